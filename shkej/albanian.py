@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 ALPHABET = (
-    "a b c ç d dh e ë f g gj h i j k l ll m n nj o p q r rr s sh t th u v w x xh y z zh".split()
+    "a b c ç d dh e ë f g gj h i j k l ll m n nj o p q r rr s sh t th u v w x xh y z zh".split()  # noqa: SIM905
 )
 SPACE, SIGN, UNKNOWN_LETTER = "00", "01", "99"
 DIGITS = {value: f"{value + 2:02}" for value in range(10)}
