@@ -1,0 +1,32 @@
+"""The access table: which role has which permission, and which route asks for which.
+
+`access.toml` is the only place where this is written; `User.has_perm` reads it, and the tests walk
+the URLconf against it.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+TABLE = Path(__file__).with_name("access.toml")
+SENSITIVE = "participants.view_sensitive"
+
+
+@cache
+def access_table():
+    """The table as `{"permissions": {code: [roles]}, "routes": {name: {…}}}`."""
+    return tomllib.loads(TABLE.read_text(encoding="utf-8"))
+
+
+@cache
+def role_permissions(role):
+    """The permissions that `role` carries."""
+    return frozenset(
+        permission for permission, roles in access_table()["permissions"].items() if role in roles
+    )
+
+
+def permissions_of(grant):
+    """The permissions of one grant: those of its role, and the sensitive one if it was given."""
+    permissions = role_permissions(grant.role)
+    return permissions if grant.sees_sensitive else permissions - {SENSITIVE}

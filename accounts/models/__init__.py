@@ -1,0 +1,5 @@
+from accounts.models.access_log import AccessLog
+from accounts.models.grants import Grant, Role
+from accounts.models.users import User
+
+__all__ = ["AccessLog", "Grant", "Role", "User"]

@@ -1,0 +1,68 @@
+"""Who saw and did what: rows that are only ever added."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Action(models.TextChoices):
+    """What is worth a line in the log."""
+
+    SIGN_IN = "sign_in", _("Signed in")
+    SIGN_IN_FAILED = "sign_in_failed", _("Sign-in failed")
+    SIGN_OUT = "sign_out", _("Signed out")
+    VIEW_PARTICIPANT = "view_participant", _("Saw a person")
+    VIEW_PARTICIPANTS = "view_participants", _("Saw a list of persons")
+    EXPORT = "export", _("Exported figures")
+    IMPORT = "import", _("Imported a file")
+    MERGE = "merge", _("Merged two persons")
+    GRANT_CHANGED = "grant_changed", _("Changed a role")
+
+
+class AccessLogQuerySet(models.QuerySet):
+    def update(self, **fields):
+        """Refuse: the log is append-only."""
+        raise PermissionDenied("The access log is append-only.")
+
+    def delete(self):
+        """Refuse: the log is append-only."""
+        raise PermissionDenied("The access log is append-only.")
+
+
+class AccessLog(models.Model):
+    """One act of one user. Holds ids and codes, never a name, a phone or a search term."""
+
+    at = models.DateTimeField(_("time"), auto_now_add=True, db_index=True)
+    user = models.ForeignKey(
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        related_name="access_log",
+        verbose_name=_("user"),
+    )
+    action = models.CharField(_("action"), max_length=30, choices=Action.choices)
+    object_type = models.CharField(_("kind of object"), max_length=60, blank=True)
+    object_id = models.CharField(_("object"), max_length=40, blank=True)
+    detail = models.JSONField(_("details"), default=dict)
+    address = models.GenericIPAddressField(_("address"), null=True)
+
+    objects = AccessLogQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("access log entry")
+        verbose_name_plural = _("access log")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["object_type", "object_id"], name="access_log_object")]
+
+    def __str__(self):
+        return f"{self.get_action_display()} {self.object_type} {self.object_id}".strip()
+
+    def save(self, *args, **kwargs):
+        """Add the row; refuse to change one that stands."""
+        if self.pk is not None:
+            raise PermissionDenied("The access log is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        """Refuse: the log is append-only."""
+        raise PermissionDenied("The access log is append-only.")

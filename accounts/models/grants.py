@@ -1,0 +1,93 @@
+"""Roles, and the centre or organisation in which a user holds them."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from shkej.models import TimestampedModel
+
+
+class Role(models.TextChoices):
+    """The six roles; what each may do stands in `accounts/access.toml`."""
+
+    ADMIN = "admin", _("Administration")
+    COORDINATOR = "coordinator", _("Coordination")
+    STAFF = "staff", _("Centre staff")
+    VOLUNTEER = "volunteer", _("Volunteer")
+    PARTNER = "partner", _("Partner organisation")
+    OBSERVER = "observer", _("Read only")
+
+
+class Grant(TimestampedModel):
+    """One role of one user: in one centre, for one organisation, or (neither) everywhere."""
+
+    user = models.ForeignKey(
+        "accounts.User", models.CASCADE, related_name="grants", verbose_name=_("user")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    centre = models.ForeignKey(
+        "events.Centre",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="grants",
+        verbose_name=_("centre"),
+        help_text=_("Leave empty for all centres."),
+    )
+    organisation = models.ForeignKey(
+        "partners.Organisation",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="grants",
+        verbose_name=_("organisation"),
+    )
+    sees_sensitive = models.BooleanField(
+        _("may see sensitive details"),
+        default=False,
+        help_text=_("Disability of single persons. Given to a person, not to a role."),
+    )
+
+    class Meta:
+        verbose_name = _("role of a user")
+        verbose_name_plural = _("roles of users")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role=Role.PARTNER, organisation__isnull=False)
+                | (~Q(role=Role.PARTNER) & Q(organisation__isnull=True)),
+                name="grant_partner_has_organisation",
+                violation_error_message=_(
+                    "A partner needs an organisation, and only a partner has one."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=[Role.STAFF, Role.VOLUNTEER]) | Q(centre__isnull=False),
+                name="grant_staff_has_centre",
+                violation_error_message=_("Staff and volunteers need a centre."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=[Role.ADMIN, Role.PARTNER]) | Q(centre__isnull=True),
+                name="grant_admin_has_no_centre",
+                violation_error_message=_("This role is not bound to a centre."),
+            ),
+            models.CheckConstraint(
+                condition=Q(sees_sensitive=False) | Q(role__in=[Role.COORDINATOR, Role.STAFF]),
+                name="grant_sensitive_only_for_centres",
+                violation_error_message=_(
+                    "Only coordinators and centre staff may see sensitive details."
+                ),
+            ),
+            models.UniqueConstraint(
+                "user",
+                "role",
+                Coalesce("centre_id", 0),
+                Coalesce("organisation_id", 0),
+                name="grant_unique",
+                violation_error_message=_("The user has this role already."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_role_display()

@@ -1,0 +1,98 @@
+"""The people who sign in."""
+
+from functools import cached_property
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import permissions_of
+from shkej.models import TimestampedModel
+
+
+class Language(models.TextChoices):
+    """The languages of the interface, each named in itself."""
+
+    SQ = "sq", "Shqip"
+    EN = "en", "English"
+
+
+class UserQuerySet(models.QuerySet):
+    def active(self):
+        """Users who may sign in."""
+        return self.filter(is_active=True)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def create_user(self, email, password=None, **fields):
+        """Make a user; without a password they can only sign in by a reset link."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, email):
+        """Find a user by e-mail, whatever its case."""
+        return self.get(email__iexact=email)
+
+
+class User(TimestampedModel, AbstractBaseUser):
+    """Somebody who signs in by e-mail; what they may do stands in their grants."""
+
+    email = models.EmailField(_("email"), max_length=254, unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language.choices, default=Language.SQ
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message=_("A user with this email already exists."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    @cached_property
+    def _grants(self):
+        return list(self.grants.all()) if self.pk and self.is_active else []
+
+    def grants_for(self, permission):
+        """The grants whose role carries `permission`: only these widen a scope."""
+        return [grant for grant in self._grants if permission in permissions_of(grant)]
+
+    def has_perm(self, permission, obj=None):
+        """Whether any role of this user carries `permission`, in whatever scope."""
+        return bool(self.grants_for(permission))
+
+    def has_perms(self, permissions, obj=None):
+        """Whether this user has each of `permissions`."""
+        return all(self.has_perm(permission) for permission in permissions)
+
+    def has_module_perms(self, app_label):
+        """Whether any role of this user has a permission of the app `app_label`."""
+        return any(
+            permission.startswith(f"{app_label}.")
+            for grant in self._grants
+            for permission in permissions_of(grant)
+        )
+
+    @property
+    def roles(self):
+        """The codes of this user's roles."""
+        return {grant.role for grant in self._grants}

@@ -1,0 +1,17 @@
+"""Scope: which rows a user's grants open."""
+
+from django.db.models import Q
+
+NOTHING = Q(pk__in=[])
+
+
+def centre_scope(user, permission, path="centre"):
+    """Rows of the centres in which `user` holds `permission`; all, where a grant names no centre.
+
+    `path`: how to get from the row to its centre. Partners have no centre: they are left out.
+    """
+    grants = [g for g in user.grants_for(permission) if g.organisation_id is None]
+    if any(grant.centre_id is None for grant in grants):
+        return Q()
+    centres = [grant.centre_id for grant in grants]
+    return Q(**{f"{path}__in": centres}) if centres else NOTHING

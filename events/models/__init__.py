@@ -1,0 +1,20 @@
+from events.models.attachments import Attachment
+from events.models.centres import Centre
+from events.models.events import Event, EventOrganisation, Quote, Topic
+from events.models.registrations import Attendance, Headcount, Registration
+from events.models.series import Series, SeriesException, SeriesMember
+
+__all__ = [
+    "Attachment",
+    "Attendance",
+    "Centre",
+    "Event",
+    "EventOrganisation",
+    "Headcount",
+    "Quote",
+    "Registration",
+    "Series",
+    "SeriesException",
+    "SeriesMember",
+    "Topic",
+]

@@ -1,0 +1,43 @@
+"""Files that belong to an event."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shkej.models import TimestampedModel
+
+
+def stored_name(attachment, _file_name):
+    """A random name: what the file was called never becomes a path."""
+    return f"attachments/{secrets.token_hex(16)}"
+
+
+class Attachment(TimestampedModel):
+    """A signed sheet, a photo or a document."""
+
+    class Kind(models.TextChoices):
+        """What the file is."""
+
+        SIGNED_SHEET = "signed_sheet", _("Signed attendance list")
+        PHOTO = "photo", _("Photo")
+        DOCUMENT = "document", _("Document")
+
+    event = models.ForeignKey(
+        "events.Event", models.CASCADE, related_name="attachments", verbose_name=_("event")
+    )
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices)
+    file = models.FileField(_("file"), upload_to=stored_name)
+    original_name = models.CharField(_("name of the file"), max_length=200)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["event", "pk"]
+
+    def __str__(self):
+        return self.original_name

@@ -1,0 +1,41 @@
+"""Community centres: the scope of what their staff may see."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events.querysets import CentreQuerySet
+from shkej.constraints import filled_in_one_language
+from shkej.models import TimestampedModel
+
+
+class Centre(TimestampedModel):
+    """A community centre."""
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    municipality = models.ForeignKey(
+        "partners.Municipality",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="centres",
+        verbose_name=_("municipality"),
+    )
+
+    objects = CentreQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("centre")
+        verbose_name_plural = _("centres")
+        ordering = ["code"]
+        constraints = [
+            filled_in_one_language(
+                "name",
+                name="centre_has_name",
+                message=_("Give the name in at least one language."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,253 @@
+"""Events: dated meetings, with what they were about and who made them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.querysets import EventQuerySet
+from shkej.constraints import filled_in_one_language, in_order
+from shkej.fields import FoldedField, LocalDateField
+from shkej.models import TimestampedModel
+
+
+class Topic(TimestampedModel):
+    """What an event can be about."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["code"]
+        constraints = [
+            filled_in_one_language(
+                "name",
+                name="topic_has_name",
+                message=_("Give the name in at least one language."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Event(TimestampedModel):
+    """One dated meeting, planned or held, at or for one centre."""
+
+    class Kind(models.TextChoices):
+        """What kind of meeting it is."""
+
+        AWARENESS_MEETING = "awareness_meeting", _("Awareness meeting")
+        TRAINING = "training", _("Training")
+        WORKSHOP = "workshop", _("Workshop")
+        GROUP_SESSION = "group_session", _("Group session")
+        INDIVIDUAL_SESSION = "individual_session", _("Individual session")
+        COORDINATION_MEETING = "coordination_meeting", _("Coordination meeting")
+        COMMUNITY_EVENT = "community_event", _("Community event")
+        OTHER = "other", _("Other")
+
+    class Status(models.TextChoices):
+        """Whether it took place; only held events count."""
+
+        PLANNED = "planned", _("Planned")
+        HELD = "held", _("Held")
+        CANCELLED = "cancelled", _("Cancelled")
+        POSTPONED = "postponed", _("Postponed")
+
+    class Visibility(models.TextChoices):
+        """Who besides the centre sees it in the shared calendar."""
+
+        CENTRE = "centre", _("The centre only")
+        PARTNERS = "partners", _("The organisations named here")
+        ALL_PARTNERS = "all_partners", _("All partners")
+        PUBLIC = "public", _("Everybody")
+
+    centre = models.ForeignKey(
+        "events.Centre", models.PROTECT, related_name="events", verbose_name=_("centre")
+    )
+    title = models.CharField(_("title"), max_length=200)
+    kind = models.CharField(
+        _("event type"), max_length=30, choices=Kind.choices, default=Kind.OTHER
+    )
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="events", verbose_name=_("topics")
+    )
+    venue = models.CharField(
+        _("venue"),
+        max_length=200,
+        blank=True,
+        help_text=_("Leave empty when it takes place at the centre."),
+    )
+    starts_at = models.DateTimeField(_("start"))
+    ends_at = models.DateTimeField(_("end"), null=True, blank=True)
+    is_all_day = models.BooleanField(_("time not known"), default=False)
+    starts_on = LocalDateField(sources=["starts_at"], db_index=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.PLANNED
+    )
+    projects = models.ManyToManyField(
+        "partners.Project", blank=True, related_name="events", verbose_name=_("projects")
+    )
+    organisations = models.ManyToManyField(
+        "partners.Organisation",
+        through="events.EventOrganisation",
+        related_name="events",
+        verbose_name=_("organisations"),
+    )
+    volunteers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="assigned_events",
+        verbose_name=_("volunteers who take attendance"),
+    )
+    aim = models.TextField(_("aim"), blank=True)
+    results = models.TextField(_("results"), blank=True)
+    next_steps = models.TextField(_("next steps"), blank=True)
+    visibility = models.CharField(
+        _("visible to"), max_length=15, choices=Visibility.choices, default=Visibility.CENTRE
+    )
+    is_sensitive = models.BooleanField(
+        _("sensitive topic"),
+        default=False,
+        help_text=_("Partners see only “Activity”, without title and place."),
+    )
+    capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
+    register_closed_at = models.DateTimeField(
+        _("register closed at"), null=True, blank=True, editable=False
+    )
+    register_closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("register closed by"),
+    )
+    series = models.ForeignKey(
+        "events.Series",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("series"),
+    )
+    import_key = models.CharField(
+        _("name in the imported file"), max_length=100, blank=True, editable=False
+    )
+    search_title = FoldedField(max_length=700, sources=["title_sq", "title_en"])
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-starts_at", "-pk"]
+        indexes = [
+            models.Index(fields=["centre", "starts_on"], name="event_centre_day"),
+            models.Index(fields=["status", "starts_on"], name="event_status_day"),
+        ]
+        constraints = [
+            filled_in_one_language(
+                "title",
+                name="event_has_title",
+                message=_("Give the title in at least one language."),
+            ),
+            in_order(
+                "starts_at",
+                "ends_at",
+                name="event_ends_after_start",
+                message=_("The end cannot be before the start."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(register_closed_at=None) | models.Q(status="held"),
+                name="event_closed_register_was_held",
+                violation_error_message=_("Only the register of a held event can be closed."),
+            ),
+            models.UniqueConstraint(
+                fields=["centre", "import_key", "starts_on"],
+                condition=~models.Q(import_key=""),
+                name="event_import_key_unique",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def local_date(self):
+        """The day on which it starts, in Tirana."""
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def has_started(self):
+        """Whether its start has come; attendance is taken from then on."""
+        return self.starts_at <= timezone.now()
+
+    @property
+    def register_is_closed(self):
+        """Whether the register was closed: marks then need it reopened."""
+        return self.register_closed_at is not None
+
+
+class EventOrganisation(TimestampedModel):
+    """The part one organisation has in one event."""
+
+    class Part(models.TextChoices):
+        """What an organisation is at an event."""
+
+        HOST = "host", _("Host")
+        CO_ORGANISER = "co_organiser", _("Co-organiser")
+        INVITED = "invited", _("Invited")
+        FUNDER = "funder", _("Funder")
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="parts")
+    organisation = models.ForeignKey(
+        "partners.Organisation",
+        models.PROTECT,
+        related_name="event_parts",
+        verbose_name=_("organisation"),
+    )
+    part = models.CharField(
+        _("part"), max_length=20, choices=Part.choices, default=Part.INVITED
+    )
+
+    class Meta:
+        verbose_name = _("part in an event")
+        verbose_name_plural = _("parts in an event")
+        ordering = ["event", "part", "organisation__sort_name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "organisation", "part"],
+                name="event_organisation_unique",
+                violation_error_message=_("This organisation has this part already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.organisation} ({self.get_part_display()})"
+
+
+class Quote(TimestampedModel):
+    """Something said at an event, for the report; by function, never by a child's name."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="quotes")
+    text = models.TextField(_("quote"))
+    said_by = models.CharField(_("said by"), max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = _("quote")
+        verbose_name_plural = _("quotes")
+        ordering = ["event", "pk"]
+        constraints = [
+            filled_in_one_language(
+                "text",
+                name="quote_has_text",
+                message=_("Give the quote in at least one language."),
+            )
+        ]
+
+    def __str__(self):
+        return self.text

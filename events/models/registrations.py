@@ -1,0 +1,173 @@
+"""The register: who is expected, who came, and who was counted without a name."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from events.querysets import HeadcountQuerySet, RegistrationQuerySet
+from participants.models.people import OLDEST_AGE, Sex
+from shkej.constraints import in_order
+from shkej.models import TimestampedModel
+
+
+class Attendance(models.TextChoices):
+    """Whether somebody came. Everybody is not yet marked until somebody looks."""
+
+    UNMARKED = "unmarked", _("Not yet marked")
+    PRESENT = "present", _("Present")
+    LATE = "late", _("Late")
+    EXCUSED = "excused", _("Excused")
+    ABSENT = "absent", _("Absent")
+
+
+ATTENDED = (Attendance.PRESENT, Attendance.LATE)
+
+
+class Registration(TimestampedModel):
+    """A participant's place in an event, what they attend as and for whom, and whether they came."""
+
+    class Status(models.TextChoices):
+        """The state of the place."""
+
+        INVITED = "invited", _("Invited")
+        REGISTERED = "registered", _("Registered")
+        WAITLISTED = "waitlisted", _("On the waiting list")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    class Source(models.TextChoices):
+        """How the place came about."""
+
+        STAFF = "staff", _("Registered in advance")
+        WALK_IN = "walk_in", _("Walk-in")
+        SERIES = "series", _("Member of the series")
+        IMPORT = "import", _("Imported")
+        PARTNER = "partner", _("Named by a partner")
+        PUBLIC = "public", _("Public registration")
+
+    event = models.ForeignKey(
+        "events.Event", models.CASCADE, related_name="registrations", verbose_name=_("event")
+    )
+    participant = models.ForeignKey(
+        "participants.Participant",
+        models.PROTECT,
+        related_name="registrations",
+        verbose_name=_("participant"),
+    )
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status.choices, default=Status.REGISTERED
+    )
+    source = models.CharField(
+        _("source"), max_length=10, choices=Source.choices, default=Source.STAFF
+    )
+    category = models.ForeignKey(
+        "participants.Category",
+        models.PROTECT,
+        related_name="registrations",
+        verbose_name=_("attends as"),
+    )
+    organisation = models.ForeignKey(
+        "partners.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="registrations",
+        verbose_name=_("for organisation"),
+    )
+    attendance = models.CharField(
+        _("attendance"), max_length=10, choices=Attendance.choices, default=Attendance.UNMARKED
+    )
+    marked_at = models.DateTimeField(_("marked at"), null=True, blank=True)
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+    arrived_at = models.DateTimeField(_("arrived at"), null=True, blank=True)
+    age = models.PositiveSmallIntegerField(_("age at the event"), null=True, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        ordering = ["participant__sort_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "participant"],
+                name="registration_unique",
+                violation_error_message=_("This person is already registered for this event."),
+            ),
+            models.CheckConstraint(
+                condition=Q(attendance="unmarked", marked_at=None)
+                | (~Q(attendance="unmarked") & Q(marked_at__isnull=False)),
+                name="registration_mark_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(age=None) | Q(age__lte=OLDEST_AGE + 30),
+                name="registration_age_plausible",
+                violation_error_message=_("Enter an age between 0 and 120."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.event_id}: {self.participant_id}"
+
+    @property
+    def has_attended(self):
+        """Whether this counts as an attendance: present or late."""
+        return self.attendance in ATTENDED
+
+
+class Headcount(TimestampedModel):
+    """People counted at an event but not named, of one category, sex and age range."""
+
+    event = models.ForeignKey(
+        "events.Event", models.CASCADE, related_name="headcounts", verbose_name=_("event")
+    )
+    category = models.ForeignKey(
+        "participants.Category",
+        models.PROTECT,
+        related_name="headcounts",
+        verbose_name=_("category"),
+    )
+    sex = models.CharField(_("sex"), max_length=10, choices=Sex.choices, default=Sex.UNKNOWN)
+    age_from = models.PositiveSmallIntegerField(_("age from"), null=True, blank=True)
+    age_to = models.PositiveSmallIntegerField(_("age to"), null=True, blank=True)
+    count = models.PositiveIntegerField(_("number of people"))
+
+    objects = HeadcountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("headcount")
+        verbose_name_plural = _("headcounts")
+        ordering = ["category__position", "sex", "age_from", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(count__gte=1, count__lte=100_000),
+                name="headcount_positive",
+                violation_error_message=_("Enter a number of people from 1 to 100,000."),
+            ),
+            in_order(
+                "age_from",
+                "age_to",
+                name="headcount_ages_in_order",
+                message=_("The second age cannot be below the first."),
+            ),
+            models.UniqueConstraint(
+                "event",
+                "category",
+                "sex",
+                Coalesce("age_from", -1),
+                Coalesce("age_to", -1),
+                name="headcount_unique",
+                violation_error_message=_("This group is counted already; change its number."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.event_id}: {self.count}"

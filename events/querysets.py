@@ -1,0 +1,133 @@
+"""Which centres, events and registers a user sees, and which rows count."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.models import Role
+from accounts.querysets import NOTHING, centre_scope
+from shkej.albanian import terms
+
+VOLUNTEER_BEFORE = timedelta(hours=24)
+VOLUNTEER_AFTER = timedelta(hours=48)
+
+
+class CentreQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="events.view_event"):
+        """The centres in which `user` holds `permission`; none for partners."""
+        return self.filter(centre_scope(user, permission, "pk"))
+
+
+def _grant_scope(grant, user):
+    """The events that one grant opens (SECURITY, section 1)."""
+    if grant.role == Role.PARTNER:
+        shared = Q(visibility__in=["all_partners", "public"])
+        named = Q(visibility="partners", organisations=grant.organisation_id)
+        return shared | named
+    if grant.role == Role.VOLUNTEER:
+        now = timezone.now()
+        return Q(
+            centre=grant.centre_id,
+            volunteers=user,
+            starts_at__lte=now + VOLUNTEER_BEFORE,
+        ) & (
+            Q(ends_at__gte=now - VOLUNTEER_AFTER)
+            | Q(ends_at=None, starts_at__gte=now - VOLUNTEER_AFTER)
+        )
+    return Q(centre=grant.centre_id) if grant.centre_id else Q()
+
+
+def event_scope(user, permission):
+    """What `user` may reach by `permission`, as a condition on events."""
+    scope = NOTHING
+    for grant in user.grants_for(permission):
+        opened = _grant_scope(grant, user)
+        if not opened:
+            return opened
+        scope |= opened
+    return scope
+
+
+class EventQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="events.view_event"):
+        """Events of the centres `user` works for; for partners those shared with them.
+
+        Volunteers reach the events they are assigned to, from 24 hours before to 48 hours after.
+        """
+        scope = event_scope(user, permission)
+        return self.filter(pk__in=self.model.objects.filter(scope).values("pk")) if scope else self
+
+    def held(self):
+        """Events that took place: only these count."""
+        return self.filter(status="held")
+
+    def between(self, start, end):
+        """Events that start on a local day from `start` to `end`, both inclusive."""
+        return self.filter(starts_on__range=(start, end))
+
+    def search(self, query):
+        """Events whose title has each word of `query`, without regard to diacritics."""
+        found = self
+        for term in terms(query):
+            found = found.filter(search_title__contains=term)
+        return found
+
+    def for_list(self):
+        """With what a list shows of each, in a bounded number of queries."""
+        return self.select_related("centre").prefetch_related("projects")
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="participants.view_participant"):
+        """Registrations for the events that `user` reaches by `permission`."""
+        events = self.model._meta.get_field("event").related_model.objects
+        if not event_scope(user, permission):
+            return self
+        return self.filter(event__in=events.visible_to(user, permission))
+
+    def active(self):
+        """Places that stand: cancelled ones are not on the register."""
+        return self.exclude(status="cancelled")
+
+    def attended(self):
+        """Those who came: present or late."""
+        return self.filter(attendance__in=["present", "late"])
+
+    def counted(self):
+        """Attendances that count in reports (DESIGN, section 4)."""
+        return self.attended().filter(event__status="held", category__is_counted=True)
+
+    def for_register(self):
+        """With what a register's row shows, in a bounded number of queries."""
+        return self.select_related("participant", "category", "organisation", "marked_by")
+
+    def record_ages(self):
+        """Work the recorded ages out again while their register is open.
+
+        For corrections of a birth date, a birth year or a told age; a closed register keeps what
+        was recorded.
+        """
+        marked = self.exclude(attendance="unmarked").filter(event__register_closed_at=None)
+        for registration in marked.select_related("participant", "event"):
+            age = registration.participant.age_on(registration.event.local_date)
+            if registration.age != age:
+                registration.age = age
+                registration.save(update_fields=["age", "updated_at"])
+
+    def totals(self):
+        """How many stand on the register and how they are marked: {attendance: people}."""
+        rows = self.order_by().values("attendance").annotate(people=Count("pk"))
+        return {row["attendance"]: row["people"] for row in rows}
+
+
+class HeadcountQuerySet(models.QuerySet):
+    def counted(self):
+        """Headcounts that count in reports."""
+        return self.filter(event__status="held", category__is_counted=True)
+
+    def total(self):
+        """How many people were counted without a name."""
+        return self.aggregate(total=Coalesce(Sum(F("count")), 0))["total"]

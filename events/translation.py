@@ -1,0 +1,30 @@
+"""Which texts of this app are kept in Albanian and in English."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from events.models import Centre, Event, Quote, Series, Topic
+
+
+@register(Centre)
+class CentreTranslation(TranslationOptions):
+    fields = ("name", "address")
+
+
+@register(Topic)
+class TopicTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Event)
+class EventTranslation(TranslationOptions):
+    fields = ("title", "venue", "aim", "results", "next_steps")
+
+
+@register(Series)
+class SeriesTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+@register(Quote)
+class QuoteTranslation(TranslationOptions):
+    fields = ("text", "said_by")

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ParticipantsConfig(AppConfig):
+    """People, their guardians and households, consents and duplicates."""
+
+    name = "participants"
+    verbose_name = _("participants")
+
+    def ready(self):
+        from simple_history import register
+
+        from participants.models import Guardianship, Participant
+
+        for model in (Participant, Guardianship):
+            register(model)

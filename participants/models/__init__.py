@@ -1,0 +1,17 @@
+from participants.models.categories import Category
+from participants.models.consents import Consent
+from participants.models.duplicates import Merge, PossibleDuplicate
+from participants.models.families import Guardianship, Household
+from participants.models.people import Disability, Participant, Sex
+
+__all__ = [
+    "Category",
+    "Consent",
+    "Disability",
+    "Guardianship",
+    "Household",
+    "Merge",
+    "Participant",
+    "PossibleDuplicate",
+    "Sex",
+]

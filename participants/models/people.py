@@ -1,0 +1,214 @@
+"""People served: who they are, as far as counting and finding them again needs it."""
+
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from participants.querysets import ParticipantQuerySet
+from shkej.dates import age_on
+from shkej.fields import FoldedField, SortKeyField
+from shkej.models import TimestampedModel
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+OLDEST_AGE = 120
+
+
+def new_code():
+    """A short random code that can be printed and read aloud: six of 31 signs, none alike."""
+    return "".join(secrets.choice(CODE_LETTERS) for _letter in range(6))
+
+
+class Sex(models.TextChoices):
+    """Sex as recorded; the codes stand in reports."""
+
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
+    UNKNOWN = "unknown", _("Not stated")
+
+
+class Disability(models.TextChoices):
+    """Whether a person has a disability; the codes stand in reports."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    UNKNOWN = "unknown", _("Not asked")
+
+
+class Participant(TimestampedModel):
+    """A person served. Never an identity number, an ethnicity or a case note.
+
+    Age is known by one of: birth date, birth year, or an age with the day it was told.
+    """
+
+    code = models.CharField(
+        _("participant code"), max_length=6, unique=True, default=new_code, editable=False
+    )
+    first_name = models.CharField(_("first name"), max_length=100)
+    father_name = models.CharField(_("father’s name"), max_length=100, blank=True)
+    last_name = models.CharField(_("surname"), max_length=100)
+    sex = models.CharField(_("sex"), max_length=10, choices=Sex.choices, default=Sex.UNKNOWN)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
+    told_age = models.PositiveSmallIntegerField(_("age as told"), null=True, blank=True)
+    age_told_on = models.DateField(_("age told on"), null=True, blank=True)
+    category = models.ForeignKey(
+        "participants.Category",
+        models.PROTECT,
+        related_name="participants",
+        verbose_name=_("usually attends as"),
+    )
+    organisation = models.ForeignKey(
+        "partners.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="participants",
+        verbose_name=_("organisation"),
+    )
+    centre = models.ForeignKey(
+        "events.Centre",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="participants",
+        verbose_name=_("centre"),
+        help_text=_("The centre that registered this person first."),
+    )
+    municipality = models.ForeignKey(
+        "partners.Municipality",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="participants",
+        verbose_name=_("municipality"),
+    )
+    administrative_unit = models.ForeignKey(
+        "partners.AdministrativeUnit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="participants",
+        verbose_name=_("administrative unit"),
+    )
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    email = models.EmailField(_("email"), blank=True)
+    disability = models.CharField(
+        _("disability"), max_length=10, choices=Disability.choices, default=Disability.UNKNOWN
+    )
+    disability_method = models.CharField(
+        _("how disability was asked"),
+        max_length=20,
+        choices=[
+            ("washington_group", _("Washington Group questions")),
+            ("self_reported", _("Told by the person")),
+            ("guardian_reported", _("Told by a guardian")),
+            ("imported", _("From an imported file")),
+        ],
+        blank=True,
+    )
+    language = models.CharField(
+        _("preferred language"),
+        max_length=2,
+        choices=[("sq", _("Albanian")), ("en", _("English"))],
+        default="sq",
+    )
+    household = models.ForeignKey(
+        "participants.Household",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=_("household"),
+    )
+    needs_completion = models.BooleanField(_("to be completed"), default=False)
+    import_key = models.CharField(_("name in the imported file"), max_length=100, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+        verbose_name=_("merged into"),
+    )
+    search_name = FoldedField(
+        max_length=310, sources=["first_name", "father_name", "last_name"], db_index=True
+    )
+    sort_name = SortKeyField(
+        max_length=620, sources=["last_name", "first_name", "father_name"], db_index=True
+    )
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        ordering = ["sort_name", "pk"]
+        indexes = [models.Index(fields=["centre", "sort_name"], name="participant_centre_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(birth_date=None, birth_year=None)
+                | Q(birth_date=None, told_age=None)
+                | Q(birth_year=None, told_age=None),
+                name="participant_one_age_fact",
+                violation_error_message=_(
+                    "Give the date of birth, the year of birth or the age: one of them."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(told_age=None, age_told_on=None)
+                | Q(told_age__lte=OLDEST_AGE, age_told_on__isnull=False),
+                name="participant_told_age_has_day",
+                violation_error_message=_("Enter an age between 0 and 120."),
+            ),
+            models.CheckConstraint(
+                condition=Q(birth_year=None) | Q(birth_year__gte=1900, birth_year__lte=2100),
+                name="participant_birth_year_plausible",
+                violation_error_message=_("Enter a year of birth between 1900 and this year."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(first_name="") & ~Q(last_name=""),
+                name="participant_has_names",
+                violation_error_message=_("Enter the first name and the surname."),
+            ),
+            models.CheckConstraint(
+                condition=Q(disability="unknown") | ~Q(disability_method=""),
+                name="participant_disability_method",
+                violation_error_message=_("Say how disability was asked."),
+            ),
+            models.UniqueConstraint(
+                fields=["centre", "import_key"],
+                condition=~Q(import_key=""),
+                name="participant_import_key_unique",
+            ),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    @property
+    def full_name(self):
+        """Given name and surname, as people say them."""
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def short_name(self):
+        """Given name and the surname's initial: for lists that others may look at."""
+        return f"{self.first_name} {self.last_name[:1]}."
+
+    def age_on(self, day):
+        """Completed years on `day`, or None where nothing is known (DESIGN, section 4).
+
+        From the birth date; else year of `day` − birth year; else the told age + whole years since.
+        """
+        if self.birth_date:
+            age = age_on(self.birth_date, day)
+        elif self.birth_year:
+            age = day.year - self.birth_year
+        elif self.told_age is not None:
+            age = self.told_age + age_on(self.age_told_on, day)
+        else:
+            return None
+        return age if age >= 0 else None

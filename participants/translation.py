@@ -1,0 +1,10 @@
+"""Which texts of this app are kept in Albanian and in English."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from participants.models import Category
+
+
+@register(Category)
+class CategoryTranslation(TranslationOptions):
+    fields = ("label",)

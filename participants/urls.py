@@ -1,0 +1,4 @@
+"""Routes of `participants`; who may use each stands in accounts/access.toml."""
+
+app_name = "participants"
+urlpatterns = []

@@ -1,0 +1,14 @@
+from partners.models.feeds import CalendarFeed
+from partners.models.organisations import Organisation
+from partners.models.places import AdministrativeUnit, Municipality
+from partners.models.projects import Programme, Project, ProjectOrganisation
+
+__all__ = [
+    "AdministrativeUnit",
+    "CalendarFeed",
+    "Municipality",
+    "Organisation",
+    "Programme",
+    "Project",
+    "ProjectOrganisation",
+]

@@ -1,0 +1,17 @@
+"""All routes of SHKEJ; who may use each stands in accounts/access.toml."""
+
+from django.urls import include, path
+
+from shkej import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("more/", views.more, name="more"),
+    path("health", views.health, name="health"),
+    path("account/", include("allauth.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("partners/", include("partners.urls")),
+    path("people/", include("participants.urls")),
+    path("events/", include("events.urls")),
+    path("reports/", include("reports.urls")),
+]

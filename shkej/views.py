@@ -1,0 +1,28 @@
+"""Pages that belong to no single app: the home page, the menu of a phone, and the health check."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def home(request):
+    """What waits for this user."""
+    return render(request, "home.html")
+
+
+@require_safe
+def more(request):
+    """The sections that the bottom bar of a phone has no room for."""
+    return render(request, "more.html")
+
+
+@login_not_required
+@require_safe
+def health(request):
+    """Say only whether the application and its database answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")

@@ -1,0 +1,61 @@
+"""Fixtures that every test may use: the seeded centre, and one user per role on it."""
+
+import pytest
+
+from accounts.models import Role
+from events.models import Centre
+from tests.accounts.factories import GrantFactory
+from tests.partners.factories import OrganisationFactory
+
+
+@pytest.fixture
+def centre(db):
+    """The centre that a new database has."""
+    return Centre.objects.get(code="engjejt-e-vegjel")
+
+
+@pytest.fixture
+def organisation(db):
+    """A partner organisation."""
+    return OrganisationFactory(name_sq="Bashkia Tiranë", name_en="Municipality of Tirana")
+
+
+def user_with(role, **grant):
+    """A user with one grant, who reads English so that tests can read the screen."""
+    return GrantFactory(role=role, user__language="en", user__name=f"{role} user", **grant).user
+
+
+@pytest.fixture
+def admin(db):
+    """An administrator: runs the system, sees no participants."""
+    return user_with(Role.ADMIN)
+
+
+@pytest.fixture
+def coordinator(centre):
+    """A coordinator of `centre`, without the grant for sensitive details."""
+    return user_with(Role.COORDINATOR, centre=centre)
+
+
+@pytest.fixture
+def staff(centre):
+    """Somebody on the staff of `centre`, without the grant for sensitive details."""
+    return user_with(Role.STAFF, centre=centre)
+
+
+@pytest.fixture
+def volunteer(centre):
+    """A volunteer of `centre`, assigned to no event yet."""
+    return user_with(Role.VOLUNTEER, centre=centre)
+
+
+@pytest.fixture
+def partner(organisation):
+    """A user of the partner `organisation`."""
+    return user_with(Role.PARTNER, organisation=organisation)
+
+
+@pytest.fixture
+def observer(db):
+    """Somebody who may only read, everywhere."""
+    return user_with(Role.OBSERVER)

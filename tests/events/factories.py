@@ -1,0 +1,72 @@
+from datetime import UTC, datetime
+
+import factory
+
+from events.models import Attendance, Centre, Event, Headcount, Registration, Series
+from tests.participants.factories import CategoryFactory, ParticipantFactory
+
+
+class CentreFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Centre
+        django_get_or_create = ["code"]
+
+    code = factory.Sequence(lambda n: f"centre-{n}")
+    name_sq = factory.LazyAttribute(lambda centre: f"Qendra {centre.code}")
+
+
+class EventFactory(factory.django.DjangoModelFactory):
+    """A held event at noon UTC on 6 October 2021, in the seeded centre."""
+
+    class Meta:
+        model = Event
+        skip_postgeneration_save = True
+
+    centre = factory.SubFactory(CentreFactory, code="engjejt-e-vegjel")
+    title_sq = factory.Sequence(lambda n: f"Takimi {n}")
+    starts_at = datetime(2021, 10, 6, 12, tzinfo=UTC)
+    status = Event.Status.HELD
+
+    @factory.post_generation
+    def projects(self, create, extracted, **kwargs):
+        """`EventFactory(projects=[project])`."""
+        if extracted:
+            self.projects.set(extracted)
+
+    class Params:
+        planned = factory.Trait(status=Event.Status.PLANNED)
+        closed = factory.Trait(register_closed_at=datetime(2021, 10, 6, 18, tzinfo=UTC))
+
+
+class RegistrationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Registration
+
+    event = factory.SubFactory(EventFactory)
+    participant = factory.SubFactory(ParticipantFactory)
+    category = factory.SubFactory(CategoryFactory)
+
+    class Params:
+        present = factory.Trait(
+            attendance=Attendance.PRESENT,
+            marked_at=datetime(2021, 10, 6, 12, 5, tzinfo=UTC),
+        )
+
+
+class HeadcountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Headcount
+
+    event = factory.SubFactory(EventFactory)
+    category = factory.SubFactory(CategoryFactory)
+    count = 5
+
+
+class SeriesFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Series
+
+    centre = factory.SubFactory(CentreFactory, code="engjejt-e-vegjel")
+    title_sq = factory.Sequence(lambda n: f"Seria {n}")
+    rule = "FREQ=WEEKLY;BYDAY=TU"
+    starts_on = datetime(2021, 10, 5, tzinfo=UTC).date()
