@@ -1,0 +1,122 @@
+"""The frame of a page: which sections there are, and small helpers of the shared pieces."""
+
+from typing import NamedTuple
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+
+class Section(NamedTuple):
+    """One section of the navigation; `prefixes` are the route names that lie in it."""
+
+    route: str
+    label: str
+    icon: str
+    permission: str | None
+    prefixes: tuple
+    on_phone: bool = False
+
+
+SECTIONS = [
+    Section("home", _("Today"), "today", None, ("home",), True),
+    Section("events:event_list", _("Events"), "events", "events.view_event", ("events:",)),
+    Section(
+        "events:calendar", _("Calendar"), "calendar", "events.view_event", ("events:calendar",), True
+    ),
+    Section(
+        "participants:participant_list",
+        _("People"),
+        "people",
+        "participants.view_participant",
+        ("participants:",),
+        True,
+    ),
+    Section(
+        "partners:organisation_list",
+        _("Organisations"),
+        "organisations",
+        "partners.view_organisation",
+        ("partners:organisation",),
+    ),
+    Section(
+        "partners:programme_list",
+        _("Programmes"),
+        "programmes",
+        "partners.view_project",
+        ("partners:programme",),
+    ),
+    Section(
+        "partners:project_list",
+        _("Projects"),
+        "projects",
+        "partners.view_project",
+        ("partners:project",),
+    ),
+    Section(
+        "reports:attendance", _("Reports"), "reports", "reports.view_attendance", ("reports:",), True
+    ),
+    Section("events:import", _("Import"), "import", "events.add_import", ("events:import",)),
+    Section(
+        "accounts:user_list", _("Users"), "users", "accounts.view_user", ("accounts:user",)
+    ),
+]
+MORE = Section("more", _("More"), "more", None, ("more",), True)
+
+
+def _current_section(view_name):
+    """The section a route lies in: the one with the longest prefix of its name."""
+    fitting = [
+        (len(prefix), section.route)
+        for section in [*SECTIONS, MORE]
+        for prefix in section.prefixes
+        if view_name.startswith(prefix)
+    ]
+    return max(fitting)[1] if fitting else None
+
+
+@register.simple_tag(takes_context=True)
+def sections(context, place):
+    """The sections this reader may open, for "column", "phone" or "more" (what the phone's bar lacks)."""
+    request = context["request"]
+    match = request.resolver_match
+    view_name = match.view_name if match else ""
+    current = _current_section(view_name)
+    shown = [*SECTIONS, MORE] if place == "phone" else SECTIONS
+    allowed = [
+        section
+        for section in shown
+        if section.permission is None or request.user.has_perm(section.permission)
+    ]
+    if place != "column":
+        allowed = [section for section in allowed if section.on_phone == (place == "phone")]
+    routes = {section.route for section in allowed}
+    if place == "phone" and current not in routes:
+        current = MORE.route
+    return [
+        {
+            "url": reverse(section.route),
+            "label": section.label,
+            "icon": section.icon,
+            "current": _current(section, view_name, current),
+        }
+        for section in allowed
+    ]
+
+
+def _current(section, view_name, current):
+    """The value of `aria-current`: "page" on the section's own page, "true" below it."""
+    if section.route != current:
+        return ""
+    return "page" if view_name == section.route else "true"
+
+
+@register.filter
+def undo_url(message):
+    """The address that undoes what a message tells of: given as `extra_tags="undo:<url>"`."""
+    for tag in (message.extra_tags or "").split():
+        if tag.startswith("undo:"):
+            return tag.removeprefix("undo:")
+    return ""
