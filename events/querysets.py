@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -40,6 +40,10 @@ def _grant_scope(grant, user):
     return Q(centre=grant.centre_id) if grant.centre_id else Q()
 
 
+def _empty(field):
+    return Q(**{field: None}) | Q(**{field: ""})
+
+
 def event_scope(user, permission):
     """What `user` may reach by `permission`, as a condition on events."""
     scope = NOTHING
@@ -67,6 +71,35 @@ class EventQuerySet(models.QuerySet):
     def between(self, start, end):
         """Events that start on a local day from `start` to `end`, both inclusive."""
         return self.filter(starts_on__range=(start, end))
+
+    def _taken(self):
+        """A condition: somebody was marked or counted at the event."""
+        registrations = self.model.registrations.rel.related_model.objects
+        headcounts = self.model.headcounts.rel.related_model.objects
+        marked = registrations.exclude(attendance="unmarked").filter(event=OuterRef("pk"))
+        return Exists(marked) | Exists(headcounts.filter(event=OuterRef("pk")))
+
+    def register_not_taken(self):
+        """Past events that were not called off and on whose register nothing stands yet."""
+        return self.filter(
+            ~self._taken(),
+            status__in=["planned", "held"],
+            starts_on__lt=timezone.localdate(),
+            register_closed_at=None,
+        )
+
+    def register_not_closed(self):
+        """Past events whose register was taken but is still open."""
+        return self.filter(
+            self._taken(),
+            status="held",
+            starts_on__lt=timezone.localdate(),
+            register_closed_at=None,
+        )
+
+    def untranslated(self):
+        """Events whose title lacks one of the two languages."""
+        return self.filter(_empty("title_sq") | _empty("title_en"))
 
     def search(self, query):
         """Events whose title has each word of `query`, without regard to diacritics."""

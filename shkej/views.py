@@ -6,11 +6,18 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from shkej.waiting import coming_events, todays_events, waiting_for
+
 
 @require_safe
 def home(request):
-    """What waits for this user."""
-    return render(request, "home.html")
+    """Today's events, and what waits for this user."""
+    context = {
+        "today": todays_events(request.user),
+        "coming": coming_events(request.user),
+        "waiting": waiting_for(request.user),
+    }
+    return render(request, "home.html", context)
 
 
 @require_safe

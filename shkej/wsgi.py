@@ -1,4 +1,4 @@
-"""WSGI entry point: gunicorn on Linux, waitress on Windows."""
+"""WSGI entry point: gunicorn on Linux, waitress on Windows and for the demonstration."""
 
 import os
 
@@ -7,3 +7,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shkej.settings")
 
 application = get_wsgi_application()
+
+from shkej.demonstration import is_demonstration  # noqa: E402  (after the set-up)
+from shkej.demonstration.loopback import loopback_only  # noqa: E402
+
+if is_demonstration():
+    application = loopback_only(application)

@@ -1,0 +1,143 @@
+"""What SHKEJ itself wrote about the meeting of 6 October 2021, in Albanian and in English.
+
+From its public post "Të gjithë së bashku kundër trafikimit të qenieve njerëzore". The spelling
+*cenueshme* is the standard one, which SHKEJ's newsletter uses too.
+"""
+
+PROGRAMME = {
+    "title_sq": (
+        "Transformimi i Përgjigjes Kombëtare ndaj Trafikimit të Qenieve Njerëzore "
+        "në dhe nga Shqipëria"
+    ),
+    "title_en": (
+        "Transforming the National Response to Human Trafficking in and from Albania"
+    ),
+}
+
+PROJECT = {
+    "title_sq": (
+        "Akses i barabartë në aftësitë digjitale dhe sigurinë online për fëmijët dhe të rinjtë "
+        "nga shtresat më të cenueshme në Shqipëri"
+    ),
+    "title_en": (
+        "Equal access to digital skills and online security for the most vulnerable children "
+        "and young people in Albania"
+    ),
+    "credit_line_sq": (
+        "Ky aktivitet u realizua si pjesë e projektit “Akses i barabartë në aftësitë digjitale "
+        "dhe sigurinë online për fëmijët dhe të rinjtë nga shtresat më të cenueshme në Shqipëri”, "
+        "implementuar nga SHKEJ në partneritet me UNICEF Albania. Projekti realizohet në kuadër "
+        "të programit “Transformimi i Përgjigjes Kombëtare ndaj Trafikimit të Qenieve Njerëzore "
+        "në dhe nga Shqipëria”, i cili mbështetet nga qeveria e Mbretërisë së Bashkuar dhe "
+        "udhëhiqet nga UNICEF Albania."
+    ),
+    "credit_line_en": (
+        "This activity is part of the intervention “Equal access to digital skills and online "
+        "security for the most vulnerable children and young people in Albania”, implemented by "
+        "SHKEJ in partnership with UNICEF Albania. It was held in view of the programme "
+        "“Transforming the National Response to Human Trafficking in and from Albania”, supported "
+        "by the British Government and led by UNICEF Albania."
+    ),
+}
+
+MEETING = {
+    "title_sq": "Të gjithë së bashku kundër trafikimit të qenieve njerëzore",
+    "title_en": "All together against human trafficking",
+    "aim_sq": (
+        "Qëllimi i këtij takimi ishte informimi dhe sensibilizimi i prindërve të këtyre "
+        "komuniteteve."
+    ),
+    "aim_en": (
+        "The purpose of this meeting was to inform and raise more awareness among the parents of "
+        "these communities."
+    ),
+    "results_sq": (
+        "Ky takim solli në vëmendje faktorët e rrezikut dhe ekspozimit ndaj fenomenit të "
+        "shfrytëzimit dhe trafikimit; rolin e strukturave shtetërore në nivel lokal dhe të "
+        "policisë së shtetit, si dhe të ofruesve të shërbimeve, për t’u ardhur në ndihmë "
+        "komuniteteve vulnerabël për parandalimin dhe trajtimin e rasteve të trafikimit, "
+        "kryesisht tek fëmijët."
+    ),
+    "results_en": (
+        "It brought to their attention the risk factors and the exposure to the phenomenon of "
+        "exploitation and trafficking; the role of state structures and the state police at the "
+        "local level, as well as partner service providers that assist vulnerable communities in "
+        "preventing and dealing with cases of trafficking, mainly children."
+    ),
+}
+
+QUOTE = {
+    "text_sq": (
+        "Komuniteti në këto zona ka shumë probleme, dhe të vetëm nuk mund t’ja dalim për t’i "
+        "ndihmuar, ndaj nëse ne bëhemi bashkë, duke ofruar secili sadopak në ndihmë të "
+        "komunitetit, mund të kemi shanse më të mira për të arritur rezultate."
+    ),
+    "text_en": (
+        "The community in these areas has a lot of problems, and we alone cannot help them, so if "
+        "we come together, offering each of us something to help the community, we have an "
+        "increased chance to achieve results."
+    ),
+    "said_by_sq": "SPZ i zonës në rrugën “Jordan Misja”, Tiranë",
+    "said_by_en": "SPZ of “Jordan Misja” street, Tirana",
+}
+
+ORGANISATIONS = {
+    "shkej": ("SHKEJ", "SHKEJ", "ngo"),
+    "unicef": ("UNICEF Albania", "UNICEF Albania", "un_agency"),
+    "uk": (
+        "Qeveria e Mbretërisë së Bashkuar",
+        "Government of the United Kingdom",
+        "donor",
+    ),
+    "embassy": (
+        "Ambasada e Mbretërisë së Bashkuar në Tiranë",
+        "British Embassy Tirana",
+        "embassy",
+    ),
+    "municipality": ("Bashkia Tiranë", "Municipality of Tirana", "state_institution"),
+    "police": ("Policia e Shtetit", "State Police", "state_police"),
+    "protection": (
+        "Njësia për Mbrojtjen e Fëmijës",
+        "Child Protection Unit",
+        "state_institution",
+    ),
+    "school": ("Shkolla 9-vjeçare e zonës", "Primary school of the area", "school"),
+    "services": ("Shërbimet sociale", "Social services", "service_provider"),
+}
+
+# The invented quarter: day, start, end, kind, titles, what was planned and how it ended.
+SESSIONS = [
+    ("2021-10-12", 17, 2, "group_session", "Siguria online: fjalëkalimet dhe privatësia",
+     "Online safety: passwords and privacy", "held"),
+    ("2021-10-19", 17, 2, "group_session", "Aftësi digjitale: punojmë me tabela",
+     "Digital skills: working with spreadsheets", "held"),
+    ("2021-10-26", 17, 2, "group_session", "Siguria online: kujt i besojmë në rrjet",
+     "Online safety: whom to trust online", "held"),
+    ("2021-11-02", 17, 2, "group_session", "Aftësi digjitale: shkruajmë një CV",
+     "Digital skills: writing a CV", "held"),
+    ("2021-11-04", 10, 4, "training", "Trajnim për edukatorët bashkëmoshatarë",
+     "Training for peer educators", "held"),
+    ("2021-11-09", 17, 2, "group_session", "Siguria online: çfarë ndajmë me të tjerët",
+     "Online safety: what we share with others", "cancelled"),
+    ("2021-11-16", 17, 2, "group_session", "Aftësi digjitale: krijojmë një faqe",
+     "Digital skills: making a page", "held"),
+    ("2021-11-18", 11, 2, "coordination_meeting", "Takim koordinimi me partnerët",
+     "Coordination meeting with partners", "held"),
+    ("2021-11-24", 16, 2, "awareness_meeting", "Takim informues për prindërit", "", "held"),
+    ("2021-12-07", 17, 2, "workshop", "Fotografia dhe pëlqimi", "Photography and consent",
+     "postponed"),
+    ("2021-12-14", 17, 2, "group_session", "Siguria online: përsërisim ç’kemi mësuar",
+     "Online safety: what we have learned", "held"),
+    ("2021-12-21", 15, 3, "community_event", "Festa e fundvitit në qendër",
+     "End-of-year celebration at the centre", "held"),
+]
+
+WOMEN = (
+    "Dhurata Ëngjëllushe Teuta Shpresa Luljeta Xhoana Zhaneta Njomza Genta Mimoza Drita Arta "
+    "Blerina Elira Vjosa Roza"
+).split()
+MEN = "Gjergj Dritan Çlirim Fatmir Llazar Thoma Erion Rrapo Besnik Agron Ilir Endrit".split()
+SURNAMES = (
+    "Çela Hoxha Gurakuqi Sulejmani Xibraku Cuka Gjoni Dervishi Kola Leka Marku Rama Shehu Toska "
+    "Zeneli Prifti Basha Lumturi"
+).split()

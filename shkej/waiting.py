@@ -1,0 +1,83 @@
+"""What waits for a user on the home page: each line one tap from done, gone when it is done."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.models import Event
+from participants.models import Participant, PossibleDuplicate
+
+SHOWN = 5
+
+
+@dataclass
+class Waiting:
+    """One list of the home page: its first lines, and how many there are."""
+
+    title: str
+    rows: list
+    count: int
+    url: str = ""
+
+
+def todays_events(user):
+    """The events of today that `user` sees, the next one first."""
+    today = Event.objects.visible_to(user).for_list().filter(starts_on=timezone.localdate())
+    return today.exclude(status__in=["cancelled", "postponed"]).order_by("starts_at", "pk")
+
+
+def coming_events(user):
+    """The next few events after today that `user` sees."""
+    ahead = Event.objects.visible_to(user).for_list().filter(starts_on__gt=timezone.localdate())
+    return ahead.filter(status="planned").order_by("starts_at", "pk")[:SHOWN]
+
+
+def waiting_for(user):
+    """The lists that hold anything, in the order in which they should be worked off."""
+    lists = [
+        _events(user, _("Registers not taken"), "register_not_taken", "events:register"),
+        _events(user, _("Registers not closed"), "register_not_closed", "events:register"),
+        _people_to_complete(user),
+        _possible_duplicates(user),
+        _events(user, _("Missing translations"), "untranslated", "events:event_update"),
+    ]
+    return [waiting for waiting in lists if waiting and waiting.count]
+
+
+def _events(user, title, rows, route):
+    permission = "events.change_event" if rows == "untranslated" else "events.change_registration"
+    if not user.has_perm(permission):
+        return None
+    found = getattr(Event.objects.visible_to(user, permission), rows)().for_list()
+    return _waiting(title, found, lambda event: (event, reverse(route, args=[event.pk])))
+
+
+def _people_to_complete(user):
+    permission = "participants.change_participant"
+    if not user.has_perm(permission):
+        return None
+    people = Participant.objects.visible_to(user, permission).current()
+    return _waiting(
+        _("People to complete"),
+        people.filter(needs_completion=True).for_list(),
+        lambda person: (person, reverse("participants:participant_update", args=[person.pk])),
+        url=reverse("participants:participant_list") + "?needs_completion=true",
+    )
+
+
+def _possible_duplicates(user):
+    permission = "participants.merge_participant"
+    if not user.has_perm(permission):
+        return None
+    people = Participant.objects.visible_to(user, permission).current().values("pk")
+    pairs = PossibleDuplicate.objects.filter(
+        is_different=False, first__in=people, second__in=people
+    )
+    url = reverse("participants:duplicate_list")
+    return Waiting(_("Possible duplicates"), [], pairs.count(), url)
+
+
+def _waiting(title, found, line, url=""):
+    return Waiting(title, [line(row) for row in found[:SHOWN]], found.count(), url)
