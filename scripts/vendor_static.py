@@ -1,4 +1,4 @@
-"""Fetch the vendored static files afresh from their npm packages: `python3 scripts/vendor_static.py`.
+"""Fetch the vendored static files afresh from their npm packages.
 
 Needs npm. To move to a newer version, change it in PACKAGES, run this and look at the difference.
 Comments that point at source maps are cut, since the maps are not vendored and the manifest of
@@ -46,8 +46,8 @@ PACKAGES = [
 README = """\
 # Vendored static files
 
-Copied out of npm packages by `scripts/vendor_static.py`, which also writes this table. Nothing here is
-edited by hand; comments pointing at source maps are cut. The licence of each stands beside it.
+Copied out of npm packages by `scripts/vendor_static.py`, which also writes this table. Nothing here
+is edited by hand; comments pointing at source maps are cut. The licence of each stands beside it.
 
 | file | package | version | licence | SHA-256 of the file |
 |---|---|---|---|---|

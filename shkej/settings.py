@@ -7,7 +7,8 @@ from pathlib import Path
 
 from shkej import sqlite  # first: it chooses which SQLite Python uses
 
-import environ  # noqa: I001
+# isort: split
+import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -15,6 +16,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 VAR_DIR.mkdir(mode=0o700, exist_ok=True)
 env = environ.Env()
+# What is set for the process comes first, then `.env`, then what `make run` made for its
+# demonstration: so that every command works on the demonstration without further ado.
+environ.Env.read_env(BASE_DIR / ".env")
+if not env.str("SECRET_KEY", default=""):
+    environ.Env.read_env(VAR_DIR / "demonstration.env")
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMONSTRATION = env.bool("DEMONSTRATION", default=False)

@@ -1,0 +1,141 @@
+# What people type. `make` alone lists it. Every target works from a fresh clone.
+
+PORT ?= 8000
+# Tests side by side: as many as there are processors, unless said otherwise.
+WORKERS ?= auto
+SHELL := /bin/sh
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+CODE := accounts benchmarks events participants partners reports scripts shkej tests manage.py
+SOURCES := $(wildcard $(CODE))
+TEMPLATE_FOLDERS := $(wildcard templates */templates)
+STATIC_FILES := $(shell find static -type f 2>/dev/null)
+UNWATCHED := -i benchmarks -i scripts -i static/vendor -i tests -i var
+# Tests and checks never touch the database that is in use.
+IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.settings
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help run test test-quick test-sqlite test-postgres test-tools \
+	lint lint-code lint-templates lint-imports lint-words checks catalogues messages lock clean
+
+help:
+	@echo 'make run          install, load the demonstration and serve it on http://127.0.0.1:$(PORT) (PORT=8001 for another)'
+	@echo 'make test         everything that CI runs: checks, then all tests on SQLite and on PostgreSQL'
+	@echo 'make test-quick   all tests but those in a browser, on SQLite'
+	@echo 'make lint         formatting, style, imports, spelling and secrets'
+	@echo 'make messages     gather the texts to translate into locale/ (needs gettext)'
+	@echo 'make lock         pin the dependencies of requirements*.in again (needs uv; UPGRADE=1 takes the newest)'
+	@echo 'make clean        remove what make made; the data in var/ stay'
+
+# Installing. The folder is made aside and moved into place by its stamp: an interrupted one is redone.
+
+FIND_PYTHON = for python in "$$PYTHON" python3 python3.13 python3.12 python3.11 python; do \
+	if [ -n "$$python" ] && "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	then break; fi; python=; done; \
+	[ -n "$$python" ] || { echo 'Python 3.11 or newer is missing (python3 is older or absent).' >&2; exit 1; }; \
+	"$$python" -c 'import ensurepip, venv' 2>/dev/null || { \
+	echo "$$python cannot make virtual environments: apt-get install python3-venv" >&2; exit 1; }
+# A folder that was moved or copied here has programs that point elsewhere.
+IS_OURS = [ "$$(cat .venv/made-in 2>/dev/null)" = "$$(pwd -P)" ] && $(BIN)/python -c '' 2>/dev/null
+
+.venv/installed: requirements.txt
+	@$(IS_OURS) || { $(FIND_PYTHON); echo "Making .venv with $$("$$python" --version)"; \
+	"$$python" -m venv --clear .venv && pwd -P > .venv/made-in; }
+	@echo 'Installing what requirements.txt names'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $<
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	@echo 'Installing what requirements-dev.txt names'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $<
+	@touch $@
+
+# Running the demonstration.
+
+var/demonstration.env:
+	@mkdir -p -m 700 var
+	@umask 077 && $(BIN)/python -c 'import secrets; print("SECRET_KEY=" + secrets.token_urlsafe(48)); print("DEMONSTRATION=on")' > $@
+
+staticfiles/staticfiles.json: $(STATIC_FILES) .venv/installed | var/demonstration.env
+	@DEMONSTRATION=on $(MANAGE) collectstatic --noinput --clear --verbosity 0
+	@touch $@
+
+run: export DEMONSTRATION = on
+run: .venv/installed var/demonstration.env staticfiles/staticfiles.json
+	@$(BIN)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
+	|| { echo 'Port $(PORT) is taken or not allowed: choose another with `make run PORT=8001`.' >&2; exit 1; }
+	@$(MANAGE) compile_catalogues --verbosity 0
+	@$(MANAGE) migrate --noinput --verbosity 0
+	@$(MANAGE) createcachetable
+	@$(MANAGE) load_demo
+	@echo 'SHKEJ is served on http://127.0.0.1:$(PORT) (Ctrl-C stops it)'
+	@exec $(BIN)/python -m waitress --listen=127.0.0.1:$(PORT) --threads=8 shkej.wsgi:application
+
+# Testing. What is missing on the machine is said first, not after ten minutes.
+
+test: test-tools lint checks test-sqlite test-postgres
+
+test-quick: .venv/installed-dev catalogues
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n $(WORKERS) -m 'not browser' $(ARGS)
+
+test-sqlite: .venv/installed-dev catalogues
+	@echo 'All tests on SQLite'
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+
+test-postgres: .venv/installed-dev catalogues
+	@echo 'All tests on PostgreSQL'
+	@case "$$DATABASE_URL" in postgres*|pgsql*) export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}";; esac; \
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+
+test-tools: .venv/installed-dev
+	@$(BIN)/python -m tests.tools
+	@$(BIN)/python scripts/with_postgres.py true
+
+checks: .venv/installed-dev catalogues
+	@$(IN_MEMORY) $(MANAGE) makemigrations --check --dry-run
+	@$(IN_MEMORY) $(MANAGE) check_catalogues
+	@env DATABASE_URL=sqlite://:memory: DEBUG=off DEMONSTRATION=off SERVED_OVER_TLS=on ALLOWED_HOSTS=shkej.example \
+	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+	$(MANAGE) check --deploy --fail-level WARNING
+
+catalogues: .venv/installed
+	@$(IN_MEMORY) $(MANAGE) compile_catalogues --verbosity 0
+
+lint: lint-code lint-templates lint-imports lint-words
+
+lint-code: .venv/installed-dev
+	@$(BIN)/python -m ruff check --quiet $(SOURCES)
+	@$(BIN)/python -m ruff format --check --quiet $(SOURCES) || { echo 'Not formatted: run `$(BIN)/ruff format`.' >&2; exit 1; }
+	@find $(SOURCES) -name '*.py' -exec $(BIN)/python -m django_upgrade --target-version 5.2 --check {} +
+
+lint-templates: .venv/installed-dev
+	@find $(TEMPLATE_FOLDERS) -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} + \
+	|| { echo 'Not formatted: run `$(BIN)/djade` on them.' >&2; exit 1; }
+	@$(BIN)/python -m djlint --quiet --lint $(TEMPLATE_FOLDERS)
+
+lint-imports: .venv/installed-dev
+	@$(BIN)/lint-imports --no-cache > .venv/lint-imports.log || { cat .venv/lint-imports.log >&2; exit 1; }
+
+lint-words: .venv/installed-dev
+	@$(BIN)/python -m codespell_lib
+	@find $(SOURCES) $(wildcard templates docs .ci Makefile *.md *.toml) -type f ! -name '*.pyc' -exec $(BIN)/detect-secrets-hook \
+	--disable-plugin HexHighEntropyString --disable-plugin Base64HighEntropyString --disable-plugin KeywordDetector {} +
+
+# Keeping up.
+
+messages: .venv/installed-dev
+	@command -v msgmerge > /dev/null || { echo 'gettext is missing: apt-get install gettext' >&2; exit 1; }
+	@$(IN_MEMORY) $(MANAGE) makemessages -l sq -l en --no-wrap --no-obsolete --add-location file $(UNWATCHED)
+
+lock:
+	@command -v uv > /dev/null || { echo 'uv is missing: pip install uv' >&2; exit 1; }
+	@for name in requirements requirements-dev; do \
+	UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) $$name.in -o $$name.txt || exit 1; done
+
+clean:
+	@rm -rf .venv staticfiles .cache .hypothesis .import_linter_cache .pytest_cache .ruff_cache test-results
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find locale -name '*.mo' -delete

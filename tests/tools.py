@@ -1,0 +1,31 @@
+"""What the tests need of the machine beside Python; run as a module, says what is missing."""
+
+import os
+import shutil
+import sys
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def find_chromium():
+    """Return Chromium's path: CHROMIUM where set, else the first on the PATH; None if absent."""
+    named = os.environ.get("CHROMIUM")
+    return named or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def missing():
+    """Yield a line for everything that is not there."""
+    if not find_chromium():
+        yield "Chromium, for the browser tests: apt-get install chromium (or set CHROMIUM)"
+    if not shutil.which("xgettext"):
+        yield "gettext, to compare the catalogues with the code: apt-get install gettext"
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:
+        yield "Pango, for PDFs: apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+
+
+if __name__ == "__main__":
+    lines = list(missing())
+    if lines:
+        sys.exit("\n".join(["`make test` cannot run everything. Missing:", *lines]))
