@@ -5,9 +5,16 @@ from django.db.models import Q
 
 
 def filled_in_one_language(field, *, name, message):
-    """A text that one language may lack, but not both: `title_sq` or `title_en`."""
+    """A text that one language may lack, but not both: `title_sq` or `title_en`.
+
+    An empty text may be NULL, and a check that comes out as NULL passes: hence the explicit test.
+    """
+    filled = [
+        Q(**{f"{field}_{language}__isnull": False, f"{field}_{language}__gt": ""})
+        for language in ("sq", "en")
+    ]
     return models.CheckConstraint(
-        condition=Q(**{f"{field}_sq__gt": ""}) | Q(**{f"{field}_en__gt": ""}),
+        condition=filled[0] | filled[1],
         name=name,
         violation_error_message=message,
     )

@@ -7,64 +7,144 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('role', models.CharField(choices=[('admin', 'Administration'), ('coordinator', 'Coordination'), ('staff', 'Centre staff'), ('volunteer', 'Volunteer'), ('partner', 'Partner organisation'), ('observer', 'Read only')], max_length=20, verbose_name='role')),
-                ('sees_sensitive', models.BooleanField(default=False, help_text='Disability of single persons. Given to a person, not to a role.', verbose_name='may see sensitive details')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("admin", "Administration"),
+                            ("coordinator", "Coordination"),
+                            ("staff", "Centre staff"),
+                            ("volunteer", "Volunteer"),
+                            ("partner", "Partner organisation"),
+                            ("observer", "Read only"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "sees_sensitive",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Disability of single persons. Given to a person, not to a role.",
+                        verbose_name="may see sensitive details",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'role of a user',
-                'verbose_name_plural': 'roles of users',
-                'ordering': ['pk'],
+                "verbose_name": "role of a user",
+                "verbose_name_plural": "roles of users",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='email')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('language', models.CharField(choices=[('sq', 'Shqip'), ('en', 'English')], default='sq', max_length=2, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="email")),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("sq", "Shqip"), ("en", "English")],
+                        default="sq",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'ordering': ['name', 'pk'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_unique', violation_error_message='A user with this email already exists.')],
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="user_email_unique",
+                        violation_error_message="A user with this email already exists.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AccessLog',
+            name="AccessLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='time')),
-                ('action', models.CharField(choices=[('sign_in', 'Signed in'), ('sign_in_failed', 'Sign-in failed'), ('sign_out', 'Signed out'), ('view_participant', 'Saw a person'), ('view_participants', 'Saw a list of persons'), ('export', 'Exported figures'), ('import', 'Imported a file'), ('merge', 'Merged two persons'), ('grant_changed', 'Changed a role')], max_length=30, verbose_name='action')),
-                ('object_type', models.CharField(blank=True, max_length=60, verbose_name='kind of object')),
-                ('object_id', models.CharField(blank=True, max_length=40, verbose_name='object')),
-                ('detail', models.JSONField(default=dict, verbose_name='details')),
-                ('address', models.GenericIPAddressField(null=True, verbose_name='address')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='access_log', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="time")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("sign_in", "Signed in"),
+                            ("sign_in_failed", "Sign-in failed"),
+                            ("sign_out", "Signed out"),
+                            ("view_participant", "Saw a person"),
+                            ("view_participants", "Saw a list of persons"),
+                            ("export", "Exported figures"),
+                            ("import", "Imported a file"),
+                            ("merge", "Merged two persons"),
+                            ("grant_changed", "Changed a role"),
+                        ],
+                        max_length=30,
+                        verbose_name="action",
+                    ),
+                ),
+                (
+                    "object_type",
+                    models.CharField(blank=True, max_length=60, verbose_name="kind of object"),
+                ),
+                ("object_id", models.CharField(blank=True, max_length=40, verbose_name="object")),
+                ("detail", models.JSONField(default=dict, verbose_name="details")),
+                ("address", models.GenericIPAddressField(null=True, verbose_name="address")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="access_log",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'access log entry',
-                'verbose_name_plural': 'access log',
-                'ordering': ['-at', '-pk'],
+                "verbose_name": "access log entry",
+                "verbose_name_plural": "access log",
+                "ordering": ["-at", "-pk"],
             },
         ),
     ]

@@ -7,53 +7,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('events', '0001_initial'),
-        ('partners', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("events", "0001_initial"),
+        ("partners", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='grant',
-            name='centre',
-            field=models.ForeignKey(blank=True, help_text='Leave empty for all centres.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='events.centre', verbose_name='centre'),
+            model_name="grant",
+            name="centre",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Leave empty for all centres.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="grants",
+                to="events.centre",
+                verbose_name="centre",
+            ),
         ),
         migrations.AddField(
-            model_name='grant',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='partners.organisation', verbose_name='organisation'),
+            model_name="grant",
+            name="organisation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="grants",
+                to="partners.organisation",
+                verbose_name="organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='grant',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL, verbose_name='user'),
+            model_name="grant",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="grants",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="user",
+            ),
         ),
         migrations.AddIndex(
-            model_name='accesslog',
-            index=models.Index(fields=['object_type', 'object_id'], name='access_log_object'),
+            model_name="accesslog",
+            index=models.Index(fields=["object_type", "object_id"], name="access_log_object"),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('role', 'partner')), models.Q(models.Q(('role', 'partner'), _negated=True), ('organisation__isnull', True)), _connector='OR'), name='grant_partner_has_organisation', violation_error_message='A partner needs an organisation, and only a partner has one.'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("organisation__isnull", False), ("role", "partner")),
+                    models.Q(
+                        models.Q(("role", "partner"), _negated=True), ("organisation__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="grant_partner_has_organisation",
+                violation_error_message="A partner needs an organisation, and only a partner has one.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['staff', 'volunteer']), _negated=True), ('centre__isnull', False), _connector='OR'), name='grant_staff_has_centre', violation_error_message='Staff and volunteers need a centre.'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role__in", ["staff", "volunteer"]), _negated=True),
+                    ("centre__isnull", False),
+                    _connector="OR",
+                ),
+                name="grant_staff_has_centre",
+                violation_error_message="Staff and volunteers need a centre.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['admin', 'partner']), _negated=True), ('centre__isnull', True), _connector='OR'), name='grant_admin_has_no_centre', violation_error_message='This role is not bound to a centre.'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role__in", ["admin", "partner"]), _negated=True),
+                    ("centre__isnull", True),
+                    _connector="OR",
+                ),
+                name="grant_admin_has_no_centre",
+                violation_error_message="This role is not bound to a centre.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('sees_sensitive', False), ('role__in', ['coordinator', 'staff']), _connector='OR'), name='grant_sensitive_only_for_centres', violation_error_message='Only coordinators and centre staff may see sensitive details.'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sees_sensitive", False),
+                    ("role__in", ["coordinator", "staff"]),
+                    _connector="OR",
+                ),
+                name="grant_sensitive_only_for_centres",
+                violation_error_message="Only coordinators and centre staff may see sensitive details.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(models.F('user'), models.F('role'), django.db.models.functions.comparison.Coalesce('centre_id', 0), django.db.models.functions.comparison.Coalesce('organisation_id', 0), name='grant_unique', violation_error_message='The user has this role already.'),
+            model_name="grant",
+            constraint=models.UniqueConstraint(
+                models.F("user"),
+                models.F("role"),
+                django.db.models.functions.comparison.Coalesce("centre_id", 0),
+                django.db.models.functions.comparison.Coalesce("organisation_id", 0),
+                name="grant_unique",
+                violation_error_message="The user has this role already.",
+            ),
         ),
     ]

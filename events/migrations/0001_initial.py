@@ -9,332 +9,907 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partners', '0001_initial'),
+        ("partners", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Headcount',
+            name="Headcount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('sex', models.CharField(choices=[('female', 'Female'), ('male', 'Male'), ('unknown', 'Not stated')], default='unknown', max_length=10, verbose_name='sex')),
-                ('age_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='age from')),
-                ('age_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='age to')),
-                ('count', models.PositiveIntegerField(verbose_name='number of people')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("female", "Female"), ("male", "Male"), ("unknown", "Not stated")],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="sex",
+                    ),
+                ),
+                (
+                    "age_from",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="age from"
+                    ),
+                ),
+                (
+                    "age_to",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="age to"),
+                ),
+                ("count", models.PositiveIntegerField(verbose_name="number of people")),
             ],
             options={
-                'verbose_name': 'headcount',
-                'verbose_name_plural': 'headcounts',
-                'ordering': ['category__position', 'sex', 'age_from', 'pk'],
+                "verbose_name": "headcount",
+                "verbose_name_plural": "headcounts",
+                "ordering": ["category__position", "sex", "age_from", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalEvent',
+            name="HistoricalEvent",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='updated at')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('title_sq', models.CharField(max_length=200, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=200, null=True, verbose_name='title')),
-                ('kind', models.CharField(choices=[('awareness_meeting', 'Awareness meeting'), ('training', 'Training'), ('workshop', 'Workshop'), ('group_session', 'Group session'), ('individual_session', 'Individual session'), ('coordination_meeting', 'Coordination meeting'), ('community_event', 'Community event'), ('other', 'Other')], default='other', max_length=30, verbose_name='event type')),
-                ('venue', models.CharField(blank=True, help_text='Leave empty when it takes place at the centre.', max_length=200, verbose_name='venue')),
-                ('venue_sq', models.CharField(blank=True, help_text='Leave empty when it takes place at the centre.', max_length=200, null=True, verbose_name='venue')),
-                ('venue_en', models.CharField(blank=True, help_text='Leave empty when it takes place at the centre.', max_length=200, null=True, verbose_name='venue')),
-                ('starts_at', models.DateTimeField(verbose_name='start')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='end')),
-                ('is_all_day', models.BooleanField(default=False, verbose_name='time not known')),
-                ('starts_on', shkej.fields.LocalDateField(db_index=True, sources=('starts_at',))),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('cancelled', 'Cancelled'), ('postponed', 'Postponed')], default='planned', max_length=10, verbose_name='status')),
-                ('aim', models.TextField(blank=True, verbose_name='aim')),
-                ('aim_sq', models.TextField(blank=True, null=True, verbose_name='aim')),
-                ('aim_en', models.TextField(blank=True, null=True, verbose_name='aim')),
-                ('results', models.TextField(blank=True, verbose_name='results')),
-                ('results_sq', models.TextField(blank=True, null=True, verbose_name='results')),
-                ('results_en', models.TextField(blank=True, null=True, verbose_name='results')),
-                ('next_steps', models.TextField(blank=True, verbose_name='next steps')),
-                ('next_steps_sq', models.TextField(blank=True, null=True, verbose_name='next steps')),
-                ('next_steps_en', models.TextField(blank=True, null=True, verbose_name='next steps')),
-                ('visibility', models.CharField(choices=[('centre', 'The centre only'), ('partners', 'The organisations named here'), ('all_partners', 'All partners'), ('public', 'Everybody')], default='centre', max_length=15, verbose_name='visible to')),
-                ('is_sensitive', models.BooleanField(default=False, help_text='Partners see only “Activity”, without title and place.', verbose_name='sensitive topic')),
-                ('capacity', models.PositiveIntegerField(blank=True, null=True, verbose_name='capacity')),
-                ('register_closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='register closed at')),
-                ('import_key', models.CharField(blank=True, editable=False, max_length=100, verbose_name='name in the imported file')),
-                ('search_title', shkej.fields.FoldedField(max_length=700, sources=('title_sq', 'title_en'))),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created at"),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="updated at"),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("title_sq", models.CharField(max_length=200, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=200, null=True, verbose_name="title")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("awareness_meeting", "Awareness meeting"),
+                            ("training", "Training"),
+                            ("workshop", "Workshop"),
+                            ("group_session", "Group session"),
+                            ("individual_session", "Individual session"),
+                            ("coordination_meeting", "Coordination meeting"),
+                            ("community_event", "Community event"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=30,
+                        verbose_name="event type",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.CharField(
+                        blank=True,
+                        help_text="Leave empty when it takes place at the centre.",
+                        max_length=200,
+                        verbose_name="venue",
+                    ),
+                ),
+                (
+                    "venue_sq",
+                    models.CharField(
+                        blank=True,
+                        help_text="Leave empty when it takes place at the centre.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="venue",
+                    ),
+                ),
+                (
+                    "venue_en",
+                    models.CharField(
+                        blank=True,
+                        help_text="Leave empty when it takes place at the centre.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="venue",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="start")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="end")),
+                ("is_all_day", models.BooleanField(default=False, verbose_name="time not known")),
+                ("starts_on", shkej.fields.LocalDateField(db_index=True, sources=("starts_at",))),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("held", "Held"),
+                            ("cancelled", "Cancelled"),
+                            ("postponed", "Postponed"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("aim", models.TextField(blank=True, verbose_name="aim")),
+                ("aim_sq", models.TextField(blank=True, null=True, verbose_name="aim")),
+                ("aim_en", models.TextField(blank=True, null=True, verbose_name="aim")),
+                ("results", models.TextField(blank=True, verbose_name="results")),
+                ("results_sq", models.TextField(blank=True, null=True, verbose_name="results")),
+                ("results_en", models.TextField(blank=True, null=True, verbose_name="results")),
+                ("next_steps", models.TextField(blank=True, verbose_name="next steps")),
+                (
+                    "next_steps_sq",
+                    models.TextField(blank=True, null=True, verbose_name="next steps"),
+                ),
+                (
+                    "next_steps_en",
+                    models.TextField(blank=True, null=True, verbose_name="next steps"),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("centre", "The centre only"),
+                            ("partners", "The organisations named here"),
+                            ("all_partners", "All partners"),
+                            ("public", "Everybody"),
+                        ],
+                        default="centre",
+                        max_length=15,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "is_sensitive",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Partners see only “Activity”, without title and place.",
+                        verbose_name="sensitive topic",
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="capacity"),
+                ),
+                (
+                    "register_closed_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="register closed at"
+                    ),
+                ),
+                (
+                    "import_key",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=100,
+                        verbose_name="name in the imported file",
+                    ),
+                ),
+                (
+                    "search_title",
+                    shkej.fields.FoldedField(max_length=700, sources=("title_sq", "title_en")),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical event',
-                'verbose_name_plural': 'historical events',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical event",
+                "verbose_name_plural": "historical events",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalHeadcount',
+            name="HistoricalHeadcount",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='updated at')),
-                ('sex', models.CharField(choices=[('female', 'Female'), ('male', 'Male'), ('unknown', 'Not stated')], default='unknown', max_length=10, verbose_name='sex')),
-                ('age_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='age from')),
-                ('age_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='age to')),
-                ('count', models.PositiveIntegerField(verbose_name='number of people')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created at"),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="updated at"),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("female", "Female"), ("male", "Male"), ("unknown", "Not stated")],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="sex",
+                    ),
+                ),
+                (
+                    "age_from",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="age from"
+                    ),
+                ),
+                (
+                    "age_to",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="age to"),
+                ),
+                ("count", models.PositiveIntegerField(verbose_name="number of people")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical headcount',
-                'verbose_name_plural': 'historical headcounts',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical headcount",
+                "verbose_name_plural": "historical headcounts",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRegistration',
+            name="HistoricalRegistration",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='updated at')),
-                ('status', models.CharField(choices=[('invited', 'Invited'), ('registered', 'Registered'), ('waitlisted', 'On the waiting list'), ('cancelled', 'Cancelled')], default='registered', max_length=12, verbose_name='status')),
-                ('source', models.CharField(choices=[('staff', 'Registered in advance'), ('walk_in', 'Walk-in'), ('series', 'Member of the series'), ('import', 'Imported'), ('partner', 'Named by a partner'), ('public', 'Public registration')], default='staff', max_length=10, verbose_name='source')),
-                ('attendance', models.CharField(choices=[('unmarked', 'Not yet marked'), ('present', 'Present'), ('late', 'Late'), ('excused', 'Excused'), ('absent', 'Absent')], default='unmarked', max_length=10, verbose_name='attendance')),
-                ('marked_at', models.DateTimeField(blank=True, null=True, verbose_name='marked at')),
-                ('arrived_at', models.DateTimeField(blank=True, null=True, verbose_name='arrived at')),
-                ('age', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='age at the event')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created at"),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="updated at"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("invited", "Invited"),
+                            ("registered", "Registered"),
+                            ("waitlisted", "On the waiting list"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="registered",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Registered in advance"),
+                            ("walk_in", "Walk-in"),
+                            ("series", "Member of the series"),
+                            ("import", "Imported"),
+                            ("partner", "Named by a partner"),
+                            ("public", "Public registration"),
+                        ],
+                        default="staff",
+                        max_length=10,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "attendance",
+                    models.CharField(
+                        choices=[
+                            ("unmarked", "Not yet marked"),
+                            ("present", "Present"),
+                            ("late", "Late"),
+                            ("excused", "Excused"),
+                            ("absent", "Absent"),
+                        ],
+                        default="unmarked",
+                        max_length=10,
+                        verbose_name="attendance",
+                    ),
+                ),
+                (
+                    "marked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="marked at"),
+                ),
+                (
+                    "arrived_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="arrived at"),
+                ),
+                (
+                    "age",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="age at the event"
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical registration',
-                'verbose_name_plural': 'historical registrations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical registration",
+                "verbose_name_plural": "historical registrations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Quote',
+            name="Quote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('text', models.TextField(verbose_name='quote')),
-                ('text_sq', models.TextField(null=True, verbose_name='quote')),
-                ('text_en', models.TextField(null=True, verbose_name='quote')),
-                ('said_by', models.CharField(blank=True, max_length=150, verbose_name='said by')),
-                ('said_by_sq', models.CharField(blank=True, max_length=150, null=True, verbose_name='said by')),
-                ('said_by_en', models.CharField(blank=True, max_length=150, null=True, verbose_name='said by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("text", models.TextField(verbose_name="quote")),
+                ("text_sq", models.TextField(null=True, verbose_name="quote")),
+                ("text_en", models.TextField(null=True, verbose_name="quote")),
+                ("said_by", models.CharField(blank=True, max_length=150, verbose_name="said by")),
+                (
+                    "said_by_sq",
+                    models.CharField(blank=True, max_length=150, null=True, verbose_name="said by"),
+                ),
+                (
+                    "said_by_en",
+                    models.CharField(blank=True, max_length=150, null=True, verbose_name="said by"),
+                ),
             ],
             options={
-                'verbose_name': 'quote',
-                'verbose_name_plural': 'quotes',
-                'ordering': ['event', 'pk'],
+                "verbose_name": "quote",
+                "verbose_name_plural": "quotes",
+                "ordering": ["event", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('status', models.CharField(choices=[('invited', 'Invited'), ('registered', 'Registered'), ('waitlisted', 'On the waiting list'), ('cancelled', 'Cancelled')], default='registered', max_length=12, verbose_name='status')),
-                ('source', models.CharField(choices=[('staff', 'Registered in advance'), ('walk_in', 'Walk-in'), ('series', 'Member of the series'), ('import', 'Imported'), ('partner', 'Named by a partner'), ('public', 'Public registration')], default='staff', max_length=10, verbose_name='source')),
-                ('attendance', models.CharField(choices=[('unmarked', 'Not yet marked'), ('present', 'Present'), ('late', 'Late'), ('excused', 'Excused'), ('absent', 'Absent')], default='unmarked', max_length=10, verbose_name='attendance')),
-                ('marked_at', models.DateTimeField(blank=True, null=True, verbose_name='marked at')),
-                ('arrived_at', models.DateTimeField(blank=True, null=True, verbose_name='arrived at')),
-                ('age', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='age at the event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("invited", "Invited"),
+                            ("registered", "Registered"),
+                            ("waitlisted", "On the waiting list"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="registered",
+                        max_length=12,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("staff", "Registered in advance"),
+                            ("walk_in", "Walk-in"),
+                            ("series", "Member of the series"),
+                            ("import", "Imported"),
+                            ("partner", "Named by a partner"),
+                            ("public", "Public registration"),
+                        ],
+                        default="staff",
+                        max_length=10,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "attendance",
+                    models.CharField(
+                        choices=[
+                            ("unmarked", "Not yet marked"),
+                            ("present", "Present"),
+                            ("late", "Late"),
+                            ("excused", "Excused"),
+                            ("absent", "Absent"),
+                        ],
+                        default="unmarked",
+                        max_length=10,
+                        verbose_name="attendance",
+                    ),
+                ),
+                (
+                    "marked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="marked at"),
+                ),
+                (
+                    "arrived_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="arrived at"),
+                ),
+                (
+                    "age",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="age at the event"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'registration',
-                'verbose_name_plural': 'registrations',
-                'ordering': ['participant__sort_name', 'pk'],
+                "verbose_name": "registration",
+                "verbose_name_plural": "registrations",
+                "ordering": ["participant__sort_name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('title_sq', models.CharField(max_length=200, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=200, null=True, verbose_name='title')),
-                ('rule', models.CharField(max_length=300, verbose_name='recurrence rule')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('skips_holidays', models.BooleanField(default=True, verbose_name='skip public holidays')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("title_sq", models.CharField(max_length=200, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=200, null=True, verbose_name="title")),
+                ("rule", models.CharField(max_length=300, verbose_name="recurrence rule")),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "skips_holidays",
+                    models.BooleanField(default=True, verbose_name="skip public holidays"),
+                ),
             ],
             options={
-                'verbose_name': 'series of events',
-                'verbose_name_plural': 'series of events',
-                'ordering': ['-starts_on', 'pk'],
+                "verbose_name": "series of events",
+                "verbose_name_plural": "series of events",
+                "ordering": ["-starts_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SeriesException',
+            name="SeriesException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('day', models.DateField(verbose_name='day')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("day", models.DateField(verbose_name="day")),
             ],
             options={
-                'verbose_name': 'exception',
-                'verbose_name_plural': 'exceptions',
-                'ordering': ['day'],
+                "verbose_name": "exception",
+                "verbose_name_plural": "exceptions",
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='SeriesMember',
+            name="SeriesMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('joined_on', models.DateField(verbose_name='joined on')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='left on')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("joined_on", models.DateField(verbose_name="joined on")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="left on")),
             ],
             options={
-                'verbose_name': 'member of a series',
-                'verbose_name_plural': 'members of a series',
-                'ordering': ['participant__sort_name', 'joined_on'],
+                "verbose_name": "member of a series",
+                "verbose_name_plural": "members of a series",
+                "ordering": ["participant__sort_name", "joined_on"],
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('code', models.SlugField(editable=False, max_length=40, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('name_sq', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=120, null=True, verbose_name='name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "code",
+                    models.SlugField(
+                        editable=False, max_length=40, unique=True, verbose_name="code"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("name_sq", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=120, null=True, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
-                'ordering': ['code'],
+                "verbose_name": "topic",
+                "verbose_name_plural": "topics",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Centre',
+            name="Centre",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('name_sq', models.CharField(max_length=150, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=150, null=True, verbose_name='name')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
-                ('address_sq', models.CharField(blank=True, max_length=200, null=True, verbose_name='address')),
-                ('address_en', models.CharField(blank=True, max_length=200, null=True, verbose_name='address')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='centres', to='partners.municipality', verbose_name='municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("name_sq", models.CharField(max_length=150, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=150, null=True, verbose_name="name")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="address")),
+                (
+                    "address_sq",
+                    models.CharField(blank=True, max_length=200, null=True, verbose_name="address"),
+                ),
+                (
+                    "address_en",
+                    models.CharField(blank=True, max_length=200, null=True, verbose_name="address"),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="centres",
+                        to="partners.municipality",
+                        verbose_name="municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'centre',
-                'verbose_name_plural': 'centres',
-                'ordering': ['code'],
+                "verbose_name": "centre",
+                "verbose_name_plural": "centres",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('title_sq', models.CharField(max_length=200, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=200, null=True, verbose_name='title')),
-                ('kind', models.CharField(choices=[('awareness_meeting', 'Awareness meeting'), ('training', 'Training'), ('workshop', 'Workshop'), ('group_session', 'Group session'), ('individual_session', 'Individual session'), ('coordination_meeting', 'Coordination meeting'), ('community_event', 'Community event'), ('other', 'Other')], default='other', max_length=30, verbose_name='event type')),
-                ('venue', models.CharField(blank=True, help_text='Leave empty when it takes place at the centre.', max_length=200, verbose_name='venue')),
-                ('venue_sq', models.CharField(blank=True, help_text='Leave empty when it takes place at the centre.', max_length=200, null=True, verbose_name='venue')),
-                ('venue_en', models.CharField(blank=True, help_text='Leave empty when it takes place at the centre.', max_length=200, null=True, verbose_name='venue')),
-                ('starts_at', models.DateTimeField(verbose_name='start')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='end')),
-                ('is_all_day', models.BooleanField(default=False, verbose_name='time not known')),
-                ('starts_on', shkej.fields.LocalDateField(db_index=True, sources=('starts_at',))),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('cancelled', 'Cancelled'), ('postponed', 'Postponed')], default='planned', max_length=10, verbose_name='status')),
-                ('aim', models.TextField(blank=True, verbose_name='aim')),
-                ('aim_sq', models.TextField(blank=True, null=True, verbose_name='aim')),
-                ('aim_en', models.TextField(blank=True, null=True, verbose_name='aim')),
-                ('results', models.TextField(blank=True, verbose_name='results')),
-                ('results_sq', models.TextField(blank=True, null=True, verbose_name='results')),
-                ('results_en', models.TextField(blank=True, null=True, verbose_name='results')),
-                ('next_steps', models.TextField(blank=True, verbose_name='next steps')),
-                ('next_steps_sq', models.TextField(blank=True, null=True, verbose_name='next steps')),
-                ('next_steps_en', models.TextField(blank=True, null=True, verbose_name='next steps')),
-                ('visibility', models.CharField(choices=[('centre', 'The centre only'), ('partners', 'The organisations named here'), ('all_partners', 'All partners'), ('public', 'Everybody')], default='centre', max_length=15, verbose_name='visible to')),
-                ('is_sensitive', models.BooleanField(default=False, help_text='Partners see only “Activity”, without title and place.', verbose_name='sensitive topic')),
-                ('capacity', models.PositiveIntegerField(blank=True, null=True, verbose_name='capacity')),
-                ('register_closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='register closed at')),
-                ('import_key', models.CharField(blank=True, editable=False, max_length=100, verbose_name='name in the imported file')),
-                ('search_title', shkej.fields.FoldedField(max_length=700, sources=('title_sq', 'title_en'))),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='events.centre', verbose_name='centre')),
-                ('projects', models.ManyToManyField(blank=True, related_name='events', to='partners.project', verbose_name='projects')),
-                ('register_closed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='register closed by')),
-                ('volunteers', models.ManyToManyField(blank=True, related_name='assigned_events', to=settings.AUTH_USER_MODEL, verbose_name='volunteers who take attendance')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("title_sq", models.CharField(max_length=200, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=200, null=True, verbose_name="title")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("awareness_meeting", "Awareness meeting"),
+                            ("training", "Training"),
+                            ("workshop", "Workshop"),
+                            ("group_session", "Group session"),
+                            ("individual_session", "Individual session"),
+                            ("coordination_meeting", "Coordination meeting"),
+                            ("community_event", "Community event"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=30,
+                        verbose_name="event type",
+                    ),
+                ),
+                (
+                    "venue",
+                    models.CharField(
+                        blank=True,
+                        help_text="Leave empty when it takes place at the centre.",
+                        max_length=200,
+                        verbose_name="venue",
+                    ),
+                ),
+                (
+                    "venue_sq",
+                    models.CharField(
+                        blank=True,
+                        help_text="Leave empty when it takes place at the centre.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="venue",
+                    ),
+                ),
+                (
+                    "venue_en",
+                    models.CharField(
+                        blank=True,
+                        help_text="Leave empty when it takes place at the centre.",
+                        max_length=200,
+                        null=True,
+                        verbose_name="venue",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="start")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="end")),
+                ("is_all_day", models.BooleanField(default=False, verbose_name="time not known")),
+                ("starts_on", shkej.fields.LocalDateField(db_index=True, sources=("starts_at",))),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("held", "Held"),
+                            ("cancelled", "Cancelled"),
+                            ("postponed", "Postponed"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("aim", models.TextField(blank=True, verbose_name="aim")),
+                ("aim_sq", models.TextField(blank=True, null=True, verbose_name="aim")),
+                ("aim_en", models.TextField(blank=True, null=True, verbose_name="aim")),
+                ("results", models.TextField(blank=True, verbose_name="results")),
+                ("results_sq", models.TextField(blank=True, null=True, verbose_name="results")),
+                ("results_en", models.TextField(blank=True, null=True, verbose_name="results")),
+                ("next_steps", models.TextField(blank=True, verbose_name="next steps")),
+                (
+                    "next_steps_sq",
+                    models.TextField(blank=True, null=True, verbose_name="next steps"),
+                ),
+                (
+                    "next_steps_en",
+                    models.TextField(blank=True, null=True, verbose_name="next steps"),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("centre", "The centre only"),
+                            ("partners", "The organisations named here"),
+                            ("all_partners", "All partners"),
+                            ("public", "Everybody"),
+                        ],
+                        default="centre",
+                        max_length=15,
+                        verbose_name="visible to",
+                    ),
+                ),
+                (
+                    "is_sensitive",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Partners see only “Activity”, without title and place.",
+                        verbose_name="sensitive topic",
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="capacity"),
+                ),
+                (
+                    "register_closed_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="register closed at"
+                    ),
+                ),
+                (
+                    "import_key",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=100,
+                        verbose_name="name in the imported file",
+                    ),
+                ),
+                (
+                    "search_title",
+                    shkej.fields.FoldedField(max_length=700, sources=("title_sq", "title_en")),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="events.centre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "projects",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="events",
+                        to="partners.project",
+                        verbose_name="projects",
+                    ),
+                ),
+                (
+                    "register_closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="register closed by",
+                    ),
+                ),
+                (
+                    "volunteers",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="assigned_events",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="volunteers who take attendance",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'ordering': ['-starts_at', '-pk'],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ["-starts_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('kind', models.CharField(choices=[('signed_sheet', 'Signed attendance list'), ('photo', 'Photo'), ('document', 'Document')], max_length=15, verbose_name='kind')),
-                ('file', models.FileField(upload_to=events.models.attachments.stored_name, verbose_name='file')),
-                ('original_name', models.CharField(max_length=200, verbose_name='name of the file')),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='events.event', verbose_name='event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("signed_sheet", "Signed attendance list"),
+                            ("photo", "Photo"),
+                            ("document", "Document"),
+                        ],
+                        max_length=15,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        upload_to=events.models.attachments.stored_name, verbose_name="file"
+                    ),
+                ),
+                (
+                    "original_name",
+                    models.CharField(max_length=200, verbose_name="name of the file"),
+                ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="events.event",
+                        verbose_name="event",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attachment',
-                'verbose_name_plural': 'attachments',
-                'ordering': ['event', 'pk'],
+                "verbose_name": "attachment",
+                "verbose_name_plural": "attachments",
+                "ordering": ["event", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='EventOrganisation',
+            name="EventOrganisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('part', models.CharField(choices=[('host', 'Host'), ('co_organiser', 'Co-organiser'), ('invited', 'Invited'), ('funder', 'Funder')], default='invited', max_length=20, verbose_name='part')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='events.event')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='event_parts', to='partners.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("host", "Host"),
+                            ("co_organiser", "Co-organiser"),
+                            ("invited", "Invited"),
+                            ("funder", "Funder"),
+                        ],
+                        default="invited",
+                        max_length=20,
+                        verbose_name="part",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="events.event",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="event_parts",
+                        to="partners.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'part in an event',
-                'verbose_name_plural': 'parts in an event',
-                'ordering': ['event', 'part', 'organisation__sort_name'],
+                "verbose_name": "part in an event",
+                "verbose_name_plural": "parts in an event",
+                "ordering": ["event", "part", "organisation__sort_name"],
             },
         ),
         migrations.AddField(
-            model_name='event',
-            name='organisations',
-            field=models.ManyToManyField(related_name='events', through='events.EventOrganisation', to='partners.organisation', verbose_name='organisations'),
+            model_name="event",
+            name="organisations",
+            field=models.ManyToManyField(
+                related_name="events",
+                through="events.EventOrganisation",
+                to="partners.organisation",
+                verbose_name="organisations",
+            ),
         ),
     ]

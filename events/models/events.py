@@ -210,9 +210,7 @@ class EventOrganisation(TimestampedModel):
         related_name="event_parts",
         verbose_name=_("organisation"),
     )
-    part = models.CharField(
-        _("part"), max_length=20, choices=Part.choices, default=Part.INVITED
-    )
+    part = models.CharField(_("part"), max_length=20, choices=Part.choices, default=Part.INVITED)
 
     class Meta:
         verbose_name = _("part in an event")

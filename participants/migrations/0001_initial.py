@@ -9,284 +9,970 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('events', '0001_initial'),
-        ('partners', '0001_initial'),
+        ("events", "0001_initial"),
+        ("partners", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'household',
-                'verbose_name_plural': 'households',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "household",
+                "verbose_name_plural": "households",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('code', models.SlugField(editable=False, max_length=30, unique=True, verbose_name='code')),
-                ('label', models.CharField(max_length=80, verbose_name='label')),
-                ('label_sq', models.CharField(max_length=80, null=True, verbose_name='label')),
-                ('label_en', models.CharField(max_length=80, null=True, verbose_name='label')),
-                ('is_counted', models.BooleanField(default=True, help_text='Staff are in the room, but they are not people reached.', verbose_name='counted in reports')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "code",
+                    models.SlugField(
+                        editable=False, max_length=30, unique=True, verbose_name="code"
+                    ),
+                ),
+                ("label", models.CharField(max_length=80, verbose_name="label")),
+                ("label_sq", models.CharField(max_length=80, null=True, verbose_name="label")),
+                ("label_en", models.CharField(max_length=80, null=True, verbose_name="label")),
+                (
+                    "is_counted",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Staff are in the room, but they are not people reached.",
+                        verbose_name="counted in reports",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
             ],
             options={
-                'verbose_name': 'category',
-                'verbose_name_plural': 'categories',
-                'ordering': ['position', 'code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('label_sq__gt', ''), ('label_en__gt', ''), _connector='OR'), name='category_has_label', violation_error_message='Give the label in at least one language.')],
+                "verbose_name": "category",
+                "verbose_name_plural": "categories",
+                "ordering": ["position", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("label_sq__gt", ""), ("label_sq__isnull", False)),
+                            models.Q(("label_en__gt", ""), ("label_en__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="category_has_label",
+                        violation_error_message="Give the label in at least one language.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('code', models.CharField(default=participants.models.people.new_code, editable=False, max_length=6, unique=True, verbose_name='participant code')),
-                ('first_name', models.CharField(max_length=100, verbose_name='first name')),
-                ('father_name', models.CharField(blank=True, max_length=100, verbose_name='father’s name')),
-                ('last_name', models.CharField(max_length=100, verbose_name='surname')),
-                ('sex', models.CharField(choices=[('female', 'Female'), ('male', 'Male'), ('unknown', 'Not stated')], default='unknown', max_length=10, verbose_name='sex')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of birth')),
-                ('told_age', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='age as told')),
-                ('age_told_on', models.DateField(blank=True, null=True, verbose_name='age told on')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email')),
-                ('disability', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not asked')], default='unknown', max_length=10, verbose_name='disability')),
-                ('disability_method', models.CharField(blank=True, choices=[('washington_group', 'Washington Group questions'), ('self_reported', 'Told by the person'), ('guardian_reported', 'Told by a guardian'), ('imported', 'From an imported file')], max_length=20, verbose_name='how disability was asked')),
-                ('language', models.CharField(choices=[('sq', 'Albanian'), ('en', 'English')], default='sq', max_length=2, verbose_name='preferred language')),
-                ('needs_completion', models.BooleanField(default=False, verbose_name='to be completed')),
-                ('import_key', models.CharField(blank=True, max_length=100, verbose_name='name in the imported file')),
-                ('search_name', shkej.fields.FoldedField(db_index=True, max_length=310, sources=('first_name', 'father_name', 'last_name'))),
-                ('sort_name', shkej.fields.SortKeyField(db_index=True, max_length=620, sources=('last_name', 'first_name', 'father_name'))),
-                ('administrative_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='partners.administrativeunit', verbose_name='administrative unit')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='participants.category', verbose_name='usually attends as')),
-                ('centre', models.ForeignKey(blank=True, help_text='The centre that registered this person first.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='events.centre', verbose_name='centre')),
-                ('household', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='members', to='participants.household', verbose_name='household')),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='participants.participant', verbose_name='merged into')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='partners.municipality', verbose_name='municipality')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='partners.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "code",
+                    models.CharField(
+                        default=participants.models.people.new_code,
+                        editable=False,
+                        max_length=6,
+                        unique=True,
+                        verbose_name="participant code",
+                    ),
+                ),
+                ("first_name", models.CharField(max_length=100, verbose_name="first name")),
+                (
+                    "father_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="father’s name"),
+                ),
+                ("last_name", models.CharField(max_length=100, verbose_name="surname")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("female", "Female"), ("male", "Male"), ("unknown", "Not stated")],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="sex",
+                    ),
+                ),
+                (
+                    "birth_date",
+                    models.DateField(blank=True, null=True, verbose_name="date of birth"),
+                ),
+                (
+                    "birth_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="year of birth"
+                    ),
+                ),
+                (
+                    "told_age",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="age as told"
+                    ),
+                ),
+                (
+                    "age_told_on",
+                    models.DateField(blank=True, null=True, verbose_name="age told on"),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email")),
+                (
+                    "disability",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Not asked")],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="disability",
+                    ),
+                ),
+                (
+                    "disability_method",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("washington_group", "Washington Group questions"),
+                            ("self_reported", "Told by the person"),
+                            ("guardian_reported", "Told by a guardian"),
+                            ("imported", "From an imported file"),
+                        ],
+                        max_length=20,
+                        verbose_name="how disability was asked",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("sq", "Albanian"), ("en", "English")],
+                        default="sq",
+                        max_length=2,
+                        verbose_name="preferred language",
+                    ),
+                ),
+                (
+                    "needs_completion",
+                    models.BooleanField(default=False, verbose_name="to be completed"),
+                ),
+                (
+                    "import_key",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="name in the imported file"
+                    ),
+                ),
+                (
+                    "search_name",
+                    shkej.fields.FoldedField(
+                        db_index=True,
+                        max_length=310,
+                        sources=("first_name", "father_name", "last_name"),
+                    ),
+                ),
+                (
+                    "sort_name",
+                    shkej.fields.SortKeyField(
+                        db_index=True,
+                        max_length=620,
+                        sources=("last_name", "first_name", "father_name"),
+                    ),
+                ),
+                (
+                    "administrative_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participants",
+                        to="partners.administrativeunit",
+                        verbose_name="administrative unit",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participants",
+                        to="participants.category",
+                        verbose_name="usually attends as",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The centre that registered this person first.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participants",
+                        to="events.centre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="members",
+                        to="participants.household",
+                        verbose_name="household",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_from",
+                        to="participants.participant",
+                        verbose_name="merged into",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participants",
+                        to="partners.municipality",
+                        verbose_name="municipality",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participants",
+                        to="partners.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'participant',
-                'verbose_name_plural': 'participants',
-                'ordering': ['sort_name', 'pk'],
+                "verbose_name": "participant",
+                "verbose_name_plural": "participants",
+                "ordering": ["sort_name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('moved', models.JSONField(default=dict)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('merged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_kept', to='participants.participant')),
-                ('merged', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='participants.participant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("moved", models.JSONField(default=dict)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "merged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merges_kept",
+                        to="participants.participant",
+                    ),
+                ),
+                (
+                    "merged",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merges",
+                        to="participants.participant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'merge',
-                'verbose_name_plural': 'merges',
-                'ordering': ['-created_at', '-pk'],
+                "verbose_name": "merge",
+                "verbose_name_plural": "merges",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalParticipant',
+            name="HistoricalParticipant",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='updated at')),
-                ('code', models.CharField(db_index=True, default=participants.models.people.new_code, editable=False, max_length=6, verbose_name='participant code')),
-                ('first_name', models.CharField(max_length=100, verbose_name='first name')),
-                ('father_name', models.CharField(blank=True, max_length=100, verbose_name='father’s name')),
-                ('last_name', models.CharField(max_length=100, verbose_name='surname')),
-                ('sex', models.CharField(choices=[('female', 'Female'), ('male', 'Male'), ('unknown', 'Not stated')], default='unknown', max_length=10, verbose_name='sex')),
-                ('birth_date', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year of birth')),
-                ('told_age', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='age as told')),
-                ('age_told_on', models.DateField(blank=True, null=True, verbose_name='age told on')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email')),
-                ('disability', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not asked')], default='unknown', max_length=10, verbose_name='disability')),
-                ('disability_method', models.CharField(blank=True, choices=[('washington_group', 'Washington Group questions'), ('self_reported', 'Told by the person'), ('guardian_reported', 'Told by a guardian'), ('imported', 'From an imported file')], max_length=20, verbose_name='how disability was asked')),
-                ('language', models.CharField(choices=[('sq', 'Albanian'), ('en', 'English')], default='sq', max_length=2, verbose_name='preferred language')),
-                ('needs_completion', models.BooleanField(default=False, verbose_name='to be completed')),
-                ('import_key', models.CharField(blank=True, max_length=100, verbose_name='name in the imported file')),
-                ('search_name', shkej.fields.FoldedField(db_index=True, max_length=310, sources=('first_name', 'father_name', 'last_name'))),
-                ('sort_name', shkej.fields.SortKeyField(db_index=True, max_length=620, sources=('last_name', 'first_name', 'father_name'))),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('administrative_unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.administrativeunit', verbose_name='administrative unit')),
-                ('category', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='participants.category', verbose_name='usually attends as')),
-                ('centre', models.ForeignKey(blank=True, db_constraint=False, help_text='The centre that registered this person first.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='events.centre', verbose_name='centre')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.municipality', verbose_name='municipality')),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.organisation', verbose_name='organisation')),
-                ('household', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='participants.household', verbose_name='household')),
-                ('merged_into', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='participants.participant', verbose_name='merged into')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created at"),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="updated at"),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True,
+                        default=participants.models.people.new_code,
+                        editable=False,
+                        max_length=6,
+                        verbose_name="participant code",
+                    ),
+                ),
+                ("first_name", models.CharField(max_length=100, verbose_name="first name")),
+                (
+                    "father_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="father’s name"),
+                ),
+                ("last_name", models.CharField(max_length=100, verbose_name="surname")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("female", "Female"), ("male", "Male"), ("unknown", "Not stated")],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="sex",
+                    ),
+                ),
+                (
+                    "birth_date",
+                    models.DateField(blank=True, null=True, verbose_name="date of birth"),
+                ),
+                (
+                    "birth_year",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="year of birth"
+                    ),
+                ),
+                (
+                    "told_age",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="age as told"
+                    ),
+                ),
+                (
+                    "age_told_on",
+                    models.DateField(blank=True, null=True, verbose_name="age told on"),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email")),
+                (
+                    "disability",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Not asked")],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="disability",
+                    ),
+                ),
+                (
+                    "disability_method",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("washington_group", "Washington Group questions"),
+                            ("self_reported", "Told by the person"),
+                            ("guardian_reported", "Told by a guardian"),
+                            ("imported", "From an imported file"),
+                        ],
+                        max_length=20,
+                        verbose_name="how disability was asked",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("sq", "Albanian"), ("en", "English")],
+                        default="sq",
+                        max_length=2,
+                        verbose_name="preferred language",
+                    ),
+                ),
+                (
+                    "needs_completion",
+                    models.BooleanField(default=False, verbose_name="to be completed"),
+                ),
+                (
+                    "import_key",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="name in the imported file"
+                    ),
+                ),
+                (
+                    "search_name",
+                    shkej.fields.FoldedField(
+                        db_index=True,
+                        max_length=310,
+                        sources=("first_name", "father_name", "last_name"),
+                    ),
+                ),
+                (
+                    "sort_name",
+                    shkej.fields.SortKeyField(
+                        db_index=True,
+                        max_length=620,
+                        sources=("last_name", "first_name", "father_name"),
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "administrative_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="partners.administrativeunit",
+                        verbose_name="administrative unit",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="participants.category",
+                        verbose_name="usually attends as",
+                    ),
+                ),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="The centre that registered this person first.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="events.centre",
+                        verbose_name="centre",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="partners.municipality",
+                        verbose_name="municipality",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="partners.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="participants.household",
+                        verbose_name="household",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="participants.participant",
+                        verbose_name="merged into",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical participant',
-                'verbose_name_plural': 'historical participants',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical participant",
+                "verbose_name_plural": "historical participants",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalGuardianship',
+            name="HistoricalGuardianship",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='updated at')),
-                ('relation', models.CharField(choices=[('mother', 'Mother'), ('father', 'Father'), ('grandmother', 'Grandmother'), ('grandfather', 'Grandfather'), ('legal_guardian', 'Legal guardian'), ('other', 'Other')], max_length=20, verbose_name='relationship to the child')),
-                ('may_collect', models.BooleanField(default=False, verbose_name='may collect the child')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('adult', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='participants.participant', verbose_name='parent or guardian')),
-                ('child', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='participants.participant', verbose_name='child')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created at"),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="updated at"),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("mother", "Mother"),
+                            ("father", "Father"),
+                            ("grandmother", "Grandmother"),
+                            ("grandfather", "Grandfather"),
+                            ("legal_guardian", "Legal guardian"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                        verbose_name="relationship to the child",
+                    ),
+                ),
+                (
+                    "may_collect",
+                    models.BooleanField(default=False, verbose_name="may collect the child"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "adult",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="participants.participant",
+                        verbose_name="parent or guardian",
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="participants.participant",
+                        verbose_name="child",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical guardianship',
-                'verbose_name_plural': 'historical guardianships',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical guardianship",
+                "verbose_name_plural": "historical guardianships",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Guardianship',
+            name="Guardianship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('relation', models.CharField(choices=[('mother', 'Mother'), ('father', 'Father'), ('grandmother', 'Grandmother'), ('grandfather', 'Grandfather'), ('legal_guardian', 'Legal guardian'), ('other', 'Other')], max_length=20, verbose_name='relationship to the child')),
-                ('may_collect', models.BooleanField(default=False, verbose_name='may collect the child')),
-                ('adult', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wards', to='participants.participant', verbose_name='parent or guardian')),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guardianships', to='participants.participant', verbose_name='child')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("mother", "Mother"),
+                            ("father", "Father"),
+                            ("grandmother", "Grandmother"),
+                            ("grandfather", "Grandfather"),
+                            ("legal_guardian", "Legal guardian"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                        verbose_name="relationship to the child",
+                    ),
+                ),
+                (
+                    "may_collect",
+                    models.BooleanField(default=False, verbose_name="may collect the child"),
+                ),
+                (
+                    "adult",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="wards",
+                        to="participants.participant",
+                        verbose_name="parent or guardian",
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="guardianships",
+                        to="participants.participant",
+                        verbose_name="child",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'guardianship',
-                'verbose_name_plural': 'guardianships',
-                'ordering': ['pk'],
+                "verbose_name": "guardianship",
+                "verbose_name_plural": "guardianships",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('purpose', models.CharField(choices=[('data', 'Keeping personal data'), ('photo', 'Photographs'), ('sharing', 'Sharing with a partner'), ('contact', 'Being contacted')], max_length=10, verbose_name='purpose')),
-                ('answer', models.CharField(choices=[('given', 'Given'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], max_length=10, verbose_name='answer')),
-                ('given_by', models.CharField(choices=[('self', 'The person'), ('guardian', 'Parent or guardian'), ('representative', 'Legal representative')], max_length=20, verbose_name='answered by')),
-                ('given_on', models.DateField(verbose_name='date')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('shared_with', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation', verbose_name='shared with')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='participants.participant', verbose_name='participant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("data", "Keeping personal data"),
+                            ("photo", "Photographs"),
+                            ("sharing", "Sharing with a partner"),
+                            ("contact", "Being contacted"),
+                        ],
+                        max_length=10,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("given", "Given"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=10,
+                        verbose_name="answer",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.CharField(
+                        choices=[
+                            ("self", "The person"),
+                            ("guardian", "Parent or guardian"),
+                            ("representative", "Legal representative"),
+                        ],
+                        max_length=20,
+                        verbose_name="answered by",
+                    ),
+                ),
+                ("given_on", models.DateField(verbose_name="date")),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="valid until")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+                (
+                    "shared_with",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.organisation",
+                        verbose_name="shared with",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to="participants.participant",
+                        verbose_name="participant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consent',
-                'verbose_name_plural': 'consents',
-                'ordering': ['-given_on', '-pk'],
+                "verbose_name": "consent",
+                "verbose_name_plural": "consents",
+                "ordering": ["-given_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PossibleDuplicate',
+            name="PossibleDuplicate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('is_different', models.BooleanField(default=False, verbose_name='not the same person')),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='possible_duplicates_of', to='participants.participant')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='possible_duplicates', to='participants.participant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "is_different",
+                    models.BooleanField(default=False, verbose_name="not the same person"),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="possible_duplicates_of",
+                        to="participants.participant",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="possible_duplicates",
+                        to="participants.participant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'possible duplicate',
-                'verbose_name_plural': 'possible duplicates',
-                'ordering': ['pk'],
+                "verbose_name": "possible duplicate",
+                "verbose_name_plural": "possible duplicates",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(fields=['centre', 'sort_name'], name='participant_centre_name'),
+            model_name="participant",
+            index=models.Index(fields=["centre", "sort_name"], name="participant_centre_name"),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('birth_date', None), ('birth_year', None)), models.Q(('birth_date', None), ('told_age', None)), models.Q(('birth_year', None), ('told_age', None)), _connector='OR'), name='participant_one_age_fact', violation_error_message='Give the date of birth, the year of birth or the age: one of them.'),
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("birth_date", None), ("birth_year", None)),
+                    models.Q(("birth_date", None), ("told_age", None)),
+                    models.Q(("birth_year", None), ("told_age", None)),
+                    _connector="OR",
+                ),
+                name="participant_one_age_fact",
+                violation_error_message="Give the date of birth, the year of birth or the age: one of them.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('age_told_on', None), ('told_age', None)), models.Q(('age_told_on__isnull', False), ('told_age__lte', 120)), _connector='OR'), name='participant_told_age_has_day', violation_error_message='Enter an age between 0 and 120.'),
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("age_told_on", None), ("told_age", None)),
+                    models.Q(
+                        ("age_told_on__isnull", False),
+                        ("told_age__isnull", False),
+                        ("told_age__lte", 120),
+                    ),
+                    _connector="OR",
+                ),
+                name="participant_told_age_has_day",
+                violation_error_message="Enter an age between 0 and 120.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_year', None), models.Q(('birth_year__gte', 1900), ('birth_year__lte', 2100)), _connector='OR'), name='participant_birth_year_plausible', violation_error_message='Enter a year of birth between 1900 and this year.'),
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("birth_year", None),
+                    models.Q(("birth_year__gte", 1900), ("birth_year__lte", 2100)),
+                    _connector="OR",
+                ),
+                name="participant_birth_year_plausible",
+                violation_error_message="Enter a year of birth between 1900 and this year.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_name', ''), _negated=True), models.Q(('last_name', ''), _negated=True)), name='participant_has_names', violation_error_message='Enter the first name and the surname.'),
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("first_name", ""), _negated=True),
+                    models.Q(("last_name", ""), _negated=True),
+                ),
+                name="participant_has_names",
+                violation_error_message="Enter the first name and the surname.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('disability', 'unknown'), models.Q(('disability_method', ''), _negated=True), _connector='OR'), name='participant_disability_method', violation_error_message='Say how disability was asked.'),
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("disability", "unknown"),
+                    models.Q(("disability_method", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="participant_disability_method",
+                violation_error_message="Say how disability was asked.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(condition=models.Q(('import_key', ''), _negated=True), fields=('centre', 'import_key'), name='participant_import_key_unique'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("import_key", ""), _negated=True),
+                fields=("centre", "import_key"),
+                name="participant_import_key_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('merged')), _negated=True), name='merge_two_people'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kept", models.F("merged")), _negated=True),
+                name="merge_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('merged',), name='merge_stands_once'),
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)),
+                fields=("merged",),
+                name="merge_stands_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.UniqueConstraint(fields=('adult', 'child'), name='guardianship_unique', violation_error_message='This adult is recorded for this child already.'),
+            model_name="guardianship",
+            constraint=models.UniqueConstraint(
+                fields=("adult", "child"),
+                name="guardianship_unique",
+                violation_error_message="This adult is recorded for this child already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guardianship',
-            constraint=models.CheckConstraint(condition=models.Q(('adult', models.F('child')), _negated=True), name='guardianship_two_people', violation_error_message='Nobody is their own guardian.'),
+            model_name="guardianship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("adult", models.F("child")), _negated=True),
+                name="guardianship_two_people",
+                violation_error_message="Nobody is their own guardian.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'sharing'), ('shared_with__isnull', False)), models.Q(models.Q(('purpose', 'sharing'), _negated=True), ('shared_with__isnull', True)), _connector='OR'), name='consent_names_the_partner', violation_error_message='Say with which organisation data may be shared.'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("purpose", "sharing"), ("shared_with__isnull", False)),
+                    models.Q(
+                        models.Q(("purpose", "sharing"), _negated=True),
+                        ("shared_with__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="consent_names_the_partner",
+                violation_error_message="Say with which organisation data may be shared.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='possibleduplicate',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='possible_duplicate_ordered'),
+            model_name="possibleduplicate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lt", models.F("second"))),
+                name="possible_duplicate_ordered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='possibleduplicate',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='possible_duplicate_unique'),
+            model_name="possibleduplicate",
+            constraint=models.UniqueConstraint(
+                fields=("first", "second"), name="possible_duplicate_unique"
+            ),
         ),
     ]

@@ -37,12 +37,8 @@ class PossibleDuplicate(TimestampedModel):
 class Merge(TimestampedModel):
     """One record joined into another; `moved` says what to put back when it is undone."""
 
-    kept = models.ForeignKey(
-        "participants.Participant", models.PROTECT, related_name="merges_kept"
-    )
-    merged = models.ForeignKey(
-        "participants.Participant", models.PROTECT, related_name="merges"
-    )
+    kept = models.ForeignKey("participants.Participant", models.PROTECT, related_name="merges_kept")
+    merged = models.ForeignKey("participants.Participant", models.PROTECT, related_name="merges")
     merged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )

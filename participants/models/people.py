@@ -159,7 +159,7 @@ class Participant(TimestampedModel):
             ),
             models.CheckConstraint(
                 condition=Q(told_age=None, age_told_on=None)
-                | Q(told_age__lte=OLDEST_AGE, age_told_on__isnull=False),
+                | Q(told_age__isnull=False, told_age__lte=OLDEST_AGE, age_told_on__isnull=False),
                 name="participant_told_age_has_day",
                 violation_error_message=_("Enter an age between 0 and 120."),
             ),

@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,266 +17,739 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
-                ('county', models.CharField(max_length=60, verbose_name='county')),
-                ('sort_name', shkej.fields.SortKeyField(max_length=130, sources=('name',))),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
+                ("county", models.CharField(max_length=60, verbose_name="county")),
+                ("sort_name", shkej.fields.SortKeyField(max_length=130, sources=("name",))),
             ],
             options={
-                'verbose_name': 'municipality',
-                'verbose_name_plural': 'municipalities',
-                'ordering': ['sort_name'],
+                "verbose_name": "municipality",
+                "verbose_name_plural": "municipalities",
+                "ordering": ["sort_name"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalOrganisation',
+            name="HistoricalOrganisation",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='updated at')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_sq', models.CharField(max_length=200, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=200, null=True, verbose_name='name')),
-                ('kind', models.CharField(choices=[('state_institution', 'State institution'), ('state_police', 'State Police'), ('ngo', 'Non-governmental organisation'), ('service_provider', 'Service provider'), ('un_agency', 'UN agency'), ('donor', 'Donor'), ('embassy', 'Embassy'), ('school', 'School'), ('community_group', 'Community group'), ('other', 'Other')], default='other', max_length=20, verbose_name='type of organisation')),
-                ('contact_name', models.CharField(blank=True, max_length=150, verbose_name='contact person')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contact email')),
-                ('contact_phone', models.CharField(blank=True, max_length=30, verbose_name='contact phone')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('needs_completion', models.BooleanField(default=False, verbose_name='to be completed')),
-                ('search_name', shkej.fields.FoldedField(db_index=True, max_length=500, sources=('name_sq', 'name_en'))),
-                ('sort_name', shkej.fields.SortKeyField(db_index=True, max_length=420, sources=('name_sq', 'name_en'))),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.municipality', verbose_name='municipality')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created at"),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="updated at"),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("name_sq", models.CharField(max_length=200, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=200, null=True, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("state_institution", "State institution"),
+                            ("state_police", "State Police"),
+                            ("ngo", "Non-governmental organisation"),
+                            ("service_provider", "Service provider"),
+                            ("un_agency", "UN agency"),
+                            ("donor", "Donor"),
+                            ("embassy", "Embassy"),
+                            ("school", "School"),
+                            ("community_group", "Community group"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="type of organisation",
+                    ),
+                ),
+                (
+                    "contact_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="contact person"),
+                ),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="contact email"),
+                ),
+                (
+                    "contact_phone",
+                    models.CharField(blank=True, max_length=30, verbose_name="contact phone"),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "needs_completion",
+                    models.BooleanField(default=False, verbose_name="to be completed"),
+                ),
+                (
+                    "search_name",
+                    shkej.fields.FoldedField(
+                        db_index=True, max_length=500, sources=("name_sq", "name_en")
+                    ),
+                ),
+                (
+                    "sort_name",
+                    shkej.fields.SortKeyField(
+                        db_index=True, max_length=420, sources=("name_sq", "name_en")
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="partners.municipality",
+                        verbose_name="municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical organisation',
-                'verbose_name_plural': 'historical organisations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Organisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_sq', models.CharField(max_length=200, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=200, null=True, verbose_name='name')),
-                ('kind', models.CharField(choices=[('state_institution', 'State institution'), ('state_police', 'State Police'), ('ngo', 'Non-governmental organisation'), ('service_provider', 'Service provider'), ('un_agency', 'UN agency'), ('donor', 'Donor'), ('embassy', 'Embassy'), ('school', 'School'), ('community_group', 'Community group'), ('other', 'Other')], default='other', max_length=20, verbose_name='type of organisation')),
-                ('contact_name', models.CharField(blank=True, max_length=150, verbose_name='contact person')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contact email')),
-                ('contact_phone', models.CharField(blank=True, max_length=30, verbose_name='contact phone')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('needs_completion', models.BooleanField(default=False, verbose_name='to be completed')),
-                ('search_name', shkej.fields.FoldedField(db_index=True, max_length=500, sources=('name_sq', 'name_en'))),
-                ('sort_name', shkej.fields.SortKeyField(db_index=True, max_length=420, sources=('name_sq', 'name_en'))),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='partners.municipality', verbose_name='municipality')),
-            ],
-            options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'ordering': ['sort_name', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalProgramme',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='updated at')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('title_sq', models.CharField(max_length=300, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=300, null=True, verbose_name='title')),
-                ('sort_title', shkej.fields.SortKeyField(max_length=620, sources=('title_sq', 'title_en'))),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead_organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.organisation', verbose_name='led by')),
-            ],
-            options={
-                'verbose_name': 'historical programme',
-                'verbose_name_plural': 'historical programmes',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Programme',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('title_sq', models.CharField(max_length=300, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=300, null=True, verbose_name='title')),
-                ('sort_title', shkej.fields.SortKeyField(max_length=620, sources=('title_sq', 'title_en'))),
-                ('funders', models.ManyToManyField(blank=True, related_name='funded_programmes', to='partners.organisation', verbose_name='supported by')),
-                ('lead_organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led_programmes', to='partners.organisation', verbose_name='led by')),
-            ],
-            options={
-                'verbose_name': 'programme',
-                'verbose_name_plural': 'programmes',
-                'ordering': ['sort_title', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalProject',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, verbose_name='updated at')),
-                ('code', models.CharField(db_index=True, max_length=40, verbose_name='project code')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('title_sq', models.CharField(max_length=300, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=300, null=True, verbose_name='title')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='project start')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='project end')),
-                ('unicef_reference', models.CharField(blank=True, max_length=80, verbose_name='UNICEF document reference')),
-                ('credit_line', models.TextField(blank=True, verbose_name='credit line')),
-                ('credit_line_sq', models.TextField(blank=True, null=True, verbose_name='credit line')),
-                ('credit_line_en', models.TextField(blank=True, null=True, verbose_name='credit line')),
-                ('age_band_starts', models.JSONField(default=partners.models.projects.default_age_band_starts, validators=[partners.models.projects.check_age_band_starts], verbose_name='first ages of the age bands')),
-                ('needs_completion', models.BooleanField(default=False, verbose_name='to be completed')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='partners.programme', verbose_name='programme')),
-            ],
-            options={
-                'verbose_name': 'historical project',
-                'verbose_name_plural': 'historical projects',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical organisation",
+                "verbose_name_plural": "historical organisations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='project code')),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('title_sq', models.CharField(max_length=300, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=300, null=True, verbose_name='title')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='project start')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='project end')),
-                ('unicef_reference', models.CharField(blank=True, max_length=80, verbose_name='UNICEF document reference')),
-                ('credit_line', models.TextField(blank=True, verbose_name='credit line')),
-                ('credit_line_sq', models.TextField(blank=True, null=True, verbose_name='credit line')),
-                ('credit_line_en', models.TextField(blank=True, null=True, verbose_name='credit line')),
-                ('age_band_starts', models.JSONField(default=partners.models.projects.default_age_band_starts, validators=[partners.models.projects.check_age_band_starts], verbose_name='first ages of the age bands')),
-                ('needs_completion', models.BooleanField(default=False, verbose_name='to be completed')),
-                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='partners.programme', verbose_name='programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("name_sq", models.CharField(max_length=200, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=200, null=True, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("state_institution", "State institution"),
+                            ("state_police", "State Police"),
+                            ("ngo", "Non-governmental organisation"),
+                            ("service_provider", "Service provider"),
+                            ("un_agency", "UN agency"),
+                            ("donor", "Donor"),
+                            ("embassy", "Embassy"),
+                            ("school", "School"),
+                            ("community_group", "Community group"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="type of organisation",
+                    ),
+                ),
+                (
+                    "contact_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="contact person"),
+                ),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="contact email"),
+                ),
+                (
+                    "contact_phone",
+                    models.CharField(blank=True, max_length=30, verbose_name="contact phone"),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "needs_completion",
+                    models.BooleanField(default=False, verbose_name="to be completed"),
+                ),
+                (
+                    "search_name",
+                    shkej.fields.FoldedField(
+                        db_index=True, max_length=500, sources=("name_sq", "name_en")
+                    ),
+                ),
+                (
+                    "sort_name",
+                    shkej.fields.SortKeyField(
+                        db_index=True, max_length=420, sources=("name_sq", "name_en")
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="organisations",
+                        to="partners.municipality",
+                        verbose_name="municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'project',
-                'verbose_name_plural': 'projects',
-                'ordering': ['code'],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
+                "ordering": ["sort_name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='CalendarFeed',
+            name="HistoricalProgramme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('language', models.CharField(choices=[('sq', 'Shqip'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('scope', models.CharField(choices=[('shared', 'All events shared with us'), ('own', 'Only our events'), ('project', 'Events of one project')], max_length=10, verbose_name='scope')),
-                ('token_hash', models.CharField(max_length=64, unique=True, verbose_name='hashed token')),
-                ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='last opened')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked at')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL, verbose_name='user')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to='partners.organisation', verbose_name='organisation')),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to='partners.project', verbose_name='project')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created at"),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="updated at"),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("title_sq", models.CharField(max_length=300, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=300, null=True, verbose_name="title")),
+                (
+                    "sort_title",
+                    shkej.fields.SortKeyField(max_length=620, sources=("title_sq", "title_en")),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead_organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="partners.organisation",
+                        verbose_name="led by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'calendar link',
-                'verbose_name_plural': 'calendar links',
-                'ordering': ['pk'],
+                "verbose_name": "historical programme",
+                "verbose_name_plural": "historical programmes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Programme",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("title_sq", models.CharField(max_length=300, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=300, null=True, verbose_name="title")),
+                (
+                    "sort_title",
+                    shkej.fields.SortKeyField(max_length=620, sources=("title_sq", "title_en")),
+                ),
+                (
+                    "funders",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="funded_programmes",
+                        to="partners.organisation",
+                        verbose_name="supported by",
+                    ),
+                ),
+                (
+                    "lead_organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="led_programmes",
+                        to="partners.organisation",
+                        verbose_name="led by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "programme",
+                "verbose_name_plural": "programmes",
+                "ordering": ["sort_title", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ProjectOrganisation',
+            name="HistoricalProject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('part', models.CharField(choices=[('implementer', 'Implementing partner'), ('partner', 'Partner'), ('donor', 'Donor'), ('lead', 'Lead')], max_length=20, verbose_name='part')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='project_parts', to='partners.organisation', verbose_name='organisation')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='partners.project')),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="created at"),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, verbose_name="updated at"),
+                ),
+                (
+                    "code",
+                    models.CharField(db_index=True, max_length=40, verbose_name="project code"),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("title_sq", models.CharField(max_length=300, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=300, null=True, verbose_name="title")),
+                (
+                    "starts_on",
+                    models.DateField(blank=True, null=True, verbose_name="project start"),
+                ),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="project end")),
+                (
+                    "unicef_reference",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="UNICEF document reference"
+                    ),
+                ),
+                ("credit_line", models.TextField(blank=True, verbose_name="credit line")),
+                (
+                    "credit_line_sq",
+                    models.TextField(blank=True, null=True, verbose_name="credit line"),
+                ),
+                (
+                    "credit_line_en",
+                    models.TextField(blank=True, null=True, verbose_name="credit line"),
+                ),
+                (
+                    "age_band_starts",
+                    models.JSONField(
+                        default=partners.models.projects.default_age_band_starts,
+                        validators=[partners.models.projects.check_age_band_starts],
+                        verbose_name="first ages of the age bands",
+                    ),
+                ),
+                (
+                    "needs_completion",
+                    models.BooleanField(default=False, verbose_name="to be completed"),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="partners.programme",
+                        verbose_name="programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'part in a project',
-                'verbose_name_plural': 'parts in a project',
-                'ordering': ['project', 'part', 'organisation__sort_name'],
+                "verbose_name": "historical project",
+                "verbose_name_plural": "historical projects",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Project",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="project code")),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("title_sq", models.CharField(max_length=300, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=300, null=True, verbose_name="title")),
+                (
+                    "starts_on",
+                    models.DateField(blank=True, null=True, verbose_name="project start"),
+                ),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="project end")),
+                (
+                    "unicef_reference",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="UNICEF document reference"
+                    ),
+                ),
+                ("credit_line", models.TextField(blank=True, verbose_name="credit line")),
+                (
+                    "credit_line_sq",
+                    models.TextField(blank=True, null=True, verbose_name="credit line"),
+                ),
+                (
+                    "credit_line_en",
+                    models.TextField(blank=True, null=True, verbose_name="credit line"),
+                ),
+                (
+                    "age_band_starts",
+                    models.JSONField(
+                        default=partners.models.projects.default_age_band_starts,
+                        validators=[partners.models.projects.check_age_band_starts],
+                        verbose_name="first ages of the age bands",
+                    ),
+                ),
+                (
+                    "needs_completion",
+                    models.BooleanField(default=False, verbose_name="to be completed"),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="partners.programme",
+                        verbose_name="programme",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "project",
+                "verbose_name_plural": "projects",
+                "ordering": ["code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CalendarFeed",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("sq", "Shqip"), ("en", "English")],
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("shared", "All events shared with us"),
+                            ("own", "Only our events"),
+                            ("project", "Events of one project"),
+                        ],
+                        max_length=10,
+                        verbose_name="scope",
+                    ),
+                ),
+                (
+                    "token_hash",
+                    models.CharField(max_length=64, unique=True, verbose_name="hashed token"),
+                ),
+                (
+                    "last_used_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last opened"),
+                ),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="revoked at"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendar_feeds",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendar_feeds",
+                        to="partners.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendar_feeds",
+                        to="partners.project",
+                        verbose_name="project",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "calendar link",
+                "verbose_name_plural": "calendar links",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProjectOrganisation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("implementer", "Implementing partner"),
+                            ("partner", "Partner"),
+                            ("donor", "Donor"),
+                            ("lead", "Lead"),
+                        ],
+                        max_length=20,
+                        verbose_name="part",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="project_parts",
+                        to="partners.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="partners.project",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "part in a project",
+                "verbose_name_plural": "parts in a project",
+                "ordering": ["project", "part", "organisation__sort_name"],
             },
         ),
         migrations.AddField(
-            model_name='project',
-            name='organisations',
-            field=models.ManyToManyField(related_name='projects', through='partners.ProjectOrganisation', to='partners.organisation', verbose_name='organisations'),
+            model_name="project",
+            name="organisations",
+            field=models.ManyToManyField(
+                related_name="projects",
+                through="partners.ProjectOrganisation",
+                to="partners.organisation",
+                verbose_name="organisations",
+            ),
         ),
         migrations.CreateModel(
-            name='AdministrativeUnit',
+            name="AdministrativeUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='updated at')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('sort_name', shkej.fields.SortKeyField(max_length=130, sources=('name',))),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='partners.municipality', verbose_name='municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="updated at")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("sort_name", shkej.fields.SortKeyField(max_length=130, sources=("name",))),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="partners.municipality",
+                        verbose_name="municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'administrative unit',
-                'verbose_name_plural': 'administrative units',
-                'ordering': ['municipality__sort_name', 'sort_name', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'name'), name='administrative_unit_unique')],
+                "verbose_name": "administrative unit",
+                "verbose_name_plural": "administrative units",
+                "ordering": ["municipality__sort_name", "sort_name", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "name"), name="administrative_unit_unique"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('name_sq__gt', ''), ('name_en__gt', ''), _connector='OR'), name='organisation_has_name', violation_error_message='Give the name in at least one language.'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("name_sq__gt", ""), ("name_sq__isnull", False)),
+                    models.Q(("name_en__gt", ""), ("name_en__isnull", False)),
+                    _connector="OR",
+                ),
+                name="organisation_has_name",
+                violation_error_message="Give the name in at least one language.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('title_sq__gt', ''), ('title_en__gt', ''), _connector='OR'), name='programme_has_title', violation_error_message='Give the title in at least one language.'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("title_sq__gt", ""), ("title_sq__isnull", False)),
+                    models.Q(("title_en__gt", ""), ("title_en__isnull", False)),
+                    _connector="OR",
+                ),
+                name="programme_has_title",
+                violation_error_message="Give the title in at least one language.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('user__isnull', True)), models.Q(('organisation__isnull', True), ('user__isnull', False)), _connector='OR'), name='feed_has_one_owner', violation_error_message='A link belongs to a user or to an organisation.'),
+            model_name="calendarfeed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("organisation__isnull", False), ("user__isnull", True)),
+                    models.Q(("organisation__isnull", True), ("user__isnull", False)),
+                    _connector="OR",
+                ),
+                name="feed_has_one_owner",
+                violation_error_message="A link belongs to a user or to an organisation.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('project__isnull', False), ('scope', 'project')), models.Q(models.Q(('scope', 'project'), _negated=True), ('project__isnull', True)), _connector='OR'), name='feed_project_scope', violation_error_message='Choose a project for a link to one project.'),
+            model_name="calendarfeed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("project__isnull", False), ("scope", "project")),
+                    models.Q(
+                        models.Q(("scope", "project"), _negated=True), ("project__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="feed_project_scope",
+                violation_error_message="Choose a project for a link to one project.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='projectorganisation',
-            constraint=models.UniqueConstraint(fields=('project', 'organisation', 'part'), name='project_organisation_unique', violation_error_message='This organisation has this part already.'),
+            model_name="projectorganisation",
+            constraint=models.UniqueConstraint(
+                fields=("project", "organisation", "part"),
+                name="project_organisation_unique",
+                violation_error_message="This organisation has this part already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('title_sq__gt', ''), ('title_en__gt', ''), _connector='OR'), name='project_has_title', violation_error_message='Give the title in at least one language.'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("title_sq__gt", ""), ("title_sq__isnull", False)),
+                    models.Q(("title_en__gt", ""), ("title_en__isnull", False)),
+                    _connector="OR",
+                ),
+                name="project_has_title",
+                violation_error_message="Give the title in at least one language.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='project_ends_after_start', violation_error_message='The end cannot be before the start.'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="project_ends_after_start",
+                violation_error_message="The end cannot be before the start.",
+            ),
         ),
     ]

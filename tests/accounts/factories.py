@@ -12,9 +12,7 @@ class UserFactory(factory.django.DjangoModelFactory):
     password = "!"
 
     class Params:
-        with_password = factory.Trait(
-            password=factory.django.Password("a quiet long password")
-        )
+        with_password = factory.Trait(password=factory.django.Password("a quiet long password"))
 
 
 class GrantFactory(factory.django.DjangoModelFactory):
