@@ -43,8 +43,8 @@ def test_the_times_beside_the_missing_hour_exist(clock):
         ),
         (
             "sq",
-            "Më 29 mars 2026 ora 02:30 nuk ekziston, sepse orët shkojnë përpara. "
-            "A doni të thoni 03:30?",
+            "Më 29 mars 2026 ora 02:30 nuk ekziston, sepse akrepat shkojnë përpara. "
+            "Mos deshët të shkruani 03:30?",
         ),
     ],
 )
