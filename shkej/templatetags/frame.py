@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from django import template
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -24,7 +24,12 @@ SECTIONS = [
     Section("home", _("Today"), "today", None, ("home",), True),
     Section("events:event_list", _("Events"), "events", "events.view_event", ("events:",)),
     Section(
-        "events:calendar", _("Calendar"), "calendar", "events.view_event", ("events:calendar",), True
+        "events:calendar",
+        _("Calendar"),
+        "calendar",
+        "events.view_event",
+        ("events:calendar",),
+        True,
     ),
     Section(
         "participants:participant_list",
@@ -45,7 +50,7 @@ SECTIONS = [
         "partners:programme_list",
         _("Programmes"),
         "programmes",
-        "partners.view_project",
+        "partners.view_programme",
         ("partners:programme",),
     ),
     Section(
@@ -56,12 +61,15 @@ SECTIONS = [
         ("partners:project",),
     ),
     Section(
-        "reports:attendance", _("Reports"), "reports", "reports.view_attendance", ("reports:",), True
+        "reports:attendance",
+        _("Reports"),
+        "reports",
+        "reports.view_attendance",
+        ("reports:",),
+        True,
     ),
     Section("events:import", _("Import"), "import", "events.add_import", ("events:import",)),
-    Section(
-        "accounts:user_list", _("Users"), "users", "accounts.view_user", ("accounts:user",)
-    ),
+    Section("accounts:user_list", _("Users"), "users", "accounts.view_user", ("accounts:user",)),
 ]
 MORE = Section("more", _("More"), "more", None, ("more",), True)
 
@@ -79,7 +87,10 @@ def _current_section(view_name):
 
 @register.simple_tag(takes_context=True)
 def sections(context, place):
-    """The sections this reader may open, for "column", "phone" or "more" (what the phone's bar lacks)."""
+    """The sections this reader may open.
+
+    `place`: "column" (all), "phone" (those of the bottom bar), "more" (what that bar lacks).
+    """
     request = context["request"]
     match = request.resolver_match
     view_name = match.view_name if match else ""
@@ -97,13 +108,22 @@ def sections(context, place):
         current = MORE.route
     return [
         {
-            "url": reverse(section.route),
+            "url": url,
             "label": section.label,
             "icon": section.icon,
             "current": _current(section, view_name, current),
         }
         for section in allowed
+        if (url := _url(section.route))
     ]
+
+
+def _url(route):
+    """The address of a section, or None while it is still being built."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return None
 
 
 def _current(section, view_name, current):
