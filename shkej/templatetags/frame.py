@@ -104,7 +104,7 @@ def sections(context, place):
     if place != "column":
         allowed = [section for section in allowed if section.on_phone == (place == "phone")]
     routes = {section.route for section in allowed}
-    if place == "phone" and current not in routes:
+    if place == "phone" and current and current not in routes:
         current = MORE.route
     return [
         {

@@ -24,6 +24,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-theme-switch]")) {
     chooseTheme(root.dataset.themeNow === "dark" ? "light" : "dark");
   }
+  event.target.closest("[data-message-close]")?.closest(".message").remove();
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
