@@ -3,21 +3,12 @@
 from crispy_forms.layout import LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK, render_field
 from django.template.loader import render_to_string
-from django.utils.functional import lazy
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-LANGUAGES = {"sq": "Shqip", "en": "English"}
+from shkej.labels import LANGUAGES, label_in_language
 
-
-def _label_in_language(label, code):
-    """The label of one side of a bilingual pair: "Title (Albanian)"."""
-    if code == "sq":
-        return _("%(label)s (Albanian)") % {"label": label}
-    return _("%(label)s (English)") % {"label": label}
-
-
-label_in_language = lazy(_label_in_language, str)
+__all__ = ["LANGUAGES", "Bilingual", "Fold", "label_in_language"]
 
 
 class Bilingual(LayoutObject):

@@ -5,7 +5,7 @@ Closed by default: DEBUG is off, and there is no fallback secret key outside DEB
 
 from pathlib import Path
 
-from shkej import sqlite  # first: it chooses which SQLite Python uses
+from shkej import labels, sqlite  # first: it chooses which SQLite Python uses
 
 # isort: split
 import environ
@@ -158,6 +158,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/Tirane"
 MODELTRANSLATION_DEFAULT_LANGUAGE = "sq"
 MODELTRANSLATION_LANGUAGES = ("sq", "en")
+MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = labels.label_in_language
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("sq", "en")}
 
 # Static files
