@@ -17,7 +17,7 @@ IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.setting
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test test-quick test-sqlite test-postgres test-tools \
+.PHONY: help make-again run test test-quick test-sqlite test-postgres test-tools \
 	lint lint-code lint-templates lint-imports lint-words checks catalogues messages lock clean
 
 help:
@@ -29,7 +29,7 @@ help:
 	@echo 'make lock         pin the dependencies of requirements*.in again (needs uv; UPGRADE=1 takes the newest)'
 	@echo 'make clean        remove what make made; the data in var/ stay'
 
-# Installing. The folder is made aside and moved into place by its stamp: an interrupted one is redone.
+# Installing. The stamps come last: an interrupted installation is taken up again.
 
 FIND_PYTHON = for python in "$$PYTHON" python3 python3.13 python3.12 python3.11 python; do \
 	if [ -n "$$python" ] && "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
@@ -37,19 +37,23 @@ FIND_PYTHON = for python in "$$PYTHON" python3 python3.13 python3.12 python3.11 
 	[ -n "$$python" ] || { echo 'Python 3.11 or newer is missing (python3 is older or absent).' >&2; exit 1; }; \
 	"$$python" -c 'import ensurepip, venv' 2>/dev/null || { \
 	echo "$$python cannot make virtual environments: apt-get install python3-venv" >&2; exit 1; }
-# A folder that was moved or copied here has programs that point elsewhere.
-IS_OURS = [ "$$(cat .venv/made-in 2>/dev/null)" = "$$(pwd -P)" ] && $(BIN)/python -c '' 2>/dev/null
+# The programs of a folder that was moved or copied here point elsewhere: it is made again.
+IS_OURS := $(shell [ "$$(cat .venv/made-in 2>/dev/null)" = "$$(pwd -P)" ] && $(BIN)/python -c '' 2>/dev/null && echo yes)
+ifneq ($(IS_OURS),yes)
+.venv/installed: make-again
+endif
+make-again:
 
 .venv/installed: requirements.txt
-	@$(IS_OURS) || { $(FIND_PYTHON); echo "Making .venv with $$("$$python" --version)"; \
+	@[ "$(IS_OURS)" ] || { $(FIND_PYTHON); echo "Making .venv with $$("$$python" --version)"; \
 	"$$python" -m venv --clear .venv && pwd -P > .venv/made-in; }
 	@echo 'Installing what requirements.txt names'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $<
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-input --require-hashes -r $<
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
 	@echo 'Installing what requirements-dev.txt names'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $<
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-input --require-hashes -r $<
 	@touch $@
 
 # Running the demonstration.
@@ -68,7 +72,7 @@ run: .venv/installed var/demonstration.env staticfiles/staticfiles.json
 	|| { echo 'Port $(PORT) is taken or not allowed: choose another with `make run PORT=8001`.' >&2; exit 1; }
 	@$(MANAGE) compile_catalogues --verbosity 0
 	@$(MANAGE) migrate --noinput --verbosity 0
-	@$(MANAGE) createcachetable
+	@$(MANAGE) createcachetable --verbosity 0
 	@$(MANAGE) load_demo
 	@echo 'SHKEJ is served on http://127.0.0.1:$(PORT) (Ctrl-C stops it)'
 	@exec $(BIN)/python -m waitress --listen=127.0.0.1:$(PORT) --threads=8 shkej.wsgi:application

@@ -1,11 +1,34 @@
 """Fixtures that every test may use: the seeded centre, and one user per role on it."""
 
 import pytest
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from accounts.models import Role
 from events.models import Centre
 from tests.accounts.factories import GrantFactory
 from tests.partners.factories import OrganisationFactory
+
+
+def pytest_collection_modifyitems(items):
+    """A test with transactions of its own empties the database: give each the seeded rows back."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        options = dict(mark.kwargs) if mark else {}
+        if options.get("transaction") or {"transactional_db", "live_server"} & set(
+            item.fixturenames
+        ):
+            options |= {"transaction": True, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Keep the seeded rows where every connection finds them: beside Playwright's event loop Django
+    opens another one than the one that the database was made with."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    seeded = getattr(connection, "_test_serialized_contents", None)
+    if seeded is not None:
+        type(connection)._test_serialized_contents = seeded
 
 
 @pytest.fixture
