@@ -1,7 +1,8 @@
 """Which people a user sees, and how they are found."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.querysets import centre_scope
 from shkej.albanian import terms
@@ -35,3 +36,51 @@ class ParticipantQuerySet(models.QuerySet):
     def for_list(self):
         """With what a list shows of each, in a bounded number of queries."""
         return self.select_related("category", "organisation", "centre")
+
+    def for_detail(self):
+        """With what one person's page shows, in one query."""
+        return self.select_related(
+            "category", "organisation", "centre", "municipality", "administrative_unit", "household"
+        )
+
+    def with_times_seen(self, user, permission="participants.view_participant"):
+        """Each with `times_seen`: the attendances among those that `user` may know of."""
+        registrations = self.model._meta.get_field("registrations").related_model.objects
+        seen = registrations.visible_to(user, permission).attended().order_by()
+        counts = (
+            seen.filter(participant=OuterRef("pk"))
+            .values("participant")
+            .annotate(times=Count("pk"))
+            .values("times")
+        )
+        return self.annotate(times_seen=Coalesce(Subquery(counts), 0))
+
+
+class CategoryQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="participants.change_category"):
+        """All categories for whoever holds `permission`: they are the same in every centre."""
+        return self if user.has_perm(permission) else self.none()
+
+
+class PossibleDuplicateQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="participants.merge_participant"):
+        """Pairs of which `user` may merge both."""
+        people = self.model._meta.get_field("first").related_model.objects
+        people = people.visible_to(user, permission).current().order_by().values("pk")
+        return self.filter(first__in=people, second__in=people)
+
+    def undecided(self):
+        """Pairs that nobody has looked at yet."""
+        return self.filter(is_different=False)
+
+
+class MergeQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="participants.merge_participant"):
+        """Merges of which `user` may merge both records."""
+        people = self.model._meta.get_field("kept").related_model.objects
+        people = people.visible_to(user, permission).order_by().values("pk")
+        return self.filter(kept__in=people, merged__in=people)
+
+    def standing(self):
+        """Merges that were not undone."""
+        return self.filter(undone_at=None)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from participants.querysets import CategoryQuerySet
 from shkej.constraints import filled_in_one_language
 from shkej.models import TimestampedModel
 
@@ -18,6 +19,8 @@ class Category(TimestampedModel):
         help_text=_("Staff are in the room, but they are not people reached."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("category")

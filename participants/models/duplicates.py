@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from participants.querysets import MergeQuerySet, PossibleDuplicateQuerySet
 from shkej.models import TimestampedModel
 
 
@@ -18,6 +19,8 @@ class PossibleDuplicate(TimestampedModel):
         "participants.Participant", models.CASCADE, related_name="possible_duplicates"
     )
     is_different = models.BooleanField(_("not the same person"), default=False)
+
+    objects = PossibleDuplicateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("possible duplicate")
@@ -47,6 +50,8 @@ class Merge(TimestampedModel):
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("merge")

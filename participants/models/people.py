@@ -198,6 +198,23 @@ class Participant(TimestampedModel):
         """Given name and the surname's initial: for lists that others may look at."""
         return f"{self.first_name} {self.last_name[:1]}."
 
+    @property
+    def has_age_fact(self):
+        """Whether anything is known from which an age can be worked out."""
+        return any(fact is not None for fact in (self.birth_date, self.birth_year, self.told_age))
+
+    @property
+    def lacks(self):
+        """The labels of what reports need and nobody has recorded yet."""
+        missing = []
+        if self.sex == Sex.UNKNOWN:
+            missing.append(_("sex"))
+        if not self.has_age_fact:
+            missing.append(_("age"))
+        if not self.category_id:
+            missing.append(_("category"))
+        return missing
+
     def age_on(self, day):
         """Completed years on `day`, or None where nothing is known (DESIGN, section 4).
 

@@ -1,0 +1,17 @@
+from participants.forms.categories import CategoryForm
+from participants.forms.consents import ConsentForm
+from participants.forms.families import FinderForm, GuardianshipForm, HouseholdForm
+from participants.forms.filters import ParticipantFilterForm
+from participants.forms.merging import MergeForm
+from participants.forms.people import ParticipantForm
+
+__all__ = [
+    "CategoryForm",
+    "ConsentForm",
+    "FinderForm",
+    "GuardianshipForm",
+    "HouseholdForm",
+    "MergeForm",
+    "ParticipantFilterForm",
+    "ParticipantForm",
+]

@@ -1,0 +1,23 @@
+"""The form for the label of a category."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+
+from participants.models import Category
+from shkej.editing import GuardedForm
+from shkej.layout import Bilingual
+
+
+class CategoryForm(GuardedForm):
+    """What a category is called, and whether it counts. Its code never changes."""
+
+    class Meta:
+        model = Category
+        fields = ("label_sq", "label_en", "is_counted")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("seen_at", Bilingual("label"), "is_counted")

@@ -1,0 +1,71 @@
+"""Forms that tie one person to another: found by name first, then chosen."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from participants.models import Guardianship, Participant
+
+FOUND = 12
+
+
+class FinderForm(forms.Form):
+    """Find people by name or code."""
+
+    q = forms.CharField(label=_("Name or code"), required=False, max_length=100)
+
+    def find(self, people):
+        """The first few of `people` that the search finds; nobody before a search."""
+        query = self.cleaned_data.get("q") if self.is_valid() else ""
+        found = people.search(query).for_list() if query else people.none()
+        return found[:FOUND]
+
+
+class PersonChoiceField(forms.ModelChoiceField):
+    """A choice of one person, told apart by age and code."""
+
+    def label_from_instance(self, person):
+        """The name and the code."""
+        return _("%(name)s · %(code)s") % {"name": person.full_name, "code": person.code}
+
+
+class GuardianshipForm(forms.ModelForm):
+    """The adult or the child on the other side, and what the adult is to the child."""
+
+    other = PersonChoiceField(
+        label=_("Person"), queryset=Participant.objects.none(), empty_label=None
+    )
+
+    class Meta:
+        model = Guardianship
+        fields = ("relation", "may_collect")
+
+    def __init__(self, *args, person, is_child, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_child = is_child
+        setattr(self.instance, "child" if is_child else "adult", person)
+        self.fields["other"].queryset = people.exclude(pk=person.pk)
+        self.fields["relation"].choices = [("", _("Choose")), *Guardianship.Relation.choices]
+
+    def clean(self):
+        """Put the chosen person on their side, so that the constraints are checked."""
+        cleaned = super().clean()
+        if cleaned.get("other"):
+            setattr(self.instance, "adult" if self.is_child else "child", cleaned["other"])
+        return cleaned
+
+    def _get_validation_exclusions(self):
+        """Check both sides, though only one of them is asked."""
+        exclude = super()._get_validation_exclusions()
+        return exclude - {"adult", "child"} if "other" not in self._errors else exclude
+
+
+class HouseholdForm(forms.Form):
+    """The person with whom somebody lives."""
+
+    other = PersonChoiceField(
+        label=_("Person"), queryset=Participant.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args, person, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["other"].queryset = people.exclude(pk=person.pk)

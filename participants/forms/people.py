@@ -1,0 +1,246 @@
+"""The form on which a person is recorded."""
+
+from datetime import date
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from participants.forms.choices import centres_for, organisations_for
+from participants.models import Participant
+from participants.models.people import OLDEST_AGE, Disability
+from participants.phones import e164, spoken
+from participants.validators import check_name, check_no_identity_number
+from partners.models import AdministrativeUnit
+from shkej.dates import today
+from shkej.editing import GuardedForm
+from shkej.layout import Fold
+
+EARLIEST_YEAR = 1900
+NAMES = ("first_name", "father_name", "last_name")
+AGE_FACTS = ("birth_date", "birth_year", "told_age")
+SENSITIVE = ("disability", "disability_method")
+
+
+class UnitChoiceIterator(forms.models.ModelChoiceIterator):
+    """The administrative units under the names of their municipalities."""
+
+    def __iter__(self):
+        yield "", self.field.empty_label
+        groups = {}
+        for unit in self.queryset.select_related("municipality"):
+            groups.setdefault(unit.municipality.name, []).append(self.choice(unit))
+        yield from groups.items()
+
+
+class UnitField(forms.ModelChoiceField):
+    """A choice of one administrative unit, grouped by municipality."""
+
+    iterator = UnitChoiceIterator
+
+
+class ParticipantForm(GuardedForm):
+    """Who somebody is: names, sex and age first, the rest one fold away.
+
+    `permission`: by which the user may record the person; it limits the centres to choose from.
+    `sees_sensitive`: whether disability may be seen and recorded.
+    """
+
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+    birth_year = forms.IntegerField(label=_("Year of birth"), required=False)
+    told_age = forms.IntegerField(label=_("Age in years"), required=False)
+    administrative_unit = UnitField(
+        label=_("Administrative unit"),
+        queryset=AdministrativeUnit.objects.all(),
+        required=False,
+    )
+
+    class Meta:
+        model = Participant
+        fields = (
+            "first_name",
+            "last_name",
+            "father_name",
+            "sex",
+            "told_age",
+            "birth_year",
+            "birth_date",
+            "category",
+            "organisation",
+            "phone",
+            "email",
+            "municipality",
+            "administrative_unit",
+            "language",
+            "centre",
+            "disability",
+            "disability_method",
+        )
+        widgets = {
+            "sex": forms.RadioSelect,
+            "disability": forms.RadioSelect,
+            "birth_date": forms.DateInput(attrs={"inputmode": "numeric"}),
+        }
+
+    def __init__(self, *args, user, permission, sees_sensitive=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._limit_choices(user, permission)
+        if not sees_sensitive:
+            for field in SENSITIVE:
+                del self.fields[field]
+        for name in NAMES:
+            self.fields[name].validators.append(check_name)
+        for name in ("told_age", "birth_year"):
+            self.fields[name].widget = forms.TextInput(attrs={"inputmode": "numeric"})
+        self.fields["birth_date"].help_text = _("For example %(example)s.") % {
+            "example": self.fields["birth_date"].widget.format_value(date(2009, 3, 27))
+        }
+        self.fields["told_age"].error_messages["invalid"] = _("Enter an age between 0 and 120.")
+        self.fields["birth_year"].error_messages["invalid"] = self.wrong_year
+        self.fields["father_name"].help_text = _("Where two people must be told apart.")
+        self.fields["phone"].widget.input_type = "tel"
+        self.fields["category"].empty_label = _("Choose")
+        if self.instance.phone and not self.is_bound:
+            self.initial["phone"] = spoken(self.instance.phone)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = self._layout()
+
+    wrong_year = _("Enter a year of birth between 1900 and this year.")
+
+    def _limit_choices(self, user, permission):
+        centres = list(centres_for(user, permission))
+        organisation = self.fields["organisation"]
+        organisation.queryset = organisations_for(user, self.instance.organisation_id)
+        self.only_centre = None
+        if self.instance.pk and self.instance.centre not in [None, *centres]:
+            del self.fields["centre"]  # somebody whom another centre registered
+        elif len(centres) == 1:
+            self.only_centre = centres[0]
+            del self.fields["centre"]
+        else:
+            self.fields["centre"].queryset = centres_for(user, permission)
+            self.fields["centre"].required = True
+
+    def _layout(self):
+        fields = [
+            "seen_at",
+            Fieldset(
+                _("Name"),
+                Div("first_name", "last_name", css_class="form-row"),
+                Field("father_name", wrapper_class="width-20"),
+                "sex",
+            ),
+            Fieldset(
+                _("Age"),
+                HTML('{% include "participants/partials/age_help.html" %}'),
+                Div(
+                    Field("told_age", wrapper_class="width-5"),
+                    Field("birth_year", wrapper_class="width-5"),
+                    Field("birth_date", wrapper_class="width-10"),
+                    css_class="form-row three",
+                ),
+            ),
+            Fieldset(_("Takes part as"), "category", "organisation"),
+            *(["centre"] if "centre" in self.fields else []),
+            Fold(
+                _("Contact and home"),
+                Div("phone", "email", css_class="form-row"),
+                Div("municipality", "administrative_unit", css_class="form-row"),
+                Field("language", wrapper_class="width-20"),
+            ),
+        ]
+        if "disability" in self.fields:
+            fields.append(Fold(_("Disability"), *SENSITIVE))
+        return Layout(*fields)
+
+    def _clean_name(self, name):
+        return " ".join(self.cleaned_data[name].split())
+
+    def clean_first_name(self):
+        """The name with single spaces."""
+        return self._clean_name("first_name")
+
+    def clean_father_name(self):
+        """The name with single spaces."""
+        return self._clean_name("father_name")
+
+    def clean_last_name(self):
+        """The name with single spaces."""
+        return self._clean_name("last_name")
+
+    def clean_phone(self):
+        """The number as E.164, whichever way it was written."""
+        check_no_identity_number(self.cleaned_data["phone"])
+        return e164(self.cleaned_data["phone"])
+
+    def clean_birth_date(self):
+        """A day since 1900 that is not in the future."""
+        day = self.cleaned_data["birth_date"]
+        if day and day > today():
+            raise ValidationError(_("The date of birth cannot be in the future."))
+        if day and day.year < EARLIEST_YEAR:
+            raise ValidationError(_("Enter a date of birth after 1900."))
+        return day
+
+    def clean_birth_year(self):
+        """A year from 1900 to this one."""
+        year = self.cleaned_data["birth_year"]
+        if year is not None and not EARLIEST_YEAR <= year <= today().year:
+            raise ValidationError(self.wrong_year)
+        return year
+
+    def clean_told_age(self):
+        """An age that people reach."""
+        age = self.cleaned_data["told_age"]
+        if age is not None and not 0 <= age <= OLDEST_AGE:
+            raise ValidationError(_("Enter an age between 0 and 120."))
+        return age
+
+    def clean(self):
+        """One age fact; a unit in its municipality; how disability was asked; the only centre."""
+        cleaned = super().clean()
+        given = [fact for fact in AGE_FACTS if cleaned.get(fact) is not None]
+        if len(given) > 1:
+            self.add_error(
+                given[-1], _("Give the date of birth, the year of birth or the age: one of them.")
+            )
+        self._date_told_age(cleaned.get("told_age"))
+        self._check_place(cleaned)
+        if cleaned.get("disability") == Disability.UNKNOWN:
+            cleaned["disability_method"] = ""
+        elif cleaned.get("disability") and not cleaned.get("disability_method"):
+            self.add_error("disability_method", _("Say how disability was asked."))
+        if self.only_centre and not self.instance.centre_id:
+            self.instance.centre = self.only_centre
+        return cleaned
+
+    def _date_told_age(self, age):
+        if age is None:
+            self.instance.age_told_on = None
+        elif age != self.initial.get("told_age") or self.instance.age_told_on is None:
+            self.instance.age_told_on = today()
+
+    def _check_place(self, cleaned):
+        unit, municipality = cleaned.get("administrative_unit"), cleaned.get("municipality")
+        if unit and not municipality and "municipality" not in self.errors:
+            cleaned["municipality"] = unit.municipality
+        elif unit and municipality and unit.municipality_id != municipality.pk:
+            self.add_error(
+                "administrative_unit",
+                _("This unit is not in the municipality of %(municipality)s.")
+                % {"municipality": municipality},
+            )
+
+    @property
+    def changes_age(self):
+        """Whether what is known of the age was changed."""
+        return any(fact in self.changed_data for fact in AGE_FACTS)
+
+    def save(self, commit=True):
+        """Save the person, and note whether anything is still lacking."""
+        self.instance.needs_completion = bool(self.instance.lacks)
+        return super().save(commit)

@@ -1,0 +1,18 @@
+"""How what is known about a person is shown."""
+
+from django import template
+
+from participants import phones
+from shkej.dates import today
+
+register = template.Library()
+
+register.filter("phone", phones.spoken)
+register.filter("masked_phone", phones.masked_phone)
+register.filter("masked_email", phones.masked_email)
+
+
+@register.filter
+def age_today(person):
+    """Completed years today, or None where nothing is known."""
+    return person.age_on(today())

@@ -1,0 +1,42 @@
+from participants.views.categories import CategoryListView, CategoryUpdateView
+from participants.views.consents import consent_create
+from participants.views.duplicates import (
+    duplicate_create,
+    duplicate_dismiss,
+    duplicate_list,
+    duplicate_review,
+    merge_undo,
+)
+from participants.views.families import (
+    guardianship_create,
+    guardianship_remove,
+    household_join,
+    household_leave,
+)
+from participants.views.people import (
+    ParticipantCreateView,
+    ParticipantListView,
+    ParticipantUpdateView,
+    participant_detail,
+    reveal_contacts,
+)
+
+__all__ = [
+    "CategoryListView",
+    "CategoryUpdateView",
+    "ParticipantCreateView",
+    "ParticipantListView",
+    "ParticipantUpdateView",
+    "consent_create",
+    "duplicate_create",
+    "duplicate_dismiss",
+    "duplicate_list",
+    "duplicate_review",
+    "guardianship_create",
+    "guardianship_remove",
+    "household_join",
+    "household_leave",
+    "merge_undo",
+    "participant_detail",
+    "reveal_contacts",
+]

@@ -1,0 +1,32 @@
+"""What people can attend as."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import ListView, UpdateView
+
+from participants.forms import CategoryForm
+from participants.models import Category
+from shkej.pages import ScopedMixin, UpdatePageMixin
+
+
+class CategoryListView(ScopedMixin, ListView):
+    """All categories: they are few, and the same for every centre."""
+
+    model = Category
+    permission_required = "participants.change_category"
+
+
+class CategoryUpdateView(UpdatePageMixin, UpdateView):
+    """Change what a category is called, and whether it counts."""
+
+    model = Category
+    form_class = CategoryForm
+    permission_required = "participants.change_category"
+    pk_url_kwarg = "category_id"
+
+    def form_valid(self, form):
+        """Save and go back to the list."""
+        form.save()
+        messages.success(self.request, _("The category was saved."))
+        return redirect("participants:category_list")

@@ -1,0 +1,154 @@
+"""Records that may be one person: look, decide, join, and take it back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import SENSITIVE
+from accounts.models.access_log import Action
+from accounts.services import log_access
+from participants.forms import FinderForm, HouseholdForm, MergeForm
+from participants.models import Merge, Participant, PossibleDuplicate
+from participants.services import UNDO_WITHIN, keep_apart, merge_participants, undo_merge
+
+MERGE = "participants.merge_participant"
+PER_PAGE, MERGES = 20, 20
+
+
+@require_safe
+@permission_required(MERGE, raise_exception=True)
+def duplicate_list(request):
+    """List the pairs that wait for a decision, and the merges that can still be undone."""
+    user = request.user
+    pairs = PossibleDuplicate.objects.visible_to(user).undecided()
+    page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("page"))
+    keys = {key for pair in page for key in (pair.first_id, pair.second_id)}
+    people = Participant.objects.filter(pk__in=keys).for_list().with_times_seen(user)
+    people = {person.pk: person for person in people}
+    merges = Merge.objects.visible_to(user).standing().select_related("kept", "merged")
+    log_access(
+        action=Action.VIEW_PARTICIPANTS,
+        user=user,
+        address=request.META.get("REMOTE_ADDR"),
+        shown=len(keys),
+    )
+    context = {
+        "page_obj": page,
+        "pairs": [(pair, people[pair.first_id], people[pair.second_id]) for pair in page],
+        "merges": merges.filter(created_at__gte=timezone.now() - UNDO_WITHIN)[:MERGES],
+    }
+    return render(request, "participants/duplicate_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(MERGE, raise_exception=True)
+def duplicate_create(request, participant_id):
+    """Name the other record of a person, found by name or code."""
+    people = Participant.objects.visible_to(request.user, MERGE).current()
+    person = get_object_or_404(people, pk=participant_id)
+    finder = FinderForm(request.GET)
+    form = HouseholdForm(request.POST or None, person=person, people=people)
+    if request.method == "POST" and form.is_valid():
+        first, second = sorted((person.pk, form.cleaned_data["other"].pk))
+        pair, _created = PossibleDuplicate.objects.update_or_create(
+            first_id=first, second_id=second, defaults={"is_different": False}
+        )
+        return redirect("participants:duplicate_review", pair.pk)
+    context = {
+        "participant": person,
+        "finder": finder,
+        "found": finder.find(people.exclude(pk=person.pk)),
+        "form": form,
+    }
+    return render(request, "participants/duplicate_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(MERGE, raise_exception=True)
+def duplicate_review(request, duplicate_id):
+    """Show two records side by side, and join them as chosen."""
+    user = request.user
+    pair = get_object_or_404(PossibleDuplicate.objects.visible_to(user), pk=duplicate_id)
+    people = Participant.objects.for_detail().with_times_seen(user)
+    people = people.in_bulk([pair.first_id, pair.second_id])
+    first, second = people[pair.first_id], people[pair.second_id]
+    if second.times_seen > first.times_seen:
+        first, second = second, first
+    sensitive = Participant.objects.visible_to(user, SENSITIVE).filter(pk__in=people)
+    form = MergeForm(
+        request.POST or None,
+        first=first,
+        second=second,
+        sees_sensitive=sensitive.count() == len(people),
+    )
+    if request.method == "POST" and form.is_valid() and (merge := _merge(request, form)):
+        return redirect("participants:participant_detail", merge.kept_id)
+    for person in (first, second):
+        log_access(
+            action=Action.VIEW_PARTICIPANT,
+            user=user,
+            target=person,
+            address=request.META.get("REMOTE_ADDR"),
+        )
+    context = {"pair": pair, "first": first, "second": second, "form": form}
+    return render(request, "participants/duplicate_review.html", context)
+
+
+@transaction.atomic
+def _merge(request, form):
+    kept, merged = form.records
+    try:
+        merge = merge_participants(
+            kept=kept, merged=merged, merged_by=request.user, facts=form.facts()
+        )
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return None
+    _log_merge(request, merge)
+    undo = reverse("participants:merge_undo", args=[merge.pk])
+    messages.success(request, _("The two records are now one."), extra_tags=f"undo:{undo}")
+    return merge
+
+
+def _log_merge(request, merge, **detail):
+    log_access(
+        action=Action.MERGE,
+        user=request.user,
+        target=merge.kept,
+        address=request.META.get("REMOTE_ADDR"),
+        merged=merge.merged_id,
+        **detail,
+    )
+
+
+@require_POST
+@permission_required(MERGE, raise_exception=True)
+def duplicate_dismiss(request, duplicate_id):
+    """Remember that two records are two people."""
+    pair = get_object_or_404(PossibleDuplicate.objects.visible_to(request.user), pk=duplicate_id)
+    keep_apart(one=pair.first, other=pair.second)
+    messages.success(request, _("Noted: these are two people."))
+    return redirect("participants:duplicate_list")
+
+
+@require_POST
+@permission_required(MERGE, raise_exception=True)
+def merge_undo(request, merge_id):
+    """Part two records again."""
+    merge = get_object_or_404(Merge.objects.visible_to(request.user), pk=merge_id)
+    try:
+        with transaction.atomic():
+            undo_merge(merge=merge, undone_by=request.user)
+            _log_merge(request, merge, undone=True)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, _("The merge was undone: there are two records again."))
+    return redirect("participants:duplicate_list")

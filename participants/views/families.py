@@ -1,0 +1,92 @@
+"""Who answers for whom, and who lives together."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db import transaction
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from participants.forms import FinderForm, GuardianshipForm, HouseholdForm
+from participants.models import Guardianship, Participant
+from participants.services import join_household
+
+CHANGE = "participants.change_participant"
+
+
+def _people(request):
+    return Participant.objects.visible_to(request.user, CHANGE).current()
+
+
+def _back_to(person):
+    return redirect("participants:participant_detail", person.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(CHANGE, raise_exception=True)
+def guardianship_create(request, participant_id, is_child):
+    """Find the adult of a child (or the child of an adult), and say how they belong together."""
+    people = _people(request)
+    person = get_object_or_404(people, pk=participant_id)
+    finder = FinderForm(request.GET)
+    form = GuardianshipForm(request.POST or None, person=person, is_child=is_child, people=people)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("The family tie was recorded."))
+        return _back_to(person)
+    found = finder.find(people.exclude(pk=person.pk))
+    context = {
+        "participant": person,
+        "is_child": is_child,
+        "finder": finder,
+        "found": found,
+        "form": form,
+    }
+    return render(request, "participants/guardianship_form.html", context)
+
+
+@require_POST
+@permission_required(CHANGE, raise_exception=True)
+def guardianship_remove(request, participant_id, guardianship_id):
+    """Take a tie back that was recorded by mistake; the change history keeps it."""
+    person = get_object_or_404(_people(request), pk=participant_id)
+    ties = Guardianship.objects.filter(Q(adult=person) | Q(child=person))
+    get_object_or_404(ties, pk=guardianship_id).delete()
+    messages.success(request, _("The family tie was removed."))
+    return _back_to(person)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(CHANGE, raise_exception=True)
+def household_join(request, participant_id):
+    """Find somebody whom a person lives with, and put both into one household."""
+    people = _people(request)
+    person = get_object_or_404(people, pk=participant_id)
+    finder = FinderForm(request.GET)
+    form = HouseholdForm(request.POST or None, person=person, people=people)
+    if request.method == "POST" and form.is_valid():
+        join_household(person=person, other=form.cleaned_data["other"])
+        messages.success(request, _("The household was recorded."))
+        return _back_to(person)
+    context = {
+        "participant": person,
+        "finder": finder,
+        "found": finder.find(people.exclude(pk=person.pk)),
+        "form": form,
+    }
+    return render(request, "participants/household_form.html", context)
+
+
+@require_POST
+@permission_required(CHANGE, raise_exception=True)
+def household_leave(request, participant_id):
+    """Take a person out of their household."""
+    with transaction.atomic():
+        people = _people(request).order_by().values("pk")
+        locked = Participant.objects.filter(pk__in=people).select_for_update(of=("self",))
+        person = get_object_or_404(locked, pk=participant_id)
+        person.household = None
+        person.save(update_fields=["household", "updated_at"])
+    messages.success(request, _("The person no longer belongs to the household."))
+    return _back_to(person)

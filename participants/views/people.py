@@ -1,0 +1,189 @@
+"""The list of people, one person's page, and the form for both."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import CreateView, ListView, UpdateView
+
+from accounts.access import SENSITIVE
+from accounts.models.access_log import Action
+from accounts.services import log_access
+from participants.duplicates import possible_duplicates, record_possible_duplicates
+from participants.forms import ParticipantFilterForm, ParticipantForm
+from participants.models import Participant
+from participants.services import keep_apart
+from shkej.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
+
+VIEW, CHANGE = "participants.view_participant", "participants.change_participant"
+MERGE = "participants.merge_participant"
+SHOWN = 20
+ORDERS = {"name": ("sort_name", "pk"), "-name": ("-sort_name", "-pk")}
+
+
+class ParticipantListView(ListPageMixin, ListView):
+    """People in the order of the Albanian alphabet, found and filtered."""
+
+    model = Participant
+    permission_required = VIEW
+
+    def get_queryset(self):
+        """Current records that meet the filters."""
+        self.filter_form = ParticipantFilterForm(self.request.GET, user=self.request.user)
+        people = self.filter_form.filter(super().get_queryset().current().for_list())
+        return people.order_by(*ORDERS.get(self.request.GET.get("sort"), ORDERS["name"]))
+
+    def get_context_data(self, **kwargs):
+        """The filters; seeing a list of names leaves a line in the log, without the search."""
+        context = super().get_context_data(**kwargs)
+        log_access(
+            action=Action.VIEW_PARTICIPANTS,
+            user=self.request.user,
+            address=self.request.META.get("REMOTE_ADDR"),
+            shown=len(context["page_obj"]),
+        )
+        return context | {
+            "filter_form": self.filter_form,
+            "active_filters": self.filter_form.in_use,
+            "has_centres": "centre" in self.filter_form.fields,
+            "sort": self.request.GET.get("sort") or "name",
+        }
+
+
+@require_safe
+@permission_required(VIEW, raise_exception=True)
+def participant_detail(request, participant_id):
+    """Show what is known of a person; of a merged record the one it went into."""
+    person = get_object_or_404(
+        Participant.objects.visible_to(request.user).for_detail(), pk=participant_id
+    )
+    if person.merged_into_id:
+        return redirect("participants:participant_detail", person.merged_into_id)
+    return _show(request, person)
+
+
+@require_POST
+@permission_required(VIEW, raise_exception=True)
+def reveal_contacts(request, participant_id):
+    """Show the page with telephone and e-mail readable, this once."""
+    people = Participant.objects.visible_to(request.user).current().for_detail()
+    return _show(request, get_object_or_404(people, pk=participant_id), reveals=True)
+
+
+def _show(request, person, reveals=False):
+    user = request.user
+    _log_view(request, person, contacts=reveals)
+    visible = Participant.objects.visible_to(user).current()
+    seen = visible.order_by().values("pk")
+    registrations = person.registrations.visible_to(user, VIEW).active()
+    newest = registrations.select_related("event", "event__centre", "category")
+    adults = person.guardianships.filter(adult__in=seen)
+    children = person.wards.filter(child__in=seen)
+    household = visible.exclude(pk=person.pk).filter(household=person.household_id)
+    context = {
+        "participant": person,
+        "reveals": reveals,
+        "may_change": _reaches(user, CHANGE, person),
+        "may_merge": _reaches(user, MERGE, person),
+        "sees_sensitive": _reaches(user, SENSITIVE, person),
+        "registrations": newest.order_by("-event__starts_at", "-pk")[:SHOWN],
+        "registered": registrations.count(),
+        "attended": registrations.attended().count(),
+        "guardianships": adults.select_related("adult")[:SHOWN],
+        "wards": children.select_related("child")[:SHOWN],
+        "household": household[:SHOWN] if person.household_id else (),
+        "consents": person.consents.select_related("shared_with", "recorded_by")[:SHOWN],
+    }
+    return render(request, "participants/participant_detail.html", context)
+
+
+def _reaches(user, permission, person):
+    return Participant.objects.visible_to(user, permission).filter(pk=person.pk).exists()
+
+
+def _log_view(request, person, **detail):
+    log_access(
+        action=Action.VIEW_PARTICIPANT,
+        user=request.user,
+        target=person,
+        address=request.META.get("REMOTE_ADDR"),
+        **detail,
+    )
+
+
+class ParticipantCreateView(FormPageMixin, CreateView):
+    """Record somebody new, once nobody alike was meant."""
+
+    model = Participant
+    form_class = ParticipantForm
+    permission_required = "participants.add_participant"
+    alike = ()
+
+    def get_form_kwargs(self):
+        """What limits the choices."""
+        user = self.request.user
+        return super().get_form_kwargs() | {
+            "user": user,
+            "permission": self.permission_required,
+            "sees_sensitive": user.has_perm(SENSITIVE),
+        }
+
+    def form_valid(self, form):
+        """Save; where people alike are recorded, show them first and ask."""
+        user = self.request.user
+        among = Participant.objects.visible_to(user).current().with_times_seen(user)
+        self.alike = possible_duplicates(form.instance, among)
+        seen = set(self.request.POST.getlist("not_same"))
+        if {str(person.pk) for person in self.alike} - seen:
+            return self.render_to_response(self.get_context_data(form=form))
+        with transaction.atomic():
+            self.object = form.save()
+            for person in self.alike:
+                keep_apart(one=self.object, other=person)
+        messages.success(self.request, _("The person was recorded."))
+        return redirect("participants:participant_detail", self.object.pk)
+
+    def get_context_data(self, **kwargs):
+        """The people alike, where there are any."""
+        return super().get_context_data(**kwargs) | {"alike": self.alike}
+
+
+class ParticipantUpdateView(UpdatePageMixin, UpdateView):
+    """Correct or complete what is known of a person."""
+
+    model = Participant
+    form_class = ParticipantForm
+    permission_required = CHANGE
+    pk_url_kwarg = "participant_id"
+
+    def get_queryset(self):
+        """Current records; a merged one is corrected where it went."""
+        return super().get_queryset().current()
+
+    def get_form_kwargs(self):
+        """What limits the choices."""
+        user = self.request.user
+        return super().get_form_kwargs() | {
+            "user": user,
+            "permission": self.permission_required,
+            "sees_sensitive": _reaches(user, SENSITIVE, self.object),
+        }
+
+    def get_context_data(self, **kwargs):
+        """The form shows contacts: that leaves a line in the log."""
+        _log_view(self.request, self.object, contacts=True)
+        return super().get_context_data(**kwargs) | {"participant": self.object}
+
+    def form_valid(self, form):
+        """Save; recorded ages follow while their register is open."""
+        person = self.object = form.save()
+        if form.changes_age:
+            person.registrations.record_ages()
+        if {"first_name", "last_name", "father_name"} & set(form.changed_data):
+            everybody = Participant.objects.visible_to(self.request.user, CHANGE).current()
+            record_possible_duplicates([person], everybody)
+        messages.success(self.request, _("The changes were saved."))
+        return redirect(reverse("participants:participant_detail", args=[person.pk]))

@@ -1,0 +1,52 @@
+"""Fields that every app's forms use: days as people type them, texts in two languages."""
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from shkej.layout import LANGUAGES, label_in_language
+
+LONGEST_TEXT = 10_000
+
+
+class DayField(forms.DateField):
+    """A day, typed as 06.10.2021, 06/10/2021 or 2021-10-06; static/js/dates.js adds a picker."""
+
+    default_error_messages = {
+        "invalid": _("Enter a date that exists, as day, month and year, for example 06.10.2021."),
+    }
+
+    def __init__(self, **kwargs):
+        attributes = {"data-day": "", "autocomplete": "off"}
+        super().__init__(widget=forms.DateInput(attrs=attributes), **kwargs)
+
+
+def prepare_bilingual(form, *names):
+    """Give both fields of each pair its label and language; one of the two may stay empty.
+
+    A browser cuts off at `maxlength` without a word; we say that a text is too long instead.
+    """
+    for name in names:
+        label = form._meta.model._meta.get_field(name).verbose_name
+        for code in LANGUAGES:
+            field = form.fields[f"{name}_{code}"]
+            field.required = False
+            field.label = label_in_language(label[:1].upper() + label[1:], code)
+            field.widget.attrs["lang"] = code
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 4
+                field.validators.append(MaxLengthValidator(LONGEST_TEXT))
+
+
+def say_too_long(form):
+    """Take `maxlength` off the fields: what is too long is told, not cut off while typing."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("maxlength", None)
+
+
+def ask_for_one_language(form, name, message):
+    """Refuse a pair of which both sides are empty, at its Albanian field."""
+    if not any(form.cleaned_data.get(f"{name}_{code}") for code in LANGUAGES) and not any(
+        f"{name}_{code}" in form.errors for code in LANGUAGES
+    ):
+        form.add_error(f"{name}_sq", message)
