@@ -8,6 +8,7 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 CODE := accounts benchmarks events participants partners reports scripts shkej tests manage.py
 SOURCES := $(wildcard $(CODE))
+WRITTEN := $(wildcard docs .ci Makefile *.md *.toml)
 TEMPLATE_FOLDERS := $(wildcard templates */templates)
 STATIC_FILES := $(shell find static -type f 2>/dev/null)
 UNWATCHED := -i benchmarks -i scripts -i static/vendor -i tests -i var
@@ -123,8 +124,8 @@ lint-imports: .venv/installed-dev
 	@$(BIN)/lint-imports --no-cache > .venv/lint-imports.log || { cat .venv/lint-imports.log >&2; exit 1; }
 
 lint-words: .venv/installed-dev
-	@$(BIN)/python -m codespell_lib
-	@find $(SOURCES) $(wildcard templates docs .ci Makefile *.md *.toml) -type f ! -name '*.pyc' -exec $(BIN)/detect-secrets-hook \
+	@$(BIN)/python -m codespell_lib $(SOURCES) $(WRITTEN) $(TEMPLATE_FOLDERS) $(wildcard static/css static/js)
+	@find $(SOURCES) $(WRITTEN) $(TEMPLATE_FOLDERS) -type f ! -name '*.pyc' -exec $(BIN)/detect-secrets-hook \
 	--disable-plugin HexHighEntropyString --disable-plugin Base64HighEntropyString --disable-plugin KeywordDetector {} +
 
 # Keeping up.
