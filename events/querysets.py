@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -42,6 +42,12 @@ def _grant_scope(grant, user):
 
 def _empty(field):
     return Q(**{field: None}) | Q(**{field: ""})
+
+
+def _per_event(rows, figure):
+    """A figure over the `rows` of each event, 0 where there are none."""
+    mine = rows.order_by().filter(event=OuterRef("pk")).values("event").annotate(figure=figure)
+    return Coalesce(Subquery(mine.values("figure")), 0)
 
 
 def event_scope(user, permission):
@@ -111,6 +117,30 @@ class EventQuerySet(models.QuerySet):
     def for_list(self):
         """With what a list shows of each, in a bounded number of queries."""
         return self.select_related("centre").prefetch_related("projects")
+
+    def with_reach(self, user, **permissions):
+        """With one flag per name: whether `user` reaches the event by that permission.
+
+        `shows_details` is always among them; where it is false, the reader sees day, title and
+        type, and of a sensitive event not even the title.
+        """
+        permissions["shows_details"] = "events.view_event_details"
+        events = self.model.objects
+        return self.annotate(
+            **{
+                name: Exists(events.visible_to(user, permission).filter(pk=OuterRef("pk")))
+                for name, permission in permissions.items()
+            }
+        )
+
+    def with_people(self):
+        """With `people`: how many came, named or counted (DESIGN, section 4), in the same query."""
+        registrations = self.model.registrations.rel.related_model.objects
+        headcounts = self.model.headcounts.rel.related_model.objects
+        return self.annotate(
+            people=_per_event(registrations.counted(), Count("pk"))
+            + _per_event(headcounts.counted(), Sum("count"))
+        )
 
 
 class RegistrationQuerySet(models.QuerySet):

@@ -1,4 +1,59 @@
 """Routes of `events`; who may use each stands in accounts/access.toml."""
 
+from django.urls import path
+
+from events.views import calendar, centres, events, headcounts, marks, register, walk_ins
+
 app_name = "events"
-urlpatterns = []
+urlpatterns = [
+    path("", events.EventListView.as_view(), name="event_list"),
+    path("new/", events.event_create, name="event_create"),
+    path("<int:event_id>/", events.EventDetailView.as_view(), name="event_detail"),
+    path("<int:event_id>/change/", events.event_update, name="event_update"),
+    path("<int:event_id>/status/", events.event_status, name="event_status"),
+    path("<int:event_id>/delete/", events.event_delete, name="event_delete"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<int:year>/<int:month>/", calendar.calendar, name="calendar"),
+    path("centres/", centres.CentreListView.as_view(), name="centre_list"),
+    path("centres/new/", centres.CentreCreateView.as_view(), name="centre_create"),
+    path(
+        "centres/<int:centre_id>/change/", centres.CentreUpdateView.as_view(), name="centre_update"
+    ),
+    path("<int:event_id>/register/", register.register, name="register"),
+    path("<int:event_id>/register/close/", register.close, name="close_register"),
+    path("<int:event_id>/register/reopen/", register.reopen, name="reopen_register"),
+    path("<int:event_id>/register/search/", walk_ins.search, name="register_search"),
+    path("<int:event_id>/register/add/", walk_ins.add_known, name="add_known_person"),
+    path("<int:event_id>/register/add-new/", walk_ins.add_new, name="add_new_person"),
+    path("<int:event_id>/register/rest/", marks.mark_rest, name="mark_rest"),
+    path(
+        "<int:event_id>/register/rest/<int:moment>/undo/",
+        marks.undo_mark_rest,
+        name="undo_mark_rest",
+    ),
+    path(
+        "<int:event_id>/register/<int:registration_id>/", marks.registration, name="registration"
+    ),
+    path("<int:event_id>/register/<int:registration_id>/mark/", marks.mark, name="mark"),
+    path(
+        "<int:event_id>/register/<int:registration_id>/undo/<slug:attendance>/",
+        marks.undo_mark,
+        name="undo_mark",
+    ),
+    path(
+        "<int:event_id>/register/<int:registration_id>/remove/",
+        marks.remove,
+        name="remove_registration",
+    ),
+    path(
+        "<int:event_id>/register/<int:registration_id>/restore/<slug:attendance>/",
+        marks.restore,
+        name="restore_registration",
+    ),
+    path("<int:event_id>/register/headcounts/", headcounts.add_headcount, name="add_headcount"),
+    path(
+        "<int:event_id>/register/headcounts/<int:headcount_id>/",
+        headcounts.change_headcount,
+        name="change_headcount",
+    ),
+]

@@ -1,0 +1,17 @@
+/* Adds another row to a form's repeating rows; without a script a few empty ones stand there. */
+
+for (const place of document.querySelectorAll("[data-rows]")) {
+  const template = place.querySelector("template[data-row-template]");
+  const button = place.querySelector("[data-add-row]");
+  const total = place.querySelector(`[name="${place.dataset.rows}-TOTAL_FORMS"]`);
+
+  button.addEventListener("click", () => {
+    const holder = document.createElement("template");
+    holder.innerHTML = template.innerHTML.replaceAll("__prefix__", total.value);
+    const row = holder.content.querySelector("[data-row]");
+    total.value = String(Number(total.value) + 1);
+    template.before(row);
+    row.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
+    row.querySelector("select, input, textarea").focus();
+  });
+}
