@@ -218,14 +218,17 @@ class Participant(TimestampedModel):
     def age_on(self, day):
         """Completed years on `day`, or None where nothing is known (DESIGN, section 4).
 
-        From the birth date; else year of `day` − birth year; else the told age + whole years since.
+        From the birth date; else year of `day` − birth year; else the told age + whole years since
+        (less whole years, for a day before it was told).
         """
         if self.birth_date:
             age = age_on(self.birth_date, day)
         elif self.birth_year:
             age = day.year - self.birth_year
         elif self.told_age is not None:
-            age = self.told_age + age_on(self.age_told_on, day)
+            since, until = sorted((self.age_told_on, day))
+            years = age_on(since, until)
+            age = self.told_age + (years if day >= self.age_told_on else -years)
         else:
             return None
         return age if age >= 0 else None

@@ -40,6 +40,8 @@ def test_people_are_found_without_diacritics(db, query):
         ({"birth_year": 2010}, date(2021, 1, 1), 11),
         ({"told_age": 10, "age_told_on": date(2020, 10, 6)}, date(2021, 10, 5), 10),
         ({"told_age": 10, "age_told_on": date(2020, 10, 6)}, date(2021, 10, 6), 11),
+        ({"told_age": 10, "age_told_on": date(2020, 10, 6)}, date(2020, 10, 5), 10),
+        ({"told_age": 10, "age_told_on": date(2020, 10, 6)}, date(2019, 10, 6), 9),
         ({}, date(2021, 10, 6), None),
         ({"birth_year": 2022}, date(2021, 10, 6), None),
     ],
