@@ -2,32 +2,37 @@
 
 from dataclasses import dataclass, field
 
-from django.urls import URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver, reverse
 
 
 def all_routes(patterns=None, namespace=""):
-    """Each pattern of the URLconf as (name with its namespace, converters)."""
+    """Each pattern of the URLconf as (name with its namespace, names of its arguments)."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from all_routes(pattern.url_patterns, inner)
         else:
             name = f"{namespace}{pattern.name}" if pattern.name else f"unnamed {pattern.pattern}"
-            yield name, tuple(pattern.pattern.converters)
+            yield name, tuple(pattern.pattern.regex.groupindex)
 
 
 @dataclass
 class World:
-    """Objects that every role with the permission may reach, by the names routes give them."""
+    """Objects that every role with the permission reaches, and users who reach none of them.
 
-    objects: dict = field(default_factory=dict)
+    `arguments`: what routes call their objects → value; a key "route.argument" goes before.
+    """
 
-    def arguments(self, route, names):
-        """Keyword arguments for `route`: looked up as "route.name", then as "name"."""
-        return {name: self._value(route, name) for name in names}
+    arguments: dict
+    users: dict
+    strangers: dict = field(default_factory=dict)
 
-    def _value(self, route, name):
-        for key in (f"{route}.{name}", f"{route.partition(':')[0]}.{name}", name):
-            if key in self.objects:
-                return self.objects[key]
-        raise LookupError(f"tests/routes.py has no object for {name} of {route}")
+    def address(self, route, names):
+        """The address of `route` with the world's objects for its arguments."""
+        values = {
+            name: self.arguments.get(f"{route}.{name}", self.arguments.get(name)) for name in names
+        }
+        missing = [name for name, value in values.items() if value is None]
+        if missing:
+            raise LookupError(f"tests/test_access.py has no object for {missing} of {route}")
+        return reverse(route, kwargs=values)
