@@ -7,6 +7,7 @@ from accounts.models import Role
 from events.models import Centre
 from tests.accounts.factories import GrantFactory
 from tests.partners.factories import OrganisationFactory
+from tests.world import world  # noqa: F401
 
 
 def pytest_collection_modifyitems(items):

@@ -34,5 +34,5 @@ class World:
         }
         missing = [name for name, value in values.items() if value is None]
         if missing:
-            raise LookupError(f"tests/test_access.py has no object for {missing} of {route}")
+            raise LookupError(f"tests/world.py has no object for {missing} of {route}")
         return reverse(route, kwargs=values)

@@ -1,0 +1,83 @@
+"""Objects to call every route with, and users of every role who reach them."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Grant, Role, User
+from participants.models import Guardianship, PossibleDuplicate
+from participants.services import merge_participants
+from tests.accounts.factories import GrantFactory, UserFactory
+from tests.events.factories import (
+    CentreFactory,
+    EventFactory,
+    HeadcountFactory,
+    RegistrationFactory,
+)
+from tests.participants.factories import ParticipantFactory
+from tests.partners.factories import OrganisationFactory, ProgrammeFactory, ProjectFactory
+from tests.routes import World
+
+
+@pytest.fixture
+def world(centre):
+    """One event of today that is shared with everybody, and what hangs on it."""
+    organisation, project = OrganisationFactory(), ProjectFactory(programme=ProgrammeFactory())
+    project.parts.create(organisation=organisation, part="partner")
+    event = EventFactory(
+        starts_at=timezone.now() - timedelta(minutes=5),
+        visibility="all_partners",
+        projects=[project],
+    )
+    here = {"event": event, "participant__centre": centre}
+    registration, cancelled = RegistrationFactory(**here), RegistrationFactory(**here)
+    cancelled.status = "cancelled"
+    cancelled.save()
+    people = [ParticipantFactory(centre=centre) for _person in range(6)]
+    guardianship = Guardianship.objects.create(
+        adult=people[0], child=registration.participant, relation="mother"
+    )
+    users = _users(centre, organisation, sees_sensitive=True)
+    event.volunteers.add(users[Role.VOLUNTEER])
+    merge = merge_participants(kept=people[2], merged=people[3], merged_by=users["coordinator"])
+    somebody = GrantFactory(role=Role.OBSERVER)
+    arguments = {
+        "event_id": event.pk,
+        "registration_id": registration.pk,
+        "events:restore_registration.registration_id": cancelled.pk,
+        "headcount_id": HeadcountFactory(event=event, category=registration.category).pk,
+        "attendance": "present",
+        "moment": 1,
+        "centre_id": centre.pk,
+        "year": 2021,
+        "month": 10,
+        "participant_id": registration.participant.pk,
+        "guardianship_id": guardianship.pk,
+        "duplicate_id": PossibleDuplicate.objects.create(first=people[4], second=people[5]).pk,
+        "merge_id": merge.pk,
+        "category_id": registration.category.pk,
+        "organisation_id": organisation.pk,
+        "programme_id": project.programme.pk,
+        "project_id": project.pk,
+        "user_id": somebody.user.pk,
+        "grant_id": somebody.pk,
+        "format": "xlsx",
+        "figure": "attendances",
+    }
+    strangers = _users(CentreFactory(), OrganisationFactory())
+    return World(arguments, users, strangers)
+
+
+def _users(centre, organisation, sees_sensitive=False):
+    users = {}
+    for role in Role.values:
+        grant = Grant(user=UserFactory(), role=role)
+        if role in (Role.COORDINATOR, Role.STAFF, Role.VOLUNTEER):
+            grant.centre = centre
+        if role == Role.PARTNER:
+            grant.organisation = organisation
+        grant.sees_sensitive = sees_sensitive and role in (Role.COORDINATOR, Role.STAFF)
+        grant.save()
+        users[role] = User.objects.get(pk=grant.user_id)
+    return users
