@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from events.views import calendar, centres, events, headcounts, marks, register, walk_ins
+from events.views import (
+    calendar,
+    centres,
+    events,
+    headcounts,
+    imports,
+    marks,
+    register,
+    walk_ins,
+)
 
 app_name = "events"
 urlpatterns = [
@@ -19,6 +28,10 @@ urlpatterns = [
     path(
         "centres/<int:centre_id>/change/", centres.CentreUpdateView.as_view(), name="centre_update"
     ),
+    path("import/", imports.import_file, name="import"),
+    path("import/apply/", imports.apply, name="import_apply"),
+    path("import/discard/", imports.discard, name="import_discard"),
+    path("import/template/", imports.template, name="import_template"),
     path("<int:event_id>/register/", register.register, name="register"),
     path("<int:event_id>/register/close/", register.close, name="close_register"),
     path("<int:event_id>/register/reopen/", register.reopen, name="reopen_register"),

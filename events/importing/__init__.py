@@ -1,0 +1,10 @@
+"""Import of attendance from a CSV or XLSX file (DESIGN section 5; columns: docs/import.md).
+
+The file is read into rows of text (`reading`), each row into typed values or reasons why not
+(`parsing`); `planning` finds what the database has of it and which rows contradict each other, and
+`applying` writes the rest in one transaction. The order of the rows changes nothing.
+"""
+
+from events.importing.running import Result, import_attendance
+
+__all__ = ["Result", "import_attendance"]

@@ -1,0 +1,104 @@
+"""CSV files as the programs of an office write them: separators, encodings, damaged letters."""
+
+import codecs
+import csv
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from events.importing.cells import SURROGATE, cell_of
+from events.importing.columns import MAX_COLUMNS, keyed
+
+SEPARATORS = (",", ";", "\t")
+# In Windows-1252 and Windows-1250 these bytes are the same letters and signs, so that nothing is
+# guessed: ë ç Ë Ç, quotation marks, dashes, the ellipsis and the fixed space.
+CERTAIN_BYTES = re.compile(rb"[\x00-\x7f\xeb\xe7\xcb\xc7\x82\x84\x85\x91-\x97\xa0\xab\xbb]*")
+# A left quotation mark within a word is no mark: it is an ë of the Macintosh.
+MARK_IN_WORD = re.compile(rb"[A-Za-z][\x91\x93\x94\x82\x84]+[a-z]")
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+
+
+def csv_rows(content):
+    """Each row with its number; a cell of damaged letters or with a formula is a Fault."""
+    text = decoded(content)
+    if text[:4].casefold() == "sep=":
+        text = text.partition("\n")[2]
+    csv.field_size_limit(131_072)
+    reader = csv.reader(_lines(text), delimiter=_separator(text), strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise ValidationError(
+                _("Row %(row)s cannot be read: its quotation marks do not match.") % {"row": number}
+            ) from error
+        yield number, [cell_of(cell) for cell in cells]
+
+
+def decoded(content):
+    """The text of a file, only where its encoding is certain.
+
+    Letters that are no UTF-8 in a file that otherwise is stay as surrogates: they are bad cells.
+    """
+    if content.startswith(UTF_32):
+        raise _unknown_encoding()
+    mark, encoding = next(
+        ((mark, name) for mark, name in BYTE_ORDER_MARKS if content.startswith(mark)),
+        (b"", "utf-8"),
+    )
+    content = content[len(mark) :]
+    if encoding != "utf-8":
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError as error:
+            raise _unknown_encoding() from error
+    if b"\x00" in content:
+        raise ValidationError(_("This is not a table. Choose a CSV or XLSX file."))
+    text = content.decode("utf-8", "surrogateescape")
+    is_utf8 = mark or not SURROGATE.search(text) or not SURROGATE.sub("", text).isascii()
+    if is_utf8:
+        return text
+    if not CERTAIN_BYTES.fullmatch(content) or MARK_IN_WORD.search(content):
+        raise _unknown_encoding()
+    return content.decode("cp1252")
+
+
+def _unknown_encoding():
+    return ValidationError(
+        _(
+            "The letters of this file cannot be read with certainty. "
+            "Save it as “CSV UTF-8” or as XLSX, then choose it again."
+        )
+    )
+
+
+def _lines(text):
+    """The lines with their ends, one after the other, whatever program ended them."""
+    for line in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", text):
+        yield line.group().replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _separator(text):
+    """The separator that finds the most known headings in the first row."""
+    first = next(_lines(text), "")
+
+    def headings(separator):
+        cells = next(csv.reader([first], delimiter=separator), [])
+        return (sum(keyed(cell) is not None for cell in cells), len(cells))
+
+    best = max(SEPARATORS, key=headings)
+    if headings(best)[1] > MAX_COLUMNS:
+        raise ValidationError(
+            _("The first row has more than %(columns)s columns.") % {"columns": MAX_COLUMNS}
+        )
+    return best

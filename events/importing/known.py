@@ -1,0 +1,156 @@
+"""What the database has already of the things in a file, read in few queries."""
+
+from collections import defaultdict
+
+from django.db.models import Exists, OuterRef, Q
+
+from events.importing.rows import Birth
+from events.models import Event, Headcount, Registration
+from participants.models import Category, Participant
+from partners.models import Organisation
+from shkej.albanian import fold
+
+CHUNK = 500
+SCOPE_CHUNK = 20_000
+
+
+def chunks(values, size=CHUNK):
+    """Sorted values in parts that fit into one query."""
+    values = sorted(values)
+    return [values[start : start + size] for start in range(0, len(values), size)]
+
+
+def identity(first_name, father_name, last_name, sex, birth):
+    """What makes somebody the same person where the file has no name of its own for them."""
+    return (fold(first_name), fold(father_name), fold(last_name), str(sex), birth)
+
+
+def birth_of(participant):
+    """What is recorded of a person's age, as a file's row would say it."""
+    if participant.birth_date:
+        return Birth("date", participant.birth_date)
+    if participant.birth_year:
+        return Birth("year", participant.birth_year)
+    if participant.told_age is not None:
+        return Birth("age", participant.age_told_on.year - participant.told_age)
+    return None
+
+
+def identity_of(participant):
+    """The identity of a person as recorded."""
+    return identity(
+        participant.first_name,
+        participant.father_name,
+        participant.last_name,
+        participant.sex,
+        birth_of(participant),
+    )
+
+
+class Known:
+    """The events, people, registrations and headcounts that rows may be about.
+
+    `among`: the people that may be matched by their names; `centre`: where everything happens.
+    """
+
+    def __init__(self, rows, *, centre, among):
+        self.centre = centre
+        self.people = {}
+        self.events = self._events(rows)
+        self.organisations = self._organisations()
+        categories = Category.objects.all()
+        self.positions = {category.pk: category.position for category in categories}
+        self.other = next(category.pk for category in categories if category.code == "other")
+        named = [row for row in rows if row.is_named]
+        self.by_key = self._by_key({row.person for row in named if row.person})
+        self.by_name = self._by_name([row for row in named if not row.person], among)
+        self._load_kept()
+        ids = [event.pk for event in self.events.values()]
+        self.registrations = {
+            (row.event_id, row.participant_id): row
+            for part in chunks(ids)
+            for row in Registration.objects.filter(event__in=part)
+            if row.participant_id in self.people
+        }
+        self.headcounts = {
+            (row.event_id, row.category_id, row.sex, row.age_from, row.age_to): row
+            for part in chunks(ids)
+            for row in Headcount.objects.filter(event__in=part)
+        }
+
+    def kept(self, record):
+        """The person that a record stands for, once all merges are followed."""
+        while record.merged_into_id:
+            record = self.people[record.merged_into_id]
+        return record
+
+    def _events(self, rows):
+        keys = {row.event_key for row in rows}
+        found = {}
+        for part in chunks({name for name, _day in keys}):
+            events = Event.objects.filter(centre=self.centre, import_key__in=part)
+            for event in events.prefetch_related("projects"):
+                if (event.import_key, event.starts_on) in keys:
+                    found[event.import_key, event.starts_on] = event
+        return found
+
+    def _organisations(self):
+        found = {}
+        rows = Organisation.objects.order_by("-is_active", "pk")
+        for pk, *names in rows.values_list("pk", "name_sq", "name_en"):
+            for name in filter(None, names):
+                found.setdefault(fold(name), pk)
+        return found
+
+    def _keep(self, queryset):
+        for person in queryset:
+            self.people.setdefault(person.pk, person)
+            yield self.people[person.pk]
+
+    def _by_key(self, keys):
+        return {
+            person.import_key: person
+            for part in chunks(keys)
+            for person in self._keep(
+                Participant.objects.filter(centre=self.centre, import_key__in=part)
+            )
+        }
+
+    def _by_name(self, rows, among):
+        """Records by their identity, the oldest first: those whose names some row has.
+
+        The reader's scope is asked of all candidates at once, for it can be a costly question.
+        """
+        search_name = Participant._meta.get_field("search_name")
+        names = {
+            search_name.derive([row.first_name, row.father_name, row.last_name]) for row in rows
+        }
+        candidates = {
+            person.pk: person
+            for part in chunks(names)
+            for person in Participant.objects.filter(search_name__in=part)
+        }
+        found = defaultdict(list)
+        for part in chunks(candidates, SCOPE_CHUNK):
+            for pk in sorted(among.filter(pk__in=part).values_list("pk", flat=True)):
+                [person] = self._keep([candidates[pk]])
+                found[identity_of(person)].append(person)
+        return found
+
+    def _load_kept(self):
+        """The people into which those found were merged, and so on."""
+        while missing := {
+            person.merged_into_id
+            for person in self.people.values()
+            if person.merged_into_id and person.merged_into_id not in self.people
+        }:
+            for part in chunks(missing):
+                list(self._keep(Participant.objects.filter(pk__in=part)))
+
+
+def people_of(centre, user):
+    """The people whom an import may recognise: those the user sees, or those of the centre."""
+    if user is not None:
+        return Participant.objects.visible_to(user)
+    met = Registration.objects.filter(participant=OuterRef("pk"), event__centre=centre)
+    return Participant.objects.filter(Q(centre=centre) | Exists(met))

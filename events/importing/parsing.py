@@ -1,0 +1,258 @@
+"""From the texts of one row to a `Row`, or to the reasons why it is none."""
+
+from datetime import date, time
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from events.importing import values
+from events.importing.cells import Fault
+from events.importing.columns import HEADCOUNT_COLUMNS, PERSON_COLUMNS, plain
+from events.importing.rows import Birth, Problem, Row
+from events.importing.words import category_vocabulary, meaning, vocabulary
+from events.models import Attendance, Event
+from participants.models import Disability, Sex
+from participants.models.people import OLDEST_AGE
+from shkej.albanian import fold
+from shkej.dates import YEARS, age_on, local_moment
+
+MOST_COUNTED = 100_000
+
+
+class Parser:
+    """Parses rows against the words and the projects that this database knows."""
+
+    def __init__(self, *, categories, projects, may_create_projects):
+        """`projects`: {casefolded code: code} of those that may be used."""
+        self.words = {
+            "kind": vocabulary(Event.Kind),
+            "status": vocabulary(Event.Status),
+            "sex": vocabulary(Sex),
+            "disability": vocabulary(Disability),
+            "attendance": vocabulary(Attendance),
+            "category": category_vocabulary(categories),
+        }
+        self.projects = projects
+        self.may_create_projects = may_create_projects
+
+    def parse(self, number, cells):
+        """The row and an empty list, or None and its problems."""
+        reader = RowReader(self, number, cells)
+        row = reader.row()
+        return (None, reader.problems) if reader.problems else (row, [])
+
+
+class RowReader:
+    """Reads one row; gathers what is wrong instead of stopping at the first fault."""
+
+    def __init__(self, parser, number, cells):
+        self.parser, self.number, self.cells = parser, number, cells
+        self.problems = []
+        self.new_projects = {}
+
+    def row(self):
+        """The row; incomplete where `problems` are."""
+        self._faults()
+        is_count = "headcount" in self.cells
+        event = self._read("event", values.text_without_identity_number, 100)
+        day, start = self._start()
+        if not event:
+            self._require("event", _("Enter the name of the event."))
+        if day is None:
+            self._require("starts_at", _("Enter when the event starts."))
+        row = Row(
+            number=self.number,
+            event=event or "",
+            day=day,
+            said=self._event_facts(day, start),
+            sex=self._word("sex") or Sex.UNKNOWN,
+            category=self._word("category"),
+            attendance=self._word("attendance") or Attendance.PRESENT,
+        )
+        row.new_projects = self.new_projects
+        if is_count:
+            self._count(row)
+        else:
+            self._person(row)
+        return row
+
+    # The cells
+
+    def _problem(self, column, reason):
+        self.problems.append(Problem(self.number, column, str(reason)))
+
+    def _require(self, column, reason):
+        """A missing value; not said twice where the cell has one that is faulty."""
+        if not any(problem.column == column for problem in self.problems):
+            self._problem(column, reason)
+
+    def _read(self, column, read, *limits):
+        """The value of a cell by the function `read`; None where it is empty or faulty."""
+        raw = self.cells.get(column)
+        if raw is None:
+            return None
+        try:
+            return read(raw, *limits)
+        except ValidationError as refusal:
+            self._problem(column, " ".join(refusal.messages))
+            return None
+
+    def _word(self, column):
+        return self._read(column, meaning, self.parser.words[column])
+
+    def _faults(self):
+        """Tell of the cells that have no text, and go on without them."""
+        for column, cell in list(self.cells.items()):
+            if column is None:
+                self._problem("", _("The row has more cells than the first row has headings."))
+            elif isinstance(cell, Fault):
+                self._problem(column, fault_sentence(cell))
+            else:
+                continue
+            del self.cells[column]
+
+    # The event
+
+    def _start(self):
+        found = self._read("starts_at", values.day_and_clock)
+        if found is None:
+            return None, None
+        day, clock = found
+        try:
+            return day, local_moment(day, clock or time(0))
+        except ValidationError as refusal:
+            self._problem("starts_at", " ".join(refusal.messages))
+            return None, None
+
+    def _event_facts(self, day, start):
+        """What this row says of its event, by column; a day without a time says no start."""
+        said = {
+            "title_sq": self._read("title_sq", values.text_of, 200),
+            "title_en": self._read("title_en", values.text_of, 200),
+            "venue": self._read("venue", values.text_of, 200),
+            "kind": self._word("kind"),
+            "status": self._word("status"),
+            "project": self._read("project", self._projects),
+        }
+        if start is not None:
+            clock = values.day_and_clock(self.cells["starts_at"])[1]
+            said["starts_at"] = start if clock else None
+            said["ends_at"] = self._end(day, start if clock else None)
+        return {column: value for column, value in said.items() if value}
+
+    def _end(self, day, start):
+        """The end; a day alone ends at its last minute, and says nothing on the first day."""
+        found = self._read("ends_at", values.day_and_clock)
+        if found is None:
+            return None
+        last, clock = found
+        try:
+            end = local_moment(last, clock or time(23, 59))
+        except ValidationError as refusal:
+            self._problem("ends_at", " ".join(refusal.messages))
+            return None
+        if last < day or (start and end < start):
+            self._problem("ends_at", _("The end cannot be before the start."))
+            return None
+        return None if last == day and clock is None else end
+
+    def _projects(self, raw):
+        """The codes of a cell, casefolded."""
+        codes = {}
+        for part in raw.split(";"):
+            code = values.text_of(part, 40)
+            if code:
+                codes.setdefault(code.casefold(), code)
+        new = {key: code for key, code in codes.items() if key not in self.parser.projects}
+        if new and not self.parser.may_create_projects:
+            raise ValidationError(
+                _("There is no project with the code “%(code)s”.")
+                % {"code": next(iter(new.values()))}
+            )
+        self.new_projects = new
+        return frozenset(codes)
+
+    # The people
+
+    def _count(self, row):
+        for column in PERSON_COLUMNS:
+            if column in self.cells:
+                self._problem(
+                    column,
+                    _("A row has either a person or a headcount, so this cell must be empty."),
+                )
+        if row.attendance not in (Attendance.PRESENT, Attendance.LATE):
+            self._problem("attendance", _("A headcount counts people who came."))
+        row.headcount = self._read("headcount", values.number_of, 1, MOST_COUNTED) or 0
+        row.age_from = self._read("age_from", values.number_of, 0, OLDEST_AGE)
+        row.age_to = self._read("age_to", values.number_of, 0, OLDEST_AGE)
+        if None not in (row.age_from, row.age_to) and row.age_to < row.age_from:
+            self._problem("age_to", _("The second age cannot be below the first."))
+
+    def _person(self, row):
+        for column in HEADCOUNT_COLUMNS:
+            if column in self.cells:
+                self._problem(column, _("This cell is for headcounts only: leave it empty."))
+        row.person = self._read("person", values.text_without_identity_number, 100) or ""
+        row.first_name = self._read("first_name", values.name_of) or ""
+        row.last_name = self._read("last_name", values.name_of) or ""
+        row.father_name = self._read("father_name", values.name_of) or ""
+        if not row.first_name and not row.last_name:
+            self._require("last_name", _("Enter first name and surname, or a headcount."))
+        elif not row.first_name:
+            self._require("first_name", _("Enter the first name."))
+        elif not row.last_name:
+            self._require("last_name", _("Enter the surname."))
+        row.organisation = self._read("organisation", self._organisation) or ()
+        row.disability = self._word("disability") or Disability.UNKNOWN
+        row.phone = self._read("phone", values.phone_of) or ""
+        if row.day:
+            self._birth(row)
+
+    def _organisation(self, raw):
+        name = values.text_without_identity_number(raw, 200)
+        if not plain(name):
+            raise ValidationError(_("A name has letters."))
+        return (fold(name), name)
+
+    def _birth(self, row):
+        """One fact about the age: a date says more than a year, a year more than an age."""
+        born = self._read("birth_date", values.birth_date_of)
+        year = self._read("birth_year", values.number_of, YEARS[0], YEARS[-1])
+        row.age = self._read("age", values.number_of, 0, OLDEST_AGE)
+        if born:
+            row.birth = Birth("date", born)
+            self._check_age("birth_date", age_on(born, row.day))
+        elif year is not None:
+            row.birth = Birth("year", year)
+            self._check_age("birth_year", row.day.year - year)
+        elif row.age is not None:
+            row.birth = Birth("age", row.day.year - row.age)
+        if born and year is not None and year != born.year:
+            self._problem("birth_year", _("The year of birth is not that of the date of birth."))
+        if row.age is not None and row.birth and not agrees(row.birth, row.age, row.day):
+            self._problem("age", _("The age does not fit the date or the year of birth."))
+
+    def _check_age(self, column, age):
+        if age is None or age < 0:
+            self._problem(column, _("Nobody is born after the event."))
+        elif age > OLDEST_AGE:
+            self._problem(column, _("Nobody is older than 120 years at the event."))
+
+
+def agrees(birth, age, day: date):
+    """Whether an age told at an event fits a birth fact, give or take one year."""
+    if birth.kind == "date":
+        exact = age_on(birth.value, day)
+        return exact is not None and abs(exact - age) <= 1
+    return abs(day.year - birth.value - age) <= 1
+
+
+def fault_sentence(fault):
+    """Why a cell has no text, for people."""
+    match fault:
+        case Fault.FORMULA:
+            return _("There is a formula in this cell: save the file with values only.")
+        case Fault.ERROR:
+            return _("The spreadsheet shows an error in this cell.")
+    return _("Letters of this cell are damaged: save the file as “CSV UTF-8”.")

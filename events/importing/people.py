@@ -1,0 +1,204 @@
+"""Who the named people of a file are: somebody known, or somebody new.
+
+With a name of the file's own (`person`) it decides. Without one, somebody is the same person only
+where folded names, sex and birth data are all equal; who is merely alike is a human's question.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from events.importing.known import identity, identity_of
+from events.importing.voting import group
+from participants.models import Disability, Participant, Sex
+
+IMPORTED = "imported"
+BIRTH_COLUMNS = ("birth_date", "birth_year", "told_age", "age_told_on")
+MOST_PRECISE = ("date", "year", "age")
+
+
+@dataclass(slots=True)
+class Person:
+    """One person of the file: their rows, and the record that they have (None for a new one)."""
+
+    record: Participant | None
+    import_key: str = ""
+    rows: list = field(default_factory=list)
+    fills: dict = field(default_factory=dict)
+
+
+def most_said(values):
+    """The value given most often; of equals one that the order of the rows does not decide."""
+    counts = Counter(value for value in values if value)
+    if not counts:
+        return None
+    return max(counts, key=lambda value: (counts[value], *_preference(value)))
+
+
+def _preference(value):
+    """Of two spellings the one that is not all in capitals or small letters, then by letters."""
+    text = str(value)
+    return (text not in (text.upper(), text.lower()), text)
+
+
+def resolve(rows, known):
+    """The people of these rows, and {row number: person}."""
+    by_key = group([row for row in rows if row.person], lambda row: row.person)
+    by_identity = group([row for row in rows if not row.person], row_identity)
+    people = _People(known)
+    for key, of_person in sorted(by_key.items()):
+        people.add_keyed(key, of_person)
+    people.index()
+    for facts, of_person in by_identity.items():
+        people.add_unnamed(facts, of_person)
+    for person in people.found:
+        if person.record:
+            person.fills = blanks_filled(person)
+    by_row = {row.number: person for person in people.found for row in person.rows}
+    return people.found, by_row
+
+
+def row_identity(row):
+    """The identity of somebody for whom the file has no name of its own."""
+    return identity(row.first_name, row.father_name, row.last_name, row.sex, row.birth)
+
+
+class _People:
+    def __init__(self, known):
+        self.known = known
+        self.found = []
+        self.by_record = {}
+        self.by_identity = defaultdict(list)
+
+    def _of_record(self, record):
+        kept = self.known.kept(record)
+        if kept.pk not in self.by_record:
+            person = Person(record=kept)
+            self.by_record[kept.pk] = person
+            self.found.append(person)
+        return self.by_record[kept.pk]
+
+    def add_keyed(self, key, rows):
+        """Somebody whom the file names: known by that name since an earlier import, or new."""
+        record = self.known.by_key.get(key)
+        if record:
+            self._of_record(record).rows += rows
+        else:
+            self.found.append(Person(record=None, import_key=key, rows=rows))
+
+    def index(self):
+        """By identity, as it will be recorded: what is known, and who is new by a file's name.
+
+        What this file fills in counts already; else a second import would not find them again.
+        """
+        for facts, records in self.known.by_name.items():
+            for record in records:
+                if record.pk not in self.by_record:
+                    self.by_identity[facts].append((record.import_key, record))
+        for person in self.found:
+            if person.record is None:
+                values = new_values(person.rows)
+                self.by_identity[_identity_of_values(values)].append((person.import_key, person))
+            else:
+                filled = _filled(person)
+                self.by_identity[identity_of(filled)].append(
+                    (person.record.import_key, person.record)
+                )
+
+    def add_unnamed(self, facts, rows):
+        """Somebody without a name of the file's own, found by their facts or new.
+
+        Where several have the same facts, one that no file names goes before the others; where
+        files name all of them they are different people, and this is another one.
+        """
+        candidates = self.by_identity.get(facts, [])
+        unnamed = [found for key, found in candidates if not key]
+        if len({self._final(found) for _key, found in candidates}) > 1:
+            found = min(unnamed, key=lambda record: record.pk) if unnamed else None
+        else:
+            found = candidates[0][1] if candidates else None
+        if found is None:
+            self.found.append(Person(record=None, rows=rows))
+        elif isinstance(found, Person):
+            found.rows = found.rows + rows
+        else:
+            self._of_record(found).rows += rows
+
+    def _final(self, found):
+        return id(found) if isinstance(found, Person) else self.known.kept(found).pk
+
+
+def _identity_of_values(values):
+    return identity_of(Participant(**{**values, "category_id": None}))
+
+
+def _filled(person):
+    """The record as it will stand once the blanks are filled from the rows that name the person."""
+    columns = ("first_name", "father_name", "last_name", "sex", *BIRTH_COLUMNS)
+    values = {column: getattr(person.record, column) for column in columns}
+    fills = blanks_filled(person)
+    return Participant(**{**values, **{key: fills[key] for key in fills if key in values}})
+
+
+def new_values(rows):
+    """The columns of a new participant, from all rows about them, in whatever order."""
+    name = most_said((row.first_name, row.last_name) for row in rows)
+    return {
+        "first_name": name[0],
+        "last_name": name[1],
+        "father_name": most_said(row.father_name for row in rows) or "",
+        **_facts(rows),
+    }
+
+
+def _facts(rows):
+    disability = most_said(row.disability for row in rows if row.disability != Disability.UNKNOWN)
+    return {
+        "sex": most_said(row.sex for row in rows if row.sex != Sex.UNKNOWN) or Sex.UNKNOWN,
+        "phone": most_said(row.phone for row in rows) or "",
+        "disability": disability or Disability.UNKNOWN,
+        "disability_method": IMPORTED if disability else "",
+        **_birth(rows),
+    }
+
+
+def _birth(rows):
+    """The most precise fact about the age; of told ages that of the earliest event."""
+    facts = dict.fromkeys(BIRTH_COLUMNS)
+    for kind in MOST_PRECISE:
+        told = [row for row in rows if row.birth and row.birth.kind == kind]
+        if not told:
+            continue
+        if kind == "age":
+            first = min(told, key=lambda row: (row.day, row.age))
+            facts |= {"told_age": first.age, "age_told_on": first.day}
+        else:
+            facts[f"birth_{kind}"] = most_said(row.birth.value for row in told)
+        break
+    return facts
+
+
+def blanks_filled(person):
+    """What the rows know of a recorded person and the record does not; nothing is overwritten.
+
+    Names, sex and age come only from rows that call the person by the file's own name: rows
+    without one were matched by these very facts.
+    """
+    record = person.record
+    facts = _facts(person.rows)
+    named = [row for row in person.rows if row.person]
+    fills = {}
+    if not record.phone and facts["phone"]:
+        fills["phone"] = facts["phone"]
+    if record.disability == Disability.UNKNOWN and facts["disability"] != Disability.UNKNOWN:
+        fills["disability"] = facts["disability"]
+        fills["disability_method"] = IMPORTED
+    if not named:
+        return fills
+    facts = new_values(named)
+    if not record.father_name and facts["father_name"]:
+        fills["father_name"] = facts["father_name"]
+    if record.sex == Sex.UNKNOWN and facts["sex"] != Sex.UNKNOWN:
+        fills["sex"] = facts["sex"]
+    if not record.has_age_fact:
+        fills |= {column: facts[column] for column in BIRTH_COLUMNS if facts[column] is not None}
+    return fills

@@ -1,0 +1,87 @@
+"""One row of the file as typed values, and what can be wrong with a row."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from events.importing.columns import in_column
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row cannot be taken: a whole sentence, in the language that was active."""
+
+    row: int
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """What a row says of somebody's age: the `kind` "date", "year" or "age" and its value.
+
+    An age is kept as the year that it implies, year of the event − age.
+    """
+
+    kind: str
+    value: date | int
+
+    @property
+    def year(self):
+        """The year, or for an age the later of the two possible years."""
+        return self.value.year if self.kind == "date" else self.value
+
+
+@dataclass(slots=True)
+class Row:
+    """A row without faults of its own. Two rows are equal when they say the same."""
+
+    number: int = field(compare=False)
+    event: str
+    day: date
+    said: dict  # event columns that have a value
+    sex: str
+    category: int | None = None
+    person: str = ""
+    first_name: str = ""
+    father_name: str = ""
+    last_name: str = ""
+    birth: Birth | None = None
+    age: int | None = None
+    organisation: tuple = ()  # (folded name, name as written)
+    disability: str = "unknown"
+    phone: str = ""
+    attendance: str = "present"
+    headcount: int | None = None
+    age_from: int | None = None
+    age_to: int | None = None
+    new_projects: dict = field(default_factory=dict, compare=False)  # {casefolded code: code}
+
+    @property
+    def event_key(self):
+        """What makes it the same event, here and in later files of the same source."""
+        return (self.event, self.day)
+
+    @property
+    def is_named(self):
+        """Whether the row is about one person rather than about a number of people."""
+        return self.headcount is None
+
+
+def one_per_row(problems):
+    """One problem for each bad row, in the file's order, with all its reasons."""
+    by_row = {}
+    for problem in problems:
+        by_row.setdefault(problem.row, []).append(problem)
+    return [
+        Problem(
+            number,
+            found[0].column,
+            " ".join(
+                [
+                    str(found[0].reason),
+                    *(str(in_column(other.column, other.reason)) for other in found[1:]),
+                ]
+            ),
+        )
+        for number, found in sorted(by_row.items())
+    ]

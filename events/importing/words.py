@@ -1,0 +1,101 @@
+"""The words that a file may use for codes: the code, or its label in either language."""
+
+from collections import namedtuple
+
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from events.importing.columns import plain
+from events.importing.values import text_of
+from events.models import Attendance, Event
+from participants.models import Disability, Sex
+
+Vocabulary = namedtuple("Vocabulary", "meanings examples")
+
+# What the labels of the screen do not say: short forms, and the words of old lists.
+OTHER_WORDS = {
+    Sex: {
+        "f": "female",
+        "m": "male",
+        "femër": "female",
+        "femra": "female",
+        "vajzë": "female",
+        "grua": "female",
+        "woman": "female",
+        "girl": "female",
+        "mashkull": "male",
+        "meshkuj": "male",
+        "djalë": "male",
+        "burrë": "male",
+        "man": "male",
+        "boy": "male",
+        "nuk dihet": "unknown",
+    },
+    Disability: {"po": "yes", "jo": "no", "y": "yes", "n": "no", "nuk dihet": "unknown"},
+    Attendance: {
+        "mori pjesë": "present",
+        "pranishëm": "present",
+        "i pranishëm": "present",
+        "e pranishme": "present",
+        "prezent": "present",
+        "attended": "present",
+        "me vonesë": "late",
+        "mungesë me arsye": "excused",
+        "me arsye": "excused",
+        "nuk mori pjesë": "absent",
+        "mungon": "absent",
+        "mungesë": "absent",
+    },
+    Event.Kind: {
+        "takim sensibilizues": "awareness_meeting",
+        "trajnim": "training",
+        "punëtori": "workshop",
+        "seminar": "workshop",
+        "takim koordinimi": "coordination_meeting",
+        "tjetër": "other",
+        "të tjera": "other",
+    },
+    Event.Status: {
+        "planifikuar": "planned",
+        "u zhvillua": "held",
+        "zhvilluar": "held",
+        "anuluar": "cancelled",
+        "canceled": "cancelled",
+        "shtyrë": "postponed",
+    },
+}
+
+
+def vocabulary(choices):
+    """Each word that stands for a code of `choices`, compared as `plain` does."""
+    meanings = {plain(code): code for code in choices.values}
+    for language in ("sq", "en"):
+        with translation.override(language):
+            for code, label in choices.choices:
+                meanings.setdefault(plain(str(label)), code)
+    for word, code in OTHER_WORDS.get(choices, {}).items():
+        meanings.setdefault(plain(word), code)
+    return Vocabulary(meanings, ", ".join(choices.values))
+
+
+def category_vocabulary(categories):
+    """Each word that stands for one of the `categories`: their codes and both labels."""
+    meanings = {plain(category.code): category.pk for category in categories}
+    for category in categories:
+        for label in (category.label_sq, category.label_en):
+            if label:
+                meanings.setdefault(plain(label), category.pk)
+    return Vocabulary(meanings, ", ".join(category.code for category in categories))
+
+
+def meaning(raw, words):
+    """The code that a cell stands for; ValidationError names the codes there are."""
+    text = text_of(raw, 200)
+    code = words.meanings.get(plain(text))
+    if code is None:
+        raise ValidationError(
+            _("“%(word)s” is not known here. Known are: %(words)s.")
+            % {"word": text[:40], "words": words.examples}
+        )
+    return code

@@ -1,0 +1,116 @@
+"""`manage.py import_attendance FILE`: the contract of DESIGN, section 5."""
+
+import json
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.importing import Result, import_attendance
+from events.importing.cells import MAX_BYTES
+from events.importing.wording import summary
+from events.models import Centre
+
+
+class Command(BaseCommand):
+    """Import events, people and attendance from a CSV or XLSX file."""
+
+    help = "Import events, people and attendance from a CSV or XLSX file (docs/import.md)."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", metavar="FILE", help="a CSV or XLSX file")
+        parser.add_argument("--project", metavar="CODE", default="", help="for rows without one")
+        parser.add_argument(
+            "--centre", metavar="CODE", default="", help="not needed for one centre"
+        )
+        parser.add_argument(
+            "--create-projects", action="store_true", help="make projects that do not exist yet"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="tell, but change nothing")
+        parser.add_argument(
+            "--skip-bad-rows", action="store_true", help="import the good rows only"
+        )
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, **options):
+        language = os.environ.get("LANGUAGE", "")[:2]
+        with translation.override(language if language in dict(settings.LANGUAGES) else "en"):
+            self._handle(options)
+
+    def _handle(self, options):
+        result = Result()
+        try:
+            result = import_attendance(
+                content=_content(options["file"]),
+                centre=_centre(options["centre"]),
+                project_code=options["project"],
+                create_projects=options["create_projects"],
+                skip_bad_rows=options["skip_bad_rows"],
+                dry_run=options["dry_run"],
+            )
+        except ValidationError as refusal:
+            if options["json"]:
+                self._print_json(result)
+            raise CommandError(" ".join(refusal.messages)) from refusal
+        if options["json"]:
+            self._print_json(result)
+        else:
+            self._print(result, dry_run=options["dry_run"])
+        if result.is_refused:
+            raise CommandError(
+                ngettext(
+                    "Nothing was imported: %(count)d row is bad.",
+                    "Nothing was imported: %(count)d rows are bad.",
+                    len(result.rejected),
+                )
+                % {"count": len(result.rejected)}
+            )
+
+    def _print_json(self, result):
+        self.stdout.write(json.dumps(result.as_json(), ensure_ascii=False))
+
+    def _print(self, result, *, dry_run):
+        for problem in result.rejected:
+            self.stdout.write(
+                _("Row %(row)s, %(column)s: %(reason)s")
+                % {"row": problem.row, "column": problem.column, "reason": problem.reason}
+            )
+        if result.is_refused:
+            return
+        if dry_run:
+            self.stdout.write(_("Trial run: nothing was changed."))
+        for what, figures in summary(result):
+            self.stdout.write(f"{what}: {figures}")
+
+
+def _content(name):
+    try:
+        path = Path(name)
+        if path.stat().st_size > MAX_BYTES:
+            raise ValidationError(
+                _("The file is too large (limit %(mb)s MB).") % {"mb": MAX_BYTES // 1024 // 1024}
+            )
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise ValidationError(
+            _("The file “%(name)s” cannot be opened.") % {"name": name}
+        ) from error
+
+
+def _centre(code):
+    if code:
+        centre = Centre.objects.filter(code=code).first()
+        if centre is None:
+            raise ValidationError(
+                _("There is no centre with the code “%(code)s”.") % {"code": code}
+            )
+        return centre
+    centres = list(Centre.objects.all()[:2])
+    if len(centres) != 1:
+        raise ValidationError(_("Say with --centre which centre the file belongs to."))
+    return centres[0]
