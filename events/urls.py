@@ -44,9 +44,7 @@ urlpatterns = [
         marks.undo_mark_rest,
         name="undo_mark_rest",
     ),
-    path(
-        "<int:event_id>/register/<int:registration_id>/", marks.registration, name="registration"
-    ),
+    path("<int:event_id>/register/<int:registration_id>/", marks.registration, name="registration"),
     path("<int:event_id>/register/<int:registration_id>/mark/", marks.mark, name="mark"),
     path(
         "<int:event_id>/register/<int:registration_id>/undo/<slug:attendance>/",
