@@ -1,0 +1,94 @@
+"""How many people a register holds: by mark, and as participants named and counted."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import CharField, Count, Sum, Value
+
+from events.models.registrations import ATTENDED, Attendance
+
+COUNTED = "counted"
+
+
+@dataclass
+class RegisterTotals:
+    """`marks`: {attendance: people on the register}; the rest counts those who came.
+
+    `named` and `counted` are participants; `not_counted` came too, but belong to a category that
+    is not counted (the staff), whether named or not.
+    """
+
+    marks: Counter = field(default_factory=Counter)
+    named: int = 0
+    counted: int = 0
+    not_counted: int = 0
+
+    @property
+    def participants(self):
+        """All who came and are counted: named + counted."""
+        return self.named + self.counted
+
+    @property
+    def registered(self):
+        """All who stand on the register, whether they came or not."""
+        return self.marks.total()
+
+    @property
+    def unmarked(self):
+        """Those on the register whom nobody has marked yet."""
+        return self.marks[Attendance.UNMARKED]
+
+    @property
+    def by_mark(self):
+        """(code, label, people) for each mark that somebody has, in the order of the marks."""
+        return [(code, label, self.marks[code]) for code, label in CHOICES if self.marks[code]]
+
+    @classmethod
+    def over(cls, registrations, headcounts):
+        """The totals of rows that are read already, with their categories."""
+        totals = cls()
+        for registration in registrations:
+            totals.add(registration.attendance, registration.category.is_counted, 1)
+        for headcount in headcounts:
+            totals.add(COUNTED, headcount.category.is_counted, headcount.count)
+        return totals
+
+    def add(self, mark, is_counted, people):
+        """Add `people` of one mark, or of `COUNTED`, in a category that is counted or not."""
+        if mark != COUNTED:
+            self.marks[mark] += people
+            if mark not in ATTENDED:
+                return
+        if not is_counted:
+            self.not_counted += people
+        elif mark == COUNTED:
+            self.counted += people
+        else:
+            self.named += people
+
+
+CHOICES = [
+    (mark.value, mark.label)
+    for mark in (
+        Attendance.PRESENT,
+        Attendance.LATE,
+        Attendance.EXCUSED,
+        Attendance.ABSENT,
+        Attendance.UNMARKED,
+    )
+]
+
+
+def register_totals(event):
+    """The totals of `event`, in one query."""
+    named = (
+        event.registrations.active().order_by().values_list("attendance", "category__is_counted")
+    )
+    counted = event.headcounts.order_by().annotate(mark=Value(COUNTED, output_field=CharField()))
+    counted = counted.values_list("mark", "category__is_counted")
+    totals = RegisterTotals()
+    for row in named.annotate(people=Count("pk")).union(
+        counted.annotate(people=Sum("count")), all=True
+    ):
+        totals.add(*row)
+    return totals

@@ -1,0 +1,293 @@
+"""The register of an event: the only functions that write registrations, marks and headcounts.
+
+Those that take an event lock its row first, so that the register cannot close meanwhile (SQLite
+needs no lock: its transactions start as IMMEDIATE). Refusals are `ValidationError`s for the reader.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from simple_history.utils import bulk_update_with_history
+
+from events.models import Attendance, Event, Registration
+from participants.models import Participant
+from shkej.dates import today
+
+CALLED_OFF = (Event.Status.CANCELLED, Event.Status.POSTPONED)
+MARK_FIELDS = ["attendance", "age", "marked_by", "marked_at", "updated_at"]
+LONGEST_REASON = 100
+
+
+def lock_event(event):
+    """The row of `event` as it stands now, locked until the transaction ends."""
+    return Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+
+
+def check_register_is_open(event):
+    """Refuse what would change the register of an event that is closed or called off."""
+    if event.status in CALLED_OFF:
+        raise ValidationError(
+            _("This event was cancelled or postponed. Nobody can be registered or marked for it."),
+            code="called_off",
+        )
+    if event.register_is_closed:
+        raise ValidationError(
+            _("The register is closed. A coordinator can reopen it to correct it."), code="closed"
+        )
+
+
+def check_day_has_come(event):
+    """Refuse marks and counts before the day of the event."""
+    if event.local_date > today():
+        raise ValidationError(
+            _("This event is on %(day)s. Attendance can be marked from that day."),
+            code="too_early",
+            params={"day": date_format(event.local_date)},
+        )
+
+
+@transaction.atomic
+def register_participant(
+    *, event, participant, category=None, organisation=None, source, registered_by, attendance=None
+):
+    """Put somebody on the register, and mark them at once where `attendance` is given.
+
+    Without a category they attend as they usually do, for their usual organisation. Who stands
+    there already keeps that place; who was taken off gets it back.
+    """
+    event = lock_event(event)
+    check_register_is_open(event)
+    if category is None:
+        category, organisation = participant.category, participant.organisation
+    place = {
+        "category": category,
+        "organisation": _saved(organisation),
+        "source": source,
+        "status": Registration.Status.REGISTERED,
+    }
+    registration = event.registrations.filter(participant=participant).first()
+    if registration is None:
+        registration = Registration(event=event, participant=participant, **place)
+        _save(registration, by=registered_by)
+    elif registration.status == Registration.Status.CANCELLED:
+        for name, value in place.items():
+            setattr(registration, name, value)
+        _save(registration, by=registered_by)
+    registration.participant = participant
+    if attendance is not None:
+        mark_attendance(registration=registration, attendance=attendance, marked_by=registered_by)
+    return registration
+
+
+@transaction.atomic
+def register_new_person(
+    *,
+    event,
+    first_name,
+    last_name,
+    sex,
+    age=None,
+    birth_year=None,
+    category,
+    organisation=None,
+    source,
+    registered_by,
+    attendance=None,
+):
+    """Add somebody nobody knew yet, and register them; the age is as told on the event's day.
+
+    Who lacks the sex, the age or more of the surname than its initial is to be completed later.
+    """
+    event = lock_event(event)
+    check_register_is_open(event)
+    if birth_year is not None and birth_year > event.local_date.year:
+        raise ValidationError(
+            {"birth_year": _("The year of birth cannot be after the year of the event.")}
+        )
+    participant = Participant(
+        first_name=first_name,
+        last_name=last_name,
+        sex=sex,
+        told_age=age,
+        age_told_on=event.local_date if age is not None else None,
+        birth_year=birth_year,
+        category=category,
+        organisation=_saved(organisation),
+        centre_id=event.centre_id,
+        needs_completion=(
+            sex == "unknown"
+            or (age is None and birth_year is None)
+            or len(last_name.rstrip(".")) < 2
+        ),
+    )
+    participant.full_clean(exclude=["code"])
+    _save(participant, by=registered_by)
+    return register_participant(
+        event=event,
+        participant=participant,
+        source=source,
+        registered_by=registered_by,
+        attendance=attendance,
+    )
+
+
+def mark_attendance(*, registration, attendance, marked_by):
+    """Record or correct one attendance (also back to unmarked), and the age at the event with it.
+
+    Call it inside a transaction, with the event's row locked where a register can close meanwhile.
+    The first mark on or after its day makes a planned event a held one.
+    """
+    event = registration.event
+    check_register_is_open(event)
+    if registration.status == Registration.Status.CANCELLED:
+        raise ValidationError(_("This person was taken off the register."), code="cancelled")
+    if attendance == registration.attendance:
+        return registration
+    if attendance != Attendance.UNMARKED:
+        check_day_has_come(event)
+        hold(event, by=marked_by)
+    _set_mark(registration, attendance, marked_by, timezone.now())
+    _save(registration, by=marked_by, fields=MARK_FIELDS)
+    return registration
+
+
+@transaction.atomic
+def mark_unmarked(*, event, attendance, marked_by, expected=None):
+    """Mark all who are not yet marked, as one act: they share one `marked_at`.
+
+    `expected`: how many the user was told it would be; refused where it is another number now.
+    Returns the registrations marked.
+    """
+    event = lock_event(event)
+    check_register_is_open(event)
+    check_day_has_come(event)
+    places = event.registrations.active().filter(attendance=Attendance.UNMARKED)
+    registrations = list(places.select_related("participant"))
+    number = len(registrations)
+    if expected is not None and number != expected:
+        raise ValidationError(
+            ngettext(
+                "Meanwhile %(n)s person is not yet marked. Look at the list and try again.",
+                "Meanwhile %(n)s people are not yet marked. Look at the list and try again.",
+                number,
+            ),
+            code="number_changed",
+            params={"n": number},
+        )
+    if registrations:
+        hold(event, by=marked_by)
+        _mark_many(registrations, attendance, marked_by)
+    return registrations
+
+
+@transaction.atomic
+def undo_mark_unmarked(*, event, marked_at, marked_by):
+    """Take one `mark_unmarked` of `marked_by` back; whoever was marked again since stays so."""
+    event = lock_event(event)
+    check_register_is_open(event)
+    places = event.registrations.active().filter(marked_at=marked_at, marked_by=marked_by)
+    registrations = list(places.select_related("participant"))
+    _mark_many(registrations, Attendance.UNMARKED, marked_by)
+    return registrations
+
+
+@transaction.atomic
+def change_registration(*, registration, category, organisation, changed_by):
+    """Correct what somebody attends as, and for whom."""
+    check_register_is_open(lock_event(registration.event))
+    registration.category, registration.organisation = category, _saved(organisation)
+    _save(registration, by=changed_by, fields=["category", "organisation", "updated_at"])
+    return registration
+
+
+@transaction.atomic
+def cancel_registration(*, registration, cancelled_by):
+    """Take somebody off the register; the place and its history stay, the mark goes."""
+    registration.event = lock_event(registration.event)
+    check_register_is_open(registration.event)
+    _set_mark(registration, Attendance.UNMARKED, cancelled_by, timezone.now())
+    registration.status = Registration.Status.CANCELLED
+    _save(registration, by=cancelled_by, fields=["status", *MARK_FIELDS])
+    return registration
+
+
+@transaction.atomic
+def close_register(*, event, closed_by):
+    """Close the register: from then on only a coordinator can have it corrected."""
+    event = lock_event(event)
+    check_register_is_open(event)
+    check_day_has_come(event)
+    if event.status != Event.Status.HELD:
+        raise ValidationError(
+            _(
+                "Nobody is marked or counted yet. Mark who came first; "
+                "if the event did not take place, cancel it."
+            ),
+            code="not_taken",
+        )
+    event.register_closed_at, event.register_closed_by = timezone.now(), closed_by
+    _save(event, by=closed_by, fields=["register_closed_at", "register_closed_by", "updated_at"])
+    return event
+
+
+@transaction.atomic
+def reopen_register(*, event, reason, reopened_by):
+    """Open a closed register again; the reason stays in the event's history."""
+    event = lock_event(event)
+    reason = reason.strip()
+    if not event.register_is_closed:
+        raise ValidationError(_("The register is open already."), code="open")
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise ValidationError(
+            _("Say in at most %(n)s characters why the register is opened again."),
+            code="reason",
+            params={"n": LONGEST_REASON},
+        )
+    event.register_closed_at = event.register_closed_by = None
+    event._change_reason = reason
+    _save(event, by=reopened_by, fields=["register_closed_at", "register_closed_by", "updated_at"])
+    return event
+
+
+def hold(event, *, by):
+    """Turn a planned event into a held one: somebody was there."""
+    if event.status == Event.Status.PLANNED:
+        event.status = Event.Status.HELD
+        _save(event, by=by, fields=["status", "updated_at"])
+
+
+def _set_mark(registration, attendance, marked_by, moment):
+    if attendance not in Attendance.values:
+        raise ValidationError(_("Choose how the person is to be marked."), code="unknown_mark")
+    is_marked = attendance != Attendance.UNMARKED
+    age = registration.participant.age_on(registration.event.local_date) if is_marked else None
+    registration.attendance, registration.age = attendance, age
+    registration.marked_by = marked_by if is_marked else None
+    registration.marked_at = moment if is_marked else None
+
+
+def _mark_many(registrations, attendance, marked_by):
+    moment = timezone.now()
+    for registration in registrations:
+        _set_mark(registration, attendance, marked_by, moment)
+        registration.updated_at = moment
+    bulk_update_with_history(
+        registrations, Registration, MARK_FIELDS, batch_size=200, default_user=marked_by
+    )
+
+
+def _saved(organisation):
+    """The organisation, kept first where it is a new one that somebody typed."""
+    if organisation is not None and organisation.pk is None:
+        organisation.full_clean()
+        organisation.save()
+    return organisation
+
+
+def _save(row, *, by, fields=None):
+    """Save with the user that the history is to name."""
+    row._history_user = by
+    row.save(update_fields=fields)

@@ -1,0 +1,73 @@
+"""What a register's row shows of a person."""
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.models import Attendance
+
+register = template.Library()
+
+
+@register.filter
+def next_mark(registration):
+    """What one tap records: present, and absent for those who are present."""
+    present = registration.attendance == Attendance.PRESENT
+    return Attendance.ABSENT.value if present else Attendance.PRESENT.value
+
+
+@register.simple_tag(takes_context=True)
+def person_name(context, participant):
+    """The name as this reader may see it: volunteers see the surname's initial only."""
+    return participant.short_name if context["is_short"] else participant.full_name
+
+
+@register.simple_tag(takes_context=True)
+def about_registration(context, registration):
+    """As what somebody attends, their age, and for whom: "Parents · 34 years · City hall"."""
+    parts = [registration.category.label]
+    if not context["is_short"]:
+        age = registration.age
+        if registration.attendance == Attendance.UNMARKED:
+            age = registration.participant.age_on(registration.event.local_date)
+        organisation = registration.organisation and registration.organisation.name
+        parts += [age_in_words(age), organisation]
+    return " · ".join(part for part in parts if part)
+
+
+@register.simple_tag(takes_context=True)
+def about_participant(context, participant, event):
+    """The same of somebody found by name: what they usually attend as."""
+    parts = [participant.category.label]
+    if not context["is_short"]:
+        organisation = participant.organisation and participant.organisation.name
+        parts += [age_in_words(participant.age_on(event.local_date)), organisation]
+    return " · ".join(part for part in parts if part)
+
+
+def age_in_words(age):
+    """The age with its unit on one line, or that it is not known."""
+    if age is None:
+        return _("age not known")
+    return (ngettext("%(n)s year", "%(n)s years", age) % {"n": age}).replace(" ", "\u00a0")
+
+
+@register.simple_tag
+def group_name(headcount):
+    """A group of people counted without names: "Parents, female, 25–59 years"."""
+    parts = [headcount.category.label, headcount.get_sex_display().lower()]
+    if headcount.sex == "unknown":
+        parts[1] = _("sex not stated")
+    return ", ".join([*parts, _age_range(headcount.age_from, headcount.age_to)])
+
+
+def _age_range(first, last):
+    if first is None and last is None:
+        return _("age not known")
+    if last is None:
+        return _("%(first)s years and older") % {"first": first}
+    if first is None:
+        return _("up to %(last)s years") % {"last": last}
+    if first == last:
+        return age_in_words(first)
+    return _("%(first)s–%(last)s years") % {"first": first, "last": last}

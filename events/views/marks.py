@@ -1,0 +1,201 @@
+"""Marking people, all at once or one by one, and taking it back."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponseBadRequest
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from events.forms.register import AttendanceForm, RegistrationForm, RestForm
+from events.models import Attendance
+from events.services.registers import (
+    cancel_registration,
+    change_registration,
+    mark_attendance,
+    mark_unmarked,
+    register_participant,
+    undo_mark_unmarked,
+)
+from events.views.register_parts import (
+    add_refusal,
+    answer_list,
+    answer_refusal,
+    answer_row,
+    back_to,
+    event_for,
+    organisations_for,
+    place_for,
+    row_context,
+    shown_name,
+)
+from participants.models import Category
+
+PERMISSION = "events.change_registration"
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+def mark(request, event_id, registration_id):
+    """Mark one person; answer with that row, or the page without htmx."""
+    form = AttendanceForm(request.POST)
+    try:
+        with transaction.atomic():
+            registration = place_for(request, event_id, registration_id, is_locked=True)
+            before = registration.attendance
+            if not form.is_valid():
+                return HttpResponseBadRequest()  # the page offers only valid values
+            mark_attendance(registration=registration, marked_by=request.user, **form.cleaned_data)
+    except ValidationError as refusal:
+        return answer_refusal(request, registration.event, refusal)
+    _tell_mark(request, registration, before)
+    return answer_row(request, registration.event, registration)
+
+
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+def undo_mark(request, event_id, registration_id, attendance):
+    """Put the mark of one person back to what it was."""
+    if attendance not in Attendance.values:
+        raise Http404
+    try:
+        with transaction.atomic():
+            registration = place_for(request, event_id, registration_id, is_locked=True)
+            mark_attendance(
+                registration=registration, attendance=attendance, marked_by=request.user
+            )
+    except ValidationError as refusal:
+        return answer_refusal(request, registration.event, refusal)
+    _tell_mark(request, registration)
+    return answer_list(request, registration.event)
+
+
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+def mark_rest(request, event_id):
+    """Mark all who are not yet marked, after the page showed how many they are."""
+    event = event_for(request, event_id, PERMISSION)
+    form = RestForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    try:
+        marked = mark_unmarked(event=event, marked_by=request.user, **form.cleaned_data)
+    except ValidationError as refusal:
+        return answer_refusal(request, event, refusal)
+    if marked:
+        moment = (marked[0].marked_at - BEGINNING) // MICROSECOND
+        text = ngettext(
+            "%(n)s person marked: %(mark)s", "%(n)s people marked: %(mark)s", len(marked)
+        ) % {"n": len(marked), "mark": marked[0].get_attendance_display()}
+        undo = reverse("events:undo_mark_rest", args=[event.pk, moment])
+        messages.success(request, text, extra_tags=f"undo:{undo}")
+    return answer_list(request, event_for(request, event_id, PERMISSION))
+
+
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+def undo_mark_rest(request, event_id, moment):
+    """Take back what this user marked at once at that moment (microseconds since 1970)."""
+    event = event_for(request, event_id, PERMISSION)
+    try:
+        marked_at = BEGINNING + moment * MICROSECOND
+        undone = undo_mark_unmarked(event=event, marked_at=marked_at, marked_by=request.user)
+    except OverflowError:
+        raise Http404 from None
+    except ValidationError as refusal:
+        return answer_refusal(request, event, refusal)
+    text = ngettext(
+        "%(n)s person is not yet marked again.",
+        "%(n)s people are not yet marked again.",
+        len(undone),
+    )
+    messages.success(request, text % {"n": len(undone)})
+    return answer_list(request, event)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(PERMISSION, raise_exception=True)
+def registration(request, event_id, registration_id):
+    """All that can be done with one place: each mark, as what and for whom, taking it off."""
+    place = place_for(request, event_id, registration_id)
+    form = RegistrationForm(
+        request.POST or None,
+        registration=place,
+        categories=Category.objects.all(),
+        organisations=organisations_for(request.user),
+    )
+    if request.method == "POST" and form.is_valid():
+        answers = {"organisation": place.organisation, **form.cleaned_data}
+        try:
+            change_registration(registration=place, changed_by=request.user, **answers)
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("The change was saved."))
+            return back_to(place.event, place)
+    context = {**row_context(request, place.event), "registration": place, "form": form}
+    context["organisations"] = form.organisations
+    return render(request, "events/registration.html", context)
+
+
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+def remove(request, event_id, registration_id):
+    """Take somebody off the register."""
+    try:
+        with transaction.atomic():
+            place = place_for(request, event_id, registration_id, is_locked=True)
+            before = place.attendance
+            cancel_registration(registration=place, cancelled_by=request.user)
+    except ValidationError as refusal:
+        return answer_refusal(request, place.event, refusal)
+    undo = reverse("events:restore_registration", args=[event_id, place.pk, before])
+    text = _("%(name)s was taken off the register.")
+    text %= {"name": shown_name(request, place.participant)}
+    messages.success(request, text, extra_tags=f"undo:{undo}")
+    return answer_list(request, place.event)
+
+
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+def restore(request, event_id, registration_id, attendance):
+    """Put somebody back who was taken off, with the mark they had."""
+    if attendance not in Attendance.values:
+        raise Http404
+    place = place_for(request, event_id, registration_id, is_active=False)
+    try:
+        register_participant(
+            event=place.event,
+            participant=place.participant,
+            category=place.category,
+            organisation=place.organisation,
+            source=place.source,
+            registered_by=request.user,
+            attendance=None if attendance == Attendance.UNMARKED else attendance,
+        )
+    except ValidationError as refusal:
+        return answer_refusal(request, place.event, refusal)
+    text = _("%(name)s is on the register again.")
+    messages.success(request, text % {"name": shown_name(request, place.participant)})
+    return answer_list(request, place.event)
+
+
+def _tell_mark(request, registration, before=None):
+    """One line that says the mark; with Undo where `before` was another one."""
+    text = _("%(name)s: %(mark)s") % {
+        "name": shown_name(request, registration.participant),
+        "mark": registration.get_attendance_display(),
+    }
+    if before is None or before == registration.attendance:
+        messages.success(request, text)
+        return
+    undo = reverse("events:undo_mark", args=[registration.event_id, registration.pk, before])
+    messages.success(request, text, extra_tags=f"undo:{undo}")

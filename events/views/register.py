@@ -1,0 +1,51 @@
+"""The register on one screen; closing it and opening it again."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from events.forms.register import ReopenForm
+from events.services.registers import close_register, reopen_register
+from events.views.register_parts import event_for, render_register, tell_refusal
+
+
+@require_safe
+@permission_required("events.view_registration", raise_exception=True)
+def register(request, event_id):
+    """Who is expected, who came, who was counted; with `?q=`, who is found."""
+    event = event_for(request, event_id, "events.view_registration")
+    return render_register(request, event, query=request.GET.get("q", ""))
+
+
+@require_POST
+@permission_required("events.close_register", raise_exception=True)
+def close(request, event_id):
+    """Close the register."""
+    event = event_for(request, event_id, "events.close_register")
+    try:
+        close_register(event=event, closed_by=request.user)
+    except ValidationError as refusal:
+        tell_refusal(request, refusal)
+    else:
+        messages.success(request, _("The register is closed."))
+    return redirect("events:register", event_id=event.pk)
+
+
+@require_POST
+@permission_required("events.reopen_register", raise_exception=True)
+def reopen(request, event_id):
+    """Open a closed register again, with a reason."""
+    event = event_for(request, event_id, "events.reopen_register")
+    form = ReopenForm(request.POST)
+    if not form.is_valid():
+        return render_register(request, event, reopen_form=form)
+    try:
+        reopen_register(event=event, reopened_by=request.user, **form.cleaned_data)
+    except ValidationError as refusal:
+        tell_refusal(request, refusal)
+    else:
+        messages.success(request, _("The register is open again."))
+    return redirect("events:register", event_id=event.pk)

@@ -1,0 +1,177 @@
+"""What the views of the register share: look-ups in scope, the page's context, answers to htmx."""
+
+from collections import Counter
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from accounts.addresses import client_address
+from accounts.models.access_log import Action
+from accounts.services import log_access
+from events.forms.register import HeadcountForm, ReopenForm
+from events.models import Event, Registration
+from events.register_totals import RegisterTotals, register_totals
+from events.services.registers import CALLED_OFF
+from events.views.found_people import found_context
+from participants.models import Category
+from partners.models import Organisation
+from shkej.dates import today
+
+ORGANISATIONS_OFFERED = 300
+
+
+def event_for(request, event_id, permission):
+    """The event, where the reader reaches it by `permission`; else 404."""
+    events = Event.objects.visible_to(request.user, permission)
+    return get_object_or_404(events.select_related("centre"), pk=event_id)
+
+
+def place_for(request, event_id, registration_id, *, is_active=True, is_locked=False):
+    """A place of that event which the reader may change; else 404.
+
+    `is_locked`: with its row and its event's locked, for use inside a transaction.
+    """
+    places = Registration.objects.visible_to(request.user, "events.change_registration")
+    places = places.for_register().select_related("event").filter(event_id=event_id)
+    if is_active:
+        places = places.active()
+    if is_locked:
+        places = places.select_for_update(of=("self", "event"), no_key=True)
+    return get_object_or_404(places, pk=registration_id)
+
+
+def organisations_for(user):
+    """The organisations a place can be for; None for readers who may not name one."""
+    if not user.has_perm("partners.change_organisation"):
+        return None
+    return Organisation.objects.visible_to(user, "partners.change_organisation").active()
+
+
+def row_context(request, event):
+    """What every part of the register needs: the event, and what may be done with it now."""
+    may = request.user.has_perm
+    day_has_come = event.local_date <= today()
+    is_open = not event.register_is_closed and event.status not in CALLED_OFF
+    can_change = is_open and may("events.change_registration")
+    return {
+        "event": event,
+        "is_short": not may("participants.view_participant"),
+        "is_open": is_open,
+        "day_has_come": day_has_come,
+        "can_change": can_change,
+        "can_mark": can_change and day_has_come,
+        "can_add": is_open and may("events.add_registration"),
+        "can_close": is_open and day_has_come and may("events.close_register"),
+        "can_reopen": event.register_is_closed and may("events.reopen_register"),
+    }
+
+
+def list_context(request, event):
+    """The same with the rows, the headcounts and the totals over them."""
+    registrations = list(event.registrations.active().for_register())
+    headcounts = list(event.headcounts.select_related("category"))
+    return {
+        **row_context(request, event),
+        "registrations": registrations,
+        "headcounts": headcounts,
+        "totals": RegisterTotals.over(registrations, headcounts),
+    }
+
+
+def page_context(
+    request, event, *, query="", person_form=None, similar=(), headcount_form=None, reopen_form=None
+):
+    """Everything on the page. Whoever opens it sees names: that is logged."""
+    context = {**list_context(request, event), "reopen_form": reopen_form or ReopenForm()}
+    registrations = context["registrations"]
+    if context["is_open"]:
+        categories = list(Category.objects.all())
+        organisations = organisations_for(request.user)
+        if organisations is not None:
+            context["organisations"] = organisations[:ORGANISATIONS_OFFERED]
+        context["headcount_form"] = headcount_form or HeadcountForm(categories=categories)
+        usual = Counter(registration.category.code for registration in registrations)
+        context |= found_context(
+            request,
+            event,
+            query,
+            categories=categories,
+            organisations=organisations,
+            usual=usual.most_common(1)[0][0] if usual else "",
+            person_form=person_form,
+            similar=similar,
+        )
+    shown = sum(len(context.get(name, ())) for name in ("registrations", "people", "similar"))
+    if shown:
+        log_names_seen(request, event, shown)
+    return context
+
+
+def render_register(request, event, **extra):
+    """The whole page; `extra` as in `page_context`."""
+    return render(request, "events/register.html", page_context(request, event, **extra))
+
+
+def answer_row(request, event, registration):
+    """One row, with the totals beside it; the page without htmx."""
+    if not request.htmx:
+        return back_to(event, registration)
+    context = row_context(request, event)
+    context |= {"registration": registration, "totals": register_totals(event)}
+    return render(request, "events/partials/answer_row.html", context)
+
+
+def answer_list(request, event):
+    """The whole list, after an act on many rows; the page without htmx."""
+    if not request.htmx:
+        return back_to(event)
+    return render(request, "events/partials/answer_list.html", list_context(request, event))
+
+
+def answer_refusal(request, event, refusal):
+    """Say why it was refused, on the page as it stands now."""
+    tell_refusal(request, refusal)
+    if request.htmx:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return back_to(event)
+
+
+def tell_refusal(request, refusal):
+    """Put the sentences of a ValidationError into the messages."""
+    for sentence in refusal.messages:
+        messages.error(request, sentence)
+
+
+def add_refusal(form, refusal):
+    """Put a service's refusal into `form`: at its fields where it names one that the form has."""
+    known = {"told_age": "age", "age_told_on": "age"}
+    is_by_field = hasattr(refusal, "error_dict")
+    for name, errors in (refusal.error_dict if is_by_field else {None: refusal}).items():
+        field = known.get(name, name)
+        form.add_error(field if field in form.fields else None, ValidationError(errors))
+
+
+def back_to(event, registration=None):
+    """Back to the register, where the row stood."""
+    address = reverse("events:register", args=[event.pk])
+    return redirect(f"{address}#registration-{registration.pk}" if registration else address)
+
+
+def shown_name(request, participant):
+    """The name as this reader may see it, for messages."""
+    is_short = not request.user.has_perm("participants.view_participant")
+    return participant.short_name if is_short else participant.full_name
+
+
+def log_names_seen(request, event, number):
+    """Note that the reader saw `number` names of the event's register or while searching."""
+    log_access(
+        action=Action.VIEW_PARTICIPANTS,
+        user=request.user,
+        target=event,
+        address=client_address(request),
+        shown=number,
+    )
