@@ -1,0 +1,61 @@
+"""How an event is named and dated to a reader, and what can become of it."""
+
+from datetime import timedelta
+
+from django import template
+from django.utils.translation import gettext as _
+
+from events.models import Event, EventOrganisation
+from shkej.dates import local_day, today
+from shkej.templatetags.shkej import bilingual
+
+register = template.Library()
+
+
+@register.simple_tag
+def event_title(event, chip=True):
+    """The title of `event` in the reader's language; "Activity" where it is not for this reader.
+
+    The event comes from `with_reach(user)`; without that, a sensitive one keeps its title back.
+    """
+    if event.is_sensitive and not getattr(event, "shows_details", False):
+        return _("Activity")
+    return bilingual(event, "title", chip=chip)
+
+
+@register.simple_tag
+def event_days(event):
+    """The first day of `event`, and the last where that is another one."""
+    last = local_day(event.ends_at - timedelta(microseconds=1)) if event.ends_at else None
+    return {"first": event.starts_on, "last": last if last and last > event.starts_on else None}
+
+
+@register.filter
+def organisations_by_part(event):
+    """[(what they are, organisations)] in the order of the parts."""
+    parts = event.parts.all()
+    groups = [
+        (label, [row.organisation for row in parts if row.part == code])
+        for code, label in EventOrganisation.Part.choices
+    ]
+    return [(label, organisations) for label, organisations in groups if organisations]
+
+
+@register.filter
+def next_statuses(event):
+    """[(status, words of the button)]: what an editor can make of the event."""
+    words = {
+        Event.Status.HELD: _("It was held"),
+        Event.Status.PLANNED: _("Plan it again"),
+        Event.Status.POSTPONED: _("Postpone"),
+        Event.Status.CANCELLED: _("Cancel the event"),
+    }
+    offered = {
+        Event.Status.PLANNED: [Event.Status.POSTPONED, Event.Status.CANCELLED],
+        Event.Status.HELD: [Event.Status.CANCELLED],
+        Event.Status.POSTPONED: [Event.Status.PLANNED, Event.Status.CANCELLED],
+        Event.Status.CANCELLED: [Event.Status.PLANNED],
+    }[event.status]
+    if event.status != Event.Status.HELD and event.starts_on <= today():
+        offered = [Event.Status.HELD, *offered]
+    return [(status.value, words[status]) for status in offered]

@@ -1,0 +1,45 @@
+"""Community centres."""
+
+from django.contrib import messages
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.views.generic import CreateView, ListView, UpdateView
+
+from events.forms.centres import CentreForm
+from events.models import Centre
+from shkej.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
+
+
+class CentreListView(ListPageMixin, ListView):
+    """The centres that the user may change."""
+
+    model = Centre
+    permission_required = "events.change_centre"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("municipality")
+
+
+class _CentreFormMixin:
+    model = Centre
+    form_class = CentreForm
+    template_name = "events/centre_form.html"
+    success_url = reverse_lazy("events:centre_list")
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        messages.success(self.request, _("The centre was saved."))
+        return response
+
+
+class CentreCreateView(_CentreFormMixin, FormPageMixin, CreateView):
+    """Open a centre: for those whose own work is not bound to one."""
+
+    permission_required = "events.add_centre"
+
+
+class CentreUpdateView(_CentreFormMixin, UpdatePageMixin, UpdateView):
+    """Correct what is known about a centre."""
+
+    permission_required = "events.change_centre"
+    pk_url_kwarg = "centre_id"
