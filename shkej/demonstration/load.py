@@ -1,6 +1,8 @@
 """Fill an empty database with the demonstration."""
 
+import csv
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 
 from django.db import transaction
@@ -12,6 +14,9 @@ from partners.models import Municipality, Organisation, Programme, Project
 from shkej.dates import local_moment
 from shkej.demonstration import texts
 from shkej.demonstration.people import make_accounts, make_families, make_person
+
+# The invented quarter: what was planned from October to December 2021, and how it ended.
+SESSIONS = Path(__file__).with_name("sessions.csv")
 
 
 @transaction.atomic
@@ -27,7 +32,7 @@ def load_demonstration(*, password):
     parents, children = make_families(chance, centre=centre, number=9)
     _meeting(chance, centre, project, organisations, parents, users["staff"])
     _quarter(chance, centre, project, organisations, parents, children, users)
-    _this_week(centre, project, children, users)
+    _this_week(chance, centre, project, users)
 
 
 def _organisations():
@@ -104,14 +109,15 @@ def _quarter(chance, centre, project, organisations, parents, children, users):
         "awareness_meeting": [*parents, newcomer],
         "community_event": parents + children + young,
     }
-    for number, (day, hour, hours, kind, albanian, english, status) in enumerate(texts.SESSIONS):
+    for number, session in enumerate(_sessions()):
+        kind, status = session["kind"], session["status"]
         event = Event.objects.create(
             centre=centre,
             kind=kind,
-            title_sq=albanian,
-            title_en=english,
-            starts_at=_moment(day, hour),
-            ends_at=_moment(day, hour + hours),
+            title_sq=session["title_sq"],
+            title_en=session["title_en"],
+            starts_at=_moment(session["day"], int(session["hour"])),
+            ends_at=_moment(session["day"], int(session["hour"]) + int(session["hours"])),
             status=status,
             visibility="all_partners" if kind == "coordination_meeting" else "centre",
         )
@@ -127,9 +133,10 @@ def _quarter(chance, centre, project, organisations, parents, children, users):
             _close(event, users["staff"])
 
 
-def _this_week(centre, project, children, users):
+def _this_week(chance, centre, project, users):
     """One meeting today and one next week, so that a register can be tried."""
     today = timezone.localdate()
+    _parents, children = make_families(chance, centre=centre, number=10, year=today.year)
     plans = [
         (0, 16, "Siguria online: takimi i sotëm", "Online safety: today’s meeting"),
         (7, 16, "Aftësi digjitale: takimi i javës tjetër", "Digital skills: next week’s meeting"),
@@ -149,6 +156,11 @@ def _this_week(centre, project, children, users):
         event.volunteers.add(users["volunteer"])
         for child in children:
             _attend(event, child, "unmarked", users["staff"])
+
+
+def _sessions():
+    with SESSIONS.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def _moment(day, hour):

@@ -33,17 +33,17 @@ def make_accounts(*, centre, organisation, password):
     return users
 
 
-def make_person(chance, category, *, centre, ages=None, organisation=None, **fields):
-    """One invented person; `ages`: the range from which their age in 2021 is drawn."""
+def make_person(chance, category, *, centre, ages=None, organisation=None, year=2021, **fields):
+    """One invented person; `ages`: the range from which their age in `year` is drawn."""
     sex = fields.pop("sex", None) or chance.choice(["female", "male"])
     names = WOMEN if sex == "female" else MEN
     birth = {}
     if ages:
         age = chance.randint(*ages)
         if chance.random() < 0.5:
-            birth["birth_date"] = date(2020 - age, chance.randint(1, 12), chance.randint(1, 28))
+            birth["birth_date"] = date(year - 1 - age, chance.randint(1, 12), chance.randint(1, 28))
         else:
-            birth["birth_year"] = 2021 - age
+            birth["birth_year"] = year - age
     disability = chance.choices(["no", "yes", "unknown"], [8, 1, 2])[0]
     return Participant.objects.create(
         first_name=chance.choice(names),
@@ -61,14 +61,18 @@ def make_person(chance, category, *, centre, ages=None, organisation=None, **fie
     )
 
 
-def make_families(chance, *, centre, number):
+def make_families(chance, *, centre, number, year=2021):
     """Parents with one or two children of the same surname; returns (parents, children)."""
     parents, children = [], []
     for surname in chance.sample(SURNAMES, number):
-        parent = make_person(chance, "parent", centre=centre, ages=(27, 52), last_name=surname)
+        parent = make_person(
+            chance, "parent", centre=centre, ages=(27, 52), last_name=surname, year=year
+        )
         parents.append(parent)
         for _child in range(chance.randint(1, 2)):
-            child = make_person(chance, "child", centre=centre, ages=(9, 17), last_name=surname)
+            child = make_person(
+                chance, "child", centre=centre, ages=(9, 16), last_name=surname, year=year
+            )
             Guardianship.objects.create(
                 adult=parent,
                 child=child,

@@ -9,9 +9,7 @@ PROGRAMME = {
         "Transformimi i Përgjigjes Kombëtare ndaj Trafikimit të Qenieve Njerëzore "
         "në dhe nga Shqipëria"
     ),
-    "title_en": (
-        "Transforming the National Response to Human Trafficking in and from Albania"
-    ),
+    "title_en": "Transforming the National Response to Human Trafficking in and from Albania",
 }
 
 PROJECT = {
@@ -104,33 +102,6 @@ ORGANISATIONS = {
     "school": ("Shkolla 9-vjeçare e zonës", "Primary school of the area", "school"),
     "services": ("Shërbimet sociale", "Social services", "service_provider"),
 }
-
-# The invented quarter: day, start, end, kind, titles, what was planned and how it ended.
-SESSIONS = [
-    ("2021-10-12", 17, 2, "group_session", "Siguria online: fjalëkalimet dhe privatësia",
-     "Online safety: passwords and privacy", "held"),
-    ("2021-10-19", 17, 2, "group_session", "Aftësi digjitale: punojmë me tabela",
-     "Digital skills: working with spreadsheets", "held"),
-    ("2021-10-26", 17, 2, "group_session", "Siguria online: kujt i besojmë në rrjet",
-     "Online safety: whom to trust online", "held"),
-    ("2021-11-02", 17, 2, "group_session", "Aftësi digjitale: shkruajmë një CV",
-     "Digital skills: writing a CV", "held"),
-    ("2021-11-04", 10, 4, "training", "Trajnim për edukatorët bashkëmoshatarë",
-     "Training for peer educators", "held"),
-    ("2021-11-09", 17, 2, "group_session", "Siguria online: çfarë ndajmë me të tjerët",
-     "Online safety: what we share with others", "cancelled"),
-    ("2021-11-16", 17, 2, "group_session", "Aftësi digjitale: krijojmë një faqe",
-     "Digital skills: making a page", "held"),
-    ("2021-11-18", 11, 2, "coordination_meeting", "Takim koordinimi me partnerët",
-     "Coordination meeting with partners", "held"),
-    ("2021-11-24", 16, 2, "awareness_meeting", "Takim informues për prindërit", "", "held"),
-    ("2021-12-07", 17, 2, "workshop", "Fotografia dhe pëlqimi", "Photography and consent",
-     "postponed"),
-    ("2021-12-14", 17, 2, "group_session", "Siguria online: përsërisim ç’kemi mësuar",
-     "Online safety: what we have learned", "held"),
-    ("2021-12-21", 15, 3, "community_event", "Festa e fundvitit në qendër",
-     "End-of-year celebration at the centre", "held"),
-]
 
 WOMEN = (
     "Dhurata Ëngjëllushe Teuta Shpresa Luljeta Xhoana Zhaneta Njomza Genta Mimoza Drita Arta "

@@ -1,0 +1,91 @@
+"""The demonstration: what it holds, and that it stays on this machine."""
+
+import pytest
+from django.core.management import call_command
+
+from accounts.models import Role, User
+from events.models import Event, Headcount, Registration
+from shkej.demonstration import DOMAIN, is_demonstration
+from shkej.demonstration.load import load_demonstration
+from shkej.demonstration.loopback import loopback_only
+from tests.accounts.factories import UserFactory
+
+
+@pytest.fixture
+def demonstration(db):
+    load_demonstration(password="only for this test")
+
+
+def test_the_meeting_of_6_october_2021_had_twelve_participants_seven_of_them_named(demonstration):
+    meeting = Event.objects.get(starts_on="2021-10-06")
+
+    named = Registration.objects.counted().filter(event=meeting).count()
+    counted = Headcount.objects.counted().filter(event=meeting).total()
+    assert (named, counted) == (7, 5)
+    assert meeting.title_en and meeting.title_sq and meeting.aim_en and meeting.results_sq
+    assert meeting.projects.get().code == "AKSES-2021"
+    assert meeting.projects.get().programme.lead_organisation.name_en == "UNICEF Albania"
+
+
+def test_there_is_one_account_per_role(demonstration, client):
+    for role in Role.values:
+        user = User.objects.get(email=f"{role}@{DOMAIN}")
+        assert user.roles == {role}
+        assert user.check_password("only for this test")
+
+
+def test_it_is_loaded_into_an_empty_database_only(db, settings, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("shkej.management.commands.load_demo.PASSWORD_FILE", tmp_path / "word")
+    UserFactory()
+
+    call_command("load_demo")
+
+    assert not is_demonstration()
+    assert User.objects.count() == 1
+    assert not (tmp_path / "word").exists()
+
+
+def test_its_password_is_made_at_random_printed_and_kept_for_its_owner(
+    db, tmp_path, monkeypatch, capsys
+):
+    file = tmp_path / "word"
+    monkeypatch.setattr("shkej.management.commands.load_demo.PASSWORD_FILE", file)
+
+    call_command("load_demo")
+    first = capsys.readouterr().out
+    call_command("load_demo")
+
+    word = file.read_text().strip()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert len(word) >= 19
+    assert word in first
+    assert first == capsys.readouterr().out
+    assert User.objects.get(email=f"staff@{DOMAIN}").check_password(word)
+    assert User.objects.count() == len(Role.values)
+
+
+LOCAL = {"HTTP_HOST": "127.0.0.1:8000", "REMOTE_ADDR": "127.0.0.1"}
+
+
+@pytest.mark.parametrize(
+    ("request_differs", "served"),
+    [
+        ({}, True),
+        ({"HTTP_HOST": "localhost"}, True),
+        ({"HTTP_HOST": "[::1]:8000", "REMOTE_ADDR": "::1"}, True),
+        ({"HTTP_HOST": "shkej.example"}, False),
+        ({"HTTP_HOST": "127.0.0.1.example.org"}, False),
+        ({"HTTP_HOST": ""}, False),
+        ({"REMOTE_ADDR": "192.168.1.7"}, False),
+        ({"REMOTE_ADDR": ""}, False),
+        ({"HTTP_X_FORWARDED_FOR": "192.168.1.7"}, False),
+        ({"HTTP_FORWARDED": "for=192.168.1.7"}, False),
+    ],
+)
+def test_it_answers_this_machine_only(request_differs, served):
+    answers = []
+    application = loopback_only(lambda environ, start_response: [b"page"])
+
+    body = application(LOCAL | request_differs, lambda status, headers: answers.append(status))
+
+    assert body == [b"page"] if served else answers == ["403 Forbidden"]
