@@ -1,4 +1,53 @@
 """Routes of `participants`; who may use each stands in accounts/access.toml."""
 
+from django.urls import path
+
+from participants import views
+
 app_name = "participants"
-urlpatterns = []
+urlpatterns = [
+    path("", views.ParticipantListView.as_view(), name="participant_list"),
+    path("new/", views.ParticipantCreateView.as_view(), name="participant_create"),
+    path("<int:participant_id>/", views.participant_detail, name="participant_detail"),
+    path(
+        "<int:participant_id>/edit/",
+        views.ParticipantUpdateView.as_view(),
+        name="participant_update",
+    ),
+    path("<int:participant_id>/contacts/", views.reveal_contacts, name="reveal_contacts"),
+    path(
+        "<int:participant_id>/guardians/new/",
+        views.guardianship_create,
+        {"is_child": True},
+        name="guardian_create",
+    ),
+    path(
+        "<int:participant_id>/children/new/",
+        views.guardianship_create,
+        {"is_child": False},
+        name="child_create",
+    ),
+    path(
+        "<int:participant_id>/guardianships/<int:guardianship_id>/remove/",
+        views.guardianship_remove,
+        name="guardianship_remove",
+    ),
+    path("<int:participant_id>/household/", views.household_join, name="household_join"),
+    path("<int:participant_id>/household/leave/", views.household_leave, name="household_leave"),
+    path("<int:participant_id>/consents/new/", views.consent_create, name="consent_create"),
+    path("<int:participant_id>/duplicate/", views.duplicate_create, name="duplicate_create"),
+    path("duplicates/", views.duplicate_list, name="duplicate_list"),
+    path("duplicates/<int:duplicate_id>/", views.duplicate_review, name="duplicate_review"),
+    path(
+        "duplicates/<int:duplicate_id>/different/",
+        views.duplicate_dismiss,
+        name="duplicate_dismiss",
+    ),
+    path("merges/<int:merge_id>/undo/", views.merge_undo, name="merge_undo"),
+    path("categories/", views.CategoryListView.as_view(), name="category_list"),
+    path(
+        "categories/<int:category_id>/edit/",
+        views.CategoryUpdateView.as_view(),
+        name="category_update",
+    ),
+]

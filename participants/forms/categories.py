@@ -2,9 +2,11 @@
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
+from django.utils.translation import gettext_lazy as _
 
 from participants.models import Category
 from shkej.editing import GuardedForm
+from shkej.inputs import ask_for_one_language, prepare_bilingual, say_too_long
 from shkej.layout import Bilingual
 
 
@@ -17,7 +19,15 @@ class CategoryForm(GuardedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        prepare_bilingual(self, "label")
+        say_too_long(self)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout("seen_at", Bilingual("label"), "is_counted")
+
+    def clean(self):
+        """Ask for a label in one language at least."""
+        cleaned = super().clean()
+        ask_for_one_language(self, "label", _("Give the label in at least one language."))
+        return cleaned

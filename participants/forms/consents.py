@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from participants.models import Consent
 from partners.models import Organisation
 from shkej.dates import today
+from shkej.inputs import DayField
 
 CONSENT_AGE = 16
 EARLIEST_YEAR = 1990
@@ -17,6 +18,9 @@ EARLIEST_YEAR = 1990
 class ConsentForm(forms.ModelForm):
     """One answer, for one purpose; a new answer is a new row."""
 
+    given_on = DayField(label=_("Date"))
+    expires_on = DayField(label=_("Valid until"), required=False)
+
     class Meta:
         model = Consent
         fields = ("purpose", "shared_with", "answer", "given_by", "given_on", "expires_on")
@@ -24,8 +28,6 @@ class ConsentForm(forms.ModelForm):
             "purpose": forms.RadioSelect,
             "answer": forms.RadioSelect,
             "given_by": forms.RadioSelect,
-            "given_on": forms.DateInput(attrs={"inputmode": "numeric"}),
-            "expires_on": forms.DateInput(attrs={"inputmode": "numeric"}),
         }
 
     def __init__(self, *args, user, participant, **kwargs):

@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from participants.forms.choices import centres_for, organisations_for
@@ -16,11 +17,12 @@ from participants.validators import check_name, check_no_identity_number
 from partners.models import AdministrativeUnit
 from shkej.dates import today
 from shkej.editing import GuardedForm
+from shkej.inputs import DayField, say_too_long
 from shkej.layout import Fold
 
 EARLIEST_YEAR = 1900
 NAMES = ("first_name", "father_name", "last_name")
-AGE_FACTS = ("birth_date", "birth_year", "told_age")
+AGE_FACTS = ("told_age", "birth_year", "birth_date")  # as they stand on the screen
 SENSITIVE = ("disability", "disability_method")
 
 
@@ -49,6 +51,7 @@ class ParticipantForm(GuardedForm):
     """
 
     phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+    birth_date = DayField(label=_("Date of birth"), required=False)
     birth_year = forms.IntegerField(label=_("Year of birth"), required=False)
     told_age = forms.IntegerField(label=_("Age in years"), required=False)
     administrative_unit = UnitField(
@@ -81,7 +84,6 @@ class ParticipantForm(GuardedForm):
         widgets = {
             "sex": forms.RadioSelect,
             "disability": forms.RadioSelect,
-            "birth_date": forms.DateInput(attrs={"inputmode": "numeric"}),
         }
 
     def __init__(self, *args, user, permission, sees_sensitive=False, **kwargs):
@@ -95,8 +97,9 @@ class ParticipantForm(GuardedForm):
         for name in ("told_age", "birth_year"):
             self.fields[name].widget = forms.TextInput(attrs={"inputmode": "numeric"})
         self.fields["birth_date"].help_text = _("For example %(example)s.") % {
-            "example": self.fields["birth_date"].widget.format_value(date(2009, 3, 27))
+            "example": date_format(date(2009, 3, 27), "SHORT_DATE_FORMAT")
         }
+        say_too_long(self)
         self.fields["told_age"].error_messages["invalid"] = _("Enter an age between 0 and 120.")
         self.fields["birth_year"].error_messages["invalid"] = self.wrong_year
         self.fields["father_name"].help_text = _("Where two people must be told apart.")

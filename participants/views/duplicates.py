@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SENSITIVE
+from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from participants.forms import FinderForm, HouseholdForm, MergeForm
@@ -36,7 +37,7 @@ def duplicate_list(request):
     log_access(
         action=Action.VIEW_PARTICIPANTS,
         user=user,
-        address=request.META.get("REMOTE_ADDR"),
+        address=client_address(request),
         shown=len(keys),
     )
     context = {
@@ -95,7 +96,7 @@ def duplicate_review(request, duplicate_id):
             action=Action.VIEW_PARTICIPANT,
             user=user,
             target=person,
-            address=request.META.get("REMOTE_ADDR"),
+            address=client_address(request),
         )
     context = {"pair": pair, "first": first, "second": second, "form": form}
     return render(request, "participants/duplicate_review.html", context)
@@ -122,7 +123,7 @@ def _log_merge(request, merge, **detail):
         action=Action.MERGE,
         user=request.user,
         target=merge.kept,
-        address=request.META.get("REMOTE_ADDR"),
+        address=client_address(request),
         merged=merge.merged_id,
         **detail,
     )

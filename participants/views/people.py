@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import CreateView, ListView, UpdateView
 
 from accounts.access import SENSITIVE
+from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from participants.duplicates import possible_duplicates, record_possible_duplicates
@@ -42,7 +43,7 @@ class ParticipantListView(ListPageMixin, ListView):
         log_access(
             action=Action.VIEW_PARTICIPANTS,
             user=self.request.user,
-            address=self.request.META.get("REMOTE_ADDR"),
+            address=client_address(self.request),
             shown=len(context["page_obj"]),
         )
         return context | {
@@ -109,7 +110,7 @@ def _log_view(request, person, **detail):
         action=Action.VIEW_PARTICIPANT,
         user=request.user,
         target=person,
-        address=request.META.get("REMOTE_ADDR"),
+        address=client_address(request),
         **detail,
     )
 
