@@ -1,4 +1,37 @@
 """Routes of `partners`; who may use each stands in accounts/access.toml."""
 
+from django.urls import path
+
+from partners import views
+
 app_name = "partners"
-urlpatterns = []
+urlpatterns = [
+    path("organisations/", views.OrganisationListView.as_view(), name="organisation_list"),
+    path("organisations/new/", views.OrganisationCreateView.as_view(), name="organisation_create"),
+    path(
+        "organisations/<int:organisation_id>/",
+        views.OrganisationDetailView.as_view(),
+        name="organisation_detail",
+    ),
+    path(
+        "organisations/<int:organisation_id>/edit/",
+        views.OrganisationUpdateView.as_view(),
+        name="organisation_update",
+    ),
+    path("programmes/", views.ProgrammeListView.as_view(), name="programme_list"),
+    path("programmes/new/", views.ProgrammeCreateView.as_view(), name="programme_create"),
+    path(
+        "programmes/<int:programme_id>/",
+        views.ProgrammeDetailView.as_view(),
+        name="programme_detail",
+    ),
+    path(
+        "programmes/<int:programme_id>/edit/",
+        views.ProgrammeUpdateView.as_view(),
+        name="programme_update",
+    ),
+    path("projects/", views.ProjectListView.as_view(), name="project_list"),
+    path("projects/new/", views.project_create, name="project_create"),
+    path("projects/<int:project_id>/", views.ProjectDetailView.as_view(), name="project_detail"),
+    path("projects/<int:project_id>/edit/", views.project_update, name="project_update"),
+]

@@ -1,0 +1,72 @@
+"""The form of an organisation."""
+
+import re
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Fieldset, Layout
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import Organisation
+from shkej.editing import GuardedForm
+from shkej.inputs import ask_for_one_language, prepare_bilingual, say_too_long
+from shkej.layout import Bilingual
+
+PHONE = re.compile(r"[0-9+()/.\- \u00a0]{5,30}")
+
+
+class OrganisationForm(GuardedForm):
+    """A legal body, and whom to call there."""
+
+    class Meta:
+        model = Organisation
+        fields = (
+            "name_sq",
+            "name_en",
+            "kind",
+            "municipality",
+            "contact_name",
+            "contact_phone",
+            "contact_email",
+            "is_active",
+        )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        prepare_bilingual(self, "name")
+        say_too_long(self)
+        self.fields["municipality"].empty_label = _("Not stated")
+        self.fields["contact_phone"].widget.input_type = "tel"
+        self.fields["is_active"].help_text = _("Others are not offered in forms.")
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            "seen_at",
+            Bilingual("name"),
+            Div("kind", "municipality", css_class="form-row"),
+            Fieldset(
+                _("Contact"),
+                Field("contact_name", wrapper_class="width-20"),
+                Div("contact_phone", "contact_email", css_class="form-row"),
+            ),
+            "is_active",
+        )
+
+    def clean_contact_phone(self):
+        """Figures and what people write between them."""
+        phone = " ".join(self.cleaned_data["contact_phone"].split())
+        if phone and not PHONE.fullmatch(phone):
+            raise ValidationError(_("Enter a valid phone number, for example 04 223 4567."))
+        return phone
+
+    def clean(self):
+        """Ask for a name in one language at least."""
+        cleaned = super().clean()
+        ask_for_one_language(self, "name", _("Give the name in at least one language."))
+        return cleaned
+
+    def save(self, commit=True):
+        """Save; somebody has now looked at it, so it is complete."""
+        self.instance.needs_completion = False
+        return super().save(commit)

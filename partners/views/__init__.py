@@ -1,0 +1,33 @@
+from partners.views.organisations import (
+    OrganisationCreateView,
+    OrganisationDetailView,
+    OrganisationListView,
+    OrganisationUpdateView,
+)
+from partners.views.programmes import (
+    ProgrammeCreateView,
+    ProgrammeDetailView,
+    ProgrammeListView,
+    ProgrammeUpdateView,
+)
+from partners.views.projects import (
+    ProjectDetailView,
+    ProjectListView,
+    project_create,
+    project_update,
+)
+
+__all__ = [
+    "OrganisationCreateView",
+    "OrganisationDetailView",
+    "OrganisationListView",
+    "OrganisationUpdateView",
+    "ProgrammeCreateView",
+    "ProgrammeDetailView",
+    "ProgrammeListView",
+    "ProgrammeUpdateView",
+    "ProjectDetailView",
+    "ProjectListView",
+    "project_create",
+    "project_update",
+]

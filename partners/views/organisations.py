@@ -1,0 +1,77 @@
+"""Organisations: the list, one of them, and its form."""
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import CreateView, DetailView, ListView, UpdateView
+
+from partners.forms import OrganisationFilterForm, OrganisationForm
+from partners.models import Organisation, Programme, Project
+from partners.views.shared import SHOWN, FilteredListMixin, newest_events
+from shkej.pages import FormPageMixin, ListPageMixin, ScopedMixin, UpdatePageMixin
+
+VIEW, CHANGE = "partners.view_organisation", "partners.change_organisation"
+
+
+class OrganisationListView(FilteredListMixin, ListPageMixin, ListView):
+    """Organisations in the order of the Albanian alphabet."""
+
+    model = Organisation
+    permission_required = VIEW
+    filter_class = OrganisationFilterForm
+
+    def get_queryset(self):
+        """With their municipality."""
+        return super().get_queryset().select_related("municipality")
+
+
+class OrganisationDetailView(ScopedMixin, DetailView):
+    """One organisation, what it takes part in, and (for those who keep it) whom to call."""
+
+    model = Organisation
+    permission_required = VIEW
+    pk_url_kwarg = "organisation_id"
+
+    def get_queryset(self):
+        """With the municipality."""
+        return super().get_queryset().select_related("municipality")
+
+    def get_context_data(self, **kwargs):
+        """Its projects, programmes and newest events, as far as the reader sees them."""
+        user, organisation = self.request.user, self.object
+        projects = Project.objects.visible_to(user).order_by().values("pk")
+        parts = organisation.project_parts.filter(project__in=projects).select_related("project")
+        programmes = Programme.objects.visible_to(user)
+        return super().get_context_data(
+            may_change=Organisation.objects.visible_to(user, CHANGE)
+            .filter(pk=organisation.pk)
+            .exists(),
+            parts=parts.order_by("project__code", "part")[:SHOWN],
+            led=programmes.filter(lead_organisation=organisation)[:SHOWN],
+            funded=programmes.filter(funders=organisation)[:SHOWN],
+            **newest_events(organisation.events, user),
+            **kwargs,
+        )
+
+
+class OrganisationCreateView(FormPageMixin, CreateView):
+    """Add an organisation."""
+
+    model = Organisation
+    form_class = OrganisationForm
+    permission_required = CHANGE
+
+    def get_success_url(self):
+        """The organisation's page, with a word that it was saved."""
+        messages.success(self.request, _("The organisation was saved."))
+        return reverse("partners:organisation_detail", args=[self.object.pk])
+
+
+class OrganisationUpdateView(UpdatePageMixin, UpdateView):
+    """Change an organisation."""
+
+    model = Organisation
+    form_class = OrganisationForm
+    permission_required = CHANGE
+    pk_url_kwarg = "organisation_id"
+    get_success_url = OrganisationCreateView.get_success_url

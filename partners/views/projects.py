@@ -1,0 +1,105 @@
+"""Projects: the list, one of them, and its form with the organisations' parts."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from django.views.generic import DetailView, ListView
+
+from partners.age_bands import band_labels
+from partners.forms import ProjectFilterForm, ProjectForm, part_rows
+from partners.models import Project
+from partners.services import set_parts
+from partners.translations import missing_texts
+from partners.views.shared import SHOWN, FilteredListMixin, newest_events, sees_all_organisations
+from shkej.pages import ListPageMixin, ScopedMixin
+
+VIEW, CHANGE = "partners.view_project", "partners.change_project"
+TEXTS = ["title", "credit_line"]
+
+
+class ProjectListView(FilteredListMixin, ListPageMixin, ListView):
+    """Projects by their codes."""
+
+    model = Project
+    permission_required = VIEW
+    filter_class = ProjectFilterForm
+
+    def get_filter_options(self):
+        """The choices depend on the reader."""
+        return {"user": self.request.user}
+
+    def get_queryset(self):
+        """With their programme."""
+        return super().get_queryset().select_related("programme")
+
+
+class ProjectDetailView(ScopedMixin, DetailView):
+    """One project: who does what, its events, and what still lacks a translation."""
+
+    model = Project
+    permission_required = VIEW
+    pk_url_kwarg = "project_id"
+
+    def get_queryset(self):
+        """With its programme."""
+        return super().get_queryset().select_related("programme")
+
+    def get_context_data(self, **kwargs):
+        """Parts and events, as far as the reader sees them."""
+        user, project = self.request.user, self.object
+        context = super().get_context_data(
+            parts=project.parts.select_related("organisation"),
+            bands=band_labels(project.age_band_starts),
+            links_organisations=sees_all_organisations(user),
+            **newest_events(project.events, user),
+            **kwargs,
+        )
+        if user.has_perm(CHANGE):
+            context["missing"] = missing_texts(project, TEXTS)
+            context |= self._untranslated(user)
+        return context
+
+    def _untranslated(self, user):
+        events = self.object.events
+        if not user.has_perm("events.change_event"):
+            return {}
+        changeable = events.model.objects.visible_to(user, "events.change_event").untranslated()
+        rows = changeable.filter(pk__in=events.order_by().values("pk"))
+        return {"untranslated": rows.order_by("-starts_at")[:SHOWN]}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(CHANGE, raise_exception=True)
+def project_create(request):
+    """Add a project."""
+    return _edit(request, Project())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(CHANGE, raise_exception=True)
+@transaction.atomic
+def project_update(request, project_id):
+    """Change a project; locked from the check until it is saved."""
+    visible = Project.objects.visible_to(request.user, CHANGE).order_by().values("pk")
+    projects = Project.objects.filter(pk__in=visible)
+    if request.method == "POST":
+        projects = projects.select_for_update(of=("self",))
+    return _edit(request, get_object_or_404(projects, pk=project_id))
+
+
+def _edit(request, project):
+    data = request.POST if request.method == "POST" else None
+    form = ProjectForm(data, instance=project)
+    parts = part_rows(data, project=project)
+    if data is not None and all([form.is_valid(), parts.is_valid()]):
+        with transaction.atomic():
+            project = form.save()
+            set_parts(project=project, pairs=parts.pairs())
+        messages.success(request, _("The project was saved."))
+        return redirect("partners:project_detail", project.pk)
+    context = {"form": form, "parts": parts, "project_id": project.pk}
+    status = 409 if form.has_conflict else 200
+    return render(request, "partners/project_form.html", context, status=status)
