@@ -7,3 +7,7 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = _("accounts")
+
+    def ready(self):
+        """Listen to the sign-in library."""
+        from accounts import signals  # noqa: F401

@@ -1,6 +1,11 @@
-"""Acts on users, and the one way into the access log."""
+"""Acts on users and their roles, and the one way into the access log."""
 
-from accounts.models import AccessLog
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import AccessLog, Grant, Role
+from accounts.models.access_log import Action
 
 
 def log_access(*, action, user=None, target=None, address=None, **detail):
@@ -15,4 +20,85 @@ def log_access(*, action, user=None, target=None, address=None, **detail):
         object_id=str(target.pk) if target is not None else "",
         detail=detail,
         address=address,
+    )
+
+
+@transaction.atomic
+def create_account(*, user, grant, created_by=None, address=None):
+    """Save a new `user`, who has no password yet, with the first `grant`."""
+    user.email = user.email.lower()
+    user.set_unusable_password()
+    user.save()
+    log_access(
+        action=Action.USER_CHANGED, user=created_by, target=user, address=address, change="created"
+    )
+    grant.user = user
+    return give_grant(grant=grant, given_by=created_by, address=address)
+
+
+@transaction.atomic
+def change_account(*, user, changed_by, address=None):
+    """Save the changed `user`; ValidationError when nobody could run the system any more."""
+    was_active = type(user).objects.select_for_update().get(pk=user.pk).is_active
+    if was_active and not user.is_active:
+        if user == changed_by:
+            raise ValidationError(_("You cannot deactivate your own account."))
+        _keep_an_administrator(Grant.objects.filter(user=user))
+    user.save()
+    change = "changed"
+    if was_active != user.is_active:
+        change = "activated" if user.is_active else "deactivated"
+    log_access(
+        action=Action.USER_CHANGED, user=changed_by, target=user, address=address, change=change
+    )
+
+
+@transaction.atomic
+def give_grant(*, grant, given_by=None, address=None):
+    """Save a new `grant`; ValidationError for a role of one's own."""
+    _refuse_own(grant, given_by)
+    grant.save()
+    _log_grant(grant, "given", given_by, address)
+    return grant
+
+
+@transaction.atomic
+def take_grant(*, grant, taken_by, address=None):
+    """Delete `grant`; ValidationError for a role of one's own or the last administrator's."""
+    _refuse_own(grant, taken_by)
+    _keep_an_administrator(Grant.objects.filter(pk=grant.pk))
+    _log_grant(grant, "taken", taken_by, address)
+    grant.delete()
+
+
+def _refuse_own(grant, user):
+    if user is not None and grant.user_id == user.pk:
+        raise ValidationError(_("Nobody changes their own roles. Ask another administrator."))
+
+
+def _keep_an_administrator(leaving):
+    """Refuse when no active administrator would be left without the grants `leaving`.
+
+    The rows are locked, so that of two administrators who remove each other one stays.
+    """
+    running = Grant.objects.select_for_update().filter(role=Role.ADMIN, user__is_active=True)
+    left = {grant.pk for grant in running}
+    gone = {grant.pk for grant in leaving.filter(role=Role.ADMIN)}
+    if left & gone and not left - gone:
+        raise ValidationError(
+            _("This is the last active administrator. Make somebody else one first.")
+        )
+
+
+def _log_grant(grant, change, user, address):
+    log_access(
+        action=Action.GRANT_CHANGED,
+        user=user,
+        target=grant.user,
+        address=address,
+        change=change,
+        role=grant.role,
+        centre=grant.centre_id,
+        organisation=grant.organisation_id,
+        sees_sensitive=grant.sees_sensitive,
     )

@@ -1,4 +1,27 @@
 """Routes of `accounts`; who may use each stands in accounts/access.toml."""
 
+from django.urls import path
+
+from accounts import views
+
 app_name = "accounts"
-urlpatterns = []
+urlpatterns = [
+    path("language/", views.set_language, name="set_language"),
+    path("profile/", views.ProfileView.as_view(), name="profile"),
+    path("users/", views.UserListView.as_view(), name="user_list"),
+    path("users/add/", views.user_create, name="user_create"),
+    path("users/<int:user_id>/", views.UserDetailView.as_view(), name="user_detail"),
+    path("users/<int:user_id>/edit/", views.UserUpdateView.as_view(), name="user_update"),
+    path("users/<int:user_id>/send-link/", views.user_send_reset, name="user_send_reset"),
+    path("users/<int:user_id>/sign-out/", views.user_sign_out, name="user_sign_out"),
+    path(
+        "users/<int:user_id>/second-factor/",
+        views.user_remove_second_factor,
+        name="user_remove_second_factor",
+    ),
+    path("users/<int:user_id>/roles/add/", views.grant_create, name="grant_create"),
+    path(
+        "users/<int:user_id>/roles/<int:grant_id>/remove/", views.grant_delete, name="grant_delete"
+    ),
+    path("log/", views.AccessLogView.as_view(), name="access_log"),
+]

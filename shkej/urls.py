@@ -8,7 +8,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("more/", views.more, name="more"),
     path("health", views.health, name="health"),
-    path("account/", include("allauth.urls")),
+    path("account/", include("accounts.sign_in_urls")),
     path("accounts/", include("accounts.urls")),
     path("partners/", include("partners.urls")),
     path("people/", include("participants.urls")),

@@ -17,9 +17,16 @@ class Action(models.TextChoices):
     IMPORT = "import", _("Imported a file")
     MERGE = "merge", _("Merged two persons")
     GRANT_CHANGED = "grant_changed", _("Changed a role")
+    USER_CHANGED = "user_changed", _("Changed a user")
+    PASSWORD_CHANGED = "password_changed", _("Changed the password")
+    SECOND_FACTOR_CHANGED = "second_factor_changed", _("Changed the second step of signing in")
 
 
 class AccessLogQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="accounts.view_accesslog"):
+        """The whole log, for those who may read it."""
+        return self if user.has_perm(permission) else self.none()
+
     def update(self, **fields):
         """Refuse: the log is append-only."""
         raise PermissionDenied("The access log is append-only.")

@@ -8,6 +8,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import permissions_of
+from accounts.models.grants import Role
+from shkej.albanian import terms
+from shkej.fields import FoldedField, SortKeyField
 from shkej.models import TimestampedModel
 
 
@@ -22,6 +25,21 @@ class UserQuerySet(models.QuerySet):
     def active(self):
         """Users who may sign in."""
         return self.filter(is_active=True)
+
+    def visible_to(self, user, permission="accounts.view_user"):
+        """All users, for those who run the system; nobody, for everybody else."""
+        return self if user.has_perm(permission) else self.none()
+
+    def search(self, query):
+        """Users whose name or e-mail has each word of `query`, without regard to diacritics."""
+        found = self
+        for term in terms(query):
+            found = found.filter(search_name__contains=term)
+        return found
+
+    def for_list(self):
+        """With their roles and where they hold them, in a bounded number of queries."""
+        return self.prefetch_related("grants__centre", "grants__organisation")
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -46,6 +64,8 @@ class User(TimestampedModel, AbstractBaseUser):
         _("language"), max_length=2, choices=Language.choices, default=Language.SQ
     )
     is_active = models.BooleanField(_("active"), default=True)
+    search_name = FoldedField(max_length=405, sources=["name", "email"])
+    sort_name = SortKeyField(max_length=300, sources=["name"], db_index=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -56,7 +76,7 @@ class User(TimestampedModel, AbstractBaseUser):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        ordering = ["name", "pk"]
+        ordering = ["sort_name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
@@ -96,3 +116,11 @@ class User(TimestampedModel, AbstractBaseUser):
     def roles(self):
         """The codes of this user's roles."""
         return {grant.role for grant in self._grants}
+
+    @property
+    def needs_second_factor(self):
+        """Whether one of this user's roles opens so much that a password alone is too little."""
+        return any(
+            grant.role in {Role.ADMIN, Role.COORDINATOR} or grant.sees_sensitive
+            for grant in self._grants
+        )

@@ -1,0 +1,45 @@
+"""The forms of the sign-in library, with labels above the fields and nothing inside them."""
+
+from allauth.account import forms
+from django.utils.translation import gettext_lazy as _
+
+NEW_PASSWORD_HELP = _(
+    "At least 12 characters. A few words that belong together only for you are easy to "
+    "remember and hard to guess."
+)
+
+
+class PlainFields:
+    """Takes hints out of the fields, where they vanish while typing, and links out of the help."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+            field.help_text = ""
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = NEW_PASSWORD_HELP
+
+
+class LoginForm(PlainFields, forms.LoginForm):
+    pass
+
+
+class ReauthenticateForm(PlainFields, forms.ReauthenticateForm):
+    pass
+
+
+class ChangePasswordForm(PlainFields, forms.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(PlainFields, forms.SetPasswordForm):
+    pass
+
+
+class ResetPasswordForm(PlainFields, forms.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(PlainFields, forms.ResetPasswordKeyForm):
+    pass

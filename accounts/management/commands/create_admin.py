@@ -1,0 +1,48 @@
+"""Make the first administrator of an installation."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+
+from accounts.invitations import set_password_path
+from accounts.models import Grant, Role, User
+from accounts.services import create_account
+
+
+class Command(BaseCommand):
+    """`manage.py create_admin EMAIL`: prints a link by which the administrator sets a password."""
+
+    help = __doc__
+
+    def add_arguments(self, parser):
+        parser.add_argument("email")
+        parser.add_argument("--name", help="as shown on the pages (default: the e-mail address)")
+        parser.add_argument(
+            "--base-url",
+            default=default_base_url(),
+            help="the address at which SHKEJ is served (default: %(default)s)",
+        )
+
+    def handle(self, *, email, name, base_url, **options):
+        email = email.strip().lower()
+        try:
+            validate_email(email)
+        except ValidationError:
+            raise CommandError(f"{email} is not an e-mail address.") from None
+        if User.objects.filter(email=email).exists():
+            raise CommandError(f"There is a user {email} already; nothing was changed.")
+        if not base_url.startswith(("http://", "https://")):
+            raise CommandError("--base-url must begin with http:// or https://.")
+        user = User(email=email, name=(name or email)[:150])
+        create_account(user=user, grant=Grant(role=Role.ADMIN))
+        self.stdout.write(f"Made the administrator {email}. To set a password, open this link:")
+        self.stdout.write(base_url.rstrip("/") + set_password_path(user))
+        self.stdout.write("It works once, within one hour.")
+
+
+def default_base_url():
+    """The address of the first allowed host, as far as the settings tell."""
+    scheme = "https" if settings.SERVED_OVER_TLS else "http"
+    host = next((name for name in settings.ALLOWED_HOSTS if "*" not in name), "localhost")
+    return f"{scheme}://{host.lstrip('.')}"

@@ -1,0 +1,102 @@
+"""How long a session lasts, who needs a second factor first, and who is asked to sign in."""
+
+import time
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout, middleware
+from django.http import HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.translation import gettext as _
+
+from accounts.addresses import page_of
+from accounts.models import Role
+from accounts.second_factor import must_enrol
+
+MINUTE = 60
+IDLE, IDLE_WITH_POWER, ABSOLUTE = 30 * MINUTE, 15 * MINUTE, 12 * 60 * MINUTE
+SIGNED_IN_AT, ACTIVE_AT = "signed_in_at", "active_at"
+
+# What somebody without the second factor they need may still do.
+OPEN_BEFORE_ENROLMENT = {
+    "health",
+    "accounts:set_language",
+    "account_logout",
+    "account_reauthenticate",
+    "mfa_activate_totp",
+}
+
+
+def go_to(request, url):
+    """Send the reader to `url`, also where htmx asked for a piece of a page."""
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)
+
+
+class SessionLimitMiddleware:
+    """Signs out who was away for too long, and lets no answer to a user be stored.
+
+    30 minutes without a request, 15 for coordinators and administrators, 12 hours in any case.
+    The last request is noted at most once a minute.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            self._check(request, int(time.time()))
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store, private"
+        else:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def _check(self, request, now):
+        session = request.session
+        signed_in_at = session.setdefault(SIGNED_IN_AT, now)
+        active_at = session.setdefault(ACTIVE_AT, now)
+        has_power = request.user.roles & {Role.ADMIN, Role.COORDINATOR}
+        if now - signed_in_at >= ABSOLUTE:
+            self._sign_out(request, "absolute")
+        elif now - active_at >= (IDLE_WITH_POWER if has_power else IDLE):
+            self._sign_out(request, "idle")
+        elif now - active_at >= MINUTE:
+            session[ACTIVE_AT] = now
+
+    def _sign_out(self, request, reason):
+        request.sign_out_reason = reason
+        logout(request)
+        messages.info(request, _("You were signed out for safety. Please sign in again."))
+
+
+class SecondFactorMiddleware:
+    """Sends those who need a second factor and have none to set one up, from every address."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, arguments, keywords):
+        """Answer instead of the view where a second factor is missing."""
+        if (
+            request.user.is_authenticated
+            and request.resolver_match.view_name not in OPEN_BEFORE_ENROLMENT
+            and must_enrol(request.user)
+        ):
+            return go_to(request, resolve_url("mfa_activate_totp"))
+        return None
+
+
+class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
+    """Django's own; afterwards leads back to a page that can be opened."""
+
+    def handle_no_permission(self, request, view_func):
+        """To the sign-in page, which knows where the reader was."""
+        query = urlencode({REDIRECT_FIELD_NAME: page_of(request)})
+        return go_to(request, f"{resolve_url(settings.LOGIN_URL)}?{query}")

@@ -1,0 +1,77 @@
+"""What the sign-in library tells us of: lines in the log, and sessions that end."""
+
+import time
+
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
+
+from accounts.addresses import client_address
+from accounts.middleware import ACTIVE_AT, SIGNED_IN_AT
+from accounts.models.access_log import Action
+from accounts.services import log_access
+from accounts.sessions import end_sessions
+
+
+@receiver(account.user_logged_in)
+def note_sign_in(request, user, **kwargs):
+    """Start the session's time, and log it."""
+    request.session[SIGNED_IN_AT] = request.session[ACTIVE_AT] = int(time.time())
+    log_access(action=Action.SIGN_IN, user=user, address=client_address(request))
+
+
+@receiver(user_logged_out)
+def note_sign_out(request, user, **kwargs):
+    """Log who left, and whether the time did it."""
+    if user is not None:
+        reason = getattr(request, "sign_out_reason", None)
+        detail = {"reason": reason} if reason else {}
+        log_access(action=Action.SIGN_OUT, user=user, address=client_address(request), **detail)
+
+
+@receiver(mfa.authentication_failed)
+def note_wrong_code(request, user, **kwargs):
+    """Log a wrong code after a right password."""
+    log_access(
+        action=Action.SIGN_IN_FAILED,
+        user=user,
+        address=client_address(request),
+        reason="second_factor",
+    )
+
+
+@receiver([account.password_changed, account.password_set, account.password_reset])
+def note_password(request, user, **kwargs):
+    """Log that somebody chose another password."""
+    log_access(
+        action=Action.PASSWORD_CHANGED, user=user, target=user, address=client_address(request)
+    )
+
+
+@receiver([mfa.authenticator_added, mfa.authenticator_removed, mfa.authenticator_reset])
+def note_second_factor(request, user, authenticator, signal, **kwargs):
+    """Log it; sessions begun without the app that is there now, or with one that is gone, end."""
+    change = {mfa.authenticator_added: "added", mfa.authenticator_removed: "removed"}
+    log_access(
+        action=Action.SECOND_FACTOR_CHANGED,
+        user=user,
+        target=user,
+        address=client_address(request),
+        change=change.get(signal, "renewed"),
+        kind=authenticator.type,
+    )
+    if authenticator.type == Authenticator.Type.TOTP:
+        end_sessions(user, but=request.session.session_key)
+
+
+@receiver(account.authentication_step_completed)
+def renew_session_key(request, user, reauthenticated=False, **kwargs):
+    """A password given again begins a session of another key."""
+    if reauthenticated:
+        old = request.session.session_key
+        request.session.cycle_key()
+        UserSession.objects.filter(session_key=old).delete()
+        UserSession.objects.create_from_request(request)

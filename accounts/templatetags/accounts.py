@@ -1,0 +1,118 @@
+"""How users, their devices and the lines of the log are shown."""
+
+from django import template
+from django.apps import apps
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import second_factor
+
+register = template.Library()
+
+# The first that is found in a browser's description of itself: others name Chrome and Safari too.
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+    "Chrome": "Chrome",
+    "CriOS": "Chrome",
+    "Safari": "Safari",
+}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Macintosh": "Mac",
+    "Linux": "Linux",
+}
+# Details of log lines: what they are called, and their values in words.
+DETAILS = {
+    "reason": gettext_lazy("reason"),
+    "change": gettext_lazy("change"),
+    "kind": gettext_lazy("kind"),
+    "role": gettext_lazy("role"),
+    "centre": gettext_lazy("centre"),
+    "organisation": gettext_lazy("organisation"),
+    "project": gettext_lazy("project"),
+    "sees_sensitive": gettext_lazy("sensitive details"),
+    "shown": gettext_lazy("lines shown"),
+    "rows": gettext_lazy("rows"),
+    "format": gettext_lazy("format"),
+    "language": gettext_lazy("language"),
+    "start": gettext_lazy("from"),
+    "end": gettext_lazy("until"),
+}
+VALUES = {
+    "locked": gettext_lazy("waits after five wrong attempts"),
+    "refused": gettext_lazy("wrong email or password"),
+    "second_factor": gettext_lazy("wrong code"),
+    "idle": gettext_lazy("no activity"),
+    "absolute": gettext_lazy("12 hours have passed"),
+    "given": gettext_lazy("given"),
+    "taken": gettext_lazy("taken back"),
+    "created": gettext_lazy("made"),
+    "changed": gettext_lazy("changed"),
+    "activated": gettext_lazy("opened"),
+    "deactivated": gettext_lazy("closed"),
+    "signed_out": gettext_lazy("signed out everywhere"),
+    "added": gettext_lazy("added"),
+    "removed": gettext_lazy("removed"),
+    "renewed": gettext_lazy("renewed"),
+    "totp": gettext_lazy("authenticator app"),
+    "recovery_codes": gettext_lazy("recovery codes"),
+    "admin": gettext_lazy("Administration"),
+    "coordinator": gettext_lazy("Coordination"),
+    "staff": gettext_lazy("Centre staff"),
+    "volunteer": gettext_lazy("Volunteer"),
+    "partner": gettext_lazy("Partner organisation"),
+    "observer": gettext_lazy("Read only"),
+}
+
+register.filter("must_enrol", second_factor.must_enrol)
+
+
+@register.filter
+def in_groups(text):
+    """Letters in groups of four, as one reads them out."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+@register.filter
+def browser(user_agent):
+    """A browser and its system in two words: "Firefox on Windows"."""
+    name = next((word for sign, word in BROWSERS.items() if sign in user_agent), None)
+    system = next((word for sign, word in SYSTEMS.items() if sign in user_agent), None)
+    if name and system:
+        return _("%(browser)s on %(system)s") % {"browser": name, "system": system}
+    return name or system or _("Unknown browser")
+
+
+@register.filter
+def object_words(entry):
+    """What a line of the log is about: "participant 12"."""
+    if not entry.object_type:
+        return ""
+    try:
+        name = apps.get_model(entry.object_type)._meta.verbose_name
+    except LookupError:
+        name = entry.object_type
+    return f"{name} {entry.object_id}"
+
+
+@register.filter
+def detail_words(entry):
+    """The details of a line of the log as (name, value) in words, without the empty ones."""
+    return [
+        (DETAILS.get(name, name), _value_in_words(value))
+        for name, value in entry.detail.items()
+        if value not in (None, "", False)
+    ]
+
+
+def _value_in_words(value):
+    if value is True:
+        return _("yes")
+    return VALUES.get(value, value) if isinstance(value, str) else value

@@ -1,0 +1,29 @@
+"""What a password may not be, beside Django's own rules."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from shkej.albanian import fold
+
+# The first that somebody tries who knows where we work: folded, without spaces.
+OUR_WORDS = (
+    "shkej engjejt vegjel tirana tirane unicef shqiperi albania jordanmisja aksesi "
+    "fjalekalim qendra mireseerdhe perdorues administrator koordinator"
+).split()
+
+
+class OurWordsValidator:
+    """Refuses passwords that are built on the words of our work."""
+
+    def validate(self, password, user=None):
+        """Look for the words whatever their case, diacritics, spaces and signs."""
+        letters = "".join(filter(str.isalnum, fold(password)))
+        if any(word in letters for word in OUR_WORDS):
+            raise ValidationError(self.get_help_text(), code="password_our_words")
+
+    def get_help_text(self):
+        """The rule in words."""
+        return _(
+            "The password must not contain words that everybody here knows, "
+            "such as “shkej”, “engjejt”, “tirana” or “unicef”."
+        )

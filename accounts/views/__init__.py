@@ -1,0 +1,27 @@
+from accounts.views.grants import grant_create, grant_delete
+from accounts.views.log import AccessLogView
+from accounts.views.own import ProfileView, set_language
+from accounts.views.users import (
+    UserDetailView,
+    UserListView,
+    UserUpdateView,
+    user_create,
+    user_remove_second_factor,
+    user_send_reset,
+    user_sign_out,
+)
+
+__all__ = [
+    "AccessLogView",
+    "ProfileView",
+    "UserDetailView",
+    "UserListView",
+    "UserUpdateView",
+    "grant_create",
+    "grant_delete",
+    "set_language",
+    "user_create",
+    "user_remove_second_factor",
+    "user_send_reset",
+    "user_sign_out",
+]
