@@ -32,7 +32,9 @@ class EventForm(forms.ModelForm):
     start_time = ClockField(
         label=_("Start time"), required=False, help_text=_("Leave empty when it is not known.")
     )
-    end_time = ClockField(label=_("End time"), required=False, help_text=_("For example 14:30"))
+    end_time = ClockField(
+        label=_("End time"), required=False, help_text=_("For example 14:30 or 14.30")
+    )
     last_day = DayField(
         label=_("Last day"),
         required=False,

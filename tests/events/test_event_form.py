@@ -71,7 +71,18 @@ def test_the_empty_page_sent_back_with_title_and_date_is_enough(desk):
     assert not event.quotes.exists()
 
 
-@pytest.mark.parametrize("typed", ["06.10.2021", "06/10/2021", "6.10.2021", "2021-10-06"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "06.10.2021",
+        "06/10/2021",
+        "6.10.2021",
+        "2021-10-06",
+        "06102021",
+        "6,10,2021",
+        " 6. 10. 2021 ",
+    ],
+)
 @pytest.mark.parametrize("language", ["sq", "en"])
 def test_day_comes_before_month_however_it_is_typed(desk, staff, typed, language):
     staff.language = language
@@ -82,7 +93,7 @@ def test_day_comes_before_month_however_it_is_typed(desk, staff, typed, language
     assert Event.objects.get().starts_on == date(2021, 10, 6)
 
 
-@pytest.mark.parametrize("typed", ["14:30", "14.30", "1430"])
+@pytest.mark.parametrize("typed", ["14:30", "14.30", "14,30", "1430"])
 def test_time_is_that_of_tirana(desk, typed):
     data = {"title_sq": "Takim", "date": "06.10.2021", "start_time": typed, "end_time": "16"}
 
@@ -130,6 +141,8 @@ WRONG = {
         {"date": ""},
         {"date": "nesër"},
         {"date": "06.10.0021"},
+        {"date": "6102021"},
+        {"date": "😀"},
         {"date": "06.10.9999"},
     ],
     "title_sq": [{"title_sq": ""}, {"title_sq": "   "}, {"title_sq": "x" * 300}],
@@ -312,6 +325,7 @@ def test_event_opened_and_saved_unchanged_stays_as_it_is(desk):
     event.parts.create(organisation=OrganisationFactory(), part="host")
     event.quotes.create(text_sq="Një", said_by_sq="SPZ")
     event.quotes.create(text_sq="Dy")
+    desk.get(update_url(event))  # the page's language stays active, and `title` follows it
     before = Event.objects.filter(pk=event.pk).values().get()
 
     desk.post(update_url(event), page_data(desk, update_url(event)))
