@@ -5,9 +5,14 @@ import random
 from datetime import date, timedelta
 from io import BytesIO, StringIO
 
+from django.utils import translation
 from openpyxl import Workbook
 
+from events.importing import import_attendance
 from events.importing.columns import COLUMNS
+from events.models import Centre, Event, Headcount, Registration
+from participants.models import Participant, PossibleDuplicate
+from partners.models import Organisation, Project
 
 FIRST = "Ana Besnik Çelo Drita Elira Fatmir Gëzim Ilir Jonida Klea Luan Mirela Ndue Olta".split()
 LAST = "Çela Hoxha Dervishi Gjoni Kola Leka Marku Ndreu Prifti Rama Shehu Tafa Vata Zeqo".split()
@@ -116,3 +121,84 @@ def spoil(rows, bad, seed=2):
         rows[place] = SPOILED[column](rows[place])
         expected[place + 2] = column
     return as_csv(rows).encode("utf-8", "surrogateescape"), expected
+
+
+def load(rows, **how):
+    """Import dictionaries (or the bytes of a file) into the seeded centre, or that of `centre`."""
+    content = rows if isinstance(rows, bytes) else csv_file(rows)
+    centre = how.pop("centre", None) or Centre.objects.get(code="engjejt-e-vegjel")
+    with translation.override("en"):
+        return import_attendance(content=content, centre=centre, **how)
+
+
+def rejected(result):
+    """The bad rows of a result as {row: column}."""
+    return {problem.row: problem.column for problem in result.rejected}
+
+
+def state():
+    """Everything that an import writes, without ids, codes and moments, in a fixed order."""
+    people = {
+        person.pk: (
+            person.first_name,
+            person.father_name,
+            person.last_name,
+            person.sex,
+            str(person.birth_date or person.birth_year or ""),
+            f"{person.told_age} {person.age_told_on}",
+            person.category.code,
+            person.organisation.name_sq if person.organisation else "",
+            person.phone,
+            person.disability,
+            person.import_key,
+            person.needs_completion,
+        )
+        for person in Participant.objects.select_related("category", "organisation")
+    }
+    events = {
+        event.pk: (
+            event.import_key,
+            str(event.starts_at),
+            str(event.ends_at),
+            event.is_all_day,
+            str([event.title_sq, event.title_en, event.venue_sq]),
+            event.kind,
+            event.status,
+            *sorted(project.code for project in event.projects.all()),
+        )
+        for event in Event.objects.prefetch_related("projects")
+    }
+    registrations = [
+        (
+            events[row.event_id],
+            people[row.participant_id],
+            row.category.code,
+            row.organisation.name_sq if row.organisation else "",
+            row.attendance,
+            str(row.age),
+        )
+        for row in Registration.objects.select_related("category", "organisation")
+    ]
+    headcounts = [
+        (
+            events[row.event_id],
+            row.category.code,
+            row.sex,
+            f"{row.age_from}-{row.age_to}",
+            row.count,
+        )
+        for row in Headcount.objects.select_related("category")
+    ]
+    pairs = [
+        tuple(sorted((people[pair.first_id], people[pair.second_id])))
+        for pair in PossibleDuplicate.objects.all()
+    ]
+    return {
+        "people": sorted(people.values()),
+        "events": sorted(events.values()),
+        "registrations": sorted(registrations),
+        "headcounts": sorted(headcounts),
+        "pairs": sorted(pairs),
+        "organisations": sorted(Organisation.objects.values_list("name_sq", flat=True)),
+        "projects": sorted(Project.objects.values_list("code", flat=True)),
+    }
