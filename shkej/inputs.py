@@ -1,5 +1,7 @@
 """Fields that every app's forms use: days as people type them, texts in two languages."""
 
+import re
+
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
@@ -7,18 +9,29 @@ from django.utils.translation import gettext_lazy as _
 from shkej.layout import LANGUAGES, label_in_language
 
 LONGEST_TEXT = 10_000
+EIGHT_FIGURES = re.compile(r"^(\d\d)(\d\d)(\d{4})$", re.ASCII)
 
 
 class DayField(forms.DateField):
-    """A day, typed as 06.10.2021, 06/10/2021 or 2021-10-06; static/js/dates.js adds a picker."""
+    """A day, typed as 06.10.2021, 06/10/2021, 6.10.2021 or 06102021; also as 2021-10-06.
+
+    Not the browser's own picker: where it does not know Albanian it shows the month first.
+    """
 
     default_error_messages = {
         "invalid": _("Enter a date that exists, as day, month and year, for example 06.10.2021."),
     }
 
     def __init__(self, **kwargs):
-        attributes = {"data-day": "", "autocomplete": "off"}
+        attributes = {"inputmode": "decimal", "autocomplete": "off"}
         super().__init__(widget=forms.DateInput(attrs=attributes), **kwargs)
+
+    def to_python(self, value):
+        """Read the usual ways, a comma for a point, and eight figures without a sign."""
+        if isinstance(value, str):
+            value = re.sub(r"\s", "", value).replace(",", ".")
+            value = EIGHT_FIGURES.sub(r"\1.\2.\3", value)
+        return super().to_python(value)
 
 
 def prepare_bilingual(form, *names):

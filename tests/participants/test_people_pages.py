@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AccessLog, Grant
@@ -144,9 +146,6 @@ def test_list_bears_any_address(client, staff, ana, query):
 def test_list_needs_as_many_queries_for_100_people_as_for_one(
     client, staff, ana, django_assert_num_queries
 ):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     organisation = OrganisationFactory()
     client.force_login(staff)
     client.get(LIST)
@@ -231,9 +230,6 @@ def test_history_shows_only_events_in_scope_the_newest_first(client, staff, ana)
 def test_page_needs_as_many_queries_for_30_events_as_for_one(
     client, staff, ana, django_assert_num_queries
 ):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     def add():
         RegistrationFactory(participant=ana)
         Guardianship.objects.create(

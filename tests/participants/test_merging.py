@@ -1,0 +1,291 @@
+"""Joining two records of one person, and taking that back."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AccessLog
+from events.models import Attendance
+from participants.models import Consent, Guardianship, Merge, Participant, PossibleDuplicate
+from participants.services import merge_participants, undo_merge
+from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
+from tests.participants.factories import ParticipantFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kept(centre):
+    return ParticipantFactory(first_name="Ana", last_name="Hoxha", centre=centre)
+
+
+@pytest.fixture
+def merged(centre):
+    return ParticipantFactory(
+        first_name="Ana", last_name="Hoxhaj", centre=centre, birth_year=2009, sex="female"
+    )
+
+
+def rows(model):
+    """Every row of a table, as it is but for the moment of its last change."""
+    fields = [f.attname for f in model._meta.concrete_fields if f.name != "updated_at"]
+    return list(model.objects.order_by("pk").values(*fields))
+
+
+def test_registrations_guardianships_and_consents_move_to_the_record_that_stays(kept, merged):
+    registration = RegistrationFactory(participant=merged, present=True)
+    child = ParticipantFactory()
+    tie = Guardianship.objects.create(adult=merged, child=child, relation="mother")
+    consent = Consent.objects.create(
+        participant=merged,
+        purpose="data",
+        answer="given",
+        given_by="self",
+        given_on=date(2021, 10, 6),
+    )
+
+    merge_participants(kept=kept, merged=merged, merged_by=None, facts={"last_name": "Hoxhaj"})
+
+    for row in (registration, tie, consent, kept, merged):
+        row.refresh_from_db()
+    assert (registration.participant, tie.adult, consent.participant) == (kept, kept, kept)
+    assert (kept.last_name, kept.search_name) == ("Hoxhaj", "ana hoxhaj")
+    assert merged.merged_into == kept
+    assert list(Participant.objects.current().exclude(pk=child.pk)) == [kept]
+
+
+@pytest.mark.parametrize("attended_by", ["kept", "merged", "both"])
+def test_of_two_places_in_one_event_the_attended_one_stays(kept, merged, attended_by):
+    event = EventFactory()
+    for person, name in ((kept, "kept"), (merged, "merged")):
+        RegistrationFactory(event=event, participant=person, present=attended_by in (name, "both"))
+
+    merge_participants(kept=kept, merged=merged, merged_by=None)
+
+    assert event.registrations.attended().get().participant == kept
+    assert event.registrations.active().get().participant == kept
+
+
+def test_undoing_puts_every_row_back(kept, merged, coordinator):
+    event = EventFactory()
+    RegistrationFactory(event=event, participant=kept)
+    RegistrationFactory(event=event, participant=merged, present=True, age=12)
+    RegistrationFactory(participant=merged)
+    Guardianship.objects.create(adult=kept, child=merged, relation="mother")  # cannot move
+    Guardianship.objects.create(adult=ParticipantFactory(), child=merged, relation="father")
+    models = (Participant, Guardianship, event.registrations.model)
+    before = [rows(model) for model in models]
+
+    merge = merge_participants(
+        kept=kept, merged=merged, merged_by=coordinator, facts={"birth_year": 2009}
+    )
+    assert [rows(model) for model in models] != before
+    undo_merge(merge=merge, undone_by=coordinator)
+
+    after = [rows(model) for model in models]
+    for row in [*before[0], *after[0]]:
+        row.pop("needs_completion")  # worked out again
+    assert after == before
+    merge.refresh_from_db()
+    assert merge.undone_by == coordinator
+
+
+def test_what_came_after_the_merge_stays_with_the_record_that_was_kept(kept, merged):
+    merge = merge_participants(kept=kept, merged=merged, merged_by=None)
+    later = RegistrationFactory(participant=kept)
+    kept.refresh_from_db()
+    kept.first_name = "Anisa"
+    kept.save()
+
+    undo_merge(merge=merge, undone_by=None)
+
+    later.refresh_from_db()
+    kept.refresh_from_db()
+    assert (later.participant, kept.first_name) == (kept, "Anisa")
+
+
+def test_a_fact_changed_since_the_merge_is_not_taken_back(kept, merged):
+    merge = merge_participants(
+        kept=kept, merged=merged, merged_by=None, facts={"last_name": "Hoxhaj"}
+    )
+    kept.refresh_from_db()
+    kept.last_name = "Kola"
+    kept.save()
+
+    undo_merge(merge=merge, undone_by=None)
+
+    kept.refresh_from_db()
+    assert kept.last_name == "Kola"
+
+
+def test_merging_twice_and_undoing_too_late_or_twice_are_refused(kept, merged):
+    merge = merge_participants(kept=kept, merged=merged, merged_by=None)
+    with pytest.raises(ValidationError):
+        merge_participants(kept=kept, merged=merged, merged_by=None)
+    with pytest.raises(ValidationError):
+        merge_participants(kept=kept, merged=kept, merged_by=None)
+
+    Merge.objects.update(created_at=timezone.now() - timedelta(days=31))
+    with pytest.raises(ValidationError):
+        undo_merge(merge=merge, undone_by=None)
+
+    Merge.objects.update(created_at=timezone.now())
+    undo_merge(merge=merge, undone_by=None)
+    with pytest.raises(ValidationError):
+        undo_merge(merge=merge, undone_by=None)
+
+
+def test_merges_are_undone_from_the_last_one_back(kept, merged):
+    third = ParticipantFactory()
+    first = merge_participants(kept=kept, merged=merged, merged_by=None)
+    second = merge_participants(kept=kept, merged=third, merged_by=None)
+
+    with pytest.raises(ValidationError):
+        undo_merge(merge=first, undone_by=None)
+    undo_merge(merge=second, undone_by=None)
+    undo_merge(merge=first, undone_by=None)
+
+    assert Participant.objects.current().count() == 3
+
+
+def test_recorded_ages_follow_the_birth_data_that_stay(kept, merged):
+    event = EventFactory(starts_at=datetime(2021, 10, 6, 12, tzinfo=UTC))
+    registration = RegistrationFactory(participant=kept, event=event, present=True)
+
+    merge_participants(kept=kept, merged=merged, merged_by=None, facts={"birth_year": 2009})
+
+    registration.refresh_from_db()
+    assert (registration.attendance, registration.age) == (Attendance.PRESENT, 12)
+
+
+# The pages
+
+
+@pytest.fixture
+def pair(kept, merged):
+    return PossibleDuplicate.objects.create(first=kept, second=merged)
+
+
+def url(name, row):
+    return reverse(f"participants:{name}", args=[row.pk])
+
+
+LIST = reverse("participants:duplicate_list")
+
+
+def test_coordinator_compares_merges_and_undoes(client, coordinator, pair, kept, merged):
+    RegistrationFactory(participant=merged, present=True)
+    client.force_login(coordinator)
+    assert "Hoxhaj" in client.get(LIST).content.decode()
+
+    compared = client.get(url("duplicate_review", pair))
+    form = compared.context["form"]
+    # the record seen more often stands first
+    assert [person.pk for person in form.people] == [merged.pk, kept.pk]
+    assert set(form.fields) == {"kept", "last_name", "sex", "age"}
+
+    done = client.post(
+        url("duplicate_review", pair),
+        {"kept": "first", "last_name": "second", "sex": "first", "age": "first"},
+        follow=True,
+    )
+    merged.refresh_from_db()
+    kept.refresh_from_db()
+    assert (merged.last_name, merged.birth_year, kept.merged_into) == ("Hoxha", 2009, merged)
+    merge = Merge.objects.get()
+    assert url("merge_undo", merge) in done.content.decode()
+    assert AccessLog.objects.filter(action="merge", user=coordinator).count() == 1
+    assert client.get(url("duplicate_review", pair)).status_code == 404
+
+    client.post(url("merge_undo", merge))
+    kept.refresh_from_db()
+    assert kept.merged_into is None
+
+
+def test_answers_that_are_missing_or_tampered_with_merge_nothing(client, coordinator, pair):
+    client.force_login(coordinator)
+
+    response = client.post(url("duplicate_review", pair), {"kept": "third", "sex": "x"})
+
+    assert set(response.context["form"].errors) == {"kept", "last_name", "sex", "age"}
+    assert not Merge.objects.exists()
+
+
+def test_not_the_same_is_remembered(client, coordinator, pair):
+    client.force_login(coordinator)
+
+    client.post(url("duplicate_dismiss", pair))
+
+    pair.refresh_from_db()
+    assert pair.is_different
+    assert client.get(LIST).context["pairs"] == []
+
+
+def test_a_second_record_can_be_named(client, coordinator, kept, merged):
+    client.force_login(coordinator)
+    address = url("duplicate_create", kept)
+
+    found = client.get(address, {"q": "hoxhaj"})
+    assert list(found.context["found"]) == [merged]
+    response = client.post(address, {"other": merged.pk})
+
+    assert response.url == url("duplicate_review", PossibleDuplicate.objects.get())
+
+
+def test_contacts_and_disability_stay_hidden_in_the_comparison(client, coordinator, pair, kept):
+    kept.phone, kept.disability, kept.disability_method = "+355692345678", "yes", "imported"
+    kept.save()
+    client.force_login(coordinator)
+
+    response = client.get(url("duplicate_review", pair))
+
+    assert "692345678" not in response.content.decode().replace(" ", "")
+    assert "phone" in response.context["form"].fields
+    assert "disability" not in response.context["form"].fields
+
+
+def test_disability_that_only_one_record_knows_is_kept_unseen(client, coordinator, pair, merged):
+    merged.disability, merged.disability_method = "yes", "imported"
+    merged.save()
+    client.force_login(coordinator)
+
+    client.post(
+        url("duplicate_review", pair),
+        {"kept": "first", "last_name": "first", "sex": "second", "age": "second"},
+    )
+
+    assert Merge.objects.get().kept.disability == "yes"
+
+
+def test_pairs_of_other_centres_do_not_exist(client, coordinator, kept):
+    foreign = ParticipantFactory(centre=CentreFactory())
+    first, second = sorted((kept, foreign), key=lambda person: person.pk)
+    pair = PossibleDuplicate.objects.create(first=first, second=second)
+    merge = Merge.objects.create(kept=first, merged=second, moved={})
+    client.force_login(coordinator)
+
+    assert client.get(LIST).context["pairs"] == []
+    assert not client.get(LIST).context["merges"]
+    assert client.get(url("duplicate_review", pair)).status_code == 404
+    assert client.post(url("duplicate_dismiss", pair)).status_code == 404
+    assert client.post(url("merge_undo", merge)).status_code == 404
+
+
+def test_list_of_pairs_needs_as_many_queries_for_20_pairs_as_for_one(
+    client, coordinator, centre, pair, django_assert_num_queries
+):
+    client.force_login(coordinator)
+    client.get(LIST)
+    with CaptureQueriesContext(connection) as few:
+        client.get(LIST)
+    for _number in range(19):
+        first, second = ParticipantFactory(centre=centre), ParticipantFactory(centre=centre)
+        PossibleDuplicate.objects.create(first=first, second=second)
+
+    with django_assert_num_queries(len(few)):
+        client.get(LIST)
