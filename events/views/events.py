@@ -45,21 +45,36 @@ class EventListView(ListPageMixin, ListView):
     def get_queryset(self):
         user = self.request.user
         self.filter = EventFilter(self.request.GET, user=user)
-        events = super().get_queryset().with_reach(user, takes="events.view_registration")
-        events = self.filter.filter(events).for_list().with_people()
-        return events.order_by(*self._order())
+        events = self.filter.filter(super().get_queryset().with_reach(user))
+        self.sort, self.order = self._order()
+        return events.order_by(*self.order)
 
     def _order(self):
         """By moment, or by the title as this reader sees it; the newest first at the start."""
         asked = self.request.GET.get("sort")
-        self.sort = asked if asked in ORDERS else "-starts_at"
-        order = F("starts_at")
-        if self.sort.endswith("title"):
-            shown = When(shows_details=True, then="search_title")
-            shown_too = When(is_sensitive=False, then="search_title")
-            order = Case(shown, shown_too, default=Value(""), output_field=CharField())
-        down = self.sort.startswith("-")
-        return [order.desc() if down else order.asc(), "-pk" if down else "pk"]
+        sort = asked if asked in ORDERS else "-starts_at"
+        keys = [F("starts_on"), F("starts_at")]  # the day has an index
+        if sort.endswith("title"):
+            keys = [self._shown_title()]
+        down = sort.startswith("-")
+        return sort, [key.desc() if down else key.asc() for key in [*keys, F("pk")]]
+
+    def _shown_title(self):
+        user = self.request.user
+        if user.grants_for("events.view_event") == user.grants_for("events.view_event_details"):
+            return F("search_title")
+        open_to_all = When(is_sensitive=False, then="search_title")
+        shown = When(shows_details=True, then="search_title")
+        return Case(open_to_all, shown, default=Value(""), output_field=CharField())
+
+    def paginate_queryset(self, queryset, page_size):
+        """Find the page's rows first, and only for these what the list shows of each."""
+        pks = queryset.values_list("pk", flat=True)
+        paginator, page, rows, has_others = super().paginate_queryset(pks, page_size)
+        events = Event.objects.filter(pk__in=list(rows)).for_list().with_people()
+        events = events.with_reach(self.request.user, takes="events.view_registration")
+        page.object_list = events.order_by(*self.order)
+        return paginator, page, page.object_list, has_others
 
     def get_context_data(self, **kwargs):
         chosen = self.filter.chosen()
