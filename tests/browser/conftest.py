@@ -1,11 +1,26 @@
-"""How the browser tests reach Chromium; every test of this folder bears the mark `browser`."""
+"""How the browser tests reach Chromium, and what no page may do; each bears the mark `browser`."""
 
 import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
+from accounts.models import User
+from tests.browser.watching import Watcher
 from tests.tools import find_chromium
+
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "device_scale_factor": 1,
+}
+DESK = {"viewport": {"width": 1280, "height": 800}}
+SCREENS = {390: PHONE, 1280: DESK}
+# Far above what a page takes: a busy machine is no failure.
+MILLISECONDS = 15_000
 
 
 def pytest_collection_modifyitems(items):
@@ -24,3 +39,64 @@ def browser_type_launch_args(browser_type_launch_args):
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")  # Chromium refuses root otherwise
     return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}
+
+
+@pytest.fixture
+def watcher(live_server):
+    """Fails the test for what a browser complained about meanwhile."""
+    watcher = Watcher(live_server.url)
+    yield watcher
+    assert not watcher.complaints, "\n".join(["The browser complained:", *watcher.complaints])
+
+
+@pytest.fixture
+def new_context(new_context, watcher):
+    """Every context of a test is watched, at ease with motion and patient."""
+
+    def watched_context(**options):
+        context = new_context(**{"reduced_motion": "reduce", **options})
+        context.set_default_timeout(MILLISECONDS)
+        context.set_default_navigation_timeout(MILLISECONDS)
+        watcher.watch(context)
+        return context
+
+    return watched_context
+
+
+@pytest.fixture(params=["sq", "en"])
+def language(request):
+    """The language of the interface."""
+    return request.param
+
+
+@pytest.fixture(params=SCREENS, ids=lambda width: f"{width}px")
+def width(request):
+    """How wide the screen is: a phone in the hand, a desk."""
+    return request.param
+
+
+@pytest.fixture
+def open_page(new_context, live_server):
+    """`open_page(width, user=None, language="sq")`: a page of a new browser.
+
+    With a user, signed in without the sign-in page, in that language from then on.
+    """
+
+    def open_one(width, user=None, language="sq", **options):
+        context = new_context(base_url=live_server.url, **SCREENS[width], **options)
+        cookies = {settings.LANGUAGE_COOKIE_NAME: language}
+        if user:
+            User.objects.filter(pk=user.pk).update(language=language)
+            client = Client()
+            client.force_login(user)
+            name = settings.SESSION_COOKIE_NAME
+            cookies[name] = client.cookies[name].value
+        context.add_cookies(
+            [
+                {"name": name, "value": value, "url": live_server.url}
+                for name, value in cookies.items()
+            ]
+        )
+        return context.new_page()
+
+    return open_one

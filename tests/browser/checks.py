@@ -1,0 +1,64 @@
+"""What every page must hold: no barrier, nothing cut off at the side."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+AXE = Axe()
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": WCAG},
+    "rules": {"target-size": {"enabled": True}},  # off unless asked for
+    "resultTypes": ["violations"],
+}
+# The narrowest phones, and those most people have.
+NARROW = (320, 390)
+WIDER_THAN_THE_SCREEN = """
+(width) => {
+  const scrolls = (node) => node && node !== document.body
+    && (/auto|scroll|hidden|clip/.test(getComputedStyle(node).overflowX) || scrolls(node.parentElement));
+  if (document.scrollingElement.scrollWidth <= width) return [];
+  const wide = [...document.body.querySelectorAll("*")].filter(
+    (node) => node.getBoundingClientRect().right > width + 1 && !scrolls(node.parentElement));
+  return wide.slice(-3).map((node) => node.outerHTML.slice(0, 160)).concat("…");
+}
+"""
+
+
+def barriers(page):
+    """Return one line per violation of WCAG 2.2 AA that axe finds: rule, help and node."""
+    found = AXE.run(page, options=OPTIONS).response["violations"]
+    return [
+        f"{rule['id']} ({rule['help']}): {node['html'][:300]} {_why(node)}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def _why(node):
+    checks = node["any"] + node["all"] + node["none"]
+    return "; ".join(check["message"] for check in checks)[:300]
+
+
+def sideways(page, widths=NARROW):
+    """Return what makes the page scroll sideways at `widths`; the page keeps its own width."""
+    before = page.viewport_size
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": before["height"]})
+        for node in page.evaluate(WIDER_THAN_THE_SCREEN, width):
+            found.append(f"wider than {width} px: {node}")
+    page.set_viewport_size(before)
+    return found
+
+
+def faults_of(page, language):
+    """Return all of this about the page as it stands, with the language it must be in."""
+    width = page.viewport_size["width"]
+    lang = page.locator("html").get_attribute("lang")
+    found = [] if lang == language else [f"<html lang={lang!r}>"]
+    return found + barriers(page) + sideways(page, NARROW if width in NARROW else [width])
+
+
+def assert_sound(page, language):
+    """The page as it stands now is in `language`, has no barrier and does not scroll sideways."""
+    found = faults_of(page, language)
+    assert not found, "\n".join([page.url, *found])

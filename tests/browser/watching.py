@@ -1,0 +1,55 @@
+"""What no page may do: err, break its own content security policy, or ask another host."""
+
+from urllib.parse import urlsplit
+
+# Chromium's own console says nothing of a report that a policy let pass.
+TELL_BROKEN_POLICIES = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`Content security policy: ${event.violatedDirective} ${event.blockedURI}`);
+});
+"""
+OWN_SCHEMES = {"about", "blob", "data"}
+
+
+class Watcher:
+    """Gathers complaints about all pages of the contexts that it watches."""
+
+    def __init__(self, address):
+        self.host = urlsplit(address).netloc
+        self.complaints = []
+        self.expected = set()
+
+    def watch(self, context):
+        """Listen to everything that happens in `context`."""
+        context.add_init_script(TELL_BROKEN_POLICIES)
+        context.on("console", self._hear)
+        context.on("weberror", self._see_error)
+        context.on("request", self._see_request)
+        context.on("response", self._see_response)
+
+    def expect(self, status):
+        """Let answers of that status pass in this test: they belong to what it tries."""
+        self.expected.add(status)
+
+    def _hear(self, message):
+        # Chromium says so of every refusal; which are faults, `_see_response` decides.
+        is_refusal = message.text.startswith("Failed to load resource: the server responded")
+        if message.type in {"error", "assert", "warning"} and not is_refusal:
+            self._complain(message.page, f"{message.type}: {message.text}")
+
+    def _see_error(self, error):
+        self._complain(error.page, f"JavaScript failed: {error.error}")
+
+    def _see_request(self, request):
+        parts = urlsplit(request.url)
+        if parts.netloc != self.host and parts.scheme not in OWN_SCHEMES:
+            self.complaints.append(f"A request left for another host: {request.url}")
+
+    def _see_response(self, response):
+        if response.status >= 400 and response.status not in self.expected:
+            self.complaints.append(
+                f"{response.status} for {response.request.method} {response.url}"
+            )
+
+    def _complain(self, page, words):
+        self.complaints.append(f"{page.url if page else 'somewhere'}: {words}")

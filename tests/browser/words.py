@@ -1,0 +1,158 @@
+"""The words of the interface in a language, and English that was left on an Albanian page."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import polib
+from django.apps import apps
+from django.conf import settings
+from django.db.models import CharField, TextField
+from django.utils import translation
+
+# Every text of the page, shown or still folded away, with the language it says it is in.
+ALL_TEXTS = """
+() => {
+  const found = [];
+  const tell = (text, node) => {
+    const words = (text || "").replace(/\\s+/g, " ").trim();
+    const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+    const named = element?.closest("[lang]");
+    if (words) found.push([words, (named || document.documentElement).lang]);
+  };
+  const attributes = ["placeholder", "aria-label", "title", "alt", "aria-description",
+    "data-tab-label", "data-tab-note"];
+  const walk = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) tell(node.data, node);
+    if (node.nodeType !== Node.ELEMENT_NODE && node.nodeType !== Node.DOCUMENT_FRAGMENT_NODE) return;
+    if (/^(script|style|code)$/i.test(node.nodeName)) return;
+    for (const name of attributes) if (node.getAttribute?.(name)) tell(node.getAttribute(name), node);
+    if (node.matches?.("input[type=submit], input[type=button]")) tell(node.value, node);
+    if (node.matches?.("meta[name=description]")) tell(node.content, node);
+    node.childNodes.forEach(walk);
+    if (node.content instanceof DocumentFragment) node.content.childNodes.forEach(walk);
+  };
+  walk(document.documentElement);
+  return found;
+}
+"""
+# What is written the same in both languages.
+SAME = {"SHKEJ", "CSV", "XLSX", "PDF", "JSON", "UNICEF", "Shqip", "English"}
+LETTERS = re.compile(r"[^\W\d_]{3,}")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdif]|\{\w*\}")
+CONTENT = re.compile(r"(name|title|label|email|address|venue|code|source|phone)(_sq)?$")
+
+
+class Words:
+    """The interface's words in one language: `words("Save event")` as a reader sees them."""
+
+    def __init__(self, language):
+        self.language = language
+
+    def __call__(self, english, **values):
+        with translation.override(self.language):
+            text = translation.gettext(english)
+        return text % values if values else text
+
+    def plural(self, singular, plural, number, **values):
+        """The form of a counted thing that goes with `number`."""
+        with translation.override(self.language):
+            return translation.ngettext(singular, plural, number) % values
+
+
+def texts_of(page):
+    """Every text of the page as a set of (words, language)."""
+    return {(words, language) for words, language in page.evaluate(ALL_TEXTS)}
+
+
+def english_left(albanian, english):
+    """Return the texts of the Albanian page that are English.
+
+    `albanian`, `english`: `texts_of` the same page in the two languages. English is what stands in
+    the catalogue to be translated, and what both pages say alike though nobody typed it in.
+    """
+    shown = {words for words, language in albanian if language == "sq"}
+    content = typed_in()
+    found = [f"{words!r} has a translation" for words in shown if _is_known_english(words, content)]
+    alike = shown & {words for words, language in english if language == "en"}
+    found += [f"{words!r} in both languages" for words in alike if _says_something(words, content)]
+    return sorted(found)
+
+
+def _is_known_english(words, content):
+    exact, patterns = sources()
+    if words in SAME:
+        return False
+    if words not in exact and not patterns.fullmatch(words):
+        return False
+    return words not in content
+
+
+def _says_something(words, content):
+    """Whether something remains once names, addresses and the like are taken out."""
+    if words in translated_alike():
+        return False
+    for typed in content:
+        if typed in words:
+            words = words.replace(typed, " ")
+    return any(word not in SAME for word in LETTERS.findall(words))
+
+
+def typed_in():
+    """What users entered that an Albanian page may show as it stands, the longest first."""
+    found = set()
+    for model in apps.get_models():
+        names = [
+            field.name
+            for field in model._meta.concrete_fields
+            if isinstance(field, CharField | TextField) and CONTENT.search(field.name)
+        ]
+        for name in names:
+            values = model._default_manager.values_list(name, flat=True)
+            found.update(" ".join(value.split()) for value in values if value)
+    return sorted((text for text in found if LETTERS.search(text)), key=len, reverse=True)
+
+
+@cache
+def sources():
+    """English of the catalogues whose Albanian differs: (whole texts, one pattern for the rest)."""
+    exact, patterns = set(), []
+    for entry in _entries():
+        pairs = [(entry.msgid, entry.msgstr)]
+        if entry.msgid_plural:
+            pairs = [
+                (entry.msgid, entry.msgstr_plural[0]),
+                (entry.msgid_plural, entry.msgstr_plural[1]),
+            ]
+        for source, target in pairs:
+            source, target = " ".join(source.split()), " ".join(target.split())
+            if not target or source == target:
+                continue
+            parts = PLACEHOLDER.split(source)
+            if len(parts) == 1:
+                exact.add(source)
+            elif len(LETTERS.findall(" ".join(parts))) > 1:
+                patterns.append(".+".join(map(re.escape, parts)))
+    targets = {" ".join(text.split()) for entry in _entries() for text in _targets(entry)}
+    return exact - targets, re.compile("|".join(patterns) or "(?!)")
+
+
+@cache
+def translated_alike():
+    """Texts whose Albanian is the same word."""
+    return {entry.msgid for entry in _entries() if entry.msgid == entry.msgstr}
+
+
+def _targets(entry):
+    return entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]
+
+
+@cache
+def _entries():
+    folder = Path(settings.BASE_DIR, "locale")
+    return [
+        entry
+        for path in sorted(folder.rglob("sq/LC_MESSAGES/*.po"))
+        for entry in polib.pofile(str(path))
+        if not entry.obsolete and not entry.fuzzy
+    ]
