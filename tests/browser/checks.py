@@ -40,14 +40,22 @@ def _why(node):
 
 def sideways(page, widths=NARROW):
     """Return what makes the page scroll sideways at `widths`; the page keeps its own width."""
-    before = page.viewport_size
+    before = page.viewport_size["width"]
     found = []
     for width in widths:
-        page.set_viewport_size({"width": width, "height": before["height"]})
-        for node in page.evaluate(WIDER_THAN_THE_SCREEN, width):
-            found.append(f"wider than {width} px: {node}")
-    page.set_viewport_size(before)
+        resize(page, width)
+        found += [
+            f"wider than {width} px: {n}" for n in page.evaluate(WIDER_THAN_THE_SCREEN, width)
+        ]
+    resize(page, before)
     return found
+
+
+def resize(page, width):
+    """Make the screen `width` px wide, and wait until the page is drawn so."""
+    if page.viewport_size["width"] != width:
+        page.set_viewport_size({"width": width, "height": page.viewport_size["height"]})
+    page.wait_for_function("(width) => document.documentElement.clientWidth === width", arg=width)
 
 
 def faults_of(page, language):

@@ -65,6 +65,12 @@ def texts_of(page):
     return {(words, language) for words, language in page.evaluate(ALL_TEXTS)}
 
 
+def assert_only_albanian(page):
+    """Nothing on the page is a text of the catalogue that has an Albanian translation."""
+    left = english_left(texts_of(page), set())
+    assert not left, "\n".join([page.url, *left])
+
+
 def english_left(albanian, english):
     """Return the texts of the Albanian page that are English.
 

@@ -1,0 +1,69 @@
+"""The checks themselves: they see what they are there to see."""
+
+from tests.browser.checks import barriers, sideways
+from tests.browser.words import english_left, texts_of
+
+PUT = """
+(width) => {
+  const box = document.createElement("p");
+  box.textContent = "x";
+  box.style.width = `${width}px`;
+  document.querySelector("main").replaceChildren(box);
+}
+"""
+
+
+def test_what_is_wider_than_the_screen_is_found(open_page, width):
+    page = open_page(width)
+    page.goto("/account/login/")
+    for wide, found_at in [(270, []), (340, [320]), (700, [320, 390])]:
+        page.evaluate(PUT, wide)
+
+        found = sideways(page, [320, 390])
+
+        assert [w for w in (320, 390) if any(f"wider than {w}" in line for line in found)] == (
+            found_at
+        ), found
+
+
+def test_a_barrier_is_found(open_page):
+    page = open_page(390)
+    page.goto("/account/login/")
+    assert not barriers(page)
+
+    page.evaluate("document.querySelector('h1').style.color = '#eee'")
+
+    assert [line.partition(" ")[0] for line in barriers(page)] == ["color-contrast"]
+
+
+def test_english_left_on_an_albanian_page_is_found(open_page):
+    page = open_page(390)
+    page.goto("/account/login/")
+    albanian = texts_of(page)
+
+    left = english_left(
+        albanian | {("Save", "sq"), ("Not in any catalogue", "sq"), ("English words", "en")},
+        {("Not in any catalogue", "en"), ("English words", "en")},
+    )
+
+    assert left == ["'Not in any catalogue' in both languages", "'Save' has a translation"]
+
+
+def test_a_complaint_of_the_browser_is_heard(open_page, watcher, live_server):
+    page = open_page(390)
+    page.goto("/account/login/")
+
+    page.evaluate("""() => new Promise((done) => {
+        document.body.append(Object.assign(document.createElement("script"), {text: "1"}));
+        const image = new Image();
+        image.onerror = done;
+        image.src = "http://elsewhere.invalid/a.png";
+    })""")
+    page.evaluate("setTimeout(() => { throw new Error('broken') })")
+    page.wait_for_function("true")
+    heard = "\n".join(watcher.complaints)
+    watcher.complaints.clear()
+
+    assert "script-src" in heard
+    assert "http://elsewhere.invalid/a.png" in heard
+    assert "broken" in heard

@@ -1,0 +1,130 @@
+"""Signing in, a forgotten password and the second step, page by page."""
+
+import re
+
+import pytest
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core import mail
+
+from tests.accounts.factories import GrantFactory, UserFactory
+from tests.browser.checks import assert_sound
+from tests.browser.signing_in import PASSWORD, fill_in_sign_in, sign_in, sign_out
+from tests.browser.words import Words, assert_only_albanian
+
+NEW_PASSWORD = "three quiet words more"
+
+
+def code(secret, ahead=0):
+    """What an authenticator app shows now, or so many half minutes later."""
+    _last, now, _next = yield_hotp_counters_from_time()
+    return format_hotp_value(hotp_value(secret, now + ahead))
+
+
+class Reader:
+    """Somebody who looks at every page: each is sound and in one language."""
+
+    def __init__(self, page, language):
+        self.page, self.words, self.language = page, Words(language), language
+
+    def sees(self, heading):
+        """The page with that heading, in English as in the code, stands there now."""
+        self.page.get_by_role("heading", name=self.words(heading), exact=True, level=1).wait_for()
+        assert_sound(self.page, self.language)
+        if self.language == "sq":
+            assert_only_albanian(self.page)
+
+    def press(self, button):
+        """Press the button of that name."""
+        self.page.get_by_role("button", name=self.words(button), exact=True).click()
+
+    def follow(self, link):
+        """Follow the link of that name."""
+        self.page.get_by_role("link", name=self.words(link), exact=True).click()
+
+
+@pytest.fixture(params=[("sq", 390), ("en", 1280)], ids=["sq-390px", "en-1280px"])
+def reader(request, open_page):
+    """A reader in Albanian on a phone, another in English on a desk."""
+    language, width = request.param
+    return Reader(open_page(width, language=language), language)
+
+
+@pytest.fixture
+def user(centre, reader):
+    """Staff of the centre, who reads the reader's language."""
+    user = UserFactory(password=PASSWORD, language=reader.language)
+    user.set_password(PASSWORD)
+    user.save()
+    GrantFactory(user=user, role="staff", centre=centre)
+    return user
+
+
+def test_a_forgotten_password_is_set_anew(reader, user):
+    page = reader.page
+    fill_in_sign_in(page, reader.words, user.email, "a wrong password")
+    reader.sees("Sign in")
+    assert page.locator(".error-summary").is_visible()
+
+    reader.follow("Forgot your password?")
+    reader.sees("A new password")
+    page.locator("input[name=email]").fill(user.email)
+    reader.press("Send the link")
+    reader.sees("Look into your mail")
+
+    page.goto(re.search(r"http\S+/key/\S+", mail.outbox[0].body)[0])
+    reader.sees("Set your password")
+    for name in ("password1", "password2"):
+        page.locator(f"input[name={name}]").fill(NEW_PASSWORD)
+    reader.press("Save the password")
+    reader.sees("Your password is set")
+
+    sign_in(page, reader.words, user.email, NEW_PASSWORD)
+    assert page.locator("html").get_attribute("lang") == reader.language
+
+
+def test_the_second_step_is_set_up_used_and_switched_off(reader, user):
+    page = reader.page
+    sign_in(page, reader.words, user.email)
+    page.goto("/account/reauthenticate/")
+    reader.sees("Your password once more")
+
+    page.goto("/account/2fa/")
+    reader.follow("Set it up")
+    reader.sees("Set up the second step")
+    secret = re.sub(r"\s", "", page.locator(".secret-key").text_content())
+    page.locator("input[name=code]").fill("000000")
+    reader.press("Switch the second step on")
+    reader.sees("Set up the second step")
+    page.locator("input[name=code]").fill(code(secret))
+    reader.press("Switch the second step on")
+    reader.sees("Recovery codes")
+    with page.expect_download() as download:
+        reader.follow("Download the codes")
+    recovery = page.locator(".code-list code").all_text_contents()
+    assert set(download.value.path().read_text().split()) >= set(recovery)
+
+    sign_out(page, reader.words)
+    fill_in_sign_in(page, reader.words, user.email)
+    reader.sees("A code from your app")
+    page.locator("input[name=code]").fill(code(secret, ahead=1))
+    reader.press("Sign in")
+    page.wait_for_url("**/")
+
+    page.goto("/account/2fa/reauthenticate/")
+    reader.sees("A code from your app")
+    page.locator("input[name=code]").fill(recovery[0])
+    reader.press("Continue")
+    page.wait_for_url("**/")
+    page.goto("/account/2fa/")
+    reader.sees("Second step of signing in")
+    reader.follow("Make new codes")
+    reader.sees("Make new codes")
+    page.goto("/account/2fa/totp/deactivate/")
+    reader.sees("Switch the second step off")
+    reader.press("Switch it off")
+    reader.sees("Second step of signing in")
+    page.get_by_role("link", name=reader.words("Set it up"), exact=True).wait_for()
