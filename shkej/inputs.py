@@ -34,6 +34,14 @@ class DayField(forms.DateField):
         return super().to_python(value)
 
 
+def long_title(form, name):
+    """Two lines for each title of a pair; what is typed stays one line when it is kept."""
+    for code in LANGUAGES:
+        field = form.fields[f"{name}_{code}"]
+        field.widget = forms.Textarea(attrs={**field.widget.attrs, "rows": 2})
+        field.clean = lambda value, clean=field.clean: clean(" ".join((value or "").split()))
+
+
 def prepare_bilingual(form, *names):
     """Give both fields of each pair its label and language; one of the two may stay empty.
 

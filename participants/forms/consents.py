@@ -36,6 +36,7 @@ class ConsentForm(forms.ModelForm):
         self.instance.recorded_by = user
         self.fields["given_on"].initial = today
         self.fields["shared_with"].queryset = Organisation.objects.visible_to(user).active()
+        self.fields["shared_with"].empty_label = _("Nobody")
         self.fields["shared_with"].help_text = _("Only for sharing with a partner.")
         for name in ("purpose", "answer", "given_by"):
             self.fields[name].choices = [

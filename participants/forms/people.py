@@ -96,21 +96,30 @@ class ParticipantForm(GuardedForm):
             self.fields[name].validators.append(check_name)
         for name in ("told_age", "birth_year"):
             self.fields[name].widget = forms.TextInput(attrs={"inputmode": "numeric"})
-        self.fields["birth_date"].help_text = _("For example %(example)s.") % {
-            "example": date_format(date(2009, 3, 27), "SHORT_DATE_FORMAT")
-        }
+        self._give_examples()
         say_too_long(self)
         self.fields["told_age"].error_messages["invalid"] = _("Enter an age between 0 and 120.")
         self.fields["birth_year"].error_messages["invalid"] = self.wrong_year
         self.fields["father_name"].help_text = _("Where two people must be told apart.")
         self.fields["phone"].widget.input_type = "tel"
         self.fields["category"].empty_label = _("Choose")
+        for name in ("organisation", "municipality", "administrative_unit"):
+            self.fields[name].empty_label = _("Not stated")
         if self.instance.phone and not self.is_bound:
             self.initial["phone"] = spoken(self.instance.phone)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = self._layout()
+
+    def _give_examples(self):
+        example = _("For example %(example)s.")
+        day = date(2009, 3, 27)
+        self.fields["told_age"].help_text = example % {"example": "12"}
+        self.fields["birth_year"].help_text = example % {"example": day.year}
+        self.fields["birth_date"].help_text = example % {
+            "example": date_format(day, "SHORT_DATE_FORMAT")
+        }
 
     wrong_year = _("Enter a year of birth between 1900 and this year.")
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Organisation, Programme
 from shkej.editing import GuardedForm
-from shkej.inputs import ask_for_one_language, prepare_bilingual, say_too_long
+from shkej.inputs import ask_for_one_language, long_title, prepare_bilingual, say_too_long
 from shkej.layout import Bilingual, Fold
 
 
@@ -23,6 +23,7 @@ class ProgrammeForm(GuardedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         prepare_bilingual(self, "title")
+        long_title(self, "title")
         say_too_long(self)
         chosen = [self.instance.lead_organisation_id]
         if self.instance.pk:

@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from partners.age_bands import band_labels, read_starts
 from partners.models import Organisation, Programme, Project, ProjectOrganisation
 from shkej.editing import GuardedForm
-from shkej.inputs import DayField, ask_for_one_language, prepare_bilingual, say_too_long
+from shkej.inputs import (
+    DayField,
+    ask_for_one_language,
+    long_title,
+    prepare_bilingual,
+    say_too_long,
+)
 from shkej.layout import Bilingual, Fold
 
 CODE = re.compile(r"[\w./-]+( [\w./-]+)*")
@@ -50,6 +56,7 @@ class ProjectForm(GuardedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         prepare_bilingual(self, "title", "credit_line")
+        long_title(self, "title")
         say_too_long(self)
         self.fields["programme"].queryset = Programme.objects.all()
         self.fields["programme"].empty_label = _("None")
