@@ -86,7 +86,7 @@ class GrantForm(forms.ModelForm):
     def clean(self):
         """Show what the database would refuse at the field that is wrong."""
         cleaned = super().clean()
-        if self.errors:
+        if not set(self._meta.fields) <= set(cleaned):
             return cleaned
         user = self.instance.user
         grant = Grant(**{field: cleaned[field] for field in self._meta.fields}, user=user)
@@ -98,9 +98,6 @@ class GrantForm(forms.ModelForm):
             except ValidationError as refusal:
                 self.add_error(FIELD_OF[constraint.name], refusal.messages)
         return cleaned
-
-    def validate_constraints(self):
-        """Done in `clean()`, field by field."""
 
 
 class NewUserForm(GrantForm):
