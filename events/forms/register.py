@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Attendance
+from events.services.headcounts import MOST
 from events.services.registers import LONGEST_REASON
 from participants.models.people import OLDEST_AGE, Sex
 from participants.validators import check_name
@@ -49,6 +50,35 @@ class ReopenForm(forms.Form):
     )
 
 
+class WholeNumberField(forms.IntegerField):
+    """A number with one sentence for all that can be wrong with it, and a keyboard of figures."""
+
+    sentence = ""
+
+    def __init__(self, **kwargs):
+        sentences = dict.fromkeys(["invalid", "min_value", "max_value"], self.sentence)
+        super().__init__(error_messages=sentences, **kwargs)
+        self.widget.attrs["inputmode"] = "numeric"
+
+
+class AgeField(WholeNumberField):
+    """An age in whole years, if it is known."""
+
+    sentence = _("Enter an age between 0 and 120.")
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, min_value=0, max_value=OLDEST_AGE, **kwargs)
+
+
+class NumberField(WholeNumberField):
+    """A number of people."""
+
+    sentence = _("Enter a number of people from 1 to 100,000.")
+
+    def __init__(self, **kwargs):
+        super().__init__(max_value=MOST, **kwargs)
+
+
 class CategoryField(forms.TypedChoiceField):
     """A category by its code, from rows that the view has read already."""
 
@@ -65,9 +95,7 @@ class OrganisationField(forms.CharField):
     def __init__(self, **kwargs):
         super().__init__(
             label=_("For whom"),
-            help_text=_(
-                "The organisation they come from. A new name is added to the organisations."
-            ),
+            help_text=_("Their organisation. A new name is added to the list."),
             required=False,
             max_length=200,
             widget=forms.TextInput(attrs={"list": "organisation-names", "autocomplete": "off"}),
@@ -135,16 +163,7 @@ class NewPersonForm(PlaceFields):
         validators=[check_name],
     )
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, widget=forms.RadioSelect)
-    age = forms.IntegerField(
-        label=_("Age"),
-        required=False,
-        min_value=0,
-        max_value=OLDEST_AGE,
-        error_messages={
-            "min_value": _("Enter an age between 0 and 120."),
-            "max_value": _("Enter an age between 0 and 120."),
-        },
-    )
+    age = AgeField(label=_("Age"))
     birth_year = forms.IntegerField(label=_("or year of birth"), required=False)
     is_new = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
@@ -163,13 +182,12 @@ class NewPersonForm(PlaceFields):
         super().__init__(*args, **kwargs)
         for name in ("first_name", "last_name"):
             self.fields[name].widget.attrs |= {"autocomplete": "off", "autocapitalize": "words"}
-        for name in ("age", "birth_year"):
-            self.fields[name].widget.attrs["inputmode"] = "numeric"
+        self.fields["birth_year"].widget.attrs["inputmode"] = "numeric"
 
     def layout(self):
         """Names, sex, age; then the place."""
         return Layout(
-            Div("first_name", "last_name", css_class="form-row"),
+            Div("first_name", "last_name", css_class="pair"),
             Field("sex", wrapper_class="choices-row"),
             Div("age", "birth_year", css_class="pair"),
             *self.place(),
@@ -198,15 +216,13 @@ class HeadcountForm(forms.Form):
 
     category = CategoryField(label=_("Category"))
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN)
-    age_from = forms.IntegerField(label=_("Age from"), required=False)
-    age_to = forms.IntegerField(label=_("Age to"), required=False)
-    count = forms.IntegerField(label=_("Number of people"))
+    age_from = AgeField(label=_("Age from"))
+    age_to = AgeField(label=_("Age to"))
+    count = NumberField(label=_("Number of people"), min_value=1)
 
     def __init__(self, *args, categories, **kwargs):
         super().__init__(*args, auto_id="headcount_%s", **kwargs)
         self.fields["category"].offer(categories)
-        for name in ("age_from", "age_to", "count"):
-            self.fields[name].widget.attrs["inputmode"] = "numeric"
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -215,18 +231,26 @@ class HeadcountForm(forms.Form):
             Div("age_from", "age_to", "count", css_class="pair"),
         )
 
+    def clean(self):
+        """Refuse an age range that ends before it begins."""
+        cleaned = super().clean()
+        first, last = cleaned.get("age_from"), cleaned.get("age_to")
+        if first is not None and last is not None and last < first:
+            self.add_error("age_to", _("The second age cannot be below the first."))
+        return cleaned
+
 
 class HeadcountNumberForm(forms.Form):
     """A new number for a group that is counted already: a step up or down, or the number itself."""
 
-    step = forms.IntegerField(required=False, min_value=-100_000, max_value=100_000)
-    count = forms.IntegerField(required=False)
+    step = NumberField(required=False, min_value=-MOST)
+    count = NumberField(required=False, min_value=0)
 
     def clean(self):
         """Ask for one of the two."""
         cleaned = super().clean()
         if not self.errors and cleaned["step"] is None and cleaned["count"] is None:
-            raise ValidationError(_("Enter a number of people from 1 to 100,000."))
+            raise ValidationError(NumberField.sentence)
         return cleaned
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from events.forms.register import HeadcountForm, HeadcountNumberForm
+from events.forms.register import HeadcountForm, HeadcountNumberForm, NumberField
 from events.services.headcounts import add_to_headcount, set_headcount
 from events.templatetags.register import group_name
 from events.views.register_parts import (
@@ -36,8 +36,6 @@ def add_headcount(request, event_id):
         }
         if event.headcounts.filter(**group).exists():
             form.add_error(None, _("This group is counted already; change its number."))
-        elif not form.cleaned_data["count"]:
-            form.add_error("count", _("Enter a number of people from 1 to 100,000."))
         else:
             try:
                 headcount = set_headcount(event=event, counted_by=request.user, **form.cleaned_data)
@@ -59,7 +57,7 @@ def change_headcount(request, event_id, headcount_id):
     form = HeadcountNumberForm(request.POST)
     try:
         if not form.is_valid():
-            raise ValidationError(_("Enter a number of people from 1 to 100,000."))
+            raise ValidationError(NumberField.sentence)
         after = _count(request.user, headcount, **form.cleaned_data)
     except ValidationError as refusal:
         if getattr(refusal, "code", None) is not None:

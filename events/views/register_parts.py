@@ -54,13 +54,15 @@ def row_context(request, event):
     """What every part of the register needs: the event, and what may be done with it now."""
     may = request.user.has_perm
     day_has_come = event.local_date <= today()
-    is_open = not event.register_is_closed and event.status not in CALLED_OFF
+    takes_place = event.status not in CALLED_OFF
+    is_open = takes_place and not event.register_is_closed
     can_change = is_open and may("events.change_registration")
     return {
         "event": event,
         "is_short": not may("participants.view_participant"),
         "is_open": is_open,
         "day_has_come": day_has_come,
+        "counts_people": takes_place and day_has_come,
         "can_change": can_change,
         "can_mark": can_change and day_has_come,
         "can_add": is_open and may("events.add_registration"),

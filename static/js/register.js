@@ -23,8 +23,13 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   word.textContent = labels[button.value];
 });
 
+/* What sent the request; htmx names another element once that one has left the page. */
+function sender(event) {
+  return event.detail.requestConfig?.elt ?? event.detail.elt;
+}
+
 function putBack(event) {
-  const row = rowOf(event.detail.elt);
+  const row = rowOf(sender(event));
   if (!row?.before) return;
   row.className = `${row.before.className} is-failed`;
   row.querySelector(".tap-mark").textContent = row.before.word;
@@ -98,7 +103,9 @@ let isEntered = false;
 function take() {
   const first = document.querySelector("#found .finder-result");
   if (first) {
-    first.querySelector("[data-add]")?.click();
+    const button = first.querySelector("[data-add]");
+    if (button) button.click();
+    else input.select(); // marked already: the next name takes its place
     return;
   }
   const fields = [...document.querySelectorAll("#found .new-person .field input")];
@@ -123,7 +130,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const found = document.getElementById("found");
   const head = document.getElementById("register-head").getBoundingClientRect();
   const top = found.getBoundingClientRect().top;
-  if (found.childElementCount && top < head.bottom) window.scrollBy(0, top - head.bottom);
+  if (found.childElementCount) {
+    document.getElementById("messages").replaceChildren(); // it would lie over the people found
+    if (top < head.bottom) window.scrollBy(0, top - head.bottom);
+  }
   if (isEntered) {
     isEntered = false;
     take();
@@ -136,6 +146,9 @@ const hasKeyboard = window.matchMedia("(pointer: fine)").matches;
 
 document.addEventListener("register:added", () => {
   const row = document.querySelector("#register-list > .register-row");
+  for (const other of document.querySelectorAll(".register-row.is-new")) {
+    other.classList.toggle("is-new", other === row);
+  }
   for (const same of document.querySelectorAll(`[id="${row.id}"]`)) {
     if (same !== row) same.remove();
   }
@@ -206,7 +219,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt;
+  const form = sender(event);
   if (!form.dataset?.stepper) return;
   isBusy = false;
   if (!event.detail.successful) form.reset();
