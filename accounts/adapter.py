@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts.addresses import client_address
+from accounts.addresses import client_address, is_own_address
 from accounts.models import User
 from accounts.models.access_log import Action
 from accounts.second_factor import cipher
@@ -47,6 +47,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request):
         """The address that limits are counted for."""
         return client_address(request) or "0.0.0.0"  # noqa: S104 - a word for "unknown"
+
+    def is_safe_url(self, url):
+        """Whether `next` leads to this very site; the library breaks on some odd ones."""
+        return is_own_address(self.request, url)
 
     # Signing in
 

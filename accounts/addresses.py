@@ -35,7 +35,10 @@ def page_of(request):
     """The path of the page on which the reader is: for a POST or htmx, the one that sent it."""
     if request.method in ("GET", "HEAD") and not request.htmx:
         return request.get_full_path()
-    sender = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    try:
+        sender = urlsplit(request.headers.get("HX-Current-URL") or request.headers["Referer"])
+    except (KeyError, ValueError):
+        return "/"
     if sender.netloc != request.get_host():
         return "/"
     return sender.path + (f"?{sender.query}" if sender.query else "")
