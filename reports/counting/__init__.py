@@ -1,0 +1,31 @@
+"""How people are counted (DESIGN, section 4); the definitions stand in docs/counting.md."""
+
+from reports.counting.bands import UNKNOWN, AgeBands
+from reports.counting.engine import (
+    DIMENSIONS,
+    DISABILITIES,
+    MEASURES,
+    SEXES,
+    AttendanceCount,
+    Cell,
+    Measures,
+    count_attendance,
+)
+from reports.counting.scope import VIEW, Period, Scope, scope_for
+
+__all__ = [
+    "DIMENSIONS",
+    "DISABILITIES",
+    "MEASURES",
+    "SEXES",
+    "UNKNOWN",
+    "VIEW",
+    "AgeBands",
+    "AttendanceCount",
+    "Cell",
+    "Measures",
+    "Period",
+    "Scope",
+    "count_attendance",
+    "scope_for",
+]

@@ -1,0 +1,52 @@
+"""Age bands: into which one an age, or the age range of a headcount, falls."""
+
+from functools import cached_property
+
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from partners.models.projects import DEFAULT_AGE_BAND_STARTS
+
+UNKNOWN = "unknown"
+
+
+class AgeBands:
+    """Bands without gap or overlap, from age 0 on; the last one is open, then comes `unknown`.
+
+    In SQL a band is its number, from 0; outside it is its code: `0-4`, `60+`, `unknown`.
+    """
+
+    def __init__(self, starts=DEFAULT_AGE_BAND_STARTS):
+        ends = [start - 1 for start in starts[1:]]
+        self.limits = list(zip(starts, [*ends, None], strict=True))
+
+    @cached_property
+    def codes(self):
+        """The bands' codes in order, `unknown` last."""
+        named = [f"{first}-{last}" for first, last in self.limits[:-1]]
+        return [*named, f"{self.limits[-1][0]}+", UNKNOWN]
+
+    def of_age(self, path="age"):
+        """The number of the band of a recorded age; unknown stays unknown."""
+        bands = [
+            When(**{f"{path}__lte": last}, then=Value(number))
+            for number, (_first, last) in enumerate(self.limits[:-1])
+        ]
+        known = len(self.limits) - 1
+        bands.append(When(**{f"{path}__isnull": False}, then=Value(known)))
+        return self._number(bands)
+
+    def of_range(self):
+        """The number of the band that holds a headcount's age range whole, both ends known.
+
+        The open last band asks for no second age.
+        """
+        bands = [
+            When(age_from__gte=first, age_to__lte=last, then=Value(number))
+            for number, (first, last) in enumerate(self.limits[:-1])
+        ]
+        open_from = Q(age_from__gte=self.limits[-1][0])
+        bands.append(When(open_from, then=Value(len(self.limits) - 1)))
+        return self._number(bands)
+
+    def _number(self, bands):
+        return Case(*bands, default=Value(len(self.limits)), output_field=IntegerField())

@@ -1,0 +1,44 @@
+"""CSV: for machines under the contract's keys, for people in words."""
+
+import csv
+import io
+import zipfile
+
+from reports.counting import DIMENSIONS, MEASURES
+from reports.exporters.safety import harmless
+
+BOM = "\ufeff"  # without it Excel reads ë and ç wrong
+
+
+def write_contract(count):
+    """One row per cell, under the keys of the contract, with commas."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [*DIMENSIONS, *MEASURES], quoting=csv.QUOTE_ALL)
+    writer.writeheader()
+    writer.writerows(cell.as_row() for cell in count.cells)
+    return text.getvalue()
+
+
+def write_csv(document):
+    """One row per cell in words, with semicolons, as Excel in Albanian expects it; UTF-8 bytes."""
+    table = document.section("cells").tables[0]
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
+    facts = [(label, value) for label, value in document.facts[:2]]
+    writer.writerow([harmless(label) for label in (*(fact[0] for fact in facts), *_labels(table))])
+    for row in table.rows:
+        writer.writerow([harmless(value) for value in (*(fact[1] for fact in facts), *row)])
+    return (BOM + text.getvalue()).encode()
+
+
+def _labels(table):
+    return (column.label for column in table.columns)
+
+
+def write_zip(documents, name):
+    """The files of several languages as one archive; `name`: their name without its end."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        for document in documents:
+            file.writestr(f"{name}-{document.language}.csv", write_csv(document))
+    return archive.getvalue()

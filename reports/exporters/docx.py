@@ -1,0 +1,113 @@
+"""DOCX for people who go on writing: headings, tables with repeated heads, the definitions."""
+
+import io
+from datetime import date
+
+import docx
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+
+from reports.exporters.safety import plain
+from shkej.templatetags.shkej import number
+
+LANGUAGE = {"sq": "sq-AL", "en": "en-GB"}
+LONGEST = 500  # rows of one table
+
+
+def write_docx(documents):
+    """One file of one or several documents. Bytes."""
+    file = docx.Document()
+    _prepare(file, documents)
+    for place, document in enumerate(documents):
+        if place:
+            file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        with override(document.language):
+            _write(file, document)
+    written = io.BytesIO()
+    file.save(written)
+    return written.getvalue()
+
+
+def _prepare(file, documents):
+    file.core_properties.title = plain(documents[0].title)
+    file.core_properties.author = "SHKEJ"
+    file.core_properties.language = LANGUAGE[documents[0].language]
+    page = file.sections[0]
+    page.orientation = WD_ORIENT.LANDSCAPE
+    page.page_width, page.page_height = Cm(29.7), Cm(21)
+    page.left_margin = page.right_margin = Cm(2)
+    page.top_margin = page.bottom_margin = Cm(1.8)
+    normal = file.styles["Normal"]
+    normal.font.name, normal.font.size = "Calibri", Pt(10.5)
+    normal.paragraph_format.space_after = Pt(4)
+
+
+def _write(file, document):
+    _say(file, document, document.title, "Title")
+    for label, text in document.facts:
+        paragraph = _say(file, document, f"{label}: ")
+        paragraph.runs[0].bold = True
+        _speak(paragraph.add_run(plain(text)), document)
+    for warning in document.warnings:
+        _say(file, document, warning).runs[0].bold = True
+    for section in document.sections:
+        _say(file, document, section.title, "Heading 1")
+        for paragraph in section.paragraphs:
+            _say(file, document, paragraph, "List Bullet" if len(section.paragraphs) > 1 else None)
+        for table in section.tables:
+            _table(file, document, table)
+    if document.credit:
+        _say(file, document, document.credit).runs[0].italic = True
+
+
+def _say(file, document, text, style=None):
+    paragraph = file.add_paragraph(style=style)
+    _speak(paragraph.add_run(plain(text)), document)
+    return paragraph
+
+
+def _speak(run, document):
+    """Mark the run with the document's language, for spelling and for screen readers."""
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), LANGUAGE[document.language])
+    run._element.get_or_add_rPr().append(language)
+
+
+def _table(file, document, table):
+    rows = table.rows[:LONGEST]
+    head, *body = [[column.label for column in table.columns], *rows]
+    if table.total and len(rows) == len(table.rows):
+        body.append(table.total)
+    grid = file.add_table(rows=len(body) + 1, cols=len(table.columns), style="Table Grid")
+    for line, values in zip(grid.rows, [head, *body], strict=True):
+        for cell, column, value in zip(line.cells, table.columns, values, strict=True):
+            paragraph = cell.paragraphs[0]
+            run = paragraph.add_run(plain(_shown(value)))
+            _speak(run, document)
+            run.bold = values is head or values is table.total
+            if column.kind == "number":
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _repeat(grid.rows[0])
+    if len(rows) < len(table.rows):
+        text = _("The first %(shown)s of %(all)s rows; all of them stand in the Excel file.")
+        _say(file, document, text % {"shown": number(len(rows)), "all": number(len(table.rows))})
+    file.add_paragraph()
+
+
+def _repeat(row):
+    """Show this row again on top of each page."""
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
+
+
+def _shown(value):
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    return number(value) if isinstance(value, int) else value
