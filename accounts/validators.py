@@ -27,3 +27,16 @@ class OurWordsValidator:
             "The password must not contain words that everybody here knows, "
             "such as “shkej”, “engjejt”, “tirana” or “unicef”."
         )
+
+
+class FewCharactersValidator:
+    """Refuses passwords that are long only because they repeat themselves."""
+
+    def validate(self, password, user=None):
+        """Ask for five different characters."""
+        if len(set(password)) < 5:
+            raise ValidationError(self.get_help_text(), code="password_few_characters")
+
+    def get_help_text(self):
+        """The rule in words."""
+        return _("The password must not repeat the same few characters.")

@@ -72,7 +72,9 @@ class GrantForm(forms.ModelForm):
 
     def __init__(self, *args, user=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.instance.user = user
+        self.user = user
+        if user is not None:
+            self.instance.user = user
         self.fields["role"].choices = Grant._meta.get_field("role").choices
         self.fields["centre"].empty_label = _("All centres")
         self.fields["centre"].help_text = _(
@@ -88,10 +90,9 @@ class GrantForm(forms.ModelForm):
         cleaned = super().clean()
         if not set(self._meta.fields) <= set(cleaned):
             return cleaned
-        user = self.instance.user
-        grant = Grant(**{field: cleaned[field] for field in self._meta.fields}, user=user)
+        grant = Grant(**{field: cleaned[field] for field in self._meta.fields}, user=self.user)
         for constraint in Grant._meta.constraints:
-            if user is None and constraint.name == "grant_unique":
+            if self.user is None and constraint.name == "grant_unique":
                 continue
             try:
                 constraint.validate(Grant, grant)
