@@ -207,3 +207,14 @@ def test_the_password_given_again_changes_the_session_key(client, user):
     assert [session.session_key for session in UserSession.objects.filter(user=user)] == [
         client.session.session_key
     ]
+
+
+def test_a_word_that_somebody_still_types_keeps_the_session_open(client, user, at):
+    """The page asks for /health then (static/js/session.js)."""
+    client.force_login(user)
+    is_signed_in(client)
+    for minutes in (20, 40, 60):
+        at(minutes=minutes)
+        assert client.head(reverse("health")).status_code == 200
+
+    assert is_signed_in(client)
