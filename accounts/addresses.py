@@ -15,7 +15,7 @@ def client_address(request):
     """
     address = request.META.get("REMOTE_ADDR") or ""
     if settings.TRUSTED_PROXIES > 0:
-        reported = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        reported = request.headers.get("x-forwarded-for", "").split(",")
         if len(reported) >= settings.TRUSTED_PROXIES:
             address = reported[-settings.TRUSTED_PROXIES]
     try:

@@ -47,7 +47,7 @@ class AccessLog(models.Model):
         related_name="access_log",
         verbose_name=_("user"),
     )
-    action = models.CharField(_("action"), max_length=30, choices=Action.choices)
+    action = models.CharField(_("action"), max_length=30, choices=Action)
     object_type = models.CharField(_("kind of object"), max_length=60, blank=True)
     object_id = models.CharField(_("object"), max_length=40, blank=True)
     detail = models.JSONField(_("details"), default=dict)

@@ -25,7 +25,7 @@ class Grant(TimestampedModel):
     user = models.ForeignKey(
         "accounts.User", models.CASCADE, related_name="grants", verbose_name=_("user")
     )
-    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    role = models.CharField(_("role"), max_length=20, choices=Role)
     centre = models.ForeignKey(
         "events.Centre",
         models.CASCADE,

@@ -183,7 +183,7 @@ def test_a_closed_account_and_a_lost_role_are_felt_at_the_next_request(client, u
 
 def test_one_sees_and_ends_ones_own_sessions(client, user):
     sign_in(client, user.email)
-    sign_in(other := Client(HTTP_USER_AGENT=USER_AGENT), user.email)
+    sign_in(other := Client(headers={"user-agent": USER_AGENT}), user.email)
     sign_in(bystander := Client(), user_with_password().email)
 
     page = client.get(reverse("usersessions_list")).content.decode()
