@@ -186,13 +186,13 @@ def _named(scope, period, categories):
             sex=sex,
             age_band=bands[band],
             disability=disability,
-            attendances=int(times),
-            reached=reached,
-            newly_reached=new,
+            attendances=int(times),  # PostgreSQL adds whole numbers up to decimals
+            reached=int(reached),
+            newly_reached=int(new),
         )
         for category, sex, band, disability, times, reached, new in rows
     ]
-    return cells, last[4]
+    return cells, int(last[4])
 
 
 def _unnamed(scope, period, categories):
