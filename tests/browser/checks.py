@@ -13,8 +13,9 @@ OPTIONS = {
 NARROW = (320, 390)
 WIDER_THAN_THE_SCREEN = """
 (width) => {
+  const cuts = (node) => /auto|scroll|hidden|clip/.test(getComputedStyle(node).overflowX);
   const scrolls = (node) => node && node !== document.body
-    && (/auto|scroll|hidden|clip/.test(getComputedStyle(node).overflowX) || scrolls(node.parentElement));
+    && (cuts(node) || scrolls(node.parentElement));
   if (document.scrollingElement.scrollWidth <= width) return [];
   const wide = [...document.body.querySelectorAll("*")].filter(
     (node) => node.getBoundingClientRect().right > width + 1 && !scrolls(node.parentElement));

@@ -11,9 +11,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.core import mail
 
 from tests.accounts.factories import GrantFactory, UserFactory
-from tests.browser.checks import assert_sound
-from tests.browser.signing_in import PASSWORD, fill_in_sign_in, sign_in, sign_out
-from tests.browser.words import Words, assert_only_albanian
+from tests.browser.reader import PASSWORD, Reader
 
 NEW_PASSWORD = "three quiet words more"
 
@@ -22,28 +20,6 @@ def code(secret, ahead=0):
     """What an authenticator app shows now, or so many half minutes later."""
     _last, now, _next = yield_hotp_counters_from_time()
     return format_hotp_value(hotp_value(secret, now + ahead))
-
-
-class Reader:
-    """Somebody who looks at every page: each is sound and in one language."""
-
-    def __init__(self, page, language):
-        self.page, self.words, self.language = page, Words(language), language
-
-    def sees(self, heading):
-        """The page with that heading, in English as in the code, stands there now."""
-        self.page.get_by_role("heading", name=self.words(heading), exact=True, level=1).wait_for()
-        assert_sound(self.page, self.language)
-        if self.language == "sq":
-            assert_only_albanian(self.page)
-
-    def press(self, button):
-        """Press the button of that name."""
-        self.page.get_by_role("button", name=self.words(button), exact=True).click()
-
-    def follow(self, link):
-        """Follow the link of that name."""
-        self.page.get_by_role("link", name=self.words(link), exact=True).click()
 
 
 @pytest.fixture(params=[("sq", 390), ("en", 1280)], ids=["sq-390px", "en-1280px"])
@@ -65,7 +41,7 @@ def user(centre, reader):
 
 def test_a_forgotten_password_is_set_anew(reader, user):
     page = reader.page
-    fill_in_sign_in(page, reader.words, user.email, "a wrong password")
+    reader.fill_in_sign_in(user.email, "a wrong password")
     reader.sees("Sign in")
     assert page.locator(".error-summary").is_visible()
 
@@ -82,13 +58,13 @@ def test_a_forgotten_password_is_set_anew(reader, user):
     reader.press("Save the password")
     reader.sees("Your password is set")
 
-    sign_in(page, reader.words, user.email, NEW_PASSWORD)
+    reader.sign_in(user.email, NEW_PASSWORD)
     assert page.locator("html").get_attribute("lang") == reader.language
 
 
 def test_the_second_step_is_set_up_used_and_switched_off(reader, user):
     page = reader.page
-    sign_in(page, reader.words, user.email)
+    reader.sign_in(user.email)
     page.goto("/account/reauthenticate/")
     reader.sees("Your password once more")
 
@@ -107,8 +83,8 @@ def test_the_second_step_is_set_up_used_and_switched_off(reader, user):
     recovery = page.locator(".code-list code").all_text_contents()
     assert set(download.value.path().read_text().split()) >= set(recovery)
 
-    sign_out(page, reader.words)
-    fill_in_sign_in(page, reader.words, user.email)
+    reader.sign_out()
+    reader.fill_in_sign_in(user.email)
     reader.sees("A code from your app")
     page.locator("input[name=code]").fill(code(secret, ahead=1))
     reader.press("Sign in")

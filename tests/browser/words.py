@@ -24,9 +24,9 @@ ALL_TEXTS = """
     "data-tab-label", "data-tab-note"];
   const walk = (node) => {
     if (node.nodeType === Node.TEXT_NODE) tell(node.data, node);
-    if (node.nodeType !== Node.ELEMENT_NODE && node.nodeType !== Node.DOCUMENT_FRAGMENT_NODE) return;
+    if (![Node.ELEMENT_NODE, Node.DOCUMENT_FRAGMENT_NODE].includes(node.nodeType)) return;
     if (/^(script|style|code)$/i.test(node.nodeName)) return;
-    for (const name of attributes) if (node.getAttribute?.(name)) tell(node.getAttribute(name), node);
+    for (const name of attributes) tell(node.getAttribute?.(name), node);
     if (node.matches?.("input[type=submit], input[type=button]")) tell(node.value, node);
     if (node.matches?.("meta[name=description]")) tell(node.content, node);
     node.childNodes.forEach(walk);

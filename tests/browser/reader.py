@@ -1,0 +1,57 @@
+"""Somebody in front of the screen, who reads one language and looks at every page."""
+
+from playwright.sync_api import expect
+
+from tests.browser.checks import assert_sound
+from tests.browser.words import Words, assert_only_albanian
+
+PASSWORD = "a quiet long password"
+
+
+class Reader:
+    """Reads `page` in `language`; words are given in English as in the code."""
+
+    def __init__(self, page, language):
+        self.page, self.words, self.language = page, Words(language), language
+
+    def sees(self, heading=None):
+        """The page stands there (with that heading): sound, and in one language."""
+        if heading:
+            expect(self.page.locator("h1")).to_contain_text(self.words(heading))
+        assert_sound(self.page, self.language)
+        if self.language == "sq":
+            assert_only_albanian(self.page)
+
+    def button(self, name):
+        """The button of that name."""
+        return self.page.get_by_role("button", name=self.words(name), exact=True)
+
+    def press(self, name):
+        """Press the button of that name."""
+        self.button(name).click()
+
+    def follow(self, name):
+        """Follow the link of that name."""
+        self.page.get_by_role("link", name=self.words(name), exact=True).click()
+
+    def unfold(self, name):
+        """Open the fold of that name."""
+        self.page.locator("summary", has_text=self.words(name)).click()
+
+    def fill_in_sign_in(self, email, password=PASSWORD):
+        """Open the sign-in page, fill it in and send it."""
+        self.page.goto("/account/login/")
+        self.page.locator("input[name=login]").fill(email)
+        self.page.locator("input[name=password]").fill(password)
+        self.press("Sign in")
+
+    def sign_in(self, email, password=PASSWORD):
+        """Sign in where a password is enough; the first page stands there then."""
+        self.fill_in_sign_in(email, password)
+        self.page.wait_for_url("**/")
+
+    def sign_out(self):
+        """Sign out through the menu of the account."""
+        self.page.locator("details.menu summary").click()
+        self.press("Sign out")
+        self.page.wait_for_url("**/account/login/")
