@@ -69,7 +69,13 @@ SECTIONS = [
         True,
     ),
     Section("events:import", _("Import"), "import", "events.add_import", ("events:import",)),
-    Section("accounts:user_list", _("Users"), "users", "accounts.view_user", ("accounts:user",)),
+    Section(
+        "accounts:user_list",
+        _("Users"),
+        "users",
+        "accounts.view_user",
+        ("accounts:user", "accounts:grant", "accounts:access_log"),
+    ),
 ]
 MORE = Section("more", _("More"), "more", None, ("more",), True)
 
