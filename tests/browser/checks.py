@@ -67,6 +67,11 @@ def faults_of(page, language):
     return found + barriers(page) + sideways(page, NARROW if width in NARROW else [width])
 
 
+def unfold_all(page):
+    """Open every fold of the page's own content, so that nothing in it goes unseen."""
+    page.evaluate("document.querySelectorAll('main details').forEach((fold) => fold.open = true)")
+
+
 def assert_sound(page, language):
     """The page as it stands now is in `language`, has no barrier and does not scroll sideways."""
     found = faults_of(page, language)

@@ -1,17 +1,23 @@
 """Every page of the route table in a browser, in both languages, on a phone and on a desk."""
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.access import access_table
 from accounts.models import Role
-from tests.browser.checks import faults_of
-from tests.browser.words import english_left, texts_of
+from events.models import Event, Registration
+from tests.browser.checks import assert_sound, faults_of, unfold_all
+from tests.browser.words import assert_only_albanian, english_left, texts_of
+from tests.events.factories import EventFactory, RegistrationFactory
 from tests.routes import all_routes
 
 ROUTES = access_table()["routes"]
 PERMISSIONS = access_table()["permissions"]
 # Answers that are no pages: files, fragments, a word for the load balancer.
-NO_PAGES = {"health", "events:register_search", "events:import_template"}
+NO_PAGES = {"health", "events:register_search", "events:import_template", "reports:download"}
 # Steps that one reaches only from another: test_sign_in.py takes them.
 STEPS = {
     "account_reauthenticate",
@@ -23,6 +29,21 @@ STEPS = {
     "mfa_generate_recovery_codes",
     "mfa_reauthenticate",
     "mfa_view_recovery_codes",
+}
+# What is asked of pages that answer questions; each is opened once for each.
+QUESTIONS = {
+    "accounts:user_list": ["", "?q=nobody"],
+    "events:event_list": ["", "?q=nothing"],
+    "events:register": ["", "?q=emri"],
+    "participants:participant_list": ["", "?q=nobody"],
+    "partners:organisation_list": ["", "?q=nobody"],
+    "reports:attendance": [
+        "?period=this_quarter",
+        "?period=custom&start=2019-01-01&end=2019-03-31",
+        "?period=custom&start=2019-03-31&end=2019-01-01",
+    ],
+    "reports:events": ["?period=this_quarter&figure=attendances"],
+    "reports:people": ["?period=this_quarter&figure=reached"],
 }
 
 
@@ -38,6 +59,14 @@ def pages_by_area():
 
 
 AREAS = pages_by_area()
+FORMS = [
+    (name, arguments)
+    for pages in AREAS.values()
+    for name, arguments in pages
+    if "POST" in ROUTES[name]["methods"]
+    and ROUTES[name]["permission"] in PERMISSIONS
+    and name != "participants:duplicate_review"  # offers only choices, and one is chosen
+]
 
 
 def reader_of(route):
@@ -47,6 +76,15 @@ def reader_of(route):
         return None
     allowed = PERMISSIONS.get(permission, Role.values)
     return "coordinator" if "coordinator" in allowed else allowed[0]
+
+
+@pytest.fixture
+def world(world):
+    """With somebody who came, so that there is something to report."""
+    Registration.objects.filter(pk=world.arguments["registration_id"]).update(
+        attendance="present", age=30, marked_at=timezone.now()
+    )
+    return world
 
 
 @pytest.mark.parametrize("area", AREAS)
@@ -59,12 +97,14 @@ def test_every_page_is_sound_and_wholly_in_its_language(open_page, world, width,
             if reader not in pages:
                 pages[reader] = open_page(width, world.users.get(reader), language)
             page = pages[reader]
-            response = page.goto(world.address(route, arguments))
-            found = faults_of(page, language) if response.ok else [f"answers {response.status}"]
-            faults += [f"{route} in {language}: {fault}" for fault in found]
-            seen[route] = texts_of(page)
-    for route, seen in texts["sq"].items():
-        faults += [f"{route}: {words}" for words in english_left(seen, texts["en"][route])]
+            for question in QUESTIONS.get(route, [""]):
+                response = page.goto(world.address(route, arguments) + question)
+                unfold_all(page)
+                found = faults_of(page, language) if response.ok else [f"is {response.status}"]
+                faults += [f"{route}{question} in {language}: {fault}" for fault in found]
+                seen[route, question] = texts_of(page)
+    for asked, seen in texts["sq"].items():
+        faults += [f"{asked}: {words}" for words in english_left(seen, texts["en"][asked])]
     assert not faults, "\n".join(["", *faults])
 
 
@@ -74,4 +114,68 @@ def test_the_first_page_of_each_role_is_sound(open_page, world, width, role):
 
     page.goto("/")
 
-    assert not faults_of(page, "sq")
+    assert_sound(page, "sq")
+    assert_only_albanian(page)
+
+
+FILL_TOO_FULL = """
+(form) => {
+  for (const field of form.querySelectorAll("input[type=text]")) field.value = "x".repeat(300);
+  for (const field of form.querySelectorAll("textarea")) field.value = "x".repeat(20000);
+}
+"""
+
+
+def test_a_refused_form_is_sound_and_says_why_in_albanian(open_page, world):
+    pages, faults = {}, []
+    for route, arguments in FORMS:
+        reader = reader_of(route)
+        if reader not in pages:
+            pages[reader] = open_page(390, world.users[reader])
+        page = pages[reader]
+        page.goto(world.address(route, arguments))
+        form = page.locator("main form[method=post][novalidate]").first
+        if not form.count():
+            continue  # an are-you-sure page: Yes is never refused
+        form.evaluate(FILL_TOO_FULL)
+        with page.expect_navigation():
+            form.evaluate("(form) => form.requestSubmit()")
+        found = faults_of(page, "sq") + english_left(texts_of(page), set())
+        if not page.locator(".error-summary").count():
+            found.append("was not refused")
+        faults += [f"{route}: {fault}" for fault in found]
+    assert not faults, "\n".join(["", *faults])
+
+
+@pytest.mark.parametrize("state", ["empty", "ahead", "cancelled", "closed"])
+def test_a_register_is_sound_in_each_of_its_states(open_page, world, width, state):
+    event = Event.objects.get(pk=world.arguments["event_id"])
+    if state == "empty":
+        event = EventFactory(starts_at=timezone.now())
+    elif state == "ahead":
+        later = timezone.now() + timedelta(days=3)
+        event = EventFactory(starts_at=later, status="planned")
+        RegistrationFactory(event=event)
+    elif state == "cancelled":
+        Event.objects.filter(pk=event.pk).update(status="cancelled")
+    else:
+        Event.objects.filter(pk=event.pk).update(register_closed_at=timezone.now())
+    page = open_page(width, world.users["coordinator"])
+
+    page.goto(reverse("events:register", args=[event.pk]))
+
+    unfold_all(page)
+    assert_sound(page, "sq")
+    assert_only_albanian(page)
+
+
+def test_a_page_that_is_not_there_or_not_for_this_reader_is_sound(
+    open_page, world, width, language, watcher
+):
+    watcher.expect(403)
+    watcher.expect(404)
+    page = open_page(width, world.users["volunteer"], language)
+    for address in ("/no/such/page/", reverse("participants:participant_list")):
+        page.goto(address)
+
+        assert_sound(page, language)
