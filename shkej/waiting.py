@@ -24,13 +24,13 @@ class Waiting:
 
 def todays_events(user):
     """The events of today that `user` sees, the next one first."""
-    today = Event.objects.visible_to(user).for_list().filter(starts_on=timezone.localdate())
+    today = _seen_by(user).filter(starts_on=timezone.localdate())
     return today.exclude(status__in=["cancelled", "postponed"]).order_by("starts_at", "pk")
 
 
 def coming_events(user):
     """The next few events after today that `user` sees."""
-    ahead = Event.objects.visible_to(user).for_list().filter(starts_on__gt=timezone.localdate())
+    ahead = _seen_by(user).filter(starts_on__gt=timezone.localdate())
     return ahead.filter(status="planned").order_by("starts_at", "pk")[:SHOWN]
 
 
@@ -44,6 +44,10 @@ def waiting_for(user):
         _events(user, _("Missing translations"), "untranslated", "events:event_update"),
     ]
     return [waiting for waiting in lists if waiting and waiting.count]
+
+
+def _seen_by(user):
+    return Event.objects.visible_to(user).with_reach(user).select_related("centre")
 
 
 def _events(user, title, rows, route):

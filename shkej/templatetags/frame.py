@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -70,6 +70,13 @@ SECTIONS = [
     ),
     Section("events:import", _("Import"), "import", "events.add_import", ("events:import",)),
     Section(
+        "events:centre_list",
+        _("Centres"),
+        "place",
+        "events.change_centre",
+        ("events:centre",),
+    ),
+    Section(
         "accounts:user_list",
         _("Users"),
         "users",
@@ -114,22 +121,13 @@ def sections(context, place):
         current = MORE.route
     return [
         {
-            "url": url,
+            "url": reverse(section.route),
             "label": section.label,
             "icon": section.icon,
             "current": _current(section, view_name, current),
         }
         for section in allowed
-        if (url := _url(section.route))
     ]
-
-
-def _url(route):
-    """The address of a section, or None while it is still being built."""
-    try:
-        return reverse(route)
-    except NoReverseMatch:
-        return None
 
 
 def _current(section, view_name, current):
