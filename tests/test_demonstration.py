@@ -22,7 +22,7 @@ def test_the_meeting_of_6_october_2021_had_twelve_participants_seven_of_them_nam
     named = Registration.objects.counted().filter(event=meeting).count()
     counted = Headcount.objects.counted().filter(event=meeting).total()
     assert (named, counted) == (7, 5)
-    assert meeting.title_en and meeting.title_sq and meeting.aim_en and meeting.results_sq
+    assert all([meeting.title_en, meeting.title_sq, meeting.aim_en, meeting.results_sq])
     assert meeting.projects.get().code == "AKSES-2021"
     assert meeting.projects.get().programme.lead_organisation.name_en == "UNICEF Albania"
 

@@ -60,9 +60,7 @@ class User(TimestampedModel, AbstractBaseUser):
 
     email = models.EmailField(_("email"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=150)
-    language = models.CharField(
-        _("language"), max_length=2, choices=Language, default=Language.SQ
-    )
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.SQ)
     is_active = models.BooleanField(_("active"), default=True)
     search_name = FoldedField(max_length=405, sources=["name", "email"])
     sort_name = SortKeyField(max_length=300, sources=["name"], db_index=True)

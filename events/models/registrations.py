@@ -26,7 +26,7 @@ ATTENDED = (Attendance.PRESENT, Attendance.LATE)
 
 
 class Registration(TimestampedModel):
-    """A participant's place in an event, what they attend as and for whom, and whether they came."""
+    """A participant's place in an event: what they attend as, for whom, and whether they came."""
 
     class Status(models.TextChoices):
         """The state of the place."""
@@ -76,7 +76,7 @@ class Registration(TimestampedModel):
         verbose_name=_("for organisation"),
     )
     attendance = models.CharField(
-        _("attendance"), max_length=10, choices=Attendance.choices, default=Attendance.UNMARKED
+        _("attendance"), max_length=10, choices=Attendance, default=Attendance.UNMARKED
     )
     marked_at = models.DateTimeField(_("marked at"), null=True, blank=True)
     marked_by = models.ForeignKey(

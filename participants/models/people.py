@@ -48,7 +48,7 @@ class Participant(TimestampedModel):
     first_name = models.CharField(_("first name"), max_length=100)
     father_name = models.CharField(_("father’s name"), max_length=100, blank=True)
     last_name = models.CharField(_("surname"), max_length=100)
-    sex = models.CharField(_("sex"), max_length=10, choices=Sex.choices, default=Sex.UNKNOWN)
+    sex = models.CharField(_("sex"), max_length=10, choices=Sex, default=Sex.UNKNOWN)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     told_age = models.PositiveSmallIntegerField(_("age as told"), null=True, blank=True)
@@ -95,7 +95,7 @@ class Participant(TimestampedModel):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     email = models.EmailField(_("email"), blank=True)
     disability = models.CharField(
-        _("disability"), max_length=10, choices=Disability.choices, default=Disability.UNKNOWN
+        _("disability"), max_length=10, choices=Disability, default=Disability.UNKNOWN
     )
     disability_method = models.CharField(
         _("how disability was asked"),
