@@ -132,7 +132,7 @@ lint-words: .venv/installed-dev
 
 messages: .venv/installed-dev
 	@command -v msgmerge > /dev/null || { echo 'gettext is missing: apt-get install gettext' >&2; exit 1; }
-	@$(IN_MEMORY) $(MANAGE) makemessages -l sq -l en --no-wrap --no-obsolete --add-location file $(UNWATCHED)
+	@$(IN_MEMORY) $(MANAGE) makemessages -l sq --no-wrap --no-obsolete --add-location file $(UNWATCHED)
 
 lock:
 	@command -v uv > /dev/null || { echo 'uv is missing: pip install uv' >&2; exit 1; }
