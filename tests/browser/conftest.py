@@ -8,6 +8,8 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
+from shkej.demonstration.load import load_demonstration
+from tests.browser.reader import PASSWORD
 from tests.browser.watching import Watcher
 from tests.tools import find_chromium
 
@@ -61,6 +63,12 @@ def new_context(new_context, watcher):
         return context
 
     return watched_context
+
+
+@pytest.fixture
+def demonstration(transactional_db):
+    """The demonstration, with a password that the tests know."""
+    load_demonstration(password=PASSWORD)
 
 
 @pytest.fixture(params=["sq", "en"])

@@ -11,8 +11,7 @@ from accounts.models import User
 from events.models import Event, Headcount, Registration
 from participants.models import Participant
 from shkej.demonstration import DOMAIN
-from shkej.demonstration.load import load_demonstration
-from tests.browser.reader import PASSWORD, Reader
+from tests.browser.reader import Reader
 from tests.browser.words import Words, assert_only_albanian
 from tests.events.factories import RegistrationFactory
 
@@ -22,12 +21,6 @@ DAY = date(2021, 12, 15)
 QUARTER = (date(2021, 10, 1), date(2021, 12, 31))
 EXPECTED = 5  # people registered beforehand
 NAMES = {"sq": "Shqip", "en": "English"}
-
-
-@pytest.fixture
-def demonstration(transactional_db):
-    """The demonstration, with a password that the tests know."""
-    load_demonstration(password=PASSWORD)
 
 
 def typed(day, language):

@@ -1,0 +1,71 @@
+"""Pictures of the main screens, to look at and for the README.
+
+Taken on request, into `var/screenshots` or the folder that SCREENSHOTS names:
+
+    .venv/bin/python -m pytest tests/browser/screenshots.py
+
+`docs/img/register.png` is `register-sq-390.png`, `docs/img/report.png` is `report-sq-1280.png`.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import User
+from events.models import Event, Registration
+from events.services.registers import mark_attendance
+from participants.models import Participant
+from partners.models import Project
+from shkej.dates import today
+from shkej.demonstration import DOMAIN
+
+FOLDER = Path(os.environ.get("SCREENSHOTS") or settings.VAR_DIR / "screenshots")
+QUARTER = "?project=AKSES-2021&period=custom&start=2021-10-01&end=2021-12-31"
+HEIGHTS = {390: 844, 1280: 900}
+MARKS = ["present", "present", "late", "present", "absent", "present", "excused", "present"]
+
+
+def screens():
+    """{name of the picture: address}."""
+    meeting = Event.objects.get(title_en="All together against human trafficking")
+    todays = Event.objects.get(starts_on=today())
+    return {
+        "home": "/",
+        "events": reverse("events:event_list"),
+        "event-new": reverse("events:event_create"),
+        "event": reverse("events:event_detail", args=[meeting.pk]),
+        "register": reverse("events:register", args=[todays.pk]),
+        "register-found": reverse("events:register", args=[todays.pk]) + "?q=cela",
+        "register-closed": reverse("events:register", args=[meeting.pk]),
+        "calendar": reverse("events:calendar", args=[2021, 10]),
+        "people": reverse("participants:participant_list"),
+        "person": reverse("participants:participant_detail", args=[Participant.objects.first().pk]),
+        "project": reverse("partners:project_detail", args=[Project.objects.first().pk]),
+        "import": reverse("events:import"),
+        "report": reverse("reports:attendance") + QUARTER,
+        "report-events": reverse("reports:events") + QUARTER + "&figure=attendances",
+    }
+
+
+@pytest.fixture
+def half_marked(demonstration):
+    """Today's register while attendance is taken."""
+    staff = User.objects.get(email=f"staff@{DOMAIN}")
+    places = Registration.objects.filter(event__starts_on=today()).order_by(
+        "participant__sort_name"
+    )
+    for registration, mark in zip(places, MARKS, strict=False):
+        mark_attendance(registration=registration, attendance=mark, marked_by=staff)
+
+
+@pytest.mark.usefixtures("half_marked")
+def test_pictures_of_the_main_screens(open_page, language, width):
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    page = open_page(width, User.objects.get(email=f"coordinator@{DOMAIN}"), language)
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    for name, address in screens().items():
+        page.goto(address)
+        page.screenshot(path=FOLDER / f"{name}-{language}-{width}.png")
