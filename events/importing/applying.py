@@ -4,7 +4,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, get_history_manager_for_model
 
 from events.importing.known import chunks
-from events.importing.people import most_said, new_values
+from events.importing.people import BIRTH_COLUMNS, most_said, new_values
 from events.models import Attendance, Event, Headcount, Registration
 from events.models.registrations import ATTENDED
 from participants.models import Participant
@@ -24,6 +24,7 @@ class Applier:
         self.projects, self.project = projects, project
         self.now = timezone.now()
         self.new_organisations, self.new_projects, self.touched = [], [], []
+        self.aged = {}
         self.counts = {
             "events": {"created": 0, "updated": 0},
             "participants": {"created": 0, "matched": 0},
@@ -154,6 +155,8 @@ class Applier:
                 columns |= fills.keys() | {"needs_completion"}
                 for column, value in fills.items():
                     setattr(person.record, column, value)
+                if fills.keys() & set(BIRTH_COLUMNS):
+                    self.aged[person.record.pk] = person.record
                 if person.record.needs_completion:
                     person.record.needs_completion = bool(person.record.lacks)
                 updated.append(person.record)
@@ -180,7 +183,7 @@ class Applier:
     # Who came
 
     def _write_registrations(self):
-        created, updated, unchanged = [], [], 0
+        created, updated, unchanged = [], [], set()
         for places in self.plan.places.values():
             place = places[0]
             if place.existing is None:
@@ -193,15 +196,38 @@ class Applier:
             elif self.plan.differs(place):
                 updated.append(self._marked(place.existing, place))
             else:
-                unchanged += 1
+                unchanged.add(place.existing.pk)
         self._create(Registration, created)
         columns = ["attendance", "category", "organisation", "status", "age"]
         self._update(Registration, updated, [*columns, "marked_at", "marked_by"])
+        aged = self._write_ages()
         self.counts["registrations"] = {
             "created": len(created),
-            "updated": len(updated),
-            "unchanged": unchanged,
+            "updated": len(updated) + len(aged),
+            "unchanged": len(unchanged - aged),
         }
+
+    def _write_ages(self):
+        """Give earlier attendances, where nobody knew it, the age that this file made known.
+
+        So a file in two parts counts as the whole file would. Closed registers stay as they are.
+        """
+        rows = [
+            row
+            for part in chunks(self.aged)
+            for row in Registration.objects.filter(participant__in=part, age=None)
+            .exclude(attendance=Attendance.UNMARKED)
+            .filter(event__register_closed_at=None)
+            .select_related("event")
+        ]
+        found = []
+        for row in rows:
+            age = self.aged[row.participant_id].age_on(row.event.starts_on)
+            if age is not None and age <= MOST_PLAUSIBLE_AGE:
+                row.age = age
+                found.append(row)
+        self._update(Registration, found, ["age"])
+        return {row.pk for row in found}
 
     def _marked(self, registration, place):
         """The registration as the row says it: who came, as what, for whom, and how old."""

@@ -6,7 +6,7 @@ that it is the plan of a file that has only the good rows.
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import time
+from datetime import UTC, datetime, time
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -251,7 +251,7 @@ class PlannedEvent:
         return {
             column: value
             for column, value in said.items()
-            if getattr(self.existing, column) != value
+            if not _same(getattr(self.existing, column), value)
         }
 
     def _times(self):
@@ -288,3 +288,10 @@ class PlannedEvent:
         said = [row for row in self.rows if column in row.said] or self.rows
         for row in said:
             yield Problem(row.number, column, reason)
+
+
+def _same(recorded, said):
+    """Whether they are equal; Python says no of two clocks in the hour that comes twice."""
+    if isinstance(recorded, datetime) and isinstance(said, datetime):
+        return recorded.astimezone(UTC) == said.astimezone(UTC)
+    return recorded == said

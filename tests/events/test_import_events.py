@@ -95,6 +95,13 @@ def test_a_later_file_updates_what_it_says_and_leaves_the_rest():
     assert event.created_at == event.history.earliest().created_at
 
 
+def test_the_hour_that_comes_twice_in_autumn_is_no_change():
+    rows = [attendance(starts_at="2021-10-31 02:30", ends_at="2021-10-31 02:45")]
+    load(rows)
+
+    assert load(rows).counts["events"] == {"created": 0, "updated": 0}
+
+
 def test_a_day_without_a_time_leaves_the_recorded_time():
     load([attendance()])
 

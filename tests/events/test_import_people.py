@@ -1,10 +1,10 @@
 """Who the people of a file are: the same person, somebody known, or merely alike."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from events.models import Registration
+from events.models import Event, Registration
 from participants.models import Participant, PossibleDuplicate
 from participants.services import merge_participants
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
@@ -112,6 +112,28 @@ def test_the_age_at_an_event_is_the_one_in_the_row_else_it_follows_from_the_birt
 
     ages = Registration.objects.order_by("event__starts_at").values_list("age", flat=True)
     assert list(ages) == [10, 11]
+
+
+def test_an_age_that_a_later_file_makes_known_counts_for_earlier_attendances_too():
+    load([attendance(person="7"), attendance("Tjetër", person="8", last_name="Kola")])
+    later = [attendance(person="7", birth_year="2010", **SECOND)]
+
+    counts = load(later).counts["registrations"]
+
+    assert counts == {"created": 1, "updated": 1, "unchanged": 0}
+    ages = Registration.objects.filter(participant__import_key="7")
+    assert list(ages.order_by("event__starts_at").values_list("age", flat=True)) == [11, 11]
+    assert load(later).counts["registrations"] == {"created": 0, "updated": 0, "unchanged": 1}
+
+
+def test_an_age_does_not_change_a_closed_register():
+    load([attendance(person="7")])
+    Event.objects.update(register_closed_at=datetime(2021, 10, 6, 18, tzinfo=UTC))
+
+    load([attendance(person="7", birth_year="2010", **SECOND)])
+
+    ages = Registration.objects.order_by("event__starts_at").values_list("age", flat=True)
+    assert list(ages) == [None, 11]
 
 
 def test_people_made_by_hand_are_recognised_by_their_facts(centre):
