@@ -36,14 +36,18 @@ class AgeBands:
         return self._number(bands)
 
     def of_range(self):
-        """The number of the band that holds a headcount's age range whole, both ends known.
+        """The number of the band that holds a headcount's age range whole.
 
-        The open last band asks for no second age.
+        The first band asks for no first age, since nobody is younger than 0; the open last one for
+        no second age.
         """
         bands = [
             When(age_from__gte=first, age_to__lte=last, then=Value(number))
             for number, (first, last) in enumerate(self.limits[:-1])
         ]
+        _first, last = self.limits[0]
+        youngest = Q(age_to__isnull=False) if last is None else Q(age_to__lte=last)
+        bands.append(When(youngest, age_from=None, then=Value(0)))
         open_from = Q(age_from__gte=self.limits[-1][0])
         bands.append(When(open_from, then=Value(len(self.limits) - 1)))
         return self._number(bands)

@@ -77,8 +77,9 @@ def band_of(age, starts):
 def band_of_range(age_from, age_to, starts):
     if age_from is not None and age_from >= starts[-1]:
         return f"{starts[-1]}+"
-    if age_from is None or age_to is None:
+    if age_to is None:
         return "unknown"
+    age_from = age_from or 0
     lowest, highest = band_of(age_from, starts), band_of(age_to, starts)
     return lowest if lowest == highest else "unknown"
 

@@ -198,6 +198,8 @@ def test_unknown_age_is_shown_and_the_open_band_has_no_end():
         (11, 11, "10-14"),
         (10, 15, "unknown"),
         (None, 14, "unknown"),
+        (None, 4, "0-4"),
+        (None, 5, "unknown"),
         (10, None, "unknown"),
         (None, None, "unknown"),
         (60, None, "60+"),
