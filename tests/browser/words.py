@@ -54,11 +54,6 @@ class Words:
             text = translation.gettext(english)
         return text % values if values else text
 
-    def plural(self, singular, plural, number, **values):
-        """The form of a counted thing that goes with `number`."""
-        with translation.override(self.language):
-            return translation.ngettext(singular, plural, number) % values
-
 
 def texts_of(page):
     """Every text of the page as a set of (words, language)."""
@@ -96,8 +91,7 @@ def _is_known_english(words, content):
 
 def _says_something(words, content):
     """Whether something remains once names, addresses and the like are taken out."""
-    if words in translated_alike():
-        return False
+    words = translated_alike().sub(" ", words)
     for typed in content:
         if typed in words:
             words = words.replace(typed, " ")
@@ -123,34 +117,40 @@ def typed_in():
 def sources():
     """English of the catalogues whose Albanian differs: (whole texts, one pattern for the rest)."""
     exact, patterns = set(), []
-    for entry in _entries():
-        pairs = [(entry.msgid, entry.msgstr)]
-        if entry.msgid_plural:
-            pairs = [
-                (entry.msgid, entry.msgstr_plural[0]),
-                (entry.msgid_plural, entry.msgstr_plural[1]),
-            ]
-        for source, target in pairs:
-            source, target = " ".join(source.split()), " ".join(target.split())
-            if not target or source == target:
-                continue
-            parts = PLACEHOLDER.split(source)
-            if len(parts) == 1:
-                exact.add(source)
-            elif len(LETTERS.findall(" ".join(parts))) > 1:
-                patterns.append(".+".join(map(re.escape, parts)))
-    targets = {" ".join(text.split()) for entry in _entries() for text in _targets(entry)}
-    return exact - targets, re.compile("|".join(patterns) or "(?!)")
+    for source, target in _pairs():
+        parts = PLACEHOLDER.split(source)
+        if not target or source == target:
+            continue
+        if len(parts) == 1:
+            exact.add(source)
+        elif len(LETTERS.findall(" ".join(parts))) > 1:
+            patterns.append(".+".join(map(re.escape, parts)))
+    return exact - {target for _source, target in _pairs()}, _any(patterns)
 
 
 @cache
 def translated_alike():
-    """Texts whose Albanian is the same word."""
-    return {entry.msgid for entry in _entries() if entry.msgid == entry.msgstr}
+    """A pattern of the texts that read the same in Albanian: "%(n)s person"."""
+    alike = [source for source, target in _pairs() if source == target]
+    patterns = [r"\S+".join(map(re.escape, PLACEHOLDER.split(source))) for source in alike]
+    return _any(rf"\b{pattern}\b" for pattern in patterns)
 
 
-def _targets(entry):
-    return entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]
+def _any(patterns):
+    return re.compile("|".join(patterns) or "(?!)")
+
+
+@cache
+def _pairs():
+    """Every text of the catalogues with its Albanian, each form of a plural apart."""
+    pairs = []
+    for entry in _entries():
+        if entry.msgid_plural:
+            pairs.append((entry.msgid, entry.msgstr_plural[0]))
+            pairs.append((entry.msgid_plural, entry.msgstr_plural[1]))
+        else:
+            pairs.append((entry.msgid, entry.msgstr))
+    return [(" ".join(source.split()), " ".join(target.split())) for source, target in pairs]
 
 
 @cache
