@@ -11,7 +11,11 @@ from tests.world import world  # noqa: F401
 
 
 def pytest_collection_modifyitems(items):
-    """A test with transactions of its own empties the database: give each the seeded rows back."""
+    """A test with transactions of its own empties the database: give each the seeded rows back.
+
+    They come last of all, since others may ask for the database when they already run.
+    """
+    emptying = []
     for item in items:
         mark = item.get_closest_marker("django_db")
         options = dict(mark.kwargs) if mark else {}
@@ -20,6 +24,8 @@ def pytest_collection_modifyitems(items):
         ):
             options |= {"transaction": True, "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**options), append=False)
+            emptying.append(item)
+    items.sort(key=set(emptying).__contains__)
 
 
 @pytest.fixture(scope="session")
