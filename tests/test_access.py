@@ -1,11 +1,14 @@
 """The access table against the application: every route, every role, every method."""
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.access import access_table
 from accounts.models import Role
+from events.models import Centre
 from tests.routes import all_routes
+from tests.world import build_world
 
 TABLE = access_table()
 PUBLIC = {"anybody", "signed-in"}
@@ -27,6 +30,19 @@ UNSCOPED = {
     "participants:category_update",
     "events:calendar",
 }
+
+
+@pytest.fixture(scope="module")
+def built_world(django_db_setup, django_db_blocker):
+    """A world that all tests here start from: each takes back what it changed."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world(Centre.objects.get(code="engjejt-e-vegjel"))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(built_world, db):
+    return built_world
 
 
 def permission_of(route):

@@ -22,6 +22,11 @@ from tests.routes import World
 
 @pytest.fixture
 def world(centre):
+    """The world of one test, which may change it."""
+    return build_world(centre)
+
+
+def build_world(centre):
     """One event of today that is shared with everybody, and what hangs on it."""
     organisation, project = OrganisationFactory(), ProjectFactory(programme=ProgrammeFactory())
     project.parts.create(organisation=organisation, part="partner")
