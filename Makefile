@@ -24,7 +24,7 @@ IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.setting
 help:
 	@echo 'make run          install, load the demonstration and serve it on http://127.0.0.1:$(PORT) (PORT=8001 for another)'
 	@echo 'make test         everything that CI runs: checks, then all tests on SQLite and on PostgreSQL'
-	@echo 'make test-quick   all tests but those in a browser, on SQLite'
+	@echo 'make test-quick   all tests but those in a browser and the slowest, on SQLite'
 	@echo 'make lint         formatting, style, imports, spelling and secrets'
 	@echo 'make messages     gather the texts to translate into locale/ (needs gettext)'
 	@echo 'make lock         pin the dependencies of requirements*.in again (needs uv; UPGRADE=1 takes the newest)'
@@ -83,7 +83,7 @@ run: .venv/installed var/demonstration.env staticfiles/staticfiles.json
 test: test-tools lint checks test-sqlite test-postgres
 
 test-quick: .venv/installed-dev catalogues
-	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n $(WORKERS) -m 'not browser' $(ARGS)
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n $(WORKERS) -m 'not browser and not slow' $(ARGS)
 
 test-sqlite: .venv/installed-dev catalogues
 	@echo 'All tests on SQLite'

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db
 SECONDS = 60
 
 
+@pytest.mark.slow
 def test_ten_thousand_rows_with_three_hundred_bad_ones(django_assert_max_num_queries):
     content, expected = spoil(large_file(), 300)
     before = state()
@@ -45,6 +46,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(django_assert_max_num
         load(large_file(rows=200, people=100))
 
 
+@pytest.mark.slow
 def test_memory_stays_within_bounds():
     content, _expected = spoil(large_file(rows=3_000), 90)
 

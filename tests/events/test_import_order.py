@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.events.import_files import attendance, load, rejected, state
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FILES = settings(
     max_examples=60,

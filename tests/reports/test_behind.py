@@ -24,6 +24,7 @@ def total(found):
     return sum(number for _event, number in found)
 
 
+@pytest.mark.slow
 @random_worlds
 @given(world=worlds(), filters=FILTERS, days=PERIODS)
 def test_the_rows_behind_each_figure_add_up_to_it(world, filters, days):

@@ -13,7 +13,7 @@ from reports.counting import MEASURES, Period, count_attendance, scope_for
 from tests.reports.slow_count import slow_count
 from tests.reports.worlds import DAYS, save, worlds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 BANDS = st.sampled_from([(0, 5, 10, 15, 18, 25, 60), (0, 18), (0,)])
 FILTERS = st.tuples(st.none() | st.integers(0, 1), st.none() | st.integers(0, 1))
