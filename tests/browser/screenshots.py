@@ -4,7 +4,8 @@ Taken on request, into `var/screenshots` or the folder that SCREENSHOTS names:
 
     .venv/bin/python -m pytest tests/browser/screenshots.py
 
-`docs/img/register.png` is `register-sq-390.png`, `docs/img/report.png` is `report-sq-1280.png`.
+`docs/img/register.png` is `register-sq-390.png`, `docs/img/report.png` is
+`report-figures-sq-1280.png`.
 """
 
 import os
@@ -24,6 +25,7 @@ from shkej.demonstration import DOMAIN
 
 FOLDER = Path(os.environ.get("SCREENSHOTS") or settings.VAR_DIR / "screenshots")
 QUARTER = "?project=AKSES-2021&period=custom&start=2021-10-01&end=2021-12-31"
+FURTHER_DOWN = {"report-figures": ".figures-row"}
 HEIGHTS = {390: 844, 1280: 900}
 MARKS = ["present", "present", "late", "present", "absent", "present", "excused", "present"]
 
@@ -46,6 +48,7 @@ def screens():
         "project": reverse("partners:project_detail", args=[Project.objects.first().pk]),
         "import": reverse("events:import"),
         "report": reverse("reports:attendance") + QUARTER,
+        "report-figures": reverse("reports:attendance") + QUARTER,
         "report-events": reverse("reports:events") + QUARTER + "&figure=attendances",
     }
 
@@ -68,4 +71,6 @@ def test_pictures_of_the_main_screens(open_page, language, width):
     page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
     for name, address in screens().items():
         page.goto(address)
+        if name in FURTHER_DOWN:
+            page.locator(FURTHER_DOWN[name]).evaluate("(part) => part.scrollIntoView()")
         page.screenshot(path=FOLDER / f"{name}-{language}-{width}.png")
