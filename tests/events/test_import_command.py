@@ -182,3 +182,24 @@ def test_the_program_ends_with_an_error_and_one_line(file, tmp_path):
     assert json.loads(bad.stdout)["rejected"]
     assert json.loads(good.stdout)["participants"]["created"] == 3
     assert good.stderr == ""
+
+
+@pytest.mark.parametrize("arguments", [[], ["a.csv", "b.csv"], ["a.csv", "--nothing"]])
+def test_wrong_arguments_are_refused_in_one_line(arguments):
+    wrong = subprocess.run(
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), "import_attendance", *arguments],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+    assert wrong.returncode != 0
+    assert wrong.stdout == ""
+    assert len(wrong.stderr.splitlines()) == 1
+
+
+def test_a_name_of_two_lines_is_refused_in_one(file):
+    with pytest.raises(CommandError) as refusal:
+        call_command("import_attendance", file(GOLDEN), "--centre", "a\nb")
+
+    assert "\n" not in str(refusal.value)

@@ -3,11 +3,13 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from reports.exporters import pdf
@@ -166,3 +168,26 @@ def test_days_at_the_ends_of_the_calendar_are_no_error(project):
     answer = json.loads(report("--start", "0001-01-01", "--end", "9999-12-31"))
 
     assert answer["reached"] == answer["cumulative"] == 2
+
+
+def test_an_output_that_nobody_reads_is_one_line_and_no_traceback(tmp_path):
+    database = f"sqlite:///{tmp_path / 'own.sqlite3'}"
+    environment = {**os.environ, "DATABASE_URL": database, "SECRET_KEY": "x"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+    subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
+    reading, writing = os.pipe()
+    os.close(reading)
+
+    with os.fdopen(writing, "wb") as closed:
+        answer = subprocess.run(
+            [*manage, "attendance_report", *DAYS],
+            env=environment,
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            check=False,
+            text=True,
+        )
+
+    assert answer.returncode == 1
+    assert answer.stderr.splitlines() == ["CommandError: Cannot write the answer: Broken pipe."]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,9 +15,10 @@ from events.importing import Result, import_attendance
 from events.importing.cells import MAX_BYTES
 from events.importing.wording import summary
 from events.models import Centre
+from shkej.shell import ShellCommand
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """Import events, people and attendance from a CSV or XLSX file."""
 
     help = "Import events, people and attendance from a CSV or XLSX file (docs/import.md)."
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         except ValidationError as refusal:
             if options["json"]:
                 self._print_json(result)
-            raise CommandError(" ".join(refusal.messages)) from refusal
+            raise CommandError(" ".join(" ".join(refusal.messages).split())) from refusal
         if options["json"]:
             self._print_json(result)
         else:
@@ -72,20 +73,25 @@ class Command(BaseCommand):
             )
 
     def _print_json(self, result):
-        self.stdout.write(json.dumps(result.as_json(), ensure_ascii=False))
+        self.put(json.dumps(result.as_json(), ensure_ascii=False) + "\n")
 
     def _print(self, result, *, dry_run):
-        for problem in result.rejected:
-            self.stdout.write(
-                _("Row %(row)s, %(column)s: %(reason)s")
-                % {"row": problem.row, "column": problem.column, "reason": problem.reason}
-            )
-        if result.is_refused:
-            return
-        if dry_run:
-            self.stdout.write(_("Trial run: nothing was changed."))
-        for what, figures in summary(result):
-            self.stdout.write(f"{what}: {figures}")
+        self.put("".join(f"{line}\n" for line in _lines(result, dry_run=dry_run)))
+
+
+def _lines(result, *, dry_run):
+    for problem in result.rejected:
+        yield _("Row %(row)s, %(column)s: %(reason)s") % {
+            "row": problem.row,
+            "column": problem.column,
+            "reason": problem.reason,
+        }
+    if result.is_refused:
+        return
+    if dry_run:
+        yield _("Trial run: nothing was changed.")
+    for what, figures in summary(result):
+        yield f"{what}: {figures}"
 
 
 def _content(name):

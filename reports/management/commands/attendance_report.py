@@ -4,7 +4,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from events.models import Centre
 from partners.models import Project
@@ -15,23 +15,18 @@ from reports.exporters.json import write_json
 from reports.exporters.pdf import PdfUnavailable
 from reports.exporters.writing import WRITERS
 from reports.question import Question
+from shkej.shell import ShellCommand
 
 FORMATS = ["json", "csv", *WRITERS]
 
 
-class Command(BaseCommand):
+class Command(ShellCommand):
     """Count attendance in a period and write the figures.
 
     JSON and CSV hold codes and are the same in every language; the other formats are for people.
     """
 
     help = "Write the attendance report of a project, a centre or everything."
-
-    def create_parser(self, prog_name, subcommand, **kwargs):
-        """Refuse with one line: argparse would print its whole usage before it."""
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
-        parser.print_usage = lambda file=None: None
-        return parser
 
     def add_arguments(self, parser):
         """The options of the contract."""
@@ -67,12 +62,8 @@ class Command(BaseCommand):
             except OSError as fault:
                 reason = fault.strerror or "unknown reason"
                 raise CommandError(f"Cannot write {output}: {reason}.") from fault
-        elif hasattr(self.stdout, "buffer"):
-            self.stdout.flush()
-            self.stdout.buffer.write(content)
-            self.stdout.buffer.flush()
-        else:  # a text stream, as in tests
-            self.stdout.write(content.decode(), ending="")
+        else:
+            self.put(content)
 
 
 def _content(kind, language, question, count):

@@ -1,0 +1,39 @@
+"""What our commands owe the shell: one line for each refusal, whatever becomes of their output."""
+
+import contextlib
+import os
+import sys
+
+from django.core.management.base import BaseCommand, CommandError
+
+
+class ShellCommand(BaseCommand):
+    """A command that refuses in one line."""
+
+    def create_parser(self, prog_name, subcommand, **kwargs):
+        """Refuse with one line: argparse would print its whole usage before it."""
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.print_usage = lambda file=None: None
+        return parser
+
+    def put(self, content):
+        """Write text or bytes to standard output; CommandError where they cannot go there."""
+        try:
+            if isinstance(content, bytes) and hasattr(self.stdout, "buffer"):
+                self.stdout.flush()
+                self.stdout.buffer.write(content)
+            else:  # text, or a stream for text alone, as in tests
+                text = content.decode() if isinstance(content, bytes) else content
+                self.stdout.write(text, ending="")
+            self.stdout.flush()
+        except OSError as fault:
+            _drop_output()
+            raise CommandError(f"Cannot write the answer: {fault.strerror}.") from fault
+
+
+def _drop_output():
+    """Let what waits to be written go nowhere, or Python would complain of it once more."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
