@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,20 @@ class DayField(forms.DateField):
             value = re.sub(r"\s", "", value).replace(",", ".")
             value = EIGHT_FIGURES.sub(r"\1.\2.\3", value)
         return super().to_python(value)
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """A choice of several rows.
+
+    A key beyond the whole numbers of the database is no choice, where SQLite would fail.
+    """
+
+    def clean(self, value):
+        """Refuse such a key like any other that is not on offer."""
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list") from None
 
 
 def long_title(form, name):

@@ -16,9 +16,11 @@ from events.forms.fields import ClockField, DayField, prepare_bilingual
 from events.models import Centre, Event
 from partners.models import Project
 from shkej.dates import TIRANA, local_day, local_moment, today
+from shkej.inputs import RowsField
 from shkej.labels import LANGUAGES
 from shkej.layout import Bilingual, Fold
 
+SEVERAL = ["topics", "projects", "volunteers"]
 TEXTS = ["title", "venue", "aim", "results", "next_steps"]
 LAST_MINUTE = time(23, 59)
 MOST_PLACES = 100_000
@@ -68,7 +70,8 @@ class EventForm(forms.ModelForm):
             "is_sensitive",
             "capacity",
         ]
-        widgets = dict.fromkeys(["topics", "projects", "volunteers"], forms.CheckboxSelectMultiple)
+        field_classes = dict.fromkeys(SEVERAL, RowsField)
+        widgets = dict.fromkeys(SEVERAL, forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, user, permission, **kwargs):
         super().__init__(*args, **kwargs)

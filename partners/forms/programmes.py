@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Organisation, Programme
 from shkej.editing import GuardedForm
-from shkej.inputs import ask_for_one_language, long_title, prepare_bilingual, say_too_long
+from shkej.inputs import (
+    RowsField,
+    ask_for_one_language,
+    long_title,
+    prepare_bilingual,
+    say_too_long,
+)
 from shkej.layout import Bilingual, Fold
 
 
@@ -18,6 +24,7 @@ class ProgrammeForm(GuardedForm):
     class Meta:
         model = Programme
         fields = ("title_sq", "title_en", "lead_organisation", "funders")
+        field_classes = {"funders": RowsField}
         widgets = {"funders": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, **kwargs):
