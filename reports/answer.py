@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.access import SENSITIVE
 from partners.translations import missing_texts
@@ -19,6 +20,7 @@ from shkej.layout import LANGUAGES
 
 EXPORT = "reports.export_attendance"
 SHOWN = 20  # of the texts to translate
+MISSING = {"sq": gettext_lazy("missing in Albanian"), "en": gettext_lazy("missing in English")}
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,7 @@ class Answer:
     def missing_texts(self):
         """What a report in both languages would show in one only: (lines, how many more)."""
         lines = [
-            (_("%(what)s, %(label)s") % {"what": what, "label": label}, LANGUAGES[code], url)
+            (_("%(what)s, %(label)s") % {"what": what, "label": label}, str(MISSING[code]), url)
             for what, row, names, url in self._texts()
             for label, code in missing_texts(row, names)
         ]

@@ -39,7 +39,18 @@ DETAILS = {
     "project": gettext_lazy("project"),
     "sees_sensitive": gettext_lazy("sensitive details"),
     "shown": gettext_lazy("lines shown"),
+    "contacts": gettext_lazy("saw phone and email"),
+    "household": gettext_lazy("household"),
+    "merged": gettext_lazy("merged record"),
+    "report": gettext_lazy("report"),
+    "small_cells": gettext_lazy("small numbers"),
+    "reference": gettext_lazy("UNICEF document reference"),
     "rows": gettext_lazy("rows"),
+    "rejected": gettext_lazy("rows left out"),
+    "events": gettext_lazy("events"),
+    "participants": gettext_lazy("participants"),
+    "registrations": gettext_lazy("registrations"),
+    "headcounts": gettext_lazy("headcounts"),
     "format": gettext_lazy("format"),
     "language": gettext_lazy("language"),
     "start": gettext_lazy("from"),
@@ -55,6 +66,9 @@ VALUES = {
     "taken": gettext_lazy("taken back"),
     "created": gettext_lazy("made"),
     "changed": gettext_lazy("changed"),
+    "updated": gettext_lazy("changed"),
+    "matched": gettext_lazy("known already"),
+    "unchanged": gettext_lazy("unchanged"),
     "activated": gettext_lazy("opened"),
     "deactivated": gettext_lazy("closed"),
     "signed_out": gettext_lazy("signed out everywhere"),
@@ -115,4 +129,6 @@ def detail_words(entry):
 def _value_in_words(value):
     if value is True:
         return _("yes")
+    if isinstance(value, dict):
+        return ", ".join(f"{VALUES.get(name, name)} {n}" for name, n in value.items() if n)
     return VALUES.get(value, value) if isinstance(value, str) else value

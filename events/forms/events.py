@@ -182,6 +182,8 @@ class EventForm(forms.ModelForm):
             self._clean_moments(data)
         if data.get("date") and not self.errors.keys() & {"date", "start_time"}:
             data["status"] = self._clean_status(data)
+        elif data.get("status") == BY_DATE:
+            data["status"] = self.instance.status  # the date is asked for, nothing else
         self._clean_volunteers(data)
         return data
 

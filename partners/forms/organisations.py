@@ -37,6 +37,7 @@ class OrganisationForm(GuardedForm):
         say_too_long(self)
         self.fields["municipality"].empty_label = _("Not stated")
         self.fields["contact_phone"].widget.input_type = "tel"
+        self.fields["is_active"].label = _("We work with them")
         self.fields["is_active"].help_text = _("Others are not offered in forms.")
         self.helper = FormHelper()
         self.helper.form_tag = False

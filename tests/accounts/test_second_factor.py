@@ -210,7 +210,7 @@ def test_a_lost_key_is_told_and_opens_nothing(client, user, clock, settings):
 
     response = sign_in_with(Client(), user, totp_code(secret, NOW))
 
-    assert "must be set up anew" in response.content.decode()
+    assert "Aplikacioni juaj i autentifikimit" in response.content.decode()
 
 
 # Signing in with it

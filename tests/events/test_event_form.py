@@ -60,6 +60,14 @@ def test_a_title_and_a_date_are_enough(desk, centre):
     assert event.visibility == "centre"
 
 
+def test_without_a_date_only_the_date_is_asked_for(desk):
+    data = page_data(desk, CREATE) | {"title_en": "Meeting", "date": ""}
+
+    form = desk.post(CREATE, data).context["form"]
+
+    assert list(form.errors) == ["date"]
+
+
 def test_the_empty_page_sent_back_with_title_and_date_is_enough(desk):
     data = page_data(desk, CREATE) | {"title_en": "Meeting", "date": "2021-10-06"}
 

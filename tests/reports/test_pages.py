@@ -318,7 +318,7 @@ def test_missing_translations_are_listed_with_the_way_to_them(client, coordinato
     urls = [url for _what, _language, url in lines]
     assert reverse("events:event_update", args=[shown.pk]) in urls
     assert reverse("partners:project_update", args=[project.pk]) in urls
-    assert {language for _what, language, _url in lines} == {"English"}
+    assert {missing for _what, missing, _url in lines} == {"missing in English"}
     assert more == 0
 
 
