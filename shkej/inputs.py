@@ -46,7 +46,9 @@ class RowsField(forms.ModelMultipleChoiceField):
         try:
             return super().clean(value)
         except OverflowError:
-            raise ValidationError(self.error_messages["invalid_list"], code="invalid_list") from None
+            raise ValidationError(
+                self.error_messages["invalid_list"], code="invalid_list"
+            ) from None
 
 
 def long_title(form, name):
