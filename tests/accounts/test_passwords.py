@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from smtplib import SMTPServerDisconnected
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core import mail
 from django.core.exceptions import ValidationError
@@ -41,7 +42,8 @@ def link():
 
 
 def set_password(client, path, password=NEW_PASSWORD):
-    """Open the link and send the form behind it; the page that comes then."""
+    """Open the link and send the form behind it; the page that comes then, in English."""
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     page = client.get(path, follow=True)
     if not page.redirect_chain:
         return page
