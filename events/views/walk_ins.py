@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from events.forms.register import NewPersonForm
 from events.models import Attendance, Registration
 from events.register_totals import register_totals
-from events.services.registers import register_new_person, register_participant
+from events.services.registers import lock_event, register_new_person, register_participant
 from events.views.found_people import found_context, searchable, usual_category, with_places
 from events.views.register_parts import (
     add_refusal,
@@ -80,15 +81,19 @@ def add_new(request, event_id):
     similar = []
     if form.is_valid():
         answers = form.cleaned_data
-        similar = [] if answers.pop("is_new") else _similar(request.user, event, answers)
-        if not similar:
-            try:
-                registration = register_new_person(
-                    event=event, registered_by=request.user, **answers, **_circumstances(event)
-                )
-            except ValidationError as refusal:
-                add_refusal(form, refusal)
-            else:
+        is_new = answers.pop("is_new")
+        try:
+            with transaction.atomic():
+                lock_event(event)  # so that a second tap finds whom the first wrote down
+                similar = [] if is_new else _similar(request.user, event, answers)
+                if not similar:
+                    registration = register_new_person(
+                        event=event, registered_by=request.user, **answers, **_circumstances(event)
+                    )
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+        else:
+            if not similar:
                 return _answer_added(request, registration)
     answer = _render_found if request.htmx else render_register
     return answer(request, event, person_form=form, similar=similar)

@@ -1,8 +1,11 @@
 """The register as people use it: pages, fragments, refusals, wrong input."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -661,3 +664,29 @@ def test_an_impossible_number_leaves_the_group_as_it_was(register, event, data):
     assert "Enter a number of people from 1 to 100,000." in text(response)
     headcount.refresh_from_db()
     assert headcount.count == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_person_who_is_sent_several_times_at_once_is_added_once(client, staff, event):
+    CategoryFactory(code="parent")
+    client.force_login(staff)
+    client.get(reverse("health"))
+    url, together, shown = reverse("events:add_new_person", args=[event.pk]), Barrier(3), []
+
+    def send():
+        tab = Client()
+        tab.cookies = client.cookies
+        together.wait(10)
+        try:
+            shown.append(tab.post(url, NEW).status_code)
+        finally:
+            connection.close()
+
+    taps = [Thread(target=send) for _tap in range(3)]
+    for tap in taps:
+        tap.start()
+    for tap in taps:
+        tap.join()
+
+    assert sorted(shown) == [200, 200, 302]
+    assert Participant.objects.filter(last_name="Çela").count() == 1
