@@ -175,6 +175,7 @@ class RowReader:
     # The people
 
     def _count(self, row):
+        row.headcount = self._read("headcount", values.number_of, 1, MOST_COUNTED) or 0
         for column in PERSON_COLUMNS:
             if column in self.cells:
                 self._problem(
@@ -183,7 +184,6 @@ class RowReader:
                 )
         if row.attendance not in (Attendance.PRESENT, Attendance.LATE):
             self._problem("attendance", _("A headcount counts people who came."))
-        row.headcount = self._read("headcount", values.number_of, 1, MOST_COUNTED) or 0
         row.age_from = self._read("age_from", values.number_of, 0, OLDEST_AGE)
         row.age_to = self._read("age_to", values.number_of, 0, OLDEST_AGE)
         if None not in (row.age_from, row.age_to) and row.age_to < row.age_from:

@@ -153,6 +153,7 @@ BAD = [
     ("age", {"headcount": "5", "age": "12"}),
     ("headcount", {"headcount": "0"}),
     ("headcount", {"headcount": "-1"}),
+    ("headcount", {"headcount": "-1", "first_name": "Ana", "last_name": "Hoxha"}),
     ("headcount", {"headcount": "3.5"}),
     ("headcount", {"headcount": "100001"}),
     ("headcount", {"headcount": "many"}),
