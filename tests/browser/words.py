@@ -131,7 +131,11 @@ def sources():
 @cache
 def translated_alike():
     """A pattern of the texts that read the same in Albanian: "%(n)s person"."""
-    alike = [source for source, target in _pairs() if source == target]
+    alike = [
+        source
+        for source, target in _pairs()
+        if source == target and LETTERS.search(PLACEHOLDER.sub(" ", source))
+    ]
     patterns = [r"\S+".join(map(re.escape, PLACEHOLDER.split(source))) for source in alike]
     return _any(rf"\b{pattern}\b" for pattern in patterns)
 
