@@ -141,7 +141,7 @@ class ParticipantForm(GuardedForm):
         fields = [
             "seen_at",
             Fieldset(
-                _("Name"),
+                _("Full name"),
                 Div("first_name", "last_name", css_class="form-row"),
                 Field("father_name", wrapper_class="width-20"),
                 "sex",
