@@ -1,14 +1,19 @@
 """Acts on events: saving one with all that belongs to it, changing its status, deleting it."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event
+from events.models import Centre, Event
 from events.services.registers import lock_event
 from shkej.dates import today
 
 KEPT = ["register_closed_at", "register_closed_by_id", "import_key", "series_id"]
+SAME = ["centre_id", "title_sq", "title_en", "kind", "starts_at", "ends_at"]
+SECOND_TAP = timedelta(seconds=10)
 COUNTED = ["starts_at", "status", "centre_id"]
 
 
@@ -43,7 +48,8 @@ def save_event(*, event, saved_by, related=None, parts=None, quotes=None, seen_a
 
     `related`: {"topics": […], "projects": […], "volunteers": […]}; `parts`: [(organisation's id,
     part)]; `quotes`: [{"text_sq": …}]; `seen_at`: the `updated_at` that the writer saw, in ISO
-    format. ValidationError where another writer was faster or the register is closed.
+    format. ValidationError where another writer was faster or the register is closed. A new event
+    that its writer saved a moment ago is that one.
     """
     moved = False
     if event.pk:
@@ -54,6 +60,8 @@ def save_event(*, event, saved_by, related=None, parts=None, quotes=None, seen_a
         for name in KEPT:
             setattr(event, name, getattr(stored, name))
         moved = event.starts_at != stored.starts_at
+    elif twin := _sent_already(event, saved_by):
+        return twin
     event._history_user = saved_by
     event.save()
     for name, chosen in (related or {}).items():
@@ -65,6 +73,14 @@ def save_event(*, event, saved_by, related=None, parts=None, quotes=None, seen_a
     if moved:
         event.registrations.record_ages()
     return event
+
+
+def _sent_already(event, saved_by):
+    """The same event, where this user saved it a moment ago: a second tap makes no second one."""
+    Centre.objects.select_for_update(no_key=True).get(pk=event.centre_id)  # the first tap is done
+    same = Event.objects.filter(**{name: getattr(event, name) for name in SAME})
+    own = Event.history.filter(history_type="+", history_user=saved_by)
+    return same.filter(created_at__gte=timezone.now() - SECOND_TAP, pk__in=own.values("id")).first()
 
 
 def _refuse_where_closed(stored, event):
