@@ -132,18 +132,19 @@ class ParticipantCreateView(FormPageMixin, CreateView):
             "sees_sensitive": user.has_perm(SENSITIVE),
         }
 
+    @transaction.atomic
     def form_valid(self, form):
         """Save; where people alike are recorded, show them first and ask."""
-        user = self.request.user
+        user, centre = self.request.user, form.instance.centre
+        type(centre).objects.select_for_update(no_key=True).get(pk=centre.pk)  # a second tap waits
         among = Participant.objects.visible_to(user).current().with_times_seen(user)
         self.alike = possible_duplicates(form.instance, among)
         seen = set(self.request.POST.getlist("not_same"))
         if {str(person.pk) for person in self.alike} - seen:
             return self.render_to_response(self.get_context_data(form=form))
-        with transaction.atomic():
-            self.object = form.save()
-            for person in self.alike:
-                keep_apart(one=self.object, other=person)
+        self.object = form.save()
+        for person in self.alike:
+            keep_apart(one=self.object, other=person)
         messages.success(self.request, _("The person was recorded."))
         return redirect("participants:participant_detail", self.object.pk)
 

@@ -1,8 +1,11 @@
 """The form of a person: what it takes, refuses, and asks."""
 
 from datetime import date
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Grant
@@ -244,3 +247,29 @@ def test_people_alike_outside_the_scope_are_not_hinted_at(client, staff):
     client.force_login(staff)
 
     assert client.post(CREATE, answers()).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_person_who_is_sent_several_times_at_once_is_recorded_once(client, staff):
+    filled = answers()
+    client.force_login(staff)
+    client.get(reverse("health"))
+    together, shown = Barrier(3), []
+
+    def send():
+        tab = Client()
+        tab.cookies = client.cookies
+        together.wait(10)
+        try:
+            shown.append(tab.post(CREATE, filled).status_code)
+        finally:
+            connection.close()
+
+    taps = [Thread(target=send) for _tap in range(3)]
+    for tap in taps:
+        tap.start()
+    for tap in taps:
+        tap.join()
+
+    assert sorted(shown) == [200, 200, 302]
+    assert Participant.objects.count() == 1
