@@ -2,7 +2,7 @@
 
 Bars begin at zero and are as long as their share of the longest, in per cent of the picture's
 width, so that the words beside them keep their size on a phone. The colours are of Okabe and Ito,
-a dark and a light one: they differ in black and white, too.
+a dark and a light one, which differ in black and white, too.
 """
 
 import textwrap
@@ -17,7 +17,7 @@ LINE, BAR, GAP, KEY = 22, 22, 16, 24  # pixels
 KEYS = [
     # part of a bar, class in the page's style sheet, colour where no style sheet speaks
     ("newly_reached", "series-1", "#0072b2"),
-    ("returned", "series-5", "#56b4e9"),
+    ("returned", "series-2", "#e69f00"),
 ]
 
 

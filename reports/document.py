@@ -4,7 +4,6 @@ Both languages are made of the same count, so their figures are equal. A `Label`
 """
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -13,7 +12,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from events.models import Event
 from partners.models import Project
 from reports import words
 from reports.charts import Chart, bar_chart
@@ -38,7 +36,7 @@ class Label(str):
         return label
 
 
-@dataclass
+@dataclass(frozen=True)
 class Column:
     """One column of a table; `kind` is text, number or date."""
 
@@ -280,42 +278,47 @@ def _cells(count):
 
 
 def _events(report):
-    columns = [
-        Column("date", _("Date"), "date"),
-        Column("title", _("Event")),
-        Column("centre", _("Centre")),
-        Column("projects", _("Projects")),
-        Column("status", _("Status")),
-        Column("attendances", str(words.MEASURES["attendances"]), "number"),
-        Column("headcount", str(words.MEASURES["headcount"]), "number"),
-        Column("newly_reached", str(words.MEASURES["newly_reached"]), "number"),
+    """Every event of the period; centre and projects only where more than one was asked for."""
+    columns = {
+        Column("date", _("Date"), "date"): lambda event: event.starts_on,
+        Column("title", _("Event")): _title,
+        Column("centre", _("Centre")): lambda event: event.centre.name,
+        Column("projects", _("Projects")): _projects,
+        Column("status", _("Status")): _status,
+    }
+    if len({event.centre_id for event in report.events}) < 2:
+        columns = {column: cell for column, cell in columns.items() if column.key != "centre"}
+    if report.question.project:
+        columns = {column: cell for column, cell in columns.items() if column.key != "projects"}
+    measures = ("attendances", "headcount", "newly_reached")
+    numbers = [Column(key, str(words.MEASURES[key]), "number") for key in measures]
+    rows = [
+        (
+            *(cell(event) for cell in columns.values()),
+            *(getattr(event, key) for key in measures),
+        )
+        for event in report.events
     ]
-    rows = [_event_row(event) for event in report.events]
-    total = report.count.total
-    table = Table(
-        "event_list",
-        _("Events"),
-        columns,
-        rows,
-        total=(
-            *(_("Total"), "", "", "", ""),
-            *(total.attendances, total.headcount, total.newly_reached),
-        ),
+    total = (
+        _("Total"),
+        *[""] * (len(columns) - 1),
+        *(getattr(report.count.total, key) for key in measures),
     )
+    table = Table("event_list", _("Events"), [*columns, *numbers], rows, total=total)
     return Section(key="event_list", title=_("Events"), tables=[table])
 
 
-def _event_row(event: Event) -> tuple[date | str | int, ...]:
-    return (
-        event.starts_on,
-        _("Event") if event.is_sensitive else event.title,
-        event.centre.name,
-        ", ".join(project.code for project in event.projects.all()),
-        Label(words.STATUSES[event.status], event.status),
-        event.attendances,
-        event.headcount,
-        event.newly_reached,
-    )
+def _title(event):
+    """The title, but for sensitive events: of these nobody outside reads more than that."""
+    return _("Event") if event.is_sensitive else event.title
+
+
+def _projects(event):
+    return ", ".join(project.code for project in event.projects.all())
+
+
+def _status(event):
+    return Label(words.STATUSES[event.status], event.status)
 
 
 def _definitions():

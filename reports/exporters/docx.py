@@ -18,6 +18,8 @@ from shkej.templatetags.shkej import number
 
 LANGUAGE = {"sq": "sq-AL", "en": "en-GB"}
 LONGEST = 500  # rows of one table
+PRINTED, NARROW = 25.7, 3.1  # centimetres: between the margins; a column of figures
+WIDE = {"title": 3, "definition": 4, "category": 1.6}
 
 
 def write_docx(documents):
@@ -59,7 +61,9 @@ def _write(file, document):
     for section in document.sections:
         _say(file, document, section.title, "Heading 1")
         for paragraph in section.paragraphs:
-            _say(file, document, paragraph, "List Bullet" if len(section.paragraphs) > 1 else None)
+            is_list = len(section.paragraphs) > 1
+            said = _say(file, document, paragraph, "List Bullet" if is_list else None)
+            said.paragraph_format.keep_with_next = not is_list
         for table in section.tables:
             _table(file, document, table)
     if document.credit:
@@ -85,24 +89,41 @@ def _table(file, document, table):
     if table.total and len(rows) == len(table.rows):
         body.append(table.total)
     grid = file.add_table(rows=len(body) + 1, cols=len(table.columns), style="Table Grid")
+    grid.autofit = False
+    widths = _widths(table.columns)
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
     for line, values in zip(grid.rows, [head, *body], strict=True):
-        for cell, column, value in zip(line.cells, table.columns, values, strict=True):
+        _mark(line, "w:cantSplit")
+        for place, (column, value) in enumerate(zip(table.columns, values, strict=True)):
+            cell = line.cells[place]
+            cell.width = widths[place]
             paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_before = Pt(1.5)
+            paragraph.paragraph_format.space_after = Pt(1.5)
             run = paragraph.add_run(plain(_shown(value)))
             _speak(run, document)
             run.bold = values is head or values is table.total
             if column.kind == "number":
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _repeat(grid.rows[0])
+    _mark(grid.rows[0], "w:tblHeader")  # its head again on top of each page
     if len(rows) < len(table.rows):
         text = _("The first %(shown)s of %(all)s rows; all of them stand in the Excel file.")
         _say(file, document, text % {"shown": number(len(rows)), "all": number(len(table.rows))})
     file.add_paragraph()
 
 
-def _repeat(row):
-    """Show this row again on top of each page."""
-    mark = OxmlElement("w:tblHeader")
+def _widths(columns):
+    """Figures and days take what they need; texts share the rest, long ones taking more."""
+    fixed = sum(NARROW for column in columns if column.kind != "text")
+    shares = [WIDE.get(column.key, 1) if column.kind == "text" else 0 for column in columns]
+    return [
+        Cm((PRINTED - fixed) * share / sum(shares)) if share else Cm(NARROW) for share in shares
+    ]
+
+
+def _mark(row, name):
+    mark = OxmlElement(name)
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import textwrap
 from datetime import date
 
 import xlsxwriter
@@ -19,9 +20,11 @@ OPTIONS = {
 }
 FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 DAY = {"sq": "dd.mm.yyyy", "en": "dd/mm/yyyy"}
-WIDTHS = {"text": 26, "number": 13, "date": 12}
+WIDTHS = {"text": 26, "number": 15, "date": 12}
 WIDE = {"title": 46, "definition": 90, "disability": 18, "age_band": 18, "sex": 14, "status": 14}
 BORDER = "#bfc7cc"
+LINE = 15  # points
+SUMMARY, LAST = (34, 14), 7  # widths of the summary, and its last column
 
 
 def write_xlsx(documents):
@@ -55,7 +58,8 @@ class _Writer:
             "heading": {**base, "bold": True, "font_size": 13},
             "plain": base,
             "strong": {**base, "bold": True},
-            "warning": {**base, "bold": True, "font_color": "#8a5200"},
+            "plain-across": {**base, "text_wrap": True},
+            "warning-across": {**base, "bold": True, "font_color": "#8a5200", "text_wrap": True},
             "head-text": head,
             "head-number": {**head, "align": "right"},
             "text": {**line, "text_wrap": True},
@@ -97,7 +101,7 @@ class _Writer:
             + _("Page %(page)s of %(pages)s") % {"page": "&P", "pages": "&N"}
         )
         for place, column in enumerate(columns):
-            sheet.set_column(place, place, WIDE.get(column.key, WIDTHS[column.kind]))
+            sheet.set_column(place, place, _width(column))
         self.row = 0
         return sheet
 
@@ -116,13 +120,35 @@ class _Writer:
         else:
             sheet.write_number(self.row, place, value, self.looks[look])
 
+    def _across(self, sheet, first, text, look):
+        """Write a text over the columns from `first` to the last one that is printed."""
+        width = SUMMARY[0] + SUMMARY[1] * LAST if first == 0 else SUMMARY[1] * LAST
+        sheet.set_row(self.row, LINE * _lines(text, width))
+        sheet.merge_range(
+            self.row, first, self.row, LAST, harmless(text), self.looks[f"{look}-across"]
+        )
+        self.row += 1
+
+    def _fit(self, sheet, table, values):
+        """Make the next row high enough for its longest text: no program does that by itself."""
+        sheet.set_row(
+            self.row,
+            LINE
+            * max(
+                _lines(str(value), _width(column))
+                for column, value in zip(table.columns, values, strict=True)
+            ),
+        )
+
     def _head(self, sheet, table):
+        self._fit(sheet, table, [column.label for column in table.columns])
         for place, column in enumerate(table.columns):
             self._cell(sheet, place, column.label, f"head-{column.kind}")
         self.row += 1
 
     def _rows(self, sheet, table):
         for row in table.rows:
+            self._fit(sheet, table, row)
             for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
                 self._cell(sheet, place, value, column.kind)
             self.row += 1
@@ -132,25 +158,26 @@ class _Writer:
             self.row += 1
 
     def _summary_sheet(self, section):
-        table = section.tables[0]
-        sheet = self._sheet(section.title, table.columns)
-        sheet.set_column(0, 0, 34)
+        sheet = self._sheet(section.title, [])
+        sheet.set_column(0, 0, SUMMARY[0])
+        sheet.set_column(1, LAST, SUMMARY[1])
+        sheet.set_row(self.row, 24)
         self._line(sheet, self.document.title, look="title")
         for warning in self.document.warnings:
-            self._line(sheet, warning, look="warning")
+            self._across(sheet, 0, warning, "warning")
         self.row += 1
         for label, text in self.document.facts:
             self._cell(sheet, 0, label, "strong")
-            self._cell(sheet, 1, text, "plain")
-            self.row += 1
+            self._across(sheet, 1, text, "plain")
         for table in section.tables:
             self._table(sheet, table)
         if self.document.credit:
             self.row += 1
-            self._line(sheet, self.document.credit)
+            self._across(sheet, 0, self.document.credit, "plain")
 
     def _tables_sheet(self, sections):
         sheet = self._sheet(_("Tables"), sections[0].tables[0].columns)
+        sheet.fit_to_pages(1, 1)
         for section in sections:
             self._line(sheet, section.title, look="heading")
             self._line(sheet, *section.paragraphs)
@@ -183,6 +210,16 @@ class _Writer:
         self._head(sheet, table)
         self._rows(sheet, table)
         for paragraph in section.paragraphs:
+            self._fit(sheet, table, ["", paragraph])
             self._cell(sheet, 0, "", "text")
             self._cell(sheet, 1, paragraph, "text")
             self.row += 1
+
+
+def _width(column):
+    return WIDE.get(column.key, WIDTHS[column.kind])
+
+
+def _lines(text, width):
+    """How many lines a text takes in a column: an estimate on the safe side."""
+    return max(len(textwrap.wrap(text, max(int(width * 0.9), 1))), 1)
