@@ -1,6 +1,6 @@
 """Which texts of a row exist in one language only."""
 
-from shkej.layout import LANGUAGES
+from shkej.labels import LANGUAGES
 
 
 def missing_texts(row, names):

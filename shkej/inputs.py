@@ -1,16 +1,23 @@
-"""Fields that every app's forms use: days as people type them, texts in two languages."""
+"""Fields that every app's forms use: days and times as people type them, texts in two languages."""
 
 import re
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
-from shkej.layout import LANGUAGES, label_in_language
+from shkej.labels import LANGUAGES
 
 LONGEST_TEXT = 10_000
+FIGURES = {"inputmode": "decimal", "autocomplete": "off"}
 EIGHT_FIGURES = re.compile(r"^(\d\d)(\d\d)(\d{4})$", re.ASCII)
+
+
+def _typed(value):
+    """What was typed without spaces; a comma, which some phones have alone, is a point."""
+    return re.sub(r"\s", "", value).replace(",", ".") if isinstance(value, str) else value
 
 
 class DayField(forms.DateField):
@@ -20,19 +27,35 @@ class DayField(forms.DateField):
     """
 
     default_error_messages = {
+        "required": _("Enter the date."),
         "invalid": _("Enter a date that exists, as day, month and year, for example 06.10.2021."),
     }
 
     def __init__(self, **kwargs):
-        attributes = {"inputmode": "decimal", "autocomplete": "off"}
-        super().__init__(widget=forms.DateInput(attrs=attributes), **kwargs)
+        super().__init__(widget=forms.DateInput(attrs=FIGURES), **kwargs)
 
     def to_python(self, value):
-        """Read the usual ways, a comma for a point, and eight figures without a sign."""
+        """Read the usual ways, and eight figures without a sign between them."""
+        value = _typed(value)
         if isinstance(value, str):
-            value = re.sub(r"\s", "", value).replace(",", ".")
             value = EIGHT_FIGURES.sub(r"\1.\2.\3", value)
         return super().to_python(value)
+
+
+class ClockField(forms.TimeField):
+    """A time of day, typed as 14:30, 14.30, 1430 or 14."""
+
+    default_error_messages = {
+        "invalid": _("Enter a time from 00:00 to 23:59, for example 14.30."),
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.TimeInput(format="%H:%M", attrs=FIGURES), **kwargs)
+
+    def to_python(self, value):
+        """Read the usual ways first, then an hour alone and figures without a sign."""
+        self.input_formats = [*get_format("TIME_INPUT_FORMATS"), "%H", "%H%M"]
+        return super().to_python(_typed(value))
 
 
 class RowsField(forms.ModelMultipleChoiceField):
@@ -59,20 +82,19 @@ def long_title(form, name):
         field.clean = lambda value, clean=field.clean: clean(" ".join((value or "").split()))
 
 
-def prepare_bilingual(form, *names):
-    """Give both fields of each pair its label and language; one of the two may stay empty.
+def prepare_bilingual(form, *names, rows=4):
+    """Give both fields of each pair its language, and room for what is typed; one may stay empty.
 
     A browser cuts off at `maxlength` without a word; we say that a text is too long instead.
     """
     for name in names:
-        label = form._meta.model._meta.get_field(name).verbose_name
         for code in LANGUAGES:
             field = form.fields[f"{name}_{code}"]
             field.required = False
-            field.label = label_in_language(label[:1].upper() + label[1:], code)
             field.widget.attrs["lang"] = code
+            field.widget.attrs.pop("maxlength", None)
             if isinstance(field.widget, forms.Textarea):
-                field.widget.attrs["rows"] = 4
+                field.widget.attrs["rows"] = rows
                 field.validators.append(MaxLengthValidator(LONGEST_TEXT))
 
 

@@ -6,9 +6,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from shkej.labels import LANGUAGES, label_in_language
+from shkej.labels import LANGUAGES
 
-__all__ = ["LANGUAGES", "Bilingual", "Fold", "label_in_language"]
+__all__ = ["LANGUAGES", "Bilingual", "Fold"]
 
 
 class Bilingual(LayoutObject):

@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from events.forms.fields import prepare_bilingual
 from events.models import Centre
 from shkej.editing import GuardedForm
+from shkej.inputs import prepare_bilingual
 from shkej.layout import Bilingual
 
 
@@ -24,7 +24,7 @@ class CentreForm(GuardedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        prepare_bilingual(self, ["name", "address"])
+        prepare_bilingual(self, "name", "address")
         self.fields["municipality"].empty_label = _("Not stated")
         self.helper = FormHelper()
         self.helper.form_tag = False

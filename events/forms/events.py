@@ -12,11 +12,10 @@ from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from events.forms.fields import ClockField, DayField, prepare_bilingual
 from events.models import Centre, Event
 from partners.models import Project
 from shkej.dates import TIRANA, local_day, local_moment, today
-from shkej.inputs import RowsField
+from shkej.inputs import ClockField, DayField, RowsField, prepare_bilingual
 from shkej.labels import LANGUAGES
 from shkej.layout import Bilingual, Fold
 
@@ -76,7 +75,7 @@ class EventForm(forms.ModelForm):
     def __init__(self, *args, user, permission, **kwargs):
         super().__init__(*args, **kwargs)
         self.offered_centres = Centre.objects.visible_to(user, permission)
-        prepare_bilingual(self, TEXTS)
+        prepare_bilingual(self, *TEXTS)
         for code in LANGUAGES:
             self.fields[f"title_{code}"].help_text = _("One of the two languages is enough.")
         self._offer_centres()

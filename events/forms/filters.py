@@ -4,9 +4,9 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from events.forms.fields import DayField
 from events.models import Centre, Event, EventOrganisation
 from partners.models import Organisation, Project
+from shkej.inputs import DayField
 
 INNER = {"centre", "project", "organisation"}  # what only readers of the details may ask for
 

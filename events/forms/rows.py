@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from events.forms.fields import prepare_bilingual
 from events.models import EventOrganisation, Quote
 from partners.models import Organisation
+from shkej.inputs import prepare_bilingual
 from shkej.layout import Bilingual
 
 MOST_ROWS = 60
@@ -59,7 +59,7 @@ class QuoteForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        prepare_bilingual(self, ["text", "said_by"], rows=3)
+        prepare_bilingual(self, "text", "said_by", rows=3)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
