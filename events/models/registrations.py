@@ -117,11 +117,6 @@ class Registration(TimestampedModel):
     def __str__(self):
         return f"{self.event_id}: {self.participant_id}"
 
-    @property
-    def has_attended(self):
-        """Whether this counts as an attendance: present or late."""
-        return self.attendance in ATTENDED
-
 
 class Headcount(TimestampedModel):
     """People counted at an event but not named, of one category, sex and age range."""
