@@ -133,6 +133,16 @@ class EventQuerySet(models.QuerySet):
             }
         )
 
+    def with_places_taken(self):
+        """With `places_taken`: by name or counted without one, in the same query."""
+        registrations = self.model.registrations.rel.related_model.objects
+        headcounts = self.model.headcounts.rel.related_model.objects
+        counted = headcounts.filter(category__is_counted=True)
+        return self.annotate(
+            places_taken=_per_event(registrations.taking_places(), Count("pk"))
+            + _per_event(counted, Sum("count"))
+        )
+
     def with_people(self):
         """With `people`: how many came, named or counted (DESIGN, section 4), in the same query."""
         registrations = self.model.registrations.rel.related_model.objects
@@ -151,9 +161,29 @@ class RegistrationQuerySet(models.QuerySet):
             return self
         return self.filter(event__in=events.visible_to(user, permission))
 
-    def active(self):
-        """Places that stand: cancelled ones are not on the register."""
+    def standing(self):
+        """Registrations that were not cancelled: those with a place, and those that wait."""
         return self.exclude(status="cancelled")
+
+    def active(self):
+        """Places on the register: who was taken off or only waits is not expected."""
+        return self.exclude(status__in=["cancelled", "waitlisted"])
+
+    def waiting(self):
+        """Those on the waiting list, in the order in which they get a place."""
+        return self.filter(status="waitlisted").order_by("waitlisted_at", "pk")
+
+    def taking_places(self):
+        """Those who take one of the event's places.
+
+        Who is excused or absent takes none, and neither do the staff and whoever else is not
+        counted: the capacity is a number of participants.
+        """
+        return (
+            self.active()
+            .exclude(attendance__in=["excused", "absent"])
+            .filter(category__is_counted=True)
+        )
 
     def attended(self):
         """Those who came: present or late."""

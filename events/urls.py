@@ -9,6 +9,7 @@ from events.views import (
     headcounts,
     imports,
     marks,
+    places,
     register,
     walk_ins,
 )
@@ -60,6 +61,10 @@ urlpatterns = [
         "<int:event_id>/register/<int:registration_id>/restore/<slug:attendance>/",
         marks.restore,
         name="restore_registration",
+    ),
+    path("<int:event_id>/register/<int:registration_id>/place/", places.place, name="place"),
+    path(
+        "<int:event_id>/register/<int:registration_id>/wait/", places.wait_again, name="wait_again"
     ),
     path("<int:event_id>/register/headcounts/", headcounts.add_headcount, name="add_headcount"),
     path(

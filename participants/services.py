@@ -11,6 +11,7 @@ from participants.models import Household, Merge, Participant, PossibleDuplicate
 
 UNDO_WITHIN = timedelta(days=30)
 ATTENDED = ("present", "late")
+WITHOUT_PLACE = ("cancelled", "waitlisted")
 # Rows that tell which record is which: they stay where they are.
 STAYING = {"Merge", "PossibleDuplicate", "Participant"}
 
@@ -110,19 +111,19 @@ def _move_registrations(kept, merged):
 
 
 def _rank(registration):
-    """How much a place says: attended, marked otherwise, standing, cancelled."""
-    if registration.status == "cancelled":
-        return 0
+    """How much a place says: attended, marked otherwise, standing, waiting, cancelled."""
+    if registration.status in WITHOUT_PLACE:
+        return WITHOUT_PLACE.index(registration.status)
     if registration.attendance == "unmarked":
-        return 1
-    return 3 if registration.attendance in ATTENDED else 2
+        return 2
+    return 4 if registration.attendance in ATTENDED else 3
 
 
 def _clear(registration):
     """Take a second place in the same event off the register; it counts nowhere."""
     registration.status, registration.attendance = "cancelled", "unmarked"
     registration.marked_at = registration.marked_by = registration.arrived_at = None
-    registration.age = None
+    registration.age = registration.waitlisted_at = None
     registration.save()
 
 

@@ -34,11 +34,15 @@ def build_world(centre):
         starts_at=timezone.now() - timedelta(minutes=5),
         visibility="all_partners",
         projects=[project],
+        capacity=1,
     )
     here = {"event": event, "participant__centre": centre}
     registration, cancelled = RegistrationFactory(**here), RegistrationFactory(**here)
     cancelled.status = "cancelled"
     cancelled.save()
+    waiting = RegistrationFactory(
+        **here, status="waitlisted", waitlisted_at=timezone.now() - timedelta(days=1)
+    )
     people = [ParticipantFactory(centre=centre) for _person in range(6)]
     guardianship = Guardianship.objects.create(
         adult=people[0], child=registration.participant, relation="mother"
@@ -51,6 +55,8 @@ def build_world(centre):
         "event_id": event.pk,
         "registration_id": registration.pk,
         "events:restore_registration.registration_id": cancelled.pk,
+        "events:place.registration_id": waiting.pk,
+        "events:wait_again.registration_id": waiting.pk,
         "headcount_id": HeadcountFactory(event=event, category=registration.category).pk,
         "attendance": "present",
         "moment": 1,

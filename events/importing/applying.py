@@ -198,7 +198,7 @@ class Applier:
             else:
                 unchanged.add(place.existing.pk)
         self._create(Registration, created)
-        columns = ["attendance", "category", "organisation", "status", "age"]
+        columns = ["attendance", "category", "organisation", "status", "waitlisted_at", "age"]
         self._update(Registration, updated, [*columns, "marked_at", "marked_by"])
         aged = self._write_ages()
         self.counts["registrations"] = {
@@ -236,8 +236,11 @@ class Applier:
         registration.category_id = values["category"]
         registration.organisation_id = self.organisations.get(organisation, organisation)
         registration.attendance = attendance = place.row.attendance
-        if registration.status == Registration.Status.CANCELLED and attendance in ATTENDED:
+        status, is_marked = registration.status, attendance != Attendance.UNMARKED
+        comes_after_all = status == Registration.Status.CANCELLED and attendance in ATTENDED
+        if comes_after_all or (status == Registration.Status.WAITLISTED and is_marked):
             registration.status = Registration.Status.REGISTERED
+            registration.waitlisted_at = None
         if attendance == Attendance.UNMARKED:
             registration.age = registration.marked_at = registration.marked_by = None
             return registration

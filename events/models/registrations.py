@@ -58,6 +58,7 @@ class Registration(TimestampedModel):
     status = models.CharField(
         _("status"), max_length=12, choices=Status.choices, default=Status.REGISTERED
     )
+    waitlisted_at = models.DateTimeField(_("waiting since"), null=True, blank=True)
     source = models.CharField(
         _("source"), max_length=10, choices=Source.choices, default=Source.STAFF
     )
@@ -106,6 +107,18 @@ class Registration(TimestampedModel):
                 condition=Q(attendance="unmarked", marked_at=None)
                 | (~Q(attendance="unmarked") & Q(marked_at__isnull=False)),
                 name="registration_mark_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="waitlisted", waitlisted_at__isnull=False)
+                | (~Q(status="waitlisted") & Q(waitlisted_at=None)),
+                name="registration_waits_since_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="waitlisted") | Q(attendance="unmarked"),
+                name="registration_waiting_is_unmarked",
+                violation_error_message=_(
+                    "Somebody on the waiting list has no place yet, so there is nothing to mark."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(age=None) | Q(age__lte=OLDEST_AGE + 30),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Centre, Event
+from events.services.places import RAISED, fill_free_places
 from events.services.registers import lock_event
 from shkej.dates import today
 
@@ -72,6 +73,7 @@ def save_event(*, event, saved_by, related=None, parts=None, quotes=None, seen_a
         _set_quotes(event, quotes)
     if moved:
         event.registrations.record_ages()
+    fill_free_places(event, by=saved_by, reason=RAISED)
     return event
 
 
@@ -126,6 +128,7 @@ def change_status(*, event, status, changed_by):
         raise ValidationError(_("An event that is still ahead cannot be held yet."))
     event.status, event._history_user = status, changed_by
     event.save(update_fields=["status", "updated_at"])
+    fill_free_places(event, by=changed_by, reason=RAISED)
     return event
 
 

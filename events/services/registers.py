@@ -13,12 +13,14 @@ from django.utils.translation import ngettext
 from simple_history.utils import bulk_update_with_history
 
 from events.models import Attendance, Event, Registration
+from events.models.registrations import ATTENDED
+from events.services.places import CALLED_OFF, CAME, must_wait, pass_on_place, take_place
 from participants.models import Participant
 from shkej.dates import today
 
-CALLED_OFF = (Event.Status.CANCELLED, Event.Status.POSTPONED)
 MARK_FIELDS = ["attendance", "age", "marked_by", "marked_at", "updated_at"]
 LONGEST_REASON = 100
+WAITLISTED = Registration.Status.WAITLISTED
 
 
 def lock_event(event):
@@ -56,7 +58,8 @@ def register_participant(
     """Put somebody on the register, and mark them at once where `attendance` is given.
 
     Without a category they attend as they usually do, for their usual organisation. Who stands
-    there already keeps that place; who was taken off gets it back.
+    there already keeps that place; who was taken off gets it back. Who is registered in advance
+    for an event whose places are taken waits; who is marked as present is there, full or not.
     """
     event = lock_event(event)
     check_register_is_open(event)
@@ -66,13 +69,15 @@ def register_participant(
         "category": category,
         "organisation": _saved(organisation),
         "source": source,
-        "status": Registration.Status.REGISTERED,
     }
     registration = event.registrations.filter(participant=participant).first()
     if registration is None:
-        registration = Registration(event=event, participant=participant, **place)
-        _save(registration, by=registered_by)
-    elif registration.status == Registration.Status.CANCELLED:
+        registration = Registration(event=event, participant=participant)
+        registration.status = Registration.Status.CANCELLED
+    if registration.status == Registration.Status.CANCELLED:
+        waits = attendance is None and must_wait(event, category)
+        place["status"] = WAITLISTED if waits else Registration.Status.REGISTERED
+        place["waitlisted_at"] = timezone.now() if waits else None
         for name, value in place.items():
             setattr(registration, name, value)
         _save(registration, by=registered_by)
@@ -138,7 +143,8 @@ def mark_attendance(*, registration, attendance, marked_by):
     """Record or correct one attendance (also back to unmarked), and the age at the event with it.
 
     Call it inside a transaction, with the event's row locked where a register can close meanwhile.
-    The first mark on or after its day makes a planned event a held one.
+    The first mark on or after its day makes a planned event a held one. Who waits and comes takes
+    a place; a place of somebody excused before the start goes to the first who waits.
     """
     event = registration.event
     check_register_is_open(event)
@@ -148,10 +154,28 @@ def mark_attendance(*, registration, attendance, marked_by):
         return registration
     if attendance != Attendance.UNMARKED:
         check_day_has_come(event)
+        _leave_waiting_list(registration, attendance, marked_by)
         hold(event, by=marked_by)
     _set_mark(registration, attendance, marked_by, timezone.now())
     _save(registration, by=marked_by, fields=MARK_FIELDS)
+    if attendance == Attendance.EXCUSED and not event.has_started:
+        registration.passed_on_to = pass_on_place(registration, by=marked_by)
     return registration
+
+
+def _leave_waiting_list(registration, attendance, marked_by):
+    """Whoever comes to the door is there; of who only waits there is nothing else to mark."""
+    if registration.status != WAITLISTED:
+        return
+    if attendance not in ATTENDED:
+        raise ValidationError(
+            _(
+                "This person is on the waiting list and was not expected. Mark them as present "
+                "if they came."
+            ),
+            code="waiting",
+        )
+    take_place(registration, by=marked_by, reason=CAME)
 
 
 @transaction.atomic
@@ -197,20 +221,26 @@ def undo_mark_unmarked(*, event, marked_at, marked_by):
 @transaction.atomic
 def change_registration(*, registration, category, organisation, changed_by):
     """Correct what somebody attends as, and for whom."""
-    check_register_is_open(lock_event(registration.event))
+    registration.event = lock_event(registration.event)
+    check_register_is_open(registration.event)
     registration.category, registration.organisation = category, _saved(organisation)
     _save(registration, by=changed_by, fields=["category", "organisation", "updated_at"])
+    registration.passed_on_to = pass_on_place(registration, by=changed_by)
     return registration
 
 
 @transaction.atomic
 def cancel_registration(*, registration, cancelled_by):
-    """Take somebody off the register; the place and its history stay, the mark goes."""
+    """Take somebody off the register; the row and its history stay, the mark goes.
+
+    The place goes to the first who waits.
+    """
     registration.event = lock_event(registration.event)
     check_register_is_open(registration.event)
     _set_mark(registration, Attendance.UNMARKED, cancelled_by, timezone.now())
-    registration.status = Registration.Status.CANCELLED
-    _save(registration, by=cancelled_by, fields=["status", *MARK_FIELDS])
+    registration.status, registration.waitlisted_at = Registration.Status.CANCELLED, None
+    _save(registration, by=cancelled_by, fields=["status", "waitlisted_at", *MARK_FIELDS])
+    registration.passed_on_to = pass_on_place(registration, by=cancelled_by)
     return registration
 
 

@@ -16,6 +16,7 @@ from events.forms.events import EventForm, moment_seen
 from events.forms.filters import EventFilter
 from events.forms.rows import part_rows, quote_rows
 from events.models import Event
+from events.register_places import Places
 from events.services.events import (
     EventChanged,
     change_status,
@@ -113,6 +114,7 @@ class EventDetailView(ScopedMixin, DetailView):
             context["outside_projects"] = outside_projects(event)
         if event.may_take:
             context["people"] = people_of(event)
+            context["places"] = Places(event)
         if event.may_change:
             context["missing"] = missing_languages(event)
         return context

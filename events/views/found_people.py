@@ -3,11 +3,13 @@
 from django.db.models import Count, Exists, OuterRef
 
 from events.forms.register import NewPersonForm, SearchForm
+from participants.duplicates import possible_duplicates
 from participants.models import Participant
 from shkej.albanian import fold
 
 SHOWN = 8
 FEWEST_LETTERS = 2
+SIMILAR_SHOWN = 5
 
 
 def searchable(user):
@@ -54,11 +56,24 @@ def usual_category(event):
 def with_places(people, event):
     """`people` as a list, each with `place`: their registration for `event`, or None."""
     people = list(people)
-    places = event.registrations.active().filter(participant__in=people)
+    places = event.registrations.standing().filter(participant__in=people)
     places = {place.participant_id: place for place in places}
     for person in people:
         person.place = places.get(person.pk)
     return people
+
+
+def similar_people(user, event, answers):
+    """Known people who may be the one just written down, with their places at the event."""
+    person = Participant(
+        first_name=answers["first_name"],
+        last_name=answers["last_name"],
+        sex=answers["sex"],
+        birth_year=answers["birth_year"],
+        told_age=answers["age"],
+        age_told_on=event.local_date,
+    )
+    return with_places(possible_duplicates(person, searchable(user), SIMILAR_SHOWN), event)
 
 
 def split_name(text):
@@ -76,6 +91,6 @@ def split_name(text):
 
 def _found(user, event, text):
     """One more than are shown, those on the register first."""
-    here = event.registrations.active().filter(participant=OuterRef("pk"))
+    here = event.registrations.standing().filter(participant=OuterRef("pk"))
     found = searchable(user).search(text).annotate(is_here=Exists(here))
     return with_places(found.order_by("-is_here", "sort_name", "pk")[: SHOWN + 1], event)

@@ -14,15 +14,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from events.forms.register import AttendanceForm, RegistrationForm, RestForm
-from events.models import Attendance
+from events.models import Attendance, Registration
+from events.services.places import take_back_places
 from events.services.registers import (
     cancel_registration,
     change_registration,
     mark_attendance,
     mark_unmarked,
-    register_participant,
     undo_mark_unmarked,
 )
+from events.services.waiting_list import restore_registration
+from events.views.places import tell_places
 from events.views.register_parts import (
     add_refusal,
     answer_list,
@@ -57,6 +59,7 @@ def mark(request, event_id, registration_id):
     except ValidationError as refusal:
         return answer_refusal(request, registration.event, refusal)
     _tell_mark(request, registration, before)
+    tell_places(request, registration)
     return answer_row(request, registration.event, registration)
 
 
@@ -72,6 +75,7 @@ def undo_mark(request, event_id, registration_id, attendance):
             mark_attendance(
                 registration=registration, attendance=attendance, marked_by=request.user
             )
+            take_back_places(registration, by=request.user)
     except ValidationError as refusal:
         return answer_refusal(request, registration.event, refusal)
     _tell_mark(request, registration)
@@ -161,6 +165,7 @@ def remove(request, event_id, registration_id):
     text = _("%(name)s was taken off the register.")
     text %= {"name": shown_name(request, place.participant)}
     messages.success(request, text, extra_tags=f"undo:{undo}")
+    tell_places(request, place)
     return answer_list(request, place.event)
 
 
@@ -172,18 +177,14 @@ def restore(request, event_id, registration_id, attendance):
         raise Http404
     place = place_for(request, event_id, registration_id, is_active=False)
     try:
-        register_participant(
-            event=place.event,
-            participant=place.participant,
-            category=place.category,
-            organisation=place.organisation,
-            source=place.source,
-            registered_by=request.user,
-            attendance=None if attendance == Attendance.UNMARKED else attendance,
+        place = restore_registration(
+            registration=place, attendance=attendance, restored_by=request.user
         )
     except ValidationError as refusal:
         return answer_refusal(request, place.event, refusal)
     text = _("%(name)s is on the register again.")
+    if place.status == Registration.Status.WAITLISTED:
+        text = _("%(name)s is on the waiting list again.")
     messages.success(request, text % {"name": shown_name(request, place.participant)})
     return answer_list(request, place.event)
 

@@ -13,6 +13,7 @@ from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.forms.register import HeadcountForm, ReopenForm
 from events.models import Event, Registration
+from events.register_places import Places
 from events.register_totals import RegisterTotals, register_totals
 from events.services.registers import CALLED_OFF
 from events.views.found_people import found_context
@@ -37,7 +38,7 @@ def place_for(request, event_id, registration_id, *, is_active=True, is_locked=F
     places = Registration.objects.visible_to(request.user, "events.change_registration")
     places = places.for_register().select_related("event").filter(event_id=event_id)
     if is_active:
-        places = places.active()
+        places = places.standing()
     if is_locked:
         places = places.select_for_update(of=("self", "event"), no_key=True)
     return get_object_or_404(places, pk=registration_id)
@@ -59,6 +60,7 @@ def row_context(request, event):
     can_change = is_open and may("events.change_registration")
     return {
         "event": event,
+        "places": Places(event),
         "is_short": not may("participants.view_participant"),
         "is_open": is_open,
         "day_has_come": day_has_come,
@@ -67,6 +69,7 @@ def row_context(request, event):
         "can_mark": can_change and day_has_come,
         "can_add": is_open and may("events.add_registration"),
         "can_close": is_open and day_has_come and may("events.close_register"),
+        "can_give_places": is_open and may("events.give_place"),
         "can_reopen": event.register_is_closed and may("events.reopen_register"),
     }
 
@@ -75,8 +78,9 @@ def list_context(request, event):
     """The same with the rows, the headcounts and the totals over them."""
     registrations = list(event.registrations.active().for_register())
     headcounts = list(event.headcounts.select_related("category"))
+    context = row_context(request, event)
     return {
-        **row_context(request, event),
+        **context,
         "registrations": registrations,
         "headcounts": headcounts,
         "totals": RegisterTotals.over(registrations, headcounts),
@@ -107,6 +111,7 @@ def page_context(
             similar=similar,
         )
     shown = sum(len(context.get(name, ())) for name in ("registrations", "people", "similar"))
+    shown += len(context["places"].waiting)
     if shown:
         log_names_seen(request, event, shown)
     return context

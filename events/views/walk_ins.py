@@ -15,7 +15,14 @@ from events.forms.register import NewPersonForm
 from events.models import Attendance, Registration
 from events.register_totals import register_totals
 from events.services.registers import lock_event, register_new_person, register_participant
-from events.views.found_people import found_context, searchable, usual_category, with_places
+from events.views.found_people import (
+    found_context,
+    searchable,
+    similar_people,
+    usual_category,
+    with_places,
+)
+from events.views.places import answer_waiting
 from events.views.register_parts import (
     add_refusal,
     answer_refusal,
@@ -27,12 +34,10 @@ from events.views.register_parts import (
     row_context,
     shown_name,
 )
-from participants.duplicates import possible_duplicates
-from participants.models import Category, Participant
+from participants.models import Category
 from shkej.dates import today
 
 PERMISSION = "events.add_registration"
-SIMILAR_SHOWN = 5
 
 
 class PersonForm(forms.Form):
@@ -85,7 +90,7 @@ def add_new(request, event_id):
         try:
             with transaction.atomic():
                 lock_event(event)  # so that a second tap finds whom the first wrote down
-                similar = [] if is_new else _similar(request.user, event, answers)
+                similar = [] if is_new else similar_people(request.user, event, answers)
                 if not similar:
                     registration = register_new_person(
                         event=event, registered_by=request.user, **answers, **_circumstances(event)
@@ -125,25 +130,14 @@ def _circumstances(event):
     }
 
 
-def _similar(user, event, answers):
-    """Known people who may be the one just written down, with their places at the event."""
-    person = Participant(
-        first_name=answers["first_name"],
-        last_name=answers["last_name"],
-        sex=answers["sex"],
-        birth_year=answers["birth_year"],
-        told_age=answers["age"],
-        age_told_on=event.local_date,
-    )
-    return with_places(possible_duplicates(person, searchable(user), SIMILAR_SHOWN), event)
-
-
 def _answer_added(request, registration, before=None):
     """The row on top of the list, an empty search box, and one line with Undo.
 
     `before`: the place the person had already, if any.
     """
     event = registration.event
+    if registration.status == Registration.Status.WAITLISTED:
+        return answer_waiting(request, registration, is_new=before is None)
     place = [event.pk, registration.pk]
     name = shown_name(request, registration.participant)
     if registration.attendance == Attendance.PRESENT:

@@ -17,6 +17,8 @@ from shkej.demonstration.people import make_accounts, make_families, make_person
 
 # The invented quarter: what was planned from October to December 2021, and how it ended.
 SESSIONS = Path(__file__).with_name("sessions.csv")
+# How many more children than places there are next week.
+WAITING = 3
 
 
 @transaction.atomic
@@ -134,7 +136,10 @@ def _quarter(chance, centre, project, organisations, parents, children, users):
 
 
 def _this_week(chance, centre, project, users):
-    """One meeting today and one next week, so that a register can be tried."""
+    """One meeting today and one next week, so that a register can be tried.
+
+    Next week there are fewer places than children: the last ones wait.
+    """
     today = timezone.localdate()
     _parents, children = make_families(chance, centre=centre, number=10, year=today.year)
     plans = [
@@ -151,11 +156,23 @@ def _this_week(chance, centre, project, users):
             starts_at=_moment(day, hour),
             ends_at=_moment(day, hour + 2),
             visibility=Event.Visibility.ALL_PARTNERS,
+            capacity=len(children) - WAITING if days > 0 else None,
         )
         event.projects.add(project)
         event.volunteers.add(users["volunteer"])
         for child in children:
             _attend(event, child, "unmarked", users["staff"])
+        if days > 0:
+            _let_wait(event, children[-WAITING:])
+
+
+def _let_wait(event, children):
+    """Put `children` on the waiting list, one after the other."""
+    for number, child in enumerate(children):
+        event.registrations.filter(participant=child).update(
+            status=Registration.Status.WAITLISTED,
+            waitlisted_at=timezone.now() - timedelta(hours=len(children) - number),
+        )
 
 
 def _sessions():

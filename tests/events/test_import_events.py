@@ -144,6 +144,20 @@ def test_somebody_whose_place_was_cancelled_came_after_all():
     assert Registration.objects.get().status == "registered"
 
 
+def test_somebody_on_the_waiting_list_came_and_so_took_a_place():
+    load([attendance()])
+    Registration.objects.update(
+        status="waitlisted",
+        waitlisted_at=datetime(2021, 10, 1, tzinfo=UTC),
+        attendance="unmarked",
+        marked_at=None,
+    )
+
+    assert load([attendance()]).counts["registrations"]["updated"] == 1
+    registration = Registration.objects.get()
+    assert (registration.status, registration.waitlisted_at) == ("registered", None)
+
+
 def test_an_empty_category_is_what_the_person_usually_attends_as():
     load([attendance(person="7", category="police"), attendance("B", person="7")])
     load([attendance("C", person="7")])

@@ -1,0 +1,147 @@
+"""The waiting list in a browser."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from tests.browser.reader import Reader
+from tests.browser.words import Words
+from tests.conftest import user_with
+from tests.events.factories import EventFactory, RegistrationFactory
+from tests.participants.factories import ParticipantFactory
+
+PICTURES = os.environ.get("SCREENSHOTS")
+R, W = "registered", "waitlisted"
+
+
+@pytest.fixture
+def picture(language, width):
+    """`picture(page, name)`: kept in the folder that SCREENSHOTS names, where it names one."""
+
+    def take(page, name):
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png", full_page=True)
+
+    return take
+
+
+@pytest.fixture
+def event(centre):
+    """Of today, with three places."""
+    return EventFactory(
+        centre=centre, title_en="Group", starts_at=timezone.now() - timedelta(minutes=5), capacity=3
+    )
+
+
+@pytest.fixture
+def staff(centre):
+    return user_with("staff", centre=centre)
+
+
+def place(event, number, **facts):
+    person = ParticipantFactory(
+        first_name=["Arta", "Besa", "Drita", "Elira", "Flaka", "Genta"][number],
+        last_name="Hoxha",
+        centre=event.centre,
+        birth_year=1985,
+        phone="+355692345678",
+    )
+    return RegistrationFactory(event=event, participant=person, **facts)
+
+
+def waiting(event, number):
+    since = timezone.now() - timedelta(hours=9 - number)
+    return place(event, number, status=W, waitlisted_at=since)
+
+
+def open_register(page, event):
+    page.goto(reverse("events:register", args=[event.pk]))
+
+
+def test_who_waits_stands_under_the_list_and_takes_a_place_at_the_door(
+    open_page, event, staff, language, width, picture
+):
+    for number in range(3):
+        place(event, number)
+    second = [waiting(event, number) for number in (3, 4)][1]
+    page = open_page(width, staff, language)
+    words = Words(language)
+    open_register(page, event)
+    Reader(page, language).sees()
+    picture(page, "waiting")
+    rows = page.locator(".waiting-row")
+    expect(rows).to_have_count(2)
+    expect(page.locator("#register-list .register-row")).to_have_count(3)
+    expect(page.locator("#register-rest")).to_contain_text("3 ")
+
+    rows.nth(1).get_by_role("button", name=words("Present")).click()
+
+    expect(page.locator("#register-list .register-row")).to_have_count(4)
+    expect(rows).to_have_count(1)
+    expect(page.locator("#register-places")).to_contain_text(words("Over its capacity"))
+    Reader(page, language).sees()
+    picture(page, "over")
+    page.locator("#messages").get_by_role("button", name=words("Undo")).click()
+    expect(rows).to_have_count(2)
+    second.refresh_from_db()
+    assert (second.status, second.attendance) == (W, "unmarked")
+
+
+def test_who_is_added_to_a_full_event_waits_without_a_new_page(
+    open_page, event, staff, language, width
+):
+    event.starts_at = timezone.now() + timedelta(days=2)
+    event.status = "planned"
+    event.save()
+    for number in range(3):
+        place(event, number)
+    person = ParticipantFactory(first_name="Zana", last_name="Kola", centre=event.centre)
+    page = open_page(width, staff, language)
+    open_register(page, event)
+
+    page.locator("#q").fill("zana")
+    page.locator("#found .finder-tap").click()
+
+    expect(page.locator(".waiting-row")).to_have_count(1)
+    told = Words(language)(
+        "All places are taken. %(name)s is number %(n)s on the waiting list.",
+        name=person.full_name,
+        n=1,
+    )
+    expect(page.locator("#messages")).to_contain_text(told)
+    expect(page.locator("#q")).to_have_value("")
+    Reader(page, language).sees()
+    assert event.registrations.get(participant=person).status == W
+
+
+def test_a_place_is_given_out_of_turn_with_a_reason(
+    open_page, event, staff, language, width, picture
+):
+    event.starts_at = timezone.now() + timedelta(days=2)
+    event.status = "planned"
+    event.save()
+    for number in range(3):
+        place(event, number)
+    registration = waiting(event, 3)
+    page = open_page(width, staff, language)
+    reader = Reader(page, language)
+    open_register(page, event)
+    page.locator(".waiting-row a").click()
+    reader.sees("Elira Hoxha")
+    picture(page, "place")
+    reader.send("Give the place")
+    reader.sees()
+    picture(page, "place-refused")
+
+    page.locator("#id_reason").fill("Motra e saj ka vend")
+    reader.send("Give the place")
+
+    reader.sees()
+    expect(page.locator(".waiting-row")).to_have_count(0)
+    registration.refresh_from_db()
+    assert registration.status == R
