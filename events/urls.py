@@ -9,6 +9,7 @@ from events.views import (
     headcounts,
     imports,
     marks,
+    naming,
     places,
     register,
     walk_ins,
@@ -71,5 +72,16 @@ urlpatterns = [
         "<int:event_id>/register/headcounts/<int:headcount_id>/",
         headcounts.change_headcount,
         name="change_headcount",
+    ),
+    path(
+        "<int:event_id>/register/headcounts/<int:headcount_id>/name/",
+        naming.name_one,
+        name="name_counted",
+    ),
+    path(
+        "<int:event_id>/register/headcounts/<int:headcount_id>/name/"
+        "<int:registration_id>/<int:moment>/undo/",
+        naming.undo_name_one,
+        name="undo_name_counted",
     ),
 ]

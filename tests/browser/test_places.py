@@ -1,4 +1,4 @@
-"""The waiting list in a browser."""
+"""Waiting list and naming the counted, in a browser."""
 
 import os
 from datetime import timedelta
@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from events.models import Registration
 from tests.browser.reader import Reader
 from tests.browser.words import Words
 from tests.conftest import user_with
-from tests.events.factories import EventFactory, RegistrationFactory
+from tests.events.factories import EventFactory, HeadcountFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
 
 PICTURES = os.environ.get("SCREENSHOTS")
@@ -145,3 +146,37 @@ def test_a_place_is_given_out_of_turn_with_a_reason(
     expect(page.locator(".waiting-row")).to_have_count(0)
     registration.refresh_from_db()
     assert registration.status == R
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_one_of_the_counted_is_named_and_the_total_stays(
+    open_page, event, staff, language, width, picture, has_script
+):
+    headcount = HeadcountFactory(event=event, sex="female", age_from=25, age_to=59)
+    known = place(event, 1)
+    options = {} if has_script else {"java_script_enabled": False}
+    page = open_page(width, staff, language, **options)
+    reader = Reader(page, language)
+    sees = reader.sees if has_script else lambda heading=None: None
+    open_register(page, event)
+    page.locator(".headcount-naming").click()
+    sees("Name one of the counted")
+    picture(page, "naming")
+    page.locator("#q").fill("besa")
+    page.locator("form.search button").click()
+    sees()
+    picture(page, "naming-found")
+
+    page.locator(".finder-tap").click()
+
+    sees()
+    picture(page, "named")
+    headcount.refresh_from_db()
+    known.refresh_from_db()
+    assert (headcount.count, known.attendance) == (4, "present")
+
+    page.locator("#messages form button").click()
+    expect(page.locator("input[name=count]").first).to_have_value("5")
+    headcount.refresh_from_db()
+    assert headcount.count == 5
+    assert Registration.objects.get(pk=known.pk).attendance == "unmarked"

@@ -18,12 +18,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from events.models import Headcount, Registration
-from events.services import headcounts, places, registers
+from events.models import Event, Headcount, Registration
+from events.services import headcounts, naming, places, registers
 from events.services.headcounts import add_to_headcount
 from events.services.registers import close_register, mark_attendance, register_participant
 from tests.events.factories import EventFactory, HeadcountFactory, RegistrationFactory
-from tests.participants.factories import ParticipantFactory
+from tests.participants.factories import CategoryFactory, ParticipantFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STAFF = Registration.Source.STAFF
@@ -259,3 +259,26 @@ def test_a_headcount_stepped_by_twenty_at_once_is_exact(monkeypatch, staff, is_l
     headcount.refresh_from_db()
     assert (headcount.count == 5 + CROWD) is is_locked
     assert headcount.count <= 5 + CROWD
+
+
+def test_two_who_name_the_last_of_a_group_at_once_name_one(monkeypatch, staff, is_locked):
+    """The last one counted cannot be two people."""
+    CategoryFactory(code="parent")
+    headcount = HeadcountFactory(count=1)
+    people = ParticipantFactory.create_batch(2)
+    held_after(monkeypatch, naming, "_group", Gate(2))
+
+    outcome = at_once(
+        *(
+            lambda person=person: naming.name_counted(
+                headcount=headcount, participant=person, named_by=staff
+            )
+            for person in people
+        )
+    )
+
+    event = Event.objects.get(pk=headcount.event_id)
+    assert not event.headcounts.exists()
+    assert event.registrations.attended().count() == (1 if is_locked else 2)
+    refused = [fault.code for fault in outcome if isinstance(fault, ValidationError)]
+    assert refused == (["gone"] if is_locked else [])
