@@ -6,6 +6,7 @@ from events.views import (
     calendar,
     centres,
     events,
+    families,
     headcounts,
     imports,
     marks,
@@ -66,6 +67,12 @@ urlpatterns = [
     path("<int:event_id>/register/<int:registration_id>/place/", places.place, name="place"),
     path(
         "<int:event_id>/register/<int:registration_id>/wait/", places.wait_again, name="wait_again"
+    ),
+    path("<int:event_id>/register/family/", families.add_family, name="add_family"),
+    path(
+        "<int:event_id>/register/family/<int:moment>/undo/",
+        families.undo_add_family,
+        name="undo_add_family",
     ),
     path("<int:event_id>/register/headcounts/", headcounts.add_headcount, name="add_headcount"),
     path(

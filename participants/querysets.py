@@ -1,7 +1,7 @@
 """Which people a user sees, and how they are found."""
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.querysets import centre_scope
@@ -54,6 +54,23 @@ class ParticipantQuerySet(models.QuerySet):
             .values("times")
         )
         return self.annotate(times_seen=Coalesce(Subquery(counts), 0))
+
+    def with_safeguards(self):
+        """Each with `has_contact`, `consent` and `consent_until`, for children.
+
+        Whether a parent or guardian can be reached by telephone or e-mail; the newest answer on
+        keeping personal data and until when it is valid (None where that is not limited).
+        """
+        guardianships = self.model._meta.get_field("guardianships").related_model.objects
+        consents = self.model._meta.get_field("consents").related_model.objects
+        reachable = guardianships.exclude(adult__phone="", adult__email="")
+        newest = consents.filter(participant=OuterRef("pk"), purpose="data")
+        newest = newest.order_by("-given_on", "-pk")
+        return self.annotate(
+            has_contact=Exists(reachable.filter(child=OuterRef("pk"))),
+            consent=Subquery(newest.values("answer")[:1]),
+            consent_until=Subquery(newest.values("expires_on")[:1]),
+        )
 
 
 class CategoryQuerySet(models.QuerySet):

@@ -17,6 +17,7 @@ from events.register_places import Places
 from events.register_totals import RegisterTotals, register_totals
 from events.services.registers import CALLED_OFF
 from events.views.found_people import found_context
+from events.views.row_extras import prepare_rows
 from participants.models import Category
 from partners.models import Organisation
 from shkej.dates import today
@@ -79,6 +80,7 @@ def list_context(request, event):
     registrations = list(event.registrations.active().for_register())
     headcounts = list(event.headcounts.select_related("category"))
     context = row_context(request, event)
+    prepare_rows(request, context, registrations)
     return {
         **context,
         "registrations": registrations,
@@ -128,6 +130,7 @@ def answer_row(request, event, registration):
         return back_to(event, registration)
     context = row_context(request, event)
     context |= {"registration": registration, "totals": register_totals(event)}
+    prepare_rows(request, context, [registration])
     return render(request, "events/partials/answer_row.html", context)
 
 

@@ -34,6 +34,7 @@ from events.views.register_parts import (
     row_context,
     shown_name,
 )
+from events.views.row_extras import prepare_rows
 from participants.models import Category
 from shkej.dates import today
 
@@ -153,6 +154,7 @@ def _answer_added(request, registration, before=None):
         return back_to(event, registration)
     context = row_context(request, event)
     context |= {"registration": registration, "totals": register_totals(event), "is_new": True}
+    prepare_rows(request, context, [registration])
     response = render(request, "events/partials/answer_added.html", context)
     response["HX-Trigger-After-Settle"] = "register:added"
     return response

@@ -138,11 +138,15 @@ def _quarter(chance, centre, project, organisations, parents, children, users):
 def _this_week(chance, centre, project, users):
     """One meeting today and one next week, so that a register can be tried.
 
+    In the two weeks before, parents came with their children: today these are offered with them.
     Next week there are fewer places than children: the last ones wait.
     """
     today = timezone.localdate()
-    _parents, children = make_families(chance, centre=centre, number=10, year=today.year)
+    parents, children = make_families(chance, centre=centre, number=10, year=today.year)
+    before = ("Takim me prindër e fëmijë", "Meeting with parents and children")
     plans = [
+        (-14, 16, *before),
+        (-7, 16, *before),
         (0, 16, "Siguria online: takimi i sotëm", "Online safety: today’s meeting"),
         (7, 16, "Aftësi digjitale: takimi i javës tjetër", "Digital skills: next week’s meeting"),
     ]
@@ -156,13 +160,16 @@ def _this_week(chance, centre, project, users):
             starts_at=_moment(day, hour),
             ends_at=_moment(day, hour + 2),
             visibility=Event.Visibility.ALL_PARTNERS,
+            status=Event.Status.HELD if days < 0 else Event.Status.PLANNED,
             capacity=len(children) - WAITING if days > 0 else None,
         )
         event.projects.add(project)
         event.volunteers.add(users["volunteer"])
-        for child in children:
-            _attend(event, child, "unmarked", users["staff"])
-        if days > 0:
+        for person in [*parents, *children] if days < 0 else children:
+            _attend(event, person, "present" if days < 0 else "unmarked", users["staff"])
+        if days < 0:
+            _close(event, users["staff"])
+        elif days > 0:
             _let_wait(event, children[-WAITING:])
 
 

@@ -1,4 +1,4 @@
-"""Waiting list and naming the counted, in a browser."""
+"""Waiting list, families and naming the counted, in a browser."""
 
 import os
 from datetime import timedelta
@@ -10,11 +10,12 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from events.models import Registration
+from participants.models import Guardianship
 from tests.browser.reader import Reader
 from tests.browser.words import Words
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, HeadcountFactory, RegistrationFactory
-from tests.participants.factories import ParticipantFactory
+from tests.participants.factories import CategoryFactory, ParticipantFactory
 
 PICTURES = os.environ.get("SCREENSHOTS")
 R, W = "registered", "waitlisted"
@@ -146,6 +147,71 @@ def test_a_place_is_given_out_of_turn_with_a_reason(
     expect(page.locator(".waiting-row")).to_have_count(0)
     registration.refresh_from_db()
     assert registration.status == R
+
+
+@pytest.fixture
+def family(event):
+    """A mother on the register and three children who came with her twice."""
+    mother = place(event, 2)
+    children = []
+    for name in ("Ana", "Ben", "Mira"):
+        child = ParticipantFactory(
+            first_name=name,
+            last_name="Hoxha",
+            centre=event.centre,
+            category=CategoryFactory(code="child"),
+            birth_year=timezone.localdate().year - 9,
+        )
+        Guardianship.objects.create(adult=mother.participant, child=child, relation="mother")
+        children.append(child)
+    for days in (7, 14):
+        earlier = EventFactory(
+            centre=event.centre, starts_at=event.starts_at - timedelta(days=days)
+        )
+        for person in [mother.participant, *children]:
+            RegistrationFactory(event=earlier, participant=person, present=True)
+    event.capacity = None
+    event.save()
+    return mother, children
+
+
+def test_marking_a_mother_offers_her_children_and_one_tap_adds_all(
+    open_page, event, family, staff, language, width, picture
+):
+    mother, children = family
+    RegistrationFactory(event=event, participant=children[0], category=children[0].category)
+    page = open_page(width, staff, language)
+    words = Words(language)
+    open_register(page, event)
+    page.locator(f"#mark-{mother.pk}").click()
+    chips = page.locator(f"#registration-{mother.pk} .family-chip")
+    expect(chips).to_have_count(4)
+    Reader(page, language).sees()
+    picture(page, "family")
+
+    chips.last.click()
+
+    expect(page.locator(".register-row.is-present")).to_have_count(4)
+    expect(chips).to_have_count(0)
+    Reader(page, language).sees()
+    picture(page, "family-here")
+    page.locator("#messages").get_by_role("button", name=words("Undo")).click()
+    expect(page.locator(".register-row.is-present")).to_have_count(1)
+    expect(chips).to_have_count(4)
+    assert event.registrations.attended().get() == mother
+
+
+def test_the_children_are_offered_and_added_without_javascript(open_page, event, family, staff):
+    mother, _children = family
+    page = open_page(390, staff, "sq", java_script_enabled=False)
+    open_register(page, event)
+    page.locator(f"#mark-{mother.pk}").click()
+
+    page.locator(".family-chip").nth(2).click()
+
+    expect(page.locator(".register-row.is-present")).to_have_count(2)
+    names = event.registrations.attended().values_list("participant__first_name", flat=True)
+    assert set(names) == {"Drita", "Mira"}
 
 
 @pytest.mark.parametrize("has_script", [True, False])
