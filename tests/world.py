@@ -10,6 +10,7 @@ from participants.models import Guardianship, PossibleDuplicate
 from participants.services import merge_participants
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.events.factories import (
+    AttachmentFactory,
     CentreFactory,
     EventFactory,
     HeadcountFactory,
@@ -52,6 +53,7 @@ def build_world(centre):
         "registration_id": registration.pk,
         "events:restore_registration.registration_id": cancelled.pk,
         "headcount_id": HeadcountFactory(event=event, category=registration.category).pk,
+        "attachment_id": AttachmentFactory(event=event, added_by=users["staff"]).pk,
         "attendance": "present",
         "moment": 1,
         "centre_id": centre.pk,

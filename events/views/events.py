@@ -14,8 +14,11 @@ from django.views.generic import DetailView, ListView
 
 from events.forms.events import EventForm, moment_seen
 from events.forms.filters import EventFilter
+from events.forms.paper import AttachmentForm
 from events.forms.rows import part_rows, quote_rows
+from events.history import later_corrections
 from events.models import Event
+from events.services.attachments import shown_files
 from events.services.events import (
     EventChanged,
     change_status,
@@ -99,6 +102,8 @@ class EventDetailView(ScopedMixin, DetailView):
                 may_change="events.change_event",
                 may_delete="events.delete_event",
                 may_take="events.view_registration",
+                may_see_files="events.view_attachment",
+                may_attach="events.add_attachment",
             )
         )
         return events.select_related("centre").prefetch_related(
@@ -115,6 +120,11 @@ class EventDetailView(ScopedMixin, DetailView):
             context["people"] = people_of(event)
         if event.may_change:
             context["missing"] = missing_languages(event)
+            context["corrections"] = later_corrections(event)
+        if event.may_see_files:
+            context["files"] = shown_files(event)
+        if event.may_attach:
+            context["attachment_form"] = AttachmentForm()
         return context
 
 
