@@ -11,7 +11,8 @@ class EventsConfig(AppConfig):
     def ready(self):
         from simple_history import register
 
-        from events.models import Event, Headcount, Registration
+        from events.models import Attachment, Event, Headcount, Registration
 
-        for model in (Event, Registration, Headcount):
+        for model in (Event, Headcount, Attachment):
             register(model)
+        register(Registration, excluded_fields=["line"])  # where it stands on paper is no fact

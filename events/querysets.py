@@ -210,6 +210,10 @@ class RegistrationQuerySet(models.QuerySet):
                 registration.age = age
                 registration.save(update_fields=["age", "updated_at"])
 
+    def in_line_order(self):
+        """As on the attendance list on paper: numbered lines first, then who has none yet."""
+        return self.order_by(F("line").asc(nulls_last=True), "participant__sort_name", "pk")
+
     def totals(self):
         """How many stand on the register and how they are marked: {attendance: people}."""
         rows = self.order_by().values("attendance").annotate(people=Count("pk"))
@@ -224,3 +228,14 @@ class HeadcountQuerySet(models.QuerySet):
     def total(self):
         """How many people were counted without a name."""
         return self.aggregate(total=Coalesce(Sum(F("count")), 0))["total"]
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="events.view_attachment"):
+        """Files of the events that `user` reaches by `permission`."""
+        events = self.model._meta.get_field("event").related_model.objects
+        return self.filter(event__in=events.visible_to(user, permission))
+
+    def signatures(self):
+        """How many signatures stand on the signed lists; None where nobody has said it."""
+        return self.filter(kind="signed_sheet").aggregate(total=Sum("signatures"))["total"]

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from events.views import (
+    attachments,
     calendar,
     centres,
+    closing,
     events,
     families,
     headcounts,
@@ -12,6 +14,7 @@ from events.views import (
     marks,
     naming,
     places,
+    paper,
     register,
     walk_ins,
 )
@@ -38,6 +41,17 @@ urlpatterns = [
     path("<int:event_id>/register/", register.register, name="register"),
     path("<int:event_id>/register/close/", register.close, name="close_register"),
     path("<int:event_id>/register/reopen/", register.reopen, name="reopen_register"),
+    path("<int:event_id>/register/correct/", closing.correct, name="correct_register"),
+    path("<int:event_id>/register/history/", closing.history, name="register_history"),
+    path("<int:event_id>/register/sheet/", paper.sheet, name="sheet"),
+    path("<int:event_id>/register/typing/", paper.typing, name="typing"),
+    path("<int:event_id>/files/add/", attachments.attachment_create, name="attachment_create"),
+    path("<int:event_id>/files/<int:attachment_id>/", attachments.attachment, name="attachment"),
+    path(
+        "<int:event_id>/files/<int:attachment_id>/delete/",
+        attachments.attachment_delete,
+        name="attachment_delete",
+    ),
     path("<int:event_id>/register/search/", walk_ins.search, name="register_search"),
     path("<int:event_id>/register/add/", walk_ins.add_known, name="add_known_person"),
     path("<int:event_id>/register/add-new/", walk_ins.add_new, name="add_new_person"),

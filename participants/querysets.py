@@ -43,6 +43,18 @@ class ParticipantQuerySet(models.QuerySet):
             "category", "organisation", "centre", "municipality", "administrative_unit", "household"
         )
 
+    def consenting_to(self, purpose, on):
+        """Those whose last answer about `purpose` was given, and is still valid on the day `on`."""
+        answers = self.model._meta.get_field("consents").related_model.objects
+        last = answers.filter(participant=OuterRef("pk"), purpose=purpose)
+        last = last.order_by("-given_on", "-pk")
+        rows = self.annotate(
+            last_answer=Subquery(last.values("answer")[:1]),
+            answer_expires_on=Subquery(last.values("expires_on")[:1]),
+        )
+        still_valid = Q(answer_expires_on=None) | Q(answer_expires_on__gte=on)
+        return rows.filter(still_valid, last_answer="given")
+
     def with_times_seen(self, user, permission="participants.view_participant"):
         """Each with `times_seen`: the attendances among those that `user` may know of."""
         registrations = self.model._meta.get_field("registrations").related_model.objects

@@ -128,7 +128,7 @@ def _clear(registration):
 
 
 def _columns(row):
-    skipped = {"id", "event", "participant", "created_at", "updated_at"}
+    skipped = {"id", "event", "participant", "line", "created_at", "updated_at"}
     return [field for field in row._meta.concrete_fields if field.name not in skipped]
 
 

@@ -14,7 +14,7 @@ from reports.charts import Chart, bar_chart
 from reports.counting import DIMENSIONS, MEASURES, count_attendance
 from reports.counting.behind import PEOPLE
 from reports.document import has_small_cells
-from reports.exporters import pdf
+from shkej import pdf
 from shkej.dates import quarter_of
 from shkej.layout import LANGUAGES
 

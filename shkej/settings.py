@@ -254,6 +254,7 @@ PERMISSIONS_POLICY = {
 # Uploads and mail
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+UPLOADS_PER_DAY = env.int("UPLOADS_PER_DAY", default=60)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="SHKEJ <no-reply@localhost>")
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)

@@ -10,6 +10,7 @@ from participants.models import Guardianship, PossibleDuplicate
 from participants.services import merge_participants
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.events.factories import (
+    AttachmentFactory,
     CentreFactory,
     EventFactory,
     HeadcountFactory,
@@ -58,6 +59,7 @@ def build_world(centre):
         "events:place.registration_id": waiting.pk,
         "events:wait_again.registration_id": waiting.pk,
         "headcount_id": HeadcountFactory(event=event, category=registration.category).pk,
+        "attachment_id": AttachmentFactory(event=event, added_by=users["staff"]).pk,
         "attendance": "present",
         "moment": 1,
         "centre_id": centre.pk,

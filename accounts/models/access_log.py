@@ -13,6 +13,8 @@ class Action(models.TextChoices):
     SIGN_OUT = "sign_out", _("Signed out")
     VIEW_PARTICIPANT = "view_participant", _("Saw a person")
     VIEW_PARTICIPANTS = "view_participants", _("Saw a list of persons")
+    PRINT_LIST = "print_list", _("Printed an attendance list")
+    VIEW_FILE = "view_file", _("Opened a file")
     EXPORT = "export", _("Exported figures")
     IMPORT = "import", _("Imported a file")
     MERGE = "merge", _("Merged two persons")

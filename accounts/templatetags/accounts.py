@@ -39,6 +39,8 @@ DETAILS = {
     "project": gettext_lazy("project"),
     "sees_sensitive": gettext_lazy("sensitive details"),
     "shown": gettext_lazy("lines shown"),
+    "names": gettext_lazy("names"),
+    "ages": gettext_lazy("with ages"),
     "contacts": gettext_lazy("saw phone and email"),
     "household": gettext_lazy("household"),
     "merged": gettext_lazy("merged record"),
@@ -83,6 +85,12 @@ VALUES = {
     "volunteer": gettext_lazy("Volunteer"),
     "partner": gettext_lazy("Partner organisation"),
     "observer": gettext_lazy("Read only"),
+    "full": gettext_lazy("first name and surname"),
+    "short": gettext_lazy("first name and initial"),
+    "codes": gettext_lazy("codes only"),
+    "signed_sheet": gettext_lazy("Signed attendance list"),
+    "photo": gettext_lazy("Photo"),
+    "document": gettext_lazy("Document"),
 }
 
 register.filter("must_enrol", second_factor.must_enrol)

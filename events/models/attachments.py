@@ -4,8 +4,10 @@ import secrets
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from events.querysets import AttachmentQuerySet
 from shkej.models import TimestampedModel
 
 
@@ -29,15 +31,26 @@ class Attachment(TimestampedModel):
     )
     kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices)
     file = models.FileField(_("file"), upload_to=stored_name)
+    signatures = models.PositiveIntegerField(_("number of signatures"), null=True, blank=True)
+    shows_no_child = models.BooleanField(_("no child can be recognised"), default=False)
     original_name = models.CharField(_("name of the file"), max_length=200)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
 
+    objects = AttachmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         ordering = ["event", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signatures=None) | Q(kind="signed_sheet"),
+                name="attachment_signatures_on_sheet",
+                violation_error_message=_("Only a signed attendance list has signatures."),
+            )
+        ]
 
     def __str__(self):
         return self.original_name

@@ -90,6 +90,9 @@ class Registration(TimestampedModel):
     )
     arrived_at = models.DateTimeField(_("arrived at"), null=True, blank=True)
     age = models.PositiveSmallIntegerField(_("age at the event"), null=True, blank=True)
+    line = models.PositiveIntegerField(
+        _("line on the attendance list"), null=True, blank=True, editable=False
+    )
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -124,6 +127,10 @@ class Registration(TimestampedModel):
                 condition=Q(age=None) | Q(age__lte=OLDEST_AGE + 30),
                 name="registration_age_plausible",
                 violation_error_message=_("Enter an age between 0 and 120."),
+            ),
+            models.UniqueConstraint(fields=["event", "line"], name="registration_line_unique"),
+            models.CheckConstraint(
+                condition=Q(line=None) | Q(line__gte=1), name="registration_line_from_1"
             ),
         ]
 

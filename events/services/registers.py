@@ -15,6 +15,7 @@ from simple_history.utils import bulk_update_with_history
 from events.models import Attendance, Event, Registration
 from events.models.registrations import ATTENDED
 from events.services.places import CALLED_OFF, CAME, must_wait, pass_on_place, take_place
+from events.oddities import refuse_unseen_oddities
 from participants.models import Participant
 from shkej.dates import today
 
@@ -139,12 +140,13 @@ def register_new_person(
     )
 
 
-def mark_attendance(*, registration, attendance, marked_by):
+def mark_attendance(*, registration, attendance, marked_by, moment=None):
     """Record or correct one attendance (also back to unmarked), and the age at the event with it.
 
-    Call it inside a transaction, with the event's row locked where a register can close meanwhile.
-    The first mark on or after its day makes a planned event a held one. Who waits and comes takes
-    a place; a place of somebody excused before the start goes to the first who waits.
+    `moment`: one for all that are marked as one act. Call it inside a transaction, with the event's
+    row locked where a register can close meanwhile. The first mark on or after its day makes a
+    planned event a held one. Who waits and comes takes a place; a place of somebody excused before
+    the start goes to the first who waits.
     """
     event = registration.event
     check_register_is_open(event)
@@ -156,7 +158,7 @@ def mark_attendance(*, registration, attendance, marked_by):
         check_day_has_come(event)
         _leave_waiting_list(registration, attendance, marked_by)
         hold(event, by=marked_by)
-    _set_mark(registration, attendance, marked_by, timezone.now())
+    _set_mark(registration, attendance, marked_by, moment or timezone.now())
     _save(registration, by=marked_by, fields=MARK_FIELDS)
     if attendance == Attendance.EXCUSED and not event.has_started:
         registration.passed_on_to = pass_on_place(registration, by=marked_by)
@@ -245,8 +247,12 @@ def cancel_registration(*, registration, cancelled_by):
 
 
 @transaction.atomic
-def close_register(*, event, closed_by):
-    """Close the register: from then on only a coordinator can have it corrected."""
+def close_register(*, event, closed_by, seen=None):
+    """Close the register: from then on only a coordinator can have it corrected.
+
+    `seen`: the keys of what is odd (`oddities.py`) that the user was shown; where more is odd by
+    now, it is told instead.
+    """
     event = lock_event(event)
     check_register_is_open(event)
     check_day_has_come(event)
@@ -258,6 +264,8 @@ def close_register(*, event, closed_by):
             ),
             code="not_taken",
         )
+    if seen is not None:
+        refuse_unseen_oddities(event, seen)
     event.register_closed_at, event.register_closed_by = timezone.now(), closed_by
     _save(event, by=closed_by, fields=["register_closed_at", "register_closed_by", "updated_at"])
     return event
@@ -280,6 +288,45 @@ def reopen_register(*, event, reason, reopened_by):
     event._change_reason = reason
     _save(event, by=reopened_by, fields=["register_closed_at", "register_closed_by", "updated_at"])
     return event
+
+
+@transaction.atomic
+def correct_attendance(*, registration, attendance, reason, corrected_by):
+    """Correct one mark of a closed register; the reason stands in the registration's history.
+
+    The age that was recorded at the event stays; the register stays closed.
+    """
+    event = lock_event(registration.event)
+    registration = event.registrations.select_related("participant").get(pk=registration.pk)
+    registration.event = event
+    reason = reason.strip()
+    if not event.register_is_closed:
+        raise ValidationError(
+            _("The register is open: mark the person there."), code="register_open"
+        )
+    if registration.status == Registration.Status.CANCELLED:
+        raise ValidationError(_("This person was taken off the register."), code="cancelled")
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise ValidationError(
+            {
+                "reason": ValidationError(
+                    _("Say in at most %(n)s characters why it is corrected."),
+                    code="reason",
+                    params={"n": LONGEST_REASON},
+                )
+            }
+        )
+    if attendance == registration.attendance:
+        raise ValidationError(
+            {"attendance": ValidationError(_("The person is marked so already."), code="same_mark")}
+        )
+    recorded = registration.age
+    _set_mark(registration, attendance, corrected_by, timezone.now())
+    if recorded is not None and attendance != Attendance.UNMARKED:
+        registration.age = recorded
+    registration._change_reason = reason
+    _save(registration, by=corrected_by, fields=MARK_FIELDS)
+    return registration
 
 
 def hold(event, *, by):

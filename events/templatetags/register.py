@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import Attendance
+from events.oddities import oddities
 
 register = template.Library()
 
@@ -50,6 +51,12 @@ def age_in_words(age):
     if age is None:
         return _("age not known")
     return (ngettext("%(n)s year", "%(n)s years", age) % {"n": age}).replace(" ", "\u00a0")
+
+
+@register.simple_tag
+def odd_about(event, totals):
+    """What is odd about the register of `event` before it is closed (see `oddities.py`)."""
+    return oddities(event, totals)
 
 
 @register.simple_tag

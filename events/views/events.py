@@ -14,9 +14,12 @@ from django.views.generic import DetailView, ListView
 
 from events.forms.events import EventForm, moment_seen
 from events.forms.filters import EventFilter
+from events.forms.paper import AttachmentForm
 from events.forms.rows import part_rows, quote_rows
+from events.history import later_corrections
 from events.models import Event
 from events.register_places import Places
+from events.services.attachments import shown_files
 from events.services.events import (
     EventChanged,
     change_status,
@@ -100,6 +103,8 @@ class EventDetailView(ScopedMixin, DetailView):
                 may_change="events.change_event",
                 may_delete="events.delete_event",
                 may_take="events.view_registration",
+                may_see_files="events.view_attachment",
+                may_attach="events.add_attachment",
             )
         )
         return events.select_related("centre").prefetch_related(
@@ -117,6 +122,11 @@ class EventDetailView(ScopedMixin, DetailView):
             context["places"] = Places(event)
         if event.may_change:
             context["missing"] = missing_languages(event)
+            context["corrections"] = later_corrections(event)
+        if event.may_see_files:
+            context["files"] = shown_files(event)
+        if event.may_attach:
+            context["attachment_form"] = AttachmentForm()
         return context
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from events.forms.register import AttendanceForm, RegistrationForm, RestForm
+from events.history import history_of
 from events.models import Attendance, Registration
 from events.services.places import take_back_places
 from events.services.registers import (
@@ -147,6 +148,7 @@ def registration(request, event_id, registration_id):
             return back_to(place.event, place)
     context = {**row_context(request, place.event), "registration": place, "form": form}
     context["organisations"] = form.organisations
+    context["acts"] = [] if context["is_short"] else history_of(place)
     return render(request, "events/registration.html", context)
 
 

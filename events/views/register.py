@@ -7,9 +7,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from events.forms.register import ReopenForm
+from events.forms.register import HeadcountForm, ReopenForm
 from events.services.registers import close_register, reopen_register
 from events.views.register_parts import event_for, render_register, tell_refusal
+from participants.models import Category
 
 
 @require_safe
@@ -17,16 +18,27 @@ from events.views.register_parts import event_for, render_register, tell_refusal
 def register(request, event_id):
     """Who is expected, who came, who was counted; with `?q=`, who is found."""
     event = event_for(request, event_id, "events.view_registration")
-    return render_register(request, event, query=request.GET.get("q", ""))
+    return render_register(
+        request, event, query=request.GET.get("q", ""), headcount_form=_asked_headcount(request)
+    )
+
+
+def _asked_headcount(request):
+    """The form for a number of people to count, where `?count=` brings one from a typed list."""
+    count = request.GET.get("count", "")
+    if not (count.isascii() and count.isdigit() and len(count) < 6):
+        return None
+    return HeadcountForm(categories=Category.objects.all(), initial={"count": int(count)})
 
 
 @require_POST
 @permission_required("events.close_register", raise_exception=True)
 def close(request, event_id):
-    """Close the register."""
+    """Close the register, once what is odd about it was shown."""
     event = event_for(request, event_id, "events.close_register")
+    seen = request.POST.getlist("seen")
     try:
-        close_register(event=event, closed_by=request.user)
+        close_register(event=event, closed_by=request.user, seen=seen)
     except ValidationError as refusal:
         tell_refusal(request, refusal)
     else:

@@ -1,15 +1,8 @@
 """Texts that no spreadsheet takes for a formula, and no file format chokes on (SECURITY, R32)."""
 
-import re
+from shkej.texts import plain
 
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
-# What XML 1.0 cannot hold.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def plain(text):
-    """`text` without characters that a document cannot hold."""
-    return UNWRITABLE.sub("", str(text))
 
 
 def harmless(text):

@@ -11,9 +11,9 @@ from accounts.services import log_access
 from reports.answer import EXPORT
 from reports.counting import count_attendance
 from reports.document import LANGUAGES, documents, gather
-from reports.exporters.pdf import PdfUnavailable
 from reports.exporters.writing import CONTENT_TYPES, FORMATS, file_name, write
 from reports.forms import QuestionForm
+from shkej.pdf import PdfUnavailable
 
 
 @require_safe

@@ -17,7 +17,13 @@ from tests.routes import all_routes
 ROUTES = access_table()["routes"]
 PERMISSIONS = access_table()["permissions"]
 # Answers that are no pages: files, fragments, a word for the load balancer.
-NO_PAGES = {"health", "events:register_search", "events:import_template", "reports:download"}
+NO_PAGES = {
+    "health",
+    "events:attachment",
+    "events:register_search",
+    "events:import_template",
+    "reports:download",
+}
 # Steps that one reaches only from another: test_sign_in.py takes them.
 STEPS = {
     "account_reauthenticate",

@@ -1,8 +1,9 @@
 from datetime import UTC, datetime
 
 import factory
+from django.core.files.base import ContentFile
 
-from events.models import Attendance, Centre, Event, Headcount, Registration, Series
+from events.models import Attachment, Attendance, Centre, Event, Headcount, Registration, Series
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
 
@@ -70,3 +71,15 @@ class SeriesFactory(factory.django.DjangoModelFactory):
     title_sq = factory.Sequence(lambda n: f"Seria {n}")
     rule = "FREQ=WEEKLY;BYDAY=TU"
     starts_on = datetime(2021, 10, 5, tzinfo=UTC).date()
+
+
+class AttachmentFactory(factory.django.DjangoModelFactory):
+    """A signed list of one page, without a number of signatures."""
+
+    class Meta:
+        model = Attachment
+
+    event = factory.SubFactory(EventFactory)
+    kind = Attachment.Kind.SIGNED_SHEET
+    file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7\n%%EOF\n", "x"))
+    original_name = "2021.pdf"

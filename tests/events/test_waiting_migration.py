@@ -9,7 +9,7 @@ MOMENT = datetime(2021, 10, 6, 10, tzinfo=UTC)
 
 @pytest.mark.django_db(transaction=True)
 def test_who_waited_before_keeps_their_turn_and_who_was_marked_has_a_place(migrator):
-    old = migrator.apply_initial_migration(("events", "0030_registration_waitlisted_at"))
+    old = migrator.apply_initial_migration(("events", "0010_registration_waitlisted_at"))
     model = old.apps.get_model
     centre = model("events", "Centre").objects.create(code="c", name_sq="Qendra", name="Qendra")
     event = model("events", "Event").objects.create(
@@ -33,7 +33,7 @@ def test_who_waited_before_keeps_their_turn_and_who_was_marked_has_a_place(migra
         for number, mark in enumerate(["unmarked", "present", "unmarked"])
     ]
 
-    new = migrator.apply_tested_migration(("events", "0032_waiting_is_sound"))
+    new = migrator.apply_tested_migration(("events", "0012_waiting_is_sound"))
 
     found = new.apps.get_model("events", "Registration").objects.in_bulk()
     states = [(found[row.pk].status, found[row.pk].waitlisted_at) for row in rows]

@@ -12,8 +12,8 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from reports.exporters import pdf
 from reports.management.commands import attendance_report
+from shkej import pdf
 from tests.events.factories import CentreFactory, HeadcountFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 from tests.partners.factories import ProjectFactory

@@ -12,9 +12,9 @@ from reports.counting import Period, count_attendance
 from reports.document import documents, gather
 from reports.exporters.csv import write_contract
 from reports.exporters.json import write_json
-from reports.exporters.pdf import PdfUnavailable
 from reports.exporters.writing import WRITERS
 from reports.question import Question
+from shkej.pdf import PdfUnavailable
 from shkej.shell import ShellCommand
 
 FORMATS = ["json", "csv", *WRITERS]

@@ -11,5 +11,5 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0030_registration_waitlisted_at")]
+    dependencies = [("events", "0010_registration_waitlisted_at")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0003_first_centre_and_topics")]
+    dependencies = [("events", "0009_attachment_history")]
     operations = [
         migrations.AddField(
             model_name=name,

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0031_fill_waitlisted_at")]
+    dependencies = [("events", "0011_fill_waitlisted_at")]
     operations = [
         migrations.AddConstraint(
             model_name="registration",

@@ -1,0 +1,155 @@
+"""Who did what on a register and when, read from the change history: acts, never whole rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from events.models import Attachment, Attendance, Event, Headcount, Registration
+from events.templatetags.register import group_name
+
+MARKS = dict(Attendance.choices)
+NEWEST_FIRST = ("-history_date", "-history_id")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One line of the history. `before` and `after` are words; `person` is None for other acts."""
+
+    at: datetime
+    by: object
+    what: str
+    person: object = None
+    before: str = ""
+    after: str = ""
+    reason: str = ""
+    order: int = 0
+
+
+def register_history(event):
+    """Every act on the register of `event`, the newest first. Four queries, however long it is."""
+    acts = [*_on_places(event), *_on_event(event), *_on_headcounts(event), *_on_files(event)]
+    return sorted(acts, key=lambda act: (act.at, act.order), reverse=True)
+
+
+def history_of(registration):
+    """The acts on one place, the newest first. One query."""
+    return sorted(
+        _acts_on_place(list(_by_row(_places().filter(id=registration.pk)))),
+        key=lambda act: (act.at, act.order),
+        reverse=True,
+    )
+
+
+def later_corrections(event):
+    """What was corrected or opened again after closing, each with its reason, newest first.
+
+    Without the names of those whom it is about. Two queries.
+    """
+    places = list(_places().filter(event=event.pk, history_change_reason__gt=""))
+    acts = [
+        Act(
+            at=row.history_date,
+            by=row.history_user,
+            what=_("One person corrected after closing"),
+            after=str(MARKS.get(row.attendance, "")),
+            reason=row.history_change_reason,
+            order=row.history_id,
+        )
+        for row in places
+    ]
+    opened = _rows(Event).filter(id=event.pk, history_change_reason__gt="")
+    acts += [_opened(row) for row in opened]
+    return sorted(acts, key=lambda act: act.at, reverse=True)
+
+
+def _rows(model):
+    return model.history.select_related("history_user").order_by("id", "history_date", "history_id")
+
+
+def _places():
+    return _rows(Registration).select_related("history_user", "participant", "category")
+
+
+def _by_row(rows):
+    """The rows of a history with the one before each: (before or None, row)."""
+    for _key, versions in groupby(rows, key=lambda row: row.id):
+        before = None
+        for row in versions:
+            yield before, row
+            before = row
+
+
+def _act(row, what, **more):
+    return Act(at=row.history_date, by=row.history_user, what=what, order=row.history_id, **more)
+
+
+def _on_places(event):
+    return _acts_on_place(_by_row(_places().filter(event=event.pk)))
+
+
+def _acts_on_place(pairs):
+    for before, row in pairs:
+        person, reason = row.participant, row.history_change_reason or ""
+        was_on = before is not None and before.status != Registration.Status.CANCELLED
+        is_on = row.status != Registration.Status.CANCELLED
+        if is_on and not was_on:
+            words = _("Put back on the register") if before else _("Put on the register")
+            yield _act(row, words, person=person)
+        elif was_on and not is_on:
+            yield _act(row, _("Taken off the register"), person=person)
+        was = before.attendance if before else Attendance.UNMARKED
+        if row.attendance != was:
+            yield _act(
+                row,
+                _("Corrected after closing") if reason else _("Marked"),
+                person=person,
+                before=str(MARKS.get(was, "")),
+                after=str(MARKS.get(row.attendance, "")),
+                reason=reason,
+            )
+        if before and before.category_id != row.category_id:
+            yield _act(
+                row,
+                _("Attends as something else"),
+                person=person,
+                before=before.category.label,
+                after=row.category.label,
+            )
+
+
+def _on_event(event):
+    for before, row in _by_row(_rows(Event).filter(id=event.pk)):
+        if before is None:
+            continue
+        if row.register_closed_at and not before.register_closed_at:
+            yield _act(row, _("Register closed"))
+        elif before.register_closed_at and not row.register_closed_at:
+            yield _opened(row)
+
+
+def _opened(row):
+    return _act(row, _("Register opened again"), reason=row.history_change_reason or "")
+
+
+def _on_headcounts(event):
+    rows = _rows(Headcount).select_related("history_user", "category").filter(event=event.pk)
+    for before, row in _by_row(rows):
+        is_gone = row.history_type == "-"
+        if before is not None and not is_gone and before.count == row.count:
+            continue
+        yield _act(
+            row,
+            _("Counted without names: %(group)s") % {"group": group_name(row)},
+            before=str(before.count) if before else "",
+            after="0" if is_gone else str(row.count),
+        )
+
+
+def _on_files(event):
+    for before, row in _by_row(_rows(Attachment).filter(event=event.pk)):
+        if before is None:
+            yield _act(row, _("File attached: %(name)s") % {"name": row.original_name})
+        elif row.history_type == "-":
+            yield _act(row, _("File deleted: %(name)s") % {"name": row.original_name})
