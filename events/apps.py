@@ -11,7 +11,7 @@ class EventsConfig(AppConfig):
     def ready(self):
         from simple_history import register
 
-        from events.models import Event, Headcount, Registration
+        from events.models import Event, Headcount, Registration, Series, SeriesMember
 
-        for model in (Event, Registration, Headcount):
+        for model in (Event, Registration, Headcount, Series, SeriesMember):
             register(model)
