@@ -85,7 +85,7 @@ class Recurrence:
 
     @property
     def in_words(self):
-        """As in: every Tuesday; every second week: Tuesday, Thursday; first Tuesday of the month."""
+        """As in: every Tuesday; every second week: Tuesday, Friday; last Tuesday of the month."""
         if self.repeats == Repeats.MONTHLY:
             return _of_the_month(self.position, self.weekdays)
         if self.repeats == Repeats.WEEKLY and len(self.weekdays) == 1:

@@ -22,18 +22,12 @@ class Step:
     rule_day: RuleDay | None
     event: Event | None = None
     stands: bool = False
+    moved_from: date | None = None
 
     @property
     def day(self):
         """The day it is about: the new one, or that of the event that goes."""
         return self.rule_day.day if self.rule_day else self.event.series_day
-
-    @property
-    def moved_from(self):
-        """The day on which the event stood so far, where that is another one."""
-        if self.event is None or self.rule_day is None or self.event.series_day == self.day:
-            return None
-        return self.event.series_day
 
     @property
     def act(self):
@@ -175,7 +169,7 @@ def _pair_within(period, left, free, steps, untouched):
             continue
         event = left.pop(min(same))
         if event.pk in untouched:
-            steps.append(Step(rule_day, event))
+            steps.append(Step(rule_day, event, moved_from=event.series_day))
         else:
             steps.append(Step(None, event, stands=True))
     return unpaired

@@ -14,6 +14,8 @@ from tests.events.factories import (
     EventFactory,
     HeadcountFactory,
     RegistrationFactory,
+    SeriesFactory,
+    SeriesMemberFactory,
 )
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import OrganisationFactory, ProgrammeFactory, ProjectFactory
@@ -39,6 +41,9 @@ def build_world(centre):
     registration, cancelled = RegistrationFactory(**here), RegistrationFactory(**here)
     cancelled.status = "cancelled"
     cancelled.save()
+    series = SeriesFactory(centre=centre, starts_on=event.starts_on, ends_on=event.starts_on)
+    event.series, event.series_day = series, event.starts_on
+    event.save()
     people = [ParticipantFactory(centre=centre) for _person in range(6)]
     guardianship = Guardianship.objects.create(
         adult=people[0], child=registration.participant, relation="mother"
@@ -54,6 +59,10 @@ def build_world(centre):
         "headcount_id": HeadcountFactory(event=event, category=registration.category).pk,
         "attendance": "present",
         "moment": 1,
+        "series_id": series.pk,
+        "member_id": SeriesMemberFactory(
+            series=series, participant=registration.participant, joined_on=event.starts_on
+        ).pk,
         "centre_id": centre.pk,
         "year": 2021,
         "month": 10,

@@ -111,7 +111,8 @@ class Series(TimestampedModel):
 
     def clean(self):
         """A rule that we know, and at most two years of it."""
-        Recurrence.of(self.rule)
+        if self.rule:
+            Recurrence.of(self.rule)
         if self.starts_on and self.ends_on and self.ends_on - self.starts_on > LONGEST:
             raise ValidationError(
                 {"ends_on": _("A series lasts two years at most. Start a new one after that.")}

@@ -110,10 +110,7 @@ def change_series(*, series, first_event, related=None, left_out=(), seen_at="",
     changed = _change_events(old, series, plan, changed_by)
     _change_related(series, before, [event.pk for event, _day in changed])
     _add_events(series, plan.of("add"), changed_by)
-    back = set()
-    for event, old_day in changed:
-        if old_day != event.starts_on:
-            back |= joined_by_moving(series, event, old_day)
+    back = joined_by_moving(series, changed)
     fill_registers(series, [event for event, _day in changed], by=changed_by, back=back)
     return plan
 
@@ -159,8 +156,9 @@ def _link(series, name, events):
     """Give the events (ids) what the series has of one kind: projects, topics or volunteers."""
     through = getattr(Event, name).through
     column = getattr(Event, name).field.m2m_reverse_name()
+    chosen = list(_pks(series, name))
     through.objects.bulk_create(
-        [through(event_id=event, **{column: pk}) for event in events for pk in _pks(series, name)],
+        [through(event_id=event, **{column: pk}) for event in events for pk in chosen],
         batch_size=BATCH,
     )
 
@@ -178,8 +176,6 @@ def _change_events(old, new, plan, user):
         event.series_day = step.day
         event.starts_on = timezone.localdate(event.starts_at, TIRANA)
         changed.append((event, old_day))
-    # Moving several days on: an event may come to the day that another one leaves.
-    Event.objects.filter(pk__in=[step.event.pk for step in plan.of("move")]).update(series_day=None)
     moment = timezone.now()
     for event, _day in changed:
         event.updated_at = moment
@@ -246,6 +242,5 @@ def follow_event(event, *, by, old_day=None):
     """After one event of a series was changed alone: its register holds the members of its day."""
     if event.series_id is None:
         return
-    moved = old_day is not None and old_day != event.starts_on
-    back = joined_by_moving(event.series, event, old_day) if moved else ()
+    back = joined_by_moving(event.series, [(event, old_day or event.starts_on)])
     fill_registers(event.series, [event], by=by, back=back)

@@ -141,8 +141,16 @@ def _write(new, changed, by):
         )
 
 
-def joined_by_moving(series, event, old_day):
-    """Pairs as in `back`: members on the event's day now who were none on the day before."""
-    memberships = _members(series, None)
-    before, now = _expected(memberships, old_day), _expected(memberships, event.starts_on)
-    return {(event.pk, pk) for pk in now.keys() - before.keys()}
+def joined_by_moving(series, changed):
+    """Pairs as in `back`: members on an event's day now who were none on its day before.
+
+    `changed`: [(event, its day before)].
+    """
+    moved = [(event, day) for event, day in changed if event.starts_on != day]
+    memberships = _members(series, None) if moved else []
+    return {
+        (event.pk, pk)
+        for event, day in moved
+        for pk in _expected(memberships, event.starts_on).keys()
+        - _expected(memberships, day).keys()
+    }
