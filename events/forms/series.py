@@ -53,7 +53,7 @@ class SeriesForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one weekday.")},
     )
-    start_time = ClockField(label=_("Start time"))
+    start_time = ClockField(label=_("Start time"), help_text=_("For example 14:30 or 14.30"))
     end_time = ClockField(
         label=_("End time"), required=False, help_text=_("For example 14:30 or 14.30")
     )
