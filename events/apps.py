@@ -11,8 +11,15 @@ class EventsConfig(AppConfig):
     def ready(self):
         from simple_history import register
 
-        from events.models import Attachment, Event, Headcount, Registration
+        from events.models import (
+            Attachment,
+            Event,
+            Headcount,
+            Registration,
+            Series,
+            SeriesMember,
+        )
 
-        for model in (Event, Headcount, Attachment):
+        for model in (Event, Headcount, Attachment, Series, SeriesMember):
             register(model)
         register(Registration, excluded_fields=["line"])  # where it stands on paper is no fact

@@ -103,6 +103,16 @@ class EventQuerySet(models.QuerySet):
             register_closed_at=None,
         )
 
+    def untouched(self):
+        """Events still ahead of which nobody recorded anything: these a series may change."""
+        return self.filter(~self._taken(), status="planned", starts_at__gt=timezone.now())
+
+    def not_over(self):
+        """Events that take place and have not ended."""
+        now, today = timezone.now(), timezone.localdate()
+        ahead = Q(ends_at__gt=now) | Q(ends_at=None, starts_on__gte=today)
+        return self.filter(ahead, status__in=["planned", "held"], register_closed_at=None)
+
     def untranslated(self):
         """Events whose title lacks one of the two languages."""
         return self.filter(_empty("title_sq") | _empty("title_en"))
@@ -218,6 +228,52 @@ class RegistrationQuerySet(models.QuerySet):
         """How many stand on the register and how they are marked: {attendance: people}."""
         rows = self.order_by().values("attendance").annotate(people=Count("pk"))
         return {row["attendance"]: row["people"] for row in rows}
+
+
+class SeriesQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="events.view_registration"):
+        """Series of the centres in which `user` holds `permission`.
+
+        Volunteers see those of which they reach an event; partners and observers none.
+        """
+        scope = NOTHING
+        events = self.model._meta.get_field("events").related_model.objects
+        for grant in user.grants_for(permission):
+            if grant.role == Role.VOLUNTEER:
+                reached = events.filter(_grant_scope(grant, user)).exclude(series=None)
+                scope |= Q(pk__in=reached.values("series"))
+            elif grant.organisation_id is None:
+                if grant.centre_id is None:
+                    return self
+                scope |= Q(centre=grant.centre_id)
+        return self.filter(scope)
+
+    def for_list(self):
+        """With `next_at`, the next meeting, and `people`, today's members, in the same query."""
+        events = self.model._meta.get_field("events").related_model.objects
+        ahead = events.not_over().filter(series=OuterRef("pk")).order_by("starts_at")
+        members = self.model._meta.get_field("memberships").related_model.objects
+        mine = members.on(timezone.localdate()).filter(series=OuterRef("pk")).order_by()
+        counts = mine.values("series").annotate(people=Count("pk")).values("people")
+        return self.select_related("centre").annotate(
+            next_at=Subquery(ahead.values("starts_at")[:1]),
+            people=Coalesce(Subquery(counts), 0),
+        )
+
+
+class SeriesMemberQuerySet(models.QuerySet):
+    def current_people(self):
+        """Without those whose record was merged into another."""
+        return self.filter(participant__merged_into=None)
+
+    def between(self, first, last):
+        """Those who were members on some day from `first` to `last`."""
+        stays = Q(left_on=None) | Q(left_on__gte=first)
+        return self.current_people().filter(stays, joined_on__lte=last)
+
+    def on(self, day):
+        """Those who are members on `day`."""
+        return self.between(day, day)
 
 
 class HeadcountQuerySet(models.QuerySet):

@@ -22,7 +22,7 @@ class EventTranslation(TranslationOptions):
 
 @register(Series)
 class SeriesTranslation(TranslationOptions):
-    fields = ("title",)
+    fields = ("title", "venue")
 
 
 @register(Quote)

@@ -13,9 +13,11 @@ from events.views import (
     imports,
     marks,
     naming,
-    places,
     paper,
+    places,
     register,
+    series,
+    series_grid,
     walk_ins,
 )
 
@@ -33,6 +35,28 @@ urlpatterns = [
     path("centres/new/", centres.CentreCreateView.as_view(), name="centre_create"),
     path(
         "centres/<int:centre_id>/change/", centres.CentreUpdateView.as_view(), name="centre_update"
+    ),
+    path("series/", series.SeriesListView.as_view(), name="series_list"),
+    path("series/new/", series.series_create, name="series_create"),
+    path("series/<int:series_id>/", series.series_detail, name="series_detail"),
+    path("series/<int:series_id>/change/", series.series_update, name="series_update"),
+    path("series/<int:series_id>/members/", series.series_members, name="series_members"),
+    path("series/<int:series_id>/members/add/", series.series_member_add, name="series_member_add"),
+    path(
+        "series/<int:series_id>/members/<int:member_id>/",
+        series.series_member,
+        name="series_member",
+    ),
+    path("series/<int:series_id>/grid/", series_grid.series_grid, name="series_grid"),
+    path(
+        "series/<int:series_id>/grid/<int:year>/<int:month>/",
+        series_grid.series_grid,
+        name="series_grid",
+    ),
+    path(
+        "series/<int:series_id>/grid/<int:year>/<int:month>/save/",
+        series_grid.series_grid_save,
+        name="series_grid_save",
     ),
     path("import/", imports.import_file, name="import"),
     path("import/apply/", imports.apply, name="import_apply"),

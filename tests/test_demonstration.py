@@ -4,7 +4,8 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import Role, User
-from events.models import Event, Headcount, Registration
+from events.models import Event, Headcount, Registration, Series
+from shkej.dates import today
 from shkej.demonstration import DOMAIN, is_demonstration
 from shkej.demonstration.load import load_demonstration
 from shkej.demonstration.loopback import loopback_only
@@ -25,6 +26,25 @@ def test_the_meeting_of_6_october_2021_had_twelve_participants_seven_of_them_nam
     assert all([meeting.title_en, meeting.title_sq, meeting.aim_en, meeting.results_sq])
     assert meeting.projects.get().code == "AKSES-2021"
     assert meeting.projects.get().programme.lead_organisation.name_en == "UNICEF Albania"
+
+
+def test_a_weekly_group_has_members_a_history_and_dates_ahead(demonstration):
+    series = Series.objects.get()
+    held = series.events.held()
+
+    assert held.count() >= 8
+    assert series.events.untouched().count() >= 8
+    assert not series.events.filter(starts_on=today()).exists()
+    assert {event.register_is_closed for event in held} == {True}
+    joined, left = (
+        series.memberships.latest("joined_on"),
+        series.memberships.get(left_on__gt="2000-01-01"),
+    )
+    marked = Registration.objects.exclude(attendance="unmarked").filter(event__series=series)
+    for place in marked.filter(participant=joined.participant).select_related("event"):
+        assert place.event.starts_on >= joined.joined_on
+    for place in marked.filter(participant=left.participant).select_related("event"):
+        assert place.event.starts_on <= left.left_on
 
 
 def test_there_is_one_account_per_role(demonstration, client):

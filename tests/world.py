@@ -15,6 +15,8 @@ from tests.events.factories import (
     EventFactory,
     HeadcountFactory,
     RegistrationFactory,
+    SeriesFactory,
+    SeriesMemberFactory,
 )
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import OrganisationFactory, ProgrammeFactory, ProjectFactory
@@ -44,6 +46,9 @@ def build_world(centre):
     waiting = RegistrationFactory(
         **here, status="waitlisted", waitlisted_at=timezone.now() - timedelta(days=1)
     )
+    series = SeriesFactory(centre=centre, starts_on=event.starts_on, ends_on=event.starts_on)
+    event.series, event.series_day = series, event.starts_on
+    event.save()
     people = [ParticipantFactory(centre=centre) for _person in range(6)]
     guardianship = Guardianship.objects.create(
         adult=people[0], child=registration.participant, relation="mother"
@@ -62,6 +67,10 @@ def build_world(centre):
         "attachment_id": AttachmentFactory(event=event, added_by=users["staff"]).pk,
         "attendance": "present",
         "moment": 1,
+        "series_id": series.pk,
+        "member_id": SeriesMemberFactory(
+            series=series, participant=registration.participant, joined_on=event.starts_on
+        ).pk,
         "centre_id": centre.pk,
         "year": 2021,
         "month": 10,

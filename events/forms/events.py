@@ -79,7 +79,7 @@ class EventForm(forms.ModelForm):
         for code in LANGUAGES:
             self.fields[f"title_{code}"].help_text = _("One of the two languages is enough.")
         self._offer_centres()
-        self._offer_related(user)
+        offer_related(self, user, self.offered_centres)
         self._offer_statuses()
         self._set_initial()
         if self.is_bound:
@@ -94,17 +94,6 @@ class EventForm(forms.ModelForm):
             centres = list(self.offered_centres[:2])
             if len(centres) == 1:
                 self.initial["centre"], field.empty_label = centres[0].pk, None
-
-    def _offer_related(self, user):
-        offered = Q(pk__in=Project.objects.visible_to(user).values("pk"))
-        if self.instance.pk:  # what was chosen by somebody with a wider view stays
-            offered |= Q(pk__in=self.instance.projects.values("pk"))
-        self.fields["projects"].queryset = Project.objects.filter(offered)
-        self.fields["volunteers"].queryset = (
-            User.objects.active()
-            .filter(grants__role="volunteer", grants__centre__in=self.offered_centres)
-            .distinct()
-        )
 
     def _offer_statuses(self):
         statuses = [Event.Status.PLANNED, Event.Status.HELD]
@@ -183,7 +172,7 @@ class EventForm(forms.ModelForm):
             data["status"] = self._clean_status(data)
         elif data.get("status") == BY_DATE:
             data["status"] = self.instance.status  # the date is asked for, nothing else
-        self._clean_volunteers(data)
+        check_volunteers(self, data.get("centre"))
         return data
 
     def _clean_moments(self, data):
@@ -227,15 +216,6 @@ class EventForm(forms.ModelForm):
             self.add_error("status", _("An event that is still ahead cannot be held yet."))
         return status
 
-    def _clean_volunteers(self, data):
-        """Volunteers reach only events of their own centre."""
-        volunteers, centre = data.get("volunteers"), data.get("centre")
-        if not volunteers or not centre:
-            return
-        here = volunteers.filter(grants__role="volunteer", grants__centre=centre).distinct()
-        if here.count() < volunteers.count():
-            self.add_error("volunteers", _("Choose volunteers of the centre of this event."))
-
     def in_words(self, name):
         """What stands in a field at first, as a reader would say it."""
         field, value = self[name].field, self[name].initial
@@ -248,6 +228,29 @@ class EventForm(forms.ModelForm):
         if isinstance(field, forms.BooleanField):
             return _("Yes") if value else _("No")
         return "" if value is None else localize(value)
+
+
+def offer_related(form, user, centres):
+    """Offer the projects that `user` sees and the volunteers of `centres`."""
+    offered = Q(pk__in=Project.objects.visible_to(user).values("pk"))
+    if form.instance.pk:  # what was chosen by somebody with a wider view stays
+        offered |= Q(pk__in=form.instance.projects.values("pk"))
+    form.fields["projects"].queryset = Project.objects.filter(offered)
+    form.fields["volunteers"].queryset = (
+        User.objects.active()
+        .filter(grants__role="volunteer", grants__centre__in=centres)
+        .distinct()
+    )
+
+
+def check_volunteers(form, centre):
+    """Volunteers reach only events of their own centre."""
+    volunteers = form.cleaned_data.get("volunteers")
+    if not volunteers or not centre:
+        return
+    here = volunteers.filter(grants__role="volunteer", grants__centre=centre).distinct()
+    if here.count() < volunteers.count():
+        form.add_error("volunteers", _("Choose volunteers of the centre of this event."))
 
 
 def moment_seen(event):

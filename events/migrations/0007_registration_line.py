@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0003_first_centre_and_topics")]
+    dependencies = [("events", "0006_series_rules")]
 
     operations = [
         migrations.AddField(

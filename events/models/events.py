@@ -134,6 +134,8 @@ class Event(TimestampedModel):
         related_name="events",
         verbose_name=_("series"),
     )
+    # The day of the series' rule for which it stands, also when it was moved to another one.
+    series_day = models.DateField(_("day of the series"), null=True, blank=True, editable=False)
     import_key = models.CharField(
         _("name in the imported file"), max_length=100, blank=True, editable=False
     )
@@ -170,6 +172,9 @@ class Event(TimestampedModel):
                 fields=["centre", "import_key", "starts_on"],
                 condition=~models.Q(import_key=""),
                 name="event_import_key_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["series", "series_day"], name="event_series_day_unique"
             ),
         ]
 

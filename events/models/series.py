@@ -1,29 +1,86 @@
 """Series: events that repeat by a rule, and those who belong to them."""
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from events.models.events import Event
+from events.querysets import SeriesMemberQuerySet, SeriesQuerySet
+from events.recurrence import LONGEST, Recurrence
 from shkej.constraints import filled_in_one_language, in_order
 from shkej.models import TimestampedModel
 
 
 class Series(TimestampedModel):
-    """A group that meets by a recurrence rule (RFC 5545, for example FREQ=WEEKLY;BYDAY=TU)."""
+    """A group that meets by a recurrence rule (RFC 5545, for example FREQ=WEEKLY;BYDAY=TU).
+
+    What each of its events has at first stands here; an event that was changed alone keeps its own.
+    """
 
     centre = models.ForeignKey(
         "events.Centre", models.PROTECT, related_name="series", verbose_name=_("centre")
     )
     title = models.CharField(_("title"), max_length=200)
+    kind = models.CharField(
+        _("event type"),
+        max_length=30,
+        choices=Event.Kind.choices,
+        default=Event.Kind.GROUP_SESSION,
+    )
+    venue = models.CharField(
+        _("venue"),
+        max_length=200,
+        blank=True,
+        help_text=_("Leave empty when it takes place at the centre."),
+    )
     rule = models.CharField(_("recurrence rule"), max_length=300)
     starts_on = models.DateField(_("first day"))
-    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    ends_on = models.DateField(_("last day"))
+    counts_from = models.DateField(_("day from which the rule counts"))
+    start_time = models.TimeField(_("start time"))
+    end_time = models.TimeField(_("end time"), null=True, blank=True)
     skips_holidays = models.BooleanField(_("skip public holidays"), default=True)
+    topics = models.ManyToManyField(
+        "events.Topic", blank=True, related_name="series", verbose_name=_("topics")
+    )
+    projects = models.ManyToManyField(
+        "partners.Project", blank=True, related_name="series", verbose_name=_("projects")
+    )
+    volunteers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="assigned_series",
+        verbose_name=_("volunteers who take attendance"),
+    )
+    visibility = models.CharField(
+        _("visible to"),
+        max_length=15,
+        choices=Event.Visibility.choices,
+        default=Event.Visibility.CENTRE,
+    )
+    is_sensitive = models.BooleanField(
+        _("sensitive topic"),
+        default=False,
+        help_text=_("Partners see only “Activity”, without title and place."),
+    )
+    category = models.ForeignKey(
+        "participants.Category",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="series",
+        verbose_name=_("members attend as"),
+    )
     members = models.ManyToManyField(
         "participants.Participant",
         through="events.SeriesMember",
         related_name="series",
         verbose_name=_("members"),
     )
+
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("series of events")
@@ -41,10 +98,30 @@ class Series(TimestampedModel):
                 name="series_ends_after_start",
                 message=_("The end cannot be before the start."),
             ),
+            in_order(
+                "start_time",
+                "end_time",
+                name="series_time_ends_after_start",
+                message=_("The end cannot be before the start."),
+            ),
         ]
 
     def __str__(self):
         return self.title
+
+    def clean(self):
+        """A rule that we know, and at most two years of it."""
+        if self.rule:
+            Recurrence.of(self.rule)
+        if self.starts_on and self.ends_on and self.ends_on - self.starts_on > LONGEST:
+            raise ValidationError(
+                {"ends_on": _("A series lasts two years at most. Start a new one after that.")}
+            )
+
+    @property
+    def recurrence(self):
+        """The rule as people say it."""
+        return Recurrence.of(self.rule)
 
 
 class SeriesException(TimestampedModel):
@@ -66,7 +143,7 @@ class SeriesException(TimestampedModel):
 
 
 class SeriesMember(TimestampedModel):
-    """Somebody who belongs to a series from one day to another."""
+    """Somebody who belongs to a series from one day to another, both inclusive."""
 
     series = models.ForeignKey(Series, models.CASCADE, related_name="memberships")
     participant = models.ForeignKey(
@@ -75,13 +152,23 @@ class SeriesMember(TimestampedModel):
     joined_on = models.DateField(_("joined on"))
     left_on = models.DateField(_("left on"), null=True, blank=True)
 
+    objects = SeriesMemberQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("member of a series")
         verbose_name_plural = _("members of a series")
         ordering = ["participant__sort_name", "joined_on"]
         constraints = [
             models.UniqueConstraint(
-                fields=["series", "participant", "joined_on"], name="series_member_unique"
+                fields=["series", "participant", "joined_on"],
+                name="series_member_unique",
+                violation_error_message=_("This person is a member already."),
+            ),
+            models.UniqueConstraint(
+                fields=["series", "participant"],
+                condition=Q(left_on=None),
+                name="series_member_once",
+                violation_error_message=_("This person is a member already."),
             ),
             in_order(
                 "joined_on",
@@ -93,3 +180,7 @@ class SeriesMember(TimestampedModel):
 
     def __str__(self):
         return f"{self.series_id}: {self.participant_id}"
+
+    def covers(self, day):
+        """Whether the person is a member on `day`."""
+        return self.joined_on <= day and (self.left_on is None or day <= self.left_on)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Centre, Event
 from events.services.places import RAISED, fill_free_places
 from events.services.registers import lock_event
+from events.services.series import follow_event, leave_out
 from shkej.dates import today
 
-KEPT = ["register_closed_at", "register_closed_by_id", "import_key", "series_id"]
+KEPT = ["register_closed_at", "register_closed_by_id", "import_key", "series_id", "series_day"]
 SAME = ["centre_id", "title_sq", "title_en", "kind", "starts_at", "ends_at"]
 SECOND_TAP = timedelta(seconds=10)
 COUNTED = ["starts_at", "status", "centre_id"]
@@ -52,7 +53,7 @@ def save_event(*, event, saved_by, related=None, parts=None, quotes=None, seen_a
     format. ValidationError where another writer was faster or the register is closed. A new event
     that its writer saved a moment ago is that one.
     """
-    moved = False
+    moved, old_day = False, None
     if event.pk:
         stored = lock_event(event)
         if seen_at and seen_at != stored.updated_at.isoformat():
@@ -60,7 +61,7 @@ def save_event(*, event, saved_by, related=None, parts=None, quotes=None, seen_a
         _refuse_where_closed(stored, event)
         for name in KEPT:
             setattr(event, name, getattr(stored, name))
-        moved = event.starts_at != stored.starts_at
+        moved, old_day = event.starts_at != stored.starts_at, stored.starts_on
     elif twin := _sent_already(event, saved_by):
         return twin
     event._history_user = saved_by
@@ -74,6 +75,7 @@ def save_event(*, event, saved_by, related=None, parts=None, quotes=None, seen_a
     if moved:
         event.registrations.record_ages()
     fill_free_places(event, by=saved_by, reason=RAISED)
+    follow_event(event, by=saved_by, old_day=old_day)
     return event
 
 
@@ -129,6 +131,7 @@ def change_status(*, event, status, changed_by):
     event.status, event._history_user = status, changed_by
     event.save(update_fields=["status", "updated_at"])
     fill_free_places(event, by=changed_by, reason=RAISED)
+    follow_event(event, by=changed_by)
     return event
 
 
@@ -148,5 +151,6 @@ def delete_event(*, event, deleted_by):
                 "Cancel it instead."
             )
         )
+    leave_out(event)
     event._history_user = deleted_by
     event.delete()

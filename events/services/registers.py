@@ -14,8 +14,8 @@ from simple_history.utils import bulk_update_with_history
 
 from events.models import Attendance, Event, Registration
 from events.models.registrations import ATTENDED
-from events.services.places import CALLED_OFF, CAME, must_wait, pass_on_place, take_place
 from events.oddities import refuse_unseen_oddities
+from events.services.places import CALLED_OFF, CAME, must_wait, pass_on_place, take_place
 from participants.models import Participant
 from shkej.dates import today
 

@@ -107,7 +107,7 @@ class EventDetailView(ScopedMixin, DetailView):
                 may_attach="events.add_attachment",
             )
         )
-        return events.select_related("centre").prefetch_related(
+        return events.select_related("centre", "series").prefetch_related(
             "projects", "topics", "parts__organisation", "quotes"
         )
 
@@ -175,7 +175,13 @@ def _edit(request, event, *, permission):
             done = _("The event was added.") if is_new else _("The event was saved.")
             messages.success(request, done)
             return redirect("events:event_detail", event.pk)
-    context = {"form": form, "event_id": event.pk, "stored": stored, **rows}
+    context = {
+        "form": form,
+        "event_id": event.pk,
+        "series_id": event.series_id,
+        "stored": stored,
+        **rows,
+    }
     status = 409 if stored else 200
     return render(request, "events/event_form.html", context, status=status)
 

@@ -13,6 +13,7 @@ from participants.models import Category
 from partners.models import Municipality, Organisation, Programme, Project
 from shkej.dates import local_moment
 from shkej.demonstration import texts
+from shkej.demonstration.group import make_weekly_group
 from shkej.demonstration.people import make_accounts, make_families, make_person
 
 # The invented quarter: what was planned from October to December 2021, and how it ended.
@@ -35,6 +36,7 @@ def load_demonstration(*, password):
     _meeting(chance, centre, project, organisations, parents, users["staff"])
     _quarter(chance, centre, project, organisations, parents, children, users)
     _this_week(chance, centre, project, users)
+    make_weekly_group(chance, centre=centre, users=users)
 
 
 def _organisations():

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import User
-from events.models import Event, Registration
+from events.models import Event, Registration, Series
 from events.services.registers import mark_attendance
 from participants.models import Participant
 from partners.models import Project
@@ -34,6 +34,8 @@ def screens():
     """{name of the picture: address}."""
     meeting = Event.objects.get(title_en="All together against human trafficking")
     todays = Event.objects.get(starts_on=today())
+    group = Series.objects.get()
+    member = group.memberships.first()
     return {
         "home": "/",
         "events": reverse("events:event_list"),
@@ -46,6 +48,15 @@ def screens():
         "people": reverse("participants:participant_list"),
         "person": reverse("participants:participant_detail", args=[Participant.objects.first().pk]),
         "project": reverse("partners:project_detail", args=[Project.objects.first().pk]),
+        "series": reverse("events:series_detail", args=[group.pk]),
+        "series-list": reverse("events:series_list"),
+        "series-new": reverse("events:series_create"),
+        "series-members": reverse("events:series_members", args=[group.pk]),
+        "series-member": reverse("events:series_member", args=[group.pk, member.pk]),
+        "series-found": reverse("events:series_members", args=[group.pk]) + "?q=ar",
+        "series-grid": reverse("events:series_grid", args=[group.pk]),
+        "series-quarter": reverse("events:series_grid", args=[group.pk]) + "?months=3",
+        "series-event": reverse("events:event_detail", args=[group.events.untouched().first().pk]),
         "import": reverse("events:import"),
         "report": reverse("reports:attendance") + QUARTER,
         "report-figures": reverse("reports:attendance") + QUARTER,

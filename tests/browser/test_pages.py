@@ -41,6 +41,8 @@ QUESTIONS = {
     "accounts:user_list": ["", "?q=nobody"],
     "events:event_list": ["", "?q=nothing"],
     "events:register": ["", "?q=emri"],
+    "events:series_members": ["", "?q=emri", "?q=nobody"],
+    "events:series_grid": ["", "?months=3"],
     "participants:participant_list": ["", "?q=nobody"],
     "partners:organisation_list": ["", "?q=nobody"],
     "reports:attendance": [

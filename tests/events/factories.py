@@ -1,9 +1,18 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 import factory
 from django.core.files.base import ContentFile
 
-from events.models import Attachment, Attendance, Centre, Event, Headcount, Registration, Series
+from events.models import (
+    Attachment,
+    Attendance,
+    Centre,
+    Event,
+    Headcount,
+    Registration,
+    Series,
+    SeriesMember,
+)
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
 
@@ -70,7 +79,18 @@ class SeriesFactory(factory.django.DjangoModelFactory):
     centre = factory.SubFactory(CentreFactory, code="engjejt-e-vegjel")
     title_sq = factory.Sequence(lambda n: f"Seria {n}")
     rule = "FREQ=WEEKLY;BYDAY=TU"
-    starts_on = datetime(2021, 10, 5, tzinfo=UTC).date()
+    starts_on = counts_from = date(2021, 10, 5)
+    ends_on = date(2021, 12, 31)
+    start_time, end_time = time(17), time(18, 30)
+
+
+class SeriesMemberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SeriesMember
+
+    series = factory.SubFactory(SeriesFactory)
+    participant = factory.SubFactory(ParticipantFactory)
+    joined_on = date(2021, 10, 5)
 
 
 class AttachmentFactory(factory.django.DjangoModelFactory):
