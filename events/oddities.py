@@ -23,12 +23,12 @@ class Oddity:
 
 
 def oddities(event, totals=None):
-    """Everything odd about the register of `event` as it stands now. At most two queries.
+    """Everything odd about the register of `event` as it stands now. At most one query.
 
     `totals`: its totals, where they are known already.
     """
     totals = totals or register_totals(event)
-    found = [_nobody(totals), _unmarked(totals), _unnamed(totals), _signatures(event, totals)]
+    found = [_nobody(totals), _unmarked(totals), _unnamed(totals), _signatures(totals)]
     return [oddity for oddity in [*found, _not_over(event)] if oddity]
 
 
@@ -70,9 +70,9 @@ def _unnamed(totals):
     return Oddity(f"unnamed-{totals.counted}-{totals.participants}", sentence % figures)
 
 
-def _signatures(event, totals):
+def _signatures(totals):
     """Signatures on the attached lists against those marked as having come, by name."""
-    signatures = event.attachments.signatures()
+    signatures = totals.signatures
     came = totals.marks[Attendance.PRESENT] + totals.marks[Attendance.LATE]
     if signatures is None or signatures == came:
         return None

@@ -292,6 +292,10 @@ class AttachmentQuerySet(models.QuerySet):
         events = self.model._meta.get_field("event").related_model.objects
         return self.filter(event__in=events.visible_to(user, permission))
 
+    def signed(self):
+        """Signed lists of which somebody has said how many signatures they hold."""
+        return self.filter(kind="signed_sheet", signatures__isnull=False)
+
     def signatures(self):
         """How many signatures stand on the signed lists; None where nobody has said it."""
-        return self.filter(kind="signed_sheet").aggregate(total=Sum("signatures"))["total"]
+        return self.signed().aggregate(total=Sum("signatures"))["total"]

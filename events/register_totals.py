@@ -3,11 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, Count, Sum, Value
+from django.db.models import BooleanField, CharField, Count, Sum, Value
 
 from events.models.registrations import ATTENDED, Attendance
 
-COUNTED = "counted"
+COUNTED, SIGNATURES = "counted", "signatures"
 
 
 @dataclass
@@ -15,13 +15,15 @@ class RegisterTotals:
     """`marks`: {attendance: people on the register}; the rest counts those who came.
 
     `named` and `counted` are participants; `not_counted` came too, but belong to a category that
-    is not counted (the staff), whether named or not.
+    is not counted (the staff), whether named or not. `signatures`: those on the attached lists;
+    None where no list says how many.
     """
 
     marks: Counter = field(default_factory=Counter)
     named: int = 0
     counted: int = 0
     not_counted: int = 0
+    signatures: int | None = None
 
     @property
     def participants(self):
@@ -44,9 +46,9 @@ class RegisterTotals:
         return [(code, label, self.marks[code]) for code, label in CHOICES if self.marks[code]]
 
     @classmethod
-    def over(cls, registrations, headcounts):
+    def over(cls, registrations, headcounts, signatures=None):
         """The totals of rows that are read already, with their categories."""
-        totals = cls()
+        totals = cls(signatures=signatures)
         for registration in registrations:
             totals.add(registration.attendance, registration.category.is_counted, 1)
         for headcount in headcounts:
@@ -55,6 +57,9 @@ class RegisterTotals:
 
     def add(self, mark, is_counted, people):
         """Add `people` of one mark, or of `COUNTED`, in a category that is counted or not."""
+        if mark == SIGNATURES:
+            self.signatures = people
+            return
         if mark != COUNTED:
             self.marks[mark] += people
             if mark not in ATTENDED:
@@ -80,15 +85,21 @@ CHOICES = [
 
 
 def register_totals(event):
-    """The totals of `event`, in one query."""
+    """The totals of `event` with the signatures on its attached lists, in one query."""
     named = (
         event.registrations.active().order_by().values_list("attendance", "category__is_counted")
     )
     counted = event.headcounts.order_by().annotate(mark=Value(COUNTED, output_field=CharField()))
     counted = counted.values_list("mark", "category__is_counted")
+    signed = event.attachments.signed().order_by().values("event")
+    signed = signed.annotate(
+        mark=Value(SIGNATURES, output_field=CharField()),
+        is_counted=Value(True, output_field=BooleanField()),
+        people=Sum("signatures"),
+    ).values_list("mark", "is_counted", "people")
     totals = RegisterTotals()
     for row in named.annotate(people=Count("pk")).union(
-        counted.annotate(people=Sum("count")), all=True
+        counted.annotate(people=Sum("count")), signed, all=True
     ):
         totals.add(*row)
     return totals

@@ -85,7 +85,7 @@ def list_context(request, event):
         **context,
         "registrations": registrations,
         "headcounts": headcounts,
-        "totals": RegisterTotals.over(registrations, headcounts),
+        "totals": RegisterTotals.over(registrations, headcounts, event.attachments.signatures()),
     }
 
 

@@ -115,11 +115,11 @@ def test_closing_before_the_end_is_odd(event):
     assert keys(event) == ["not-over"]
 
 
-def test_what_is_odd_takes_two_queries(event, django_assert_num_queries):
+def test_what_is_odd_takes_one_query(event, django_assert_num_queries):
     AttachmentFactory(event=event, signatures=3)
     RegistrationFactory.create_batch(3, event=event)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         oddities(event)
 
 

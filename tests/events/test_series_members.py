@@ -227,7 +227,20 @@ def test_members_beyond_the_capacity_wait(series, join):
 
     statuses = event_of(series, 20).registrations.order_by("pk").values_list("status", flat=True)
     assert list(statuses) == ["registered", "waitlisted"]
-    assert places(first) == places(second) == ["20", "27"]
+    assert places(first) == ["20", "27"]
+    assert places(second) == ["27"]  # who waits is on no register
+
+
+def test_who_waits_gets_the_place_of_a_member_who_leaves(series, join, staff):
+    Event.objects.filter(starts_on=TUESDAYS[2]).update(capacity=1)
+    first, second = join(), join()
+
+    change_member(
+        member=first, joined_on=first.joined_on, left_on=date(2026, 10, 14), changed_by=staff
+    )
+
+    assert places(first) == []
+    assert places(second) == ["20", "27"]
 
 
 def test_joining_costs_no_more_queries_for_more_dates(centre, staff, django_assert_max_num_queries):
