@@ -1,12 +1,14 @@
 """Who did what on a register and when, read from the change history: acts, never whole rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
 from events.models import Attachment, Attendance, Event, Headcount, Registration
+from events.services.places import typed_reason
+from events.services.registers import TAKEN
 from events.templatetags.register import group_name
 
 MARKS = dict(Attendance.choices)
@@ -47,20 +49,15 @@ def later_corrections(event):
 
     Without the names of those whom it is about. Two queries.
     """
-    places = list(_places().filter(event=event.pk, history_change_reason__gt=""))
+    with_reason = _rows(Registration).filter(event=event.pk, history_change_reason__gt="")
+    places = _places().filter(id__in=with_reason.order_by().values("id"))
     acts = [
-        Act(
-            at=row.history_date,
-            by=row.history_user,
-            what=_("One person corrected after closing"),
-            after=str(MARKS.get(row.attendance, "")),
-            reason=row.history_change_reason,
-            order=row.history_id,
-        )
-        for row in places
+        replace(act, what=_("One person corrected after closing"), person=None, before="")
+        for act in _acts_on_place(_by_row(places))
+        if act.reason and act.after
     ]
-    opened = _rows(Event).filter(id=event.pk, history_change_reason__gt="")
-    acts += [_opened(row) for row in opened]
+    opened = _rows(Event).filter(id=event.pk, history_change_reason__gt="", register_closed_at=None)
+    acts += [_opened(row) for row in opened.exclude(history_change_reason=TAKEN)]
     return sorted(acts, key=lambda act: act.at, reverse=True)
 
 
@@ -91,14 +88,9 @@ def _on_places(event):
 
 def _acts_on_place(pairs):
     for before, row in pairs:
-        person, reason = row.participant, row.history_change_reason or ""
-        was_on = before is not None and before.status != Registration.Status.CANCELLED
-        is_on = row.status != Registration.Status.CANCELLED
-        if is_on and not was_on:
-            words = _("Put back on the register") if before else _("Put on the register")
-            yield _act(row, words, person=person)
-        elif was_on and not is_on:
-            yield _act(row, _("Taken off the register"), person=person)
+        person, reason = row.participant, typed_reason(row.history_change_reason)
+        if before is None or before.status != row.status:
+            yield _act(row, _words_of_status(before, row), person=person)
         was = before.attendance if before else Attendance.UNMARKED
         if row.attendance != was:
             yield _act(
@@ -117,6 +109,14 @@ def _acts_on_place(pairs):
                 before=before.category.label,
                 after=row.category.label,
             )
+
+
+def _words_of_status(before, row):
+    if row.status == Registration.Status.CANCELLED:
+        return _("Taken off the register")
+    if row.status == Registration.Status.WAITLISTED:
+        return _("Put on the waiting list")
+    return _("Put back on the register") if before else _("Put on the register")
 
 
 def _on_event(event):

@@ -201,7 +201,7 @@ class RegistrationQuerySet(models.QuerySet):
 
     def counted(self):
         """Attendances that count in reports (DESIGN, section 4)."""
-        return self.attended().filter(event__status="held", category__is_counted=True)
+        return self.active().attended().filter(event__status="held", category__is_counted=True)
 
     def for_register(self):
         """With what a register's row shows, in a bounded number of queries."""

@@ -105,8 +105,13 @@ class Answer:
         )
 
     def tables(self):
-        """One table for each dimension, with its chart."""
-        return [self._table(dimension) for dimension in DIMENSIONS]
+        """One table for each dimension, with its chart.
+
+        Disability for those who export exact figures and those who may see it of a person: a small
+        period would tell the others.
+        """
+        sees_all = self.sees_sensitive or self.may_export
+        return [self._table(name) for name in (DIMENSIONS if sees_all else DIMENSIONS[:3])]
 
     def cells(self):
         """The table of all dimensions; disability only for those who may see it of a person."""

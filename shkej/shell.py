@@ -5,6 +5,7 @@ import os
 import sys
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 
 class ShellCommand(BaseCommand):
@@ -15,6 +16,18 @@ class ShellCommand(BaseCommand):
         parser = super().create_parser(prog_name, subcommand, **kwargs)
         parser.print_usage = lambda file=None: None
         return parser
+
+    def execute(self, *args, **options):
+        """Refuse in one line too where the database does not answer as it should."""
+        try:
+            return super().execute(*args, **options)
+        except DatabaseError as fault:
+            reason = str(fault).strip().splitlines()[:1]
+            raise CommandError(
+                f"The database cannot be used ({': '.join(reason)}). Is it migrated and reachable?"
+            ) from fault
+        except UnicodeError as fault:
+            raise CommandError(f"Not readable or writable as text: {fault}.") from fault
 
     def put(self, content):
         """Write text or bytes to standard output; CommandError where they cannot go there."""

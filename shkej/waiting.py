@@ -55,7 +55,8 @@ def _events(user, title, rows, route):
     if not user.has_perm(permission):
         return None
     found = getattr(Event.objects.visible_to(user, permission), rows)().for_list()
-    return _waiting(title, found, lambda event: (event, reverse(route, args=[event.pk])))
+    url = reverse("events:event_list") + f"?waiting={rows}"
+    return _waiting(title, found, lambda event: (event, reverse(route, args=[event.pk])), url=url)
 
 
 def _people_to_complete(user):

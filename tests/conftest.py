@@ -1,7 +1,9 @@
 """Fixtures that every test may use: the seeded centre, and one user per role on it."""
 
 import pytest
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.utils import translation
 
 from accounts.models import Role
 from events.models import Centre
@@ -36,6 +38,20 @@ def django_db_setup(django_db_setup):
     seeded = getattr(connection, "_test_serialized_contents", None)
     if seeded is not None:
         type(connection)._test_serialized_contents = seeded
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_interface():
+    """Each test starts in Albanian: a request leaves its language active, whoever comes next."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture
+def in_english():
+    """For tests of services whose sentences are compared."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

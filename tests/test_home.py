@@ -103,3 +103,20 @@ def fill(centre):
     EventFactory(planned=True, starts_at=timezone.now())
     EventFactory(planned=True, starts_at=timezone.now() + timedelta(days=1))
     ParticipantFactory(centre=centre, needs_completion=True)
+
+
+@pytest.mark.parametrize("rows", ["register_not_taken", "register_not_closed", "untranslated"])
+def test_each_list_of_events_leads_to_the_whole_of_it(client, coordinator, centre, rows):
+    EventFactory.create_batch(7, centre=centre, title_en="")
+    RegistrationFactory.create_batch(
+        2, event=EventFactory(centre=centre, title_en="Translated"), present=True
+    )
+    client.force_login(coordinator)
+    url = reverse("events:event_list") + f"?waiting={rows}"
+
+    home = client.get(reverse("home")).content.decode()
+    found = list(client.get(url).context["object_list"])
+
+    assert url in home
+    expected = {"register_not_taken": 7, "register_not_closed": 1, "untranslated": 7}
+    assert len(found) == expected[rows]

@@ -98,6 +98,17 @@ class User(TimestampedModel, AbstractBaseUser):
         """Whether any role of this user carries `permission`, in whatever scope."""
         return bool(self.grants_for(permission))
 
+    def holds_in(self, permission, centre_id):
+        """Whether a role of this user carries `permission` in that centre.
+
+        Of volunteers that says nothing of the event: whether they are assigned to it, `visible_to`
+        tells.
+        """
+        return any(
+            grant.organisation_id is None and grant.centre_id in (None, centre_id)
+            for grant in self.grants_for(permission)
+        )
+
     def has_perms(self, permissions, obj=None):
         """Whether this user has each of `permissions`."""
         return all(self.has_perm(permission) for permission in permissions)

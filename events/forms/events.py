@@ -188,28 +188,31 @@ class EventForm(forms.ModelForm):
         if start and last_day and last_day > date and not end:
             return self.add_error("end_time", _("Enter the time at which the last day ends."))
         event.is_all_day = start is None
-        event.starts_at = self._moment("start_time" if start else "date", date, start or time())
+        event.starts_at = self._moment(
+            "start_time" if start else "date", date, start or time(), day_field="date"
+        )
         event.ends_at = None
         if end:
-            event.ends_at = self._moment("end_time", last_day or date, end)
+            day_field = "last_day" if last_day else "date"
+            event.ends_at = self._moment("end_time", last_day or date, end, day_field=day_field)
         elif last_day and last_day > date:
-            event.ends_at = self._moment("last_day", last_day, LAST_MINUTE)
+            event.ends_at = self._moment("last_day", last_day, LAST_MINUTE, day_field="last_day")
         if event.starts_at and event.ends_at and event.ends_at < event.starts_at:
             self.add_error("end_time", _("The end cannot be before the start."))
         return None
 
-    def _moment(self, field, day, clock):
+    def _moment(self, field, day, clock, *, day_field):
         try:
             return local_moment(day, clock)
         except ValidationError as error:
-            self.add_error("date" if error.code == "year_out_of_range" else field, error)
+            self.add_error(day_field if error.code == "year_out_of_range" else field, error)
             return None
 
     def _clean_status(self, data):
         """The status chosen, else the one that follows from the date."""
         event, status = self.instance, data.get("status")
         if event.starts_at is None:
-            return status
+            return event.status if status == BY_DATE else status
         if status == BY_DATE:
             return Event.Status.HELD if event.has_started else Event.Status.PLANNED
         if status == Event.Status.HELD and local_day(event.starts_at) > today():

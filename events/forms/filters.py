@@ -8,7 +8,15 @@ from events.models import Centre, Event, EventOrganisation
 from partners.models import Organisation, Project
 from shkej.inputs import DayField
 
-INNER = {"centre", "project", "organisation"}  # what only readers of the details may ask for
+# What only readers of the details may ask for.
+INNER = {"centre", "project", "organisation", "waiting"}
+
+# What still waits to be done with an event: the method of the queryset, and what people call it.
+WAITING = {
+    "register_not_taken": _("Registers not taken"),
+    "register_not_closed": _("Registers not closed"),
+    "untranslated": _("Missing translations"),
+}
 
 
 class _Filter(forms.Form):
@@ -76,6 +84,11 @@ class EventFilter(_Filter):
         required=False,
         choices=lambda: [("", _("All")), *Event.Status.choices],
     )
+    waiting = forms.ChoiceField(
+        label=_("Waits for"),
+        required=False,
+        choices=lambda: [("", _("All")), *WAITING.items()],
+    )
     first = DayField(label=_("From"), required=False)
     last = DayField(label=_("To"), required=False)
 
@@ -85,6 +98,9 @@ class EventFilter(_Filter):
         self.fields["organisation"].queryset = Organisation.objects.visible_to(user).filter(
             pk__in=taking_part
         )
+
+    def filter_waiting(self, events, rows):
+        return getattr(events, rows)()
 
     def filter_text(self, events, text):
         return events.filter(Q(shows_details=True) | Q(is_sensitive=False)).search(text)

@@ -244,9 +244,10 @@ class Applier:
         if attendance == Attendance.UNMARKED:
             registration.age = registration.marked_at = registration.marked_by = None
             return registration
+        person = place.person.record
         age = place.row.age
-        if age is None:
-            age = place.person.record.age_on(place.row.day)
+        if age is None or person.birth_date or person.birth_year:  # what was told counts last
+            age = person.age_on(place.row.day)
         registration.age = age if age is not None and age <= MOST_PLAUSIBLE_AGE else None
         registration.marked_at, registration.marked_by = self.now, self.user
         return registration

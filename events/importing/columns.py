@@ -41,10 +41,10 @@ COLUMNS = {
     "attendance": (gettext_lazy("Attendance"), ["prezenca", "pjesëmarrja"]),
     "headcount": (
         gettext_lazy("Headcount"),
-        ["numërimi pa emra", "numërim pa emra", "numri i personave"],
+        ["numërimi pa emra", "numërim pa emra", "numërimi", "numri i personave"],
     ),
     "age_from": (gettext_lazy("Age from"), ["mosha nga"]),
-    "age_to": (gettext_lazy("Age to"), ["mosha deri"]),
+    "age_to": (gettext_lazy("Age to"), ["mosha deri", "mosha deri në"]),
     "status": (gettext_lazy("Status"), ["statusi", "gjendja"]),
 }
 MAX_COLUMNS = 100

@@ -238,7 +238,8 @@ class PlannedEvent:
     def values(self):
         """The columns of the event: all of a new one, of an existing one those that change."""
         said = {column: self.said[column] for column in SCALARS if column in self.said}
-        said.setdefault("status", Event.Status.HELD)
+        if self.existing is None or self.existing.status == Event.Status.PLANNED:
+            said.setdefault("status", Event.Status.HELD)
         if self.existing is None:
             if not said.keys() & {"title_sq", "title_en"}:
                 said["title_sq"] = self.name

@@ -196,6 +196,12 @@ class Event(TimestampedModel):
         """Whether the register was closed: marks then need it reopened."""
         return self.register_closed_at is not None
 
+    @property
+    def register_is_taken(self):
+        """Whether somebody is marked or counted; one or two queries."""
+        marked = self.registrations.exclude(attendance="unmarked")
+        return marked.exists() or self.headcounts.exists()
+
 
 class EventOrganisation(TimestampedModel):
     """The part one organisation has in one event."""

@@ -10,6 +10,7 @@ from events.services.registers import (
     check_register_is_open,
     hold,
     lock_event,
+    plan_again,
 )
 from participants.models.people import OLDEST_AGE
 
@@ -32,6 +33,7 @@ def set_headcount(*, event, category, sex, age_from=None, age_to=None, count, co
     if count == 0:
         if headcount.pk:
             headcount.delete()
+            plan_again(event, by=counted_by)
         return None
     headcount.count = count
     hold(event, by=counted_by)

@@ -16,6 +16,12 @@ FREED = "place of registration {}"
 RAISED = "capacity changed"
 
 
+def typed_reason(reason):
+    """The reason as somebody typed it; empty where one of ours stands in the history."""
+    is_ours = reason in (CAME, RAISED) or (reason or "").startswith(FREED.format(""))
+    return "" if is_ours else reason or ""
+
+
 def places_taken(event):
     """How many places are taken, by name or counted without one."""
     events = Event.objects.with_places_taken().values_list("places_taken", flat=True)

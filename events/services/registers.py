@@ -21,6 +21,7 @@ from shkej.dates import today
 
 MARK_FIELDS = ["attendance", "age", "marked_by", "marked_at", "updated_at"]
 LONGEST_REASON = 100
+TAKEN = "register taken"  # why an event is held, in its history
 WAITLISTED = Registration.Status.WAITLISTED
 
 
@@ -160,6 +161,8 @@ def mark_attendance(*, registration, attendance, marked_by, moment=None):
         hold(event, by=marked_by)
     _set_mark(registration, attendance, marked_by, moment or timezone.now())
     _save(registration, by=marked_by, fields=MARK_FIELDS)
+    if attendance == Attendance.UNMARKED:
+        plan_again(event, by=marked_by)
     if attendance == Attendance.EXCUSED and not event.has_started:
         registration.passed_on_to = pass_on_place(registration, by=marked_by)
     return registration
@@ -217,6 +220,7 @@ def undo_mark_unmarked(*, event, marked_at, marked_by):
     places = event.registrations.active().filter(marked_at=marked_at, marked_by=marked_by)
     registrations = list(places.select_related("participant"))
     _mark_many(registrations, Attendance.UNMARKED, marked_by)
+    plan_again(event, by=marked_by)
     return registrations
 
 
@@ -242,6 +246,7 @@ def cancel_registration(*, registration, cancelled_by):
     _set_mark(registration, Attendance.UNMARKED, cancelled_by, timezone.now())
     registration.status, registration.waitlisted_at = Registration.Status.CANCELLED, None
     _save(registration, by=cancelled_by, fields=["status", "waitlisted_at", *MARK_FIELDS])
+    plan_again(registration.event, by=cancelled_by)
     registration.passed_on_to = pass_on_place(registration, by=cancelled_by)
     return registration
 
@@ -320,6 +325,7 @@ def correct_attendance(*, registration, attendance, reason, corrected_by):
         raise ValidationError(
             {"attendance": ValidationError(_("The person is marked so already."), code="same_mark")}
         )
+    _leave_waiting_list(registration, attendance, corrected_by)
     recorded = registration.age
     _set_mark(registration, attendance, corrected_by, timezone.now())
     if recorded is not None and attendance != Attendance.UNMARKED:
@@ -332,7 +338,22 @@ def correct_attendance(*, registration, attendance, reason, corrected_by):
 def hold(event, *, by):
     """Turn a planned event into a held one: somebody was there."""
     if event.status == Event.Status.PLANNED:
-        event.status = Event.Status.HELD
+        event.status, event._change_reason = Event.Status.HELD, TAKEN
+        _save(event, by=by, fields=["status", "updated_at"])
+        event._change_reason = None
+
+
+def plan_again(event, *, by):
+    """Turn an event back into a planned one, where only a mark or count taken back had held it."""
+    if event.status != Event.Status.HELD or event.register_is_taken:
+        return
+    before = event.history.filter(status=Event.Status.PLANNED).first()
+    since = event.history.filter(status=Event.Status.HELD).order_by("history_date", "history_id")
+    if before is not None:
+        since = since.filter(history_id__gt=before.history_id)
+    held = since.first()
+    if held is not None and held.history_change_reason == TAKEN:
+        event.status = Event.Status.PLANNED
         _save(event, by=by, fields=["status", "updated_at"])
 
 

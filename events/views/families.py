@@ -68,7 +68,7 @@ def undo_add_family(request, event_id, moment):
 def _sentence(request, registrations):
     if len(registrations) == 1:
         text = _("%(name)s is registered and present.")
-        return text % {"name": shown_name(request, registrations[0].participant)}
+        return text % {"name": shown_name(request, registrations[0])}
     number = len(registrations)
     return ngettext(
         "%(n)s child is registered and present.",

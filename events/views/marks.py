@@ -135,7 +135,7 @@ def registration(request, event_id, registration_id):
         request.POST or None,
         registration=place,
         categories=Category.objects.all(),
-        organisations=organisations_for(request.user),
+        organisations=organisations_for(request.user, place.event),
     )
     if request.method == "POST" and form.is_valid():
         answers = {"organisation": place.organisation, **form.cleaned_data}
@@ -165,7 +165,7 @@ def remove(request, event_id, registration_id):
         return answer_refusal(request, place.event, refusal)
     undo = reverse("events:restore_registration", args=[event_id, place.pk, before])
     text = _("%(name)s was taken off the register.")
-    text %= {"name": shown_name(request, place.participant)}
+    text %= {"name": shown_name(request, place)}
     messages.success(request, text, extra_tags=f"undo:{undo}")
     tell_places(request, place)
     return answer_list(request, place.event)
@@ -187,14 +187,14 @@ def restore(request, event_id, registration_id, attendance):
     text = _("%(name)s is on the register again.")
     if place.status == Registration.Status.WAITLISTED:
         text = _("%(name)s is on the waiting list again.")
-    messages.success(request, text % {"name": shown_name(request, place.participant)})
+    messages.success(request, text % {"name": shown_name(request, place)})
     return answer_list(request, place.event)
 
 
 def _tell_mark(request, registration, before=None):
     """One line that says the mark; with Undo where `before` was another one."""
     text = _("%(name)s: %(mark)s") % {
-        "name": shown_name(request, registration.participant),
+        "name": shown_name(request, registration),
         "mark": registration.get_attendance_display(),
     }
     if before is None or before == registration.attendance:

@@ -71,7 +71,7 @@ def undo_name_one(request, event_id, headcount_id, registration_id, moment):
     except ValidationError as refusal:
         return answer_refusal(request, event, refusal)
     text = _("%(name)s is no longer named; one more is counted without a name.")
-    messages.success(request, text % {"name": shown_name(request, registration.participant)})
+    messages.success(request, text % {"name": shown_name(request, registration)})
     if request.htmx:  # the groups of those counted stand outside of the list
         return HttpResponse(headers={"HX-Refresh": "true"})
     return back_to(event)
@@ -117,7 +117,7 @@ def _answer_named(request, headcount, registration, moment):
         "events:undo_name_counted",
         args=[event.pk, headcount.pk, registration.pk, to_number(moment)],
     )
-    text %= {"name": shown_name(request, registration.participant)}
+    text %= {"name": shown_name(request, registration)}
     messages.success(request, text, extra_tags=f"undo:{undo}")
     return back_to(event, registration)
 
@@ -127,7 +127,7 @@ def _form(request, event, headcount, *, data=None, initial=None):
         data,
         event=event,
         headcount=headcount,
-        organisations=organisations_for(request.user),
+        organisations=organisations_for(request.user, event),
         initial=initial,
     )
 

@@ -48,7 +48,7 @@ def place(request, event_id, registration_id):
             add_refusal(form, refusal)
         else:
             text = _("%(name)s has a place.")
-            text %= {"name": shown_name(request, given.participant)}
+            text %= {"name": shown_name(request, given)}
             undo = reverse("events:wait_again", args=[event_id, given.pk])
             messages.success(request, text, extra_tags=f"undo:{undo}")
             return back_to(given.event, given)
@@ -67,14 +67,14 @@ def wait_again(request, event_id, registration_id):
     except ValidationError as refusal:
         return answer_refusal(request, registration.event, refusal)
     text = _("%(name)s is on the waiting list again.")
-    messages.success(request, text % {"name": shown_name(request, registration.participant)})
+    messages.success(request, text % {"name": shown_name(request, registration)})
     return answer_list(request, registration.event)
 
 
 def tell_places(request, registration):
     """Say who got the place that an act on `registration` left free."""
     for other in getattr(registration, "passed_on_to", ()):
-        text = _("%(name)s got the place.") % {"name": shown_name(request, other.participant)}
+        text = _("%(name)s got the place.") % {"name": shown_name(request, other)}
         messages.info(request, text)
 
 
@@ -83,7 +83,7 @@ def answer_waiting(request, registration, *, is_new):
     event = registration.event
     number = [row.pk for row in event.registrations.waiting()].index(registration.pk) + 1
     text = _("All places are taken. %(name)s is number %(n)s on the waiting list.")
-    text %= {"name": shown_name(request, registration.participant), "n": number}
+    text %= {"name": shown_name(request, registration), "n": number}
     undo = reverse("events:remove_registration", args=[event.pk, registration.pk])
     messages.warning(request, text, extra_tags=f"undo:{undo}" if is_new else "")
     if not request.htmx:

@@ -45,16 +45,19 @@ def place_for(request, event_id, registration_id, *, is_active=True, is_locked=F
     return get_object_or_404(places, pk=registration_id)
 
 
-def organisations_for(user):
-    """The organisations a place can be for; None for readers who may not name one."""
-    if not user.has_perm("partners.change_organisation"):
+def organisations_for(user, event):
+    """The organisations a place at `event` can be for; None for readers who may not name one."""
+    if not user.holds_in("partners.change_organisation", event.centre_id):
         return None
     return Organisation.objects.visible_to(user, "partners.change_organisation").active()
 
 
 def row_context(request, event):
     """What every part of the register needs: the event, and what may be done with it now."""
-    may = request.user.has_perm
+
+    def may(permission):
+        return request.user.holds_in(permission, event.centre_id)
+
     day_has_come = event.local_date <= today()
     takes_place = event.status not in CALLED_OFF
     is_open = takes_place and not event.register_is_closed
@@ -97,7 +100,7 @@ def page_context(
     registrations = context["registrations"]
     if context["is_open"]:
         categories = list(Category.objects.all())
-        organisations = organisations_for(request.user)
+        organisations = organisations_for(request.user, event)
         if organisations is not None:
             context["organisations"] = organisations[:ORGANISATIONS_OFFERED]
         context["headcount_form"] = headcount_form or HeadcountForm(categories=categories)
@@ -170,9 +173,10 @@ def back_to(event, registration=None):
     return redirect(f"{address}#registration-{registration.pk}" if registration else address)
 
 
-def shown_name(request, participant):
+def shown_name(request, registration):
     """The name as this reader may see it, for messages."""
-    is_short = not request.user.has_perm("participants.view_participant")
+    centre, participant = registration.event.centre_id, registration.participant
+    is_short = not request.user.holds_in("participants.view_participant", centre)
     return participant.short_name if is_short else participant.full_name
 
 

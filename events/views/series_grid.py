@@ -18,6 +18,7 @@ from events.services.grid import readable_events, type_marks, typeable_events
 from events.views.series import log_members_seen, series_for
 from shkej.dates import YEARS
 
+NAMES = "participants.view_participant"
 MOST_PEOPLE = 40
 TOLD = 5  # cells that are named one by one; the rest is a number
 
@@ -59,7 +60,7 @@ def series_grid(request, series_id, year=None, month=None):
         "before": _neighbour(first, -months),
         "after": _neighbour(first, months),
         "letters": letters(),
-        "is_short": not request.user.has_perm("participants.view_participant"),
+        "is_short": not request.user.holds_in(NAMES, series.centre_id),
     }
     return render(request, "events/series_grid.html", context)
 
@@ -89,13 +90,13 @@ def series_grid_save(request, series_id, year, month):
         cells=cells_of(request.POST),
         typed_by=request.user,
     )
-    _tell(request, outcome)
+    _tell(request, series, outcome)
     address = reverse("events:series_grid", args=[series.pk, year, month])
     query = request.GET.urlencode()
     return redirect(f"{address}?{query}" if query else address)
 
 
-def _tell(request, outcome):
+def _tell(request, series, outcome):
     if outcome.written:
         messages.success(
             request,
@@ -104,7 +105,7 @@ def _tell(request, outcome):
         )
     elif not outcome.overtaken and not outcome.refused:
         messages.info(request, _("Nothing was changed."))
-    is_short = not request.user.has_perm("participants.view_participant")
+    is_short = not request.user.holds_in(NAMES, series.centre_id)
     for event, person, mark in outcome.overtaken[:TOLD]:
         name = person.short_name if is_short else person.full_name
         messages.warning(

@@ -80,7 +80,7 @@ def add_new(request, event_id):
     """Add somebody nobody knew yet; ask first when somebody very much like them is known."""
     event = event_for(request, event_id, PERMISSION)
     categories = list(Category.objects.all())
-    organisations = organisations_for(request.user)
+    organisations = organisations_for(request.user, event)
     form = NewPersonForm(
         request.POST, event=event, categories=categories, organisations=organisations
     )
@@ -112,7 +112,7 @@ def _render_found(request, event, *, query="", **extra):
         event,
         query,
         categories=Category.objects.all(),
-        organisations=organisations_for(request.user),
+        organisations=organisations_for(request.user, event),
         usual=usual_category(event),
         **extra,
     )
@@ -140,7 +140,7 @@ def _answer_added(request, registration, before=None):
     if registration.status == Registration.Status.WAITLISTED:
         return answer_waiting(request, registration, is_new=before is None)
     place = [event.pk, registration.pk]
-    name = shown_name(request, registration.participant)
+    name = shown_name(request, registration)
     if registration.attendance == Attendance.PRESENT:
         text = _("%(name)s is registered and present.") % {"name": name}
     else:

@@ -39,7 +39,7 @@ STEPS = {
 # What is asked of pages that answer questions; each is opened once for each.
 QUESTIONS = {
     "accounts:user_list": ["", "?q=nobody"],
-    "events:event_list": ["", "?q=nothing"],
+    "events:event_list": ["", "?text=nothing", "?waiting=register_not_taken"],
     "events:register": ["", "?q=emri"],
     "events:series_members": ["", "?q=emri", "?q=nobody"],
     "events:series_grid": ["", "?months=3"],

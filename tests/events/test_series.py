@@ -337,6 +337,7 @@ def test_what_is_recorded_stays_when_the_series_ends_earlier(recorded, change):
     assert dates(recorded) == ["06.10", "13.10", "20.10", "27.10", "03.11", "10.11"]
 
 
+@pytest.mark.usefixtures("in_english")
 def test_an_event_that_has_started_is_not_changed(make, change):
     series = make()
 
