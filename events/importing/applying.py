@@ -246,7 +246,7 @@ class Applier:
             return registration
         person = place.person.record
         age = place.row.age
-        if age is None or person.birth_date or person.birth_year:  # what was told counts last
+        if age is None or person.birth_date:  # what was told says less than a date
             age = person.age_on(place.row.day)
         registration.age = age if age is not None and age <= MOST_PLAUSIBLE_AGE else None
         registration.marked_at, registration.marked_by = self.now, self.user

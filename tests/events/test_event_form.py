@@ -505,3 +505,13 @@ def test_form_needs_as_many_queries_for_many_rows_as_for_one(desk, django_assert
 
     with django_assert_max_num_queries(20):
         desk.get(update_url(event))
+
+
+def test_an_impossible_last_day_is_told_at_its_own_field(desk):
+    data = {"title_sq": "Takim", "date": "24.11.2026"}
+
+    before = desk.post(CREATE, data | {"last_day": "23.11.2026"}).context["form"]
+    beyond = desk.post(CREATE, data | {"last_day": "31.12.9999"}).context["form"]
+
+    assert before.errors.keys() == {"last_day"}
+    assert beyond.errors.keys() == {"last_day"}

@@ -114,6 +114,12 @@ def test_the_age_at_an_event_is_the_one_in_the_row_else_it_follows_from_the_birt
     assert list(ages) == [10, 11]
 
 
+def test_a_birth_date_goes_before_an_age_that_was_told():
+    load([attendance(birth_date="2003-12-31", age="18")])
+
+    assert Registration.objects.get().age == 17
+
+
 def test_an_age_that_a_later_file_makes_known_counts_for_earlier_attendances_too():
     load([attendance(person="7"), attendance("Tjetër", person="8", last_name="Kola")])
     later = [attendance(person="7", birth_year="2010", **SECOND)]

@@ -396,3 +396,12 @@ def test_equal_groups_are_called_equal(db):
     assert finding(count(), "category") == (
         "The 2 largest groups are equal, with 1 people reached each"
     )
+
+
+def test_staff_without_the_grant_see_no_disability(client, staff, quarter):
+    client.force_login(staff)
+
+    shown = page(client, **QUARTER)
+
+    assert "disability" not in [table.key for table in shown.context["answer"].tables()]
+    assert len(shown.context["answer"].cells().heads) == 3
