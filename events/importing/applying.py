@@ -244,9 +244,8 @@ class Applier:
         if attendance == Attendance.UNMARKED:
             registration.age = registration.marked_at = registration.marked_by = None
             return registration
-        person = place.person.record
-        age = place.row.age
-        if age is None or person.birth_date:  # what was told says less than a date
+        person, age = place.person.record, place.row.age
+        if person.birth_date or person.birth_year or age is None:
             age = person.age_on(place.row.day)
         registration.age = age if age is not None and age <= MOST_PLAUSIBLE_AGE else None
         registration.marked_at, registration.marked_by = self.now, self.user

@@ -241,11 +241,10 @@ class RowReader:
 
 
 def agrees(birth, age, day: date):
-    """Whether an age told at an event fits a birth fact, give or take one year."""
+    """Whether an age told at an event can be true: of a year, before or after that birthday."""
     if birth.kind == "date":
-        exact = age_on(birth.value, day)
-        return exact is not None and abs(exact - age) <= 1
-    return abs(day.year - birth.value - age) <= 1
+        return age == age_on(birth.value, day)
+    return day.year - birth.value - age in (0, 1)
 
 
 def fault_sentence(fault):

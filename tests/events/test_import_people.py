@@ -102,22 +102,37 @@ def test_ages_told_at_two_events_are_one_person_when_they_imply_one_year():
     assert list(ages) == [10, 12]
 
 
-def test_the_age_at_an_event_is_the_one_in_the_row_else_it_follows_from_the_birth():
-    load(
+@pytest.mark.parametrize(
+    ("born", "ages"),
+    [
+        ({"birth_year": "2010"}, [11, 11, 11]),
+        ({"birth_date": "2010-10-07"}, [10, 11, 11]),
+        ({}, [10, 11, 11]),
+    ],
+)
+def test_the_age_at_an_event_follows_from_the_birth_before_what_somebody_told(born, ages):
+    result = load(
         [
-            attendance(person="7", birth_year="2010", age="10"),
-            attendance(person="7", **SECOND),
+            attendance(person="7", age="10", **born),
+            attendance(person="7", age="11", **SECOND),
+            attendance("C", "2021-12-01 10:00", person="7", age="11"),
         ]
     )
 
-    ages = Registration.objects.order_by("event__starts_at").values_list("age", flat=True)
-    assert list(ages) == [10, 11]
+    assert rejected(result) == {}
+    found = Registration.objects.order_by("event__starts_at").values_list("age", flat=True)
+    assert list(found) == ages
 
 
-def test_a_birth_date_goes_before_an_age_that_was_told():
-    load([attendance(birth_date="2003-12-31", age="18")])
+@pytest.mark.parametrize(
+    ("born", "age"), [({"birth_date": "2003-12-31"}, 17), ({"birth_year": "2003"}, 18)]
+)
+def test_a_recorded_birth_goes_before_an_age_in_a_later_file(born, age):
+    load([attendance(person="7", **born)])
 
-    assert Registration.objects.get().age == 17
+    load([attendance("B", person="7", age="16")])
+
+    assert Registration.objects.get(event__import_key="B").age == age
 
 
 def test_an_age_that_a_later_file_makes_known_counts_for_earlier_attendances_too():
