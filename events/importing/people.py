@@ -18,12 +18,16 @@ MOST_PRECISE = ("date", "year", "age")
 
 @dataclass(slots=True)
 class Person:
-    """One person of the file: their rows, and the record that they have (None for a new one)."""
+    """One person of the file: their rows, and the record that they have (None for a new one).
+
+    `found_as`: {row number: key of the record by which it was recognised, before all merges}.
+    """
 
     record: Participant | None
     import_key: str = ""
     rows: list = field(default_factory=list)
     fills: dict = field(default_factory=dict)
+    found_as: dict = field(default_factory=dict)
 
 
 def most_said(values):
@@ -69,19 +73,21 @@ class _People:
         self.by_record = {}
         self.by_identity = defaultdict(list)
 
-    def _of_record(self, record):
+    def _add_to_record(self, record, rows):
         kept = self.known.kept(record)
         if kept.pk not in self.by_record:
             person = Person(record=kept)
             self.by_record[kept.pk] = person
             self.found.append(person)
-        return self.by_record[kept.pk]
+        person = self.by_record[kept.pk]
+        person.rows += rows
+        person.found_as |= {row.number: record.pk for row in rows}
 
     def add_keyed(self, key, rows):
         """Somebody whom the file names: known by that name since an earlier import, or new."""
         record = self.known.by_key.get(key)
         if record:
-            self._of_record(record).rows += rows
+            self._add_to_record(record, rows)
         else:
             self.found.append(Person(record=None, import_key=key, rows=rows))
 
@@ -121,7 +127,7 @@ class _People:
         elif isinstance(found, Person):
             found.rows = found.rows + rows
         else:
-            self._of_record(found).rows += rows
+            self._add_to_record(found, rows)
 
     def _final(self, found):
         return id(found) if isinstance(found, Person) else self.known.kept(found).pk

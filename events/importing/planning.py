@@ -186,13 +186,16 @@ class Plan:
                 )
 
     def _merged_and_equal(self, places):
-        """Whether these are records that somebody merged, and their rows say the same."""
+        """Whether these are records that somebody merged, and their rows say the same.
+
+        Rows of one record clash, known or new: else a second import would take what the first left.
+        """
         said = {
             (place.row.attendance, place.row.age, *self.registration_values(place).values())
             for place in places
         }
-        names = {(place.row.person, people.row_identity(place.row)) for place in places}
-        return len(said) == 1 and len(names) == len(places) and places[0].person.record
+        records = {place.person.found_as.get(place.row.number) for place in places}
+        return len(said) == 1 and len(records) == len(places) and None not in records
 
     def _counts_too_large(self):
         for rows in self.counts.values():

@@ -81,8 +81,9 @@ def test_the_order_of_the_rows_changes_nothing(db, data):
 @FILES
 @given(ROWS)
 def test_importing_a_file_again_changes_nothing(db, rows):
-    [_first, second], found = imported(rows, rows)
+    [first, second], found = imported(rows, rows)
 
+    assert rejected(second) == rejected(first)
     assert found == imported(rows)[1]
     for counts in second.counts.values():
         assert counts["created"] == 0

@@ -234,6 +234,23 @@ def test_rows_of_two_merged_records_at_one_event_are_one_place(coordinator):
     assert result.counts["registrations"] == {"created": 0, "updated": 0, "unchanged": 1}
 
 
+def test_rows_that_clashed_when_the_person_was_new_clash_again():
+    facts = {"sex": "F", "birth_year": "1990"}
+    rows = [
+        attendance(person="3", birth_year="1990"),
+        attendance(**facts),
+        attendance("B", person="3", sex="F"),
+    ]
+
+    first = load(rows, skip_bad_rows=True)
+    before = state()
+    second = load(rows, skip_bad_rows=True)
+
+    assert rejected(first) == rejected(second) == {2: "person", 3: "last_name"}
+    assert second.counts["registrations"] == {"created": 0, "updated": 0, "unchanged": 1}
+    assert state() == before
+
+
 def test_two_people_whom_the_file_tells_apart_are_not_one_without_a_key():
     rows = [
         attendance(person="7"),
