@@ -235,7 +235,7 @@ class Applier:
         organisation = values["organisation"]
         registration.category_id = values["category"]
         registration.organisation_id = self.organisations.get(organisation, organisation)
-        registration.attendance = attendance = place.row.attendance
+        registration.attendance = attendance = values["attendance"]
         status, is_marked = registration.status, attendance != Attendance.UNMARKED
         comes_after_all = status == Registration.Status.CANCELLED and attendance in ATTENDED
         if comes_after_all or (status == Registration.Status.WAITLISTED and is_marked):

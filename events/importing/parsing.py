@@ -68,6 +68,7 @@ class RowReader:
             sex=self._word("sex") or Sex.UNKNOWN,
             category=self._word("category"),
             attendance=self._word("attendance") or Attendance.PRESENT,
+            says_attendance="attendance" in self.cells,
         )
         row.new_projects = self.new_projects
         if is_count:

@@ -15,7 +15,7 @@ from events.importing import people
 from events.importing.parsing import MOST_COUNTED
 from events.importing.rows import Problem
 from events.importing.voting import event_conflicts, group, person_conflicts
-from events.models import Event
+from events.models import Attendance, Event
 from events.models.registrations import ATTENDED
 from shkej.dates import local_moment
 
@@ -130,26 +130,32 @@ class Plan:
         organisation = row.organisation[0] if row.organisation else None
         if existing is None:
             category = row.category or self.usual_category(place.person)
-            return {"category": category, "organisation": organisation}
+            return {
+                "attendance": row.attendance,
+                "category": category,
+                "organisation": organisation,
+            }
         recorded = existing.organisation_id
+        keeps_mark = not row.says_attendance and existing.attendance != Attendance.UNMARKED
         return {
+            "attendance": existing.attendance if keeps_mark else row.attendance,
             "category": row.category or existing.category_id,
             "organisation": organisation if organisation else recorded,
         }
 
     def differs(self, place):
         """Whether the row says something else than the registration that there is."""
-        existing, row = place.existing, place.row
+        existing = place.existing
         values = self.registration_values(place)
         organisation = values["organisation"]
         if isinstance(organisation, str):
             organisation = self.known.organisations.get(organisation, organisation)
-        comes_after_all = existing.status == "cancelled" and row.attendance in ATTENDED
+        comes_after_all = existing.status == "cancelled" and values["attendance"] in ATTENDED
         return comes_after_all or (
             existing.attendance,
             existing.category_id,
             existing.organisation_id,
-        ) != (row.attendance, values["category"], organisation)
+        ) != (values["attendance"], values["category"], organisation)
 
     # The checks, in this order
 
@@ -160,7 +166,7 @@ class Plan:
     def _people_twice(self):
         for places in self.places.values():
             if len(places) > 1:
-                yield from self._one_person_twice(sorted(places, key=lambda p: p.row.number))
+                yield from self._one_person_twice(sorted(places, key=_precedence))
 
     def _one_person_twice(self, places):
         first = places[0].row
@@ -190,10 +196,7 @@ class Plan:
 
         Rows of one record clash, known or new: else a second import would take what the first left.
         """
-        said = {
-            (place.row.attendance, place.row.age, *self.registration_values(place).values())
-            for place in places
-        }
+        said = {(place.row.age, *self.registration_values(place).values()) for place in places}
         records = {place.person.found_as.get(place.row.number) for place in places}
         return len(said) == 1 and len(records) == len(places) and None not in records
 
@@ -218,6 +221,11 @@ class Plan:
                 recorded = self.headcount(cell)
                 if recorded is None or recorded.count != sum(row.headcount for row in rows):
                     yield from (Problem(row.number, "event", closed) for row in rows)
+
+
+def _precedence(place):
+    """Of rows that say the same, one that gives the attendance stands, else the first."""
+    return (not place.row.says_attendance, place.row.number)
 
 
 class PlannedEvent:

@@ -51,6 +51,7 @@ class Row:
     disability: str = "unknown"
     phone: str = ""
     attendance: str = "present"
+    says_attendance: bool = field(default=True, compare=False)  # False: the cell was empty
     headcount: int | None = None
     age_from: int | None = None
     age_to: int | None = None

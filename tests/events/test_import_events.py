@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import AccessLog
 from events.models import Centre, Event, Headcount, Registration
@@ -134,6 +135,37 @@ def test_registrations_that_differ_are_updated_and_empty_cells_change_nothing():
     )
     assert registration.history.count() == 2
     assert registration.participant.category.code == "parent"
+
+
+@pytest.mark.parametrize(
+    ("recorded", "said", "now"),
+    [
+        ("absent", "", "absent"),
+        ("late", "", "late"),
+        ("unmarked", "", "present"),
+        ("absent", "present", "present"),
+        ("late", "unmarked", "unmarked"),
+    ],
+)
+def test_an_empty_attendance_leaves_somebody_as_they_were_marked(recorded, said, now):
+    load([attendance()])
+    moment = None if recorded == "unmarked" else timezone.now()
+    Registration.objects.update(attendance=recorded, marked_at=moment)
+
+    result = load([attendance(attendance=said)])
+
+    assert Registration.objects.get().attendance == now
+    assert result.counts["registrations"]["unchanged"] == (recorded == now)
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_rows_that_say_the_same_the_one_that_gives_the_attendance_stands(turn):
+    load([attendance(attendance="absent")])
+
+    rows = [attendance(), attendance(attendance="present")][::turn]
+    load(rows, skip_bad_rows=True)
+
+    assert Registration.objects.get().attendance == "present"
 
 
 def test_somebody_whose_place_was_cancelled_came_after_all():
