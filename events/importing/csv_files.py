@@ -7,7 +7,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from events.importing.cells import SURROGATE, cell_of
+from events.importing.cells import MAX_BYTES, SURROGATE, cell_of
 from events.importing.columns import MAX_COLUMNS, keyed
 
 SEPARATORS = (",", ";", "\t")
@@ -29,7 +29,7 @@ def csv_rows(content):
     text = decoded(content)
     if text[:4].casefold() == "sep=":
         text = text.partition("\n")[2]
-    csv.field_size_limit(131_072)
+    csv.field_size_limit(MAX_BYTES)  # the whole file: each column has its own limit
     reader = csv.reader(_lines(text), delimiter=_separator(text), strict=True)
     number = 0
     while True:
