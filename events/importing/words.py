@@ -4,6 +4,7 @@ from collections import namedtuple
 
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.importing.columns import plain
@@ -76,7 +77,14 @@ def vocabulary(choices):
                 meanings.setdefault(plain(str(label)), code)
     for word, code in OTHER_WORDS.get(choices, {}).items():
         meanings.setdefault(plain(word), code)
-    return Vocabulary(meanings, ", ".join(choices.values))
+    return Vocabulary(meanings, ", ".join(_examples(choices)))
+
+
+def _examples(choices):
+    """The words to name to the reader: codes in English, the labels of the screen in Albanian."""
+    if choices is Sex:
+        return ["F", "M"]
+    return choices.values if get_language() == "en" else map(str, choices.labels)
 
 
 def category_vocabulary(categories):
@@ -86,11 +94,14 @@ def category_vocabulary(categories):
         for label in (category.label_sq, category.label_en):
             if label:
                 meanings.setdefault(plain(label), category.pk)
-    return Vocabulary(meanings, ", ".join(category.code for category in categories))
+    examples = [
+        category.code if get_language() == "en" else category.label_sq for category in categories
+    ]
+    return Vocabulary(meanings, ", ".join(examples))
 
 
 def meaning(raw, words):
-    """The code that a cell stands for; ValidationError names the codes there are."""
+    """The code that a cell stands for; ValidationError names the words there are."""
     text = text_of(raw, 200)
     code = words.meanings.get(plain(text))
     if code is None:

@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import translation
 
+from events.importing import import_attendance
 from events.models import Event, Headcount, Registration
 from participants.models import Participant
 from tests.events.import_files import attendance, csv_file, load, rejected, state, xlsx_file
@@ -171,6 +173,24 @@ def test_a_cell_of_any_length_is_a_bad_cell(column):
 
     assert rejected(result) == {3: column}
     assert "too long" in result.rejected[0].reason
+
+
+@pytest.mark.parametrize(
+    ("language", "column", "words"),
+    [
+        ("en", "sex", "F, M."),
+        ("sq", "sex", "F, M."),
+        ("en", "attendance", "unmarked, present, late, excused, absent."),
+        ("sq", "attendance", "Mori pjesë, Me vonesë, Mungesë me arsye, Nuk mori pjesë."),
+        ("sq", "category", "Stafi, Të tjerë."),
+    ],
+)
+def test_a_word_that_is_not_known_is_answered_with_those_that_are(centre, language, column, words):
+    with translation.override(language):
+        content = csv_file([attendance(**{column: "zzz"})])
+        [problem] = import_attendance(content=content, centre=centre).rejected
+
+    assert problem.reason.endswith(words)
 
 
 @pytest.mark.parametrize(("column", "cells"), BAD)
