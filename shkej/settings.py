@@ -3,6 +3,7 @@
 Closed by default: DEBUG is off, and there is no fallback secret key outside DEBUG.
 """
 
+import warnings
 from pathlib import Path
 
 from shkej import labels, sqlite  # first: it chooses which SQLite Python uses
@@ -103,7 +104,12 @@ TEMPLATES = [
 ]
 
 # Databases. SQLite serves one centre on one machine, PostgreSQL a network of centres.
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'shkej.sqlite3'}")}
+with warnings.catch_warnings(action="ignore"):  # what it warns of is refused below
+    DATABASES = {
+        "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'shkej.sqlite3'}")
+    }
+if not DATABASES["default"].get("ENGINE"):
+    raise ImproperlyConfigured("DATABASE_URL is no address of a database (see .env.example).")
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = sqlite.OPTIONS

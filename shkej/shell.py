@@ -5,7 +5,7 @@ import os
 import sys
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import Error
 
 
 class ShellCommand(BaseCommand):
@@ -18,10 +18,13 @@ class ShellCommand(BaseCommand):
         return parser
 
     def execute(self, *args, **options):
-        """Refuse in one line too where the database does not answer as it should."""
+        """Refuse in one line too where arguments or the database are not as they should be."""
+        for value in options.values():
+            if isinstance(value, str) and not _is_text(value):
+                raise CommandError(f"This argument is not valid UTF-8: {value!a}.")
         try:
             return super().execute(*args, **options)
-        except DatabaseError as fault:
+        except Error as fault:
             reason = str(fault).strip().splitlines()[:1]
             raise CommandError(
                 f"The database cannot be used ({': '.join(reason)}). Is it migrated and reachable?"
@@ -39,9 +42,23 @@ class ShellCommand(BaseCommand):
                 text = content.decode() if isinstance(content, bytes) else content
                 self.stdout.write(text, ending="")
             self.stdout.flush()
+        except UnicodeEncodeError as fault:
+            raise CommandError(
+                f"Cannot write the answer: the output ({fault.encoding}) lacks some letters. "
+                "Set PYTHONIOENCODING=utf-8."
+            ) from fault
         except OSError as fault:
             _drop_output()
             raise CommandError(f"Cannot write the answer: {fault.strerror}.") from fault
+
+
+def _is_text(argument):
+    """Whether it came as UTF-8: bytes that are none arrive as lone surrogates."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _drop_output():
