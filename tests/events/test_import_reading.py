@@ -10,7 +10,7 @@ from django.utils import translation
 from openpyxl import Workbook
 
 from events.importing.cells import Fault
-from events.importing.columns import COLUMNS, template_headings
+from events.importing.columns import COLUMNS, keyed, label, template_headings
 from events.importing.reading import read_table
 from tests.events.import_files import as_csv, attendance, csv_file, xlsx_file
 
@@ -95,6 +95,12 @@ def test_the_template_can_be_read_again(language):
     content = ",".join(template_headings(language)) + "\n" + ",".join(values.values())
 
     assert read_table(content.encode())[1] == [(2, values)]
+
+
+@pytest.mark.parametrize("key", COLUMNS)
+def test_the_albanian_label_of_the_screen_is_a_heading(key):
+    with translation.override("sq"):
+        assert keyed(str(label(key))) == key
 
 
 @pytest.mark.parametrize(
