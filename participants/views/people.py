@@ -80,6 +80,7 @@ def _show(request, person, reveals=False):
     visible = Participant.objects.visible_to(user).current()
     seen = visible.order_by().values("pk")
     registrations = person.registrations.visible_to(user, VIEW).active()
+    held = registrations.filter(event__status="held")  # of the others nobody could come
     newest = registrations.select_related("event", "event__centre", "category")
     adults = person.guardianships.filter(adult__in=seen)
     children = person.wards.filter(child__in=seen)
@@ -92,7 +93,8 @@ def _show(request, person, reveals=False):
         "sees_sensitive": _reaches(user, SENSITIVE, person),
         "registrations": newest.order_by("-event__starts_at", "-pk")[:SHOWN],
         "registered": registrations.count(),
-        "attended": registrations.attended().count(),
+        "held": held.count(),
+        "attended": held.attended().count(),
         "guardianships": adults.select_related("adult")[:SHOWN],
         "wards": children.select_related("child")[:SHOWN],
         "household": household[:SHOWN] if person.household_id else (),

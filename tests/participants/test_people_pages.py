@@ -211,6 +211,16 @@ def test_history_shows_only_events_in_scope_the_newest_first(client, staff, ana)
     assert "attended 2 of 2" in content
 
 
+def test_history_counts_only_events_that_took_place(client, staff, ana):
+    RegistrationFactory(participant=ana, present=True)
+    RegistrationFactory(participant=ana, event__status="postponed")
+    client.force_login(staff)
+
+    content = client.get(page("participant_detail", ana)).content.decode()
+
+    assert "attended 1 of 1" in content
+
+
 def test_page_needs_as_many_queries_for_30_events_as_for_one(
     client, staff, ana, django_assert_num_queries
 ):
