@@ -1,9 +1,12 @@
 """Centres, for those who look after them."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.models import Centre
+from partners.models import Municipality
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import CentreFactory
 
@@ -79,3 +82,16 @@ def test_others_do_not_manage_centres(client, request, centre, role):
 
     for url in (LIST, CREATE, update_url(centre)):
         assert client.get(url).status_code == 403
+
+
+def test_list_needs_as_many_queries_for_20_centres_as_for_one(
+    client, admin, centre, django_assert_num_queries
+):
+    client.force_login(admin)
+    client.get(LIST)
+    with CaptureQueriesContext(connection) as few:
+        client.get(LIST)
+    CentreFactory.create_batch(19, municipality=Municipality.objects.first())
+
+    with django_assert_num_queries(len(few)):
+        assert len(client.get(LIST).context["page_obj"]) == 20
