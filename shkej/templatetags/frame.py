@@ -77,6 +77,13 @@ SECTIONS = [
         ("events:centre",),
     ),
     Section(
+        "participants:category_list",
+        _("Categories"),
+        "sort",
+        "participants.change_category",
+        ("participants:category",),
+    ),
+    Section(
         "accounts:user_list",
         _("Users"),
         "users",

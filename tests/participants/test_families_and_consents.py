@@ -163,3 +163,11 @@ def test_coordinator_changes_the_words_of_a_category_but_not_its_code(client, co
     assert list(refused.context["form"].errors) == ["label_sq"]
     too_long = client.post(url("category_update", category), {"label_sq": "x" * 300})
     assert "x" * 300 in too_long.content.decode()
+
+
+@pytest.mark.parametrize(("name", "sees"), [("admin", True), ("staff", False)])
+def test_categories_are_found_by_those_who_may_change_them(client, request, name, sees):
+    client.force_login(request.getfixturevalue(name))
+    url = reverse("participants:category_list")
+
+    assert (f'href="{url}"' in client.get(reverse("more")).content.decode()) is sees
