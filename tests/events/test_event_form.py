@@ -515,3 +515,14 @@ def test_an_impossible_last_day_is_told_at_its_own_field(desk):
 
     assert before.errors.keys() == {"last_day"}
     assert beyond.errors.keys() == {"last_day"}
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"), [("last_day", "x"), ("last_day", "23.11.2026"), ("end_time", "25:00")]
+)
+def test_a_wrong_end_is_not_blamed_on_the_status(desk, field, wrong):
+    data = {"title_sq": "Takim", "date": "24.11.2026", "start_time": "10:00", "status": "by_date"}
+
+    form = desk.post(CREATE, data | {field: wrong}).context["form"]
+
+    assert form.errors.keys() == {field}
