@@ -6,9 +6,8 @@ from datetime import date, timedelta
 
 from events.models import Attendance, Event, Registration, SeriesMember
 from events.models.registrations import ATTENDED
+from events.services.places import CALLED_OFF
 from shkej.dates import today
-
-CALLED_OFF = (Event.Status.CANCELLED, Event.Status.POSTPONED)
 
 
 @dataclass

@@ -48,7 +48,7 @@ def language_of_the_interface():
 
 
 @pytest.fixture
-def in_english():
+def english():
     """For tests of services whose sentences are compared."""
     with translation.override("en"):
         yield

@@ -213,9 +213,9 @@ def _change_related(series, before, events):
 
 
 def _remove(steps, user):
-    """Take events out: deleted where only members stand on the register, else cancelled."""
+    """Take events out: deleted where only members stand or wait on the register, else cancelled."""
     events = [step.event for step in steps]
-    others = Registration.objects.filter(event__in=[event.pk for event in events]).active()
+    others = Registration.objects.filter(event__in=[event.pk for event in events]).standing()
     kept = set(
         others.exclude(source=Registration.Source.SERIES).values_list("event", flat=True)
     ) | set(

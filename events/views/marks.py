@@ -1,7 +1,5 @@
 """Marking people, all at once or one by one, and taking it back."""
 
-from datetime import UTC, datetime, timedelta
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
@@ -25,6 +23,7 @@ from events.services.registers import (
     undo_mark_unmarked,
 )
 from events.services.waiting_list import restore_registration
+from events.views.moments import to_moment, to_number
 from events.views.places import tell_places
 from events.views.register_parts import (
     add_refusal,
@@ -41,8 +40,6 @@ from events.views.register_parts import (
 from participants.models import Category
 
 PERMISSION = "events.change_registration"
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 
 
 @require_POST
@@ -96,7 +93,7 @@ def mark_rest(request, event_id):
     except ValidationError as refusal:
         return answer_refusal(request, event, refusal)
     if marked:
-        moment = (marked[0].marked_at - BEGINNING) // MICROSECOND
+        moment = to_number(marked[0].marked_at)
         text = ngettext(
             "%(n)s person marked: %(mark)s", "%(n)s people marked: %(mark)s", len(marked)
         ) % {"n": len(marked), "mark": marked[0].get_attendance_display()}
@@ -110,11 +107,9 @@ def mark_rest(request, event_id):
 def undo_mark_rest(request, event_id, moment):
     """Take back what this user marked at once at that moment (microseconds since 1970)."""
     event = event_for(request, event_id, PERMISSION)
+    marked_at = to_moment(moment)
     try:
-        marked_at = BEGINNING + moment * MICROSECOND
         undone = undo_mark_unmarked(event=event, marked_at=marked_at, marked_by=request.user)
-    except OverflowError:
-        raise Http404 from None
     except ValidationError as refusal:
         return answer_refusal(request, event, refusal)
     text = ngettext(

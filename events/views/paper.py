@@ -18,7 +18,7 @@ from events.models import Attendance
 from events.services.paper import MarkedDifferently, mark_lines, number_lines, planned_lines
 from events.services.registers import CALLED_OFF
 from events.sheet import check_length, write_sheet
-from events.views.marks import BEGINNING, MICROSECOND
+from events.views.moments import to_number
 from events.views.register_parts import (
     add_refusal,
     event_for,
@@ -133,7 +133,7 @@ def _done(request, event, form, marked):
     text = ngettext("%(n)s line entered.", "%(n)s lines entered.", len(marked))
     undo = ""
     if marked and not form.agreed:
-        moment = (marked[0].marked_at - BEGINNING) // MICROSECOND
+        moment = to_number(marked[0].marked_at)
         undo = "undo:" + reverse("events:undo_mark_rest", args=[event.pk, moment])
     messages.success(request, text % {"n": len(marked)}, extra_tags=undo)
     unnamed = form.cleaned_data["unnamed"]

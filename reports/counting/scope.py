@@ -55,7 +55,7 @@ class Scope:
         return self._attended(Q(event__starts_on__lt=period.start))
 
     def _attended(self, days):
-        return self.registrations.counted().active().filter(days).order_by()
+        return self.registrations.counted().filter(days).order_by()
 
     def unnamed(self, period):
         """Headcounts that count in the period."""

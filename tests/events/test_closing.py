@@ -29,7 +29,7 @@ from tests.events.factories import (
 )
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture

@@ -337,7 +337,7 @@ def test_what_is_recorded_stays_when_the_series_ends_earlier(recorded, change):
     assert dates(recorded) == ["06.10", "13.10", "20.10", "27.10", "03.11", "10.11"]
 
 
-@pytest.mark.usefixtures("in_english")
+@pytest.mark.usefixtures("english")
 def test_an_event_that_has_started_is_not_changed(make, change):
     series = make()
 
@@ -357,17 +357,18 @@ def test_an_event_of_another_series_is_refused(make, staff):
         change_series(series=series, first_event=other.events.first(), changed_by=staff)
 
 
-def test_an_event_for_which_others_are_registered_is_cancelled_not_deleted(make, change):
+@pytest.mark.parametrize("place", [{}, {"status": "waitlisted", "waitlisted_at": MONDAY}])
+def test_an_event_for_which_others_stand_or_wait_is_cancelled_not_deleted(make, change, place):
     series = make()
     event = series.events.get(starts_on="2026-10-27")
-    guest = RegistrationFactory(event=event)
+    guest = RegistrationFactory(event=event, **place)
 
     change(series, ends_on=date(2026, 10, 20))
 
     event.refresh_from_db()
     guest.refresh_from_db()
     assert event.status == "cancelled"
-    assert guest.status == "registered"
+    assert guest.status == place.get("status", "registered")
 
 
 def test_projects_follow_where_they_were_those_of_the_series(make, change):

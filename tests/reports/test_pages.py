@@ -7,7 +7,6 @@ from html import unescape
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils.translation import override
 
 from accounts.models import AccessLog, Grant
 from reports.charts import bar_chart
@@ -42,13 +41,6 @@ def figure_links(response):
         if numbers:
             links.append((unescape(address), int(numbers[0].replace(",", ""))))
     return links
-
-
-@pytest.fixture
-def english():
-    """English words, whatever an earlier request chose."""
-    with override("en"):
-        yield
 
 
 @pytest.fixture
