@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from participants.models import PossibleDuplicate
+from tests.accounts.factories import GrantFactory
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
 
@@ -29,6 +30,16 @@ def test_staff_see_todays_events_leading_to_their_registers(home, staff):
     assert "Tea" in page
     assert reverse("events:register", args=[event.pk]) in page
     assert "Called off" not in page
+
+
+def test_no_line_leads_to_a_register_that_does_not_open(home, observer, centre):
+    GrantFactory(user=observer, role="staff", centre=CentreFactory())
+    event = EventFactory(planned=True, starts_at=timezone.now())
+
+    page = home(observer).content.decode()
+
+    assert reverse("events:event_detail", args=[event.pk]) in page
+    assert reverse("events:register", args=[event.pk]) not in page
 
 
 def test_each_line_that_waits_leads_to_where_it_is_done(home, coordinator, centre):
