@@ -1,10 +1,12 @@
 """From which network address a request comes, and where it may be sent on to."""
 
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from django.conf import settings
 from django.utils.http import url_has_allowed_host_and_scheme
+
+SEARCHED = {"q", "text"}  # the fields of a page's address in which people type what they look for
 
 
 def client_address(request):
@@ -32,13 +34,26 @@ def is_own_address(request, url):
 
 
 def page_of(request):
-    """The path of the page on which the reader is: for a POST or htmx, the one that sent it."""
+    """The path of the page on which the reader is: for a POST or htmx, the one that sent it.
+
+    What was searched for is left out: it is mostly a name, and addresses are kept in many places.
+    """
     if request.method in ("GET", "HEAD") and not request.htmx:
-        return request.get_full_path()
+        path, _mark, query = request.get_full_path().partition("?")
+        return _address(path, query)
     try:
         sender = urlsplit(request.headers.get("HX-Current-URL") or request.headers["Referer"])
     except (KeyError, ValueError):
         return "/"
     if sender.netloc != request.get_host():
         return "/"
-    return sender.path + (f"?{sender.query}" if sender.query else "")
+    return _address(sender.path, sender.query)
+
+
+def _address(path, query):
+    parts = [part for part in query.split("&") if part and _field(part) not in SEARCHED]
+    return f"{path}?{'&'.join(parts)}" if parts else path
+
+
+def _field(part):
+    return unquote_plus(part.partition("=")[0])

@@ -1,6 +1,7 @@
 """How long a session lasts, and what ends it before its time."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -143,6 +144,33 @@ def test_after_a_refused_change_one_comes_back_to_the_page_it_was_sent_from(clie
     response = client.post(reverse("accounts:user_create"), headers={"referer": sender})
 
     assert response.url == f"{reverse('account_login')}?next={back}"
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("q=Zamira", ""),
+        ("%71=Zamira&q=Hoxha", ""),
+        ("q=Zamira&page=2&centre=a%26b", "?page=2&centre=a%26b"),
+        ("text=Zamira&status=held", "?status=held"),
+        ("quarter=1", "?quarter=1"),
+    ],
+)
+def test_what_was_searched_for_is_not_in_the_address_of_the_sign_in_page(client, query, kept):
+    page = f"{reverse('participants:participant_list')}?{query}"
+    answers = [
+        client.get(page).url,
+        client.post(
+            reverse("accounts:user_create"), headers={"referer": f"http://testserver{page}"}
+        ).url,
+        client.get(
+            reverse("more"),
+            headers={"hx-request": "true", "hx-current-url": f"http://testserver{page}"},
+        ).headers["HX-Redirect"],
+    ]
+
+    back = urlencode({"next": reverse("participants:participant_list") + kept})
+    assert answers == [f"{reverse('account_login')}?{back}"] * 3
 
 
 def test_no_answer_to_a_user_is_stored(client, user):
