@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from events.forms.paper import CorrectionForm
 from events.history import later_corrections, register_history
 from events.services.registers import correct_attendance
-from events.views.register_parts import add_refusal, event_for, log_names_seen
+from events.views.register_parts import add_refusal, event_for, log_names_seen, row_context
 
 ACTS_A_PAGE = 100
 
@@ -45,7 +45,11 @@ def correct(request, event_id):
             return redirect("events:register", event_id=event.pk)
     if places:
         log_names_seen(request, event, len(places))
-    context = {"event": event, "form": form, "corrections": later_corrections(event)}
+    context = {
+        **row_context(request, event),
+        "form": form,
+        "corrections": later_corrections(event),
+    }
     return render(request, "events/correction.html", context)
 
 

@@ -105,6 +105,8 @@ class EventDetailView(ScopedMixin, DetailView):
                 may_take="events.view_registration",
                 may_see_files="events.view_attachment",
                 may_attach="events.add_attachment",
+                may_delete_files="events.delete_attachment",
+                may_read_history="events.view_register_history",
             )
         )
         return events.select_related("centre", "series").prefetch_related(
@@ -123,6 +125,7 @@ class EventDetailView(ScopedMixin, DetailView):
         if event.may_change:
             context["missing"] = missing_languages(event)
             context["corrections"] = later_corrections(event)
+            context["can_read_history"] = event.may_read_history
         if event.may_see_files:
             context["files"] = shown_files(event)
         if event.may_attach:

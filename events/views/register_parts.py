@@ -75,6 +75,9 @@ def row_context(request, event):
         "can_close": is_open and day_has_come and may("events.close_register"),
         "can_give_places": is_open and may("events.give_place"),
         "can_reopen": event.register_is_closed and may("events.reopen_register"),
+        "can_correct": event.register_is_closed and may("events.correct_register"),
+        "can_attach": may("events.add_attachment"),
+        "can_read_history": may("events.view_register_history"),
     }
 
 

@@ -55,6 +55,17 @@ def test_nothing_is_offered_that_only_the_staff_may(client, helper, event):
     assert "organisation-names" not in text
 
 
+def test_files_and_history_are_not_offered_where_they_only_volunteer(client, helper, event):
+    GrantFactory(user=helper, role=Role.COORDINATOR, centre=CentreFactory())
+    event.register_closed_at, event.status = timezone.now(), "held"
+    event.save()
+
+    text = page(client, helper, event)
+
+    for route in ("attachment_create", "correct_register", "register_history"):
+        assert reverse(f"events:{route}", args=[event.pk]) not in text
+
+
 def test_what_is_told_after_a_mark_is_short_too(client, helper, event):
     client.force_login(helper)
     registration = event.registrations.get()
