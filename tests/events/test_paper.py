@@ -3,18 +3,16 @@
 import re
 import zlib
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog
 from events import sheet
 from events.models import Event, Registration
-from events.services import paper
 from events.services.paper import MarkedDifferently, mark_lines, number_lines, planned_lines
 from events.services.registers import cancel_registration, register_participant
 from participants.services import merge_participants, undo_merge
@@ -135,55 +133,6 @@ def test_a_merge_and_its_undoing_leave_lines_where_they_are(event, coordinator):
     undo_merge(merge=merge, undone_by=coordinator)
 
     assert lines_of(event) == [(1, "Agolli"), (2, "Bala")]
-
-
-def number_at_once(event):
-    """Four at once, two of them from the end: the lines that each was told, and what failed."""
-    places = list(event.registrations.values_list("pk", flat=True))
-    orders = [None, dict(enumerate(reversed(places), start=1))] * 2
-    together, told, faults = Barrier(len(orders)), [], []
-
-    def number(shown):
-        try:
-            together.wait(20)
-            told.append({row.pk: row.line for row in number_lines(event=event, shown=shown)})
-        except Exception as fault:  # noqa: BLE001 - told by the main thread
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=number, args=[shown]) for shown in orders]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return told, faults
-
-
-@pytest.mark.django_db(transaction=True)
-def test_all_who_print_at_once_are_told_the_same_lines():
-    event = EventFactory()
-    RegistrationFactory.create_batch(30, event=event)
-
-    told, faults = number_at_once(event)
-
-    assert faults == []
-    stored = dict(event.registrations.values_list("pk", "line"))
-    assert sorted(stored.values()) == list(range(1, 31))
-    assert told == [stored] * 4
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_race_is_seen_without_the_lock(monkeypatch):
-    monkeypatch.setattr(paper, "lock_event", lambda event: event)
-    event = EventFactory()
-    RegistrationFactory.create_batch(30, event=event)
-
-    told, faults = number_at_once(event)
-
-    stored = dict(event.registrations.values_list("pk", "line"))
-    is_seen = bool(faults) or told != [stored] * 4
-    assert is_seen is (connection.vendor != "sqlite")  # there the transaction itself is the lock
 
 
 # Marking lines

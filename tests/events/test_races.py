@@ -19,15 +19,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Event, Headcount, Registration
-from events.services import headcounts, naming, places, registers
+from events.services import headcounts, naming, paper, places, registers
 from events.services.headcounts import add_to_headcount
+from events.services.paper import number_lines
 from events.services.registers import close_register, mark_attendance, register_participant
 from tests.events.factories import EventFactory, HeadcountFactory, RegistrationFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STAFF = Registration.Source.STAFF
-PATIENCE = 0.6
+PATIENCE = 0.6  # with a lock nobody else comes
+PATIENCE_UNLOCKED = 3  # without one the others do, however busy the machine
 CROWD = 20
 
 
@@ -35,6 +37,7 @@ CROWD = 20
 def is_locked(request, monkeypatch):
     """False: no row is locked, and on SQLite no transaction begins, which is its lock."""
     if not request.param:
+        monkeypatch.setattr(Gate, "patience", PATIENCE_UNLOCKED)
         monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows.all())
         if connection.vendor == "sqlite":
             sqlite = type(connections[DEFAULT_DB_ALIAS])
@@ -46,12 +49,14 @@ def is_locked(request, monkeypatch):
 class Gate:
     """Where threads wait for each other, each the first time it comes by."""
 
+    patience = PATIENCE
+
     def __init__(self, number):
         self.barrier = Barrier(number)
 
     def __call__(self):
         with suppress(BrokenBarrierError):
-            self.barrier.wait(PATIENCE)
+            self.barrier.wait(self.patience)
 
 
 def held_before(monkeypatch, module, name, gate):
@@ -282,3 +287,24 @@ def test_two_who_name_the_last_of_a_group_at_once_name_one(monkeypatch, staff, i
     assert event.registrations.attended().count() == (1 if is_locked else 2)
     refused = [fault.code for fault in outcome if isinstance(fault, ValidationError)]
     assert refused == (["gone"] if is_locked else [])
+
+
+def test_all_who_print_a_list_at_once_are_told_the_same_lines(monkeypatch, is_locked):
+    event = EventFactory()
+    people = [row.pk for row in RegistrationFactory.create_batch(30, event=event)]
+    from_the_end = dict(enumerate(reversed(people), start=1))
+    held_after(monkeypatch, paper, "_in_order", Gate(2))
+
+    outcome = at_once(
+        *(
+            lambda shown=shown: {row.pk: row.line for row in number_lines(event=event, shown=shown)}
+            for shown in (None, from_the_end)
+        )
+    )
+
+    stored = dict(event.registrations.values_list("pk", "line"))
+    if is_locked:
+        assert sorted(stored.values()) == list(range(1, 31))
+        assert outcome == [stored] * 2
+    else:
+        assert outcome != [stored] * 2
