@@ -20,7 +20,7 @@ def next_mark(registration):
 @register.simple_tag(takes_context=True)
 def person_name(context, participant):
     """The name as this reader may see it: volunteers see the surname's initial only."""
-    return participant.short_name if context["is_short"] else participant.full_name
+    return participant.short_name if _is_short(context, participant) else participant.full_name
 
 
 @register.simple_tag(takes_context=True)
@@ -40,10 +40,15 @@ def about_registration(context, registration):
 def about_participant(context, participant, event):
     """The same of somebody found by name: what they usually attend as."""
     parts = [participant.category.label]
-    if not context["is_short"]:
+    if not _is_short(context, participant):
         organisation = participant.organisation and participant.organisation.name
         parts += [age_in_words(participant.age_on(event.local_date)), organisation]
     return " · ".join(part for part in parts if part)
+
+
+def _is_short(context, participant):
+    """By the event of the page; of people found by name (`searchable`) also by themselves."""
+    return context["is_short"] or getattr(participant, "is_short", False)
 
 
 def age_in_words(age):

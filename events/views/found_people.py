@@ -1,24 +1,30 @@
 """Whom a search on the register finds, and the form for somebody it does not find."""
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Value
 
 from events.forms.register import NewPersonForm, SearchForm
 from participants.duplicates import possible_duplicates
 from participants.models import Participant
 from shkej.albanian import fold
 
+ADD, VIEW = "events.add_registration", "participants.view_participant"
 SHOWN = 8
 FEWEST_LETTERS = 2
 SIMILAR_SHOWN = 5
 
 
 def searchable(user):
-    """The people whom `user` may put on a register."""
-    return (
-        Participant.objects.current()
-        .visible_to(user, "events.add_registration")
-        .select_related("category", "organisation")
-    )
+    """The people whom `user` may put on a register.
+
+    Each has `is_short`: whether `user` knows them only as a volunteer, by first name and initial.
+    """
+    people = Participant.objects.current().visible_to(user, ADD)
+    if user.grants_for(ADD) == user.grants_for(VIEW):  # mostly: then nothing needs to be asked
+        is_short = Value(False)
+    else:
+        known = Participant.objects.visible_to(user, VIEW).filter(pk=OuterRef("pk"))
+        is_short = ~Exists(known)
+    return people.annotate(is_short=is_short).select_related("category", "organisation")
 
 
 def found_context(

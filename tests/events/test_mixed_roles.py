@@ -93,3 +93,16 @@ def test_no_name_goes_into_a_cookie(client, helper, centre):
     client.post(reverse("events:mark", args=[own.pk, registration.pk]), {"attendance": "present"})
 
     assert "messages" not in client.cookies
+
+
+def test_a_search_from_their_own_register_shows_others_by_their_initial(
+    client, helper, event, centre
+):
+    own = EventFactory(centre=centre, planned=True, starts_at=timezone.now())
+    ParticipantFactory(first_name="Ana", last_name="Gjoni", centre=centre)
+
+    text = page(client, helper, own, q="ana")
+
+    assert "Ana Gjoni" in text
+    assert "Ana H." in text
+    assert "Hoxha" not in text
