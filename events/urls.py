@@ -6,6 +6,7 @@ from events.views import (
     attachments,
     calendar,
     centres,
+    changes,
     closing,
     events,
     families,
@@ -76,6 +77,7 @@ urlpatterns = [
         attachments.attachment_delete,
         name="attachment_delete",
     ),
+    path("<int:event_id>/register/changes/", changes.changes, name="register_changes"),
     path("<int:event_id>/register/search/", walk_ins.search, name="register_search"),
     path("<int:event_id>/register/add/", walk_ins.add_known, name="add_known_person"),
     path("<int:event_id>/register/add-new/", walk_ins.add_new, name="add_new_person"),
@@ -87,6 +89,7 @@ urlpatterns = [
     ),
     path("<int:event_id>/register/<int:registration_id>/", marks.registration, name="registration"),
     path("<int:event_id>/register/<int:registration_id>/mark/", marks.mark, name="mark"),
+    path("<int:event_id>/register/<int:registration_id>/keep/", marks.keep_mark, name="keep_mark"),
     path(
         "<int:event_id>/register/<int:registration_id>/undo/<slug:attendance>/",
         marks.undo_mark,

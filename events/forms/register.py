@@ -25,9 +25,14 @@ class SearchForm(forms.Form):
 
 
 class AttendanceForm(forms.Form):
-    """One mark."""
+    """One mark, and the one that the sender saw before; the latter also from the address."""
 
     attendance = forms.ChoiceField(choices=Attendance.choices)
+    seen = forms.ChoiceField(choices=Attendance.choices, required=False)
+
+    def clean_seen(self):
+        """None where the sender said nothing."""
+        return self.cleaned_data["seen"] or None
 
 
 class RestForm(forms.Form):

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from events.models import Attendance
 from events.oddities import oddities
+from shkej.templatetags.shkej import near_date
 
 register = template.Library()
 
@@ -49,6 +50,27 @@ def about_participant(context, participant, event):
 def _is_short(context, participant):
     """By the event of the page; of people found by name (`searchable`) also by themselves."""
     return context["is_short"] or getattr(participant, "is_short", False)
+
+
+@register.filter
+def asked_in_words(registration):
+    """The mark that was asked for while another one stood."""
+    return Attendance(registration.asked_mark).label
+
+
+@register.simple_tag
+def conflict_in_words(registration):
+    """What the two marks are and who made them, for the question which one stands."""
+    who = registration.marked_by
+    words = {
+        "first": registration.get_attendance_display(),
+        "by": _("%(name)s, %(when)s") % {"name": who, "when": near_date(registration.marked_at)},
+        "second": asked_in_words(registration),
+        "asker": registration.asked_by,
+    }
+    if who is None:
+        words["by"] = near_date(registration.marked_at)
+    return _("Two marks: %(first)s (%(by)s) and %(second)s (%(asker)s). Which is right?") % words
 
 
 def age_in_words(age):

@@ -4,7 +4,6 @@ from collections import Counter
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -14,8 +13,10 @@ from accounts.services import log_access
 from events.forms.register import HeadcountForm, ReopenForm
 from events.models import Event, Registration
 from events.register_places import Places
-from events.register_totals import RegisterTotals, register_totals
+from events.register_totals import RegisterTotals
 from events.services.registers import CALLED_OFF
+from events.templatetags.register import conflict_in_words
+from events.views.act_keys import check_is_new
 from events.views.found_people import found_context
 from events.views.row_extras import prepare_rows
 from participants.models import Category
@@ -131,28 +132,51 @@ def render_register(request, event, **extra):
 
 
 def answer_row(request, event, registration):
-    """One row, with the totals beside it; the page without htmx."""
+    """One row with what is said of it; the figures beside it follow by themselves (`changes`).
+
+    The page without a script.
+    """
     if not request.htmx:
         return back_to(event, registration)
-    context = row_context(request, event)
-    context |= {"registration": registration, "totals": register_totals(event)}
+    context = row_context(request, event) | {"registration": registration}
     prepare_rows(request, context, [registration])
     return render(request, "events/partials/answer_row.html", context)
 
 
 def answer_list(request, event):
-    """The whole list, after an act on many rows; the page without htmx."""
+    """The whole list, after an act on many rows; the page without a script."""
     if not request.htmx:
         return back_to(event)
     return render(request, "events/partials/answer_list.html", list_context(request, event))
 
 
+def answer_conflict(request, registration):
+    """Ask which of two marks of one person is to stand."""
+    event = event_for(request, registration.event_id, "events.view_registration")
+    registration = event.registrations.for_register().get(pk=registration.pk)
+    if not request.htmx:
+        messages.warning(request, conflict_in_words(registration))
+        return redirect("events:registration", event.pk, registration.pk)
+    context = row_context(request, event) | {"registration": registration}
+    prepare_rows(request, context, [registration])
+    return render(request, "events/partials/register_row.html", context, status=409)
+
+
 def answer_refusal(request, event, refusal):
-    """Say why it was refused, on the page as it stands now."""
-    tell_refusal(request, refusal)
-    if request.htmx:
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    return back_to(event)
+    """Say why it was refused, on the register as it stands now; unless it was done before."""
+    check_is_new(request)
+    event = event_for(request, event.pk, "events.view_registration")
+    return refuse(request, event, refusal.messages)
+
+
+def refuse(request, event, sentences, *, status=409):
+    """The list as it stands, with the sentences that say why something was not done."""
+    if not request.htmx:
+        for sentence in sentences:
+            messages.error(request, sentence)
+        return back_to(event)
+    context = list_context(request, event) | {"refusal": sentences}
+    return render(request, "events/partials/answer_refused.html", context, status=status)
 
 
 def tell_refusal(request, refusal):
