@@ -2,12 +2,11 @@
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from events.changes import State, rows_changed_since, state_of, with_state
-from events.models import Event
-from events.views.register_parts import list_context
+from events.changes import State, rows_changed_since, state_of
+from events.views.register_parts import event_for, list_context
 
 PERMISSION = "events.view_registration"
 
@@ -16,8 +15,7 @@ PERMISSION = "events.view_registration"
 @permission_required(PERMISSION, raise_exception=True)
 def changes(request, event_id):
     """The rows that changed after `?since=` with the figures beside them; 204 where none did."""
-    events = with_state(Event.objects.visible_to(request.user, PERMISSION).select_related("centre"))
-    event = get_object_or_404(events, pk=event_id)
+    event = event_for(request, event_id, PERMISSION, knows_state=True)
     now, since = state_of(event), State.read(request.GET.get("since", ""))
     if now == since:
         return HttpResponse(status=204)

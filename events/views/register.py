@@ -17,7 +17,7 @@ from participants.models import Category
 @permission_required("events.view_registration", raise_exception=True)
 def register(request, event_id):
     """Who is expected, who came, who was counted; with `?q=`, who is found."""
-    event = event_for(request, event_id, "events.view_registration")
+    event = event_for(request, event_id, "events.view_registration", knows_state=True)
     return render_register(
         request, event, query=request.GET.get("q", ""), headcount_form=_asked_headcount(request)
     )

@@ -10,7 +10,8 @@ from django.urls import reverse
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.forms.register import HeadcountForm, ReopenForm
+from events.changes import state_of, with_state
+from events.forms.register import HeadcountForm, NewPersonForm, ReopenForm
 from events.models import Event, Registration
 from events.register_places import Places
 from events.register_totals import RegisterTotals
@@ -26,10 +27,13 @@ from shkej.dates import today
 ORGANISATIONS_OFFERED = 300
 
 
-def event_for(request, event_id, permission):
-    """The event, where the reader reaches it by `permission`; else 404."""
-    events = Event.objects.visible_to(request.user, permission)
-    return get_object_or_404(events.select_related("centre"), pk=event_id)
+def event_for(request, event_id, permission, *, knows_state=False):
+    """The event, where the reader reaches it by `permission`; else 404.
+
+    `knows_state`: with what `changes.state_of` reads.
+    """
+    events = Event.objects.visible_to(request.user, permission).select_related("centre")
+    return get_object_or_404(with_state(events) if knows_state else events, pk=event_id)
 
 
 def place_for(request, event_id, registration_id, *, is_active=True, is_locked=False):
@@ -101,6 +105,8 @@ def page_context(
 ):
     """Everything on the page. Whoever opens it sees names: that is logged."""
     context = {**list_context(request, event), "reopen_form": reopen_form or ReopenForm()}
+    if hasattr(event, "newest_row"):
+        context["state"] = state_of(event)
     registrations = context["registrations"]
     if context["is_open"]:
         categories = list(Category.objects.all())
@@ -108,6 +114,9 @@ def page_context(
         if organisations is not None:
             context["organisations"] = organisations[:ORGANISATIONS_OFFERED]
         context["headcount_form"] = headcount_form or HeadcountForm(categories=categories)
+        context["person_blank"] = NewPersonForm(
+            event=event, categories=categories, organisations=organisations
+        )
         usual = Counter(registration.category.code for registration in registrations)
         context |= found_context(
             request,

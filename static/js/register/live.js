@@ -1,0 +1,55 @@
+/* Asks every few seconds what colleagues changed, and shows it. */
+
+import { place } from "./place.js";
+import { connection, flush, queue, waiting } from "./queue.js";
+import { rows } from "./rows.js";
+
+const PAUSE = 3_000;
+const LONGEST = 10_000;
+
+let answered = 0;
+queue.addEventListener("answer", () => { answered += 1; });
+
+/* `placed()` is called after something was placed. */
+export function follow(root, placed) {
+  let timer = 0;
+  let isStopped = false;
+  queue.addEventListener("stopped", () => { isStopped = true; });
+
+  async function look() {
+    clearTimeout(timer);
+    if (isStopped) return;
+    if (!document.hidden) await ask(root, placed).catch(() => connection(false));
+    timer = setTimeout(look, PAUSE);
+  }
+
+  document.addEventListener("visibilitychange", () => !document.hidden && look());
+  timer = setTimeout(look, PAUSE);
+}
+
+async function ask(root, placed) {
+  const since = document.getElementById("register-state")?.dataset.state ?? "";
+  const before = answered;
+  const response = await fetch(`${root.dataset.base}changes/?since=${since}`, {
+    headers: { "HX-Request": "true" },
+    signal: AbortSignal.timeout(LONGEST),
+  });
+  if (response.status >= 500) throw new Error(response.statusText);
+  const address = response.headers.get("HX-Redirect");
+  if (address) {
+    queue.dispatchEvent(new CustomEvent("stopped", { detail: { address } }));
+    return;
+  }
+  connection(true);
+  if (waiting().length) flush();
+  if (response.status !== 200) return;
+  const html = await response.text();
+  if (answered !== before) return; // an act was answered meanwhile: this may be older
+  const marks = new Map(rows().map((row) => [row.id, row.dataset.attendance]));
+  place(html);
+  placed();
+  for (const row of rows()) {
+    const isOther = row.querySelector(".tap-who") && marks.get(row.id) !== row.dataset.attendance;
+    if (isOther) row.classList.add("is-news");
+  }
+}

@@ -1,0 +1,45 @@
+/* Puts what the server answers where it belongs: each element takes the place of the one with its id. */
+
+/* Returns {messages, state}: the line that says what was done, and up to where the page is now. */
+export function place(html) {
+  const part = document.createElement("template");
+  part.innerHTML = html;
+  const focused = document.activeElement?.id;
+  let messages = null;
+  for (const element of [...part.content.children]) {
+    if (element.id === "messages") messages = element;
+    else if (element.matches("ul:not([id])")) [...element.children].reverse().forEach(placeRow);
+    else if (element.matches("[data-gone]")) document.getElementById(element.id)?.remove();
+    else if (element.matches(".register-row")) placeRow(element);
+    else if (element.id) exchange(element);
+  }
+  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
+  return { messages };
+}
+
+function placeRow(row) {
+  const there = document.getElementById(row.id);
+  const list = document.getElementById("register-list");
+  if (there && list?.contains(there)) {
+    if (there.querySelector(".row-menu")) row.dataset.unfolded = "";
+    there.replaceWith(row);
+  } else {
+    there?.remove();
+    list?.prepend(row);
+  }
+}
+
+/* Where somebody is typing right now, nothing is taken from under their hands. */
+function exchange(element) {
+  const there = document.getElementById(element.id);
+  if (!there) return;
+  const typing = document.activeElement;
+  if (there.contains(typing) && typing.matches("input:not([type=radio]), select, textarea")
+    && element.id !== "found") return;
+  const folds = [...there.querySelectorAll("details")].map((fold) => fold.open);
+  element.removeAttribute("hx-swap-oob");
+  for (const [number, fold] of [...element.querySelectorAll("details")].entries()) {
+    fold.open ||= folds[number] ?? false;
+  }
+  there.replaceWith(element);
+}

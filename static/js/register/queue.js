@@ -1,0 +1,195 @@
+/* The acts that wait on this device: each is kept until the server has answered it, and they are
+   sent one by one, in the order in which they were made. Knows nothing of the page. */
+
+import { openStore } from "./store.js";
+
+const LONGEST = 20_000;
+const PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000];
+const BROKEN = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+const user = document.body.dataset.user;
+const opening = user ? openStore(user) : null;
+const cancelled = new Set();
+
+/* "change": what waits is another; "answer": {act, status, html}; "stopped": {address} where the
+   server wants the reader elsewhere first; "connection": {isThere}. */
+export const queue = new EventTarget();
+queue.isConnected = true;
+
+let known = []; // what waits, as this page knows it: drawn again over every answer
+let adding = Promise.resolve();
+let sending = null;
+let inFlight = null;
+let failures = 0;
+let timer = 0;
+
+function tell(name, detail = {}) {
+  queue.dispatchEvent(new CustomEvent(name, { detail }));
+}
+
+export function waiting() {
+  return known.filter((act) => !act.refusal);
+}
+
+export function refused() {
+  return known.filter((act) => act.refusal);
+}
+
+/* Keeps an act and sends it as soon as it can be sent. */
+export function add(act) {
+  act.key ??= crypto.randomUUID();
+  act.at ??= Date.now();
+  known.push(act);
+  tell("change");
+  adding = adding.then(async () => {
+    act.id = await (await opening).add(act);
+  });
+  adding.then(flush);
+  return act;
+}
+
+/* Takes an act back that has not left yet; false where it may have arrived. */
+export function cancel(act) {
+  if (inFlight === act.key || !known.includes(act)) return false;
+  cancelled.add(act.key);
+  forget(act);
+  adding.then(flush);
+  return true;
+}
+
+/* Takes a refused act off the list, once somebody has looked at it. */
+export async function drop(act) {
+  await (await opening).remove(act.id);
+  forget(act);
+}
+
+/* Sends a refused act again, as a new one: it was not done. */
+export async function again(act) {
+  const { id, key, refusal, ...rest } = act;
+  await drop(act);
+  add(rest);
+}
+
+function forget(act) {
+  known = known.filter((other) => other.key !== act.key);
+  tell("change");
+}
+
+/* What an earlier page or another tab left. */
+export async function recall() {
+  if (!opening) return;
+  await adding;
+  known = await (await opening).all();
+  tell("change");
+}
+
+/* Resolves to the number of acts that still wait, once nothing more can be sent now. */
+export function flush() {
+  if (!opening) return Promise.resolve(0);
+  clearTimeout(timer);
+  sending ??= alone(drain).finally(() => { sending = null; });
+  return sending.then(() => waiting().length);
+}
+
+/* Only one tab sends at a time: else two could send one act, and out of order. */
+function alone(work) {
+  return navigator.locks ? navigator.locks.request(`unsent-${user}`, work) : work();
+}
+
+async function drain() {
+  const store = await opening;
+  for (;;) {
+    await adding;
+    const all = await store.all();
+    synchronise(all);
+    const act = all.find((one) => !one.refusal);
+    if (!act) break;
+    if (cancelled.has(act.key)) {
+      await store.remove(act.id);
+      continue;
+    }
+    inFlight = act.key;
+    const answer = await send(act).catch(() => null);
+    inFlight = null;
+    if (!await settle(store, act, answer)) break;
+  }
+}
+
+/* Another tab may have sent some of them, or added some. */
+function synchronise(all) {
+  const keys = new Set(all.map((act) => act.key));
+  const mine = new Map(known.map((act) => [act.key, act]));
+  known = known.filter((act) => keys.has(act.key) || act.id === undefined);
+  for (const act of all) {
+    if (!mine.has(act.key) && !cancelled.has(act.key)) known.push(act);
+  }
+}
+
+/* What became of an act; false where nothing more can be sent now. */
+async function settle(store, act, answer) {
+  if (!answer || BROKEN.has(answer.status)) {
+    connection(false);
+    timer = setTimeout(flush, PAUSES[Math.min(failures, PAUSES.length - 1)]);
+    failures += 1;
+    return false;
+  }
+  failures = 0;
+  connection(true);
+  if (answer.address) {
+    tell("stopped", { address: answer.address });
+    return false;
+  }
+  const mine = known.find((one) => one.key === act.key) ?? act;
+  const refusal = reason(answer);
+  if (refusal === null) {
+    await store.remove(act.id);
+    forget(mine);
+  } else {
+    mine.refusal = refusal;
+    await store.change(act.id, { ...mine });
+    tell("change");
+  }
+  tell("answer", { act: mine, ...answer });
+  return true;
+}
+
+/* Why an act was refused, in the reader's language; "" where the answer does not say it; null where
+   it was not refused but done, or asked about. */
+function reason({ status, html }) {
+  const words = /<div data-refusal>([^]*?)<\/div>/.exec(html);
+  if (words) return new DOMParser().parseFromString(words[1], "text/html").body.textContent.trim();
+  return status < 400 || status === 409 || status === 422 ? null : "";
+}
+
+async function send(act) {
+  const body = new URLSearchParams(act.fields);
+  body.set("key", act.key);
+  body.set("told_at", new Date(act.at).toISOString());
+  const response = await fetch(act.url, {
+    method: "POST",
+    body,
+    headers: { "HX-Request": "true", "X-CSRFToken": token() },
+    signal: AbortSignal.timeout(LONGEST),
+  });
+  return {
+    status: response.status,
+    address: response.headers.get("HX-Redirect"),
+    html: await response.text(),
+  };
+}
+
+function token() {
+  return /(?:^|; )(?:__Host-)?csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "";
+}
+
+/* Told by whoever has just heard from the server, or not. */
+export function connection(isThere) {
+  const was = queue.isConnected;
+  queue.isConnected = isThere;
+  if (was !== isThere) tell("connection", { isThere });
+}
+
+window.addEventListener("online", () => flush());
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) flush();
+});
