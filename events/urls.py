@@ -121,9 +121,9 @@ urlpatterns = [
     ),
     path("<int:event_id>/register/headcounts/", headcounts.add_headcount, name="add_headcount"),
     path(
-        "<int:event_id>/register/headcounts/<int:headcount_id>/",
-        headcounts.change_headcount,
-        name="change_headcount",
+        "<int:event_id>/register/headcounts/step/",
+        headcounts.step_headcount,
+        name="step_headcount",
     ),
     path(
         "<int:event_id>/register/headcounts/<int:headcount_id>/name/",

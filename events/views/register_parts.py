@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.changes import state_of, with_state
-from events.forms.register import HeadcountForm, NewPersonForm, ReopenForm
+from events.forms.headcounts import HeadcountForm
+from events.forms.register import NewPersonForm, ReopenForm
 from events.models import Event, Registration
 from events.register_places import Places
 from events.register_totals import RegisterTotals
@@ -69,6 +71,7 @@ def row_context(request, event):
     can_change = is_open and may("events.change_registration")
     return {
         "event": event,
+        "categories": SimpleLazyObject(lambda: list(Category.objects.all())),
         "places": Places(event),
         "is_short": not may("participants.view_participant"),
         "is_open": is_open,
@@ -109,7 +112,7 @@ def page_context(
         context["state"] = state_of(event)
     registrations = context["registrations"]
     if context["is_open"]:
-        categories = list(Category.objects.all())
+        categories = context["categories"]
         organisations = organisations_for(request.user, event)
         if organisations is not None:
             context["organisations"] = organisations[:ORGANISATIONS_OFFERED]
