@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
+from events.changes import with_state
 from events.forms.register import HeadcountForm, ReopenForm
 from events.models import Event, Registration
 from events.register_places import Places
@@ -30,6 +31,12 @@ def event_for(request, event_id, permission):
     """The event, where the reader reaches it by `permission`; else 404."""
     events = Event.objects.visible_to(request.user, permission)
     return get_object_or_404(events.select_related("centre"), pk=event_id)
+
+
+def event_with_state(request, event_id):
+    """The same for whoever may read its register, with what `changes.state_of` reads."""
+    events = Event.objects.visible_to(request.user, "events.view_registration")
+    return get_object_or_404(with_state(events.select_related("centre")), pk=event_id)
 
 
 def place_for(request, event_id, registration_id, *, is_active=True, is_locked=False):
@@ -97,10 +104,22 @@ def list_context(request, event):
 
 
 def page_context(
-    request, event, *, query="", person_form=None, similar=(), headcount_form=None, reopen_form=None
+    request,
+    event,
+    *,
+    query="",
+    person_form=None,
+    similar=(),
+    headcount_form=None,
+    reopen_form=None,
+    state="",
 ):
-    """Everything on the page. Whoever opens it sees names: that is logged."""
-    context = {**list_context(request, event), "reopen_form": reopen_form or ReopenForm()}
+    """Everything on the page. Whoever opens it sees names: that is logged.
+
+    `state`: of the register (`changes.state_of`), from before its rows were read.
+    """
+    context = list_context(request, event) | {"state": state}
+    context["reopen_form"] = reopen_form or ReopenForm()
     registrations = context["registrations"]
     if context["is_open"]:
         categories = list(Category.objects.all())
@@ -197,7 +216,10 @@ def add_refusal(form, refusal):
 def back_to(event, registration=None):
     """Back to the register, where the row stood."""
     address = reverse("events:register", args=[event.pk])
-    return redirect(f"{address}#registration-{registration.pk}" if registration else address)
+    if registration:
+        waits = registration.status == Registration.Status.WAITLISTED
+        address = f"{address}#{'waiting' if waits else 'registration'}-{registration.pk}"
+    return redirect(address)
 
 
 def shown_name(request, registration):
