@@ -93,6 +93,11 @@ urlpatterns = [
     ),
     path("<int:event_id>/register/<int:registration_id>/", marks.registration, name="registration"),
     path("<int:event_id>/register/<int:registration_id>/mark/", marks.mark, name="mark"),
+    path(
+        "<int:event_id>/register/<int:registration_id>/change/<int:version>/undo/",
+        marks.undo_change_registration,
+        name="undo_change_registration",
+    ),
     path("<int:event_id>/register/<int:registration_id>/keep/", marks.keep_mark, name="keep_mark"),
     path(
         "<int:event_id>/register/<int:registration_id>/undo/<slug:attendance>/",

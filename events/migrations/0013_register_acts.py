@@ -74,6 +74,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="settled by",
+                    ),
+                ),
+                (
                     "by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -111,7 +122,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("outcome", "conflict"), ("settled_at", None)),
                         fields=["registration"],
                         name="register_act_open_conflict",
-                    )
+                    ),
+                    models.Index(
+                        condition=models.Q(("outcome", "conflict")),
+                        fields=["event"],
+                        name="register_act_conflict",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(

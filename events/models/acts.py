@@ -12,9 +12,13 @@ from shkej.models import TimestampedModel
 
 
 class RegisterActQuerySet(models.QuerySet):
+    def conflicts(self):
+        """Marks that met another one."""
+        return self.filter(outcome=RegisterAct.Outcome.CONFLICT)
+
     def open_conflicts(self):
         """Marks that met another one and that nobody has settled yet, the newest first."""
-        return self.filter(outcome=RegisterAct.Outcome.CONFLICT, settled_at=None).order_by("-pk")
+        return self.conflicts().filter(settled_at=None).order_by("-pk")
 
 
 class RegisterAct(TimestampedModel):
@@ -52,6 +56,14 @@ class RegisterAct(TimestampedModel):
         _("mark asked for"), max_length=10, choices=Attendance, blank=True, default=""
     )
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("settled by"),
+    )
     undo = models.TextField(_("address that takes it back"), blank=True, default="")
 
     objects = RegisterActQuerySet.as_manager()
@@ -71,7 +83,12 @@ class RegisterAct(TimestampedModel):
                 fields=["registration"],
                 condition=Q(outcome="conflict", settled_at=None),
                 name="register_act_open_conflict",
-            )
+            ),
+            models.Index(
+                fields=["event"],
+                condition=Q(outcome="conflict"),
+                name="register_act_conflict",
+            ),
         ]
 
     def __str__(self):

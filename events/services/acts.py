@@ -49,8 +49,8 @@ def is_in_conflict(registration, *, asked, seen):
 
 
 @transaction.atomic
-def settle_conflicts(registration):
-    """Somebody looked at the two marks and decided."""
+def settle_conflicts(registration, *, by):
+    """`by` looked at the two marks of `registration` and decided."""
     conflicts = RegisterAct.objects.open_conflicts().filter(registration=registration)
     now = timezone.now()
-    return conflicts.order_by().update(settled_at=now, updated_at=now)
+    return conflicts.order_by().update(settled_at=now, settled_by=by, updated_at=now)

@@ -68,6 +68,8 @@ def conflict_in_words(registration):
         "second": asked_in_words(registration),
         "asker": registration.asked_by,
     }
+    if registration.attendance == Attendance.UNMARKED:
+        return _("Asked for: %(second)s (%(asker)s). Now not yet marked. Which is right?") % words
     if who is None:
         words["by"] = near_date(registration.marked_at)
     return _("Two marks: %(first)s (%(by)s) and %(second)s (%(asker)s). Which is right?") % words

@@ -46,6 +46,9 @@ def _answer_again(request, event, act):
         return refuse(request, event, [text], status=422)
     if act.outcome == RegisterAct.Outcome.CONFLICT and act.settled_at is None:
         return answer_conflict(request, act.registration)
+    if act.outcome == RegisterAct.Outcome.CONFLICT:
+        messages.info(request, _("Somebody decided meanwhile which of the two marks is right."))
+        return answer_list(request, event)
     messages.success(
         request, _("This is saved."), extra_tags=f"undo:{act.undo}" if act.undo else ""
     )

@@ -15,9 +15,9 @@ from events.forms.register import AttendanceForm, RegistrationForm, RestForm
 from events.history import history_of
 from events.models import Attendance, Registration
 from events.services.places import take_back_places
+from events.services.putting_back import change_as_version, take_change_back
 from events.services.registers import (
     cancel_registration,
-    change_registration,
     mark_attendance,
     mark_unmarked,
     undo_mark_unmarked,
@@ -73,7 +73,7 @@ def _mark(request, registration, attendance):
     before = registration.attendance
     mark_attendance(registration=registration, attendance=attendance, marked_by=request.user)
     if registration.asked_mark:
-        settle(registration)
+        settle(registration, by=request.user)
     undo = ""
     if before != registration.attendance:
         place = [registration.event_id, registration.pk, before]
@@ -110,7 +110,7 @@ def keep_mark(request, event_id, registration_id):
     """Let the mark stand that another one was asked for meanwhile."""
     with transaction.atomic():
         registration = place_for(request, event_id, registration_id, is_locked=True)
-        settle(registration)
+        settle(registration, by=request.user)
         write_down(request, registration.event, registration=registration)
     messages.success(request, _mark_in_words(request, registration))
     return answer_row(request, registration.event, registration)
@@ -179,16 +179,39 @@ def registration(request, event_id, registration_id):
     if request.method == "POST" and form.is_valid():
         answers = {"organisation": place.organisation, **form.cleaned_data}
         try:
-            change_registration(registration=place, changed_by=request.user, **answers)
+            version = change_as_version(registration=place, changed_by=request.user, **answers)
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, _("The change was saved."))
+            undo = ""
+            if version:
+                undo = reverse(
+                    "events:undo_change_registration", args=[event_id, place.pk, version]
+                )
+            messages.success(
+                request, _("The change was saved."), extra_tags=f"undo:{undo}" if undo else ""
+            )
             return back_to(place.event, place)
     context = {**row_context(request, place.event), "registration": place, "form": form}
     context["organisations"] = form.organisations
     context["acts"] = [] if context["is_short"] else history_of(place)
     return render(request, "events/registration.html", context)
+
+
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+@once
+def undo_change_registration(request, event_id, registration_id, version):
+    """Put back as what and for whom somebody attended before the `version` of their history."""
+    try:
+        with transaction.atomic():
+            place = place_for(request, event_id, registration_id, is_locked=True)
+            take_change_back(registration=place, version=version, by=request.user)
+            write_down(request, place.event, registration=place)
+    except ValidationError as refusal:
+        return answer_refusal(request, place.event, refusal)
+    messages.success(request, _("The change was taken back."))
+    return answer_list(request, place.event)
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.changes import state_of, with_state
+from events.changes import with_state
 from events.forms.headcounts import HeadcountForm
 from events.forms.register import NewPersonForm, ReopenForm
 from events.models import Event, Registration
@@ -29,13 +29,16 @@ from shkej.dates import today
 ORGANISATIONS_OFFERED = 300
 
 
-def event_for(request, event_id, permission, *, knows_state=False):
-    """The event, where the reader reaches it by `permission`; else 404.
+def event_for(request, event_id, permission):
+    """The event, where the reader reaches it by `permission`; else 404."""
+    events = Event.objects.visible_to(request.user, permission)
+    return get_object_or_404(events.select_related("centre"), pk=event_id)
 
-    `knows_state`: with what `changes.state_of` reads.
-    """
-    events = Event.objects.visible_to(request.user, permission).select_related("centre")
-    return get_object_or_404(with_state(events) if knows_state else events, pk=event_id)
+
+def event_with_state(request, event_id):
+    """The same for whoever may read its register, with what `changes.state_of` reads."""
+    events = Event.objects.visible_to(request.user, "events.view_registration")
+    return get_object_or_404(with_state(events.select_related("centre")), pk=event_id)
 
 
 def place_for(request, event_id, registration_id, *, is_active=True, is_locked=False):
@@ -104,12 +107,22 @@ def list_context(request, event):
 
 
 def page_context(
-    request, event, *, query="", person_form=None, similar=(), headcount_form=None, reopen_form=None
+    request,
+    event,
+    *,
+    query="",
+    person_form=None,
+    similar=(),
+    headcount_form=None,
+    reopen_form=None,
+    state="",
 ):
-    """Everything on the page. Whoever opens it sees names: that is logged."""
-    context = {**list_context(request, event), "reopen_form": reopen_form or ReopenForm()}
-    if hasattr(event, "newest_row"):
-        context["state"] = state_of(event)
+    """Everything on the page. Whoever opens it sees names: that is logged.
+
+    `state`: of the register (`changes.state_of`), from before its rows were read.
+    """
+    context = list_context(request, event) | {"state": state}
+    context["reopen_form"] = reopen_form or ReopenForm()
     registrations = context["registrations"]
     if context["is_open"]:
         categories = context["categories"]
@@ -209,7 +222,10 @@ def add_refusal(form, refusal):
 def back_to(event, registration=None):
     """Back to the register, where the row stood."""
     address = reverse("events:register", args=[event.pk])
-    return redirect(f"{address}#registration-{registration.pk}" if registration else address)
+    if registration:
+        waits = registration.status == Registration.Status.WAITLISTED
+        address = f"{address}#{'waiting' if waits else 'registration'}-{registration.pk}"
+    return redirect(address)
 
 
 def shown_name(request, registration):

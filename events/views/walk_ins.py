@@ -56,6 +56,10 @@ class PersonForm(forms.Form):
     participant = forms.IntegerField()
     seen = forms.ChoiceField(choices=Attendance.choices, required=False)
 
+    def clean_seen(self):
+        """Only who is not yet marked is offered to be added."""
+        return self.cleaned_data["seen"] or Attendance.UNMARKED
+
 
 @require_safe
 @permission_required(PERMISSION, raise_exception=True)
@@ -109,7 +113,9 @@ def add_new(request, event_id):
         request.POST, event=event, categories=categories, organisations=organisations
     )
     similar = []
-    if form.is_valid():
+    if not form.is_valid():
+        check_is_new(request)
+    else:
         answers = form.cleaned_data
         is_new = answers.pop("is_new")
         try:

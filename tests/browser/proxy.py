@@ -1,4 +1,4 @@
-"""A line between browser and server that can be cut: before a request arrives, or after its work."""
+"""A line between browser and server that can be cut: before a request, or after its work."""
 
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer

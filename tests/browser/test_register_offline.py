@@ -1,4 +1,4 @@
-"""The register on a poor line: cut, reloaded, closed and opened again; nothing lost, nothing twice."""
+"""The register on a poor line: cut, reloaded, closed and opened again; nothing lost or doubled."""
 
 from datetime import timedelta
 
@@ -242,9 +242,7 @@ def test_people_are_added_without_a_line(device, line, event, expected, staff):
     known = RegistrationFactory(
         event=earlier,
         present=True,
-        participant=ParticipantFactory(
-            first_name="Besa", last_name="Leka", centre=event.centre
-        ),
+        participant=ParticipantFactory(first_name="Besa", last_name="Leka", centre=event.centre),
     ).participant
     page = device.open(staff, "en")
     open_register(page, event)
