@@ -16,7 +16,7 @@ export function keep(root) {
 
 export function take(root) {
   return {
-    title: document.querySelector("h1").textContent.trim(),
+    title: root.dataset.title ?? document.querySelector("h1").textContent,
     hasCome: "dayHasCome" in root.dataset,
     rows: rows.rows().filter((row) => row.dataset.registration).map(({ dataset }) => ({
       registration: dataset.registration,
