@@ -10,6 +10,7 @@ let drawn = new Map(); // key of an act → how often it stands in `numbers`, be
 let seeded = {}; // what the numbers were read from: the section, and the server's numbers in it
 let category = ""; // the one that this reader counts in, whatever the server shows
 let focused = null; // what had the focus, to be found again in a section that takes its place
+let isHalfTyped = false; // there is a number in the focused cell that does not count yet
 let typed = new Map(); // what was typed in the form of other ranges and not yet sent
 
 const section = () => document.getElementById("headcounts");
@@ -41,7 +42,9 @@ export function start({ perform, base: address }) {
     else if (target.matches("#headcount-grid .cell input")) settle(target);
   });
   document.addEventListener("input", ({ target }) => {
-    if (section()?.contains(target) && !grid()?.contains(target)) typed.set(target.id, target.value);
+    if (!section()?.contains(target)) return;
+    if (target.matches(".cell input")) isHalfTyped = true;
+    else if (!grid()?.contains(target)) typed.set(target.id, target.value);
   });
   document.addEventListener("focusin", ({ target }) => {
     focused = section()?.contains(target) ? placeOf(target) : null;
@@ -135,6 +138,7 @@ function step(cell, number) {
 
 /* A typed number is sent as the difference to what was shown: what a colleague counts meanwhile stays. */
 function settle(input) {
+  isHalfTyped = false;
   const cell = input.parentElement;
   const before = Math.max(numbers.get(groupOf(cell)) ?? 0, 0);
   const text = input.value.trim() || "0";
@@ -218,6 +222,6 @@ function findFocus() {
   const cell = [...section().querySelectorAll(".cell")].find(same);
   const element = lost.id ? document.getElementById(lost.id) : cell?.children[lost.number];
   if (!element) return;
-  if (cell && element.matches("input")) element.value = lost.element.value;
+  if (isHalfTyped && element.matches(".cell input")) element.value = lost.element.value;
   element.focus({ preventScroll: true });
 }
