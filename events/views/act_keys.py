@@ -1,12 +1,15 @@
 """The key that a device gives an act, and the row under which it is known afterwards."""
 
 import uuid
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from events.models import RegisterAct
 from events.services.acts import AlreadyDone, hash_of, write_act
+
+FARTHEST = timedelta(days=366)
 
 
 def key_of(request):
@@ -51,9 +54,11 @@ def hash_of_request(request):
 
 
 def _told_at(request):
-    """The device's own time; None where it says none that can be read."""
+    """The device's own time; None where it says none that can be read or be true."""
     try:
         moment = parse_datetime(request.POST.get("told_at", ""))
     except ValueError:
         return None
-    return moment if moment and timezone.is_aware(moment) else None
+    if moment is None or timezone.is_naive(moment):
+        return None
+    return moment if abs(timezone.now() - moment) <= FARTHEST else None

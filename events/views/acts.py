@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBadRequest
 from django.utils.translation import gettext as _
 
-from events.models import RegisterAct
+from events.models import RegisterAct, Registration
 from events.services.acts import AlreadyDone
 from events.views.act_keys import hash_of_request, key_of, known_act
 from events.views.register_parts import answer_conflict, answer_list, event_for, refuse
@@ -44,9 +44,10 @@ def _answer_again(request, event, act):
     if (act.event_id, act.by_id, act.body_hash) != sent:
         text = _("Something else was sent under this key before. Nothing was changed.")
         return refuse(request, event, [text], status=422)
-    if act.outcome == RegisterAct.Outcome.CONFLICT and act.settled_at is None:
-        return answer_conflict(request, act.registration)
     if act.outcome == RegisterAct.Outcome.CONFLICT:
+        is_here = act.registration.status != Registration.Status.CANCELLED
+        if is_here and act.settled_at is None:
+            return answer_conflict(request, act.registration)
         messages.info(request, _("Somebody decided meanwhile which of the two marks is right."))
         return answer_list(request, event)
     messages.success(

@@ -18,6 +18,7 @@ from events.services.places import take_back_places
 from events.services.putting_back import change_as_version, take_change_back
 from events.services.registers import (
     cancel_registration,
+    check_register_is_open,
     mark_attendance,
     mark_unmarked,
     undo_mark_unmarked,
@@ -107,11 +108,17 @@ def undo_mark(request, event_id, registration_id, attendance):
 @permission_required(PERMISSION, raise_exception=True)
 @once
 def keep_mark(request, event_id, registration_id):
-    """Let the mark stand that another one was asked for meanwhile."""
-    with transaction.atomic():
-        registration = place_for(request, event_id, registration_id, is_locked=True)
-        settle(registration, by=request.user)
-        write_down(request, registration.event, registration=registration)
+    """Let the mark stand where another one was asked for; on a closed register as a correction."""
+    try:
+        with transaction.atomic():
+            registration = place_for(request, event_id, registration_id, is_locked=True)
+            event = registration.event
+            if not request.user.holds_in("events.correct_register", event.centre_id):
+                check_register_is_open(event)
+            settle(registration, by=request.user)
+            write_down(request, event, registration=registration)
+    except ValidationError as refusal:
+        return answer_refusal(request, registration.event, refusal)
     messages.success(request, _mark_in_words(request, registration))
     return answer_row(request, registration.event, registration)
 

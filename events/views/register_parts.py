@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
@@ -18,7 +19,6 @@ from events.models import Event, Registration
 from events.register_places import Places
 from events.register_totals import RegisterTotals
 from events.services.registers import CALLED_OFF
-from events.templatetags.register import conflict_in_words
 from events.views.act_keys import check_is_new
 from events.views.found_people import found_context
 from events.views.row_extras import prepare_rows
@@ -180,7 +180,8 @@ def answer_conflict(request, registration):
     event = event_for(request, registration.event_id, "events.view_registration")
     registration = event.registrations.for_register().get(pk=registration.pk)
     if not request.htmx:
-        messages.warning(request, conflict_in_words(registration))
+        text = _("A colleague marked this person otherwise meanwhile. Your mark is not saved yet.")
+        messages.warning(request, text)
         return redirect("events:registration", event.pk, registration.pk)
     context = row_context(request, event) | {"registration": registration}
     prepare_rows(request, context, [registration])

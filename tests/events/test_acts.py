@@ -420,7 +420,16 @@ def test_the_time_on_the_device_is_kept_and_is_no_part_of_the_body(desk, event, 
 
 
 @pytest.mark.parametrize(
-    "told_at", ["", "noon", "2021-10-06T12:00:00", "2021-13-40T12:00:00Z", "9"]
+    "told_at",
+    [
+        "",
+        "noon",
+        "2021-10-06T12:00:00",
+        "2021-13-40T12:00:00Z",
+        "9",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+    ],
 )
 def test_a_time_that_cannot_be_read_is_left_out(desk, event, place, told_at):
     response = send(desk, url("mark", event, place.pk), attendance="late", told_at=told_at)

@@ -419,8 +419,8 @@ def test_the_history_of_an_event_has_only_its_own_questions_and_late_acts(event,
     facts = {"outcome": "conflict", "attendance": "absent"}
     act_sent(other, staff, told=now - timedelta(hours=1), arrived=now, **facts)
 
-    whats = {act.what for act in register_history(event)}
-    assert not {what for what in whats if "device" in what or "asked for" in what}
+    said = {act.what for act in register_history(event)}
+    assert not {what for what in said if "device" in what or "asked for" in what}
     asked = [act for act in register_history(other.event) if act.what == "Other mark asked for"]
     assert [(act.person, act.after, act.by) for act in asked] == [
         (other.participant, "Absent", staff)

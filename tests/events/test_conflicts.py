@@ -1,6 +1,7 @@
 """Two people mark one person differently: the second is asked, and both marks are kept."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from events.history import history_of, register_history
 from events.models import RegisterAct
-from events.services.registers import close_register
+from events.services.registers import close_register, correct_attendance
 from tests.events.factories import EventFactory, RegistrationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -195,7 +196,8 @@ def test_without_a_script_the_persons_page_asks(desk, colleague, event, place):
 
     assert (response.status_code, response.url) == (302, url("registration", event, place.pk))
     page = text(desk.get(response.url))
-    assert page.count("Which is right?") == 2  # what is told, and the question itself
+    assert "A colleague marked this person otherwise meanwhile." in page
+    assert page.count("Which is right?") == 1
     assert f'formaction="{url("keep_mark", event, place.pk)}"' in page
     assert f'formaction="{url("mark", event, place.pk)}?seen=present"' in page
     response = desk.post(url("keep_mark", event, place.pk))
@@ -253,6 +255,64 @@ def test_a_closed_register_refuses_and_asks_nothing(desk, colleague, coordinator
     assert response.status_code == 409
     assert "The register is closed." in text(response)
     assert not RegisterAct.objects.exists()
+
+
+def test_on_a_closed_register_a_coordinator_decides(
+    asked, desk, colleague, coordinator, event, place
+):
+    event.refresh_from_db()
+    close_register(event=event, closed_by=coordinator)
+    keep = url("keep_mark", event, place.pk)
+    assert desk.post(keep, headers=HTMX).status_code == 409
+    assert "Keep: Present" not in text(desk.get(url("register", event)))
+    page = text(colleague.get(url("register", event)))
+    assert "Keep: Present" in page
+    assert f"{url('correct_register', event)}?person={place.pk}" in page
+
+    assert colleague.post(keep, headers=HTMX).status_code == 200
+    assert not RegisterAct.objects.open_conflicts().exists()
+    assert stands(place)[0] == "present"
+
+
+def test_a_correction_with_a_reason_decides_too(asked, coordinator, event, place):
+    event.refresh_from_db()
+    close_register(event=event, closed_by=coordinator)
+    place.event = event
+
+    correct_attendance(
+        registration=place, attendance="absent", reason="Gabim", corrected_by=coordinator
+    )
+
+    assert RegisterAct.objects.get().settled_by == coordinator
+
+
+def test_a_question_sent_again_after_the_person_was_taken_off_is_over(desk, colleague, place):
+    mark(colleague, place, "present")
+    address, key = f"{url('mark', place.event, place.pk)}?seen=unmarked", str(uuid4())
+    sent = {"attendance": "absent", "key": key}
+    for _time in range(2):
+        assert desk.post(address, sent, headers=HTMX).status_code == 409
+    assert RegisterAct.objects.count() == 1
+    colleague.post(url("remove_registration", place.event, place.pk))
+
+    response = desk.post(address, sent, headers=HTMX)
+
+    assert response.status_code == 200
+    assert f'id="registration-{place.pk}"' not in text(response)
+
+
+def test_a_question_sent_again_after_it_was_answered_says_so(desk, colleague, place):
+    mark(colleague, place, "present")
+    address = f"{url('mark', place.event, place.pk)}?seen=unmarked"
+    sent = {"attendance": "absent", "key": str(uuid4())}
+    desk.post(address, sent, headers=HTMX)
+    colleague.post(url("keep_mark", place.event, place.pk))
+
+    response = desk.post(address, sent, headers=HTMX)
+
+    assert response.status_code == 200
+    assert "Somebody decided meanwhile which of the two marks is right." in text(response)
+    assert stands(place)[0] == "present"
 
 
 @pytest.mark.parametrize("lacking", [{"attendance": ""}, {"registration": None}])
