@@ -14,7 +14,7 @@ from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.changes import with_state
 from events.forms.headcounts import HeadcountForm
-from events.forms.register import NewPersonForm, ReopenForm
+from events.forms.register import ReopenForm
 from events.models import Event, Registration
 from events.register_places import Places
 from events.register_totals import RegisterTotals
@@ -130,9 +130,6 @@ def page_context(
         if organisations is not None:
             context["organisations"] = organisations[:ORGANISATIONS_OFFERED]
         context["headcount_form"] = headcount_form or HeadcountForm(categories=categories)
-        context["person_blank"] = NewPersonForm(
-            event=event, categories=categories, organisations=organisations
-        )
         usual = Counter(registration.category.code for registration in registrations)
         context |= found_context(
             request,

@@ -136,6 +136,7 @@ function findHere(query) {
   const people = [...onThePage(), ...(root.nearby ?? [])];
   const matches = people.filter((person) => words.every((word) => hasWord(person, word)));
   const blank = document.querySelector("template[data-found-template]");
+  if (!blank) return; // the connection went before the page was ready for that
   if (matches.length) {
     const panel = blank.content.firstElementChild.cloneNode(true);
     panel.querySelector("ul").replaceChildren(

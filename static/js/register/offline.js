@@ -1,4 +1,5 @@
-/* Makes ready for a page that is opened again without a connection: the worker, and what it shows. */
+/* Makes ready for the time without a connection: the worker, what it shows when the page is opened
+   again, and what the search of this page needs then. */
 
 const NAME = "register";
 
@@ -7,8 +8,9 @@ export async function prepare(root) {
   await navigator.serviceWorker.register(root.dataset.worker);
   const shell = await fetch(root.dataset.shell);
   if (!shell.ok || shell.redirected) return;
-  const html = await shell.clone().text();
-  const wanted = new Set([...loaded(), ...filesOf(html)]);
+  const page = new DOMParser().parseFromString(await shell.clone().text(), "text/html");
+  for (const part of page.querySelectorAll("[data-for-search]")) document.body.append(part);
+  const wanted = new Set([...loaded(), ...filesOf(page)]);
   const cache = await caches.open(NAME);
   await cache.put(root.dataset.shell, shell);
   const there = new Set();
@@ -29,8 +31,7 @@ function loaded() {
   return performance.getEntriesByType("resource").map(({ name }) => name.split("#")[0]).filter(isFile);
 }
 
-function filesOf(html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
+function filesOf(page) {
   const parts = page.querySelectorAll("script[src], link[href], [data-file]");
   return [...parts]
     .map((part) => part.dataset.file ?? part.getAttribute("src") ?? part.getAttribute("href"))
