@@ -9,10 +9,11 @@ from partners.models.projects import DEFAULT_AGE_BAND_STARTS
 
 SEPARATOR = "|"
 USUAL = "parent"
+UNKNOWN_BAND = (None, None)
 BANDS = [
     *((first, following - 1) for first, following in pairwise(DEFAULT_AGE_BAND_STARTS)),
     (DEFAULT_AGE_BAND_STARTS[-1], None),
-    (None, None),
+    UNKNOWN_BAND,
 ]
 
 
@@ -39,6 +40,8 @@ class Cell:
 class HeadcountGrid:
     """The groups counted at an event, and a cell for each sex and age band of one category.
 
+    Of whom not even the sex is stated there is one cell; their age ranges have a form beside it.
+
     `category`: the one of `categories` with the code `asked`; else as what most of
     `registrations` attend; else parents.
     """
@@ -49,8 +52,7 @@ class HeadcountGrid:
         counted = {_key(headcount): headcount.count for headcount in headcounts}
         self.groups = [(headcount, _has_cell(headcount)) for headcount in headcounts]
         self.rows = [(band, self._cells(band, counted, Sex.FEMALE, Sex.MALE)) for band in BANDS]
-        self.unstated = [(band, self._cells(band, counted, Sex.UNKNOWN)) for band in BANDS]
-        self.has_unstated = any(cell.count for _band, cells in self.unstated for cell in cells)
+        [self.unstated] = self._cells(UNKNOWN_BAND, counted, Sex.UNKNOWN)
 
     def _choose(self, registrations, asked):
         codes = {category.code: category for category in self.categories}
@@ -69,4 +71,5 @@ def _key(headcount):
 
 
 def _has_cell(headcount):
-    return (headcount.age_from, headcount.age_to) in BANDS
+    band = headcount.age_from, headcount.age_to
+    return band in BANDS if headcount.sex != Sex.UNKNOWN else band == UNKNOWN_BAND

@@ -42,7 +42,8 @@ export function revert(act) {
 /* A tap on a row, or a mark of its menu. */
 export function mark(button) {
   const row = button.closest(".register-row");
-  const { registration, attendance, label } = row.dataset;
+  const { attendance, label } = row.dataset;
+  const registration = rows.registrationOf(row);
   row.querySelector(".row-menu")?.remove();
   if (!registration) return null; // not known to the server yet
   const words = `${rows.nameOn(row)}: ${rows.labels[button.value]}`;
@@ -59,7 +60,7 @@ export function mark(button) {
 /* All whom nobody has marked yet. */
 export function rest(button) {
   const unmarked = rows.rows().filter((row) => row.dataset.attendance === "unmarked");
-  const registrations = unmarked.map((row) => row.dataset.registration);
+  const registrations = unmarked.map(rows.registrationOf);
   return {
     kind: "rest",
     registrations,
@@ -115,7 +116,7 @@ export function undo(address, of, label) {
 
 /* Any other button of the register: it shows once the server has answered. */
 export function plain(form, submitter) {
-  const registration = submitter?.closest(".register-row")?.dataset.registration;
+  const registration = rows.registrationOf(submitter?.closest(".register-row"));
   return {
     kind: "plain",
     registration,

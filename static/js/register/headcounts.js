@@ -15,7 +15,7 @@ let typed = new Map(); // what was typed in the form of other ranges and not yet
 
 const section = () => document.getElementById("headcounts");
 const grid = () => document.getElementById("headcount-grid");
-const cells = () => grid()?.querySelectorAll(".cell[data-sex]") ?? [];
+const cells = () => grid()?.querySelectorAll(".grid-row .cell") ?? [];
 const shown = (number) => String(Math.max(number, 0));
 
 /* `perform(act)` shows an act through `draw`, keeps it and sends it. */
@@ -109,8 +109,12 @@ function add(group, number) {
 function groupOf(cell) {
   const line = cell.closest("[data-group]");
   if (line) return line.dataset.group;
-  const { sex, from, to } = cell.dataset;
-  return [category, sex, from, to].join(SEPARATOR);
+  return [category, ...partsOf(cell)].join(SEPARATOR);
+}
+
+/* Sex and ages of a cell of the grid, from its input's name "female|25|59|0". */
+function partsOf(cell) {
+  return cell.querySelector("input").name.split(SEPARATOR).slice(0, 3);
 }
 
 function nameOf(cell) {
@@ -189,9 +193,8 @@ function newLine(list, group) {
 /* Name and number of a line that the server has not written; false where the name is not known here. */
 function write(line, group) {
   if (!line) return false;
-  const [code, sex, from, to] = group.split(SEPARATOR);
-  const cell = [...cells()].find(({ dataset }) => (
-    dataset.sex === sex && dataset.from === from && dataset.to === to));
+  const [code, ...parts] = group.split(SEPARATOR);
+  const cell = [...cells()].find((one) => partsOf(one).join() === parts.join());
   const option = [...grid()?.elements.category.options ?? []].find(({ value }) => value === code);
   if (!cell || !option) return false;
   line.classList.add("headcount");

@@ -5,6 +5,8 @@ const blank = document.querySelector("template[data-row-template]");
 
 export const list = () => document.getElementById("register-list");
 export const rows = () => [...document.querySelectorAll("#register-list > .register-row")];
+/* The number of the registration that a row shows; undefined for one not known to the server yet. */
+export const registrationOf = (row) => /^registration-(\d+)$/.exec(row?.id ?? "")?.[1];
 export const rowOf = (registration) => document.getElementById(`registration-${registration}`);
 
 /* The name as the row shows it, without the sign beside it. */
@@ -28,14 +30,14 @@ export function show(row, attendance, isSent = false) {
   if (!tap) return;
   const next = attendance === "present" ? "absent" : "present";
   tap.value = next;
-  tap.querySelector(".tap-next").textContent = blank.dataset[next];
+  tap.setAttribute("aria-describedby", `to-${next}`);
 }
 
 /* A row as this device remembers it. */
 export function known(base, { registration, label, category, attendance }) {
   const row = blank.content.firstElementChild.cloneNode(true);
   row.id = `registration-${registration}`;
-  Object.assign(row.dataset, { registration, label, category });
+  Object.assign(row.dataset, { label, category });
   row.querySelector(".tap-name").textContent = label;
   row.querySelector(".about").textContent = labelOf(category);
   const tap = row.querySelector(".tap");

@@ -18,11 +18,11 @@ export function take(root) {
   return {
     title: root.dataset.title ?? document.querySelector("h1").textContent,
     hasCome: "dayHasCome" in root.dataset,
-    rows: rows.rows().filter((row) => row.dataset.registration).map(({ dataset }) => ({
-      registration: dataset.registration,
-      label: dataset.label,
-      category: dataset.category,
-      attendance: dataset.attendance,
+    rows: rows.rows().filter(rows.registrationOf).map((row) => ({
+      registration: rows.registrationOf(row),
+      label: row.dataset.label,
+      category: row.dataset.category,
+      attendance: row.dataset.attendance,
     })),
     groups: [...document.querySelectorAll("#headcounts [data-group]")].map(({ dataset }) => ({
       group: dataset.group,
