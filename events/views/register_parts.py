@@ -6,15 +6,17 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.changes import state_of, with_state
+from events.door import LOCK_AFTER, is_at_door, offer_undos
 from events.forms.register import HeadcountForm, NewPersonForm, ReopenForm
 from events.models import Event, Registration
 from events.register_places import Places
-from events.register_totals import RegisterTotals
+from events.register_totals import RegisterTotals, register_totals
 from events.services.registers import CALLED_OFF
 from events.templatetags.register import conflict_in_words
 from events.views.act_keys import check_is_new
@@ -70,7 +72,7 @@ def row_context(request, event):
     return {
         "event": event,
         "places": Places(event),
-        "is_short": not may("participants.view_participant"),
+        "is_short": is_at_door(request) or not may("participants.view_participant"),
         "is_open": is_open,
         "day_has_come": day_has_come,
         "counts_people": takes_place and day_has_come,
@@ -108,6 +110,8 @@ def page_context(
     if hasattr(event, "newest_row"):
         context["state"] = state_of(event)
     registrations = context["registrations"]
+    if context["can_add"] and context["day_has_come"]:
+        context["lock_after"] = LOCK_AFTER
     if context["is_open"]:
         categories = list(Category.objects.all())
         organisations = organisations_for(request.user, event)
@@ -154,6 +158,8 @@ def answer_row(request, event, registration):
 
 def answer_list(request, event):
     """The whole list, after an act on many rows; the page without a script."""
+    if is_at_door(request):
+        return answer_door(request, event)
     if not request.htmx:
         return back_to(event)
     return render(request, "events/partials/answer_list.html", list_context(request, event))
@@ -163,6 +169,9 @@ def answer_conflict(request, registration):
     """Ask which of two marks of one person is to stand."""
     event = event_for(request, registration.event_id, "events.view_registration")
     registration = event.registrations.for_register().get(pk=registration.pk)
+    if is_at_door(request):
+        messages.warning(request, _("A colleague marked this person differently. Ask the staff."))
+        return answer_door(request, event, status=409)
     if not request.htmx:
         messages.warning(request, conflict_in_words(registration))
         return redirect("events:registration", event.pk, registration.pk)
@@ -180,12 +189,21 @@ def answer_refusal(request, event, refusal):
 
 def refuse(request, event, sentences, *, status=409):
     """The list as it stands, with the sentences that say why something was not done."""
-    if not request.htmx:
+    if is_at_door(request) or not request.htmx:
         for sentence in sentences:
             messages.error(request, sentence)
-        return back_to(event)
+        return answer_door(request, event, status) if is_at_door(request) else back_to(event)
     context = list_context(request, event) | {"refusal": sentences}
     return render(request, "events/partials/answer_refused.html", context, status=status)
+
+
+def answer_door(request, event, status=200):
+    """At the door: what was done and how many came, and nothing of the list."""
+    offer_undos(request)
+    if not request.htmx:
+        return redirect("events:door", event.pk)
+    context = row_context(request, event) | {"totals": register_totals(event)}
+    return render(request, "events/partials/answer_door.html", context, status=status)
 
 
 def tell_refusal(request, refusal):
@@ -212,7 +230,8 @@ def back_to(event, registration=None):
 def shown_name(request, registration):
     """The name as this reader may see it, for messages."""
     centre, participant = registration.event.centre_id, registration.participant
-    is_short = not request.user.holds_in("participants.view_participant", centre)
+    is_known = request.user.holds_in("participants.view_participant", centre)
+    is_short = is_at_door(request) or not is_known
     return participant.short_name if is_short else participant.full_name
 
 
