@@ -16,6 +16,7 @@ from events.views import (
     marks,
     naming,
     nearby,
+    offline,
     paper,
     places,
     register,
@@ -65,6 +66,7 @@ urlpatterns = [
     path("import/apply/", imports.apply, name="import_apply"),
     path("import/discard/", imports.discard, name="import_discard"),
     path("import/template/", imports.template, name="import_template"),
+    path("register/offline/", offline.register_offline, name="register_offline"),
     path("<int:event_id>/register/", register.register, name="register"),
     path("<int:event_id>/register/close/", register.close, name="close_register"),
     path("<int:event_id>/register/reopen/", register.reopen, name="reopen_register"),
@@ -123,9 +125,9 @@ urlpatterns = [
     ),
     path("<int:event_id>/register/headcounts/", headcounts.add_headcount, name="add_headcount"),
     path(
-        "<int:event_id>/register/headcounts/<int:headcount_id>/",
-        headcounts.change_headcount,
-        name="change_headcount",
+        "<int:event_id>/register/headcounts/step/",
+        headcounts.step_headcount,
+        name="step_headcount",
     ),
     path(
         "<int:event_id>/register/headcounts/<int:headcount_id>/name/",

@@ -92,10 +92,11 @@ def group_name(headcount):
     parts = [headcount.category.label, headcount.get_sex_display().lower()]
     if headcount.sex == "unknown":
         parts[1] = _("sex not stated")
-    return ", ".join([*parts, _age_range(headcount.age_from, headcount.age_to)])
+    return ", ".join([*parts, age_range(headcount.age_from, headcount.age_to)])
 
 
-def _age_range(first, last):
+def age_range(first, last):
+    """A range of ages with its unit, open at either end: "25–59 years"."""
     if first is None and last is None:
         return _("age not known")
     if last is None:

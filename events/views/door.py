@@ -14,7 +14,6 @@ from events.forms.register import NewPersonForm
 from events.register_totals import register_totals
 from events.views.found_people import found_context, usual_category
 from events.views.register_parts import event_for, log_names_seen, organisations_for, row_context
-from participants.models import Category
 
 PERMISSION = "events.add_registration"
 
@@ -64,7 +63,7 @@ def render_door(
     context = _context(request, event, password_form)
     context |= {"totals": register_totals(event)}
     if context["can_add"]:
-        categories = list(Category.objects.all())
+        categories = context["categories"]
         organisations = organisations_for(request.user, event)
         context["person_blank"] = NewPersonForm(
             event=event, categories=categories, organisations=organisations

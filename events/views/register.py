@@ -7,7 +7,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from events.forms.register import HeadcountForm, ReopenForm
+from events.forms.headcounts import HeadcountForm
+from events.forms.register import ReopenForm
 from events.services.registers import close_register, reopen_register
 from events.views.register_parts import event_for, render_register, tell_refusal
 from participants.models import Category

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.addresses import client_address
@@ -13,7 +14,8 @@ from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.changes import state_of, with_state
 from events.door import LOCK_AFTER, is_at_door, offer_undos
-from events.forms.register import HeadcountForm, NewPersonForm, ReopenForm
+from events.forms.headcounts import HeadcountForm
+from events.forms.register import NewPersonForm, ReopenForm
 from events.models import Event, Registration
 from events.register_places import Places
 from events.register_totals import RegisterTotals, register_totals
@@ -71,6 +73,7 @@ def row_context(request, event):
     can_change = is_open and may("events.change_registration")
     return {
         "event": event,
+        "categories": SimpleLazyObject(lambda: list(Category.objects.all())),
         "places": Places(event),
         "is_short": is_at_door(request) or not may("participants.view_participant"),
         "is_open": is_open,
@@ -113,7 +116,7 @@ def page_context(
     if context["can_add"] and context["day_has_come"]:
         context["lock_after"] = LOCK_AFTER
     if context["is_open"]:
-        categories = list(Category.objects.all())
+        categories = context["categories"]
         organisations = organisations_for(request.user, event)
         if organisations is not None:
             context["organisations"] = organisations[:ORGANISATIONS_OFFERED]

@@ -15,8 +15,12 @@ import { recount } from "./register/totals.js";
 import { showRefused } from "./register/refused.js";
 
 const root = document.querySelector("[data-register]");
-const { event } = root.dataset;
 const isShell = "offline" in root.dataset;
+if (isShell) {
+  root.dataset.base = location.pathname;
+  root.dataset.event = location.pathname.split("/")[2];
+}
+const { event } = root.dataset;
 const ofThisPage = (act) => act.event === event;
 
 /* Shows an act, keeps it, and has it sent. */
@@ -120,7 +124,7 @@ document.addEventListener("click", (event) => {
 /* Which act a button of a form is; undefined for forms that lead elsewhere. */
 function actOf(form, submitter) {
   if (form.closest("#messages")) return acts.undo(form.getAttribute("action"), bar.spokenOf(), submitter?.textContent.trim());
-  if (!form.closest("[data-acts]")) return undefined;
+  if (form.method !== "post" || !form.closest("[data-acts]")) return undefined;
   if (submitter?.name === "attendance" && form.matches(".rest")) return acts.rest(submitter);
   if (submitter?.name === "attendance") return acts.mark(submitter);
   if (submitter?.matches("[data-add]")) return acts.known(submitter);
@@ -143,6 +147,7 @@ finder.start(root);
 document.documentElement.dataset.registerReady = "";
 
 if (isShell) {
+  document.querySelector("#register-rest form").action = `${root.dataset.base}rest/`;
   await snapshot.restoreInto(root);
   headcounts.reseed();
 }
@@ -151,7 +156,7 @@ settle();
 flush();
 follow(root, settle);
 if (!isShell) {
-  prepare();
+  prepare(root).catch(() => {}); // only what is made ready is lost
   fetch(`${root.dataset.base}nearby/`)
     .then((response) => (response.status === 200 ? response.json() : { people: [] }))
     .then(({ people }) => {

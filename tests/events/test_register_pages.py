@@ -220,17 +220,9 @@ def test_a_row_of_another_event_does_not_exist(register):
     assert register.mark(elsewhere, "present").status_code == 404
     assert register.post("remove_registration", elsewhere.pk).status_code == 404
     assert register.post("undo_mark", elsewhere.pk, "present").status_code == 404
-    headcount = HeadcountFactory()
-    response = register.post("change_headcount", headcount.pk, data={"step": 1})
-    assert response.status_code == 404
 
     elsewhere.refresh_from_db()
-    headcount.refresh_from_db()
-    assert (elsewhere.attendance, elsewhere.status, headcount.count) == (
-        "unmarked",
-        "registered",
-        5,
-    )
+    assert (elsewhere.attendance, elsewhere.status) == ("unmarked", "registered")
 
 
 def test_a_register_of_another_centre_does_not_exist(client, event):
@@ -591,79 +583,6 @@ def test_somebody_similar_of_another_centre_is_not_shown(register):
     register.add_new(answers={})
 
     assert Participant.objects.count() == 2
-
-
-# Counting
-
-
-def test_a_group_is_counted_and_stepped(register, event):
-    group = {"category": "child", "sex": "unknown", "age_from": "5", "age_to": "9", "count": "8"}
-    response = register.post("add_headcount", data=group, headers=HTMX)
-    assert "8 participants: 0 named, 8 counted" in text(response)
-    headcount = event.headcounts.get()
-
-    register.post("change_headcount", headcount.pk, data={"step": "3"}, headers=HTMX)
-    headcount.refresh_from_db()
-    assert headcount.count == 11
-    register.post("change_headcount", headcount.pk, data={"count": "20"})
-    headcount.refresh_from_db()
-    assert headcount.count == 20
-    register.post("change_headcount", headcount.pk, data={"count": "20", "step": "-1"})
-    headcount.refresh_from_db()
-    assert headcount.count == 19
-    register.post("change_headcount", headcount.pk, data={"count": "0"})
-    assert not event.headcounts.exists()
-
-
-def test_a_group_is_not_counted_twice(register, event):
-    headcount = HeadcountFactory(event=event)
-
-    response = register.post(
-        "add_headcount", data={"category": "parent", "sex": "unknown", "count": "7"}
-    )
-
-    assert "This group is counted already" in text(response)
-    headcount.refresh_from_db()
-    assert headcount.count == 5
-
-
-@pytest.mark.parametrize(
-    ("answers", "wrong"),
-    [
-        ({"count": "-1"}, {"count"}),
-        ({"count": "0"}, {"count"}),
-        ({"count": "100001"}, {"count"}),
-        ({"count": "many"}, {"count"}),
-        ({"age_from": "-1"}, {"age_from"}),
-        ({"age_to": "121"}, {"age_to"}),
-        ({"age_from": "9", "age_to": "5"}, {"age_to"}),
-        ({"category": ""}, {"category"}),
-        ({"sex": "both"}, {"sex"}),
-    ],
-)
-@pytest.mark.parametrize("headers", [{}, HTMX])
-def test_an_impossible_group_is_told_at_its_field(register, event, answers, wrong, headers):
-    group = {"category": "child", "sex": "unknown", "age_from": "", "age_to": "", "count": "8"}
-
-    response = register.post("add_headcount", data=group | answers, headers=headers)
-
-    form = response.context["headcount_form"]
-    assert response.status_code == 200
-    assert form.errors.keys() == wrong
-    assert not event.headcounts.exists()
-    for name, typed in (group | answers).items():
-        assert form[name].value() == typed
-
-
-@pytest.mark.parametrize("data", [{}, {"count": "-1"}, {"count": "x"}, {"count": "100001"}])
-def test_an_impossible_number_leaves_the_group_as_it_was(register, event, data):
-    headcount = HeadcountFactory(event=event)
-
-    response = register.post("change_headcount", headcount.pk, data=data, headers=HTMX)
-
-    assert "Enter a number of people from 1 to 100,000." in text(response)
-    headcount.refresh_from_db()
-    assert headcount.count == 5
 
 
 @pytest.mark.django_db(transaction=True)

@@ -45,7 +45,7 @@ export function mark(button) {
   const { registration, attendance, label } = row.dataset;
   row.querySelector(".row-menu")?.remove();
   if (!registration) return null; // not known to the server yet
-  const words = `${row.querySelector(".tap-name").textContent.trim()}: ${rows.labels[button.value]}`;
+  const words = `${rows.nameOn(row)}: ${rows.labels[button.value]}`;
   return {
     kind: "mark",
     registration,
@@ -127,7 +127,8 @@ export function plain(form, submitter) {
 
 /* Where a button or a form leads, without what only a page without a script needs. */
 function pathOf(element) {
-  const address = new URL(element.formAction ?? element.action, location.href);
+  const own = element.getAttribute("formaction");
+  const address = new URL(own ?? (element.form ?? element).getAttribute("action"), location.href);
   address.searchParams.delete("seen");
   return address.pathname + address.search;
 }

@@ -14,11 +14,19 @@ export function say(words, act, { canUndo = true } = {}) {
   shown = act;
 }
 
-/* Shows what the server said of `act`, unless the bar speaks of a later one. */
+/* Shows what the server said of `act`, unless the bar speaks of a later one. What was said here
+   already stays, with the server's way back. */
 export function answer(messages, act) {
   if (shown && shown.key !== act.key) return;
-  if (!messages?.childElementCount) return;
-  put([...messages.children]);
+  const lines = [...messages?.children ?? []];
+  if (!lines.length) return;
+  const button = shown && document.querySelector("#messages [data-undo]");
+  const undo = lines[0].querySelector("form");
+  if (button && undo && lines.length === 1 && lines[0].matches(".message-success")) {
+    button.replaceWith(undo);
+    return;
+  }
+  put(lines);
   shown = act;
 }
 

@@ -3,7 +3,7 @@
 
 import { fold as plain } from "./fold.js";
 import { connection, queue } from "./queue.js";
-import { rows } from "./rows.js";
+import { nameOn, rows } from "./rows.js";
 
 const PAUSE = 200;
 const PATIENCE = 4_000;
@@ -150,7 +150,7 @@ function findHere(query) {
 function onThePage() {
   return rows().filter((row) => row.dataset.registration).map((row) => ({
     label: row.dataset.label,
-    names: row.querySelector(".tap-name").textContent,
+    names: nameOn(row),
     about: row.querySelector(".about").textContent.trim(),
     category: row.dataset.category,
     registration: row.dataset.registration,

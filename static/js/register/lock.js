@@ -5,9 +5,12 @@ const PATIENCE = 8_000;
 const AGAIN = 15_000;
 const TOUCHES = ["pointerdown", "pointermove", "touchstart", "keydown", "wheel"];
 
+const NAMES = "#register-list, #waiting-list, #register-refused ul";
+
 const root = document.querySelector("[data-lock-after]");
 const blank = document.querySelector("template[data-lock]");
-const isDoor = !document.querySelector("[data-register]");
+const isDoor = document.querySelector("[data-door], [data-locked-page]") !== null;
+const isRegister = document.querySelector("[data-register]") !== null;
 const isShell = root !== null && "offline" in root.dataset;
 const user = document.body.dataset.user;
 const limit = Number(root?.dataset.lockAfter) * 1000;
@@ -33,20 +36,17 @@ export function isLocked() {
   return isStripped || note.read() === "locked" || (isShell && note.read() !== null);
 }
 
-/* Takes every name out of the page; the search stays. */
+/* Takes every name out of the page, and the places where others would be put; the search stays. */
 function strip() {
   isStripped = true;
-  const keep = ["#finder", "#found"].map((id) => document.querySelector(id)).filter(Boolean);
-  for (const part of keep) if (part.id === "found") part.replaceChildren();
   const input = document.getElementById("q");
   if (input) input.value = "";
-  document.getElementById("messages")?.replaceChildren();
+  for (const id of ["found", "messages"]) document.getElementById(id)?.replaceChildren();
   if (isDoor) return;
-  for (const element of [...root.parentElement.children]) {
-    if (element !== root && !element.matches(".page-head, .back-link, #messages, template")) element.remove();
-  }
-  for (const element of [...root.querySelectorAll("*")]) {
-    if (!keep.some((part) => part.contains(element) || element.contains(part))) element.remove();
+  document.documentElement.dataset.stripped = "";
+  for (const element of document.querySelectorAll(NAMES)) {
+    element.replaceChildren();
+    element.removeAttribute("id");
   }
 }
 
@@ -54,6 +54,7 @@ function show() {
   if (cover) return;
   strip();
   cover = blank.content.firstElementChild.cloneNode(true);
+  if (isShell) cover.querySelector("[data-lock-title]").textContent = document.querySelector("h1").textContent;
   for (const element of document.body.children) element.inert = true;
   document.documentElement.dataset.locked = "";
   document.body.append(cover);
@@ -130,16 +131,13 @@ function touch(event) {
 if (isDoor) {
   note.write("handed-over");
   others.postMessage("handed-over");
-} else {
-  others.addEventListener("message", () => {
-    show();
+} else if (isRegister) {
+  const leave = () => {
+    if (root) show();
     location.reload();
-  });
-  window.addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
-    show();
-    location.reload();
-  });
+  };
+  others.addEventListener("message", leave);
+  window.addEventListener("pageshow", (event) => event.persisted && leave());
   if (note.read() === "handed-over" && !isShell) note.clear();
 }
 

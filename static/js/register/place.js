@@ -35,7 +35,7 @@ function exchange(element) {
   if (!there) return;
   const typing = document.activeElement;
   if (there.contains(typing) && typing.matches("input:not([type=radio]), select, textarea")
-    && element.id !== "found") return;
+    && element.id !== "found" && !typing.closest("#headcount-grid")) return; // which keeps it itself
   const folds = [...there.querySelectorAll("details")].map((fold) => fold.open);
   element.removeAttribute("hx-swap-oob");
   for (const [number, fold] of [...element.querySelectorAll("details")].entries()) {

@@ -9,6 +9,7 @@ const BROKEN = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 const user = document.body.dataset.user;
 const opening = user ? openStore(user) : null;
+export const device = opening;
 const cancelled = new Set();
 
 /* "change": what waits is another; "answer": {act, status, html}; "stopped": {address} where the
@@ -27,12 +28,14 @@ function tell(name, detail = {}) {
   queue.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
+const isRefused = (act) => act.refusal !== undefined;
+
 export function waiting() {
-  return known.filter((act) => !act.refusal);
+  return known.filter((act) => !isRefused(act));
 }
 
 export function refused() {
-  return known.filter((act) => act.refusal);
+  return known.filter(isRefused);
 }
 
 /* Keeps an act and sends it as soon as it can be sent. */
@@ -79,7 +82,7 @@ function forget(act) {
 export async function recall() {
   if (!opening) return;
   await adding;
-  known = await (await opening).all();
+  synchronise(await (await opening).all());
   tell("change");
 }
 
@@ -102,7 +105,7 @@ async function drain() {
     await adding;
     const all = await store.all();
     synchronise(all);
-    const act = all.find((one) => !one.refusal);
+    const act = all.find((one) => !isRefused(one));
     if (!act) break;
     if (cancelled.has(act.key)) {
       await store.remove(act.id);
@@ -189,6 +192,7 @@ export function connection(isThere) {
   if (was !== isThere) tell("connection", { isThere });
 }
 
+setInterval(async () => (await opening)?.tidy(), 60 * 60 * 1000);
 window.addEventListener("online", () => flush());
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) flush();

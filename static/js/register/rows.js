@@ -7,6 +7,9 @@ export const list = () => document.getElementById("register-list");
 export const rows = () => [...document.querySelectorAll("#register-list > .register-row")];
 export const rowOf = (registration) => document.getElementById(`registration-${registration}`);
 
+/* The name as the row shows it, without the sign beside it. */
+export const nameOn = (row) => row.querySelector(".tap-name").firstChild.textContent.trim();
+
 export const labels = {};
 for (const button of menu?.content.querySelectorAll("[name=attendance]") ?? []) {
   labels[button.value] = button.textContent.trim();
@@ -28,6 +31,30 @@ export function show(row, attendance, isSent = false) {
   tap.querySelector(".tap-next").textContent = blank.dataset[next];
 }
 
+/* A row as this device remembers it. */
+export function known(base, { registration, label, category, attendance }) {
+  const row = blank.content.firstElementChild.cloneNode(true);
+  row.id = `registration-${registration}`;
+  Object.assign(row.dataset, { registration, label, category });
+  row.querySelector(".tap-name").textContent = label;
+  row.querySelector(".about").textContent = labelOf(category);
+  const tap = row.querySelector(".tap");
+  tap.disabled = false;
+  tap.formAction = `${base}${registration}/mark/`;
+  const more = row.querySelector(".row-more");
+  more.href = `${base}${registration}/`;
+  more.setAttribute("aria-label", more.dataset.label.replace("{name}", label));
+  more.hidden = false;
+  row.querySelector(".row-undo").remove();
+  show(row, attendance, true);
+  return row;
+}
+
+function labelOf(category) {
+  const item = document.querySelector(`#register-categories [data-category="${category}"]`);
+  return item?.querySelector(".category-label").textContent.trim() ?? "";
+}
+
 /* A row for somebody who was added and is not known to the server yet. */
 export function addRow({ key, label, about, category, attendance }) {
   const there = document.getElementById(`act-${key}`);
@@ -38,6 +65,7 @@ export function addRow({ key, label, about, category, attendance }) {
   row.dataset.category = category;
   row.querySelector(".tap-name").textContent = label;
   row.querySelector(".about").textContent = about;
+  row.querySelector(".row-more").remove();
   show(row, attendance);
   for (const other of rows()) other.classList.remove("is-new");
   row.classList.add("is-new");

@@ -136,6 +136,8 @@ class MemoryStore {
     this.last = 0;
   }
 
+  async tidy() {}
+
   async add(act) {
     this.last += 1;
     this.acts.set(this.last, { ...act });
