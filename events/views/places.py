@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from events.forms.places import PlaceForm
 from events.door import is_at_door
+from events.forms.places import PlaceForm
 from events.models import Registration
 from events.register_totals import register_totals
 from events.services.places import needs_overruling

@@ -12,7 +12,9 @@ from playwright.sync_api import expect
 import events.door
 import events.views.register_parts
 from events.models import Registration
+from tests.browser.checks import assert_sound
 from tests.browser.reader import PASSWORD, Reader
+from tests.browser.words import Words
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
@@ -197,22 +199,26 @@ def test_a_device_that_slept_locks_before_it_takes_a_tap(open_page, event, staff
 
 
 def test_without_a_connection_the_list_leaves_the_page_at_once(
-    open_page, event, staff, soon, language, width, picture
+    open_page, watcher, event, staff, soon, language, width, picture
 ):
     page = open_page(width, staff, language)
     page.goto(address(event))
+    watcher.expect_words("net::ERR_FAILED")
     page.route("**/*", lambda route: route.abort())
 
     cover = page.locator(".lock")
     expect(cover.locator("[data-lock-offline]")).to_be_visible()
     picture(page, "locked-offline")
-    Reader(page, language).sees()
+    expect(cover.locator("h1")).to_contain_text(Words(language)("The screen is locked"))
+    assert_sound(page, language)
     assert_no_name(page)
     expect(cover).to_contain_text("Takim i grave" if language == "sq" else "Women’s group")
     cover.locator("[data-lock-go-on]").click()
     expect(page.locator("#q")).to_be_visible()
     picture(page, "locked-offline-search")
     assert_no_name(page)
+    ways = page.locator(".sections, .bottom-bar, .back-link, .site-header")
+    expect(ways.locator("visible=true")).to_have_count(0)
     assert page.evaluate("localStorage.length") == 1
 
     page.unroute("**/*")
