@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.LoginRequiredMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "events.middleware.DoorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 

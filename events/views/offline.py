@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from events.door import LOCK_AFTER
 from events.forms.register import NewPersonForm
 from events.models import Event
 from events.register_totals import RegisterTotals
@@ -19,6 +20,7 @@ def register_offline(request):
     categories = list(Category.objects.all())
     context = {
         "event": event,
+        "lock_after": LOCK_AFTER,
         "categories": categories,
         "totals": RegisterTotals(),
         "can_mark": True,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from events.door import is_at_door
 from events.forms.places import PlaceForm
 from events.models import Registration
 from events.register_totals import register_totals
@@ -18,6 +19,7 @@ from events.views.act_keys import write_down
 from events.views.acts import once
 from events.views.register_parts import (
     add_refusal,
+    answer_door,
     answer_list,
     answer_refusal,
     back_to,
@@ -91,6 +93,8 @@ def answer_waiting(request, registration, *, undo):
     text = _("All places are taken. %(name)s is number %(n)s on the waiting list.")
     text %= {"name": shown_name(request, registration), "n": number}
     messages.warning(request, text, extra_tags=f"undo:{undo}" if undo else "")
+    if is_at_door(request):
+        return answer_door(request, event)
     if not request.htmx:
         return back_to(event, registration)
     context = row_context(request, event) | {"totals": register_totals(event)}

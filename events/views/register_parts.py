@@ -13,11 +13,12 @@ from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.changes import with_state
+from events.door import LOCK_AFTER, is_at_door, offer_undos
 from events.forms.headcounts import HeadcountForm
 from events.forms.register import ReopenForm
 from events.models import Event, Registration
 from events.register_places import Places
-from events.register_totals import RegisterTotals
+from events.register_totals import RegisterTotals, register_totals
 from events.services.registers import CALLED_OFF
 from events.views.act_keys import check_is_new
 from events.views.found_people import found_context
@@ -76,7 +77,7 @@ def row_context(request, event):
         "event": event,
         "categories": SimpleLazyObject(lambda: list(Category.objects.all())),
         "places": Places(event),
-        "is_short": not may("participants.view_participant"),
+        "is_short": is_at_door(request) or not may("participants.view_participant"),
         "is_open": is_open,
         "day_has_come": day_has_come,
         "counts_people": takes_place and day_has_come,
@@ -124,6 +125,8 @@ def page_context(
     context = list_context(request, event) | {"state": state}
     context["reopen_form"] = reopen_form or ReopenForm()
     registrations = context["registrations"]
+    if context["can_add"] and context["day_has_come"]:
+        context["lock_after"] = LOCK_AFTER
     if context["is_open"]:
         categories = context["categories"]
         organisations = organisations_for(request.user, event)
@@ -167,6 +170,8 @@ def answer_row(request, event, registration):
 
 def answer_list(request, event):
     """The whole list, after an act on many rows; the page without a script."""
+    if is_at_door(request):
+        return answer_door(request, event)
     if not request.htmx:
         return back_to(event)
     return render(request, "events/partials/answer_list.html", list_context(request, event))
@@ -176,6 +181,9 @@ def answer_conflict(request, registration):
     """Ask which of two marks of one person is to stand."""
     event = event_for(request, registration.event_id, "events.view_registration")
     registration = event.registrations.for_register().get(pk=registration.pk)
+    if is_at_door(request):
+        messages.warning(request, _("A colleague marked this person differently. Ask the staff."))
+        return answer_door(request, event, status=409)
     if not request.htmx:
         text = _("A colleague marked this person otherwise meanwhile. Your mark is not saved yet.")
         messages.warning(request, text)
@@ -194,12 +202,21 @@ def answer_refusal(request, event, refusal):
 
 def refuse(request, event, sentences, *, status=409):
     """The list as it stands, with the sentences that say why something was not done."""
-    if not request.htmx:
+    if is_at_door(request) or not request.htmx:
         for sentence in sentences:
             messages.error(request, sentence)
-        return back_to(event)
+        return answer_door(request, event, status) if is_at_door(request) else back_to(event)
     context = list_context(request, event) | {"refusal": sentences}
     return render(request, "events/partials/answer_refused.html", context, status=status)
+
+
+def answer_door(request, event, status=200):
+    """At the door: what was done and how many came, and nothing of the list."""
+    offer_undos(request)
+    if not request.htmx:
+        return redirect("events:door", event.pk)
+    context = row_context(request, event) | {"totals": register_totals(event)}
+    return render(request, "events/partials/answer_door.html", context, status=status)
 
 
 def tell_refusal(request, refusal):
@@ -229,7 +246,8 @@ def back_to(event, registration=None):
 def shown_name(request, registration):
     """The name as this reader may see it, for messages."""
     centre, participant = registration.event.centre_id, registration.participant
-    is_short = not request.user.holds_in("participants.view_participant", centre)
+    is_known = request.user.holds_in("participants.view_participant", centre)
+    is_short = is_at_door(request) or not is_known
     return participant.short_name if is_short else participant.full_name
 
 

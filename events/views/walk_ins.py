@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from events.door import is_at_door
 from events.forms.register import NewPersonForm
 from events.models import Attendance, Registration
 from events.register_totals import register_totals
@@ -23,6 +24,7 @@ from events.services.registers import (
 from events.views.act_keys import check_is_new, write_down
 from events.views.acts import once
 from events.views.conflicts import has_conflict
+from events.views.door import render_door
 from events.views.found_people import (
     found_context,
     searchable,
@@ -34,6 +36,7 @@ from events.views.places import answer_waiting
 from events.views.register_parts import (
     add_refusal,
     answer_conflict,
+    answer_door,
     answer_refusal,
     back_to,
     event_for,
@@ -139,7 +142,8 @@ def add_new(request, event_id):
             if not similar:
                 return _answer_added(request, registration, undo)
     if not request.htmx:
-        return render_register(request, event, person_form=form, similar=similar)
+        show = render_door if is_at_door(request) else render_register
+        return show(request, event, person_form=form, similar=similar)
     return _render_found(request, event, person_form=form, similar=similar, status=422)
 
 
@@ -189,6 +193,8 @@ def _answer_added(request, registration, undo):
     else:
         text = _("%(name)s is registered.") % {"name": name}
     messages.success(request, text, extra_tags=f"undo:{undo}")
+    if is_at_door(request):
+        return answer_door(request, event)
     if not request.htmx:
         return back_to(event, registration)
     context = row_context(request, event)

@@ -1,10 +1,12 @@
 /* What the server did not do: it stays here until somebody has looked at it. */
 
+import { isLocked } from "./lock.js";
+
 const blank = document.querySelector("template[data-refused-item]");
 
 export function showRefused(acts, { drop, again }) {
   const place = document.getElementById("register-refused");
-  if (!place) return;
+  if (!place || isLocked()) return;
   place.hidden = acts.length === 0;
   place.querySelector("ul").replaceChildren(...acts.map((act) => item(act, drop, again)));
 }

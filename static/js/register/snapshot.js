@@ -1,5 +1,6 @@
 /* The register as this device last saw it: ids, short labels, marks and numbers, never more. */
 
+import { isLocked } from "./lock.js";
 import { device } from "./queue.js";
 import * as rows from "./rows.js";
 
@@ -9,6 +10,7 @@ let timer = 0;
 /* Keeps what the page shows, once it has come to rest. */
 export function keep(root) {
   clearTimeout(timer);
+  if (isLocked()) return;
   timer = setTimeout(async () => {
     if (device) await (await device).saveSnapshot(root.dataset.event, take(root));
   }, PAUSE);
@@ -38,11 +40,12 @@ export async function restoreInto(root) {
   document.querySelector("[data-when-unknown]").hidden = Boolean(data);
   if (!data) return false;
   document.querySelector("h1").textContent = data.title;
+  root.nearby = data.nearby;
+  if (isLocked()) return false;
   const seen = document.querySelector("[data-as-of]");
   seen.textContent = seen.dataset.asOf.replace("{time}", clock(data.at));
   seen.hidden = false;
   if (data.hasCome) root.dataset.dayHasCome = "";
-  root.nearby = data.nearby;
   rows.list().replaceChildren(...data.rows.map((row) => rows.known(root.dataset.base, row)));
   const groups = document.querySelector("#headcounts [data-groups]");
   groups.replaceChildren(...data.groups.map(({ group, count }) => {
