@@ -129,6 +129,5 @@ def _in_words(headcount):
 def _render(request, event, *, category="", headcount_form=None):
     event.refresh_from_db(fields=["status", "register_closed_at"])
     context = list_context(request, event) | {"asked_category": category}
-    form = headcount_form or HeadcountForm(categories=context["categories"])
-    context["headcount_form"] = form
+    context["headcount_form"] = headcount_form or context["headcount_form"]
     return render(request, "events/partials/answer_headcounts.html", context)

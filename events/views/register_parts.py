@@ -103,6 +103,7 @@ def list_context(request, event):
         **context,
         "registrations": registrations,
         "headcounts": headcounts,
+        "headcount_form": HeadcountForm(categories=context["categories"]),
         "totals": RegisterTotals.over(registrations, headcounts, event.attachments.signatures()),
     }
 
@@ -132,7 +133,7 @@ def page_context(
         organisations = organisations_for(request.user, event)
         if organisations is not None:
             context["organisations"] = organisations[:ORGANISATIONS_OFFERED]
-        context["headcount_form"] = headcount_form or HeadcountForm(categories=categories)
+        context["headcount_form"] = headcount_form or context["headcount_form"]
         usual = Counter(registration.category.code for registration in registrations)
         context |= found_context(
             request,

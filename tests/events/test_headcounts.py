@@ -400,6 +400,14 @@ def test_the_grid_stays_small(desk, event):
 # A group with any age range
 
 
+def test_the_form_of_other_ranges_stays_when_a_colleague_changes_something(desk, event):
+    HeadcountFactory(event=event)
+
+    answer = text(desk.get(reverse("events:register_changes", args=[event.pk]), headers=HTMX))
+
+    assert 'id="headcount_age_from"' in answer
+
+
 def test_a_group_that_is_added_can_be_taken_back(desk, event):
     address = reverse("events:add_headcount", args=[event.pk])
     group = {"category": "child", "sex": "unknown", "age_from": "6", "age_to": "8", "count": "8"}
