@@ -37,6 +37,7 @@ function perform(act) {
 
 function speak(act) {
   if (act.kind === "undo") bar.clear();
+  else if (act.kind === "step") bar.say(act.words, act);
   else if (act.kind !== "plain") bar.say(`${act.words ?? act.label} · ${attended()}`, act);
 }
 

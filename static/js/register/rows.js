@@ -54,7 +54,7 @@ export function known(base, { registration, label, category, attendance }) {
 
 function labelOf(category) {
   const item = document.querySelector(`#register-categories [data-category="${category}"]`);
-  return item?.querySelector(".category-label").textContent.trim() ?? "";
+  return item?.firstChild.textContent.trim() ?? "";
 }
 
 /* A row for somebody who was added and is not known to the server yet. */

@@ -11,14 +11,14 @@ export function recount({ rows, counts }) {
   const inWords = (number) => grouped(number, sentence.dataset.separator);
   let [allNamed, allCounted] = [0, 0];
   for (const line of list.children) {
-    const { category, counted: isCounted } = line.dataset;
+    const { category } = line.dataset;
     const named = came.filter(({ dataset }) => dataset.category === category).length;
     const counted = counts
       .filter((group) => group.category === category)
       .reduce((sum, { count }) => sum + count, 0);
     line.hidden = !named && !counted;
-    line.querySelector(".category-figure").textContent = `${inWords(named)} + ${inWords(counted)}`;
-    if (isCounted !== "true") continue;
+    line.querySelector("b").textContent = `${inWords(named)} + ${inWords(counted)}`;
+    if ("uncounted" in line.dataset) continue;
     allNamed += named;
     allCounted += counted;
   }
