@@ -227,4 +227,5 @@ function findFocus() {
   if (!element) return;
   if (isHalfTyped && element.matches(".cell input")) element.value = lost.element.value;
   element.focus({ preventScroll: true });
+  if (element.matches("input")) element.setSelectionRange(element.value.length, element.value.length);
 }
