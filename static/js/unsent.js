@@ -1,6 +1,6 @@
 /* On every page: how many acts wait on this device, and no signing out before they are sent. */
 
-import { forget } from "./register/offline.js";
+import { forget, forgetOthers } from "./register/offline.js";
 import { device, flush, queue, recall, refused, waiting } from "./register/queue.js";
 
 const PATIENCE = 5_000;
@@ -66,6 +66,7 @@ if (device && line) {
     event.preventDefault();
     signOut(event.target);
   });
+  forgetOthers();
   recall().then(flush);
   countOthers();
 }

@@ -171,7 +171,7 @@ async function send(act) {
   const response = await fetch(act.url, {
     method: "POST",
     body,
-    headers: { "HX-Request": "true", "X-CSRFToken": token() },
+    headers: { "HX-Request": "true", "X-CSRFToken": token(), "X-User": user },
     signal: AbortSignal.timeout(LONGEST),
   });
   return {
