@@ -1,6 +1,8 @@
 """Signing out, and signing in after somebody else, on a device that has something to send."""
 
+import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -15,6 +17,7 @@ from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
 
+PICTURES = os.environ.get("SCREENSHOTS")
 KEPT = """() => new Promise((resolve, reject) => {
   const opening = indexedDB.open("shkej");
   opening.onerror = () => reject(opening.error);
@@ -27,6 +30,17 @@ KEPT = """() => new Promise((resolve, reject) => {
     };
   };
 })"""
+
+
+@pytest.fixture
+def picture(language, width):
+    """`picture(page, name)`: kept in the folder that SCREENSHOTS names, where it names one."""
+
+    def take(page, name):
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png")
+
+    return take
 
 
 @pytest.fixture
@@ -72,7 +86,8 @@ def become(page, user, language="en"):
 
 
 def ask_to_sign_out(page):
-    page.locator("details.menu summary").click()
+    if not page.locator("[data-sign-out] button").is_visible():
+        page.locator("details.menu summary").click()
     page.locator("[data-sign-out] button").click()
 
 
@@ -93,15 +108,17 @@ def test_signing_out_leaves_nothing_on_the_device(open_page, registration, staff
 
 
 def test_signing_out_asks_before_it_deletes_what_could_not_be_sent(
-    open_page, registration, staff, language, width, watcher
+    open_page, registration, staff, language, width, watcher, picture
 ):
     page = open_page(width, staff, language)
     reader = Reader(page, language)
     open_register(page, registration)
     leave_unsent(page, registration, watcher)
+    reader.sees()
 
     ask_to_sign_out(page)
     expect(page.locator("#unsent-question")).to_be_visible()
+    picture(page, "sign-out-question")
     expect(page.locator("#unsent-question-words")).to_contain_text("1 ")
     reader.sees()
     reader.press("Stay signed in")
@@ -109,7 +126,7 @@ def test_signing_out_asks_before_it_deletes_what_could_not_be_sent(
     expect(page.locator("#unsent")).to_be_visible()
     assert page.evaluate(KEPT)[1] == 1
 
-    page.locator("[data-sign-out] button").click()
+    ask_to_sign_out(page)
     expect(page.locator("#unsent-question")).to_be_visible()
     reader.press("Sign out and delete them")
     expect(page.locator("body[data-user]")).to_have_count(0)
