@@ -83,7 +83,9 @@ def test_an_act_that_is_changed_keeps_its_place_and_one_that_is_sent_goes_alone(
         """async () => {
           const one = await store("7");
           const ids = [];
-          for (const label of ["Elira G.", "Besa L.", "Arta H."]) ids.push(await one.add(act(label)));
+          for (const label of ["Elira G.", "Besa L.", "Arta H."]) {
+            ids.push(await one.add(act(label)));
+          }
           await one.change(ids[0], act("Elira Gj."));
           await one.remove(ids[1]);
         }"""
@@ -99,8 +101,9 @@ def test_nothing_on_the_device_can_be_read_and_the_key_cannot_be_taken(page):
           await one.add(act("Elira Gjoka"));
           await one.saveSnapshot("12", { title: "Takim", rows: [{ label: "Besa Leka" }] });
           const [key] = await rows("keys");
-          const exported = await crypto.subtle.exportKey("raw", key).then(() => true, () => false);
-          return [await dump(), (await rows("keys")).map(({ extractable }) => extractable), exported];
+          const taken = await crypto.subtle.exportKey("raw", key).then(() => true, () => false);
+          const open = (await rows("keys")).map(({ extractable }) => extractable);
+          return [await dump(), open, taken];
         }"""
     )
 
@@ -186,14 +189,17 @@ def test_another_users_acts_wait_unread_and_what_they_looked_at_goes(page):
 
 
 def test_another_users_acts_cannot_be_opened_with_this_users_key(page):
-    assert page.evaluate(
-        """async () => {
+    assert (
+        page.evaluate(
+            """async () => {
           await (await store("7")).add(act("Elira G."));
           const other = await store("8");
           const [row] = await rows("acts");
           return await other.open(row);
         }"""
-    ) is None
+        )
+        is None
+    )
 
 
 def test_wiping_takes_all_of_this_user_and_nothing_of_another(page):

@@ -171,3 +171,19 @@ def test_what_one_user_left_is_neither_shown_nor_sent_in_the_name_of_the_next(
     expect(page.locator(".is-saving")).to_have_count(0)
     registration.refresh_from_db()
     assert (registration.attendance, registration.marked_by) == ("present", staff)
+
+
+def test_what_was_never_sent_within_a_day_is_gone_but_not_in_silence(
+    open_page, registration, staff, watcher
+):
+    page = open_page(390, staff, "en")
+    open_register(page, registration)
+    leave_unsent(page, registration, watcher)
+    page.context.clock.install(time=timezone.now() + timedelta(hours=25))
+
+    page.goto("/more/")
+
+    expect(page.locator("#unsent")).to_contain_text("1 act could not be sent within a day")
+    page.reload()
+    expect(page.locator("#unsent")).to_be_hidden()
+    assert page.evaluate(KEPT)[1] == 0
