@@ -112,3 +112,21 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
         """To the sign-in page, which knows where the reader was."""
         query = urlencode({REDIRECT_FIELD_NAME: page_of(request)})
         return go_to(request, f"{resolve_url(settings.LOGIN_URL)}?{query}")
+
+
+class SamePersonMiddleware:
+    """Does nothing in the name of somebody else than the page that asks was made for.
+
+    A page may outlive its session, and others sign in on the same device: what the first one left
+    to be sent (`X-User`) waits until they are back.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        asked_by = request.headers.get("X-User")
+        user = request.user
+        if asked_by and user.is_authenticated and asked_by != str(user.pk):
+            return go_to(request, resolve_url("home"))
+        return self.get_response(request)

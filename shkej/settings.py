@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SamePersonMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "events.middleware.DoorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",

@@ -19,6 +19,7 @@ def register_offline(request):
     event = Event(pk=0, starts_on=today())
     categories = list(Category.objects.all())
     context = {
+        "is_shell": True,
         "event": event,
         "lock_after": LOCK_AFTER,
         "categories": categories,

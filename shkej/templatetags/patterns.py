@@ -31,6 +31,16 @@ def _unsent_others(n):
     )
 
 
+def _unsent_expired(n):
+    return ngettext(
+        "%(n)s act could not be sent within a day and was deleted from this device. Look at the "
+        "register and make it again.",
+        "%(n)s acts could not be sent within a day and were deleted from this device. Look at the "
+        "register and make them again.",
+        n,
+    )
+
+
 def _unsent_lost(n):
     return ngettext(
         "%(n)s act is not sent yet, or was not done. If you sign out now, it is deleted from this "
@@ -47,6 +57,7 @@ SENTENCES = {
     "mark_absent": _mark_absent,
     "unsent": _unsent,
     "unsent_others": _unsent_others,
+    "unsent_expired": _unsent_expired,
     "unsent_lost": _unsent_lost,
 }
 

@@ -1,6 +1,6 @@
 /* On every page: how many acts wait on this device, and no signing out before they are sent. */
 
-import { forget } from "./register/offline.js";
+import { forget, forgetOthers } from "./register/offline.js";
 import { device, flush, queue, recall, refused, waiting } from "./register/queue.js";
 
 const PATIENCE = 5_000;
@@ -22,19 +22,25 @@ function show() {
 }
 
 function reveal() {
-  const others = line.querySelector(".unsent-others").textContent;
-  line.hidden = !waiting().length && !others;
+  const more = [...line.querySelectorAll(".unsent-others, .unsent-expired")];
+  line.hidden = !waiting().length && !more.some(({ textContent }) => textContent);
 }
 
 async function countOthers() {
-  const number = await (await device).others();
-  const place = line.querySelector(".unsent-others");
-  place.textContent = number ? words(place, number) : "";
+  const store = await device;
+  say(".unsent-others", await store.others());
+  say(".unsent-expired", store.expired);
   reveal();
+}
+
+function say(name, number) {
+  const place = line.querySelector(name);
+  place.textContent = number ? words(place, number) : "";
 }
 
 /* Signing out sends what waits first; what cannot be sent is not deleted without a word. */
 async function signOut(form) {
+  form.closest("details")?.removeAttribute("open");
   await recall();
   const left = () => waiting().length + refused().length;
   if (waiting().length) {
@@ -66,6 +72,7 @@ if (device && line) {
     event.preventDefault();
     signOut(event.target);
   });
+  forgetOthers();
   recall().then(flush);
   countOthers();
 }

@@ -1,7 +1,6 @@
 /* Answers for the register where the network does not: with the shell that was kept, which holds no
    name, and with the files it needs. Nothing else of the application is kept. */
 
-const NAME = "register";
 const SHELL = "/events/register/offline/";
 const REGISTER = /^\/events\/\d+\/register\/$/;
 const FILE = /\.[0-9a-f]{12}\.\w+$/; // its name changes with its content

@@ -114,8 +114,7 @@ def open_register(page, event):
     expect(page.locator("#register-list .register-row").first).to_be_visible()
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     page.wait_for_function(
-        "() => caches.open('register').then((kept) => kept.match('/events/register/offline/'))"
-        ".then((page) => page !== undefined)"
+        "() => caches.match('/events/register/offline/').then((page) => page !== undefined)"
     )
     page.wait_for_timeout(700)  # what the page shows is kept once it has come to rest
 

@@ -31,7 +31,7 @@ async function ask(root, placed) {
   const since = document.getElementById("register-state")?.dataset.state ?? "";
   const before = answered;
   const response = await fetch(`${root.dataset.base}changes/?since=${since}`, {
-    headers: { "HX-Request": "true" },
+    headers: { "HX-Request": "true", "X-User": document.body.dataset.user },
     signal: AbortSignal.timeout(LONGEST),
   });
   if (response.status >= 500) throw new Error(response.statusText);

@@ -1,7 +1,8 @@
 /* Makes ready for the time without a connection: the worker, what it shows when the page is opened
    again, and what the search of this page needs then. */
 
-const NAME = "register";
+const NAME = "register-";
+const mine = NAME + document.body.dataset.user;
 
 export async function prepare(root) {
   if (!window.isSecureContext || !navigator.serviceWorker) return;
@@ -11,7 +12,7 @@ export async function prepare(root) {
   const page = new DOMParser().parseFromString(await shell.clone().text(), "text/html");
   for (const part of page.querySelectorAll("[data-for-search]")) document.body.append(part);
   const wanted = new Set([...loaded(), ...filesOf(page)]);
-  const cache = await caches.open(NAME);
+  const cache = await caches.open(mine);
   await cache.put(root.dataset.shell, shell);
   const there = new Set();
   for (const { url } of await cache.keys()) {
@@ -23,7 +24,18 @@ export async function prepare(root) {
 
 /* Nothing of it stays once somebody has signed out. */
 export function forget() {
-  return window.caches?.delete(NAME);
+  return forgetAll(() => true);
+}
+
+/* Nor what was kept for somebody who was here before: the shell belongs to one user. */
+export function forgetOthers() {
+  return forgetAll((name) => name !== mine);
+}
+
+async function forgetAll(isMeant) {
+  const names = await window.caches?.keys() ?? [];
+  await Promise.all(names.filter((name) => name.startsWith(NAME) && isMeant(name))
+    .map((name) => caches.delete(name)));
 }
 
 /* Every file that this page loaded, modules and pictures included. */

@@ -82,7 +82,7 @@ function forget(act) {
 export async function recall() {
   if (!opening) return;
   await adding;
-  synchronise(await (await opening).all());
+  await synchronise(await opening);
   tell("change");
 }
 
@@ -103,8 +103,7 @@ async function drain() {
   const store = await opening;
   for (;;) {
     await adding;
-    const all = await store.all();
-    synchronise(all);
+    const all = await synchronise(store);
     const act = all.find((one) => !isRefused(one));
     if (!act) break;
     if (cancelled.has(act.key)) {
@@ -118,14 +117,18 @@ async function drain() {
   }
 }
 
-/* Another tab may have sent some of them, or added some. */
-function synchronise(all) {
+/* What is kept: another tab may have sent some of them, or added some. An act that was kept while
+   this was being read is no less there. */
+async function synchronise(store) {
+  const kept = new Set(known.filter(({ id }) => id !== undefined).map(({ key }) => key));
+  const all = await store.all();
   const keys = new Set(all.map((act) => act.key));
   const mine = new Map(known.map((act) => [act.key, act]));
-  known = known.filter((act) => keys.has(act.key) || act.id === undefined);
+  known = known.filter((act) => keys.has(act.key) || !kept.has(act.key));
   for (const act of all) {
     if (!mine.has(act.key) && !cancelled.has(act.key)) known.push(act);
   }
+  return all;
 }
 
 /* What became of an act; false where nothing more can be sent now. */
@@ -171,7 +174,7 @@ async function send(act) {
   const response = await fetch(act.url, {
     method: "POST",
     body,
-    headers: { "HX-Request": "true", "X-CSRFToken": token() },
+    headers: { "HX-Request": "true", "X-CSRFToken": token(), "X-User": user },
     signal: AbortSignal.timeout(LONGEST),
   });
   return {

@@ -14,7 +14,7 @@ const decoder = new TextDecoder();
 export async function openStore(user) {
   try {
     const database = await openDB(NAME, 1, { upgrade });
-    const store = new Store(database, user, await keyOf(database, user));
+    const store = new Store(database, user, await keyOf(database, user, await makeKey()));
     await store.tidy();
     navigator.storage?.persist?.();
     return store;
@@ -29,11 +29,13 @@ function upgrade(database) {
   database.createObjectStore("snapshots");
 }
 
-async function keyOf(database, user) {
-  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
-    "encrypt",
-    "decrypt",
-  ]);
+function makeKey() {
+  const uses = ["encrypt", "decrypt"];
+  return crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, uses);
+}
+
+/* The key that is kept for `user`; `made`, from now on, where none is. */
+async function keyOf(database, user, made) {
   const keys = database.transaction("keys", "readwrite");
   const there = await keys.store.get(user);
   if (!there) await keys.store.put(made, user);
@@ -71,9 +73,11 @@ class Store {
   async all() {
     const acts = [];
     const oldest = Date.now() - DAY;
+    this.key = await this.database.get("keys", this.user) ?? this.key;
     for (const row of await this.database.getAll("acts")) {
       if (row.user !== this.user || row.at < oldest) continue;
-      acts.push({ ...await this.open(row), id: row.id });
+      const act = await this.open(row);
+      if (act) acts.push({ ...act, id: row.id });
     }
     return acts;
   }
@@ -100,7 +104,8 @@ class Store {
   async readSnapshot(event) {
     const row = await this.database.get("snapshots", event);
     if (!row || row.user !== this.user || row.at < Date.now() - DAY) return null;
-    return { ...await this.open(row), at: row.at };
+    const data = await this.open(row);
+    return data && { ...data, at: row.at };
   }
 
   /* Everything of this user goes, the key first. */
@@ -115,16 +120,23 @@ class Store {
     await work.done;
   }
 
+  /* Under the key that is kept now: another tab may have signed out, and in again. */
   async close(data, at) {
+    this.key = await keyOf(this.database, this.user, this.key);
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const bytes = encoder.encode(JSON.stringify({ ...data, id: undefined }));
     const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, this.key, bytes);
     return { user: this.user, at: at ?? Date.now(), iv, sealed };
   }
 
+  /* What a row says; null where its key is gone. */
   async open({ iv, sealed }) {
-    const bytes = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, this.key, sealed);
-    return JSON.parse(decoder.decode(bytes));
+    try {
+      const bytes = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, this.key, sealed);
+      return JSON.parse(decoder.decode(bytes));
+    } catch {
+      return null;
+    }
   }
 }
 
