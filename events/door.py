@@ -27,7 +27,7 @@ OF_THE_EVENT = {
 
 
 def hand_over(request, event):
-    """From now on this session is at the door of `event`; what was said before is not said there."""
+    """From now on this session is at the door of `event`; earlier messages are not said there."""
     request.session[HANDED_OVER] = event.pk
     request.session.pop(UNDOS, None)
     list(get_messages(request))
