@@ -23,7 +23,7 @@ from tests.participants.factories import ParticipantFactory
 PICTURES = os.environ.get("SCREENSHOTS")
 HIDDEN = ("Zamira", "Zogaj")
 SECONDS = 2
-line, device = offline.line, offline.device
+line, phone = offline.line, offline.device
 
 
 @pytest.fixture
@@ -242,9 +242,9 @@ def test_other_tabs_lose_their_list_too(open_page, event, staff):
 
 
 def test_the_page_kept_for_times_without_a_line_shows_no_list_once_handed_over(
-    device, line, event, staff
+    phone, line, event, staff
 ):
-    page = device.open(staff)
+    page = phone.open(staff)
     offline.open_register(page, event)
     expect(page.locator("#register-list")).to_contain_text(HIDDEN[0])
     Reader(page, "sq").send("Hand the device over")
