@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 import events.door
+import events.views.offline
 import events.views.register_parts
 from events.models import Registration
 from tests.browser import test_register_offline as offline
@@ -64,7 +65,7 @@ def staff(centre):
 @pytest.fixture
 def soon(monkeypatch):
     """Screens lock after two seconds instead of two minutes."""
-    for module in (events.door, events.views.register_parts):
+    for module in (events.door, events.views.offline, events.views.register_parts):
         monkeypatch.setattr(module, "LOCK_AFTER", SECONDS)
 
 
