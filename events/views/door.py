@@ -48,7 +48,8 @@ def take_back(request, event_id):
     form = ReauthenticateForm(request.POST, user=request.user)
     if not ratelimit.consume(request, action="reauthenticate", user=request.user):
         form = ReauthenticateForm({}, user=request.user)
-        form.errors["password"] = [get_adapter().error_messages["too_many_login_attempts"]]
+        form.errors.clear()
+        form.add_error("password", get_adapter().error_messages["too_many_login_attempts"])
     elif form.is_valid():
         session.take_back(request)
         return redirect("events:register", event.pk)

@@ -10,8 +10,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 import events.door
+import events.views.offline
 import events.views.register_parts
 from events.models import Registration
+from tests.browser import test_register_offline as offline
 from tests.browser.checks import assert_sound
 from tests.browser.reader import PASSWORD, Reader
 from tests.browser.words import Words
@@ -22,6 +24,7 @@ from tests.participants.factories import ParticipantFactory
 PICTURES = os.environ.get("SCREENSHOTS")
 HIDDEN = ("Zamira", "Zogaj")
 SECONDS = 2
+line, phone = offline.line, offline.device
 
 
 @pytest.fixture
@@ -62,7 +65,7 @@ def staff(centre):
 @pytest.fixture
 def soon(monkeypatch):
     """Screens lock after two seconds instead of two minutes."""
-    for module in (events.door, events.views.register_parts):
+    for module in (events.door, events.views.offline, events.views.register_parts):
         monkeypatch.setattr(module, "LOCK_AFTER", SECONDS)
 
 
@@ -237,3 +240,27 @@ def test_other_tabs_lose_their_list_too(open_page, event, staff):
 
     page.wait_for_url(f"**{address(event, 'door')}")
     assert_no_name(page)
+
+
+def test_the_page_kept_for_times_without_a_line_shows_no_list_once_handed_over(
+    phone, line, event, staff
+):
+    page = phone.open(staff)
+    offline.open_register(page, event)
+    expect(page.locator("#register-list")).to_contain_text(HIDDEN[0])
+    Reader(page, "sq").send("Hand the device over")
+    page.wait_for_load_state()
+
+    line.is_down = True
+    page.goto(address(event))
+
+    expect(page.locator(".lock [data-lock-offline]")).to_be_visible()
+    assert_no_name(page)
+    page.locator("[data-lock-go-on]").click()
+    page.reload()
+    expect(page.locator(".lock [data-lock-offline]")).to_be_visible()
+    assert_no_name(page)
+
+    line.is_down = False
+    page.locator("[data-lock-try]").click()
+    page.wait_for_url(f"**{address(event, 'door')}?locked")

@@ -5,7 +5,7 @@ import { flush } from "./queue.js";
 
 const PATIENCE = 8_000;
 const AGAIN = 15_000;
-const TOUCHES = ["pointerdown", "pointermove", "touchstart", "keydown", "wheel"];
+const TOUCHES = ["pointerdown", "pointermove", "touchstart", "keydown", "input", "wheel"];
 
 const NAMES = "#register-list, #waiting-list, #register-refused ul";
 
