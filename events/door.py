@@ -27,11 +27,7 @@ OF_THE_EVENT = {
 
 
 def hand_over(request, event):
-<<<<<<< HEAD
-    """From now on this session is at the door of `event`; nothing said before is said there."""
-=======
     """From now on this session is at the door of `event`; earlier messages are not said there."""
->>>>>>> b4117473b987cc5a8523d55673229c0373a69c5a
     request.session[HANDED_OVER] = event.pk
     request.session.pop(UNDOS, None)
     list(get_messages(request))
