@@ -11,6 +11,7 @@ import { place } from "./register/place.js";
 import { add, again, cancel, drop, flush, queue, recall, refused, waiting } from "./register/queue.js";
 import * as rows from "./register/rows.js";
 import * as snapshot from "./register/snapshot.js";
+import { whenStill } from "./register/still.js";
 import { recount } from "./register/totals.js";
 import { showRefused } from "./register/refused.js";
 
@@ -77,8 +78,11 @@ function settle() {
   snapshot.keep(root);
 }
 
-queue.addEventListener("answer", ({ detail: { act, status, html } }) => {
-  if (!ofThisPage(act)) return;
+queue.addEventListener("answer", ({ detail }) => {
+  if (ofThisPage(detail.act)) whenStill(() => show(detail));
+});
+
+function show({ act, status, html }) {
   if (status === 422 && act.refusal === undefined) finder.ask(html);
   document.getElementById(`act-${act.key}`)?.remove();
   const { messages } = place(html);
@@ -88,7 +92,7 @@ queue.addEventListener("answer", ({ detail: { act, status, html } }) => {
   const address = bar.undoIn(messages);
   if (act.isUnwanted && address) perform(acts.undo(address, act, act.label));
   if (isShell && !waiting().length) location.reload();
-});
+}
 
 const isOk = (status) => status < 400;
 
@@ -103,6 +107,7 @@ queue.addEventListener("connection", ({ detail: { isThere } }) => {
 });
 
 queue.addEventListener("change", () => {
+  root.dataset.unsent = waiting().filter(ofThisPage).length;
   showRefused(refused().filter(ofThisPage), { drop, again });
 });
 

@@ -149,7 +149,7 @@ def unsent(page, language, number):
 
 def sent(page):
     """Nothing waits any more."""
-    expect(page.locator(".is-saving")).to_have_count(0)
+    expect(page.locator("[data-register]")).to_have_attribute("data-unsent", "0")
     expect(page.locator("#unsent")).to_be_hidden()
 
 

@@ -3,6 +3,7 @@
 import { place } from "./place.js";
 import { connection, flush, queue, waiting } from "./queue.js";
 import { rows } from "./rows.js";
+import { whenStill } from "./still.js";
 
 const PAUSE = 3_000;
 const LONGEST = 10_000;
@@ -44,7 +45,12 @@ async function ask(root, placed) {
   if (waiting().length) flush();
   if (response.status !== 200) return;
   const html = await response.text();
-  if (answered !== before) return; // an act was answered meanwhile: this may be older
+  whenStill(() => {
+    if (answered === before) show(html, placed); // else this may be older than an act's answer
+  });
+}
+
+function show(html, placed) {
   const marks = new Map(rows().map((row) => [row.id, row.dataset.attendance]));
   place(html);
   placed();

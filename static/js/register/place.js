@@ -1,6 +1,7 @@
-/* Puts what the server answers where it belongs: each element takes the place of the one with its id. */
+/* Puts what the server answers where it belongs: each element takes the place of the one with its
+   id. What was found by a search stays: somebody may be choosing there. */
 
-/* Returns {messages, state}: the line that says what was done, and up to where the page is now. */
+/* Returns {messages}: the element with the lines that say what was done, if there is one. */
 export function place(html) {
   const part = document.createElement("template");
   part.innerHTML = html;
@@ -8,16 +9,17 @@ export function place(html) {
   let messages = null;
   for (const element of [...part.content.children]) {
     if (element.id === "messages") messages = element;
-    else if (element.matches("ul:not([id])")) [...element.children].reverse().forEach(placeRow);
+    else if (element.matches("ul:not([id])")) placeRow(element.firstElementChild, "prepend");
     else if (element.matches("[data-gone]")) document.getElementById(element.id)?.remove();
-    else if (element.matches(".register-row")) placeRow(element);
-    else if (element.id) exchange(element);
+    else if (element.matches(".register-row")) placeRow(element, "append");
+    else if (element.id && element.id !== "found") exchange(element);
   }
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
   return { messages };
 }
 
-function placeRow(row) {
+/* Somebody added here comes first; a colleague's row last, so that nothing moves under a thumb. */
+function placeRow(row, end) {
   const there = document.getElementById(row.id);
   const list = document.getElementById("register-list");
   if (there && list?.contains(there)) {
@@ -25,7 +27,7 @@ function placeRow(row) {
     there.replaceWith(row);
   } else {
     there?.remove();
-    list?.prepend(row);
+    list?.[end](row);
   }
 }
 

@@ -21,6 +21,7 @@ let known = []; // what waits, as this page knows it: drawn again over every ans
 let adding = Promise.resolve();
 let sending = null;
 let inFlight = null;
+let isWanted = false;
 let failures = 0;
 let timer = 0;
 
@@ -90,6 +91,7 @@ export async function recall() {
 export function flush() {
   if (!opening) return Promise.resolve(0);
   clearTimeout(timer);
+  isWanted = true;
   sending ??= alone(drain).finally(() => { sending = null; });
   return sending.then(() => waiting().length);
 }
@@ -102,9 +104,11 @@ function alone(work) {
 async function drain() {
   const store = await opening;
   for (;;) {
+    isWanted = false;
     await adding;
     const all = await synchronise(store);
     const act = all.find((one) => !isRefused(one));
+    if (!act && isWanted) continue; // one came while this was being read
     if (!act) break;
     if (cancelled.has(act.key)) {
       await store.remove(act.id);
