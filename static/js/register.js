@@ -6,6 +6,7 @@ import * as bar from "./register/bar.js";
 import * as finder from "./register/finder.js";
 import * as headcounts from "./register/headcounts.js";
 import { follow } from "./register/live.js";
+import { lock } from "./register/lock.js";
 import { prepare } from "./register/offline.js";
 import { place } from "./register/place.js";
 import { add, again, cancel, drop, flush, queue, recall, refused, waiting } from "./register/queue.js";
@@ -137,6 +138,13 @@ function actOf(form, submitter) {
   if (form.closest(".new-person") && !submitter?.matches("[data-add]")) return acts.newPerson(form, submitter);
   return acts.plain(form, submitter);
 }
+
+/* What waits is sent before the device is handed over; without a connection it is handed over here. */
+document.querySelector("#register-hand-over form")?.addEventListener("submit", (event) => {
+  if (queue.isConnected && !waiting().length) return;
+  event.preventDefault();
+  lock();
+});
 
 document.addEventListener("submit", (event) => {
   const act = actOf(event.target, event.submitter);

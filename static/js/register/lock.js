@@ -75,7 +75,7 @@ function goOn() {
   watch();
 }
 
-function lock() {
+export function lock() {
   if (cover) return;
   if (note.read() === null) note.write("locked");
   show();
