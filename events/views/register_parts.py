@@ -169,13 +169,17 @@ def answer_row(request, event, registration):
     return render(request, "events/partials/answer_row.html", context)
 
 
-def answer_list(request, event):
-    """The whole list, after an act on many rows; the page without a script."""
+def answer_list(request, event, *, with_counts=False):
+    """The whole list, after an act on many rows; the page without a script.
+
+    `with_counts`: with the groups counted without names too, where the act changed one.
+    """
     if is_at_door(request):
         return answer_door(request, event)
     if not request.htmx:
         return back_to(event)
-    return render(request, "events/partials/answer_list.html", list_context(request, event))
+    context = list_context(request, event) | {"with_counts": with_counts}
+    return render(request, "events/partials/answer_list.html", context)
 
 
 def answer_conflict(request, registration):

@@ -86,7 +86,7 @@ queue.addEventListener("answer", ({ detail }) => {
 function show({ act, status, html }) {
   if (status === 422 && act.refusal === undefined) finder.ask(html);
   document.getElementById(`act-${act.key}`)?.remove();
-  const { messages } = place(html);
+  const { messages } = place(isOfTheRegister(status) ? html : "");
   if (act.kind === "undo" && !isOk(status)) bar.clear();
   bar.answer(messages, act);
   settle();
@@ -96,6 +96,7 @@ function show({ act, status, html }) {
 }
 
 const isOk = (status) => status < 400;
+const isOfTheRegister = (status) => isOk(status) || status === 409 || status === 422;
 
 queue.addEventListener("stopped", ({ detail: { address } }) => {
   const note = document.getElementById("register-stopped");
@@ -169,9 +170,9 @@ await recall();
 settle();
 flush();
 follow(root, settle);
-if (!isShell) {
-  prepare(root).catch(() => {}); // only what is made ready is lost
-  fetch(`${root.dataset.base}nearby/`)
+if (root.dataset.shell) prepare(root).catch(() => {}); // only what is made ready is lost
+if (root.dataset.nearby) {
+  fetch(root.dataset.nearby)
     .then((response) => (response.status === 200 ? response.json() : { people: [] }))
     .then(({ people }) => {
       root.nearby = people;

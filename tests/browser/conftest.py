@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from accounts.models import User
@@ -25,10 +26,20 @@ SCREENS = {390: PHONE, 1280: DESK}
 MILLISECONDS = 15_000
 
 
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
+# What a page looks like does not depend on the database: on PostgreSQL only these run in a browser,
+# unless BROWSER_TESTS=all is set.
+ON_BOTH_DATABASES = {"test_journey.py", "test_register_offline.py", "test_scenario.py"}
+
+
+def pytest_collection_modifyitems(config, items):
+    here = [item for item in items if Path(__file__).parent in item.path.parents]
+    for item in here:
+        item.add_marker(pytest.mark.browser)
+    if connection.vendor != "postgresql" or os.environ.get("BROWSER_TESTS") == "all":
+        return
+    apart = [item for item in here if item.path.name not in ON_BOTH_DATABASES]
+    config.hook.pytest_deselected(items=apart)
+    items[:] = [item for item in items if item not in set(apart)]
 
 
 @pytest.fixture(scope="session")

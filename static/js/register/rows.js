@@ -1,7 +1,7 @@
 /* The rows of the register as they stand on the page: a mark, the menu of a row, a row of one's own. */
 
 const menu = document.querySelector("template[data-row-menu]");
-const blank = document.querySelector("template[data-row-template]");
+const blank = document.querySelector("template[data-register-row]");
 
 export const list = () => document.getElementById("register-list");
 export const rows = () => [...document.querySelectorAll("#register-list > .register-row")];
@@ -12,7 +12,8 @@ export const rowOf = (registration) => document.getElementById(`registration-${r
 /* The name as the row shows it, without the sign beside it. */
 export const nameOn = (row) => row.querySelector(".tap-name").firstChild.textContent.trim();
 
-export const labels = {};
+const { unmarked = "", present = "" } = blank?.dataset ?? {}; // all there is before the day
+export const labels = { unmarked, present };
 for (const button of menu?.content.querySelectorAll("[name=attendance]") ?? []) {
   labels[button.value] = button.textContent.trim();
 }
