@@ -4,7 +4,7 @@
 import { openStore } from "./store.js";
 
 const LONGEST = 20_000;
-const PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000];
+const PAUSES = [300, 1_000, 2_000, 4_000, 8_000, 15_000];
 const BROKEN = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 const user = document.body.dataset.user;
