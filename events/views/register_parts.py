@@ -189,13 +189,13 @@ def answer_conflict(request, registration):
     if is_at_door(request):
         messages.warning(request, _("A colleague marked this person differently. Ask the staff."))
         return answer_door(request, event, status=409)
+    text = _("A colleague marked this person otherwise meanwhile. Your mark is not saved yet.")
+    messages.warning(request, text)
     if not request.htmx:
-        text = _("A colleague marked this person otherwise meanwhile. Your mark is not saved yet.")
-        messages.warning(request, text)
         return redirect("events:registration", event.pk, registration.pk)
     context = row_context(request, event) | {"registration": registration}
     prepare_rows(request, context, [registration])
-    return render(request, "events/partials/register_row.html", context, status=409)
+    return render(request, "events/partials/answer_row.html", context, status=409)
 
 
 def answer_refusal(request, event, refusal):

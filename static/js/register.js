@@ -19,10 +19,12 @@ import { showRefused } from "./register/refused.js";
 const root = document.querySelector("[data-register]");
 const isShell = "offline" in root.dataset;
 if (isShell) {
+  queue.isConnected = false; // until the server was heard
   root.dataset.base = location.pathname;
   root.dataset.event = location.pathname.split("/")[2];
 }
 const { event } = root.dataset;
+let renewing = 0;
 const ofThisPage = (act) => act.event === event;
 
 /* Shows an act, keeps it, and has it sent. */
@@ -38,9 +40,9 @@ function perform(act) {
 }
 
 function speak(act) {
-  if (act.kind === "undo") bar.clear();
+  if (act.kind === "undo") leaveBar(act.of);
   else if (act.kind === "step") bar.say(act.words, act);
-  else if (act.kind !== "plain") bar.say(`${act.words ?? act.label} · ${attended()}`, act);
+  else if (act.kind !== "plain" || act.canUndo) bar.say(`${act.words ?? act.label} · ${attended()}`, act);
 }
 
 /* "8/15": how many of those on the register came. */
@@ -74,7 +76,10 @@ function settle() {
     rows.fold(row);
   }
   headcounts.reseed();
-  for (const act of waiting().filter(ofThisPage)) acts.draw(act);
+  for (const act of waiting().filter(ofThisPage)) {
+    if (act.isUnwanted) acts.revert(act);
+    else acts.draw(act);
+  }
   update();
   snapshot.keep(root);
 }
@@ -84,19 +89,25 @@ queue.addEventListener("answer", ({ detail }) => {
 });
 
 function show({ act, status, html }) {
-  if (status === 422 && act.refusal === undefined) finder.ask(html);
+  const asks = status === 422 && act.kind === "new";
+  if (asks && !act.isUnwanted && finder.isFree()) finder.ask(html, act.key);
   document.getElementById(`act-${act.key}`)?.remove();
-  const { messages } = place(isOfTheRegister(status) ? html : "");
-  if (act.kind === "undo" && !isOk(status)) bar.clear();
-  bar.answer(messages, act);
+  const { messages } = place(asks || !isOfTheRegister(status) ? "" : html);
+  if (!act.isUnwanted) bar.answer(messages, act);
   settle();
-  const address = bar.undoIn(messages);
-  if (act.isUnwanted && address) perform(acts.undo(address, act, act.label));
-  if (isShell && !waiting().length) location.reload();
+  renew();
 }
 
-const isOk = (status) => status < 400;
-const isOfTheRegister = (status) => isOk(status) || status === 409 || status === 422;
+const isOfTheRegister = (status) => status < 400 || status === 409 || status === 422;
+
+/* What is shown without a connection makes room for the page itself, once nobody is at work in it. */
+function renew() {
+  clearTimeout(renewing);
+  if (!isShell || !queue.isConnected || waiting().length) return;
+  const isBusy = !finder.isFree() || document.activeElement.matches("#headcounts input, #found *");
+  if (isBusy) renewing = setTimeout(renew, 1_000);
+  else location.reload();
+}
 
 queue.addEventListener("stopped", ({ detail: { address } }) => {
   const note = document.getElementById("register-stopped");
@@ -105,12 +116,23 @@ queue.addEventListener("stopped", ({ detail: { address } }) => {
 });
 
 queue.addEventListener("connection", ({ detail: { isThere } }) => {
-  if (isThere && isShell && !waiting().length) location.reload();
+  if (isThere) renew();
 });
+
+/* What was refused, but for the one that is being asked about right now. */
+function look() {
+  const left = refused().filter(ofThisPage).filter(({ key }) => key !== finder.askedAbout());
+  showRefused(left, { drop, again: tryAgain });
+}
+
+function tryAgain(act) {
+  if (act.kind === "new") finder.free();
+  again(act);
+}
 
 queue.addEventListener("change", () => {
   root.dataset.unsent = waiting().filter(ofThisPage).length;
-  showRefused(refused().filter(ofThisPage), { drop, again });
+  look();
 });
 
 /* Undo from the bar: what has not left yet is not sent at all. */
@@ -118,9 +140,16 @@ function takeBack(act) {
   if (!act) return;
   acts.revert(act);
   update();
-  if (bar.spokenOf() === act) bar.clear();
-  if (!cancel(act)) act.isUnwanted = true; // on its way: taken back once it is answered
+  if (bar.spokenOf() === act) leaveBar(act);
+  cancel(act);
   snapshot.keep(root);
+}
+
+/* Whoever was in the bar stands on the row of which it spoke. */
+function leaveBar(act) {
+  const wasIn = document.getElementById("messages").contains(document.activeElement);
+  bar.clear();
+  if (wasIn) rows.rowOf(act?.registration)?.querySelector(".tap").focus({ preventScroll: true });
 }
 
 document.addEventListener("click", (event) => {
@@ -147,18 +176,24 @@ document.querySelector("#register-hand-over form")?.addEventListener("submit", (
   lock();
 });
 
+const isSame = (one, other) => ["plain", "known"].includes(one.kind) && one.url === other.url
+  && !other.isUnwanted && JSON.stringify(one.fields) === JSON.stringify(other.fields);
+
 document.addEventListener("submit", (event) => {
   const act = actOf(event.target, event.submitter);
   if (act === undefined) return;
   event.preventDefault();
+  if (act && waiting().some((other) => isSame(act, other))) return; // a second tap on one button
+  const asked = event.target.closest("#found") && refused().find(({ key }) => key === finder.askedAbout());
   perform(act);
+  if (act && asked) drop(asked);
   if (act && (act.kind === "known" || act.kind === "new")) finder.free();
   if (event.submitter?.closest("#found") && act?.kind === "mark") finder.free();
 });
 
 rows.listen();
 headcounts.start({ perform, base: root.dataset.base });
-finder.start(root);
+finder.start(root, { changed: look });
 document.documentElement.dataset.registerReady = "";
 
 if (isShell) {

@@ -7,7 +7,10 @@ import * as rows from "./rows.js";
 const drawings = {
   mark: ({ registration, fields }) => rows.show(rows.rowOf(registration), fields.attendance),
   rest: ({ registrations, fields }) => {
-    for (const registration of registrations) rows.show(rows.rowOf(registration), fields.attendance);
+    for (const registration of registrations) {
+      const row = rows.rowOf(registration);
+      if (row?.dataset.attendance === "unmarked") rows.show(row, fields.attendance);
+    }
   },
   known: (act) => {
     const row = rows.rowOf(act.registration);
@@ -37,6 +40,7 @@ export function revert(act) {
     if (act.kind === "known") rows.show(rows.rowOf(act.registration), act.fields.seen || "unmarked", true);
   }
   if (act.kind === "step") headcounts.revert(act);
+  if (act.kind === "plain") rows.rowOf(act.registration)?.classList.remove("is-saving");
 }
 
 /* A tap on a row, or a mark of its menu. */
@@ -44,7 +48,7 @@ export function mark(button) {
   const row = button.closest(".register-row");
   const { attendance, label } = row.dataset;
   const registration = rows.registrationOf(row);
-  row.querySelector(".row-menu")?.remove();
+  rows.unfolded(row);
   if (!registration) return null; // not known to the server yet
   const words = `${rows.nameOn(row)}: ${rows.labels[button.value]}`;
   return {
@@ -116,14 +120,18 @@ export function undo(address, of, label) {
 
 /* Any other button of the register: it shows once the server has answered. */
 export function plain(form, submitter) {
-  const registration = rows.registrationOf(submitter?.closest(".register-row"));
-  return {
+  const row = submitter?.closest(".register-row");
+  const words = submitter?.textContent.trim().replace(/\s+/g, " ") ?? "";
+  const act = {
     kind: "plain",
-    registration,
+    registration: rows.registrationOf(row),
     url: pathOf(submitter ?? form),
     fields: fieldsOf(form, submitter),
-    label: submitter?.textContent.trim().replace(/\s+/g, " ") ?? "",
+    label: row ? `${row.dataset.label}: ${words}` : words,
+    canUndo: submitter?.matches("[data-can-undo]") ?? false,
   };
+  if (submitter?.closest(".row-menu")) rows.unfolded(row);
+  return act;
 }
 
 /* Where a button or a form leads, without what only a page without a script needs. */

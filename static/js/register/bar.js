@@ -15,24 +15,24 @@ export function say(words, act, { canUndo = true } = {}) {
 }
 
 /* Shows what the server said of `act`, unless the bar speaks of a later one. What was said here
-   already stays, with the server's way back. */
+   already stays, with the server's way back; not where nothing was done. */
 export function answer(messages, act) {
-  if (shown && shown.key !== act.key) return;
+  if (shown && shown.key !== act.key && (act.kind !== "plain" || shown.at > act.at)) return;
   const lines = [...messages?.children ?? []];
-  if (!lines.length) return;
-  const button = shown && document.querySelector("#messages [data-undo]");
+  if (!lines.length) {
+    if (shown?.key === act.key) clear();
+    return;
+  }
+  const button = shown && act.kind !== "plain" && document.querySelector("#messages [data-undo]");
   const undo = lines[0].querySelector("form");
   if (button && undo && lines.length === 1 && lines[0].matches(".message-success")) {
+    const hadFocus = document.activeElement === button;
     button.replaceWith(undo);
+    if (hadFocus) undo.querySelector("button").focus();
     return;
   }
   put(lines);
   shown = act;
-}
-
-/* The address that takes the act back, as the server named it. */
-export function undoIn(messages) {
-  return messages?.querySelector("form[action]")?.getAttribute("action") ?? null;
 }
 
 export function clear() {

@@ -16,11 +16,14 @@ let root = null;
 let timer = 0;
 let asking = null;
 let isEntered = false;
+let tell = () => {}; // somebody listens to what stands below the box
 
 const found = () => document.getElementById("found");
 
-export function start(register) {
+/* `changed()` is called when something else stands below the box. */
+export function start(register, { changed = () => {} } = {}) {
   root = register;
+  tell = changed;
   if (!input) return;
   input.addEventListener("input", () => {
     isEntered = false;
@@ -45,13 +48,27 @@ export function free() {
   input.value = "";
   found().replaceChildren();
   found().dataset.query = "";
+  asked(null);
   if (hasKeyboard || document.activeElement === document.body) input.focus({ preventScroll: true });
 }
 
-/* Shows a form that the server answered with questions. */
-export function ask(html) {
-  show(html);
+/* Whether nobody is typing a name, nor reading what was found. */
+export const isFree = () => !input?.value.trim() && !found()?.childElementCount;
+
+/* Shows a form that the server answered with questions; `key`: of the act that it asks about. */
+export function ask(html, key = null) {
+  if (!show(html)) return;
+  asked(key);
   found().querySelector("[data-focus]")?.focus();
+}
+
+/* The key of the act that the form below the box asks about, if it does. */
+export const askedAbout = () => found()?.dataset.asked ?? null;
+
+function asked(key) {
+  if (key) found().dataset.asked = key;
+  else delete found().dataset.asked;
+  tell();
 }
 
 function enter() {
@@ -78,6 +95,7 @@ async function find() {
   if (html === null) findHere(query);
   else show(html);
   found().dataset.query = query;
+  asked(null);
   if (isEntered) take();
 }
 
@@ -100,9 +118,10 @@ function show(html) {
   const part = document.createElement("template");
   part.innerHTML = html;
   const answer = part.content.getElementById("found");
-  if (!answer) return;
+  if (!answer) return false;
   found().replaceWith(answer);
   look();
+  return true;
 }
 
 /* What was found is not left under the head of the page, nor under the bar. */

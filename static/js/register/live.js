@@ -1,7 +1,7 @@
 /* Asks every few seconds what colleagues changed, and shows it. */
 
 import { place } from "./place.js";
-import { connection, flush, queue, waiting } from "./queue.js";
+import { connection, flush, isSending, queue, waiting } from "./queue.js";
 import { rows } from "./rows.js";
 import { whenStill } from "./still.js";
 
@@ -46,13 +46,15 @@ async function ask(root, placed) {
   if (response.status !== 200) return;
   const html = await response.text();
   whenStill(() => {
-    if (answered === before) show(html, placed); // else this may be older than an act's answer
+    if (answered === before) show(html, since, placed); // else this may be older than an act's answer
   });
 }
 
-function show(html, placed) {
+function show(html, since, placed) {
   const marks = new Map(rows().map((row) => [row.id, row.dataset.attendance]));
   place(html);
+  // The answer on its way may be older than this: what changed since is then asked for once more.
+  if (isSending()) document.getElementById("register-state").dataset.state = since;
   placed();
   for (const row of rows()) {
     const isOther = row.querySelector(".tap-who") && marks.get(row.id) !== row.dataset.attendance;

@@ -6,6 +6,7 @@ export function place(html) {
   const part = document.createElement("template");
   part.innerHTML = html;
   const focused = document.activeElement?.id;
+  const spot = spotInList(document.activeElement);
   let messages = null;
   for (const element of [...part.content.children]) {
     if (element.id === "messages") messages = element;
@@ -15,7 +16,22 @@ export function place(html) {
     else if (element.id && element.id !== "found") exchange(element);
   }
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
+  findSpot(spot);
   return { messages };
+}
+
+/* Which row has the focus, and which would have it if that one went. */
+function spotInList(element) {
+  const row = element?.closest(".register-row");
+  if (!row) return null;
+  const next = row.nextElementSibling ?? row.previousElementSibling;
+  return { ids: [row.id, next?.id], control: element.matches(".row-more") ? ".row-more" : ".tap" };
+}
+
+function findSpot(spot) {
+  if (!spot || document.activeElement !== document.body) return;
+  const row = spot.ids.map((id) => document.getElementById(id)).find(Boolean);
+  (row?.querySelector(spot.control) ?? row?.querySelector(".tap"))?.focus({ preventScroll: true });
 }
 
 /* Somebody added here comes first; a colleague's row last, so that nothing moves under a thumb. */

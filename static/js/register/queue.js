@@ -52,13 +52,33 @@ export function add(act) {
   return act;
 }
 
-/* Takes an act back that has not left yet; false where it may have arrived. */
+/* Whether the server may be at work on an act whose answer has not come. */
+export const isSending = () => inFlight !== null;
+
+/* Takes back an act that is not answered yet. One that never left is gone; one that may have
+   arrived is sent all the same, and then taken back with the address that its answer names. */
 export function cancel(act) {
-  if (inFlight === act.key || !known.includes(act)) return false;
+  if (!known.includes(act)) return;
+  if (act.wasSent) {
+    act.isUnwanted = true;
+    keep(act);
+    return;
+  }
   cancelled.add(act.key);
   forget(act);
-  adding.then(flush);
-  return true;
+  adding.then(async () => (await opening).remove(act.id));
+}
+
+/* Writes down what became of an act; where it was answered meanwhile, what stands in its place. */
+async function keep(act) {
+  await adding;
+  const store = await opening;
+  if (!known.includes(act)) return;
+  await store.change(act.id, { ...act });
+  if (known.includes(act)) return;
+  const now = known.find(({ id }) => id === act.id);
+  if (now) await store.change(act.id, { ...now });
+  else await store.remove(act.id);
 }
 
 /* Takes a refused act off the list, once somebody has looked at it. */
@@ -69,7 +89,7 @@ export async function drop(act) {
 
 /* Sends a refused act again, as a new one: it was not done. */
 export async function again(act) {
-  const { id, key, refusal, ...rest } = act;
+  const { id, key, refusal, wasSent, ...rest } = act;
   await drop(act);
   add(rest);
 }
@@ -115,6 +135,11 @@ async function drain() {
       continue;
     }
     inFlight = act.key;
+    const mine = known.find(({ key }) => key === act.key) ?? act;
+    if (!mine.wasSent) {
+      mine.wasSent = true;
+      await store.change(act.id, { ...mine });
+    }
     const answer = await send(act).catch(() => null);
     inFlight = null;
     if (!await settle(store, act, answer)) break;
@@ -151,10 +176,10 @@ async function settle(store, act, answer) {
   }
   const mine = known.find((one) => one.key === act.key) ?? act;
   const refusal = reason(answer);
-  if (refusal === null) {
-    await store.remove(act.id);
-    forget(mine);
-  } else {
+  if (refusal === null && !mine.isUnwanted) await store.remove(act.id);
+  if (mine.isUnwanted) await takeBack(store, mine, answer);
+  else if (refusal === null) forget(mine);
+  else {
     mine.refusal = refusal;
     await store.change(act.id, { ...mine });
     tell("change");
@@ -163,12 +188,30 @@ async function settle(store, act, answer) {
   return true;
 }
 
-/* Why an act was refused, in the reader's language; "" where the answer does not say it; null where
-   it was not refused but done, or asked about. */
+/* The way back takes the place of what was done, before all that was done after it. */
+async function takeBack(store, { key, id, kind, event, label, registration, registrations, group, fields }, { html }) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const url = page.querySelector("#messages form[action]")?.getAttribute("action");
+  if (!url) {
+    await store.remove(id);
+    forget({ key });
+    return;
+  }
+  const of = { kind, key, registration, registrations, group, fields: kind === "new" ? {} : fields };
+  const undo = { kind: "undo", key: crypto.randomUUID(), at: Date.now(), event, url, fields: {}, label, of, id };
+  await store.change(id, undo);
+  known = known.map((act) => (act.key === key ? undo : act));
+  tell("change");
+}
+
+/* Why an act was refused or what is asked about it, in the reader's language; "" where the answer
+   does not say it; null where it was done, or where the register itself keeps the question. */
 function reason({ status, html }) {
-  const words = /<div data-refusal>([^]*?)<\/div>/.exec(html);
-  if (words) return new DOMParser().parseFromString(words[1], "text/html").body.textContent.trim();
-  return status < 400 || status === 409 || status === 422 ? null : "";
+  if (status < 400) return null;
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const words = [...page.querySelectorAll("[data-refusal], .error-summary li")];
+  if (words.length) return words.map((part) => part.textContent.replace(/\s+/g, " ").trim()).join(" ");
+  return status === 409 ? null : "";
 }
 
 async function send(act) {

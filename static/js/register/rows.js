@@ -98,6 +98,15 @@ export function fold(row) {
   row.append(part);
 }
 
+/* Folded in again, once something in it was chosen; who was in it stands on the row then. */
+export function unfolded(row) {
+  const open = row.querySelector(".row-menu");
+  if (!open) return;
+  if (open.contains(document.activeElement)) row.querySelector(".tap").focus({ preventScroll: true });
+  open.remove();
+  row.querySelector(".row-more").setAttribute("aria-expanded", "false");
+}
+
 /* Arrows go from row to row, letters mark: p present, l late, e excused, a absent. */
 const keys = { p: "present", l: "late", e: "excused", a: "absent" };
 
