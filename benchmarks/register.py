@@ -72,7 +72,7 @@ def measure():
             assert client.get(address).status_code == 200
             taken.append(1000 * (time.perf_counter() - began))
     full, empty = (median(taken[1:]) for taken in pages.values())
-    print(f"register of 25: {full:.0f} ms, empty page {empty:.0f} ms: {full - empty:.0f} ms over it")
+    print(f"register of 25: {full:.0f} ms, {full - empty:.0f} ms over an empty page")
 
 
 if __name__ == "__main__":

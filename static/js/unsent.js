@@ -48,9 +48,15 @@ async function signOut(form) {
     await Promise.race([flush(), late]);
   }
   if (left() && !await isSure(left())) return;
-  await (await device).wipe();
-  await forget();
+  if (await isThere()) { // without the server nobody is signed out, and nothing is deleted
+    await (await device).wipe();
+    await forget();
+  }
   form.submit();
+}
+
+function isThere() {
+  return fetch(document.body.dataset.alive, { method: "HEAD" }).then(({ ok }) => ok, () => false);
 }
 
 function isSure(number) {

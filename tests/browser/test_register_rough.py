@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 from events.models import RegisterAct
 from events.services.registers import mark_attendance
 from participants.models import Participant
-from tests.browser.words import Words
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory

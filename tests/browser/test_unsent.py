@@ -134,6 +134,25 @@ def test_signing_out_asks_before_it_deletes_what_could_not_be_sent(
     assert attendance_of(registration) == "unmarked"
 
 
+def test_without_the_server_nobody_is_signed_out_and_nothing_is_deleted(
+    open_page, registration, staff, watcher
+):
+    watcher.expect_words("ERR_")
+    page = open_page(390, staff, "en")
+    open_register(page, registration)
+    page.wait_for_function(f"async () => (await ({KEPT})())[2] === 1")
+    page.context.set_offline(True)
+    page.locator("details.menu summary").click()
+
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_timeout(500)
+    page.context.set_offline(False)
+    page.goto(reverse("events:register", args=[registration.event_id]))
+
+    expect(page.locator("#register-list .register-row")).to_have_count(1)
+    assert page.evaluate(KEPT)[0] == 1
+
+
 def test_what_waits_is_sent_before_signing_out(open_page, registration, staff, watcher):
     page = open_page(390, staff, "en")
     open_register(page, registration)
@@ -167,8 +186,7 @@ def test_what_one_user_left_is_neither_shown_nor_sent_in_the_name_of_the_next(
 
     become(page, staff)
     page.goto(reverse("events:register", args=[registration.event_id]))
-    expect(page.locator("#unsent")).to_be_hidden()
-    expect(page.locator(".is-saving")).to_have_count(0)
+    expect(page.locator("[data-register]")).to_have_attribute("data-unsent", "0")
     registration.refresh_from_db()
     assert (registration.attendance, registration.marked_by) == ("present", staff)
 
