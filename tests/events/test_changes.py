@@ -65,7 +65,7 @@ class Screen:
         response = self.ask()
         page = response.content.decode()
         [self.state] = re.findall(r'data-state="(.*?)"', page)
-        shown = {int(pk) for pk in re.findall(r'data-registration="(\d+)"', page)}
+        shown = {int(pk) for pk in re.findall(r'id="registration-(\d+)" data-attendance', page)}
         gone = {int(pk) for pk in re.findall(r'id="registration-(\d+)" data-gone', page)}
         return shown, gone
 
@@ -95,7 +95,7 @@ def test_only_the_rows_that_changed_are_answered(screen, rows, coordinator):
     response = screen.ask()
 
     page = response.content.decode()
-    assert f'data-registration="{rows[1].pk}" data-attendance="present"' in page
+    assert f'id="registration-{rows[1].pk}" data-attendance="present"' in page
     assert 'id="register-list"' not in page
     assert "1 participant: 1 named, 0 counted" in page
     assert screen.changed() == ({rows[1].pk}, set())
