@@ -28,6 +28,10 @@ OPEN_BEFORE_ENROLMENT = {
 }
 
 
+# What an open page asks for by itself: no sign that somebody still sits before it.
+ASKED_BY_ITSELF = {"events:register_changes"}
+
+
 def go_to(request, url):
     """Send the reader to `url`, also where htmx asked for a piece of a page."""
     if request.htmx:
@@ -39,7 +43,7 @@ class SessionLimitMiddleware:
     """Signs out who was away for too long, and lets no answer to a user be stored.
 
     30 minutes without a request, 15 for coordinators and administrators, 12 hours in any case.
-    The last request is noted at most once a minute.
+    The last request is noted at most once a minute; those that a page makes by itself do not count.
     """
 
     def __init__(self, get_response):
@@ -55,6 +59,16 @@ class SessionLimitMiddleware:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
+    def process_view(self, request, view, arguments, keywords):
+        """Note that somebody is here."""
+        now = int(time.time())
+        if (
+            request.user.is_authenticated
+            and now - request.session.get(ACTIVE_AT, now) >= MINUTE
+            and request.resolver_match.view_name not in ASKED_BY_ITSELF
+        ):
+            request.session[ACTIVE_AT] = now
+
     def _check(self, request, now):
         session = request.session
         signed_in_at = session.setdefault(SIGNED_IN_AT, now)
@@ -64,8 +78,6 @@ class SessionLimitMiddleware:
             self._sign_out(request, "absolute")
         elif now - active_at >= (IDLE_WITH_POWER if has_power else IDLE):
             self._sign_out(request, "idle")
-        elif now - active_at >= MINUTE:
-            session[ACTIVE_AT] = now
 
     def _sign_out(self, request, reason):
         request.sign_out_reason = reason
@@ -100,3 +112,21 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
         """To the sign-in page, which knows where the reader was."""
         query = urlencode({REDIRECT_FIELD_NAME: page_of(request)})
         return go_to(request, f"{resolve_url(settings.LOGIN_URL)}?{query}")
+
+
+class SamePersonMiddleware:
+    """Does nothing in the name of somebody else than the page that asks was made for.
+
+    A page may outlive its session, and others sign in on the same device: what the first one left
+    to be sent (`X-User`) waits until they are back.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        asked_by = request.headers.get("X-User")
+        user = request.user
+        if asked_by and user.is_authenticated and asked_by != str(user.pk):
+            return go_to(request, resolve_url("home"))
+        return self.get_response(request)

@@ -1,17 +1,20 @@
 """Who did what on a register and when, read from the change history: acts, never whole rows."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from events.models import Attachment, Attendance, Event, Headcount, Registration
+from events.models import Attachment, Attendance, Event, Headcount, RegisterAct, Registration
 from events.services.places import typed_reason
 from events.services.registers import TAKEN
 from events.templatetags.register import group_name
+from shkej.templatetags.shkej import near_date
 
 MARKS = dict(Attendance.choices)
+SENT_LATER = timedelta(minutes=2)
 NEWEST_FIRST = ("-history_date", "-history_id")
 
 
@@ -30,15 +33,18 @@ class Act:
 
 
 def register_history(event):
-    """Every act on the register of `event`, the newest first. Four queries, however long it is."""
+    """Every act on the register of `event`, the newest first. Six queries, however long it is."""
     acts = [*_on_places(event), *_on_event(event), *_on_headcounts(event), *_on_files(event)]
+    acts += _sent_by_devices(RegisterAct.objects.filter(event=event))
     return sorted(acts, key=lambda act: (act.at, act.order), reverse=True)
 
 
 def history_of(registration):
-    """The acts on one place, the newest first. One query."""
+    """The acts on one place, the newest first. Three queries."""
+    acts = [*_acts_on_place(list(_by_row(_places().filter(id=registration.pk))))]
+    acts += _sent_by_devices(RegisterAct.objects.filter(registration=registration))
     return sorted(
-        _acts_on_place(list(_by_row(_places().filter(id=registration.pk)))),
+        acts,
         key=lambda act: (act.at, act.order),
         reverse=True,
     )
@@ -109,6 +115,35 @@ def _acts_on_place(pairs):
                 before=before.category.label,
                 after=row.category.label,
             )
+
+
+def _sent_by_devices(acts):
+    """Marks that met another one, and what was noted well before it arrived."""
+    acts = acts.select_related("by", "settled_by", "registration__participant")
+    for act in acts.conflicts():
+        person = act.registration.participant
+        yield Act(
+            at=act.created_at,
+            by=act.by,
+            what=_("Other mark asked for"),
+            person=person,
+            after=str(MARKS[act.attendance]),
+        )
+        if act.settled_at:
+            yield Act(
+                at=act.settled_at,
+                by=act.settled_by,
+                what=_("Decided between the two marks"),
+                person=person,
+            )
+    for act in acts.filter(told_at__lt=F("created_at") - SENT_LATER):
+        when = {"when": near_date(act.told_at)}
+        yield Act(
+            at=act.created_at,
+            by=act.by,
+            what=_("Noted on the device: %(when)s. Sent later.") % when,
+            person=act.registration.participant if act.registration else None,
+        )
 
 
 def _words_of_status(before, row):

@@ -204,8 +204,17 @@ class RegistrationQuerySet(models.QuerySet):
         return self.active().attended().filter(event__status="held", category__is_counted=True)
 
     def for_register(self):
-        """With what a register's row shows, in a bounded number of queries."""
-        return self.select_related("participant", "category", "organisation", "marked_by")
+        """With what a register's row shows, in a bounded number of queries.
+
+        Where another mark was asked for meanwhile and nobody decided yet: `asked_mark`, and who
+        asked as `asked_by`; else both are None.
+        """
+        acts = self.model.acts.rel.related_model.objects.open_conflicts()
+        acts = acts.filter(registration=OuterRef("pk"))
+        return self.select_related("participant", "category", "organisation", "marked_by").annotate(
+            asked_mark=Subquery(acts.values("attendance")[:1]),
+            asked_by=Subquery(acts.values("by__name")[:1]),
+        )
 
     def record_ages(self):
         """Work the recorded ages out again while their register is open.

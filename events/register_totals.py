@@ -15,11 +15,13 @@ class RegisterTotals:
     """`marks`: {attendance: people on the register}; the rest counts those who came.
 
     `named` and `counted` are participants; `not_counted` came too, but belong to a category that
-    is not counted (the staff), whether named or not. `signatures`: those on the attached lists;
-    None where no list says how many.
+    is not counted (the staff), whether named or not. `by_category`: {code: [named, counted]} of
+    all who came, in categories that are counted or not. `signatures`: those on the attached
+    lists; None where no list says how many.
     """
 
     marks: Counter = field(default_factory=Counter)
+    by_category: dict = field(default_factory=dict)
     named: int = 0
     counted: int = 0
     not_counted: int = 0
@@ -50,12 +52,14 @@ class RegisterTotals:
         """The totals of rows that are read already, with their categories."""
         totals = cls(signatures=signatures)
         for registration in registrations:
-            totals.add(registration.attendance, registration.category.is_counted, 1)
+            category = registration.category
+            totals.add(registration.attendance, category.code, category.is_counted, 1)
         for headcount in headcounts:
-            totals.add(COUNTED, headcount.category.is_counted, headcount.count)
+            category = headcount.category
+            totals.add(COUNTED, category.code, category.is_counted, headcount.count)
         return totals
 
-    def add(self, mark, is_counted, people):
+    def add(self, mark, category, is_counted, people):
         """Add `people` of one mark, or of `COUNTED`, in a category that is counted or not."""
         if mark == SIGNATURES:
             self.signatures = people
@@ -64,6 +68,7 @@ class RegisterTotals:
             self.marks[mark] += people
             if mark not in ATTENDED:
                 return
+        self.by_category.setdefault(category, [0, 0])[mark == COUNTED] += people
         if not is_counted:
             self.not_counted += people
         elif mark == COUNTED:
@@ -86,17 +91,17 @@ CHOICES = [
 
 def register_totals(event):
     """The totals of `event` with the signatures on its attached lists, in one query."""
-    named = (
-        event.registrations.active().order_by().values_list("attendance", "category__is_counted")
-    )
+    category = ("category__code", "category__is_counted")
+    named = event.registrations.active().order_by().values_list("attendance", *category)
     counted = event.headcounts.order_by().annotate(mark=Value(COUNTED, output_field=CharField()))
-    counted = counted.values_list("mark", "category__is_counted")
+    counted = counted.values_list("mark", *category)
     signed = event.attachments.signed().order_by().values("event")
     signed = signed.annotate(
         mark=Value(SIGNATURES, output_field=CharField()),
+        code=Value("", output_field=CharField()),
         is_counted=Value(True, output_field=BooleanField()),
         people=Sum("signatures"),
-    ).values_list("mark", "is_counted", "people")
+    ).values_list("mark", "code", "is_counted", "people")
     totals = RegisterTotals()
     for row in named.annotate(people=Count("pk")).union(
         counted.annotate(people=Sum("count")), signed, all=True

@@ -32,6 +32,12 @@ PACKAGES = [
         {"dist/htmx.min.js": "htmx/htmx.min.js", "LICENSE": "htmx/LICENSE"},
     ),
     (
+        "idb",
+        "8.0.4",
+        "ISC",
+        {"build/index.js": "idb/idb.js", "LICENSE": "idb/LICENSE"},
+    ),
+    (
         FONT,
         "0.4.1",
         "OFL-1.1",

@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "shkej.apps.StaticFilesConfig",
     "django.forms",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -77,7 +77,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SamePersonMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "events.middleware.DoorMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -220,7 +222,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "shkej.static_files.StaticFiles"
     },
 }
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
@@ -249,6 +251,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("more/", views.more, name="more"),
     path("health", views.health, name="health"),
+    path("worker.js", views.worker, name="worker"),
     path("account/", include("accounts.sign_in_urls")),
     path("accounts/", include("accounts.urls")),
     path("partners/", include("partners.urls")),

@@ -1,5 +1,8 @@
 """Pages that belong to no single app: the home page, the menu of a phone, and the health check."""
 
+from functools import cache
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpResponse
@@ -33,3 +36,17 @@ def health(request):
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def worker(request):
+    """The service worker, served from the root so that it may answer for the registers."""
+    response = HttpResponse(_worker(), content_type="text/javascript")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@cache
+def _worker():
+    return (settings.BASE_DIR / "static" / "js" / "worker.js").read_text(encoding="utf-8")

@@ -32,4 +32,6 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_AUTOREFRESH = True
+# The files as they are written now, not as `make run` collected them once.
+STATIC_ROOT = Path(FOLDER.name) / "staticfiles"
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

@@ -67,6 +67,7 @@ def build_world(centre):
         "attachment_id": AttachmentFactory(event=event, added_by=users["staff"]).pk,
         "attendance": "present",
         "moment": 1,
+        "version": 1,
         "series_id": series.pk,
         "member_id": SeriesMemberFactory(
             series=series, participant=registration.participant, joined_on=event.starts_on

@@ -1,4 +1,4 @@
-"""Forms of the register: finding people, adding somebody new, counting, marking, reopening."""
+"""Forms of the register: finding people, adding somebody new, marking, reopening."""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
@@ -25,9 +25,14 @@ class SearchForm(forms.Form):
 
 
 class AttendanceForm(forms.Form):
-    """One mark."""
+    """One mark, and the one that the sender saw before; the latter also from the address."""
 
     attendance = forms.ChoiceField(choices=Attendance.choices)
+    seen = forms.ChoiceField(choices=Attendance.choices, required=False)
+
+    def clean_seen(self):
+        """None where the sender said nothing."""
+        return self.cleaned_data["seen"] or None
 
 
 class RestForm(forms.Form):
@@ -208,49 +213,6 @@ class NewPersonForm(PlaceFields):
         cleaned = super().clean()
         if cleaned.get("age") is not None and cleaned.get("birth_year") is not None:
             self.add_error("birth_year", _("Give the age or the year of birth, not both."))
-        return cleaned
-
-
-class HeadcountForm(forms.Form):
-    """A group of people who are counted but not named."""
-
-    category = CategoryField(label=_("Category"))
-    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN)
-    age_from = AgeField(label=_("Age from"))
-    age_to = AgeField(label=_("Age to"))
-    count = NumberField(label=_("Number of people"), min_value=1)
-
-    def __init__(self, *args, categories, **kwargs):
-        super().__init__(*args, auto_id="headcount_%s", **kwargs)
-        self.fields["category"].offer(categories)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(
-            Div("category", "sex", css_class="form-row"),
-            Div("age_from", "age_to", "count", css_class="pair"),
-        )
-
-    def clean(self):
-        """Refuse an age range that ends before it begins."""
-        cleaned = super().clean()
-        first, last = cleaned.get("age_from"), cleaned.get("age_to")
-        if first is not None and last is not None and last < first:
-            self.add_error("age_to", _("The second age cannot be below the first."))
-        return cleaned
-
-
-class HeadcountNumberForm(forms.Form):
-    """A new number for a group that is counted already: a step up or down, or the number itself."""
-
-    step = NumberField(required=False, min_value=-MOST)
-    count = NumberField(required=False, min_value=0)
-
-    def clean(self):
-        """Ask for one of the two."""
-        cleaned = super().clean()
-        if not self.errors and cleaned["step"] is None and cleaned["count"] is None:
-            raise ValidationError(NumberField.sentence)
         return cleaned
 
 

@@ -1,3 +1,4 @@
+from events.models.acts import RegisterAct
 from events.models.attachments import Attachment
 from events.models.centres import Centre
 from events.models.events import Event, EventOrganisation, Quote, Topic
@@ -12,6 +13,7 @@ __all__ = [
     "EventOrganisation",
     "Headcount",
     "Quote",
+    "RegisterAct",
     "Registration",
     "Series",
     "SeriesException",

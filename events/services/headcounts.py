@@ -23,43 +23,60 @@ def set_headcount(*, event, category, sex, age_from=None, age_to=None, count, co
 
     Returns the headcount, or None where there is none any more.
     """
-    event = lock_event(event)
-    check_register_is_open(event)
-    check_day_has_come(event)
-    _check_group(age_from, age_to, count)
     group = {"category": category, "sex": sex, "age_from": age_from, "age_to": age_to}
-    headcount = event.headcounts.filter(**group).first() or Headcount(event=event, **group)
-    headcount._history_user = counted_by
-    if count == 0:
-        if headcount.pk:
-            headcount.delete()
-            plan_again(event, by=counted_by)
-        return None
-    headcount.count = count
-    hold(event, by=counted_by)
-    headcount.save()
-    return headcount
+    event, headcount = _look_up(event, group)
+    return _set(event, headcount, count, counted_by)
 
 
 @transaction.atomic
-def add_to_headcount(*, headcount, step, counted_by=None):
-    """Count `step` people more (or fewer) in a group, whatever its number is by now."""
-    event = lock_event(headcount.event)
-    now = event.headcounts.select_related("category").get(pk=headcount.pk)
-    return set_headcount(
-        event=event,
-        category=now.category,
-        sex=now.sex,
-        age_from=now.age_from,
-        age_to=now.age_to,
-        count=max(now.count + step, 0),
-        counted_by=counted_by,
-    )
+def step_headcount(
+    *,
+    event,
+    category,
+    sex,
+    age_from=None,
+    age_to=None,
+    step=None,
+    count=None,
+    counted_by=None,
+):
+    """Count `step` people more or fewer in a group, whatever its number is by now; or set `count`.
+
+    Never below 0, which takes the group off. Returns the number before, and the headcount or None.
+    """
+    group = {"category": category, "sex": sex, "age_from": age_from, "age_to": age_to}
+    event, headcount = _look_up(event, group)
+    before = headcount.count or 0
+    after = max(before + step, 0) if count is None else count
+    return before, _set(event, headcount, after, counted_by)
 
 
-def _check_group(age_from, age_to, count):
+def _look_up(event, group):
+    """The event, locked and open for counting, and the headcount of `group`: maybe a new one."""
+    event = lock_event(event)
+    check_register_is_open(event)
+    check_day_has_come(event)
+    _check_ages(group["age_from"], group["age_to"])
+    return event, event.headcounts.filter(**group).first() or Headcount(event=event, **group)
+
+
+def _set(event, headcount, count, by):
     if not 0 <= count <= MOST:
         raise ValidationError({"count": _("Enter a number of people from 1 to 100,000.")})
+    headcount._history_user = by
+    if count == 0:
+        if headcount.pk:
+            headcount.delete()
+            plan_again(event, by=by)
+        return None
+    hold(event, by=by)
+    if count != headcount.count:
+        headcount.count = count
+        headcount.save()
+    return headcount
+
+
+def _check_ages(age_from, age_to):
     for name, age in [("age_from", age_from), ("age_to", age_to)]:
         if age is not None and not 0 <= age <= OLDEST_AGE:
             raise ValidationError({name: _("Enter an age between 0 and 120.")})

@@ -15,6 +15,7 @@ from simple_history.utils import bulk_update_with_history
 from events.models import Attendance, Event, Registration
 from events.models.registrations import ATTENDED
 from events.oddities import refuse_unseen_oddities
+from events.services.acts import settle_conflicts
 from events.services.places import CALLED_OFF, CAME, must_wait, pass_on_place, take_place
 from participants.models import Participant
 from shkej.dates import today
@@ -332,6 +333,7 @@ def correct_attendance(*, registration, attendance, reason, corrected_by):
         registration.age = recorded
     registration._change_reason = reason
     _save(registration, by=corrected_by, fields=MARK_FIELDS)
+    settle_conflicts(registration, by=corrected_by)
     return registration
 
 

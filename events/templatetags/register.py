@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from events.models import Attendance
 from events.oddities import oddities
+from shkej.templatetags.shkej import near_date
 
 register = template.Library()
 
@@ -51,6 +52,29 @@ def _is_short(context, participant):
     return context["is_short"] or getattr(participant, "is_short", False)
 
 
+@register.filter
+def asked_in_words(registration):
+    """The mark that was asked for while another one stood."""
+    return Attendance(registration.asked_mark).label
+
+
+@register.simple_tag
+def conflict_in_words(registration):
+    """What the two marks are and who made them, for the question which one stands."""
+    who = registration.marked_by
+    words = {
+        "first": registration.get_attendance_display(),
+        "by": _("%(name)s, %(when)s") % {"name": who, "when": near_date(registration.marked_at)},
+        "second": asked_in_words(registration),
+        "asker": registration.asked_by,
+    }
+    if registration.attendance == Attendance.UNMARKED:
+        return _("Asked for: %(second)s (%(asker)s). Now not yet marked. Which is right?") % words
+    if who is None:
+        words["by"] = near_date(registration.marked_at)
+    return _("Two marks: %(first)s (%(by)s) and %(second)s (%(asker)s). Which is right?") % words
+
+
 def age_in_words(age):
     """The age with its unit on one line, or that it is not known."""
     if age is None:
@@ -70,10 +94,11 @@ def group_name(headcount):
     parts = [headcount.category.label, headcount.get_sex_display().lower()]
     if headcount.sex == "unknown":
         parts[1] = _("sex not stated")
-    return ", ".join([*parts, _age_range(headcount.age_from, headcount.age_to)])
+    return ", ".join([*parts, age_range(headcount.age_from, headcount.age_to)])
 
 
-def _age_range(first, last):
+def age_range(first, last):
+    """A range of ages with its unit, open at either end: "25–59 years"."""
     if first is None and last is None:
         return _("age not known")
     if last is None:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,11 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from events.forms.naming import NamedPersonForm
 from events.services.naming import name_counted, undo_naming
 from events.services.registers import check_day_has_come, check_register_is_open, lock_event
+from events.views.act_keys import write_down
+from events.views.acts import once
 from events.views.found_people import found_context, searchable, similar_people, split_name
 from events.views.moments import to_moment, to_number
 from events.views.register_parts import (
     ORGANISATIONS_OFFERED,
     add_refusal,
+    answer_list,
     answer_refusal,
     back_to,
     event_for,
@@ -56,25 +59,26 @@ def name_one(request, event_id, headcount_id):
 
 @require_POST
 @permission_required(PERMISSION, raise_exception=True)
+@once
 def undo_name_one(request, event_id, headcount_id, registration_id, moment):
     """Take the name back: the person as they stood before, and one more in the group."""
     event = event_for(request, event_id, PERMISSION)
     registration = place_for(request, event_id, registration_id)
     try:
-        undo_naming(
-            event=event,
-            headcount_id=headcount_id,
-            registration=registration,
-            moment=to_moment(moment),
-            undone_by=request.user,
-        )
+        with transaction.atomic():
+            undo_naming(
+                event=event,
+                headcount_id=headcount_id,
+                registration=registration,
+                moment=to_moment(moment),
+                undone_by=request.user,
+            )
+            write_down(request, event, registration=registration)
     except ValidationError as refusal:
         return answer_refusal(request, event, refusal)
     text = _("%(name)s is no longer named; one more is counted without a name.")
     messages.success(request, text % {"name": shown_name(request, registration)})
-    if request.htmx:  # the groups of those counted stand outside of the list
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    return back_to(event)
+    return answer_list(request, event, with_counts=True)
 
 
 def _name_known(request, event, headcount):

@@ -3,18 +3,23 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from events.door import is_at_door
 from events.forms.places import PlaceForm
 from events.models import Registration
 from events.register_totals import register_totals
 from events.services.places import needs_overruling
 from events.services.waiting_list import give_place, take_place_back
+from events.views.act_keys import write_down
+from events.views.acts import once
 from events.views.register_parts import (
     add_refusal,
+    answer_door,
     answer_list,
     answer_refusal,
     back_to,
@@ -58,12 +63,15 @@ def place(request, event_id, registration_id):
 
 @require_POST
 @permission_required(PERMISSION, raise_exception=True)
+@once
 def wait_again(request, event_id, registration_id):
     """Put somebody who was given a place back on the waiting list, where they stood."""
     event_for(request, event_id, PERMISSION)
     registration = place_for(request, event_id, registration_id)
     try:
-        take_place_back(registration=registration, taken_by=request.user)
+        with transaction.atomic():
+            take_place_back(registration=registration, taken_by=request.user)
+            write_down(request, registration.event, registration=registration)
     except ValidationError as refusal:
         return answer_refusal(request, registration.event, refusal)
     text = _("%(name)s is on the waiting list again.")
@@ -78,17 +86,16 @@ def tell_places(request, registration):
         messages.info(request, text)
 
 
-def answer_waiting(request, registration, *, is_new):
+def answer_waiting(request, registration, *, undo):
     """Say that somebody just registered waits, and at which place of the list."""
     event = registration.event
     number = [row.pk for row in event.registrations.waiting()].index(registration.pk) + 1
     text = _("All places are taken. %(name)s is number %(n)s on the waiting list.")
     text %= {"name": shown_name(request, registration), "n": number}
-    undo = reverse("events:remove_registration", args=[event.pk, registration.pk])
-    messages.warning(request, text, extra_tags=f"undo:{undo}" if is_new else "")
+    messages.warning(request, text, extra_tags=f"undo:{undo}" if undo else "")
+    if is_at_door(request):
+        return answer_door(request, event)
     if not request.htmx:
         return back_to(event, registration)
     context = row_context(request, event) | {"totals": register_totals(event)}
-    response = render(request, "events/partials/answer_waiting.html", context)
-    response["HX-Trigger-After-Settle"] = "register:waits"
-    return response
+    return render(request, "events/partials/answer_waiting.html", context)

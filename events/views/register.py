@@ -7,9 +7,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from events.forms.register import HeadcountForm, ReopenForm
+from events.changes import state_of
+from events.forms.headcounts import HeadcountForm
+from events.forms.register import ReopenForm
 from events.services.registers import close_register, reopen_register
-from events.views.register_parts import event_for, render_register, tell_refusal
+from events.views.register_parts import event_for, event_with_state, render_register, tell_refusal
 from participants.models import Category
 
 
@@ -17,9 +19,13 @@ from participants.models import Category
 @permission_required("events.view_registration", raise_exception=True)
 def register(request, event_id):
     """Who is expected, who came, who was counted; with `?q=`, who is found."""
-    event = event_for(request, event_id, "events.view_registration")
+    event = event_with_state(request, event_id)
     return render_register(
-        request, event, query=request.GET.get("q", ""), headcount_form=_asked_headcount(request)
+        request,
+        event,
+        query=request.GET.get("q", ""),
+        headcount_form=_asked_headcount(request),
+        state=state_of(event),
     )
 
 

@@ -4,18 +4,23 @@ from collections import Counter
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.forms.register import HeadcountForm, ReopenForm
+from events.changes import with_state
+from events.door import LOCK_AFTER, is_at_door, offer_undos
+from events.forms.headcounts import HeadcountForm
+from events.forms.register import ReopenForm
 from events.models import Event, Registration
 from events.register_places import Places
 from events.register_totals import RegisterTotals, register_totals
 from events.services.registers import CALLED_OFF
+from events.views.act_keys import check_is_new
 from events.views.found_people import found_context
 from events.views.row_extras import prepare_rows
 from participants.models import Category
@@ -29,6 +34,12 @@ def event_for(request, event_id, permission):
     """The event, where the reader reaches it by `permission`; else 404."""
     events = Event.objects.visible_to(request.user, permission)
     return get_object_or_404(events.select_related("centre"), pk=event_id)
+
+
+def event_with_state(request, event_id):
+    """The same for whoever may read its register, with what `changes.state_of` reads."""
+    events = Event.objects.visible_to(request.user, "events.view_registration")
+    return get_object_or_404(with_state(events.select_related("centre")), pk=event_id)
 
 
 def place_for(request, event_id, registration_id, *, is_active=True, is_locked=False):
@@ -64,8 +75,9 @@ def row_context(request, event):
     can_change = is_open and may("events.change_registration")
     return {
         "event": event,
+        "categories": SimpleLazyObject(lambda: list(Category.objects.all())),
         "places": Places(event),
-        "is_short": not may("participants.view_participant"),
+        "is_short": is_at_door(request) or not may("participants.view_participant"),
         "is_open": is_open,
         "day_has_come": day_has_come,
         "counts_people": takes_place and day_has_come,
@@ -91,22 +103,37 @@ def list_context(request, event):
         **context,
         "registrations": registrations,
         "headcounts": headcounts,
+        "headcount_form": HeadcountForm(categories=context["categories"]),
         "totals": RegisterTotals.over(registrations, headcounts, event.attachments.signatures()),
     }
 
 
 def page_context(
-    request, event, *, query="", person_form=None, similar=(), headcount_form=None, reopen_form=None
+    request,
+    event,
+    *,
+    query="",
+    person_form=None,
+    similar=(),
+    headcount_form=None,
+    reopen_form=None,
+    state="",
 ):
-    """Everything on the page. Whoever opens it sees names: that is logged."""
-    context = {**list_context(request, event), "reopen_form": reopen_form or ReopenForm()}
+    """Everything on the page. Whoever opens it sees names: that is logged.
+
+    `state`: of the register (`changes.state_of`), from before its rows were read.
+    """
+    context = list_context(request, event) | {"state": state}
+    context["reopen_form"] = reopen_form or ReopenForm()
     registrations = context["registrations"]
+    if context["can_add"] and context["day_has_come"]:
+        context["lock_after"] = LOCK_AFTER
     if context["is_open"]:
-        categories = list(Category.objects.all())
+        categories = context["categories"]
         organisations = organisations_for(request.user, event)
         if organisations is not None:
             context["organisations"] = organisations[:ORGANISATIONS_OFFERED]
-        context["headcount_form"] = headcount_form or HeadcountForm(categories=categories)
+        context["headcount_form"] = headcount_form or context["headcount_form"]
         usual = Counter(registration.category.code for registration in registrations)
         context |= found_context(
             request,
@@ -131,28 +158,70 @@ def render_register(request, event, **extra):
 
 
 def answer_row(request, event, registration):
-    """One row, with the totals beside it; the page without htmx."""
+    """One row with what is said of it; the figures beside it follow by themselves (`changes`).
+
+    The page without a script.
+    """
     if not request.htmx:
         return back_to(event, registration)
-    context = row_context(request, event)
-    context |= {"registration": registration, "totals": register_totals(event)}
+    context = row_context(request, event) | {"registration": registration}
     prepare_rows(request, context, [registration])
     return render(request, "events/partials/answer_row.html", context)
 
 
-def answer_list(request, event):
-    """The whole list, after an act on many rows; the page without htmx."""
+def answer_list(request, event, *, with_counts=False):
+    """The whole list, after an act on many rows; the page without a script.
+
+    `with_counts`: with the groups counted without names too, where the act changed one.
+    """
+    if is_at_door(request):
+        return answer_door(request, event)
     if not request.htmx:
         return back_to(event)
-    return render(request, "events/partials/answer_list.html", list_context(request, event))
+    context = list_context(request, event) | {"with_counts": with_counts}
+    return render(request, "events/partials/answer_list.html", context)
+
+
+def answer_conflict(request, registration):
+    """Ask which of two marks of one person is to stand."""
+    event = event_for(request, registration.event_id, "events.view_registration")
+    registration = event.registrations.for_register().get(pk=registration.pk)
+    if is_at_door(request):
+        messages.warning(request, _("A colleague marked this person differently. Ask the staff."))
+        return answer_door(request, event, status=409)
+    text = _("A colleague marked this person otherwise meanwhile. Your mark is not saved yet.")
+    messages.warning(request, text)
+    if not request.htmx:
+        return redirect("events:registration", event.pk, registration.pk)
+    context = row_context(request, event) | {"registration": registration}
+    prepare_rows(request, context, [registration])
+    return render(request, "events/partials/answer_row.html", context, status=409)
 
 
 def answer_refusal(request, event, refusal):
-    """Say why it was refused, on the page as it stands now."""
-    tell_refusal(request, refusal)
-    if request.htmx:
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    return back_to(event)
+    """Say why it was refused, on the register as it stands now; unless it was done before."""
+    check_is_new(request)
+    event = event_for(request, event.pk, "events.view_registration")
+    return refuse(request, event, refusal.messages)
+
+
+def refuse(request, event, sentences, *, status=409):
+    """The list as it stands, with the sentences that say why something was not done."""
+    if is_at_door(request) or not request.htmx:
+        for sentence in sentences:
+            messages.error(request, sentence)
+        return answer_door(request, event, status) if is_at_door(request) else back_to(event)
+    context = list_context(request, event) | {"refusal": sentences}
+    return render(request, "events/partials/answer_refused.html", context, status=status)
+
+
+def answer_door(request, event, status=200):
+    """At the door: what was done and how many came, and nothing of the list."""
+    offer_undos(request)
+    if not request.htmx:
+        return redirect("events:door", event.pk)
+    context = row_context(request, event) | {"totals": register_totals(event)}
+    return render(request, "events/partials/answer_door.html", context, status=status)
 
 
 def tell_refusal(request, refusal):
@@ -173,13 +242,17 @@ def add_refusal(form, refusal):
 def back_to(event, registration=None):
     """Back to the register, where the row stood."""
     address = reverse("events:register", args=[event.pk])
-    return redirect(f"{address}#registration-{registration.pk}" if registration else address)
+    if registration:
+        waits = registration.status == Registration.Status.WAITLISTED
+        address = f"{address}#{'waiting' if waits else 'registration'}-{registration.pk}"
+    return redirect(address)
 
 
 def shown_name(request, registration):
     """The name as this reader may see it, for messages."""
     centre, participant = registration.event.centre_id, registration.participant
-    is_short = not request.user.holds_in("participants.view_participant", centre)
+    is_known = request.user.holds_in("participants.view_participant", centre)
+    is_short = is_at_door(request) or not is_known
     return participant.short_name if is_short else participant.full_name
 
 

@@ -11,10 +11,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from events.door import is_at_door
 from events.forms.register import NewPersonForm
 from events.models import Attendance, Registration
 from events.register_totals import register_totals
-from events.services.registers import lock_event, register_new_person, register_participant
+from events.services.registers import (
+    check_register_is_open,
+    lock_event,
+    register_new_person,
+    register_participant,
+)
+from events.views.act_keys import check_is_new, write_down
+from events.views.acts import once
+from events.views.conflicts import has_conflict
+from events.views.door import render_door
 from events.views.found_people import (
     found_context,
     searchable,
@@ -25,6 +35,8 @@ from events.views.found_people import (
 from events.views.places import answer_waiting
 from events.views.register_parts import (
     add_refusal,
+    answer_conflict,
+    answer_door,
     answer_refusal,
     back_to,
     event_for,
@@ -42,9 +54,14 @@ PERMISSION = "events.add_registration"
 
 
 class PersonForm(forms.Form):
-    """Which of the people found it is."""
+    """Which of the people found it is, and how the sender saw them marked, if at all."""
 
     participant = forms.IntegerField()
+    seen = forms.ChoiceField(choices=Attendance.choices, required=False)
+
+    def clean_seen(self):
+        """Only who is not yet marked is offered to be added."""
+        return self.cleaned_data["seen"] or Attendance.UNMARKED
 
 
 @require_safe
@@ -57,6 +74,7 @@ def search(request, event_id):
 
 @require_POST
 @permission_required(PERMISSION, raise_exception=True)
+@once
 def add_known(request, event_id):
     """Put a known person on the register, and mark them present once the day has come."""
     event = event_for(request, event_id, PERMISSION)
@@ -64,18 +82,31 @@ def add_known(request, event_id):
     if not form.is_valid():
         return HttpResponseBadRequest()
     person = get_object_or_404(searchable(request.user), pk=form.cleaned_data["participant"])
-    [person] = with_places([person], event)
+    circumstances = _circumstances(event)
     try:
-        registration = register_participant(
-            event=event, participant=person, registered_by=request.user, **_circumstances(event)
-        )
+        with transaction.atomic():
+            lock_event(event)
+            [person] = with_places([person], event)
+            if person.place and circumstances["attendance"]:
+                asked = {
+                    "attendance": circumstances["attendance"],
+                    "seen": form.cleaned_data["seen"],
+                }
+                if has_conflict(request, person.place, **asked):
+                    return answer_conflict(request, person.place)
+            registration = register_participant(
+                event=event, participant=person, registered_by=request.user, **circumstances
+            )
+            undo = _undo_of(registration, before=person.place)
+            write_down(request, event, registration=registration, undo=undo)
     except ValidationError as refusal:
         return answer_refusal(request, event, refusal)
-    return _answer_added(request, registration, before=person.place)
+    return _answer_added(request, registration, undo)
 
 
 @require_POST
 @permission_required(PERMISSION, raise_exception=True)
+@once
 def add_new(request, event_id):
     """Add somebody nobody knew yet; ask first when somebody very much like them is known."""
     event = event_for(request, event_id, PERMISSION)
@@ -85,27 +116,38 @@ def add_new(request, event_id):
         request.POST, event=event, categories=categories, organisations=organisations
     )
     similar = []
-    if form.is_valid():
+    if not form.is_valid():
+        check_is_new(request)
+    else:
         answers = form.cleaned_data
         is_new = answers.pop("is_new")
         try:
             with transaction.atomic():
-                lock_event(event)  # so that a second tap finds whom the first wrote down
+                event = lock_event(event)  # so that a second tap finds whom the first wrote down
+                check_is_new(request)
+                check_register_is_open(event)
                 similar = [] if is_new else similar_people(request.user, event, answers)
                 if not similar:
                     registration = register_new_person(
                         event=event, registered_by=request.user, **answers, **_circumstances(event)
                     )
+                    undo = _undo_of(registration, before=None)
+                    write_down(request, event, registration=registration, undo=undo)
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            if hasattr(refusal, "error_dict"):
+                add_refusal(form, refusal)
+            else:
+                return answer_refusal(request, event, refusal)
         else:
             if not similar:
-                return _answer_added(request, registration)
-    answer = _render_found if request.htmx else render_register
-    return answer(request, event, person_form=form, similar=similar)
+                return _answer_added(request, registration, undo)
+    if not request.htmx:
+        show = render_door if is_at_door(request) else render_register
+        return show(request, event, person_form=form, similar=similar)
+    return _render_found(request, event, person_form=form, similar=similar, status=422)
 
 
-def _render_found(request, event, *, query="", **extra):
+def _render_found(request, event, *, query="", status=200, **extra):
     context = row_context(request, event)
     context |= found_context(
         request,
@@ -119,7 +161,7 @@ def _render_found(request, event, *, query="", **extra):
     shown = len(context["people"]) + len(context["similar"])
     if shown:
         log_names_seen(request, event, shown)
-    return render(request, "events/partials/found.html", context)
+    return render(request, "events/partials/found.html", context, status=status)
 
 
 def _circumstances(event):
@@ -131,30 +173,31 @@ def _circumstances(event):
     }
 
 
-def _answer_added(request, registration, before=None):
-    """The row on top of the list, an empty search box, and one line with Undo.
+def _undo_of(registration, *, before):
+    """The address that puts somebody added back to where they stood (`before`: their place)."""
+    place = [registration.event_id, registration.pk]
+    if before is None:
+        return reverse("events:remove_registration", args=place)
+    address = reverse("events:undo_mark", args=[*place, before.attendance])
+    return f"{address}?made={registration.attendance}"
 
-    `before`: the place the person had already, if any.
-    """
+
+def _answer_added(request, registration, undo):
+    """The row on top of the list, an empty search box, and one line with Undo."""
     event = registration.event
     if registration.status == Registration.Status.WAITLISTED:
-        return answer_waiting(request, registration, is_new=before is None)
-    place = [event.pk, registration.pk]
+        return answer_waiting(request, registration, undo=undo)
     name = shown_name(request, registration)
     if registration.attendance == Attendance.PRESENT:
         text = _("%(name)s is registered and present.") % {"name": name}
     else:
         text = _("%(name)s is registered.") % {"name": name}
-    if before is None:
-        undo = reverse("events:remove_registration", args=place)
-    else:
-        undo = reverse("events:undo_mark", args=[*place, before.attendance])
     messages.success(request, text, extra_tags=f"undo:{undo}")
+    if is_at_door(request):
+        return answer_door(request, event)
     if not request.htmx:
         return back_to(event, registration)
     context = row_context(request, event)
     context |= {"registration": registration, "totals": register_totals(event), "is_new": True}
     prepare_rows(request, context, [registration])
-    response = render(request, "events/partials/answer_added.html", context)
-    response["HX-Trigger-After-Settle"] = "register:added"
-    return response
+    return render(request, "events/partials/answer_added.html", context)

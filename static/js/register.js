@@ -1,234 +1,217 @@
-/* The register: a mark shows before the network answers, Enter takes the first person found,
-   steps of a headcount are sent together. Without this file every button is a plain form's. */
+/* The register: every tap is an act that shows at once, is kept on the device and sent in order.
+   Without this file every button is a plain form's. */
 
-const input = document.getElementById("q");
-const menu = document.querySelector("template[data-row-menu]");
-const labels = {};
-for (const button of menu?.content.querySelectorAll("[name=attendance]") ?? []) {
-  labels[button.value] = button.textContent.trim();
+import * as acts from "./register/acts.js";
+import * as bar from "./register/bar.js";
+import * as finder from "./register/finder.js";
+import * as headcounts from "./register/headcounts.js";
+import { follow } from "./register/live.js";
+import { lock } from "./register/lock.js";
+import { prepare } from "./register/offline.js";
+import { place } from "./register/place.js";
+import { add, again, cancel, drop, flush, queue, recall, refused, waiting } from "./register/queue.js";
+import * as rows from "./register/rows.js";
+import * as snapshot from "./register/snapshot.js";
+import { whenStill } from "./register/still.js";
+import { recount } from "./register/totals.js";
+import { showRefused } from "./register/refused.js";
+
+const root = document.querySelector("[data-register]");
+const isShell = "offline" in root.dataset;
+if (isShell) {
+  queue.isConnected = false; // until the server was heard
+  root.dataset.base = location.pathname;
+  root.dataset.event = location.pathname.split("/")[2];
+}
+const { event } = root.dataset;
+let renewing = 0;
+const ofThisPage = (act) => act.event === event;
+
+/* Shows an act, keeps it, and has it sent. */
+function perform(act) {
+  if (!act) return;
+  act.event = event;
+  act.key = crypto.randomUUID();
+  acts.draw(act);
+  update();
+  speak(act);
+  add(act);
+  snapshot.keep(root);
 }
 
-/* Marks */
-function rowOf(element) {
-  return element?.matches?.("[name=attendance]") ? element.closest(".register-row") : null;
+function speak(act) {
+  if (act.kind === "undo") leaveBar(act.of);
+  else if (act.kind === "step") bar.say(act.words, act);
+  else if (act.kind !== "plain" || act.canUndo) bar.say(`${act.words ?? act.label} · ${attended()}`, act);
 }
 
-document.addEventListener("htmx:beforeRequest", (event) => {
-  const button = event.detail.elt;
-  const row = rowOf(button);
-  if (!row) return;
-  const word = row.querySelector(".tap-mark");
-  row.before = { className: row.className, word: word.textContent };
-  row.className = `register-row is-${button.value} is-saving`;
-  word.textContent = labels[button.value];
+/* "8/15": how many of those on the register came. */
+function attended() {
+  const all = rows.rows();
+  const came = all.filter(({ dataset }) => ["present", "late"].includes(dataset.attendance));
+  return `${came.length}/${all.length}`;
+}
+
+function update() {
+  recount({ rows: rows.rows(), counts: headcounts.counts() });
+  rest();
+}
+
+/* How many are left for "the rest came". */
+function rest() {
+  const form = document.querySelector("#register-rest form");
+  if (!form) return;
+  const left = rows.rows().filter(({ dataset }) => dataset.attendance === "unmarked").length;
+  form.hidden = left === 0;
+  form.elements.expected.value = left;
+  for (const words of form.querySelectorAll("[data-one]")) {
+    words.textContent = words.dataset[left === 1 ? "one" : "many"].replace("{n}", left);
+  }
+}
+
+/* After the server's answer: what still waits stands over it. */
+function settle() {
+  for (const row of document.querySelectorAll("[data-unfolded]")) {
+    delete row.dataset.unfolded;
+    rows.fold(row);
+  }
+  headcounts.reseed();
+  for (const act of waiting().filter(ofThisPage)) {
+    if (act.isUnwanted) acts.revert(act);
+    else acts.draw(act);
+  }
+  update();
+  snapshot.keep(root);
+}
+
+queue.addEventListener("answer", ({ detail }) => {
+  if (ofThisPage(detail.act)) whenStill(() => show(detail));
 });
 
-/* What sent the request; htmx names another element once that one has left the page. */
-function sender(event) {
-  return event.detail.requestConfig?.elt ?? event.detail.elt;
+function show({ act, status, html }) {
+  const asks = status === 422 && act.kind === "new";
+  if (asks && !act.isUnwanted && finder.isFree()) finder.ask(html, act.key);
+  document.getElementById(`act-${act.key}`)?.remove();
+  const { messages } = place(asks || !isOfTheRegister(status) ? "" : html);
+  if (!act.isUnwanted) bar.answer(messages, act);
+  settle();
+  renew();
 }
 
-function putBack(event) {
-  const row = rowOf(sender(event));
-  if (!row?.before) return;
-  row.className = `${row.before.className} is-failed`;
-  row.querySelector(".tap-mark").textContent = row.before.word;
+const isOfTheRegister = (status) => status < 400 || status === 409 || status === 422;
+
+/* What is shown without a connection makes room for the page itself, once nobody is at work in it. */
+function renew() {
+  clearTimeout(renewing);
+  if (!isShell || !queue.isConnected || waiting().length) return;
+  const isBusy = !finder.isFree() || document.activeElement.matches("#headcounts input, #found *");
+  if (isBusy) renewing = setTimeout(renew, 1_000);
+  else location.reload();
 }
 
-for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(name, putBack);
+queue.addEventListener("stopped", ({ detail: { address } }) => {
+  const note = document.getElementById("register-stopped");
+  note.querySelector("a").href = address;
+  note.hidden = false;
+});
+
+queue.addEventListener("connection", ({ detail: { isThere } }) => {
+  if (isThere) renew();
+});
+
+/* What was refused, but for the one that is being asked about right now. */
+function look() {
+  const left = refused().filter(ofThisPage).filter(({ key }) => key !== finder.askedAbout());
+  showRefused(left, { drop, again: tryAgain });
 }
 
-/* The rest that can be done with one person, folded out below the row */
-function fold(row, link) {
-  const open = row.querySelector(".row-menu");
-  link.setAttribute("aria-expanded", String(!open));
-  if (open) {
-    open.remove();
-    return;
-  }
-  const part = menu.content.firstElementChild.cloneNode(true);
-  part.setAttribute("aria-label", link.getAttribute("aria-label"));
-  for (const control of part.querySelectorAll("[data-to]")) {
-    const address = link.getAttribute("href") + control.dataset.to;
-    if (control.matches("a")) {
-      control.href = address;
-      continue;
-    }
-    control.formAction = address;
-    control.setAttribute("hx-post", address);
-    if ("wholeList" in control.dataset) control.setAttribute("hx-target", "#register-list");
-    if (control.matches(".mark")) {
-      control.setAttribute("aria-pressed", String(row.classList.contains(`is-${control.value}`)));
-    }
-  }
-  row.append(part);
-  window.htmx.process(part);
+function tryAgain(act) {
+  if (act.kind === "new") finder.free();
+  again(act);
+}
+
+queue.addEventListener("change", () => {
+  root.dataset.unsent = waiting().filter(ofThisPage).length;
+  look();
+});
+
+/* Undo from the bar: what has not left yet is not sent at all. */
+function takeBack(act) {
+  if (!act) return;
+  acts.revert(act);
+  update();
+  if (bar.spokenOf() === act) leaveBar(act);
+  cancel(act);
+  snapshot.keep(root);
+}
+
+/* Whoever was in the bar stands on the row of which it spoke. */
+function leaveBar(act) {
+  const wasIn = document.getElementById("messages").contains(document.activeElement);
+  bar.clear();
+  if (wasIn) rows.rowOf(act?.registration)?.querySelector(".tap").focus({ preventScroll: true });
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest(".row-more");
-  if (!link || !menu) return;
+  if (event.target.closest("[data-undo]")) takeBack(bar.spokenOf());
+  const row = event.target.closest("[data-undo-act]")?.closest(".register-row");
+  if (row) takeBack(waiting().find((act) => row.id === `act-${act.key}`));
+});
+
+/* Which act a button of a form is; undefined for forms that lead elsewhere. */
+function actOf(form, submitter) {
+  if (form.closest("#messages")) return acts.undo(form.getAttribute("action"), bar.spokenOf(), submitter?.textContent.trim());
+  if (form.method !== "post" || !form.closest("[data-acts]")) return undefined;
+  if (submitter?.name === "attendance" && form.matches(".rest")) return acts.rest(submitter);
+  if (submitter?.name === "attendance") return acts.mark(submitter);
+  if (submitter?.matches("[data-add]")) return acts.known(submitter);
+  if (form.closest(".new-person") && !submitter?.matches("[data-add]")) return acts.newPerson(form, submitter);
+  return acts.plain(form, submitter);
+}
+
+/* What waits is sent before the device is handed over; without a connection it is handed over here. */
+document.querySelector("#register-hand-over form")?.addEventListener("submit", (event) => {
+  if (queue.isConnected && !waiting().length) return;
   event.preventDefault();
-  fold(link.closest(".register-row"), link);
+  lock();
 });
 
-/* On a row: arrows go on, letters mark (p present, l late, e excused, a absent). */
-const keys = { p: "present", l: "late", e: "excused", a: "absent" };
+const isSame = (one, other) => ["plain", "known"].includes(one.kind) && one.url === other.url
+  && !other.isUnwanted && JSON.stringify(one.fields) === JSON.stringify(other.fields);
 
-document.addEventListener("keydown", (event) => {
-  const tap = event.target.closest?.("button.tap");
-  if (!tap || event.ctrlKey || event.altKey || event.metaKey) return;
-  const row = tap.closest(".register-row");
-  const step = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key];
-  if (step) {
-    event.preventDefault();
-    step.querySelector(".tap").focus();
-  } else if (keys[event.key]) {
-    tap.value = keys[event.key];
-    tap.click();
-  }
-});
-
-/* Undo, without loading the page */
 document.addEventListener("submit", (event) => {
-  if (!event.target.closest("#messages")) return;
+  const act = actOf(event.target, event.submitter);
+  if (act === undefined) return;
   event.preventDefault();
-  window.htmx.ajax("POST", event.target.action, { target: "#register-list", swap: "outerHTML" });
+  if (act && waiting().some((other) => isSame(act, other))) return; // a second tap on one button
+  const asked = event.target.closest("#found") && refused().find(({ key }) => key === finder.askedAbout());
+  perform(act);
+  if (act && asked) drop(asked);
+  if (act && (act.kind === "known" || act.kind === "new")) finder.free();
+  if (event.submitter?.closest("#found") && act?.kind === "mark") finder.free();
 });
 
-/* Finding: Enter takes the first person found, or goes on in the form for a new one. */
-let isEntered = false;
+rows.listen();
+headcounts.start({ perform, base: root.dataset.base });
+finder.start(root, { changed: look });
+document.documentElement.dataset.registerReady = "";
 
-function take() {
-  const first = document.querySelector("#found .finder-result");
-  if (first) {
-    const button = first.querySelector("[data-add]");
-    if (button) button.click();
-    else input.select(); // marked already: the next name takes its place
-    return;
-  }
-  const fields = [...document.querySelectorAll("#found .new-person .field input")];
-  const next = fields.find((field) => field.type === "radio" || !field.value);
-  next?.focus();
+if (isShell) {
+  document.querySelector("#register-rest form").action = `${root.dataset.base}rest/`;
+  await snapshot.restoreInto(root);
+  headcounts.reseed();
 }
-
-input?.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter") return;
-  event.preventDefault();
-  const found = document.getElementById("found");
-  if (found.dataset.query === input.value.trim()) {
-    take();
-  } else {
-    isEntered = true;
-    input.form.requestSubmit();
-  }
-});
-
-document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.elt?.id !== "found" && event.detail.target?.id !== "found") return;
-  const found = document.getElementById("found");
-  const head = document.getElementById("register-head").getBoundingClientRect();
-  const top = found.getBoundingClientRect().top;
-  if (found.childElementCount) {
-    document.getElementById("messages").replaceChildren(); // it would lie over the people found
-    if (top < head.bottom) window.scrollBy(0, top - head.bottom);
-  }
-  if (isEntered) {
-    isEntered = false;
-    take();
-  }
-  found.querySelector("[data-focus]")?.focus();
-});
-
-/* Somebody was added: the box is free for the next; a row that stood further down goes. */
-const hasKeyboard = window.matchMedia("(pointer: fine)").matches;
-
-document.addEventListener("register:added", () => {
-  const row = document.querySelector("#register-list > .register-row");
-  for (const other of document.querySelectorAll(".register-row.is-new")) {
-    other.classList.toggle("is-new", other === row);
-  }
-  for (const same of document.querySelectorAll(`[id="${row.id}"]`)) {
-    if (same !== row) same.remove();
-  }
-  input.value = "";
-  if (hasKeyboard) input.focus();
-  row.scrollIntoView({ block: "nearest" });
-});
-
-if (hasKeyboard && !location.hash && !document.querySelector("[data-focus]")) {
-  input?.focus({ preventScroll: true });
+await recall();
+settle();
+flush();
+follow(root, settle);
+if (root.dataset.shell) prepare(root).catch(() => {}); // only what is made ready is lost
+if (root.dataset.nearby) {
+  fetch(root.dataset.nearby)
+    .then((response) => (response.status === 200 ? response.json() : { people: [] }))
+    .then(({ people }) => {
+      root.nearby = people;
+      snapshot.keep(root);
+    })
+    .catch(() => {});
 }
-
-/* Headcounts: the number follows each tap, and what was tapped is sent together after a moment. */
-const PAUSE = 500;
-const steps = new Map();
-const timers = new Map();
-let isBusy = false;
-
-function stepper(id) {
-  return document.querySelector(`[data-stepper="${id}"]`);
-}
-
-function send(id) {
-  if (isBusy) {
-    timers.set(id, setTimeout(send, PAUSE, id));
-  } else {
-    timers.delete(id);
-    const form = stepper(id);
-    if (form) window.htmx.trigger(form, "stepped");
-  }
-}
-
-function count(id, step) {
-  const field = stepper(id).elements.count;
-  const number = (Number.parseInt(field.value, 10) || 0) + step;
-  if (number < 0) return;
-  field.value = number;
-  steps.set(id, (steps.get(id) || 0) + step);
-  clearTimeout(timers.get(id));
-  timers.set(id, setTimeout(send, PAUSE, id));
-}
-
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-stepper] .step");
-  if (!button) return;
-  event.preventDefault();
-  count(button.form.dataset.stepper, Number(button.value));
-});
-
-for (const name of ["change", "submit"]) {
-  document.addEventListener(name, (event) => {
-    const form = event.target.closest("[data-stepper]");
-    if (!form) return;
-    event.preventDefault();
-    steps.delete(form.dataset.stepper);
-    send(form.dataset.stepper);
-  });
-}
-
-document.addEventListener("htmx:configRequest", (event) => {
-  const id = event.detail.elt.dataset?.stepper;
-  if (!id) return;
-  isBusy = true;
-  if (!steps.get(id)) return;
-  delete event.detail.parameters.count;
-  event.detail.parameters.step = steps.get(id);
-  steps.delete(id);
-});
-
-document.addEventListener("htmx:afterRequest", (event) => {
-  const form = sender(event);
-  if (!form.dataset?.stepper) return;
-  isBusy = false;
-  if (!event.detail.successful) form.reset();
-});
-
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target?.id !== "headcounts") return;
-  for (const [id, step] of steps) {
-    const field = stepper(id)?.elements.count;
-    if (field) field.value = Number(field.value) + step;
-  }
-});

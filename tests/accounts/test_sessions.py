@@ -246,3 +246,15 @@ def test_a_word_that_somebody_still_types_keeps_the_session_open(client, user, a
         assert client.head(reverse("health")).status_code == 200
 
     assert is_signed_in(client)
+
+
+def test_what_a_page_of_somebody_else_sends_is_not_done_in_this_name(client, user):
+    client.force_login(user)
+
+    foreign = client.get(
+        reverse("more"), headers={"hx-request": "true", "x-user": str(user.pk + 1)}
+    )
+    own = client.get(reverse("more"), headers={"hx-request": "true", "x-user": str(user.pk)})
+
+    assert (foreign.status_code, foreign.headers["HX-Redirect"]) == (204, reverse("home"))
+    assert own.status_code == 200

@@ -19,7 +19,10 @@ PERMISSIONS = access_table()["permissions"]
 # Answers that are no pages: files, fragments, a word for the load balancer.
 NO_PAGES = {
     "health",
+    "worker",
     "events:attachment",
+    "events:register_changes",
+    "events:register_nearby",
     "events:register_search",
     "events:import_template",
     "reports:download",

@@ -18,6 +18,7 @@ class Watcher:
         self.host = urlsplit(address).netloc
         self.complaints = []
         self.expected = set()
+        self.expected_words = []
 
     def watch(self, context):
         """Listen to everything that happens in `context`."""
@@ -31,9 +32,15 @@ class Watcher:
         """Let answers of that status pass in this test: they belong to what it tries."""
         self.expected.add(status)
 
+    def expect_words(self, words):
+        """Let what the console says with these words pass: they belong to what the test tries."""
+        self.expected_words.append(words)
+
     def _hear(self, message):
         # Chromium says so of every refusal; which are faults, `_see_response` decides.
         is_refusal = message.text.startswith("Failed to load resource: the server responded")
+        if any(words in message.text for words in self.expected_words):
+            return
         if message.type in {"error", "assert", "warning"} and not is_refusal:
             self._complain(message.page, f"{message.type}: {message.text}")
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import AccessLog
 from events.history import history_of, later_corrections, register_history
-from events.models import Event
+from events.models import Event, RegisterAct
 from events.oddities import oddities
 from events.services.headcounts import set_headcount
 from events.services.registers import (
@@ -382,6 +382,63 @@ def test_the_page_needs_as_many_queries_for_many_acts_as_for_few(
         client.get(address)
 
     assert len(many) == len(few)
+
+
+def act_sent(place, by, *, told, arrived, **facts):
+    """An act on `place` that the device noted at `told` and that came at `arrived`."""
+    act = RegisterAct.objects.create(
+        event=place.event, registration=place, by=by, body_hash="x", told_at=told, **facts
+    )
+    RegisterAct.objects.filter(pk=act.pk).update(created_at=arrived)
+    return act
+
+
+def test_the_history_says_what_was_noted_long_before_it_was_sent(event, staff):
+    arrived = timezone.localtime().replace(hour=14, minute=30, second=0, microsecond=0)
+    place = event.registrations.get()
+    act_sent(place, staff, told=arrived - timedelta(minutes=28), arrived=arrived)
+    for seconds in (120, 1, -600):
+        act_sent(place, staff, told=arrived - timedelta(seconds=seconds), arrived=arrived)
+    act_sent(place, staff, told=None, arrived=arrived)
+
+    for acts in (register_history(event), history_of(place)):
+        late = [act for act in acts if "device" in act.what]
+        assert [(act.what, act.by, act.person, act.at) for act in late] == [
+            (
+                "Noted on the device: today at 14:02. Sent later.",
+                staff,
+                place.participant,
+                arrived,
+            )
+        ]
+
+
+def test_the_history_of_an_event_has_only_its_own_questions_and_late_acts(event, staff):
+    other = RegistrationFactory()
+    now = timezone.now()
+    facts = {"outcome": "conflict", "attendance": "absent"}
+    act_sent(other, staff, told=now - timedelta(hours=1), arrived=now, **facts)
+
+    said = {act.what for act in register_history(event)}
+    assert not {what for what in said if "device" in what or "asked for" in what}
+    asked = [act for act in register_history(other.event) if act.what == "Other mark asked for"]
+    assert [(act.person, act.after, act.by) for act in asked] == [
+        (other.participant, "Absent", staff)
+    ]
+
+
+def test_late_acts_and_questions_need_no_more_queries(event, staff, django_assert_num_queries):
+    now = timezone.now()
+    facts = {"outcome": "conflict", "attendance": "absent", "settled_at": now, "settled_by": staff}
+    for _number in range(10):
+        place = RegistrationFactory(event=event)
+        act_sent(place, staff, told=now - timedelta(hours=1), arrived=now, **facts)
+
+    with django_assert_num_queries(6):
+        acts = register_history(event)
+        assert {str(act.person) + str(act.by) for act in acts if act.what}
+    with django_assert_num_queries(3):
+        assert len(history_of(place)) == 4
 
 
 def test_a_long_history_comes_in_pages_and_is_logged(client, coordinator, event):

@@ -1,6 +1,7 @@
 """Giving one of those who were counted their name."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -319,13 +320,16 @@ def test_a_known_person_is_named_on_the_page_and_undone(desk, event, page, perso
     assert "5 participants: 0 named, 5 counted" in text(desk.post(undo, follow=True))
 
 
-def test_undo_from_a_live_page_draws_it_again(desk, event, page, person):
+def test_undo_from_a_live_page_answers_with_the_list_and_the_groups(desk, event, page, person):
     response = desk.post(page, {"participant": person.pk}, follow=True)
     [message] = response.context["messages"]
 
-    response = desk.post(message.extra_tags.partition("undo:")[2], headers=HTMX)
+    address, key = message.extra_tags.partition("undo:")[2], {"key": str(uuid4())}
+    response, again = (desk.post(address, key, headers=HTMX) for _time in range(2))
 
-    assert response["HX-Refresh"] == "true"
+    assert response.status_code == again.status_code == 200
+    assert 'id="register-list"' in text(response)
+    assert 'data-count="5"' in text(response)
     assert figures(event) == (5, 0, 5)
 
 

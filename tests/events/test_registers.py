@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from events.models import Attendance, Event, Registration
-from events.register_totals import register_totals
-from events.services.headcounts import add_to_headcount, set_headcount
+from events.register_totals import RegisterTotals, register_totals
+from events.services.headcounts import set_headcount, step_headcount
 from events.services.registers import (
     cancel_registration,
     close_register,
@@ -388,21 +388,46 @@ def test_an_impossible_headcount_is_refused_at_its_field(parents, facts, field):
     assert not event.headcounts.exists()
 
 
-def test_steps_count_from_the_number_as_it_is_by_now(staff):
-    headcount = HeadcountFactory(count=5)
-    add_to_headcount(headcount=headcount, step=2, counted_by=staff)
+def test_steps_count_from_the_number_as_it_is_by_now(staff, parents):
+    event = EventFactory()
+    group = {"event": event, "category": parents, "sex": "female", "age_from": 25, "age_to": 59}
+    bystander = HeadcountFactory(event=event, sex="male", age_from=25, age_to=59)
 
-    add_to_headcount(headcount=headcount, step=1, counted_by=staff)
+    first, _headcount = step_headcount(step=2, counted_by=staff, **group)
+    set_headcount(count=5, **group)
+    second, headcount = step_headcount(step=1, counted_by=staff, **group)
+
+    assert (first, second, headcount.count) == (0, 5, 6)
+    assert headcount.history.first().history_user == staff
+    bystander.refresh_from_db()
+    assert bystander.count == 5
+
+
+def test_a_step_below_nothing_takes_the_group_off(parents):
+    event = HeadcountFactory(count=1, category=parents).event
+    group = {"event": event, "category": parents, "sex": "unknown"}
+
+    assert step_headcount(step=-3, **group) == (1, None)
+    assert step_headcount(step=-3, **group) == (0, None)
+    assert not event.headcounts.exists()
+
+
+def test_a_number_that_stays_leaves_no_trace(parents):
+    headcount = HeadcountFactory(category=parents)
+    group = {"event": headcount.event, "category": parents, "sex": "unknown"}
+
+    assert step_headcount(count=5, **group) == (5, headcount)
+    assert headcount.history.count() == 1
+
+
+def test_a_step_beyond_the_largest_number_is_refused(parents):
+    headcount = HeadcountFactory(category=parents, count=100_000)
+
+    with pytest.raises(ValidationError):
+        step_headcount(event=headcount.event, category=parents, sex="unknown", step=1)
 
     headcount.refresh_from_db()
-    assert headcount.count == 8
-
-
-def test_a_step_below_nothing_takes_the_group_off():
-    headcount = HeadcountFactory(count=1)
-
-    assert add_to_headcount(headcount=headcount, step=-3) is None
-    assert not headcount.event.headcounts.exists()
+    assert headcount.count == 100_000
 
 
 def test_counting_turns_a_planned_event_of_today_into_a_held_one(parents):
@@ -475,6 +500,11 @@ def test_totals_say_named_and_counted_and_leave_the_staff_out(django_assert_num_
 
     assert (totals.participants, totals.named, totals.counted) == (8, 3, 5)
     assert totals.not_counted == 3
+    assert totals.by_category == {"parent": [3, 5], "staff": [1, 2]}
+    read = RegisterTotals.over(
+        event.registrations.active().for_register(), event.headcounts.select_related("category")
+    )
+    assert read.by_category == totals.by_category
     assert (totals.registered, totals.unmarked) == (6, 1)
     assert {code: people for code, _label, people in totals.by_mark} == {
         "present": 3,

@@ -1,0 +1,56 @@
+"""Acts that devices send with a key: done once, however often they arrive."""
+
+import hashlib
+from urllib.parse import urlencode
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from events.models import Attendance, RegisterAct
+
+NOT_IN_THE_BODY = {"key", "told_at", "csrfmiddlewaretoken"}
+
+
+class AlreadyDone(Exception):  # noqa: N818 - it is no error
+    """An act with this key is written down already."""
+
+
+def hash_of(*, user, path, fields):
+    """The hash by which two sendings of one act are the same: who, where to, and what.
+
+    `fields`: pairs of name and value, in any order.
+    """
+    sent = sorted(pair for pair in fields if pair[0] not in NOT_IN_THE_BODY)
+    return hashlib.sha256(f"{user.pk} {path} {urlencode(sent)}".encode()).hexdigest()
+
+
+def write_act(*, key, **facts):
+    """Write an act down, last of all in the transaction that did it.
+
+    AlreadyDone where its key is taken; it must leave the transaction, which then undoes the work.
+    Without a key (a form without script) nothing is written, except of a conflict.
+    """
+    if key is None and facts.get("outcome") != RegisterAct.Outcome.CONFLICT:
+        return
+    keyed = {"key": key} if key else {}
+    try:
+        RegisterAct.objects.create(**keyed, **facts)
+    except IntegrityError as taken:
+        raise AlreadyDone from taken
+
+
+def is_in_conflict(registration, *, asked, seen):
+    """Whether marking as `asked` would overwrite a mark that the sender did not see.
+
+    `seen`: the mark on their screen; None where they could not say.
+    """
+    now = registration.attendance
+    return seen is not None and now not in {seen, asked, Attendance.UNMARKED}
+
+
+@transaction.atomic
+def settle_conflicts(registration, *, by):
+    """`by` looked at the two marks of `registration` and decided."""
+    conflicts = RegisterAct.objects.open_conflicts().filter(registration=registration)
+    now = timezone.now()
+    return conflicts.order_by().update(settled_at=now, settled_by=by, updated_at=now)

@@ -1,0 +1,229 @@
+/* The one search box: Enter takes the first person found, or goes on in the form for a new one.
+   Without a connection it finds whom the page knows. */
+
+import { fold as plain } from "./fold.js";
+import { connection, queue } from "./queue.js";
+import { nameOn, registrationOf, rows } from "./rows.js";
+
+const PAUSE = 200;
+const PATIENCE = 4_000;
+const FEWEST_LETTERS = 2;
+const SHOWN = 8;
+
+const input = document.getElementById("q");
+const hasKeyboard = window.matchMedia("(pointer: fine)").matches;
+let root = null;
+let timer = 0;
+let asking = null;
+let isEntered = false;
+let tell = () => {}; // somebody listens to what stands below the box
+
+const found = () => document.getElementById("found");
+
+/* `changed()` is called when something else stands below the box. */
+export function start(register, { changed = () => {} } = {}) {
+  root = register;
+  tell = changed;
+  if (!input) return;
+  input.addEventListener("input", () => {
+    isEntered = false;
+    clearTimeout(timer);
+    timer = setTimeout(find, PAUSE);
+  });
+  input.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    enter();
+  });
+  if (hasKeyboard && !location.hash && !document.querySelector("[data-focus]")) {
+    input.focus({ preventScroll: true });
+  }
+}
+
+/* The box is free for the next name. */
+export function free() {
+  if (!input) return;
+  clearTimeout(timer);
+  asking?.abort();
+  isEntered = false;
+  input.value = "";
+  found().replaceChildren();
+  found().dataset.query = "";
+  asked(null);
+  if (hasKeyboard || document.activeElement === document.body) input.focus({ preventScroll: true });
+}
+
+/* Whether nobody is typing a name, nor reading what was found. */
+export const isFree = () => !input?.value.trim() && !found()?.childElementCount;
+
+/* Shows a form that the server answered with questions; `key`: of the act that it asks about. */
+export function ask(html, key = null) {
+  if (!show(html)) return;
+  asked(key);
+  found().querySelector("[data-focus]")?.focus();
+}
+
+/* The key of the act that the form below the box asks about, if it does. */
+export const askedAbout = () => found()?.dataset.asked ?? null;
+
+function asked(key) {
+  if (key) found().dataset.asked = key;
+  else delete found().dataset.asked;
+  tell();
+}
+
+function enter() {
+  if (!input.value.trim()) return;
+  isEntered = true;
+  if (found().dataset.query === input.value.trim() && !asking) take();
+  else find();
+}
+
+async function find() {
+  clearTimeout(timer);
+  asking?.abort();
+  const query = input.value.trim();
+  const mine = new AbortController();
+  asking = mine;
+  const patience = setTimeout(() => mine.abort("late"), PATIENCE);
+  let html = null;
+  if (query.length >= FEWEST_LETTERS && queue.isConnected) {
+    html = await search(query, mine.signal).catch(() => null);
+  }
+  clearTimeout(patience);
+  if (asking !== mine) return;
+  asking = null;
+  if (html === null) findHere(query);
+  else show(html);
+  found().dataset.query = query;
+  asked(null);
+  if (isEntered) take();
+}
+
+async function search(query, signal) {
+  const address = `${root.dataset.base}search/?${new URLSearchParams({ q: query })}`;
+  const response = await fetch(address, { headers: { "HX-Request": "true" }, signal })
+    .catch((error) => {
+      if (signal.aborted && signal.reason !== "late") throw error;
+      connection(false);
+      throw error;
+    });
+  if (response.status === 204 && response.headers.has("HX-Redirect")) {
+    queue.dispatchEvent(new CustomEvent("stopped", { detail: { address: response.headers.get("HX-Redirect") } }));
+  }
+  if (response.status !== 200) throw new Error(response.statusText);
+  return response.text();
+}
+
+function show(html) {
+  const part = document.createElement("template");
+  part.innerHTML = html;
+  const answer = part.content.getElementById("found");
+  if (!answer) return false;
+  found().replaceWith(answer);
+  look();
+  return true;
+}
+
+/* What was found is not left under the head of the page, nor under the bar. */
+function look() {
+  if (!found().childElementCount) return;
+  document.getElementById("messages").replaceChildren();
+  const head = document.getElementById("register-head").getBoundingClientRect();
+  const { top } = found().getBoundingClientRect();
+  if (top < head.bottom) window.scrollBy(0, top - head.bottom);
+}
+
+function take() {
+  isEntered = false;
+  const first = found().querySelector(".finder-result");
+  if (first) {
+    const button = first.querySelector("[data-add]");
+    if (button) button.click();
+    else input.select(); // marked already: the next name takes its place
+    return;
+  }
+  const fields = [...found().querySelectorAll(".new-person .field input")];
+  fields.find((field) => field.type === "radio" || !field.value)?.focus();
+}
+
+/* People of the page, and those who came lately; then the form for somebody new. */
+function findHere(query) {
+  const words = plain(query).split(" ").filter(Boolean);
+  const place = found();
+  place.replaceChildren();
+  if (plain(query).length < FEWEST_LETTERS) return;
+  const people = [...onThePage(), ...(root.nearby ?? [])];
+  const matches = people.filter((person) => words.every((word) => hasWord(person, word)));
+  const blank = document.querySelector("template[data-found-template]");
+  if (!blank) return; // the connection went before the page was ready for that
+  if (matches.length) {
+    const panel = blank.content.firstElementChild.cloneNode(true);
+    panel.querySelector("ul").replaceChildren(
+      ...matches.slice(0, SHOWN).map((person) => result(blank, person)),
+    );
+    place.append(panel);
+  }
+  place.append(newPerson(query, matches.length === 0));
+  look();
+}
+
+function onThePage() {
+  return rows().filter(registrationOf).map((row) => ({
+    label: row.dataset.label,
+    names: nameOn(row),
+    about: row.querySelector(".about").textContent.trim(),
+    category: row.dataset.category,
+    registration: registrationOf(row),
+    attendance: row.dataset.attendance,
+  }));
+}
+
+/* A word begins a name, or stands where only an initial is known. */
+function hasWord(person, word) {
+  return plain(person.names ?? person.label).split(" ").some((name) => (
+    name.endsWith(".") ? word.startsWith(name.slice(0, -1)) : name.startsWith(word)
+  ));
+}
+
+function result(blank, person) {
+  const item = blank.content.querySelector("[data-found-person]").content.firstElementChild.cloneNode(true);
+  item.querySelector(".tap-name").textContent = person.label;
+  item.querySelector(".tap-about").textContent = person.about;
+  const button = item.querySelector("button");
+  button.dataset.label = person.label;
+  button.dataset.about = person.about;
+  button.dataset.category = person.category;
+  if (person.registration) {
+    button.name = "attendance";
+    button.value = "present";
+    button.dataset.registration = person.registration;
+    button.formAction = `${root.dataset.base}${person.registration}/mark/`;
+    if (person.attendance !== "unmarked") button.disabled = true;
+  } else {
+    button.value = person.id;
+    button.formAction = `${root.dataset.base}add/`;
+  }
+  return item;
+}
+
+function newPerson(query, isOpen) {
+  const fold = document.querySelector("template[data-new-person-template]")
+    .content.firstElementChild.cloneNode(true);
+  const names = query.split(/\s+/).map((name) => (
+    query === query.toLowerCase() ? name.slice(0, 1).toUpperCase() + name.slice(1) : name
+  ));
+  const form = fold.querySelector("form");
+  form.action = `${root.dataset.base}add-new/`;
+  form.elements.last_name.value = names.length > 1 ? names.pop() : "";
+  form.elements.first_name.value = names.join(" ");
+  form.elements.category.value = usual();
+  fold.open = isOpen;
+  return fold;
+}
+
+/* As what most people of the page attend. */
+function usual() {
+  const counts = {};
+  for (const { dataset } of rows()) counts[dataset.category] = (counts[dataset.category] ?? 0) + 1;
+  return Object.keys(counts).sort((one, other) => counts[other] - counts[one])[0] ?? "";
+}

@@ -1,0 +1,63 @@
+/* The register as this device last saw it: ids, short labels, marks and numbers, never more. */
+
+import { isLocked } from "./lock.js";
+import { device } from "./queue.js";
+import * as rows from "./rows.js";
+
+const PAUSE = 500;
+let timer = 0;
+
+/* Keeps what the page shows, once it has come to rest. */
+export function keep(root) {
+  clearTimeout(timer);
+  if (isLocked()) return;
+  timer = setTimeout(async () => {
+    if (device) await (await device).saveSnapshot(root.dataset.event, take(root));
+  }, PAUSE);
+}
+
+export function take(root) {
+  return {
+    title: root.dataset.title ?? document.querySelector("h1").textContent,
+    hasCome: "dayHasCome" in root.dataset,
+    rows: rows.rows().filter(rows.registrationOf).map((row) => ({
+      registration: rows.registrationOf(row),
+      label: row.dataset.label,
+      category: row.dataset.category,
+      attendance: row.dataset.attendance,
+    })),
+    groups: [...document.querySelectorAll("#headcounts [data-group]")].map(({ dataset }) => ({
+      group: dataset.group,
+      count: dataset.count,
+    })),
+    nearby: root.nearby ?? [],
+  };
+}
+
+/* Fills the shell that is shown without a connection; false where this device saw no such register. */
+export async function restoreInto(root) {
+  const data = device && await (await device).readSnapshot(root.dataset.event);
+  document.querySelector("[data-when-unknown]").hidden = Boolean(data);
+  if (!data) return false;
+  document.querySelector("h1").textContent = data.title;
+  root.nearby = data.nearby;
+  if (isLocked()) return false;
+  const seen = document.querySelector("[data-as-of]");
+  seen.textContent = seen.dataset.asOf.replace("{time}", clock(data.at));
+  seen.hidden = false;
+  if (data.hasCome) root.dataset.dayHasCome = "";
+  rows.list().replaceChildren(...data.rows.map((row) => rows.known(root.dataset.base, row)));
+  const groups = document.querySelector("#headcounts [data-groups]");
+  groups.replaceChildren(...data.groups.map(({ group, count }) => {
+    const item = document.createElement("li");
+    Object.assign(item.dataset, { group, count });
+    item.hidden = true;
+    return item;
+  }));
+  return true;
+}
+
+function clock(moment) {
+  const time = new Date(moment);
+  return [time.getHours(), time.getMinutes()].map((n) => String(n).padStart(2, "0")).join(":");
+}
