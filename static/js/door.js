@@ -2,6 +2,7 @@
 
 import * as finder from "./register/finder.js";
 import { place } from "./register/place.js";
+import { token } from "./register/token.js";
 
 const PATIENCE = 20_000;
 const root = document.querySelector("[data-door]");
@@ -28,10 +29,6 @@ async function send(form, submitter) {
   });
   if (response.status < 500) keys.delete(sent);
   return response;
-}
-
-function token() {
-  return /(?:^|; )(?:__Host-)?csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "";
 }
 
 function put(lines) {

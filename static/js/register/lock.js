@@ -2,6 +2,7 @@
    the page at once, and the session is handed over as soon as the server can be reached. */
 
 import { flush } from "./queue.js";
+import { token } from "./token.js";
 
 const PATIENCE = 8_000;
 const AGAIN = 15_000;
@@ -104,10 +105,6 @@ function handOver() {
     headers: { "HX-Request": "true", "X-CSRFToken": token() },
     signal: AbortSignal.timeout(PATIENCE),
   });
-}
-
-function token() {
-  return /(?:^|; )(?:__Host-)?csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "";
 }
 
 /* By the clock on the wall: a device that slept locks when it wakes, before it takes a tap. */

@@ -2,6 +2,7 @@
    sent one by one, in the order in which they were made. Knows nothing of the page. */
 
 import { openStore } from "./store.js";
+import { token } from "./token.js";
 
 const LONGEST = 20_000;
 const PAUSES = [300, 1_000, 2_000, 4_000, 8_000, 15_000];
@@ -229,10 +230,6 @@ async function send(act) {
     address: response.headers.get("HX-Redirect"),
     html: await response.text(),
   };
-}
-
-function token() {
-  return /(?:^|; )(?:__Host-)?csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "";
 }
 
 /* Told by whoever has just heard from the server, or not. */
