@@ -1,0 +1,32 @@
+"""What is promised to UNICEF, and what was reported."""
+
+from reports.models.documents import ProgrammeDocument
+from reports.models.indicators import (
+    Dimension,
+    DimensionValue,
+    Indicator,
+    IndicatorDimension,
+    IndicatorVersion,
+    Output,
+)
+from reports.models.periods import ReportingPeriod
+from reports.models.prp import PrpMapping
+from reports.models.reports import ManualFigure, ManualSource, OutputAssessment, Report
+from reports.models.snapshots import Snapshot
+
+__all__ = [
+    "Dimension",
+    "DimensionValue",
+    "Indicator",
+    "IndicatorDimension",
+    "IndicatorVersion",
+    "ManualFigure",
+    "ManualSource",
+    "Output",
+    "OutputAssessment",
+    "ProgrammeDocument",
+    "PrpMapping",
+    "Report",
+    "ReportingPeriod",
+    "Snapshot",
+]
