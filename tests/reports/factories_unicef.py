@@ -1,0 +1,91 @@
+"""The smallest valid objects of what is reported to UNICEF."""
+
+from datetime import date
+
+import factory
+
+from reports.models import (
+    Dimension,
+    DimensionValue,
+    Indicator,
+    IndicatorDimension,
+    Output,
+    ReportingPeriod,
+)
+from tests.partners.factories import ProjectFactory
+
+
+class OutputFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Output
+
+    project = factory.SubFactory(ProjectFactory)
+    code = factory.Sequence(lambda n: f"{n + 1}")
+    title_sq = factory.Sequence(lambda n: f"Rezultati {n}")
+    title_en = factory.Sequence(lambda n: f"Output {n}")
+
+
+class IndicatorFactory(factory.django.DjangoModelFactory):
+    """New people, everywhere, without dimensions."""
+
+    class Meta:
+        model = Indicator
+        skip_postgeneration_save = True
+
+    output = factory.SubFactory(OutputFactory)
+    code = factory.Sequence(lambda n: f"{n + 1}.1")
+    title_sq = factory.Sequence(lambda n: f"# i personave {n}")
+    title_en = factory.Sequence(lambda n: f"# of people {n}")
+    target_v = 100
+
+    @factory.post_generation
+    def dimensions(self, create, extracted, **kwargs):
+        """`IndicatorFactory(dimensions=[sex, age])`, in that order."""
+        for position, dimension in enumerate(extracted or (), 1):
+            IndicatorDimension.objects.create(
+                indicator=self, dimension=dimension, position=position
+            )
+
+    @factory.post_generation
+    def locations(self, create, extracted, **kwargs):
+        """`IndicatorFactory(locations=[municipality])`."""
+        self.locations.set(extracted or ())
+
+
+class ReportingPeriodFactory(factory.django.DjangoModelFactory):
+    """The fourth quarter of 2021."""
+
+    class Meta:
+        model = ReportingPeriod
+
+    project = factory.SubFactory(ProjectFactory)
+    number = 1
+    starts_on = date(2021, 10, 1)
+    ends_on = date(2021, 12, 31)
+    due_on = date(2022, 1, 30)
+
+
+def dimension(project, rule, **values):
+    """A dimension with values: `dimension(p, "sex", female=["female"])`, `old=(18, None)`."""
+    made = Dimension.objects.create(project=project, code=rule, name_en=rule, rule=rule)
+    for position, (code, what) in enumerate(values.items(), 1):
+        ages = {"age_from": what[0], "age_to": what[1]} if isinstance(what, tuple) else {}
+        DimensionValue.objects.create(
+            dimension=made,
+            code=code,
+            name_en=code,
+            position=position,
+            codes=[] if ages else what,
+            **ages,
+        )
+    return made
+
+
+def sex_of(project):
+    """The dimension of sex, female and male."""
+    return dimension(project, "sex", female=["female"], male=["male"])
+
+
+def ages_of(project):
+    """Three bands of children, without a value for who is older or unknown."""
+    return dimension(project, "age", **{"0-9": (0, 9), "10-14": (10, 14), "15-17": (15, 17)})
