@@ -202,8 +202,9 @@ def _fits(dimension, value, path):
     return old if last is None else old & Q(**{f"{path}__lte": last})
 
 
-# Of several events that began at the same moment the first category decides, then the age.
-IN_TIME = ("event__starts_at", "category_id", Coalesce("age", -1), "event_id")
+# Of several events that began at the same moment the first category decides, then the age. Without
+# a parameter in it SQLite sees that two windows are the same, and sorts once.
+IN_TIME = ("event__starts_at", "category_id", F("age").asc(nulls_first=True), "event_id")
 
 
 def ranked_rows(indicator, slots, dimensions, locations=None):
