@@ -56,7 +56,7 @@ class ReportFigures:
                 "financial_contribution": None if contribution is None else f"{contribution:.2f}",
                 "currency": self.report.currency,
             },
-            "outputs": self._outputs(),
+            "outputs": self.outputs,
             **_people(self.project, self.period),
             "events": self._events(),
         }
@@ -79,7 +79,9 @@ class ReportFigures:
             "donors": named["donor"],
         }
 
-    def _outputs(self):
+    @cached_property
+    def outputs(self):
+        """The outputs with their ratings, narratives and indicators."""
         assessments = {row.output_id: row for row in self.report.assessments.all()}
         outputs = []
         for output in self.project.outputs.all():
@@ -159,6 +161,7 @@ class ReportFigures:
         slots = self.figures[indicator.pk].slots
         return [records(part, slots, self.period, indicator) for part in _parts(indicator)]
 
+    @cached_property
     def evidence(self):
         """{indicator's id: [{"location", "values", "ids"}, …]}: which rows made each cell.
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.views import attendance, behind, download
+from reports.views.unicef import indicators, projects, reports
 
 app_name = "reports"
 urlpatterns = [
@@ -10,4 +11,35 @@ urlpatterns = [
     path("events/", behind.events, name="events"),
     path("people/", behind.people, name="people"),
     path("download/", download.download, name="download"),
+    path("unicef/", projects.unicef, name="unicef"),
+    path("unicef/projects/<int:project_id>/", projects.project, name="unicef_project"),
+    path("unicef/periods/<int:period_id>/report/", projects.report_begin, name="report_begin"),
+    path("unicef/reports/<int:report_id>/", reports.report_detail, name="report_detail"),
+    path("unicef/reports/<int:report_id>/checks/", reports.report_checks, name="report_checks"),
+    path(
+        "unicef/reports/<int:report_id>/checks/<slug:code>/",
+        reports.accept_warning,
+        name="accept_warning",
+    ),
+    path("unicef/reports/<int:report_id>/check/", reports.report_check, name="report_check"),
+    path("unicef/reports/<int:report_id>/freeze/", reports.report_freeze, name="report_freeze"),
+    path("unicef/reports/<int:report_id>/move/", reports.report_move, name="report_move"),
+    path(
+        "unicef/indicators/<int:indicator_id>/",
+        indicators.indicator_detail,
+        name="indicator_detail",
+    ),
+    path(
+        "unicef/indicators/<int:indicator_id>/events/",
+        indicators.indicator_events,
+        name="indicator_events",
+    ),
+    path(
+        "unicef/indicators/<int:indicator_id>/people/",
+        indicators.indicator_people,
+        name="indicator_people",
+    ),
+    path("unicef/stub/setup/<int:project_id>/", projects.project, name="setup"),
+    path("unicef/stub/i/<int:i>/", projects.project, name="indicator_update"),
+    path("unicef/stub/m/<int:i>/<int:j>/", projects.project, name="manual_figures"),
 ]

@@ -4,14 +4,20 @@ from datetime import date
 
 import factory
 
+from reports.checks import Checks
+from reports.figures import ReportFigures
 from reports.models import (
     Dimension,
     DimensionValue,
     Indicator,
     IndicatorDimension,
     Output,
+    OutputAssessment,
+    Report,
     ReportingPeriod,
 )
+from reports.services.reports import accept_warning, check_report, freeze_report
+from tests.accounts.factories import UserFactory
 from tests.partners.factories import ProjectFactory
 
 
@@ -89,3 +95,42 @@ def sex_of(project):
 def ages_of(project):
     """Three bands of children, without a value for who is older or unknown."""
     return dimension(project, "age", **{"0-9": (0, 9), "10-14": (10, 14), "15-17": (15, 17)})
+
+
+class ReportFactory(factory.django.DjangoModelFactory):
+    """A draft on the fourth quarter of 2021."""
+
+    class Meta:
+        model = Report
+
+    period = factory.SubFactory(ReportingPeriodFactory)
+    drafted_by = factory.SubFactory(UserFactory)
+
+
+def fill_in(report):
+    """Give a draft all the words that the checks ask for."""
+    for name in ("challenges", "way_forward", "partner_contribution"):
+        for code in ("sq", "en"):
+            setattr(report, f"{name}_{code}", f"{name} {code}")
+    report.financial_contribution, report.currency = 0, "ALL"
+    report.save()
+    for output in report.project.outputs.all():
+        OutputAssessment.objects.update_or_create(
+            report=report, output=output, defaults={"rating": OutputAssessment.Rating.MET}
+        )
+    return report
+
+
+def settle(report, *, checked_by=None):
+    """Accept every warning and mark the report as checked."""
+    checked_by = checked_by or UserFactory()
+    for check in Checks(ReportFigures(fill_in(report))).run():
+        if check.findings and check.level == "warn":
+            accept_warning(report=report, code=check.code, why="Po", accepted_by=checked_by)
+    return check_report(report=Report.objects.get(pk=report.pk), checked_by=checked_by)
+
+
+def freeze(report, *, frozen_by=None):
+    """A frozen report: checked by one user, frozen by another."""
+    settle(report)
+    return freeze_report(report=report, frozen_by=frozen_by or UserFactory())

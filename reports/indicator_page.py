@@ -1,0 +1,336 @@
+"""What the page of an indicator shows: lines, picture, cells, and the rows behind a figure."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from events.models import Event, Registration
+from reports.counting.amounts import Amount, IndicatorFigures, accepted_before, added_up
+from reports.counting.indicators import PEOPLE_RULES, Rule, counted_rows
+from reports.counting.records import in_cell, records, unnamed_records, unplaced
+from reports.models import ManualSource, ReportingPeriod
+from reports.templatetags.reports import amount
+from reports.unicef_words import PRP_LINES
+from shkej.dates import today
+
+ONLY = ("unplaced", "age_unknown", "elsewhere")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One of the three figures side by side; `why` where it is the one for PRP."""
+
+    name: str
+    explanation: str
+    amount: object
+    url: str = ""
+    why: str = ""
+
+
+class IndicatorPage:
+    """An indicator in one period, and (for the pages behind a figure) one place and cell of it."""
+
+    def __init__(self, indicator, reader, asked):
+        self.indicator, self.reader, self.asked = indicator, reader, asked
+        self.project = indicator.output.project
+        self.periods = list(ReportingPeriod.objects.filter(project=self.project))
+        self.is_wrong = False
+        self.period = self._period(asked.get("period"))
+        self.place = self._place(asked.get("place"))
+        self.values = self._values(asked.get("cell"))
+        self.only = asked.get("only", "")
+        if self.only and self.only not in ONLY:
+            self.is_wrong = True
+        self.sees_people = self.sees_sensitive = False
+
+    # What is asked for.
+
+    def _period(self, number):
+        if number:
+            found = [row for row in self.periods if str(row.number) == number]
+            self.is_wrong = self.is_wrong or not found
+            return found[0] if found else None
+        begun = [row for row in self.periods if row.starts_on <= today()]
+        return begun[-1] if begun else (self.periods[0] if self.periods else None)
+
+    def _place(self, text):
+        if not text:
+            return None
+        found = [row.pk for row in self.indicator.locations.all() if str(row.pk) == text]
+        self.is_wrong = self.is_wrong or not found
+        return found[0] if found else None
+
+    def _values(self, text):
+        """The ids of the values in the address, `female,0-9` by their codes; None for all."""
+        if not text:
+            return None
+        dimensions = self.indicator.ordered_dimensions
+        codes = text.split(",")
+        values = []
+        for dimension, code in zip(dimensions, codes, strict=False):
+            values.append(next((v for v in dimension.values.all() if v.code == code), None))
+        if len(codes) != len(dimensions) or None in values:
+            self.is_wrong = True
+            return None
+        return [value.pk for value in values]
+
+    def asks_for(self, rule):
+        """Whether a value of a dimension with that rule is asked for."""
+        return bool(self.values) and any(
+            dimension.rule == rule for dimension in self.indicator.ordered_dimensions
+        )
+
+    def address(self, **more):
+        """The query string of this period with `more`."""
+        asked = {"period": self.period.number if self.period else None}
+        asked |= {name: self.asked.get(name) for name in ("place", "cell", "only")}
+        return urlencode({name: value for name, value in (asked | more).items() if value})
+
+    # The figures.
+
+    @cached_property
+    def figures(self):
+        """Every figure of the indicator, from one query (of a ratio two)."""
+        return IndicatorFigures(self.indicator, self.periods)
+
+    @property
+    def counts_people(self):
+        """Whether the rows behind a figure are people."""
+        return self.indicator.rule in (*PEOPLE_RULES, Rule.ATTENDANCES)
+
+    def behind(self, **asked):
+        """The address of what is behind a figure; empty where there is nothing to be seen."""
+        if self.indicator.rule in (Rule.MANUAL, Rule.RATIO):
+            return ""
+        if asked.get("cell") and self._has_disability and not self.sees_sensitive:
+            return ""
+        is_people = self.counts_people and self.sees_people
+        route = "reports:indicator_people" if is_people else "reports:indicator_events"
+        asked = {name: value for name, value in asked.items() if value}
+        query = urlencode({"period": self.period.number, **asked})
+        return f"{reverse(route, args=[self.indicator.pk])}?{query}"
+
+    @cached_property
+    def _has_disability(self):
+        return any(row.rule == "disability" for row in self.indicator.ordered_dimensions)
+
+    @cached_property
+    def lines(self):
+        """This period, sum of the periods, each once since the start: and which goes into PRP."""
+        figures, period = self.figures, self.period
+        into_prp, why = PRP_LINES[self.indicator.rule]
+        amounts = {
+            "this_period": (_("This period"), _("from its first to its last day")),
+            "sum_of_periods": (_("Sum of the periods"), _("what adding the periods up gives")),
+            "unique_since_start": (
+                _("Since the start, each once"),
+                _("whoever came in several periods counts once"),
+            ),
+        }
+        numbers = {
+            "this_period": figures.this_period(period),
+            "sum_of_periods": figures.sum_of_periods(period),
+            "unique_since_start": figures.since_start(period),
+        }
+        return [
+            Line(
+                name,
+                explanation,
+                numbers[key],
+                self.behind() if key == "this_period" or key == into_prp else "",
+                str(why) if key == into_prp else "",
+            )
+            for key, (name, explanation) in amounts.items()
+        ]
+
+    @cached_property
+    def reported(self):
+        """What PRP makes of this period."""
+        return self.figures.reported(self.period)
+
+    @cached_property
+    def cumulative(self):
+        """What PRP shows to date: accepted reports, and this one beside them."""
+        earlier = accepted_before([self.indicator], self.period).get(self.indicator.pk, [])
+        amounts = [*earlier, self.reported]
+        return added_up(amounts, self.indicator.across_periods, self.indicator.has_denominator)
+
+    @cached_property
+    def progress(self):
+        """How much of the way from baseline to target is done, in per cent; None without target."""
+        indicator = self.indicator
+        if indicator.target_v is None:
+            return None
+        if indicator.has_denominator:
+            now = self.cumulative.v / self.cumulative.d if self.cumulative.d else 0
+            base = indicator.baseline_v / indicator.baseline_d
+            goal = indicator.target_v / indicator.target_d
+        else:
+            now, base, goal = self.figures.since_start(self.period).v, indicator.baseline_v, None
+            goal = indicator.target_v
+        if goal == base:
+            return None
+        return max(round(100 * (now - base) / (goal - base)), 0)
+
+    @cached_property
+    def bars(self):
+        """One bar per period: (period, amount, width in per cent of the longest or the target)."""
+        amounts = [(period, self.figures.reported(period)) for period in self.periods]
+        longest = max([self._share(amount) for _p, amount in amounts] or [0])
+        return [
+            (period, amount, round(100 * self._share(amount) / longest) if longest else 0)
+            for period, amount in amounts
+            if period.starts_on <= today()
+        ]
+
+    def _share(self, amount):
+        if not self.indicator.has_denominator:
+            return amount.v
+        return amount.v / amount.d if amount.d else 0
+
+    @property
+    def progress_width(self):
+        """The width of the bar in per cent: never beyond its track."""
+        return min(self.progress, 100)
+
+    @property
+    def baseline(self):
+        """Where the indicator stood before."""
+        return Amount(self.indicator.baseline_v, self.indicator.baseline_d)
+
+    @property
+    def target(self):
+        """What was promised; None where nothing was."""
+        if self.indicator.target_v is None:
+            return None
+        return Amount(self.indicator.target_v, self.indicator.target_d)
+
+    @property
+    def target_text(self):
+        """The target in the reader's language."""
+        return amount(self.target, self.indicator.unit)
+
+    @property
+    def period_number(self):
+        """The period's number, for addresses."""
+        return str(self.period.number) if self.period else ""
+
+    @property
+    def labels(self):
+        """The place and the cell that were asked for, in words."""
+        found = [row.name for row in self.indicator.locations.all() if row.pk == self.place]
+        for dimension in self.indicator.ordered_dimensions if self.values else ():
+            found += [value.name for value in dimension.values.all() if value.pk in self.values]
+        words = {
+            "unplaced": _("in no cell"),
+            "age_unknown": _("age not known"),
+            "elsewhere": _("in other municipalities"),
+        }
+        return [*found, words[self.only]] if self.only else found
+
+    @cached_property
+    def heads(self):
+        """The names of the dimensions, in order."""
+        return [dimension.name for dimension in self.indicator.ordered_dimensions]
+
+    @cached_property
+    def tables(self):
+        """Per place: (name, [(labels, amount, address)], total, unplaced, address of these)."""
+        names = {row.pk: row.name for row in self.indicator.locations.all()}
+        values = [
+            {value.pk: value for value in dimension.values.all()}
+            for dimension in self.indicator.ordered_dimensions
+        ]
+        unplaced_of = self.figures.unplaced(self.period)
+        cells = self.figures.cells(self.period)
+        tables = []
+        for place, total in self.figures.places(self.period).items():
+            rows = []
+            for (where, ids), number in cells.items():
+                if where != place or None in ids or not ids:
+                    continue
+                found = [of[key] for of, key in zip(values, ids, strict=True)]
+                codes = ",".join(value.code for value in found)
+                order = [value.position for value in found]
+                url = self.behind(place=place, cell=codes)
+                rows.append((order, [value.name for value in found], number, url))
+            tables.append(
+                {
+                    "name": names.get(place),
+                    "rows": [row[1:] for row in sorted(rows, key=lambda row: row[0])],
+                    "total": total,
+                    "url": self.behind(place=place),
+                    "unplaced": unplaced_of.get(place, 0),
+                    "unplaced_url": self.behind(place=place, only="unplaced"),
+                }
+            )
+        return tables
+
+    @property
+    def unnamed(self):
+        """How many people without a name its events had."""
+        return self.figures.counted.unnamed(self.period) if self.figures.counted else 0
+
+    @cached_property
+    def missing(self):
+        """What the next report still lacks: [(words, address)]."""
+        found = []
+        events = Event.objects.filter(projects=self.project)
+        events = events.between(self.period.starts_on, self.period.ends_on)
+        number = events.register_not_taken().count() + events.register_not_closed().count()
+        if number:
+            url = reverse("reports:unicef_project", args=[self.project.pk])
+            found.append((_("Events whose register is not taken or not closed"), number, url))
+        for table in self.tables:
+            if table["unplaced"]:
+                words = _("People who are in no cell")
+                found.append((words, table["unplaced"], table["unplaced_url"]))
+        if self.indicator.rule == Rule.MANUAL and not self._has_source():
+            found.append((_("Typed figures and their source"), 1, ""))
+        return found
+
+    def _has_source(self):
+        sources = ManualSource.objects.filter(indicator=self.indicator, report__period=self.period)
+        return sources.exists()
+
+    # The rows behind a figure.
+
+    def people_behind(self):
+        """The registrations behind the figure, in the place and cell that were asked for."""
+        if not self.counts_people or self.period is None:
+            return Registration.objects.none()
+        days = Q(event__starts_on__range=(self.period.starts_on, self.period.ends_on))
+        if self.only == "age_unknown":
+            rows = counted_rows(self.indicator, any_age=True).filter(days, age=None)
+        elif self.only == "elsewhere":
+            rows = counted_rows(self.indicator, elsewhere=True).filter(days)
+        else:
+            rows = records(self.indicator, self.figures.slots, self.period)
+        if self.only == "unplaced":
+            rows = unplaced(rows, self.indicator.ordered_dimensions)
+        rows = in_cell(rows, self.place, self.values)
+        return Registration.objects.filter(pk__in=rows.values("pk"))
+
+    def events_behind(self):
+        """[(event's id, its part of the figure)], the newest first."""
+        if self.period is None or self.indicator.rule in (Rule.MANUAL, Rule.RATIO):
+            return []
+        found = Counter()
+        if self.indicator.rule == Rule.EVENTS:
+            rows = records(self.indicator, self.figures.slots, self.period)
+            found.update(in_cell(rows, self.place, self.values).values_list("pk", flat=True))
+        else:
+            found.update(self.people_behind().values_list("event_id", flat=True))
+            rows = unnamed_records(self.indicator, self.figures.slots, self.period)
+            if self.only != "unplaced":
+                for event, number in in_cell(rows, self.place, self.values).values_list(
+                    "event_id", "count"
+                ):
+                    found[event] += number
+        order = dict(Event.objects.filter(pk__in=found).values_list("pk", "starts_at"))
+        return sorted(found.items(), key=lambda row: (order[row[0]], row[0]), reverse=True)
