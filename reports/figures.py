@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from events.models import Attachment, Headcount, Registration
 from reports.counting.amounts import Amount, IndicatorFigures, accepted_before, added_up
-from reports.counting.indicators import PEOPLE_RULES, Rule, counted_events, counted_rows
+from reports.counting.indicators import Rule, counted_events, counted_rows
 from reports.counting.records import records, unnamed_records
 from reports.definitions import definition_of, pair
 from reports.models import Indicator, ProgrammeDocument, ReportingPeriod
@@ -125,13 +125,16 @@ class ReportFigures:
             "cumulative": cumulative([*earlier, reported]),
             "events": len(self.events_counted[indicator.pk]),
             "unnamed": counted.unnamed(self.period) if counted else 0,
-            "attendances": counted.measured("attendances", self.period) if counted else 0,
-            "people": (
-                counted.measured("reached", self.period)
-                if counted and counted.indicator.rule in (*PEOPLE_RULES, Rule.ATTENDANCES)
-                else None
-            ),
+            **self._volume(counted),
         }
+
+    def _volume(self, counted):
+        """How many attendances and people its events had in the period; of events no people."""
+        if counted is None or counted.indicator.rule == Rule.EVENTS:
+            return {"attendances": 0, "people": None}
+        rows = counted.attended(self.period)
+        people = Count("participant", distinct=True)
+        return rows.aggregate(attendances=Count("pk"), people=people)
 
     def _locations(self, indicator, figures):
         cells, totals = figures.cells(self.period), figures.places(self.period)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reports.counting.indicators import PEOPLE_RULES, Rule, Slots, tally
+from reports.counting.indicators import PEOPLE_RULES, Rule, Slots, counted_rows, tally
 from reports.models import ManualFigure, Report
 
 
@@ -96,16 +96,18 @@ class Counted:
         slot = self.slots.of(period)
         return sum(self.found.sums("unnamed", slot, slot).values())
 
-    def measured(self, measure, period):
-        """The sum of a measure over all cells of the period."""
-        slot = self.slots.of(period)
-        return sum(self.found.sums(measure, slot, slot).values())
+    def attended(self, period):
+        """The period's attendances that the selection takes, whatever the rule counts of them."""
+        days = (period.starts_on, period.ends_on)
+        rows = counted_rows(self.indicator, self.locations)
+        return rows.filter(event__starts_on__range=days).order_by()
 
     def outside(self):
-        """How many attendances or events lie in no reporting period, before the last one's end."""
-        measure = "events" if self.indicator.rule == Rule.EVENTS else "attendances"
-        last = 2 * len(self.slots.periods) - 1
-        return sum(sum(self.found.sums(measure, slot, slot).values()) for slot in range(0, last, 2))
+        """How many attendances lie in no reporting period, before the end of the last one."""
+        rows = counted_rows(self.indicator, self.locations)
+        rows = rows.annotate(slot=self.slots.case("event__starts_on")).order_by()
+        between = list(range(0, 2 * len(self.slots.periods), 2))
+        return rows.filter(slot__in=between).count()
 
 
 class IndicatorFigures:

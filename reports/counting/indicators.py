@@ -207,12 +207,13 @@ def _fits(dimension, value, path):
 IN_TIME = ("event__starts_at", "category_id", F("age").asc(nulls_first=True), "event_id")
 
 
-def ranked_rows(indicator, slots, dimensions, locations=None):
-    """Its attendances, each with slot, cell, and its `turn` among those of the same person.
+def ranked_rows(indicator, slots, locations=None):
+    """Its attendances, each with its slot, and its `turn` among those of the same person.
 
-    `before`: the slot of the person's attendance before it, None at the first.
+    `before`: the slot of the person's attendance before it, None at the first; for completers
+    `here`: how often the person came in this slot.
     """
-    rows = with_cells(counted_rows(indicator, locations), dimensions, REGISTRATION)
+    rows = counted_rows(indicator, locations)
     rows = rows.annotate(slot=slots.case("event__starts_on")).order_by()
     window = {"partition_by": "participant_id", "order_by": list(IN_TIME)}
     rows = rows.annotate(
@@ -227,29 +228,56 @@ def ranked_rows(indicator, slots, dimensions, locations=None):
 def tally(indicator, slots, dimensions, locations=None):
     """Count one indicator that counts by itself; `dimensions`, `locations`: of whom it is for."""
     found = IndicatorTallies(slots)
+    asked = (found, indicator, dimensions, locations)
     if indicator.rule == Rule.EVENTS:
-        _tally_events(found, indicator, dimensions, locations)
+        _tally_events(*asked)
         return found
-    rows = ranked_rows(indicator, slots, dimensions, locations)
-    inner, parameters = rows.values(*CELL, "slot", "turn", "before", "here").query.sql_with_params()
+    if indicator.rule == Rule.ATTENDANCES:
+        _tally_attendances(*asked)
+    else:
+        _tally_people(*asked)
+    _tally_unnamed(*asked)
+    return found
+
+
+def _tally_people(found, indicator, dimensions, locations):
+    """People stand where they first came in a slot: only these rows are put into cells."""
+    ranked, ranked_parameters = _sql(
+        ranked_rows(indicator, found.slots, locations).values(
+            "id", "slot", "turn", "before", "here"
+        )
+    )
+    rows = with_cells(counted_rows(indicator, locations), dimensions, REGISTRATION)
+    cells, cell_parameters = _sql(rows.order_by().values("id", *CELL))
     threshold = indicator.threshold or 1
-    starts = "(before IS NULL OR before <> slot)"
     # Django cannot group the rows of a window, so this step is written by hand.
     statement = f"""
-        SELECT slot, place, d0, d1, d2, COUNT(*),
-               SUM(CASE WHEN turn = 1 THEN 1 ELSE 0 END),
-               SUM(CASE WHEN {starts} THEN 1 ELSE 0 END),
-               SUM(CASE WHEN {starts} AND turn <= %s AND turn + here > %s THEN 1 ELSE 0 END)
-        FROM ({inner}) ranked GROUP BY 1, 2, 3, 4, 5
+        SELECT ranked.slot, cells.place, cells.d0, cells.d1, cells.d2, COUNT(*),
+               SUM(CASE WHEN ranked.turn = 1 THEN 1 ELSE 0 END),
+               SUM(CASE WHEN ranked.turn <= %s AND ranked.turn + ranked.here > %s
+                        THEN 1 ELSE 0 END)
+        FROM ({ranked}) ranked JOIN ({cells}) cells ON cells.id = ranked.id
+        WHERE ranked.before IS NULL OR ranked.before <> ranked.slot
+        GROUP BY 1, 2, 3, 4, 5
     """  # noqa: S608
+    parameters = (threshold, threshold, *ranked_parameters, *cell_parameters)
     with connection.cursor() as cursor:
-        cursor.execute(statement, (threshold, threshold, *parameters))
-        for slot, place, *values, attendances, new, reached, completed in cursor.fetchall():
+        cursor.execute(statement, parameters)
+        for slot, place, *values, reached, new, completed in cursor.fetchall():
             cell = found.at(slot, place, tuple(values[: len(dimensions)]))
-            cell.attendances, cell.new = int(attendances), int(new)
-            cell.reached, cell.completed = int(reached), int(completed)
-    _tally_unnamed(found, indicator, dimensions, locations)
-    return found
+            cell.reached, cell.new, cell.completed = int(reached), int(new), int(completed)
+
+
+def _sql(rows):
+    return rows.query.sql_with_params()
+
+
+def _tally_attendances(found, indicator, dimensions, locations):
+    rows = with_cells(counted_rows(indicator, locations), dimensions, REGISTRATION)
+    rows = rows.annotate(slot=found.slots.case("event__starts_on")).order_by()
+    for row in rows.values("slot", *CELL).annotate(number=Count("pk")):
+        values = tuple(row[f"d{n}"] for n in range(len(dimensions)))
+        found.at(row["slot"], row["place"], values).attendances = row["number"]
 
 
 def _tally_events(found, indicator, dimensions, locations):

@@ -34,7 +34,7 @@ def records(indicator, slots, period, owner=None):
     rows = rows.annotate(slot=slots.case("event__starts_on")).order_by()
     if indicator.rule in PEOPLE_RULES:
         # The turns are worked out over all periods, and only then is one of them chosen.
-        chosen = _standing(indicator, slots, dimensions, locations)
+        chosen = _standing(indicator, slots, locations)
         rows = rows.filter(pk__in=chosen.values("pk"))
     is_cumulative = indicator.rule == Rule.CUMULATIVE_PEOPLE
     return rows.filter(**{"slot__lte" if is_cumulative else "slot": slot})
@@ -48,9 +48,9 @@ def unnamed_records(indicator, slots, period):
     return rows.filter(slot=slots.of(period)) if indicator.counts_unnamed else rows.none()
 
 
-def _standing(indicator, slots, dimensions, locations):
+def _standing(indicator, slots, locations):
     """The registration with which each person stands in the table, of every period."""
-    rows = ranked_rows(indicator, slots, dimensions, locations)
+    rows = ranked_rows(indicator, slots, locations)
     if indicator.rule in (Rule.NEW_PEOPLE, Rule.CUMULATIVE_PEOPLE):
         return rows.filter(turn=1)
     here = {"partition_by": ["participant_id", F("slot")], "order_by": list(IN_TIME)}

@@ -149,8 +149,7 @@ def freeze_report(*, report, frozen_by, alone_because=""):
     counted = ReportFigures(report)
     checks = Checks(counted).run()
     _refuse_standing(checks)
-    data = {**counted.data(), "checks": [check.as_dict() for check in checks]}
-    Snapshot.objects.create(report=report, **_frozen(data, counted))
+    Snapshot.objects.create(report=report, **snapshot_of(counted, checks))
     report.status, report.frozen_by, report.frozen_at = Status.FROZEN, frozen_by, timezone.now()
     report.frozen_alone_because = alone_because.strip()
     report.save()
@@ -169,8 +168,9 @@ def canonical(data):
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def _frozen(data, counted):
-    figures = canonical(data)
+def snapshot_of(counted, checks):
+    """The fields of the snapshot of a counted and checked report."""
+    figures = canonical({**counted.data(), "checks": [check.as_dict() for check in checks]})
     return {
         "figures": figures,
         "sha256": hashlib.sha256(figures.encode()).hexdigest(),

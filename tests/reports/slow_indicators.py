@@ -46,7 +46,17 @@ def attended(visits, *, kinds, categories, ages, places):
         if last is not None and visit.age > last:
             continue
         taken.append(visit)
-    return sorted(taken, key=lambda visit: (visit.meeting.moment, visit.meeting.number))
+    return sorted(taken, key=_in_time)
+
+
+# Of events that begin at the same moment the first category decides, then the lower age.
+CATEGORIES = ["parent", "child", "staff"]
+
+
+def _in_time(visit):
+    age = -1 if visit.age is None else visit.age
+    order = CATEGORIES.index(visit.category)
+    return visit.meeting.moment, order, age, visit.meeting.number
 
 
 def band_of(age, bands):
