@@ -14,8 +14,8 @@ from accounts.services import log_access
 from reports.changes import changes_since
 from reports.checks import Checks
 from reports.figures import ReportFigures
+from reports.forms.report import AssessmentForm, MoveForm, ReportTextsForm
 from reports.models import OutputAssessment, Report
-from reports.report_forms import AssessmentForm, MoveForm, ReportTextsForm
 from reports.services import reports as services
 from reports.services.reports import FREEZE
 
