@@ -15,6 +15,7 @@ from participants.models import PossibleDuplicate
 from reports.counting.indicators import Rule, counted_rows
 from reports.models import OutputAssessment
 from reports.models.reports import LONGEST_TEXT
+from reports.templatetags.reports import said
 from reports.unicef_words import CHECKS
 from shkej.layout import LANGUAGES
 
@@ -254,8 +255,9 @@ class Checks:
         ]
 
     def _output_finding(self, output):
-        title = output["title"]["sq"] or output["title"]["en"]
-        return Finding(f"{output['code']} {title}", f"{self.report_url}#output-{output['id']}")
+        return Finding(
+            f"{output['code']} {said(output['title'])}", f"{self.report_url}#output-{output['id']}"
+        )
 
     def _ratings(self):
         return [self._output_finding(row) for row in self.counted.outputs if not row["rating"]]
@@ -316,9 +318,8 @@ class Checks:
         for output in self.counted.outputs:
             for row in output["indicators"]:
                 if is_odd(self._seen(row)):
-                    title = row["title"]["sq"] or row["title"]["en"]
                     url = reverse("reports:indicator_detail", args=[row["id"]])
-                    findings.append(Finding(f"{row['code']} {title}", url))
+                    findings.append(Finding(f"{row['code']} {said(row['title'])}", url))
         return findings
 
     def _seen(self, row):

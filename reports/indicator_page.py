@@ -23,13 +23,17 @@ ONLY = ("unplaced", "age_unknown", "elsewhere")
 
 @dataclass(frozen=True)
 class Line:
-    """One of the three figures side by side; `why` where it is the one for PRP."""
+    """One of the three figures side by side; `why` where it is the one for PRP.
+
+    `is_short`: PRP would show less, since somebody is in no cell.
+    """
 
     name: str
     explanation: str
     amount: object
     url: str = ""
     why: str = ""
+    is_short: bool = False
 
 
 class IndicatorPage:
@@ -144,6 +148,7 @@ class IndicatorPage:
                 numbers[key],
                 self.behind() if key == "this_period" or key == into_prp else "",
                 str(why) if key == into_prp else "",
+                is_short=key == into_prp and numbers[key] != self.reported,
             )
             for key, (name, explanation) in amounts.items()
         ]
