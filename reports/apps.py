@@ -23,5 +23,6 @@ class ReportsConfig(AppConfig):
             models.OutputAssessment,
             models.ManualSource,
             models.ManualFigure,
+            models.Story,
         ):
             register(model)

@@ -148,7 +148,7 @@ class IndicatorPage:
                 numbers[key],
                 self.behind() if key == "this_period" or key == into_prp else "",
                 str(why) if key == into_prp else "",
-                is_short=key == into_prp and numbers[key] != self.reported,
+                is_short=key == into_prp and bool(self.figures.unplaced(period)),
             )
             for key, (name, explanation) in amounts.items()
         ]

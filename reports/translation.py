@@ -2,7 +2,15 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from reports.models import Dimension, DimensionValue, Indicator, Output, OutputAssessment, Report
+from reports.models import (
+    Dimension,
+    DimensionValue,
+    Indicator,
+    Output,
+    OutputAssessment,
+    Report,
+    Story,
+)
 
 
 @register(Output)
@@ -33,3 +41,8 @@ class ReportTranslation(TranslationOptions):
 @register(OutputAssessment)
 class OutputAssessmentTranslation(TranslationOptions):
     fields = ("narrative",)
+
+
+@register(Story)
+class StoryTranslation(TranslationOptions):
+    fields = ("text",)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from reports.views import attendance, behind, download
+from reports.views import attendance, behind, download, stories
 from reports.views.unicef import indicators, projects, reports, setup
 
 app_name = "reports"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("events/", behind.events, name="events"),
     path("people/", behind.people, name="people"),
     path("download/", download.download, name="download"),
+    path("stories/<int:event_id>/", stories.story, name="story"),
     path("unicef/", projects.unicef, name="unicef"),
     path("unicef/projects/<int:project_id>/", projects.project, name="unicef_project"),
     path("unicef/periods/<int:period_id>/report/", projects.report_begin, name="report_begin"),

@@ -13,6 +13,7 @@ from reports.models.periods import ReportingPeriod
 from reports.models.prp import PrpMapping
 from reports.models.reports import ManualFigure, ManualSource, OutputAssessment, Report
 from reports.models.snapshots import Snapshot
+from reports.models.stories import Story
 
 __all__ = [
     "Dimension",
@@ -29,4 +30,5 @@ __all__ = [
     "Report",
     "ReportingPeriod",
     "Snapshot",
+    "Story",
 ]

@@ -15,6 +15,7 @@ from shkej.dates import local_moment
 from shkej.demonstration import texts
 from shkej.demonstration.group import make_weekly_group
 from shkej.demonstration.people import make_accounts, make_families, make_person
+from shkej.demonstration.story import make_story
 
 # The invented quarter: what was planned from October to December 2021, and how it ended.
 SESSIONS = Path(__file__).with_name("sessions.csv")
@@ -99,6 +100,7 @@ def _meeting(chance, centre, project, organisations, parents, staff):
     _count(event, "parent", "female", 25, 59, 3)
     _count(event, "parent", "male", 25, 59, 2)
     _close(event, staff)
+    make_story(event=event, user=staff)
 
 
 def _quarter(chance, centre, project, organisations, parents, children, users):
