@@ -15,6 +15,7 @@ from events.models import Event, Registration
 from participants.models import Merge, Participant
 from reports.counting.indicators import Rule
 from reports.figures import ReportFigures
+from reports.models import Report
 from reports.services.reports import high_water
 
 # The first that fits says why.
@@ -185,4 +186,25 @@ def worth_saying(change):
     return _("%(difference)+d: %(reasons)s") % {
         "difference": change.difference,
         "reasons": "; ".join(change.sentences),
+    }
+
+
+def version_differences(report):
+    """[(code, title pair, former amount, amount)] of what the version before reported otherwise."""
+    former = Report.objects.filter(period=report.period_id, version=report.version - 1).first()
+    if former is None:
+        return []
+    then = _reported(former.snapshot.data)
+    return [
+        (code, title, then.get(key, (code, title, None))[2], amount)
+        for key, (code, title, amount) in _reported(report.snapshot.data).items()
+        if then.get(key, (code, title, None))[2] != amount
+    ]
+
+
+def _reported(data):
+    return {
+        row["id"]: (row["code"], row["title"], row["reported"])
+        for output in data["outputs"]
+        for row in output["indicators"]
     }
