@@ -49,7 +49,7 @@ def _document(bundle, language):
                 _words("challenges", _("3. Challenges and bottlenecks"), figures),
                 _words("way_forward", _("4. Proposed way forward"), figures),
                 _office_box(),
-                _disaggregated(figures),
+                *_disaggregated(figures),
                 _events(figures),
                 _provenance(bundle),
             ],
@@ -127,8 +127,8 @@ def _overview(figures):
     implementers = ", ".join(_said(name) for name in project["implementers"])
     contribution = texts["financial_contribution"]
     rows = [
-        ("1.1", _("UNICEF office"), document.get("unicef_office", "")),
-        ("", _("UNICEF focal point"), document.get("unicef_focal_point", "")),
+        ("1.1", capfirst(_("UNICEF office")), document.get("unicef_office", "")),
+        ("", capfirst(_("UNICEF focal point")), document.get("unicef_focal_point", "")),
         ("", _("Title of the programme document"), _title(project)),
         ("", _("Reference of the PD or SPD"), project["unicef_reference"]),
         ("1.2", _("Organisation"), implementers),
@@ -141,7 +141,7 @@ def _overview(figures):
         ),
         ("", _("Reporting period"), _days(figures["period"]["start"], figures["period"]["end"])),
         ("1.4", _("Total budget"), _money(document.get("budget"), currency)),
-        ("", _("UNICEF contribution"), _money(document.get("unicef_contribution"), currency)),
+        ("", capfirst(_("UNICEF contribution")), _money(document.get("unicef_contribution"), currency)),
         ("", _("Funds received to date"), f"{received} {share}".strip()),
         ("1.5", _("Non-financial contribution to date"), _said(texts["partner_contribution"])),
         (
@@ -211,27 +211,24 @@ def _office_box():
     """A box that UNICEF fills in."""
     title = _("For UNICEF office use only")
     columns = [Column("label", _("Reviewed by, on")), Column("definition", _("Comments"))]
-    return Section("office", title, tables=[Table("office", title, columns, [("", "")])])
+    return Section("office", title, tables=[Table("office", title, columns, [("", "\n\n\n")])])
 
 
 def _disaggregated(figures):
-    """Annex A: how people were counted, and every cell."""
+    """Annex A: for each indicator how it was counted, and every cell."""
     rules = dict(Indicator.Rule.choices)
-    paragraphs, tables = [], []
+    title = _("Annex A. Disaggregated figures, and how they were counted")
+    sections = [Section("annex", title)]
     for output in figures["outputs"]:
         for row in output["indicators"]:
-            paragraphs.append(
-                _("%(code)s: %(rule)s. %(definition)s %(why)s")
-                % {
-                    "code": row["code"],
-                    "rule": rules[row["rule"]],
-                    "definition": _said(row["definition"]),
-                    "why": words.PRP_LINES[row["rule"]][1],
-                }
-            )
-            tables.append(_cells(row))
-    title = _("Annex A. Disaggregated figures, and how they were counted")
-    return Section("cells", title, paragraphs=paragraphs, tables=tables)
+            how = _("%(rule)s. %(definition)s %(why)s") % {
+                "rule": rules[row["rule"]],
+                "definition": _said(row["definition"]),
+                "why": words.PRP_LINES[row["rule"]][1],
+            }
+            name = f"{row['code']} {_title(row)}"
+            sections.append(Section("indicator", name, paragraphs=[how], tables=[_cells(row)]))
+    return sections
 
 
 def _cells(row):
