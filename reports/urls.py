@@ -1,9 +1,9 @@
 """Routes of `reports`; who may use each stands in accounts/access.toml."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from reports.views import attendance, behind, download, stories
-from reports.views.unicef import indicators, projects, reports, setup
+from reports.views.unicef import indicators, projects, reports
 
 app_name = "reports"
 urlpatterns = [
@@ -39,47 +39,5 @@ urlpatterns = [
         "unicef/indicators/<int:indicator_id>/people/",
         indicators.indicator_people,
         name="indicator_people",
-    ),
-    path("unicef/projects/<int:project_id>/setup/", setup.setup, name="setup"),
-    path(
-        "unicef/projects/<int:project_id>/document/",
-        setup.document_update,
-        name="document_update",
-    ),
-    path(
-        "unicef/projects/<int:project_id>/outputs/add/", setup.output_create, name="output_create"
-    ),
-    path("unicef/outputs/<int:output_id>/edit/", setup.output_update, name="output_update"),
-    path(
-        "unicef/outputs/<int:output_id>/indicators/add/",
-        setup.indicator_create,
-        name="indicator_create",
-    ),
-    path(
-        "unicef/indicators/<int:indicator_id>/edit/",
-        setup.indicator_update,
-        name="indicator_update",
-    ),
-    path(
-        "unicef/projects/<int:project_id>/dimensions/add/",
-        setup.dimension_create,
-        name="dimension_create",
-    ),
-    path(
-        "unicef/dimensions/<int:dimension_id>/edit/",
-        setup.dimension_update,
-        name="dimension_update",
-    ),
-    path(
-        "unicef/projects/<int:project_id>/periods/add/", setup.period_create, name="period_create"
-    ),
-    path("unicef/periods/<int:period_id>/edit/", setup.period_update, name="period_update"),
-    re_path(
-        r"^unicef/(?P<kind>output|indicator|dimension|reportingperiod)/(?P<row_id>\d{1,18})/delete/$",
-        setup.setup_delete,
-        name="setup_delete",
-    ),
-    path(
-        "unicef/stub/m/<int:report_id>/<int:indicator_id>/", projects.project, name="manual_figures"
     ),
 ]

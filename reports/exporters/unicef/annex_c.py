@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -141,7 +142,11 @@ def _overview(figures):
         ),
         ("", _("Reporting period"), _days(figures["period"]["start"], figures["period"]["end"])),
         ("1.4", _("Total budget"), _money(document.get("budget"), currency)),
-        ("", capfirst(_("UNICEF contribution")), _money(document.get("unicef_contribution"), currency)),
+        (
+            "",
+            capfirst(_("UNICEF contribution")),
+            _money(document.get("unicef_contribution"), currency),
+        ),
         ("", _("Funds received to date"), f"{received} {share}".strip()),
         ("1.5", _("Non-financial contribution to date"), _said(texts["partner_contribution"])),
         (
