@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reports import setup_urls
 from reports.views import attendance, behind, download
 from reports.views.unicef import indicators, projects, reports
 
@@ -39,7 +40,5 @@ urlpatterns = [
         indicators.indicator_people,
         name="indicator_people",
     ),
-    path("unicef/stub/setup/<int:project_id>/", projects.project, name="setup"),
-    path("unicef/stub/i/<int:i>/", projects.project, name="indicator_update"),
-    path("unicef/stub/m/<int:i>/<int:j>/", projects.project, name="manual_figures"),
+    *setup_urls.urlpatterns,
 ]
