@@ -3,6 +3,8 @@
 from django.urls import path
 
 from reports.views import attendance, behind, download, stories
+from reports import setup_urls
+from reports.views import attendance, behind, download
 from reports.views.unicef import indicators, projects, reports
 
 app_name = "reports"
@@ -40,4 +42,5 @@ urlpatterns = [
         indicators.indicator_people,
         name="indicator_people",
     ),
+    *setup_urls.urlpatterns,
 ]

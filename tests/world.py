@@ -20,6 +20,14 @@ from tests.events.factories import (
 )
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import OrganisationFactory, ProgrammeFactory, ProjectFactory
+from tests.reports.factories_unicef import (
+    IndicatorFactory,
+    ManualSourceFactory,
+    OutputFactory,
+    ReportFactory,
+    ReportingPeriodFactory,
+    sex_of,
+)
 from tests.routes import World
 
 
@@ -57,7 +65,7 @@ def build_world(centre):
     event.volunteers.add(users[Role.VOLUNTEER])
     merge = merge_participants(kept=people[2], merged=people[3], merged_by=users["coordinator"])
     somebody = GrantFactory(role=Role.OBSERVER)
-    arguments = {
+    arguments = _reporting(project, users["coordinator"]) | {
         "event_id": event.pk,
         "registration_id": registration.pk,
         "events:restore_registration.registration_id": cancelled.pk,
@@ -90,6 +98,26 @@ def build_world(centre):
     }
     strangers = _users(CentreFactory(), OrganisationFactory())
     return World(arguments, users, strangers)
+
+
+def _reporting(project, user):
+    """What is reported of `project`: one row of each kind, and a draft with typed figures."""
+    output = OutputFactory(project=project)
+    dimension = sex_of(project)
+    indicator = IndicatorFactory(output=output)
+    typed = IndicatorFactory(output=output, rule="manual", dimensions=[dimension])
+    report = ReportFactory(period=ReportingPeriodFactory(project=project), drafted_by=user)
+    source = ManualSourceFactory(report=report, indicator=typed, typed_by=user)
+    return {
+        "output_id": output.pk,
+        "indicator_id": indicator.pk,
+        "reports:manual_figures.indicator_id": typed.pk,
+        "dimension_id": dimension.pk,
+        "period_id": report.period.pk,
+        "report_id": report.pk,
+        "source_id": source.pk,
+        "code": "zero",
+    }
 
 
 def _users(centre, organisation, sees_sensitive=False):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import factory
+from django.core.files.base import ContentFile
 
 from reports.checks import Checks
 from reports.figures import ReportFigures
@@ -11,6 +12,7 @@ from reports.models import (
     DimensionValue,
     Indicator,
     IndicatorDimension,
+    ManualSource,
     Output,
     OutputAssessment,
     Report,
@@ -105,6 +107,20 @@ class ReportFactory(factory.django.DjangoModelFactory):
 
     period = factory.SubFactory(ReportingPeriodFactory)
     drafted_by = factory.SubFactory(UserFactory)
+
+
+class ManualSourceFactory(factory.django.DjangoModelFactory):
+    """Where typed figures come from, with a small file."""
+
+    class Meta:
+        model = ManualSource
+
+    report = factory.SubFactory(ReportFactory)
+    indicator = factory.SubFactory(IndicatorFactory, rule="manual")
+    note = "Lista e trajnerit"
+    file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.4\n%%EOF", "source.pdf"))
+    original_name = "source.pdf"
+    typed_by = factory.SubFactory(UserFactory)
 
 
 def fill_in(report):
