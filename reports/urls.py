@@ -2,9 +2,8 @@
 
 from django.urls import path
 
-from reports.views import attendance, behind, download, stories
 from reports import setup_urls
-from reports.views import attendance, behind, download
+from reports.views import attendance, behind, download, stories
 from reports.views.unicef import indicators, projects, reports
 
 app_name = "reports"
