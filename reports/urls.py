@@ -4,7 +4,7 @@ from django.urls import path
 
 from reports import setup_urls
 from reports.views import attendance, behind, download, stories
-from reports.views.unicef import indicators, projects, reports
+from reports.views.unicef import files, indicators, projects, reports
 
 app_name = "reports"
 urlpatterns = [
@@ -25,6 +25,11 @@ urlpatterns = [
     ),
     path("unicef/reports/<int:report_id>/check/", reports.report_check, name="report_check"),
     path("unicef/reports/<int:report_id>/freeze/", reports.report_freeze, name="report_freeze"),
+    path(
+        "unicef/reports/<int:report_id>/download/<slug:kind>/",
+        files.report_download,
+        name="report_download",
+    ),
     path("unicef/reports/<int:report_id>/move/", reports.report_move, name="report_move"),
     path(
         "unicef/indicators/<int:indicator_id>/",

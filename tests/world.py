@@ -117,6 +117,7 @@ def _reporting(project, user):
         "report_id": report.pk,
         "source_id": source.pk,
         "code": "zero",
+        "kind": "xlsx",
     }
 
 

@@ -85,7 +85,8 @@ def _report_name(bundle):
         "number": period["number"],
         "version": bundle.version,
     }
-    return f"{name} ({_('final report')})" if period["is_final"] else name
+    final = _("final report")
+    return f"{name} ({final})" if period["is_final"] else name
 
 
 def _day(text):

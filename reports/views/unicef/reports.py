@@ -11,13 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
+from reports import aid
 from reports.changes import changes_since
 from reports.checks import Checks
+from reports.exporters.unicef.bundle import bundle_of
 from reports.figures import ReportFigures
 from reports.forms.report import AssessmentForm, MoveForm, ReportTextsForm
 from reports.models import OutputAssessment, Report
 from reports.services import reports as services
 from reports.services.reports import FREEZE
+from shkej import pdf
 
 VIEW, CHANGE = "reports.view_report", "reports.change_report"
 
@@ -73,17 +76,42 @@ def _save_words(request, report):
     return redirect("reports:report_detail", report.pk)
 
 
+def _former_figures(report):
+    """The frozen figures of the period before, where there are some."""
+    former = Report.objects.filter(
+        period__project=report.project,
+        period__starts_on__lt=report.period.starts_on,
+        frozen_at__isnull=False,
+    ).select_related("snapshot")
+    newest = former.order_by("-period__starts_on", "-version").first()
+    return newest.snapshot.data if newest else None
+
+
+def _aid(figures, output, former):
+    return {
+        "facts": aid.facts(figures, output["id"], former),
+        "questions": aid.questions(output["rating"]),
+    }
+
+
 def _page(request, report, form, assessments, status=200):
     frozen = getattr(report, "snapshot", None)
     figures = frozen.data if frozen else ReportFigures(report).data()
+    former = _former_figures(report) if assessments else None
     by_output = {each.instance.output_id: each for each in assessments}
     context = {
         "report": report,
         "figures": figures,
         "snapshot": frozen,
         "form": form,
-        "outputs": [(row, by_output.get(row["id"])) for row in figures["outputs"]],
+        "outputs": [
+            (row, by_output.get(row["id"]), _aid(figures, row, former))
+            for row in figures["outputs"]
+        ],
         "assessment_errors": [each for each in assessments if each.errors],
+        "has_pdf": pdf.is_available(),
+        "narrative_kinds": [("docx", "Word"), *([("pdf", "PDF")] if pdf.is_available() else [])],
+        "has_small_cells": bundle_of(report).has_small_cells if frozen else False,
         "ratings": OutputAssessment.Rating.choices,
         "versions": report.period.reports.order_by("-version"),
         "changes": changes_since(report) if frozen else [],
