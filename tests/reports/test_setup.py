@@ -282,7 +282,9 @@ def test_an_indicator_that_left_the_reports_after_freezing_still_stays(output, u
 def test_rows_on_which_something_hangs_stay(output, user):
     sex = sex_of(output.project)
     part = save(Indicator(output=output, code="1.1", title_en="x"), user, [sex])
-    IndicatorFactory(output=output, rule="ratio", unit="ratio", numerator=part, denominator=part)
+    IndicatorFactory(
+        output=output, code="9.9", rule="ratio", unit="ratio", numerator=part, denominator=part
+    )
     report = ReportFactory(period=ReportingPeriodFactory(project=output.project))
 
     for row in (part, output, sex, report.period):

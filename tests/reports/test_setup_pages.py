@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def project():
-    return ProjectFactory(code="P-1", title_en="The project")
+    return ProjectFactory(code="UNICEF-1", title_en="The project")
 
 
 @pytest.fixture
@@ -155,12 +155,12 @@ def test_an_output_without_a_title_or_with_a_code_in_use_is_refused_at_the_field
 ):
     add = address("output_create", project.pk)
 
-    assert errors_of(client.post(add, {"code": "9", "position": "1"})) == {"title_sq"}
+    assert errors_of(client.post(add, {"code": "X9", "position": "1"})) == {"title_sq"}
     said = {"code": output.code, "position": "1", "title_en": "Long typed text"}
     answer = client.post(add, said)
     assert errors_of(answer) == {"code"}
     assert "Long typed text" in answer.content.decode()
-    assert client.post(add, said | {"code": "9"}).status_code == 302
+    assert client.post(add, said | {"code": "X9"}).status_code == 302
 
 
 def test_a_period_that_overlaps_or_has_a_number_in_use_is_refused_at_the_field(client, project):
