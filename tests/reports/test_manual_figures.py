@@ -350,3 +350,17 @@ def test_the_file_of_another_report_or_of_a_project_out_of_reach_does_not_exist(
     wrong = reverse("reports:manual_source", args=[other.pk, source.pk])
     assert client.get(wrong).status_code == 404
     assert not AccessLog.objects.filter(action="view_file").exists()
+
+
+def test_the_report_leads_to_its_typed_figures_and_once_frozen_to_their_source_only(
+    client, coordinator, report, indicator
+):
+    page = reverse("reports:report_detail", args=[report.pk])
+    assert address(report, indicator) in client.get(page).content.decode()
+    client.post(address(report, indicator), answers(indicator, upload=upload()))
+    freeze(report)
+
+    shown = client.get(page).content.decode()
+
+    assert address(report, indicator) not in shown
+    assert file_address(ManualSource.objects.get()) in shown

@@ -18,6 +18,7 @@ from reports.forms.report import AssessmentForm, MoveForm, ReportTextsForm
 from reports.models import OutputAssessment, Report
 from reports.services import reports as services
 from reports.services.reports import FREEZE
+from reports.services.typed import typed_of
 
 VIEW, CHANGE = "reports.view_report", "reports.change_report"
 
@@ -85,6 +86,7 @@ def _page(request, report, form, assessments, status=200):
         "outputs": [(row, by_output.get(row["id"])) for row in figures["outputs"]],
         "assessment_errors": [each for each in assessments if each.errors],
         "ratings": OutputAssessment.Rating.choices,
+        "typed": typed_of(report),
         "versions": report.period.reports.order_by("-version"),
         "changes": changes_since(report) if frozen else [],
         "may_freeze": report.status == Report.Status.CHECKED and request.user.has_perm(FREEZE),
