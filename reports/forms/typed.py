@@ -76,6 +76,7 @@ class TypedFiguresForm(forms.Form):
                     _("%(cell)s: denominator") % {"cell": self._label(cell)},
                     row and row.d,
                 )
+        self.order_fields([name for name in self.fields if name not in ("note", "upload")])
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

@@ -41,6 +41,18 @@ def cells_of(indicator):
     return [TypedCell(place, cell) for place in places for cell in product(*values)]
 
 
+def typed_of(report):
+    """[(indicator, its source in `report` or None), …] of the indicators that are typed in."""
+    sources = {source.indicator_id: source for source in report.manual_sources.all()}
+    rows = Indicator.objects.filter(
+        output__project=report.period.project_id, rule=Indicator.Rule.MANUAL
+    )
+    found = [(row, sources.get(row.pk)) for row in rows]
+    return [
+        (row, source) for row, source in found if source or (report.is_open and row.is_reported)
+    ]
+
+
 def save_typed_figures(*, report, indicator, figures, note, typed_by, upload=None):
     """Keep the typed figures of one indicator; ValidationError by field where they may not be kept.
 

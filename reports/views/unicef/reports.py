@@ -20,6 +20,7 @@ from reports.forms.report import AssessmentForm, MoveForm, ReportTextsForm
 from reports.models import OutputAssessment, Report
 from reports.services import reports as services
 from reports.services.reports import FREEZE
+from reports.services.typed import typed_of
 from shkej import pdf
 
 VIEW, CHANGE = "reports.view_report", "reports.change_report"
@@ -113,6 +114,7 @@ def _page(request, report, form, assessments, status=200):
         "narrative_kinds": [("docx", "Word"), *([("pdf", "PDF")] if pdf.is_available() else [])],
         "has_small_cells": bundle_of(report).has_small_cells if frozen else False,
         "ratings": OutputAssessment.Rating.choices,
+        "typed": typed_of(report),
         "versions": report.period.reports.order_by("-version"),
         "changes": changes_since(report) if frozen else [],
         "may_freeze": report.status == Report.Status.CHECKED and request.user.has_perm(FREEZE),
