@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from reports.views import attendance, behind, download
-from reports.views.unicef import indicators, projects, reports, setup
+from reports.views.unicef import indicators, projects, prp, reports, setup
 
 app_name = "reports"
 urlpatterns = [
@@ -23,6 +23,16 @@ urlpatterns = [
     ),
     path("unicef/reports/<int:report_id>/check/", reports.report_check, name="report_check"),
     path("unicef/reports/<int:report_id>/freeze/", reports.report_freeze, name="report_freeze"),
+    path("unicef/reports/<int:report_id>/prp/", prp.prp, name="prp"),
+    path(
+        "unicef/reports/<int:report_id>/prp/meanings/", prp.prp_meanings, name="prp_meanings"
+    ),
+    path("unicef/reports/<int:report_id>/prp/file/", prp.prp_file, name="prp_file"),
+    path(
+        "unicef/reports/<int:report_id>/prp/meanings/<int:mapping_id>/forget/",
+        prp.prp_forget,
+        name="prp_forget",
+    ),
     path("unicef/reports/<int:report_id>/move/", reports.report_move, name="report_move"),
     path(
         "unicef/indicators/<int:indicator_id>/",

@@ -1,9 +1,10 @@
 """Cells written into a workbook, and nothing else of it.
 
-openpyxl reads a whole workbook and writes its own: the texts move into a part of shared strings,
-the rows below 220 lose their height, the merges of a single cell and the theme are made anew. So
-the XML of the sheets is edited in place and every other part stays byte by byte as it was; of a
-sheet only the `<c>` elements of the given cells differ.
+Loading and saving with openpyxl keeps the sample's values, styles, merges and sizes, but makes every
+part anew: styles are numbered again, author and time of the file change, merges come in another
+order, and whatever the library does not know (what a spreadsheet program adds when it saves) is
+gone. So the XML of the sheets is edited in place. Every other part stays byte by byte as it was; of
+a sheet only the `<c>` elements of the given cells differ.
 """
 
 import posixpath
