@@ -52,7 +52,9 @@ class MeaningsForm(forms.Form):
     def __init__(self, *args, things, targets, proposals, **kwargs):
         super().__init__(*args, **kwargs)
         self.things = {_name(thing): thing for thing in things}
-        choices = {kind: list(targets.choices(kind).items()) for kinds, _t in SECTIONS for kind in kinds}
+        choices = {
+            kind: list(targets.choices(kind).items()) for kinds, _t in SECTIONS for kind in kinds
+        }
         for name, thing in self.things.items():
             proposal = proposals.get(thing.key)
             self.fields[name] = forms.ChoiceField(

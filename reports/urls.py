@@ -24,9 +24,7 @@ urlpatterns = [
     path("unicef/reports/<int:report_id>/check/", reports.report_check, name="report_check"),
     path("unicef/reports/<int:report_id>/freeze/", reports.report_freeze, name="report_freeze"),
     path("unicef/reports/<int:report_id>/prp/", prp.prp, name="prp"),
-    path(
-        "unicef/reports/<int:report_id>/prp/meanings/", prp.prp_meanings, name="prp_meanings"
-    ),
+    path("unicef/reports/<int:report_id>/prp/meanings/", prp.prp_meanings, name="prp_meanings"),
     path("unicef/reports/<int:report_id>/prp/file/", prp.prp_file, name="prp_file"),
     path(
         "unicef/reports/<int:report_id>/prp/meanings/<int:mapping_id>/forget/",

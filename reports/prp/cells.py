@@ -41,13 +41,15 @@ class FigureCells:
             row["id"]: row for output in figures["outputs"] for row in output["indicators"]
         }
         self.filled = {}  # {(indicator's id, place's id): the row that has it}
+        self.is_known = True  # whether each row's indicator and place have a meaning
 
     def place(self):
         """Fill in every row; afterwards look for people whom the template has no row for."""
         for sheet in self.template.sheets:
             for row in sheet.rows:
                 self._row(sheet, row)
-        self._left_over()
+        if self.is_known:
+            self._left_over()
 
     def _meaning(self, key, label):
         found = self.meanings.get(key)
@@ -58,14 +60,11 @@ class FigureCells:
         return found
 
     def _row(self, sheet, row):
-        meaning = self._meaning(indicator_key(row), row.title)
-        place_id = None
-        if not row.is_country:
-            meant = self._meaning(location_key(row), row.location)
-            place_id = meant.location_id if meant else None
-        if not meaning or (place_id is None and not row.is_country):
-            return
         where = {"sheet": row.sheet, "row": row.number, "place": row.location}
+        meaning, place_id = self._meanings_of(row)
+        if not meaning or (place_id is None and not row.is_country):
+            self.is_known = False
+            return
         indicator = self.indicators.get(meaning.indicator_id)
         if indicator is None:
             self.into.refuse(
@@ -75,35 +74,37 @@ class FigureCells:
             return
         where["code"] = indicator["code"]
         places = {place["id"]: place for place in indicator["locations"]}
-        if place_id not in places:
-            self.into.refuse(
-                _(
-                    "Sheet “%(sheet)s”, row %(row)s: in the report indicator %(code)s "
-                    "has no place “%(place)s”."
-                )
-                % where
-            )
-            return
         other = self.filled.setdefault((indicator["id"], place_id), row)
-        if other is not row:
-            self.into.refuse(
-                _(
-                    "Sheet “%(sheet)s”, row %(row)s: indicator %(code)s in “%(place)s” "
-                    "stands already in sheet “%(other)s”, row %(number)s."
-                )
-                % {**where, "other": other.sheet, "number": other.number}
+        refusal = None
+        if place_id not in places:
+            refusal = _(
+                "Sheet “%(sheet)s”, row %(row)s: in the report indicator %(code)s "
+                "has no place “%(place)s”."
             )
-            return
-        if (indicator["unit"] == NUMBER) != (row.kind == NUMBER):
-            self.into.refuse(
-                _(
-                    "Sheet “%(sheet)s”, row %(row)s: PRP asks for “%(kind)s”, but indicator "
-                    "%(code)s has another unit of measure."
-                )
-                % {**where, "kind": row.kind}
+        elif other is not row:
+            where |= {"other": other.sheet, "number": other.number}
+            refusal = _(
+                "Sheet “%(sheet)s”, row %(row)s: indicator %(code)s in “%(place)s” "
+                "stands already in sheet “%(other)s”, row %(number)s."
             )
-            return
-        self._figures(sheet, row, indicator, places[place_id], where)
+        elif (indicator["unit"] == NUMBER) != (row.kind == NUMBER):
+            where["kind"] = row.kind
+            refusal = _(
+                "Sheet “%(sheet)s”, row %(row)s: PRP asks for “%(kind)s”, but indicator "
+                "%(code)s has another unit of measure."
+            )
+        if refusal:
+            self.into.refuse(refusal % where)
+        else:
+            self._figures(sheet, row, indicator, places[place_id], where)
+
+    def _meanings_of(self, row):
+        """(its indicator's meaning or None, its place's id or None)."""
+        meaning = self._meaning(indicator_key(row), row.title)
+        if row.is_country:
+            return meaning, None
+        place = self._meaning(location_key(row), row.location)
+        return meaning, place.location_id if place else None
 
     def _figures(self, sheet, row, indicator, place, where):
         if place["unplaced"]:
@@ -121,8 +122,9 @@ class FigureCells:
         else:
             amounts = self._by_value(sheet, indicator, place, asked, where)
         for column, (v, d) in (amounts or {}).items():
-            value = self._written(indicator, v, d, {**where, "cell": f"{column}{row.number}"})
-            self.into.written[row.sheet, f"{column}{row.number}"] = value
+            cell = f"{column}{row.number}"
+            value = self._written(indicator, v, d, {**where, "cell": cell})
+            self.into.written[row.sheet, cell] = value
 
     def _written(self, indicator, v, d, where):
         if indicator["unit"] == NUMBER:
@@ -160,7 +162,8 @@ class FigureCells:
             codes.append(self._codes(dimension, ours))
         if len(positions) < len(asked) or None in codes:
             return None
-        return self._added(sheet, place, asked, positions, codes, where)
+        ours = list(zip(asked, positions, codes, strict=True))
+        return self._added(sheet, indicator, place, ours, where)
 
     def _codes(self, dimension, ours):
         """{PRP's value: code of ours, or None for nobody}; None where one is not clear."""
@@ -189,16 +192,18 @@ class FigureCells:
             )
         return found if is_clear else None
 
-    def _added(self, sheet, place, asked, positions, codes, where):
+    def _added(self, sheet, indicator, place, ours, where):
         """The report's cells summed over the dimensions that the row does not ask for."""
         sums = {}
         for cell in place["cells"]:
-            key = tuple(cell["values"][position] for position in positions)
+            key = tuple(cell["values"][position] for _asked, position, _codes in ours)
             v, d = sums.get(key, (0, 0))
             sums[key] = v + cell["v"], d + cell["d"]
         amounts = {}
-        for values in product(*[row.values for row in asked]):
-            key = tuple(code[value.id] for code, value in zip(codes, values, strict=True))
+        for values in product(*[dimension.values for dimension, _position, _codes in ours]):
+            key = tuple(
+                codes[value.id] for (_d, _p, codes), value in zip(ours, values, strict=True)
+            )
             column = sheet.cells.get(frozenset(value.id for value in values))
             if column is None:
                 self.into.refuse(
@@ -207,8 +212,8 @@ class FigureCells:
                 )
                 continue
             amounts[column] = (0, 0) if None in key else sums.pop(key, (0, 0))
-        left = [key for key, (v, d) in sums.items() if v or (self._is_ratio(where) and d)]
-        for key in left:
+        has_denominator = indicator["unit"] != NUMBER
+        for key in [key for key, (v, d) in sums.items() if v or (has_denominator and d)]:
             self.into.refuse(
                 _(
                     "Sheet “%(sheet)s”, row %(row)s: the template has no cell for the people of "
@@ -217,10 +222,6 @@ class FigureCells:
                 % {**where, "values": " + ".join(key)}
             )
         return amounts
-
-    def _is_ratio(self, where):
-        found = [row for row in self.indicators.values() if row["code"] == where["code"]]
-        return bool(found) and found[0]["unit"] != NUMBER
 
     def _left_over(self):
         """Refuse to leave out people of a reported indicator; say which indicators are left out."""

@@ -63,7 +63,11 @@ def fill(*, content, name, report):
     for sheet in template.sheets:
         workbook.write(
             sheet.title,
-            {place: value for (title, place), value in cells.written.items() if title == sheet.title},
+            {
+                place: value
+                for (title, place), value in cells.written.items()
+                if title == sheet.title
+            },
         )
     return Filled(
         name=name,
@@ -115,6 +119,6 @@ def _misshapen(template):
 
 
 def _lost_texts(template):
-    """A hint where the portal would not come to the texts: it stores them at the first blank row."""
+    """A hint where the portal would not store the texts: it does at the first blank row."""
     if all(sheet.last_row <= FIRST_ROW + len(sheet.rows) for sheet in template.sheets):
         yield _("PRP will not read the texts for the whole report from this file: type them there.")

@@ -78,7 +78,9 @@ def things_of(template):
 def meanings_of(project):
     """{key: PrpMapping} of everything that was confirmed for a project."""
     rows = PrpMapping.objects.filter(project=project)
-    rows = rows.select_related("indicator", "location", "dimension", "value__dimension")
+    rows = rows.select_related(
+        "indicator", "location", "dimension", "value__dimension", "confirmed_by"
+    )
     return {row.key: row for row in rows}
 
 

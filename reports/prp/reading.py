@@ -128,9 +128,7 @@ def _dimensions(title, heads, ids, names, tags):
         numbers = [int(number) for number in NUMBER.findall(ids.get(letter, ""))]
         key = frozenset(numbers)
         if not numbers or len(key) < len(numbers) or key in cells:
-            raise _broken(
-                title, _("Column %(column)s has no id of its own.") % {"column": letter}
-            )
+            raise _broken(title, _("Column %(column)s has no id of its own.") % {"column": letter})
         cells[key] = letter
         if len(numbers) == 1:
             value = PrpValue(numbers[0], heads.get(letter, ""))

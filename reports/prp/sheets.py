@@ -1,10 +1,10 @@
 """Cells written into a workbook, and nothing else of it.
 
-Loading and saving with openpyxl keeps the sample's values, styles, merges and sizes, but makes every
-part anew: styles are numbered again, author and time of the file change, merges come in another
-order, and whatever the library does not know (what a spreadsheet program adds when it saves) is
-gone. So the XML of the sheets is edited in place. Every other part stays byte by byte as it was; of
-a sheet only the `<c>` elements of the given cells differ.
+Loading and saving with openpyxl keeps the sample's values, styles, merges and sizes, but makes
+every part anew: styles are numbered again, author and time of the file change, merges come in
+another order, and whatever the library does not know (what a spreadsheet program adds when it
+saves) is gone. So the XML of the sheets is edited in place. Every other part stays byte by byte as
+it was; of a sheet only the `<c>` elements of the given cells differ.
 """
 
 import posixpath
@@ -53,7 +53,9 @@ class Workbook:
             _fill(_cell(rows[place[len(letters) :]], place, letters), value)
         declared = before.lstrip().startswith(b"<?xml")
         how = {"standalone": True} if root.getroottree().docinfo.standalone else {}
-        self._by_name[name] = etree.tostring(root, encoding="UTF-8", xml_declaration=declared, **how)
+        self._by_name[name] = etree.tostring(
+            root, encoding="UTF-8", xml_declaration=declared, **how
+        )
 
     def content(self):
         """The file, its parts in the order in which they were."""

@@ -23,9 +23,7 @@ def place_texts(template, figures, meanings, into):
     for sheet in template.sheets:
         for tag, name in FIELDS.items():
             _write(into, sheet, tag, FIRST_ROW, said(figures["texts"][name]))
-    output_of = {
-        row["id"]: output for output in figures["outputs"] for row in output["indicators"]
-    }
+    output_of = {row["id"]: output for output in figures["outputs"] for row in output["indicators"]}
     outputs = {}
     for row in template.rows:
         meaning = meanings.get(indicator_key(row))

@@ -1,15 +1,13 @@
 """The project, the frozen report and the confirmed meanings behind the portal's sample template."""
 
-import hashlib
 import json
-import zlib
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from io import BytesIO
 from itertools import product
 from pathlib import Path
 
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from reports.definitions import pair
@@ -18,15 +16,13 @@ from reports.models import (
     DimensionValue,
     IndicatorDimension,
     PrpMapping,
-    Report,
     ReportingPeriod,
-    Snapshot,
 )
 from reports.prp.mapping import Targets, confirm, things_of
 from reports.prp.reading import read_template
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import MunicipalityFactory, ProjectFactory
-from tests.reports.factories_unicef import IndicatorFactory, OutputFactory
+from tests.reports.factories_unicef import IndicatorFactory, OutputFactory, frozen_report
 from tests.reports.sample import indicator, location, sample_figures
 
 DATA = Path(__file__).parent / "data" / "prp"
@@ -113,32 +109,21 @@ class PrpWorld:
 
     def freeze(self, figures=None, **more):
         """A frozen report with these figures."""
-        text = json.dumps(
-            figures or self.figures(), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
-        report = Report.objects.create(
-            period=self.period, drafted_by=UserFactory(), checked_by=UserFactory(), **more
-        )
-        Snapshot.objects.create(
-            report=report,
-            figures=text,
-            sha256=hashlib.sha256(text.encode()).hexdigest(),
-            evidence=zlib.compress(b"{}"),
-            high_water={},
-            app_version="test",
-        )
-        report.status, report.frozen_at, report.frozen_by = "frozen", timezone.now(), UserFactory()
-        report.save()
-        return report
+        return frozen_report(self.period, figures or self.figures(), **more)
 
     def confirm(self, content=SAMPLE, **said):
         """Confirm what the labels propose; `said`: {label: choice} goes before."""
-        things = things_of(read_template(content))
+        things = _things(content)
         proposed = Targets(self.project).propose(things, {})
         choices = {key: proposal.choice for key, proposal in proposed.items()}
         choices |= {thing.key: said[thing.label] for thing in things if thing.label in said}
         PrpMapping.objects.all().delete()
         confirm(project=self.project, things=things, choices=choices, confirmed_by=UserFactory())
+
+
+@lru_cache
+def _things(content):
+    return things_of(read_template(content))
 
 
 def code_of(label):

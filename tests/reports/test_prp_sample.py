@@ -58,7 +58,9 @@ def test_the_sample_is_read_as_its_description_says():
 
 
 def test_exactly_the_cells_of_a_correct_filling_differ(filled):
-    to_fill = {(row["sheet"], cell["cell"]) for row in LAYOUT["rows"] for cell in row["cells_to_fill"]}
+    to_fill = {
+        (row["sheet"], cell["cell"]) for row in LAYOUT["rows"] for cell in row["cells_to_fill"]
+    }
     words = {(row["sheet"], row["pd_output_narrative_cell"]) for row in LAYOUT["rows"]}
     words |= {(title, cell) for title in LAYOUT["sheet_order"][1:] for cell in ("I5", "K5", "L5")}
     before, after = sheets_of(SAMPLE), sheets_of(filled.content)

@@ -32,6 +32,11 @@ def prp(db):
     return sample_world()
 
 
+def each(number):
+    """The same number in every cell; of a percentage a part of 50."""
+    return lambda title, place, values: (number, 50 if title.startswith("%") else 1)
+
+
 def filled(prp, content=SAMPLE, name=NAME, figures=None):
     prp.confirm(content)
     return fill(content=content, name=name, report=prp.freeze(figures))
@@ -57,7 +62,7 @@ def test_a_row_of_the_country_gets_the_figures_of_the_whole_project(prp):
 
     title = ROWS["None", 7]["indicator_title_full"]
     prp.indicators[title].locations.clear()
-    figures = prp.figures(lambda *cell: (4, 1))
+    figures = prp.figures(each(4))
     whole = next(row for row in all_indicators(figures) if row["title"]["en"] == title)
     whole["locations"] = [
         {
@@ -113,7 +118,7 @@ def test_a_row_with_one_mark_gets_sums_over_the_other_dimension(prp, kept):
         sheet = book["Age, Sex"]
         sheet.cell(6, column(sheet, {"Age": "Sex", "Sex": "Age"}[kept])).value = None
 
-    answer = filled(prp, changed(change), figures=prp.figures(lambda *cell: (2, 1)))
+    answer = filled(prp, changed(change), figures=prp.figures(each(2)))
 
     stored = import_file(answer.content, NAME).figures[ROWS["Age, Sex", 6]["loc_id"]]
     deepest = {key: v for key, v in stored.items() if key}
@@ -132,7 +137,7 @@ def test_a_row_without_any_mark_gets_its_total(prp):
         for head in ("Age", "Sex"):
             book["Age, Sex"].cell(5, column(book["Age, Sex"], head)).value = None
 
-    answer = filled(prp, changed(change), figures=prp.figures(lambda *cell: (3, 1)))
+    answer = filled(prp, changed(change), figures=prp.figures(each(3)))
 
     stored = import_file(answer.content, NAME).figures[ROWS["Age, Sex", 5]["loc_id"]]
     assert stored == {(): (18, 1)}
@@ -245,9 +250,7 @@ def test_an_indicator_without_a_row_is_said(prp):
     prp.indicators["# of other things"] = other
     figures = prp.figures()
 
-    assert filled(prp, figures=figures).hints == (
-        "The template has no row for indicator 9.9.",
-    )
+    assert filled(prp, figures=figures).hints == ("The template has no row for indicator 9.9.",)
 
 
 def test_the_importer_of_these_tests_refuses_what_the_portal_refuses(prp):
@@ -279,6 +282,7 @@ def test_the_file_comes_back_under_the_name_that_the_portal_takes(prp, given, na
     assert filled(prp, name=given).name == name
 
 
+@pytest.mark.slow
 @settings(
     max_examples=10,
     deadline=None,

@@ -27,7 +27,9 @@ class Command(ShellCommand):
         """The options of the contract."""
         parser.add_argument("template", metavar="TEMPLATE.xlsx", help="the file that PRP gave")
         parser.add_argument("--report", metavar="ID", help="the frozen report (required)")
-        parser.add_argument("--output", metavar="PATH", help="where the filled file goes (required)")
+        parser.add_argument(
+            "--output", metavar="PATH", help="where the filled file goes (required)"
+        )
         parser.add_argument(
             "--accept-proposals",
             action="store_true",
