@@ -35,7 +35,7 @@ def template_for(*, content, name, report):
     snapshot = getattr(report, "snapshot", None)
     if report.is_open or snapshot is None:
         raise ValidationError(
-            _("Freeze the report first: only frozen figures go into UNICEF’s portal."), "open"
+            _("Freeze the report first: only frozen figures go into PRP."), "open"
         )
     template = read_template(content)
     figures = snapshot.data
