@@ -63,10 +63,12 @@ class MeaningsForm(forms.Form):
                 initial=proposal.choice if proposal else "",
                 widget=forms.Select(attrs={"class": "form-select"}),
                 error_messages={"required": _("Choose what it is here.")},
-                help_text=_("The words differ: please compare.")
-                if proposal and not proposal.is_exact
-                else "",
             )
+            if proposal and not proposal.is_exact:
+                words = dict(choices[thing.kind])[proposal.choice]
+                self.fields[name].help_text = _("The words differ, please compare: %(words)s") % {
+                    "words": words
+                }
 
     def sections(self):
         """[(heading, [(thing, field)])] in the order in which one thinks of them."""

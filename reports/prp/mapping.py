@@ -104,8 +104,11 @@ class Targets:
 
     def choices(self, kind):
         """{choice: words} of everything that a thing of this kind can mean."""
-        if kind == INDICATOR:
-            return {f"{INDICATOR}:{row.pk}": str(row) for row in self.indicators}
+        if kind == INDICATOR:  # in the language of PRP, to be compared
+            return {
+                f"{INDICATOR}:{row.pk}": f"{row.code} {row.title_en or row.title_sq}"
+                for row in self.indicators
+            }
         if kind == LOCATION:
             return {f"{LOCATION}:{row.pk}": row.name for row in self.places}
         if kind == DIMENSION:

@@ -41,8 +41,8 @@ def file_name(name, number, reference):
 
     ValidationError where the portal would refuse it as the template of another report.
     """
-    given = re.split(r"[/\\]", name)[-1].strip()
-    stem, _dot, ending = given.rpartition(".")
+    given = "".join(sign for sign in re.split(r"[/\\]", name)[-1] if sign.isprintable())
+    stem, _dot, ending = given.strip().rpartition(".")
     stem = COPY.sub("", stem).strip()
     right = right_name(number, reference)
     # The portal compares what stands before and after the first "_".

@@ -25,12 +25,21 @@ NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 
 class Workbook:
-    """The parts of an XLSX file, of which single cells may be written."""
+    """The parts of an XLSX file, of which single cells may be written.
+
+    ValidationError where the file is not laid out as spreadsheet programs do it.
+    """
 
     def __init__(self, content):
+        try:
+            self._read(content)
+        except (KeyError, TypeError, zipfile.BadZipFile) as error:
+            raise _unreadable() from error
+
+    def _read(self, content):
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            self._parts = [(part, archive.read(part)) for part in archive.infolist()]
-        self._by_name = {part.filename: data for part, data in self._parts}
+            self._parts = {part.filename: part for part in archive.infolist()}
+            self._by_name = {name: archive.read(part) for name, part in self._parts.items()}
         targets = {
             relation.get("Id"): relation.get("Target")
             for relation in _parsed(self._by_name[RELATIONS])
@@ -44,13 +53,18 @@ class Workbook:
 
     def write(self, title, cells):
         """Write `{"AQ5": 3, "S5": "text"}` into a sheet; numbers as numbers, texts inline."""
-        name = self._names[title]
+        name = self._names.get(title)
+        if name not in self._by_name:
+            raise _unreadable()
         before = self._by_name[name]
         root = _parsed(before)
         rows = {row.get("r"): row for row in root.iter(f"{{{MAIN}}}row")}
-        for place, value in cells.items():
-            letters = place.rstrip("0123456789")
-            _fill(_cell(rows[place[len(letters) :]], place, letters), value)
+        try:
+            for place, value in cells.items():
+                letters = place.rstrip("0123456789")
+                _fill(_cell(rows[place[len(letters) :]], place, letters), value)
+        except (KeyError, AttributeError, ValueError) as error:  # rows or cells without a place
+            raise _unreadable() from error
         declared = before.lstrip().startswith(b"<?xml")
         how = {"standalone": True} if root.getroottree().docinfo.standalone else {}
         self._by_name[name] = etree.tostring(
@@ -61,7 +75,7 @@ class Workbook:
         """The file, its parts in the order in which they were."""
         file = BytesIO()
         with zipfile.ZipFile(file, "w") as archive:
-            for part, _data in self._parts:
+            for part in self._parts.values():
                 entry = zipfile.ZipInfo(part.filename, part.date_time)
                 entry.compress_type = part.compress_type
                 entry.external_attr = part.external_attr

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,7 +17,16 @@ from accounts.services import log_access
 from reports.exporters.writing import CONTENT_TYPES
 from reports.models import PrpMapping, Report
 from reports.prp.filling import fill, template_for
-from reports.prp.mapping import Targets, confirm, meanings_of, things_of
+from reports.prp.mapping import (
+    DIMENSION,
+    INDICATOR,
+    LOCATION,
+    VALUE,
+    Targets,
+    confirm,
+    meanings_of,
+    things_of,
+)
 from reports.prp.names import right_name
 from reports.prp_forms import MeaningsForm, TemplateFileForm
 from shkej.kept_uploads import KeptUploads
@@ -108,7 +118,7 @@ def prp_file(request, report_id):
         version=report.version,
     )
     response = HttpResponse(filled.content, content_type=CONTENT_TYPES["xlsx"])
-    response["Content-Disposition"] = f'attachment; filename="{filled.name}"'
+    response["Content-Disposition"] = content_disposition_header(True, filled.name)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -171,11 +181,14 @@ def _meanings_page(request, report, form, token):
 
 def _first_page(request, report, form, refusals=()):
     project = report.project
+    order = [INDICATOR, LOCATION, DIMENSION, VALUE]
     context = {
         "report": report,
         "form": form,
         "refusals": refusals,
         "name": right_name(report.period.number, project.unicef_reference),
-        "meanings": sorted(meanings_of(project).values(), key=lambda row: (row.kind, row.pk)),
+        "meanings": sorted(
+            meanings_of(project).values(), key=lambda row: (order.index(row.kind), row.pk)
+        ),
     }
     return render(request, "reports/unicef/prp.html", context)
