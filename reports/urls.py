@@ -5,6 +5,8 @@ from django.urls import path
 from reports import setup_urls
 from reports.views import attendance, behind, download, stories
 from reports.views.unicef import files, indicators, projects, reports
+from reports.views import attendance, behind, download
+from reports.views.unicef import indicators, projects, prp, reports, setup
 
 app_name = "reports"
 urlpatterns = [
@@ -29,6 +31,13 @@ urlpatterns = [
         "unicef/reports/<int:report_id>/download/<slug:kind>/",
         files.report_download,
         name="report_download",
+    path("unicef/reports/<int:report_id>/prp/", prp.prp, name="prp"),
+    path("unicef/reports/<int:report_id>/prp/meanings/", prp.prp_meanings, name="prp_meanings"),
+    path("unicef/reports/<int:report_id>/prp/file/", prp.prp_file, name="prp_file"),
+    path(
+        "unicef/reports/<int:report_id>/prp/meanings/<int:mapping_id>/forget/",
+        prp.prp_forget,
+        name="prp_forget",
     ),
     path("unicef/reports/<int:report_id>/move/", reports.report_move, name="report_move"),
     path(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import Grant, Role, User
 from participants.models import Guardianship, PossibleDuplicate
 from participants.services import merge_participants
+from reports.models import PrpMapping
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.events.factories import (
     AttachmentFactory,
@@ -19,15 +20,22 @@ from tests.events.factories import (
     SeriesMemberFactory,
 )
 from tests.participants.factories import ParticipantFactory
-from tests.partners.factories import OrganisationFactory, ProgrammeFactory, ProjectFactory
+from tests.partners.factories import (
+    MunicipalityFactory,
+    OrganisationFactory,
+    ProgrammeFactory,
+    ProjectFactory,
+)
 from tests.reports.factories_unicef import (
     IndicatorFactory,
     ManualSourceFactory,
     OutputFactory,
     ReportFactory,
     ReportingPeriodFactory,
+    frozen_report,
     sex_of,
 )
+from tests.reports.sample import sample_figures
 from tests.routes import World
 
 
@@ -93,6 +101,7 @@ def build_world(centre):
         "project_id": project.pk,
         "user_id": somebody.user.pk,
         "grant_id": somebody.pk,
+        **_prp(project),
         "format": "xlsx",
         "figure": "attendances",
     }
@@ -119,6 +128,20 @@ def _reporting(project, user):
         "code": "zero",
         "kind": "xlsx",
     }
+
+
+def _prp(project):
+    """A frozen report, and a meaning of PRP's words that was confirmed for it."""
+    project.unicef_reference = "ALB/PCA1/PD1"
+    project.save()
+    period = ReportingPeriodFactory(project=project, number=9)
+    report = frozen_report(period, sample_figures())
+    place = MunicipalityFactory()
+    meaning = PrpMapping.objects.create(
+        project=project, key="location:Tirana", label="Tirana", location=place
+    )
+    routes = ("prp", "prp_meanings", "prp_file", "prp_forget")
+    return {f"reports:{name}.report_id": report.pk for name in routes} | {"mapping_id": meaning.pk}
 
 
 def _users(centre, organisation, sees_sensitive=False):

@@ -13,6 +13,7 @@ class PrpMapping(TimestampedModel):
 
     `key`: what the portal calls it: `dimension:187`, `value:2051`, or for rows
     `indicator:<output>|<title>` and `location:<name>`, since the ids of rows change every report.
+    A value whose target is a dimension stands for nobody: the portal offers it, we count none.
     """
 
     project = models.ForeignKey(
@@ -52,3 +53,13 @@ class PrpMapping(TimestampedModel):
 
     def __str__(self):
         return self.key
+
+    @property
+    def kind(self):
+        """What it is in the portal: the part of the key before the colon."""
+        return self.key.partition(":")[0]
+
+    @property
+    def target(self):
+        """The row that it means here."""
+        return self.indicator or self.location or self.value or self.dimension

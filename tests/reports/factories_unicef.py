@@ -1,9 +1,13 @@
 """The smallest valid objects of what is reported to UNICEF."""
 
+import hashlib
+import json
+import zlib
 from datetime import date
 
 import factory
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from reports.checks import Checks
 from reports.figures import ReportFigures
@@ -17,6 +21,7 @@ from reports.models import (
     OutputAssessment,
     Report,
     ReportingPeriod,
+    Snapshot,
 )
 from reports.services.reports import accept_warning, check_report, freeze_report
 from tests.accounts.factories import UserFactory
@@ -150,3 +155,22 @@ def freeze(report, *, frozen_by=None):
     """A frozen report: checked by one user, frozen by another."""
     settle(report)
     return freeze_report(report=report, frozen_by=frozen_by or UserFactory())
+
+
+def frozen_report(period, figures, **more):
+    """A frozen report with exactly these figures, whatever the database has."""
+    text = json.dumps(figures, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    report = Report.objects.create(
+        period=period, drafted_by=UserFactory(), checked_by=UserFactory(), **more
+    )
+    Snapshot.objects.create(
+        report=report,
+        figures=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        evidence=zlib.compress(b"{}"),
+        high_water={},
+        app_version="test",
+    )
+    report.status, report.frozen_at, report.frozen_by = "frozen", timezone.now(), UserFactory()
+    report.save()
+    return report
