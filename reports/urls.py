@@ -4,9 +4,7 @@ from django.urls import path
 
 from reports import setup_urls
 from reports.views import attendance, behind, download, stories
-from reports.views.unicef import files, indicators, projects, reports
-from reports.views import attendance, behind, download
-from reports.views.unicef import indicators, projects, prp, reports, setup
+from reports.views.unicef import files, indicators, projects, prp, reports
 
 app_name = "reports"
 urlpatterns = [
@@ -31,6 +29,7 @@ urlpatterns = [
         "unicef/reports/<int:report_id>/download/<slug:kind>/",
         files.report_download,
         name="report_download",
+    ),
     path("unicef/reports/<int:report_id>/prp/", prp.prp, name="prp"),
     path("unicef/reports/<int:report_id>/prp/meanings/", prp.prp_meanings, name="prp_meanings"),
     path("unicef/reports/<int:report_id>/prp/file/", prp.prp_file, name="prp_file"),

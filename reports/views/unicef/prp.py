@@ -15,6 +15,7 @@ from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from reports.exporters.writing import CONTENT_TYPES
+from reports.forms.prp import MeaningsForm, TemplateFileForm
 from reports.models import PrpMapping, Report
 from reports.prp.filling import fill, template_for
 from reports.prp.mapping import (
@@ -28,7 +29,6 @@ from reports.prp.mapping import (
     things_of,
 )
 from reports.prp.names import right_name
-from reports.prp_forms import MeaningsForm, TemplateFileForm
 from shkej.kept_uploads import KeptUploads
 
 EXPORT = "reports.export_report"
