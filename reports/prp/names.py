@@ -12,7 +12,7 @@ MONTHS = dict(
 DAY = r"(\d{1,2})-([a-z]{3})-(\d{4})"
 PERIOD = re.compile(rf"{DAY}\s*[-–]\s*{DAY}", re.IGNORECASE)
 # What browsers and file managers add to the second file of a name.
-COPY = re.compile(r"(\s*\(\d+\)|\s+[-–]\s+(copy|copie|kopje|kopja))+$", re.IGNORECASE)
+COPY = re.compile(r"(\s*\(\d+\)|\s+[-–]\s+(copy|kopje|kopja))+$", re.IGNORECASE)
 
 
 def period_of(text):

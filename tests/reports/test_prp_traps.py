@@ -245,6 +245,47 @@ def test_a_value_that_we_do_not_count_gets_0(prp):
     assert (stored[(1300,)], stored[(1207,)]) == ((0, 1), (1, 1))
 
 
+def test_a_ratio_with_dimensions_is_summed_by_its_parts(prp):
+    """The row asks for sex only: numerators and denominators of the ages are summed apart."""
+
+    def change(book):
+        sheet = book["Age, Sex"]
+        for row in (5, 6):
+            sheet[f"U{row}"] = "ratio"
+        sheet.cell(6, column(sheet, "Age")).value = None
+
+    title = ROWS["Age, Sex", 5]["indicator_title_full"]
+
+    def amount(asked, place, values):
+        if asked != title:
+            return each(1)(asked, place, values)
+        return (0, 0) if "Male" in values else (2, 5)
+
+    figures = prp.figures(amount)
+    first = next(row for row in all_indicators(figures) if row["title"]["en"] == title)
+    first["unit"] = "percentage"
+
+    answer = filled(prp, changed(change), figures=figures)
+
+    stored = import_file(answer.content, NAME).figures
+    whole, by_sex = (stored[ROWS["Age, Sex", row]["loc_id"]] for row in (5, 6))
+    assert {whole[key] for key in whole if len(key) == 2} == {(2, 5), (0, 0)}
+    assert (by_sex[(1207,)], by_sex[(1193,)], by_sex[()]) == ((6, 15), (0, 0), (6, 15))
+
+
+def test_where_the_portal_will_not_read_the_texts_that_is_said(prp):
+    def change(book):
+        for sheet, said in zip(book.worksheets[1:], LAYOUT["sheets"], strict=True):
+            sheet.delete_rows(said["last_data_row"] + 2, 300)
+
+    answer = filled(prp, changed(change))
+
+    assert import_file(answer.content, NAME).other == {}
+    assert answer.hints == (
+        "PRP will not read the texts for the whole report from this file: type them there.",
+    )
+
+
 def test_an_indicator_without_a_row_is_said(prp):
     other = IndicatorFactory(output=prp.indicators[CLUBS].output, code="9.9")
     prp.indicators["# of other things"] = other
