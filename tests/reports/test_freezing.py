@@ -444,3 +444,8 @@ def test_snapshot_has_the_shape_of_the_sample(report, project):
     assert row["locations"][0].keys() == wanted["locations"][0].keys()
     assert row["selection"].keys() == wanted["selection"].keys()
     assert data["events"][0].keys() == sample["events"][0].keys()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_frozen_report_does_not_outlive_its_test(report):
+    freeze(report)
