@@ -98,7 +98,7 @@ def measure(project):
 
     from accounts.models import Grant, User
     from events.models import Registration
-    from reports.checks import Checks
+    from reports.checks import run_checks
     from reports.figures import ReportFigures
     from reports.models import Indicator, Report
     from reports.services.reports import snapshot_of
@@ -122,7 +122,7 @@ def measure(project):
     report, _is_new = Report.objects.get_or_create(period=period, defaults={"drafted_by": user})
     begun = time.perf_counter()
     counted = ReportFigures(report)
-    checks = Checks(counted).run()
+    checks = run_checks(counted)
     between = time.perf_counter()
     snapshot = snapshot_of(counted, checks)
     done = time.perf_counter()

@@ -6,19 +6,17 @@ The shape is described in docs/indicators.md and shown by tests/reports/sample.p
 from functools import cached_property
 from itertools import product
 
-from django.db.models import Count, F, Q, Sum, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Count
 
-from events.models import Attachment, Headcount, Registration
 from reports.counting.amounts import Amount, IndicatorFigures, accepted_before, added_up
 from reports.counting.indicators import Rule, counted_events, counted_rows
 from reports.counting.records import records, unnamed_records
 from reports.definitions import definition_of, pair
+from reports.event_figures import event_rows, people_of
 from reports.models import Indicator, ProgrammeDocument, ReportingPeriod
 from shkej.layout import LANGUAGES
 
 SCHEMA = 1
-NEITHER = {"sq": "Aktivitet", "en": "Event"}  # what outsiders read of a sensitive event
 
 
 class ReportFigures:
@@ -57,8 +55,8 @@ class ReportFigures:
                 "currency": self.report.currency,
             },
             "outputs": self.outputs,
-            **_people(self.project, self.period),
-            "events": self._events(),
+            **people_of(self.project, self.period),
+            "events": event_rows(self.project, self.period, self.codes_by_event),
         }
 
     def _project(self):
@@ -196,43 +194,6 @@ class ReportFigures:
                 ]
         return found
 
-    def _events(self):
-        events = list(
-            self.project.events.held()
-            .between(self.period.starts_on, self.period.ends_on)
-            .select_related("centre")
-            .prefetch_related("topics")
-            .annotate(place_name=place_name())
-            .order_by("starts_at", "pk")
-        )
-        codes = {}
-        for indicator in self.indicators:
-            for event in self.events_counted[indicator.pk]:
-                codes.setdefault(event, []).append(indicator.code)
-        people = _per_event(self.project, self.period)
-        sheets = set(
-            Attachment.objects.filter(
-                event__in=[event.pk for event in events], kind=Attachment.Kind.SIGNED_SHEET
-            ).values_list("event", flat=True)
-        )
-        return [
-            {
-                "id": event.pk,
-                "date": event.starts_on.isoformat(),
-                "title": NEITHER if event.is_sensitive else pair(event, "title"),
-                "kind": event.kind,
-                "topics": []
-                if event.is_sensitive
-                else [pair(topic, "name") for topic in event.topics.all()],
-                "municipality": None if event.is_sensitive else event.place_name,
-                "centre": pair(event.centre, "name"),
-                "indicators": codes.get(event.pk, []),
-                **people.get(event.pk, dict.fromkeys(PER_EVENT, 0)),
-                "has_sheet": event.pk in sheets,
-            }
-            for event in events
-        ]
-
     @cached_property
     def events_counted(self):
         """{indicator's id: ids of the period's events whose attendances (or which) it counts}."""
@@ -240,6 +201,15 @@ class ReportFigures:
             indicator.pk: set().union(*(self._events_of(part) for part in _parts(indicator)))
             for indicator in self.indicators
         }
+
+    @property
+    def codes_by_event(self):
+        """{event's id: codes of the indicators that count it}."""
+        codes = {}
+        for indicator in self.indicators:
+            for event in self.events_counted[indicator.pk]:
+                codes.setdefault(event, []).append(indicator.code)
+        return codes
 
     def _events_of(self, indicator):
         days = (self.period.starts_on, self.period.ends_on)
@@ -262,14 +232,6 @@ def figures_of(report):
     return ReportFigures(report).data()
 
 
-PER_EVENT = ("female", "male", "unknown", "unnamed", "new_people")
-
-
-def place_name():
-    """The name of the municipality in which an event took place, in SQL."""
-    return Coalesce("municipality__name", "centre__municipality__name")
-
-
 def _document(project):
     document = ProgrammeDocument.objects.filter(project=project).first()
     if document is None:
@@ -281,61 +243,3 @@ def _document(project):
             value = getattr(document, field.name)
             found[field.name] = value if value is None or isinstance(value, str) else str(value)
     return found
-
-
-def _attended(project, period):
-    rows = Registration.objects.counted().filter(event__projects=project)
-    return rows.filter(event__starts_on__range=(period.starts_on, period.ends_on)).order_by()
-
-
-def _people(project, period):
-    """How many people the project reached in the period, and who of them counts elsewhere too."""
-    people = _attended(project, period).values("participant_id")
-    others = Registration.objects.counted().filter(
-        event__starts_on__range=(period.starts_on, period.ends_on), participant__in=people
-    )
-    others = others.exclude(event__projects=None).order_by()
-    shared = (
-        others.values(code=F("event__projects__code"))
-        .exclude(code=project.code)
-        .annotate(people=Count("participant_id", distinct=True))
-        .order_by("code")
-    )
-    return {
-        "people": people.distinct().count(),
-        "shared": [{"project": row["code"], "people": row["people"]} for row in shared],
-    }
-
-
-def _per_event(project, period):
-    rows = _attended(project, period)
-    first = Registration.objects.counted().filter(event__projects=project)
-    counts = rows.values("event_id").annotate(
-        female=Count("pk", filter=Q(participant__sex="female")),
-        male=Count("pk", filter=Q(participant__sex="male")),
-        unknown=Count("pk", filter=Q(participant__sex="unknown")),
-    )
-    found = {row.pop("event_id"): {**row, "unnamed": 0, "new_people": 0} for row in counts}
-    empty = dict.fromkeys(PER_EVENT, 0)
-    headcounts = Headcount.objects.counted().filter(
-        event__projects=project, event__starts_on__range=(period.starts_on, period.ends_on)
-    )
-    for row in headcounts.order_by().values("event_id").annotate(number=Sum("count")):
-        found.setdefault(row["event_id"], dict(empty))["unnamed"] = row["number"]
-    for event, number in _first_events(first, period).items():
-        found.setdefault(event, dict(empty))["new_people"] = number
-    return found
-
-
-def _first_events(rows, period):
-    """{event's id: how many people's first attendance in the project it was}, in the period."""
-    order = ["event__starts_at", "event_id"]
-    turns = rows.order_by().annotate(
-        turn=Window(RowNumber(), partition_by="participant_id", order_by=order)
-    )
-    firsts = Registration.objects.filter(
-        pk__in=turns.filter(turn=1).values("pk"),
-        event__starts_on__range=(period.starts_on, period.ends_on),
-    )
-    counted = firsts.order_by().values("event_id").annotate(number=Count("pk"))
-    return {row["event_id"]: row["number"] for row in counted}

@@ -1,9 +1,8 @@
 """What is promised to UNICEF, and what was reported."""
 
+from reports.models.dimensions import Dimension, DimensionValue
 from reports.models.documents import ProgrammeDocument
 from reports.models.indicators import (
-    Dimension,
-    DimensionValue,
     Indicator,
     IndicatorDimension,
     IndicatorVersion,

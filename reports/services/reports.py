@@ -14,7 +14,7 @@ from accounts.access import access_table
 from accounts.models import User
 from events.models import Event, Headcount, Registration
 from participants.models import Merge, Participant
-from reports.checks import Checks
+from reports.checks import run_checks
 from reports.figures import ReportFigures
 from reports.models import Indicator, IndicatorVersion, ManualFigure, Report, Snapshot
 from reports.querysets import reported_projects
@@ -89,7 +89,7 @@ def accept_warning(*, report, code, why, accepted_by):
     _refuse_unless_open(report)
     if not why.strip():
         raise ValidationError(_("Say why this may stay as it is."))
-    checks = {check.code: check for check in Checks(ReportFigures(report)).run()}
+    checks = {check.code: check for check in run_checks(ReportFigures(report))}
     check = checks.get(code)
     if check is None or check.level != "warn" or not check.findings:
         raise ValidationError(_("This check finds nothing any more."))
@@ -107,7 +107,7 @@ def check_report(*, report, checked_by):
     """Confirm that the checks were gone through; refuses while one of them stands."""
     report = lock_report(report)
     _refuse_unless_open(report)
-    _refuse_standing(Checks(ReportFigures(report)).run())
+    _refuse_standing(run_checks(ReportFigures(report)))
     report.status, report.checked_by = Status.CHECKED, checked_by
     report.save(update_fields=["status", "checked_by", "updated_at"])
     return report
@@ -147,7 +147,7 @@ def freeze_report(*, report, frozen_by, alone_because=""):
     else:
         alone_because = ""
     counted = ReportFigures(report)
-    checks = Checks(counted).run()
+    checks = run_checks(counted)
     _refuse_standing(checks)
     Snapshot.objects.create(report=report, **snapshot_of(counted, checks))
     report.status, report.frozen_by, report.frozen_at = Status.FROZEN, frozen_by, timezone.now()

@@ -9,7 +9,7 @@ import factory
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from reports.checks import Checks
+from reports.checks import run_checks
 from reports.figures import ReportFigures
 from reports.models import (
     Dimension,
@@ -145,7 +145,7 @@ def fill_in(report):
 def settle(report, *, checked_by=None):
     """Accept every warning and mark the report as checked."""
     checked_by = checked_by or UserFactory()
-    for check in Checks(ReportFigures(fill_in(report))).run():
+    for check in run_checks(ReportFigures(fill_in(report))):
         if check.findings and check.level == "warn":
             accept_warning(report=report, code=check.code, why="Po", accepted_by=checked_by)
     return check_report(report=Report.objects.get(pk=report.pk), checked_by=checked_by)

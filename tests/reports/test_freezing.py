@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from participants.services import merge_participants
 from reports.changes import changes_since, has_changed
-from reports.checks import Checks
+from reports.checks import run_checks
 from reports.figures import ReportFigures
 from reports.models import OutputAssessment, Report, ReportingPeriod, Snapshot
 from reports.services.reports import (
@@ -75,7 +75,7 @@ def report(project, indicator, event):
 
 
 def findings(report):
-    checks = Checks(ReportFigures(Report.objects.get(pk=report.pk))).run()
+    checks = run_checks(ReportFigures(Report.objects.get(pk=report.pk)))
     return {check.code: check.count for check in checks if check.findings}
 
 

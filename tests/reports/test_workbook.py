@@ -204,8 +204,8 @@ def test_ratio_has_a_column_for_each_part():
 
     (place,) = [n for n, row in enumerate(rows) if row[0] and row[0].startswith("2.3 ")]
     assert rows[place + 2][2:4] == [
-        "Shifra / Figure: numëruesi / numerator",
-        "Shifra / Figure: emëruesi / denominator",
+        "Shifra / Figure: Numëruesi / numerator",
+        "Shifra / Figure: Emëruesi / denominator",
     ]
     assert rows[place + 3][2:4] == [15, 20]
 

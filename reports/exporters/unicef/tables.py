@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -54,7 +55,7 @@ def prp_key(bundle, row, cell):
 def flat_heads():
     """The headings of `flat_rows` in the active language."""
     return [
-        _("UNICEF document reference"),
+        capfirst(_("UNICEF document reference")),
         *(_("Output"), _("Indicator"), _("Place")),
         *(_("First dimension"), _("Second dimension"), _("Third dimension")),
         *(_("Numerator or number"), _("Denominator"), _("Key in PRP")),

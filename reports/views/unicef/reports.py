@@ -13,7 +13,7 @@ from accounts.models.access_log import Action
 from accounts.services import log_access
 from reports import aid
 from reports.changes import changes_since
-from reports.checks import Checks
+from reports.checks import run_checks
 from reports.exporters.unicef.bundle import bundle_of
 from reports.figures import ReportFigures
 from reports.forms.report import AssessmentForm, MoveForm, ReportTextsForm
@@ -131,7 +131,7 @@ def _page(request, report, form, assessments, status=200):
 def report_checks(request, report_id):
     """Everything that is checked before freezing, each finding with the way to mend it."""
     report = _report(request, report_id, VIEW)
-    checks = Checks(ReportFigures(report)).run() if report.is_open else []
+    checks = run_checks(ReportFigures(report)) if report.is_open else []
     context = {
         "report": report,
         "found": [check for check in checks if check.findings],

@@ -3,6 +3,7 @@
 import textwrap
 from datetime import date
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -23,7 +24,8 @@ def both(text):
         albanian = str(text)
     with override("en"):
         english = str(text)
-    return albanian if albanian == english else f"{albanian} / {english}"
+    said = albanian if albanian == english else f"{albanian} / {english}"
+    return capfirst(said)
 
 
 def pair_of(pair):
