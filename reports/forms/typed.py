@@ -102,7 +102,7 @@ class TypedFiguresForm(forms.Form):
     @property
     def places(self):
         """[(name of the place, its lines), …] in the order of typing."""
-        wide = len(self.columns)
+        wide = len(self.columns) or 1  # without values there are no cells at all
         found = {}
         for start in range(0, len(self.cells), wide):
             cell = self.cells[start]

@@ -101,23 +101,19 @@ def save_dimension(*, dimension, rows, made_by):
     if dimension.pk:
         _lock(dimension)
         stored = {row.pk: row for row in dimension.values.all()}
-    _refuse_frozen_values(dimension, stored, rows)
+    frozen = frozen_values(dimension) if stored else set()
+    _refuse_frozen_values(frozen, stored, rows)
     dimension.save()
-    _set_values(dimension, stored, rows)
+    _set_values(dimension, stored, rows, frozen)
     record_versions(Indicator.objects.filter(dimension_rows__dimension=dimension), made_by=made_by)
     return dimension
 
 
-def _refuse_frozen_values(dimension, stored, rows):
-    frozen = frozen_values(dimension) if stored else set()
-    if not frozen:
-        return
+def _refuse_frozen_values(frozen, stored, rows):
     kept = {row.pk: row for row in rows}
-    held = ("age_from", "age_to", "codes")
     for key, former in stored.items():
         row = kept.get(key)
-        changes = row is None or any(getattr(row, n) != getattr(former, n) for n in held)
-        if former.code in frozen and changes:
+        if former.code in frozen and (row is None or _holds(row) != _holds(former)):
             raise ValidationError(
                 _(
                     "“%(name)s” stands in a frozen report: it can be renamed, but it cannot go or "
@@ -128,23 +124,29 @@ def _refuse_frozen_values(dimension, stored, rows):
             )
 
 
-def _set_values(dimension, stored, rows):
+def _holds(value):
+    return value.age_from, value.age_to, sorted(value.codes)
+
+
+def _set_values(dimension, stored, rows, frozen):
     kept = {row.pk for row in rows if row.pk}
+    if not kept <= set(stored):
+        raise ValidationError(_("The dimension has changed meanwhile; open the page again."))
     for key, former in stored.items():
         if key not in kept:
             former.delete()
-    frozen = frozen_values(dimension)
-    taken, codes = set(), []
-    for row in rows:
-        code = stored[row.pk].code if row.pk in stored else ""
-        if not code or (dimension.rule == Dimension.Rule.AGE and code not in frozen):
-            code = _free_code(row, taken)
-        taken.add(code)
-        codes.append(code)
+    codes = {
+        number: stored[row.pk].code
+        for number, row in enumerate(rows)
+        if row.pk and (dimension.rule != Dimension.Rule.AGE or stored[row.pk].code in frozen)
+    }
+    for number, row in enumerate(rows):
+        if number not in codes:
+            codes[number] = _free_code(row, set(codes.values()))
     for key in kept:  # so that no two have the same code on the way
         dimension.values.filter(pk=key).update(code=f"~{key}")
-    for position, (row, code) in enumerate(zip(rows, codes, strict=True), 1):
-        row.dimension, row.position, row.code = dimension, position, code
+    for number, row in enumerate(rows):
+        row.dimension, row.position, row.code = dimension, number + 1, codes[number]
         row.save()
 
 

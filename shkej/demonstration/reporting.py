@@ -141,6 +141,8 @@ def make_club(*, centre, project, parents, children, attend, close):
         event = Event.objects.create(
             centre=centre,
             municipality=kamez,
+            venue_sq="Biblioteka publike, Kamëz",
+            venue_en="Public library, Kamëz",
             kind=session["kind"],
             title_sq=session["title_sq"],
             title_en=session["title_en"],

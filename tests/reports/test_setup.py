@@ -226,6 +226,22 @@ def test_codes_of_new_values_hold_no_comma_and_differ(project, user):
     assert codes == ["training", "meetings-others", "training-2", "e"]
 
 
+def test_a_new_value_before_an_old_one_does_not_take_its_code(project, user):
+    kinds = dimension(project, "event_kind", training=["training"])
+    rows = [DimensionValue(name_en="Training", codes=["workshop"]), *kinds.values.all()]
+
+    save_dimension(dimension=kinds, rows=rows, made_by=user)
+
+    assert list(kinds.values.values_list("code", flat=True)) == ["training-2", "training"]
+
+
+def test_a_value_of_another_dimension_is_not_moved_here(project, user):
+    sex, other = sex_of(project), sex_of(ProjectFactory())
+    with pytest.raises(ValidationError, match="meanwhile"):
+        save_dimension(dimension=sex, rows=list(other.values.all()), made_by=user)
+    assert sex.values.count() == other.values.count() == 2
+
+
 def test_overlapping_values_change_nothing(project, user):
     age = ages_of(project)
     rows = list(age.values.all())

@@ -72,7 +72,8 @@ def summary(looks, bundle):
     page = looks.sheet("Përmbledhje · Summary", widths, repeat=(0, 1 if bundle.is_draft else 0))
     page.heads(
         *(_("Output"), _("Code"), _("Title"), _("Unit"), _("Counting rule"), _("Baseline")),
-        *(_("Target"), _("Cumulative before"), _("This period"), _("Cumulative"), _("% of target")),
+        *(_("Target"), _("Cumulative before"), _("This period"), _("Cumulative")),
+        _("Share of target (%)"),
         *(_("Method across locations"), _("Method across periods"), _("Rating"), _("Note")),
     )
     for output in bundle.figures["outputs"]:
