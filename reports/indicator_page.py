@@ -45,8 +45,8 @@ class IndicatorPage(IndicatorQuestion):
             return ""
         is_people = self.counts_people and self.sees_people
         route = "reports:indicator_people" if is_people else "reports:indicator_events"
-        asked = {name: value for name, value in asked.items() if value}
-        query = urlencode({"period": self.period.number, **asked})
+        asked = {"period": self.period.number, **asked}
+        query = urlencode({name: value for name, value in asked.items() if value})
         return f"{reverse(route, args=[self.indicator.pk])}?{query}"
 
     @cached_property
@@ -71,12 +71,19 @@ class IndicatorPage(IndicatorQuestion):
             "sum_of_periods": figures.sum_of_periods(period),
             "unique_since_start": figures.since_start(period),
         }
+        urls = {
+            "this_period": self.behind(),
+            "sum_of_periods": "#progress-head",
+            "unique_since_start": self.behind(only="since_start"),
+        }
+        if self.indicator.rule == Rule.CUMULATIVE_PEOPLE:
+            urls["this_period"] = ""  # what is behind it is the figure since the start
         return [
             Line(
                 name,
                 explanation,
                 numbers[key],
-                self.behind() if key == "this_period" or key == into_prp else "",
+                urls[key],
                 str(why) if key == into_prp else "",
                 is_short=key == into_prp and bool(self.figures.unplaced(period)),
             )
@@ -114,11 +121,16 @@ class IndicatorPage(IndicatorQuestion):
 
     @cached_property
     def bars(self):
-        """One bar per period: (period, amount, width in per cent of the longest or the target)."""
+        """One bar per period: (period, amount, width in per cent of the longest, its address)."""
         amounts = [(period, self.figures.reported(period)) for period in self.periods]
         longest = max([self._share(amount) for _p, amount in amounts] or [0])
         return [
-            (period, amount, round(100 * self._share(amount) / longest) if longest else 0)
+            (
+                period,
+                amount,
+                round(100 * self._share(amount) / longest) if longest else 0,
+                self.behind(period=period.number),
+            )
             for period, amount in amounts
             if period.starts_on <= today()
         ]

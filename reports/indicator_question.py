@@ -14,7 +14,7 @@ from reports.counting.records import in_cell, records, unnamed_records, unplaced
 from reports.models import ReportingPeriod
 from shkej.dates import today
 
-ONLY = ("unplaced", "age_unknown", "elsewhere")
+ONLY = ("unplaced", "age_unknown", "elsewhere", "since_start")
 
 
 class IndicatorQuestion:
@@ -91,6 +91,7 @@ class IndicatorQuestion:
             "unplaced": _("in no cell"),
             "age_unknown": _("age not known"),
             "elsewhere": _("in other municipalities"),
+            "since_start": _("since the start, each once"),
         }
         return [*found, words[self.only]] if self.only else found
 
@@ -114,11 +115,15 @@ class IndicatorQuestion:
         elif self.only == "elsewhere":
             rows = counted_rows(self.indicator, elsewhere=True).filter(days)
         else:
-            rows = records(self.indicator, self.figures.slots, self.period)
+            rows = self._records()
         if self.only == "unplaced":
             rows = unplaced(rows, self.indicator.ordered_dimensions)
         rows = in_cell(rows, self.place, self.values)
         return Registration.objects.filter(pk__in=rows.values("pk"))
+
+    def _records(self):
+        is_long = self.only == "since_start"
+        return records(self.indicator, self.figures.slots, self.period, since_start=is_long)
 
     def events_behind(self):
         """[(event's id, its part of the figure)], the newest first."""
@@ -126,7 +131,7 @@ class IndicatorQuestion:
             return []
         found = Counter()
         if self.indicator.rule == Rule.EVENTS:
-            rows = records(self.indicator, self.figures.slots, self.period)
+            rows = self._records()
             found.update(in_cell(rows, self.place, self.values).values_list("pk", flat=True))
         else:
             found.update(self.people_behind().values_list("event_id", flat=True))

@@ -41,6 +41,7 @@ CHECKS = {
     "duplicates": _("Possible duplicates among the people counted"),
     "elsewhere": _("Attendances in municipalities that the indicator does not report"),
     "outside_periods": _("Attendances on days that belong to no reporting period"),
+    "frozen_differs": _("Figures of earlier reports that would be different today"),
     "below_previous": _("Figures that are lower to date than in the report before"),
     "jump": _("Figures more than three times those of the period before"),
     "over_target": _("Figures above the target"),

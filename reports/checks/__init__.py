@@ -33,6 +33,7 @@ def run_checks(counted):
         "duplicates": people.duplicates(),
         "elsewhere": people.elsewhere(),
         "outside_periods": people.outside(),
+        "frozen_differs": figures.frozen(),
         "below_previous": figures.odd("below"),
         "jump": figures.odd("jump"),
         "over_target": figures.odd("over"),

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from reports.checks.findings import Base, Finding
 from reports.counting.indicators import Rule
+from reports.models import Report
 from reports.templatetags.reports import said
 
 FITTING = {
@@ -41,6 +42,31 @@ class FigureChecks(Base):
                 url = reverse("reports:indicator_detail", args=[indicator.pk])
                 findings.append(Finding(f"{indicator.code} {indicator.title}", url))
         return findings
+
+    def frozen(self):
+        """Earlier reports whose frozen figures would be different today."""
+        earlier = Report.objects.filter(
+            period__project=self.counted.project,
+            period__starts_on__lt=self.period.starts_on,
+            frozen_at__isnull=False,
+        ).exclude(status=Report.Status.SENT_BACK)
+        findings = []
+        for report in earlier.select_related("period", "snapshot").order_by("period__starts_on"):
+            differing = [row for row in self._rows_of(report) if self._differs(report, row)]
+            if differing:
+                codes = ", ".join(row["code"] for row in differing)
+                url = reverse("reports:report_detail", args=[report.pk])
+                findings.append(Finding(f"{report.period}: {codes}", url, len(differing)))
+        return findings
+
+    def _rows_of(self, report):
+        return [row for output in report.snapshot.data["outputs"] for row in output["indicators"]]
+
+    def _differs(self, report, row):
+        figures = self.counted.figures.get(row["id"])
+        if figures is None:
+            return False
+        return figures.reported(report.period).as_dict() != row["reported"]
 
     def odd(self, what):
         """Indicators of which something is odd: "below", "jump", "over" or "zero"."""

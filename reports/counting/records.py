@@ -19,25 +19,27 @@ from reports.counting.indicators import (
 )
 
 
-def records(indicator, slots, period, owner=None):
+def records(indicator, slots, period, owner=None, *, since_start=False):
     """Registrations (of `events`: events) that make the figure of a period, with their cells.
 
-    `owner`: the ratio whose places and dimensions are asked for, of one of its parts.
+    `owner`: the ratio whose places and dimensions are asked for, of one of its parts;
+    `since_start`: those of each person, attendance or event once, from the start to its end.
     """
     owner = owner or indicator
     dimensions, slot = owner.ordered_dimensions, slots.of(period)
+    is_long = since_start or indicator.rule == Rule.CUMULATIVE_PEOPLE
+    in_time = {"slot__lte" if is_long else "slot": slot}
     locations = [row.pk for row in owner.locations.all()]
     if indicator.rule == Rule.EVENTS:
         rows = with_cells(counted_events(indicator, locations), dimensions, EVENT)
-        return rows.annotate(slot=slots.case("starts_on")).filter(slot=slot)
+        return rows.annotate(slot=slots.case("starts_on")).filter(**in_time)
     rows = with_cells(counted_rows(indicator, locations), dimensions, REGISTRATION)
     rows = rows.annotate(slot=slots.case("event__starts_on")).order_by()
     if indicator.rule in PEOPLE_RULES:
         # The turns are worked out over all periods, and only then is one of them chosen.
-        chosen = _standing(indicator, slots, locations)
+        chosen = _standing(indicator, slots, locations, since_start=since_start)
         rows = rows.filter(pk__in=chosen.values("pk"))
-    is_cumulative = indicator.rule == Rule.CUMULATIVE_PEOPLE
-    return rows.filter(**{"slot__lte" if is_cumulative else "slot": slot})
+    return rows.filter(**in_time)
 
 
 def unnamed_records(indicator, slots, period):
@@ -48,10 +50,11 @@ def unnamed_records(indicator, slots, period):
     return rows.filter(slot=slots.of(period)) if indicator.counts_unnamed else rows.none()
 
 
-def _standing(indicator, slots, locations):
+def _standing(indicator, slots, locations, *, since_start):
     """The registration with which each person stands in the table, of every period."""
     rows = ranked_rows(indicator, slots, locations)
-    if indicator.rule in (Rule.NEW_PEOPLE, Rule.CUMULATIVE_PEOPLE):
+    once_ever = indicator.rule in (Rule.NEW_PEOPLE, Rule.CUMULATIVE_PEOPLE)
+    if once_ever or (since_start and indicator.rule == Rule.UNIQUE_PEOPLE):
         return rows.filter(turn=1)
     here = {"partition_by": ["participant_id", F("slot")], "order_by": list(IN_TIME)}
     rows = rows.annotate(turn_here=Window(RowNumber(), **here))

@@ -449,3 +449,17 @@ def test_snapshot_has_the_shape_of_the_sample(report, project):
 @pytest.mark.django_db(transaction=True)
 def test_frozen_report_does_not_outlive_its_test(report):
     freeze(report)
+
+
+def test_earlier_report_that_would_differ_today_is_named(report, project, event):
+    frozen = freeze(report)
+    later = ReportingPeriod.objects.create(
+        project=project, number=2, starts_on=date(2022, 1, 1), ends_on=date(2022, 3, 31)
+    )
+    second = fill_in(ReportFactory(period=later))
+    assert "frozen_differs" not in findings(second)
+
+    came(event, ParticipantFactory(sex="male"))
+
+    assert findings(second)["frozen_differs"] == 1
+    assert frozen.snapshot.data["outputs"][0]["indicators"][0]["reported"]["v"] == 1

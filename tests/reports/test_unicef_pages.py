@@ -210,6 +210,20 @@ def test_people_behind_a_cell_are_those_of_the_cell(signed_in, report, indicator
     assert AccessLog.objects.filter(action="view_participants").count() == 1
 
 
+def test_people_since_the_start_are_each_shown_once(signed_in, report, indicator, project):
+    person = ParticipantFactory(sex="male", last_name="Tjetri")
+    came(held("2021-09-06", projects=[project]), person)
+    came(held("2021-10-09", projects=[project]), person)
+    shown = signed_in.get(page("indicator_detail", indicator.pk, period=1)).content.decode()
+    url = page("indicator_people", indicator.pk, period=1, only="since_start")
+    assert url.replace("&", "&amp;") in shown
+
+    answer = signed_in.get(url)
+
+    assert answer.context["total"] == 2
+    assert "Tjetri" in answer.content.decode()
+
+
 def test_people_in_no_cell_are_found(signed_in, report, indicator, event):
     came(event, ParticipantFactory(sex="unknown", last_name="Panjohur"))
     url = page("indicator_people", indicator.pk, period=1, only="unplaced")
