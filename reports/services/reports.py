@@ -16,7 +16,14 @@ from events.models import Event, Headcount, Registration
 from participants.models import Merge, Participant
 from reports.checks import run_checks
 from reports.figures import ReportFigures
-from reports.models import Indicator, IndicatorVersion, ManualFigure, Report, Snapshot
+from reports.models import (
+    Indicator,
+    IndicatorVersion,
+    ManualFigure,
+    Report,
+    ReportingPeriod,
+    Snapshot,
+)
 from reports.querysets import reported_projects
 from shkej import __version__
 
@@ -34,8 +41,8 @@ STEPS = {
 @transaction.atomic
 def begin_report(*, period, drafted_by):
     """The period's report that is being worked on; a new version where the last was sent back."""
-    reports = Report.objects.select_for_update().filter(period=period)
-    newest = reports.order_by("-version").first()
+    period = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
+    newest = period.reports.order_by("-version").first()
     if newest is None:
         return Report.objects.create(period=period, drafted_by=drafted_by)
     if newest.status != Status.SENT_BACK:

@@ -1,4 +1,4 @@
-"""A coordinator's quarter: from the draft to frozen files, an indicator, and the post of a meeting."""
+"""A coordinator's quarter: from draft to frozen files, an indicator, the post of a meeting."""
 
 from datetime import timedelta
 

@@ -38,13 +38,7 @@ def report_detail(request, report_id):
     report = _report(request, report_id, VIEW)
     may_change = report.is_open and request.user.has_perm(CHANGE)
     if request.method == "POST":
-        report = _report(request, report_id, CHANGE)
-        if not report.is_open:
-            messages.error(
-                request, _("This report is frozen: nothing in it can be changed any more.")
-            )
-            return redirect("reports:report_detail", report.pk)
-        return _save_words(request, report)
+        return _save_words(request, _report(request, report_id, CHANGE))
     return _page(request, report, *(_forms(report) if may_change else (None, [])))
 
 
@@ -65,6 +59,9 @@ def _forms(report, data=None):
 @transaction.atomic
 def _save_words(request, report):
     report = Report.objects.for_page().select_for_update(of=("self",)).get(pk=report.pk)
+    if not report.is_open:
+        messages.error(request, _("This report is frozen: nothing in it can be changed any more."))
+        return redirect("reports:report_detail", report.pk)
     form, assessments = _forms(report, request.POST)
     if not all([form.is_valid(), *(each.is_valid() for each in assessments)]):
         return _page(request, report, form, assessments, status=409 if form.has_conflict else 200)
