@@ -3,7 +3,26 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
-    """The counting engine, its pages and its exporters."""
+    """What is promised to UNICEF, the counting engine, reports, pages and exporters."""
 
     name = "reports"
     verbose_name = _("reports")
+
+    def ready(self):
+        from simple_history import register
+
+        from reports import models
+
+        for model in (
+            models.ProgrammeDocument,
+            models.Output,
+            models.Dimension,
+            models.DimensionValue,
+            models.ReportingPeriod,
+            models.Report,
+            models.OutputAssessment,
+            models.ManualSource,
+            models.ManualFigure,
+            models.Story,
+        ):
+            register(model)

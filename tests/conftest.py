@@ -1,5 +1,7 @@
 """Fixtures that every test may use: the seeded centre, and one user per role on it."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -7,6 +9,8 @@ from django.utils import translation
 
 from accounts.models import Role
 from events.models import Centre
+from reports import frozen_rows
+from reports.models import ManualFigure, ManualSource, OutputAssessment, Report, Snapshot
 from tests.accounts.factories import GrantFactory
 from tests.partners.factories import OrganisationFactory
 from tests.world import world  # noqa: F401
@@ -38,6 +42,29 @@ def django_db_setup(django_db_setup):
     seeded = getattr(connection, "_test_serialized_contents", None)
     if seeded is not None:
         type(connection)._test_serialized_contents = seeded
+
+
+@pytest.fixture(autouse=True)
+def frozen_reports_go_with_the_test(request):
+    """Take frozen reports away before a test with transactions of its own empties the database.
+
+    On SQLite that deletes row by row, which the triggers of a frozen report refuse.
+    """
+    mark = request.node.get_closest_marker("django_db")
+    if not (mark and mark.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor != "sqlite" or not Snapshot.objects.exists():
+        return
+    with connection.cursor() as cursor:
+        plain = SimpleNamespace(connection=connection, execute=cursor.execute)
+        frozen_rows.remove(None, plain)
+        for model in (Snapshot, ManualFigure, ManualSource, OutputAssessment, Report):
+            cursor.execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608
+        frozen_rows.install(None, plain)
 
 
 @pytest.fixture(autouse=True)

@@ -1,15 +1,24 @@
 """The demonstration: what it holds, and that it stays on this machine."""
 
+import json
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 
 from accounts.models import Role, User
 from events.models import Event, Headcount, Registration, Series
+from participants.models import Participant
+from partners.models import Project
+from reports.counting.amounts import IndicatorFigures
+from reports.models import Indicator, ReportingPeriod
 from shkej.dates import today
 from shkej.demonstration import DOMAIN, is_demonstration
 from shkej.demonstration.load import load_demonstration
 from shkej.demonstration.loopback import loopback_only
 from tests.accounts.factories import UserFactory
+
+SAMPLE = Path(__file__).parent / "reports/data/prp/QPR1_PD202104.json"
 
 
 @pytest.fixture
@@ -109,3 +118,61 @@ def test_it_answers_this_machine_only(request_differs, served):
     body = application(LOCAL | request_differs, lambda status, headers: answers.append(status))
 
     assert body == [b"page"] if served else answers == ["403 Forbidden"]
+
+
+def test_its_project_reports_to_unicef_as_the_agreement_says(demonstration):
+    project = Project.objects.get()
+    indicators = Indicator.objects.filter(output__project=project)
+
+    assert project.unicef_reference == "ALB/PCA2020118/PD202104"
+    assert project.programme_document.starts_on.isoformat() == "2021-10-01"
+    assert [str(period) for period in project.reporting_periods.all()] == [
+        "QPR 1",
+        "QPR 2",
+        "QPR 3",
+        "QPR 4",
+    ]
+    assert project.outputs.count() == 2
+    assert [(row.code, row.rule, row.target_v) for row in indicators] == [
+        ("1.1", "events", 70),
+        ("1.2", "cumulative_people", 60),
+        ("2.1", "manual", 70),
+        ("2.2", "new_people", 600),
+        ("2.3", "new_people", 1500),
+        ("2.4", "completers", 120),
+    ]
+    for indicator in indicators:
+        assert indicator.versions.get().definition["title"]["sq"]
+    club = indicators.get(code="2.4")
+    assert [row.code for row in club.ordered_dimensions] == ["age", "sex", "disability"]
+    assert [place.name for place in club.locations.all()] == ["Kamëz"]
+
+
+def test_every_counted_indicator_has_figures_in_the_first_quarter(demonstration):
+    periods = list(ReportingPeriod.objects.all())
+    for indicator in Indicator.objects.for_counting().exclude(rule="manual"):
+        figures = IndicatorFigures(indicator, periods)
+        assert figures.reported(periods[0]).v > 0, indicator
+        for place in figures.places(periods[0]).values():
+            assert place.v > 0, indicator
+
+
+@pytest.mark.skipif(not SAMPLE.exists(), reason="the sample template is not here")
+def test_its_titles_and_dimensions_are_those_of_the_sample_template(demonstration):
+    for row in json.loads(SAMPLE.read_text())["rows"]:
+        indicator = Indicator.objects.get(title_en=row["indicator_title_full"])
+        assert indicator.output.title_en == row["pd_output"]
+        assert indicator.across_periods == row["across_periods"]
+        wanted = {part["name"]: [v["name"] for v in part["values"]] for part in row["dimensions"]}
+        ours = {
+            part.name_en: [value.name_en for value in part.values.all()]
+            for part in indicator.ordered_dimensions
+        }
+        assert ours == wanted
+
+
+def test_most_of_its_people_agreed_to_their_data_and_some_did_not(demonstration):
+    people = Participant.objects.count()
+    agreed = Participant.objects.consenting_to("data", today()).count()
+
+    assert people / 2 < agreed < people

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import Grant, Role, User
 from participants.models import Guardianship, PossibleDuplicate
 from participants.services import merge_participants
+from reports.models import PrpMapping
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.events.factories import (
     AttachmentFactory,
@@ -19,7 +20,22 @@ from tests.events.factories import (
     SeriesMemberFactory,
 )
 from tests.participants.factories import ParticipantFactory
-from tests.partners.factories import OrganisationFactory, ProgrammeFactory, ProjectFactory
+from tests.partners.factories import (
+    MunicipalityFactory,
+    OrganisationFactory,
+    ProgrammeFactory,
+    ProjectFactory,
+)
+from tests.reports.factories_unicef import (
+    IndicatorFactory,
+    ManualSourceFactory,
+    OutputFactory,
+    ReportFactory,
+    ReportingPeriodFactory,
+    frozen_report,
+    sex_of,
+)
+from tests.reports.sample import sample_figures
 from tests.routes import World
 
 
@@ -57,7 +73,7 @@ def build_world(centre):
     event.volunteers.add(users[Role.VOLUNTEER])
     merge = merge_participants(kept=people[2], merged=people[3], merged_by=users["coordinator"])
     somebody = GrantFactory(role=Role.OBSERVER)
-    arguments = {
+    arguments = _reporting(project, users["coordinator"]) | {
         "event_id": event.pk,
         "registration_id": registration.pk,
         "events:restore_registration.registration_id": cancelled.pk,
@@ -85,11 +101,47 @@ def build_world(centre):
         "project_id": project.pk,
         "user_id": somebody.user.pk,
         "grant_id": somebody.pk,
+        **_prp(project),
         "format": "xlsx",
         "figure": "attendances",
     }
     strangers = _users(CentreFactory(), OrganisationFactory())
     return World(arguments, users, strangers)
+
+
+def _reporting(project, user):
+    """What is reported of `project`: one row of each kind, and a draft with typed figures."""
+    output = OutputFactory(project=project)
+    dimension = sex_of(project)
+    indicator = IndicatorFactory(output=output)
+    typed = IndicatorFactory(output=output, rule="manual", dimensions=[dimension])
+    report = ReportFactory(period=ReportingPeriodFactory(project=project), drafted_by=user)
+    source = ManualSourceFactory(report=report, indicator=typed, typed_by=user)
+    return {
+        "output_id": output.pk,
+        "indicator_id": indicator.pk,
+        "reports:manual_figures.indicator_id": typed.pk,
+        "dimension_id": dimension.pk,
+        "period_id": report.period.pk,
+        "report_id": report.pk,
+        "source_id": source.pk,
+        "code": "zero",
+        "kind": "xlsx",
+    }
+
+
+def _prp(project):
+    """A frozen report, and a meaning of PRP's words that was confirmed for it."""
+    project.unicef_reference = "ALB/PCA1/PD1"
+    project.save()
+    period = ReportingPeriodFactory(project=project, number=9)
+    report = frozen_report(period, sample_figures())
+    place = MunicipalityFactory()
+    meaning = PrpMapping.objects.create(
+        project=project, key="location:Tirana", label="Tirana", location=place
+    )
+    routes = ("prp", "prp_meanings", "prp_file", "prp_forget")
+    return {f"reports:{name}.report_id": report.pk for name in routes} | {"mapping_id": meaning.pk}
 
 
 def _users(centre, organisation, sees_sensitive=False):

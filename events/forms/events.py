@@ -60,6 +60,7 @@ class EventForm(forms.ModelForm):
         fields = [
             *(f"{name}_{code}" for name in TEXTS for code in ("sq", "en")),
             "centre",
+            "municipality",
             "kind",
             "status",
             "topics",
@@ -78,6 +79,7 @@ class EventForm(forms.ModelForm):
         prepare_bilingual(self, *TEXTS)
         for code in LANGUAGES:
             self.fields[f"title_{code}"].help_text = _("One of the two languages is enough.")
+        self.fields["municipality"].empty_label = _("As the centre")
         self._offer_centres()
         offer_related(self, user, self.offered_centres)
         self._offer_statuses()
@@ -141,8 +143,8 @@ class EventForm(forms.ModelForm):
             Fold(
                 _("Place, status and days"),
                 Bilingual("venue"),
+                Div("municipality", "capacity", css_class="form-row"),
                 Div("status", "last_day", css_class="form-row"),
-                Field("capacity", wrapper_class="width-5"),
             ),
             Fold(_("Projects and topics"), Div("projects", "topics", css_class="form-row")),
             Fold(

@@ -69,7 +69,7 @@ class SeriesForm(forms.ModelForm):
         fields = [
             *(f"{name}_{code}" for name in TEXTS for code in ("sq", "en")),
             *("centre", "kind", "starts_on", "ends_on", "start_time", "end_time"),
-            *("skips_holidays", "category", "topics", "projects", "volunteers"),
+            *("municipality", "skips_holidays", "category", "topics", "projects", "volunteers"),
             *("visibility", "is_sensitive"),
         ]
         field_classes = dict.fromkeys(SEVERAL, RowsField)
@@ -88,6 +88,7 @@ class SeriesForm(forms.ModelForm):
         self.fields["weekdays"].choices = [
             (number, capfirst(str(name))) for number, name in WEEKDAYS.items()
         ]
+        self.fields["municipality"].empty_label = _("As the centre")
         self.fields["category"].empty_label = _("As each of them usually does")
         offer_related(self, user, self.offered_centres)
         if self.is_new:
@@ -146,7 +147,11 @@ class SeriesForm(forms.ModelForm):
             Div(*days, css_class="form-row"),
             "skips_holidays",
             Div(*[name for name in ("centre", "kind") if has(name)], css_class="form-row"),
-            Fold(_("Place, and as what members attend"), Bilingual("venue"), "category"),
+            Fold(
+                _("Place, and as what members attend"),
+                Bilingual("venue"),
+                Div("municipality", "category", css_class="form-row"),
+            ),
             Fold(_("Projects and topics"), Div("projects", "topics", css_class="form-row")),
             Fold(
                 _("Who sees it and who takes attendance"),

@@ -24,7 +24,7 @@ HALF_A_SECOND = timedelta(milliseconds=500)  # a spreadsheet keeps moments as fr
 
 def xlsx_rows(content):
     """Each row of the first sheet with its number; formulas and errors are Faults."""
-    _guard(content)
+    guard_package(content)
     try:
         workbook = load_workbook(BytesIO(content), read_only=True)
         sheet = workbook.worksheets[0]
@@ -43,7 +43,7 @@ def xlsx_rows(content):
         raise _unreadable() from error
 
 
-def _guard(content):
+def guard_package(content, max_unpacked=MAX_UNPACKED):
     """Refuse what unpacks to far more than a table, before anything is unpacked."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -54,7 +54,7 @@ def _guard(content):
             unpacked = sum(part.file_size for part in parts)
             if (
                 len(parts) > MAX_PARTS
-                or unpacked > MAX_UNPACKED
+                or unpacked > max_unpacked
                 or unpacked > 1024 * 1024
                 and unpacked > MAX_RATIO * len(content)
             ):

@@ -80,6 +80,15 @@ class Event(TimestampedModel):
         blank=True,
         help_text=_("Leave empty when it takes place at the centre."),
     )
+    municipality = models.ForeignKey(
+        "partners.Municipality",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("municipality"),
+        help_text=_("Leave empty when it takes place in the centre’s municipality."),
+    )
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"), null=True, blank=True)
     is_all_day = models.BooleanField(_("time not known"), default=False)

@@ -35,6 +35,15 @@ class Series(TimestampedModel):
         blank=True,
         help_text=_("Leave empty when it takes place at the centre."),
     )
+    municipality = models.ForeignKey(
+        "partners.Municipality",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("municipality"),
+        help_text=_("Leave empty when it takes place in the centre’s municipality."),
+    )
     rule = models.CharField(_("recurrence rule"), max_length=300)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))

@@ -23,12 +23,21 @@ from shkej.dates import TIRANA
 
 SHARED = [
     *("title_sq", "title_en", "venue_sq", "venue_en"),
-    *("centre_id", "kind", "visibility", "is_sensitive"),
+    *("centre_id", "municipality_id", "kind", "visibility", "is_sensitive"),
 ]
 RELATED = ["topics", "projects", "volunteers"]
 WRITTEN = [
     *("title", "title_sq", "title_en", "venue", "venue_sq", "venue_en", "search_title"),
-    *("centre", "kind", "visibility", "is_sensitive", "starts_at", "ends_at", "starts_on"),
+    *(
+        "centre",
+        "municipality",
+        "kind",
+        "visibility",
+        "is_sensitive",
+        "starts_at",
+        "ends_at",
+        "starts_on",
+    ),
     *("series_day", "is_all_day", "updated_at"),
 ]
 SAME = ["centre_id", "title_sq", "title_en", "rule", "starts_on", "ends_on", "start_time"]

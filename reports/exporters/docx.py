@@ -19,7 +19,16 @@ from shkej.texts import plain
 LANGUAGE = {"sq": "sq-AL", "en": "en-GB"}
 LONGEST = 500  # rows of one table
 PRINTED, NARROW = 25.7, 3.1  # centimetres: between the margins; a column of figures
-WIDE = {"title": 3, "definition": 4, "category": 1.6}
+WIDE = {
+    "title": 3,
+    "definition": 4,
+    "category": 1.6,
+    "item": 0.3,
+    "label": 2,
+    "output": 1.7,
+    "indicator": 2,
+    "narrative": 3,
+}
 
 
 def write_docx(documents):

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from reports.answer import Answer
 from reports.counting import VIEW
-from reports.forms import QuestionForm
+from reports.forms.question import QuestionForm
 
 
 @require_safe

@@ -22,7 +22,7 @@ from reports.counting.behind import (
     people_behind,
 )
 from reports.counting.engine import STATUSES
-from reports.forms import QuestionForm, SelectionForm
+from reports.forms.question import QuestionForm, SelectionForm
 
 VIEW_PEOPLE = "reports.view_people"
 PER_PAGE = 50

@@ -12,7 +12,7 @@ from reports.answer import EXPORT
 from reports.counting import count_attendance
 from reports.document import LANGUAGES, documents, gather
 from reports.exporters.writing import CONTENT_TYPES, FORMATS, file_name, write
-from reports.forms import QuestionForm
+from reports.forms.question import QuestionForm
 from shkej.pdf import PdfUnavailable
 
 

@@ -9,12 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.models import Centre, Event, Headcount, Quote, Registration, Topic
-from participants.models import Category
+from participants.models import Category, Participant
 from partners.models import Municipality, Organisation, Programme, Project
 from shkej.dates import local_moment
 from shkej.demonstration import texts
 from shkej.demonstration.group import make_weekly_group
 from shkej.demonstration.people import make_accounts, make_families, make_person
+from shkej.demonstration.reporting import make_club, make_consents, make_reporting
+from shkej.demonstration.story import make_story
 
 # The invented quarter: what was planned from October to December 2021, and how it ended.
 SESSIONS = Path(__file__).with_name("sessions.csv")
@@ -37,6 +39,7 @@ def load_demonstration(*, password):
     _quarter(chance, centre, project, organisations, parents, children, users)
     _this_week(chance, centre, project, users)
     make_weekly_group(chance, centre=centre, users=users)
+    _report_to_unicef(chance, centre, project, users)
 
 
 def _organisations():
@@ -58,7 +61,8 @@ def _project(organisations):
         code="AKSES-2021",
         programme=programme,
         starts_on=datetime(2021, 7, 1).date(),
-        ends_on=datetime(2022, 6, 30).date(),
+        ends_on=datetime(2022, 9, 30).date(),
+        unicef_reference="ALB/PCA2020118/PD202104",
         **texts.PROJECT,
     )
     for key, part in [("shkej", "implementer"), ("unicef", "partner"), ("uk", "donor")]:
@@ -99,6 +103,7 @@ def _meeting(chance, centre, project, organisations, parents, staff):
     _count(event, "parent", "female", 25, 59, 3)
     _count(event, "parent", "male", 25, 59, 2)
     _close(event, staff)
+    make_story(event=event, user=staff)
 
 
 def _quarter(chance, centre, project, organisations, parents, children, users):
@@ -173,6 +178,27 @@ def _this_week(chance, centre, project, users):
             _close(event, users["staff"])
         elif days > 0:
             _let_wait(event, children[-WAITING:])
+
+
+def _report_to_unicef(chance, centre, project, users):
+    """A club in Kamëz, and what is promised for it and for the rest; most people have agreed."""
+    parents, children = make_families(chance, centre=centre, number=7)
+    staff = users["staff"]
+    make_club(
+        centre=centre,
+        project=project,
+        parents=parents,
+        children=children,
+        attend=lambda event, person: _attend(event, person, _drawn(chance, event.status), staff),
+        close=lambda event: _close(event, staff),
+    )
+    make_reporting(project=project, made_by=users["coordinator"])
+    make_consents(
+        Participant.objects.select_related("category").order_by("pk"),
+        chance=chance,
+        given_on=project.starts_on,
+        recorded_by=staff,
+    )
 
 
 def _let_wait(event, children):

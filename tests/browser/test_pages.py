@@ -26,6 +26,9 @@ NO_PAGES = {
     "events:register_search",
     "events:import_template",
     "reports:download",
+    "reports:manual_source",
+    "reports:prp_file",
+    "reports:report_download",
 }
 # Steps that one reaches only from another: test_sign_in.py takes them.
 STEPS = {

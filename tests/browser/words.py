@@ -37,10 +37,25 @@ ALL_TEXTS = """
 }
 """
 # What is written the same in both languages.
-SAME = {"SHKEJ", "UNICEF", "CSV", "Excel", "JSON", "PDF", "Word", "XLSX", "Shqip", "English"}
+SAME = {
+    "SHKEJ",
+    "UNICEF",
+    "PRP",
+    "QPR",
+    "CSV",
+    "Excel",
+    "JSON",
+    "PDF",
+    "Word",
+    "XLSX",
+    "Shqip",
+    "English",
+}
 LETTERS = re.compile(r"[^\W\d_]{3,}")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdif]|\{\w*\}")
-CONTENT = re.compile(r"(name|title|label|email|address|venue|code|source|phone)(_sq)?$")
+CONTENT = re.compile(
+    r"(name|title|label|email|address|venue|code|source|phone|reference|note)(_sq)?$"
+)
 
 
 class Words:

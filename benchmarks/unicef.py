@@ -1,0 +1,141 @@
+"""A year's report to UNICEF over 100,000 attendances: `python -m benchmarks.unicef`.
+
+Needs a database made by `benchmarks.data 122000`, of which all events are given to one project with
+six indicators, one of each rule, over three dimensions and two places. Measured: the page of each
+indicator through the whole stack (promised: 500 ms), and a report's checks and its freezing
+(promised: 10 s together); beside them one plain count of the same attendances, to compare machines.
+"""
+
+import os
+import statistics
+import time
+from datetime import date
+
+import django
+
+CODE = "YEAR"
+RUNS = 5
+RULES = ["new_people", "unique_people", "cumulative_people", "completers", "attendances", "events"]
+
+
+def set_up():
+    """The project, its indicators and periods: the whole of the data as one year's work."""
+    from events.models import Centre, Event
+    from partners.models import Municipality, Project
+    from reports.models import (
+        Dimension,
+        DimensionValue,
+        Indicator,
+        IndicatorDimension,
+        Output,
+        ReportingPeriod,
+    )
+
+    project, is_new = Project.objects.get_or_create(code=CODE, defaults={"title_sq": "Viti"})
+    if not is_new:
+        return project
+    links = Event.projects.through
+    links.objects.bulk_create(
+        links(event_id=pk, project=project) for pk in Event.objects.values_list("pk", flat=True)
+    )
+    places = list(Municipality.objects.all()[:2])
+    for number, centre in enumerate(Centre.objects.all()):
+        centre.municipality = places[number % 2]
+        centre.save()
+    output = Output.objects.create(project=project, code="1", title_sq="Rezultati")
+    values = {
+        "age": [("0-9", [], 0, 9), ("10-17", [], 10, 17), ("18+", [], 18, None)],
+        "sex": [(code, [code], None, None) for code in ("female", "male", "unknown")],
+        "disability": [(code, [code], None, None) for code in ("yes", "no", "unknown")],
+    }
+    dimensions = []
+    for rule, rows in values.items():
+        dimension = Dimension.objects.create(project=project, code=rule, name_sq=rule, rule=rule)
+        for position, (code, codes, first, last) in enumerate(rows, 1):
+            DimensionValue.objects.create(
+                dimension=dimension,
+                code=code,
+                name_sq=code,
+                position=position,
+                codes=codes,
+                age_from=first,
+                age_to=last,
+            )
+        dimensions.append(dimension)
+    for number, rule in enumerate(RULES, 1):
+        indicator = Indicator.objects.create(
+            output=output,
+            code=f"1.{number}",
+            title_sq=rule,
+            rule=rule,
+            target_v=10_000,
+            sessions=5 if rule == "completers" else None,
+        )
+        indicator.locations.set(places)
+        for position, dimension in enumerate(dimensions if rule != "events" else (), 1):
+            IndicatorDimension.objects.create(
+                indicator=indicator, dimension=dimension, position=position
+            )
+    ReportingPeriod.objects.create(
+        project=project, number=1, starts_on=date(2018, 7, 1), ends_on=date(2021, 6, 30)
+    )
+    return project
+
+
+def timed(act):
+    """The median time of `act`, in seconds."""
+    times = []
+    for _run in range(RUNS):
+        begun = time.perf_counter()
+        act()
+        times.append(time.perf_counter() - begun)
+    return statistics.median(times)
+
+
+def measure(project):
+    from django.test import Client
+    from django.urls import reverse
+
+    from accounts.models import Grant, User
+    from events.models import Registration
+    from reports.checks import run_checks
+    from reports.figures import ReportFigures
+    from reports.models import Indicator, Report
+    from reports.services.reports import snapshot_of
+
+    attendances = Registration.objects.counted().filter(event__projects=project)
+    print(f"{attendances.count():,} attendances")
+    print(f"{timed(attendances.count):6.3f} s  a plain count of them")
+    user, is_new = User.objects.get_or_create(
+        email="benchmark@shkej.example", defaults={"name": "Benchmark"}
+    )
+    if is_new:
+        Grant.objects.create(user=user, role="coordinator")
+    client = Client()
+    client.force_login(user)
+    for indicator in Indicator.objects.filter(output__project=project):
+        url = reverse("reports:indicator_detail", args=[indicator.pk])
+        if client.get(url).status_code != 200:
+            raise SystemExit("The page is not shown: set REQUIRE_SECOND_FACTOR=off.")
+        print(f"{timed(lambda url=url: client.get(url)):6.3f} s  page of {indicator.rule}")
+    period = project.reporting_periods.get()
+    report, _is_new = Report.objects.get_or_create(period=period, defaults={"drafted_by": user})
+    begun = time.perf_counter()
+    counted = ReportFigures(report)
+    checks = run_checks(counted)
+    between = time.perf_counter()
+    snapshot = snapshot_of(counted, checks)
+    done = time.perf_counter()
+    print(f"{between - begun:6.3f} s  all checks")
+    print(f"{done - between:6.3f} s  the snapshot, {len(snapshot['evidence']):,} bytes of evidence")
+    print(f"{done - begun:6.3f} s  both: what freezing does")
+
+
+def main():
+    measure(set_up())
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shkej.settings")
+    django.setup()
+    main()

@@ -1,0 +1,93 @@
+"""The rows behind a figure of an indicator: they add up to it, cell by cell."""
+
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+
+from events.models import Registration
+from reports.counting.indicators import (
+    EVENT,
+    HEADCOUNT,
+    IN_TIME,
+    PEOPLE_RULES,
+    REGISTRATION,
+    Rule,
+    counted_events,
+    counted_headcounts,
+    counted_rows,
+    ranked_rows,
+    with_cells,
+)
+
+
+def records(indicator, slots, period, owner=None, *, since_start=False):
+    """Registrations (of `events`: events) that make the figure of a period, with their cells.
+
+    `owner`: the ratio whose places and dimensions are asked for, of one of its parts;
+    `since_start`: those of each person, attendance or event once, from the start to its end.
+    """
+    owner = owner or indicator
+    dimensions, slot = owner.ordered_dimensions, slots.of(period)
+    is_long = since_start or indicator.rule == Rule.CUMULATIVE_PEOPLE
+    in_time = {"slot__lte" if is_long else "slot": slot}
+    locations = [row.pk for row in owner.locations.all()]
+    if indicator.rule == Rule.EVENTS:
+        rows = with_cells(counted_events(indicator, locations), dimensions, EVENT)
+        return rows.annotate(slot=slots.case("starts_on")).filter(**in_time)
+    rows = with_cells(counted_rows(indicator, locations), dimensions, REGISTRATION)
+    rows = rows.annotate(slot=slots.case("event__starts_on")).order_by()
+    if indicator.rule in PEOPLE_RULES:
+        # The turns are worked out over all periods, and only then is one of them chosen.
+        chosen = _standing(indicator, slots, locations, since_start=since_start)
+        rows = rows.filter(pk__in=chosen.values("pk"))
+    return rows.filter(**in_time)
+
+
+def unnamed_records(indicator, slots, period):
+    """Headcounts that belong to the figure of a period; none where they do not count."""
+    dimensions = indicator.ordered_dimensions
+    rows = with_cells(counted_headcounts(indicator), dimensions, HEADCOUNT)
+    rows = rows.annotate(slot=slots.case("event__starts_on")).order_by()
+    return rows.filter(slot=slots.of(period)) if indicator.counts_unnamed else rows.none()
+
+
+def _standing(indicator, slots, locations, *, since_start):
+    """The registration with which each person stands in the table, of every period."""
+    rows = ranked_rows(indicator, slots, locations)
+    once_ever = indicator.rule in (Rule.NEW_PEOPLE, Rule.CUMULATIVE_PEOPLE)
+    if once_ever or (since_start and indicator.rule == Rule.UNIQUE_PEOPLE):
+        return rows.filter(turn=1)
+    here = {"partition_by": ["participant_id", F("slot")], "order_by": list(IN_TIME)}
+    rows = rows.annotate(turn_here=Window(RowNumber(), **here))
+    if indicator.rule == Rule.UNIQUE_PEOPLE:
+        return rows.filter(turn_here=1)
+    threshold = indicator.threshold
+    rows = rows.annotate(end=F("turn") + F("here"))
+    return rows.filter(turn_here=1, turn__lte=threshold, end__gt=threshold)
+
+
+def in_cell(rows, place=None, values=None):
+    """Those of `rows` in one place and cell (ids, None for unplaced); all where none is given."""
+    if place is not None:
+        rows = rows.filter(place=place)
+    for number, value in enumerate(values or ()):
+        rows = rows.filter(**{f"d{number}": value} if value else {f"d{number}__isnull": True})
+    return rows
+
+
+def unplaced(rows, dimensions):
+    """Those of `rows` that fit no value of some dimension."""
+    missing = Q(pk__in=[])
+    for number in range(len(dimensions)):
+        missing |= Q(**{f"d{number}__isnull": True})
+    return rows.filter(missing)
+
+
+def per_event(rows):
+    """{event's id: how many of `rows`}, of registrations."""
+    counted = rows.order_by().values("event_id").annotate(number=Count("pk"))
+    return {row["event_id"]: row["number"] for row in counted}
+
+
+def registrations_of(rows):
+    """The registrations themselves, without what was worked out beside them."""
+    return Registration.objects.filter(pk__in=rows.values("pk"))

@@ -1,0 +1,134 @@
+"""A sheet of the workbook: how it looks, prints, and how its cells are written."""
+
+import textwrap
+from datetime import date
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from reports.exporters.safety import harmless
+from reports.exporters.xlsx import OPTIONS as SAFE
+
+# Heights are set once a row's texts are known; a report's workbook is small.
+OPTIONS = {**SAFE, "constant_memory": False}
+POINTS = 15  # of one line
+LINE = "#bfc7cc"
+SMALL_NUMBERS = _("Contains small numbers: for UNICEF only, do not publish.")
+DRAFT = _("DRAFT: these figures are not frozen and may still change.")
+
+
+def both(text):
+    """A lazy text in both languages: "Treguesi / Indicator"; once where they are the same."""
+    with override("sq"):
+        albanian = str(text)
+    with override("en"):
+        english = str(text)
+    said = albanian if albanian == english else f"{albanian} / {english}"
+    return capfirst(said)
+
+
+def pair_of(pair):
+    """A pair of texts on one line, Albanian first; once where one is missing or the same."""
+    said = dict.fromkeys(text for text in (pair or {}).values() if text)
+    return " / ".join(said)
+
+
+class Looks:
+    """The formats of the workbook, and new sheets set up for A4."""
+
+    def __init__(self, workbook, bundle):
+        self.workbook, self.bundle = workbook, bundle
+        base = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
+        line = {**base, "bottom": 1, "bottom_color": LINE, "text_wrap": True}
+        figures = {"num_format": "#,##0", "align": "right"}
+        grey = {"bg_color": "#e8e8e8"}
+        looks = {
+            "title": {**base, "bold": True, "font_size": 16},
+            "heading": {**base, "bold": True, "font_size": 12},
+            "plain": base,
+            "warning": {**base, "bold": True, "font_color": "#8a5200"},
+            "head": {**line, "bold": True, "bg_color": "#e1efee"},
+            "head-number": {**line, "bold": True, "bg_color": "#e1efee", "align": "right"},
+            "text": line,
+            "number": {**line, **figures},
+            "share": {**line, "num_format": "0.0%", "align": "right"},
+            "date": {**line, "num_format": "dd.mm.yyyy", "align": "left"},
+            "inner": {**line, **figures, "bold": True},
+            "total": {**line, **figures, **grey},
+            "total-text": {**line, **grey},
+        }
+        self.looks = {name: workbook.add_format(look) for name, look in looks.items()}
+
+    def sheet(self, name, widths, *, repeat=None):
+        """A new sheet; `widths` of its columns in characters; `repeat`: its heading rows."""
+        sheet = self.workbook.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
+        name = harmless(self.bundle.name).replace("&", "&&")
+        warning = both(SMALL_NUMBERS) if self.bundle.has_small_cells else ""
+        sheet.set_footer(f"&L&8{name}&C&8{warning}&R&8&P / &N")
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        if repeat is not None:
+            sheet.repeat_rows(*repeat)
+            sheet.freeze_panes(repeat[1] + 1, 0)
+        return Page(sheet, self.looks, self.bundle, widths)
+
+
+def _lines(text, width):
+    """How many lines a text takes in a column: an estimate on the safe side."""
+    wide = max(int(width * 0.92), 1)
+    return sum(max(len(textwrap.wrap(line, wide)), 1) for line in text.splitlines() or [""])
+
+
+class Page:
+    """Writes one sheet from top to bottom; `row` is where the next line goes."""
+
+    def __init__(self, sheet, looks, bundle, widths):
+        self.sheet, self.looks, self.widths = sheet, looks, widths
+        self.row, self.lines = 0, 1
+        if bundle.is_draft:
+            self.line(both(DRAFT), look="warning")
+
+    def cell(self, column, value, look="text"):
+        """One cell of the current row: a number, a day, or a text that is no formula."""
+        look = self.looks[look]
+        if isinstance(value, bool) or value is None or value == "":
+            self.sheet.write_blank(self.row, column, None, look)
+        elif isinstance(value, int | float):
+            self.sheet.write_number(self.row, column, value, look)
+        elif isinstance(value, date):
+            self.sheet.write_datetime(self.row, column, value, self.looks["date"])
+        else:
+            self.sheet.write_string(self.row, column, harmless(value), look)
+            if look.text_wrap:
+                self.lines = max(self.lines, _lines(str(value), self.widths[column]))
+
+    def end(self):
+        """Go to the next row; this one becomes as high as its texts need."""
+        if self.lines > 1:
+            self.sheet.set_row(self.row, POINTS * self.lines)
+        self.row, self.lines = self.row + 1, 1
+
+    def line(self, *values, look="plain"):
+        """One row of cells that look alike."""
+        for column, value in enumerate(values):
+            self.cell(column, value, look)
+        self.end()
+
+    def heads(self, *texts):
+        """The heading row of a table, in both languages."""
+        self.line(*(both(text) for text in texts), look="head")
+
+    def figure(self, column, amount, unit):
+        """An amount: a number, or of a part its share, which stays blank over nothing."""
+        if amount is None:
+            self.cell(column, None)
+        elif unit == "number":
+            self.cell(column, amount["v"], "number")
+        else:
+            share = amount["v"] / amount["d"] if amount["d"] else None
+            self.cell(column, share, "share")

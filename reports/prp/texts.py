@@ -1,0 +1,53 @@
+"""The words of a report in a template: a new text goes into every cell that can beat it."""
+
+from django.utils.translation import gettext as _
+
+from reports.models.reports import LONGEST_TEXT
+from reports.prp.mapping import indicator_key
+from reports.prp.reading import FIRST_ROW, NARRATIVE, OTHER
+from reports.prp.sheets import plain
+
+FIELDS = dict(zip(OTHER, ("partner_contribution", "challenges", "way_forward"), strict=True))
+
+
+def said(pair):
+    """The English text, since UNICEF reads it; the Albanian one where there is none."""
+    return plain((pair.get("en") or "").strip() or (pair.get("sq") or "").strip())
+
+
+def place_texts(template, figures, meanings, into):
+    """Write narratives into each row of their output, the rest into each sheet's row 5.
+
+    Where we have nothing to say the file keeps what it has: PRP would delete it otherwise.
+    """
+    for sheet in template.sheets:
+        for tag, name in FIELDS.items():
+            _write(into, sheet, tag, FIRST_ROW, said(figures["texts"][name]))
+    output_of = {row["id"]: output for output in figures["outputs"] for row in output["indicators"]}
+    outputs = {}
+    for row in template.rows:
+        meaning = meanings.get(indicator_key(row))
+        if meaning and (output := output_of.get(meaning.indicator_id)):
+            outputs.setdefault(row.output, {})[output["id"]] = output
+    for title, found in outputs.items():
+        if len({said(output["narrative"]) for output in found.values()}) > 1:
+            into.refuse(
+                _("The indicators of PRP’s output “%(title)s” belong to several outputs here.")
+                % {"title": title}
+            )
+    for sheet in template.sheets:
+        for row in sheet.rows:
+            for output in outputs.get(row.output, {}).values():
+                _write(into, sheet, NARRATIVE, row.number, said(output["narrative"]))
+
+
+def _write(into, sheet, tag, row, text):
+    if not text:
+        return
+    cell = f"{sheet.columns[tag]}{row}"
+    if len(text) > LONGEST_TEXT:
+        into.refuse(
+            _("Sheet “%(sheet)s”, cell %(cell)s: the text has %(count)s signs, PRP takes %(most)s.")
+            % {"sheet": sheet.title, "cell": cell, "count": len(text), "most": LONGEST_TEXT}
+        )
+    into.written[sheet.title, cell] = text

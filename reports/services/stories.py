@@ -1,0 +1,34 @@
+"""A post's way: saved, drafted again, ready to be published."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from reports import stories
+from reports.models import Story
+from shkej.layout import LANGUAGES
+
+
+def save_story(*, story, written_by):
+    """Save the words; whoever changes a finished post makes it a draft again."""
+    story.written_by = written_by
+    story.status, story.ready_figures = Story.Status.DRAFT, None
+    story.save()
+    return story
+
+
+def finish_story(*, story):
+    """Mark the post as ready, with the figures of the register as they are now.
+
+    Refused while a language is empty, or while the name of somebody on the register stands in it.
+    """
+    texts = [getattr(story, f"text_{code}") or "" for code in LANGUAGES]
+    if not all(text.strip() for text in texts):
+        raise ValidationError(_("Write the post in both languages first."))
+    if stories.names_told(texts, story.event):
+        raise ValidationError(
+            _("The post names somebody who was on the register: take the name out.")
+        )
+    story.status = Story.Status.READY
+    story.ready_figures = stories.figures(story.event)
+    story.save()
+    return story

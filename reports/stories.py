@@ -1,0 +1,184 @@
+"""Meeting to story: a post drafted from an event, its figures taken from the register.
+
+What is typed never holds a figure: it holds places such as `{people}`, which are filled when the
+post is shown. So a correction of the register corrects the post. Groups of fewer than five people
+are named without a number (SECURITY, P11), and of nobody the name is told.
+"""
+
+import re
+
+from django.db.models import Count, Sum
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext, override
+
+from events.models import Headcount, Registration
+from participants.models import Category
+from shkej.albanian import fold
+from shkej.layout import LANGUAGES
+
+SMALL = 5
+PLACE = re.compile(r"\{([^{}]*)\}")
+NUMBERS = {
+    "sq": "pesë gjashtë shtatë tetë nëntë dhjetë njëmbëdhjetë dymbëdhjetë".split(),
+    "en": "five six seven eight nine ten eleven twelve".split(),
+}
+# Words that stand for people: a typed figure before one of them is not from the register.
+PEOPLE = {
+    "sq": "person prind fëmij pjesëmarrës përfaqësues vajz djem djal gra grua burr rinj ri",
+    "en": "people person parent child participant representative girl boy wom men man young",
+}
+TYPED = re.compile(
+    r"\b(\d+|pesë|gjashtë|shtatë|tetë|nëntë|dhjetë|five|six|seven|eight|nine|ten|"
+    r"eleven|twelve|njëmbëdhjetë|dymbëdhjetë)\s+(?:të\s+|of\s+the\s+)?(\w+)"
+)
+
+
+def in_words(number, language):
+    """A number as a post writes it: in words from five to twelve."""
+    words = NUMBERS[language]
+    return words[number - SMALL] if SMALL <= number < SMALL + len(words) else str(number)
+
+
+def counted(event):
+    """{category's code: people who attended, named or counted without a name} (DESIGN, 4)."""
+    found = {}
+    named = Registration.objects.counted().filter(event=event).order_by()
+    for row in named.values("category__code").annotate(number=Count("pk")):
+        found[row["category__code"]] = row["number"]
+    unnamed = Headcount.objects.counted().filter(event=event).order_by()
+    for row in unnamed.values("category__code").annotate(number=Sum("count")):
+        code = row["category__code"]
+        found[code] = found.get(code, 0) + row["number"]
+    return found
+
+
+def shown_numbers(people):
+    """The numbers that may be told, None for a group that is too small or could be worked out."""
+    small = [code for code, number in people.items() if number < SMALL]
+    if len(small) == 1 and len(people) > 1:
+        others = [code for code in people if code not in small]
+        small.append(min(others, key=lambda code: (people[code], code)))
+    return {code: None if code in small else number for code, number in people.items()}
+
+
+def figures(event):
+    """What the register says: total and groups, as they are kept with a finished post."""
+    people = counted(event)
+    return {"people": sum(people.values()), "groups": dict(sorted(people.items()))}
+
+
+def facts(event, language):
+    """{name of a place: its words} in one language."""
+    people = counted(event)
+    total = sum(people.values())
+    with override(language):
+        return {
+            "title": getattr(event, f"title_{language}") or event.title,
+            "date": date_format(event.local_date),
+            "place": _place(event),
+            "people": _people(total, language),
+            "groups": _groups(people),
+            "organisations": _organisations(event),
+        }
+
+
+def _people(total, language):
+    if total < SMALL:
+        return gettext("a small group of people")
+    return ngettext("%(number)s person", "%(number)s people", total) % {
+        "number": in_words(total, language)
+    }
+
+
+def _groups(people):
+    numbers = shown_numbers(people)
+    labels = []
+    for category in Category.objects.filter(code__in=people):
+        number = numbers[category.code]
+        labels.append(category.label if number is None else f"{category.label} ({number})")
+    return ", ".join(labels)
+
+
+def _place(event):
+    if event.is_sensitive:
+        return gettext("the community centre")
+    return event.venue or event.centre.name
+
+
+def _organisations(event):
+    parts = event.parts.select_related("organisation").order_by("part", "pk")
+    return ", ".join(dict.fromkeys(part.organisation.name for part in parts))
+
+
+def draft(event):
+    """{"sq": text, "en": text}: purpose, who was there and how many, quotes, credit lines."""
+    return {code: _draft_in(code, event) for code in LANGUAGES}
+
+
+def _draft_in(language, event):
+    with override(language):
+        opening = gettext("On {date}, {people} met at {place}.")
+        lines = ["{title}", opening, gettext("Who took part: {groups}.")]
+        if event.parts.exists():
+            lines.append(gettext("Together with: {organisations}."))
+        lines += [_text(event, name, language) for name in ("aim", "results")]
+        for quote in event.quotes.all():
+            said_by = _text(quote, "said_by", language) or quote.said_by
+            words = _text(quote, "text", language)
+            lines.append(
+                gettext("“%(quote)s” – %(who)s") % {"quote": words, "who": said_by}
+                if said_by
+                else gettext("“%(quote)s”") % {"quote": words}
+            )
+        steps = _text(event, "next_steps", language)
+        if steps:
+            lines.append(gettext("What comes next: %(steps)s") % {"steps": steps})
+        lines += _credits(event, language)
+    return "\n\n".join(line.strip() for line in lines if line and line.strip())
+
+
+def _text(row, name, language):
+    """A text in the language, else in the other one; braces in it are no places."""
+    text = getattr(row, f"{name}_{language}", None) or getattr(row, name, "") or ""
+    return text.strip().strip('“”"').replace("{", "(").replace("}", ")")
+
+
+def _credits(event, language):
+    lines = []
+    for project in event.projects.select_related("programme__lead_organisation"):
+        line = _text(project, "credit_line", language)
+        if not line:
+            title = _text(project, "title", language)
+            line = gettext("This activity is part of the project “%(title)s”.") % {"title": title}
+        lines.append(line)
+    return lines
+
+
+def unknown_places(text):
+    """The names in braces that stand for nothing."""
+    known = {"title", "date", "place", "people", "groups", "organisations"}
+    return [name for name in PLACE.findall(text) if name not in known]
+
+
+def filled(text, event, language):
+    """The post as it is read: each place with what the register and the event say."""
+    words = facts(event, language)
+    return PLACE.sub(lambda place: words.get(place[1], place[0]), text)
+
+
+def typed_figures(text, language):
+    """Figures of people that were typed by hand: ["25 parents", …]."""
+    stems = PEOPLE[language].split()
+    return [
+        match[0]
+        for match in TYPED.finditer(text)
+        if any(match[2].lower().startswith(stem) for stem in stems)
+    ]
+
+
+def names_told(texts, event):
+    """Whether a text holds the whole name of somebody on the event's register."""
+    said = " ".join(fold(text) for text in texts)
+    people = event.registrations.select_related("participant")
+    names = {fold(f"{r.participant.first_name} {r.participant.last_name}") for r in people}
+    return any(re.search(rf"\b{re.escape(name)}\b", said) for name in names)

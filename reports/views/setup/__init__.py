@@ -1,0 +1,1 @@
+"""The pages on which is set up what is reported."""

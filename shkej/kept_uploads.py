@@ -1,0 +1,57 @@
+"""Uploaded files between two pages: kept under a random name that only one session knows."""
+
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+
+class KeptUploads:
+    """The files of one purpose: in their own folder, one for each session, for a while."""
+
+    def __init__(self, folder, *, key, kept_for):
+        self.folder, self.key, self.kept_for = folder, key, kept_for
+
+    def keep(self, session, content, **options):
+        """Keep a file with what is to be known of it; what the session kept before goes."""
+        self.discard(session)
+        self._remove_forgotten()
+        token = secrets.token_urlsafe(24)
+        default_storage.save(f"{self.folder}/{token}", ContentFile(content))
+        until = (timezone.now() + self.kept_for).isoformat()
+        session[self.key] = {"token": token, "until": until, **options}
+        return token
+
+    def kept(self, session, token):
+        """The bytes and the options of the file; ValidationError where it is gone."""
+        pending = dict(session.get(self.key) or {})
+        known, until = pending.pop("token", None), pending.pop("until", None)
+        if token and known == token and until and timezone.now() < parse_datetime(until):
+            try:
+                with default_storage.open(f"{self.folder}/{token}") as file:
+                    return file.read(), pending
+            except OSError:
+                pass
+        raise ValidationError(_("The checked file is no longer there. Choose it again."))
+
+    def discard(self, session):
+        """Remove the file that this session keeps."""
+        pending = session.pop(self.key, None)
+        if pending:
+            default_storage.delete(f"{self.folder}/{pending['token']}")
+
+    def _remove_forgotten(self):
+        """Remove what nobody came back for."""
+        if not default_storage.exists(self.folder):
+            return
+        for name in default_storage.listdir(self.folder)[1]:
+            path = f"{self.folder}/{name}"
+            try:
+                if default_storage.get_modified_time(path) < timezone.now() - self.kept_for:
+                    default_storage.delete(path)
+            except OSError:  # somebody else's clearing was faster
+                continue

@@ -1,0 +1,206 @@
+"""Meeting to story: a post in two languages whose figures are those of the register."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from events.models import Quote
+from reports import stories
+from reports.models import Story
+from reports.services.stories import finish_story, save_story
+from tests.accounts.factories import UserFactory
+from tests.events.factories import CentreFactory, EventFactory, HeadcountFactory
+from tests.participants.factories import CategoryFactory, ParticipantFactory
+from tests.partners.factories import OrganisationFactory, ProjectFactory
+from tests.reports.factories import came, held
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event():
+    project = ProjectFactory(credit_line_sq="Me mbështetjen e UNICEF.", credit_line_en="Thanks.")
+    event = held(
+        "2021-10-06",
+        projects=[project],
+        title_sq="Takimi ynë",
+        title_en="Our meeting",
+        aim_sq="Qëllimi ishte informimi.",
+        aim_en="The purpose was to inform.",
+        venue_sq="Qendra “Engjëjt e Vegjël”",
+        venue_en="Centre “Little Angels”",
+    )
+    event.parts.create(organisation=OrganisationFactory(name_sq="Bashkia", name_en="City"))
+    Quote.objects.create(
+        event=event, text_sq="Bashkë.", text_en="Together.", said_by_en="a teacher"
+    )
+    for _person in range(7):
+        came(event, ParticipantFactory(first_name="Zana", last_name="Kanarina"))
+    HeadcountFactory(event=event, category=CategoryFactory(code="parent"), count=5)
+    return event
+
+
+def post_of(event, **texts):
+    texts = texts or {f"text_{code}": text for code, text in stories.draft(event).items()}
+    return save_story(story=Story(event=event, **texts), written_by=UserFactory())
+
+
+def test_draft_holds_purpose_people_quote_and_credit_line_in_both_languages(event):
+    draft = stories.draft(event)
+    english = stories.filled(draft["en"], event, "en")
+    albanian = stories.filled(draft["sq"], event, "sq")
+
+    for words in (
+        "Our meeting",
+        "6 October 2021",
+        "twelve people",
+        "Centre “Little Angels”",
+        "Parents (12)",
+        "City",
+        "The purpose was to inform.",
+        "“Together.” – a teacher",
+        "Thanks.",
+    ):
+        assert words in english
+    for words in ("Takimi ynë", "6 tetor 2021", "dymbëdhjetë persona", "Bashkia", "“Bashkë.”"):
+        assert words in albanian
+    assert "{" not in english + albanian
+
+
+def test_figures_follow_the_register(event):
+    post = post_of(event)
+    came(event, ParticipantFactory())
+
+    assert "13 people" in stories.filled(post.text_en, event, "en")
+    assert "{people}" in post.text_en
+
+
+def test_who_was_absent_and_staff_are_not_in_the_figures(event):
+    came(event, ParticipantFactory(), attendance="absent")
+    came(event, ParticipantFactory(), category="staff")
+
+    assert stories.figures(event)["people"] == 12
+
+
+def test_small_group_is_named_without_its_number_nor_can_it_be_worked_out(event):
+    for _person in range(6):
+        came(event, ParticipantFactory(), category="teacher")
+    came(event, ParticipantFactory(), category="police")
+
+    groups = stories.facts(event, "en")["groups"]
+
+    assert groups == "State Police, Parents (12), Teachers"
+
+
+def test_smallest_meeting_gives_no_number():
+    event = held("2021-10-06")
+    came(event, ParticipantFactory())
+
+    assert stories.facts(event, "en")["people"] == "a small group of people"
+    assert stories.facts(event, "sq")["people"] == "pak persona"
+
+
+def test_place_of_a_sensitive_event_is_not_told(event):
+    event.is_sensitive = True
+
+    assert stories.facts(event, "en")["place"] == "the community centre"
+
+
+def test_post_that_names_somebody_of_the_register_is_not_finished(event):
+    post = post_of(event, text_sq="Erdhi zana KANARINA.", text_en="She came.")
+
+    with pytest.raises(ValidationError):
+        finish_story(story=post)
+    assert Story.objects.get().status == "draft"
+
+
+def test_post_in_one_language_is_not_finished(event):
+    with pytest.raises(ValidationError):
+        finish_story(story=post_of(event, text_sq="Po", text_en=""))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("There were 25 parents.", "en", ["25 parents"]),
+        ("Erdhën 25 prindër dhe dymbëdhjetë fëmijë.", "sq", ["25 prindër", "dymbëdhjetë fëmijë"]),
+        ("In 2021 we met at 10:00.", "en", []),
+        ("{people} met.", "en", []),
+    ],
+)
+def test_typed_figures_of_people_are_found(text, language, found):
+    assert stories.typed_figures(text, language) == found
+
+
+# The page.
+
+
+@pytest.fixture
+def url(event):
+    return reverse("reports:story", args=[event.pk])
+
+
+def test_staff_drafts_saves_and_finishes_a_post(client, staff, event, url):
+    client.force_login(staff)
+    shown = client.get(url).content.decode()
+    assert "twelve people" in shown
+    assert not Story.objects.exists()
+    texts = {f"text_{code}": text for code, text in stories.draft(event).items()}
+
+    client.post(url, texts | {"act": "finish"})
+
+    post = Story.objects.get()
+    assert (post.status, post.ready_figures["people"]) == ("ready", 12)
+    came(event, ParticipantFactory())
+    assert "register has changed" in client.get(url).content.decode()
+
+
+def test_changed_post_is_a_draft_again_and_drafting_again_keeps_history(client, staff, event, url):
+    finish_story(story=post_of(event))
+    client.force_login(staff)
+    client.post(url, {"text_sq": "Tjetër {people}", "text_en": "Other"})
+    assert Story.objects.get().status == "draft"
+
+    client.post(url, {"act": "again"})
+
+    post = Story.objects.get()
+    assert "{groups}" in post.text_en
+    assert "Other" in [row.text_en for row in post.history.all()]
+
+
+def test_unknown_place_is_named_and_nothing_typed_is_lost(client, staff, event, url):
+    client.force_login(staff)
+
+    shown = client.post(url, {"text_sq": "Erdhën {njerëz}", "text_en": "Kept"}).content.decode()
+
+    assert "{njerëz}" in shown
+    assert "Kept" in shown
+    assert not Story.objects.exists()
+
+
+def test_markup_in_a_post_does_nothing(client, staff, event, url):
+    post_of(event, text_sq="<script>x</script>", text_en="<img src=x onerror=y>")
+    client.force_login(staff)
+
+    shown = client.get(url).content.decode()
+
+    assert "<script>x" not in shown
+    assert "<img src=x" not in shown
+
+
+def test_no_post_about_an_event_of_another_centre_or_one_that_was_not_held(client, staff):
+    client.force_login(staff)
+    other = held("2021-10-06", centre=CentreFactory(code="other"))
+    planned = EventFactory(status="planned", starts_at=timezone.now() + timedelta(days=1))
+
+    for event in (other, planned):
+        assert client.get(reverse("reports:story", args=[event.pk])).status_code == 404
+
+
+def test_event_page_leads_to_the_post(client, staff, event, url):
+    client.force_login(staff)
+
+    assert url in client.get(reverse("events:event_detail", args=[event.pk])).content.decode()
