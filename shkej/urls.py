@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from events.views.feeds import feed
 from shkej import views
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("partners/", include("partners.urls")),
     path("people/", include("participants.urls")),
+    path("calendar/feed/<str:token>.ics", feed, name="calendar_feed"),
     path("events/", include("events.urls")),
     path("reports/", include("reports.urls")),
 ]
