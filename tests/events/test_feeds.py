@@ -152,6 +152,18 @@ def test_nothing_else_of_an_event_is_told(client, link):
     assert b"KANARINA" not in client.get(link()).content
 
 
+def test_long_titles_are_folded_and_read_whole(client, link):
+    title = "Ëndrra, çelësi; " * 12
+    soon(title_en=title.strip())
+    url = link()
+
+    content = client.get(url).content
+
+    assert max(len(line) for line in content.split(b"\r\n")) <= 75
+    (entry,) = read(client, url).values()
+    assert str(entry["summary"]) == title.strip()
+
+
 def test_line_breaks_in_a_title_add_no_line(client, link):
     soon(title_en="One\r\nATTENDEE:mailto:x@y.example")
 
