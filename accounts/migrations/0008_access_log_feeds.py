@@ -4,15 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0007_access_log_reports'),
+        ("accounts", "0007_access_log_reports"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='accesslog',
-            name='action',
-            field=models.CharField(choices=[('sign_in', 'Signed in'), ('sign_in_failed', 'Sign-in failed'), ('sign_out', 'Signed out'), ('view_participant', 'Saw a person'), ('view_participants', 'Saw a list of persons'), ('print_list', 'Printed an attendance list'), ('view_file', 'Opened a file'), ('export', 'Exported figures'), ('feed', 'Made a calendar link'), ('report', 'Moved a report to UNICEF on'), ('import', 'Imported a file'), ('merge', 'Merged two persons'), ('grant_changed', 'Changed a role'), ('user_changed', 'Changed a user'), ('password_changed', 'Changed the password'), ('second_factor_changed', 'Changed the second step of signing in')], max_length=30, verbose_name='action'),
+            model_name="accesslog",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("sign_in", "Signed in"),
+                    ("sign_in_failed", "Sign-in failed"),
+                    ("sign_out", "Signed out"),
+                    ("view_participant", "Saw a person"),
+                    ("view_participants", "Saw a list of persons"),
+                    ("print_list", "Printed an attendance list"),
+                    ("view_file", "Opened a file"),
+                    ("export", "Exported figures"),
+                    ("feed", "Made a calendar link"),
+                    ("report", "Moved a report to UNICEF on"),
+                    ("import", "Imported a file"),
+                    ("merge", "Merged two persons"),
+                    ("grant_changed", "Changed a role"),
+                    ("user_changed", "Changed a user"),
+                    ("password_changed", "Changed the password"),
+                    ("second_factor_changed", "Changed the second step of signing in"),
+                ],
+                max_length=30,
+                verbose_name="action",
+            ),
         ),
     ]
