@@ -35,6 +35,7 @@ class FeedForm(forms.Form):
         if self.organisations:
             named = [(key, str(organisation)) for key, organisation in self.organisations.items()]
             self.fields["owner"].choices = [*named, *self.fields["owner"].choices]
+            self.fields["owner"].initial = named[0][0]
         else:
             del self.fields["owner"]
         self.helper = FormHelper()

@@ -80,7 +80,8 @@ FORMS = [
     for name, arguments in pages
     if "POST" in ROUTES[name]["methods"]
     and ROUTES[name]["permission"] in PERMISSIONS
-    and name != "participants:duplicate_review"  # offers only choices, and one is chosen
+    # These offer only choices, and one is chosen.
+    and name not in {"participants:duplicate_review", "events:feeds"}
 ]
 
 
