@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from events.models import Attachment, Headcount, Registration
 from reports.definitions import pair
 
-NEITHER = {"sq": "Aktivitet", "en": "Event"}  # what outsiders read of a sensitive event
+NEITHER = {"sq": "Aktivitet", "en": "Activity"}  # what outsiders read of a sensitive event
 PER_EVENT = ("female", "male", "unknown", "unnamed", "new_people")
 
 

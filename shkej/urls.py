@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from events.views.feeds import feed
+from events.views.public import public_events
 from shkej import views
 
 urlpatterns = [
@@ -13,6 +15,8 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("partners/", include("partners.urls")),
     path("people/", include("participants.urls")),
+    path("calendar/public/", public_events, name="public_events"),
+    path("calendar/feed/<str:token>.ics", feed, name="calendar_feed"),
     path("events/", include("events.urls")),
     path("reports/", include("reports.urls")),
 ]

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Grant, Role, User
+from events.services.feeds import make_feed
 from participants.models import Guardianship, PossibleDuplicate
 from participants.services import merge_participants
 from reports.models import PrpMapping
@@ -73,6 +74,7 @@ def build_world(centre):
     event.volunteers.add(users[Role.VOLUNTEER])
     merge = merge_participants(kept=people[2], merged=people[3], merged_by=users["coordinator"])
     somebody = GrantFactory(role=Role.OBSERVER)
+    feed, token = make_feed(user=users["coordinator"], language="sq", scope="shared")
     arguments = _reporting(project, users["coordinator"]) | {
         "event_id": event.pk,
         "registration_id": registration.pk,
@@ -102,6 +104,8 @@ def build_world(centre):
         "user_id": somebody.user.pk,
         "grant_id": somebody.pk,
         **_prp(project),
+        "feed_id": feed.pk,
+        "token": token,
         "format": "xlsx",
         "figure": "attendances",
     }

@@ -16,6 +16,7 @@ class Action(models.TextChoices):
     PRINT_LIST = "print_list", _("Printed an attendance list")
     VIEW_FILE = "view_file", _("Opened a file")
     EXPORT = "export", _("Exported figures")
+    FEED = "feed", _("Made a calendar link")
     REPORT = "report", _("Moved a report to UNICEF on")
     IMPORT = "import", _("Imported a file")
     MERGE = "merge", _("Merged two persons")

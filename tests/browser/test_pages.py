@@ -18,6 +18,7 @@ ROUTES = access_table()["routes"]
 PERMISSIONS = access_table()["permissions"]
 # Answers that are no pages: files, fragments, a word for the load balancer.
 NO_PAGES = {
+    "calendar_feed",
     "health",
     "worker",
     "events:attachment",
@@ -79,7 +80,8 @@ FORMS = [
     for name, arguments in pages
     if "POST" in ROUTES[name]["methods"]
     and ROUTES[name]["permission"] in PERMISSIONS
-    and name != "participants:duplicate_review"  # offers only choices, and one is chosen
+    # These offer only choices, and one is chosen.
+    and name not in {"participants:duplicate_review", "events:feeds"}
 ]
 
 

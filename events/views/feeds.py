@@ -1,0 +1,118 @@
+"""Calendar links: the page on which one makes them, and the feed that calendars read."""
+
+import hashlib
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required, permission_required
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.addresses import client_address
+from accounts.models.access_log import Action
+from accounts.services import log_access
+from events.feeds import feed_by_hash, write_feed
+from events.forms.feeds import FeedForm
+from events.services.feeds import hash_of, make_feed, note_reading, renew_feed, revoke_feed
+from partners.models import CalendarFeed
+
+OWN = "events.own_feed"
+READINGS = 60  # of one link in an hour (SECURITY, R50)
+
+
+@login_not_required
+@require_safe
+def feed(request, token):
+    """The calendar of a link; whoever has the link reads it, and nothing else answers."""
+    token_hash = hash_of(token)
+    found = feed_by_hash(token_hash)
+    if found is None:
+        raise Http404
+    if note_reading(feed=found) > READINGS:
+        return HttpResponse(status=429, headers={"Retry-After": "3600"})
+    content = write_feed(found)
+    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    if request.headers.get("If-None-Match") == etag:
+        response = HttpResponseNotModified()
+    else:
+        response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+        response["Content-Disposition"] = 'inline; filename="shkej.ics"'
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _owned(user):
+    """The links of a user, and of the organisations that they act for."""
+    organisations = [g.organisation_id for g in user.grants_for(OWN) if g.organisation_id]
+    feeds = CalendarFeed.objects.filter(Q(user=user) | Q(organisation__in=organisations))
+    return feeds.filter(revoked_at=None).select_related("organisation", "project")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(OWN, raise_exception=True)
+def feeds(request):
+    """The reader's links; a new one is shown once, with the ways to subscribe to it."""
+    form = FeedForm(request.POST if request.method == "POST" else None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made, token = make_feed(**form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            _log(request, made, "made")
+            return _show_once(request, made, token)
+    context = {"form": form, "feeds": _owned(request.user)}
+    return render(request, "events/feeds.html", context)
+
+
+@require_POST
+@permission_required(OWN, raise_exception=True)
+def feed_renew(request, feed_id):
+    """Another address for the same link; the old one is dead at once."""
+    old = get_object_or_404(_owned(request.user), pk=feed_id)
+    made, token = renew_feed(feed=old)
+    _log(request, made, "renewed")
+    return _show_once(request, made, token)
+
+
+@require_POST
+@permission_required(OWN, raise_exception=True)
+def feed_revoke(request, feed_id):
+    """End a link."""
+    revoke_feed(feed=get_object_or_404(_owned(request.user), pk=feed_id))
+    messages.success(request, _("The link was revoked: no calendar can read it any more."))
+    return redirect("events:feeds")
+
+
+def _show_once(request, made, token):
+    """The link itself: it stands in this answer and nowhere else."""
+    address = request.build_absolute_uri(reverse("calendar_feed", args=[token]))
+    webcal = "webcal" + address[address.index(":") :]
+    outlook = "https://outlook.office.com/calendar/0/addfromweb?url="
+    context = {
+        "feed": made,
+        "address": address,
+        "webcal": webcal,
+        "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
+        "outlook": outlook + quote(address, safe=""),
+    }
+    response = render(request, "events/feed_made.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _log(request, made, change):
+    log_access(
+        action=Action.FEED,
+        user=request.user,
+        target=made,
+        address=client_address(request),
+        change=change,
+        scope=made.scope,
+    )
