@@ -40,6 +40,18 @@ def test_count_of_people_below_five_is_hidden_and_cannot_be_worked_out():
     assert "37" not in page
 
 
+@pytest.mark.parametrize("figure", [{"v": 3, "d": 4}, {"v": 0, "d": 3}, {"v": 2, "d": 40}])
+def test_small_part_of_a_typed_or_divided_figure_is_hidden(figure):
+    figures = sample_figures()
+    row = figures["outputs"][1]["indicators"][2]
+    row["cumulative"] = figure
+
+    page = shown(figures)
+
+    assert f"{figure['v']} / {figure['d']}" not in page
+    assert "<strong>not shown</strong>" in page
+
+
 def test_small_total_is_hidden():
     figures = sample_figures()
     figures["people"] = 4

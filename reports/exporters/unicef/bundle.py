@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from reports.changes import version_differences
+from reports.counting.indicators import Rule
 from reports.models import PrpMapping
 
 SMALL = 5  # below this a figure may point to a person (SECURITY, P12)
@@ -36,10 +37,10 @@ class Bundle:
     def has_small_cells(self):
         """Whether some figure is so small that it may point to a person."""
         return any(
-            0 < cell["v"] < SMALL
+            any(0 < count < SMALL for count in _counts(cell, row["unit"]))
             for output in self.figures["outputs"]
             for row in output["indicators"]
-            if row["people"] is not None
+            if row["rule"] != Rule.EVENTS
             for place in row["locations"]
             for cell in place["cells"]
         )
@@ -50,6 +51,10 @@ class Bundle:
         code, number = self.figures["project"]["code"], self.figures["period"]["number"]
         safe = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in code)
         return f"UNICEF-{safe}-QPR{number}-v{self.version}{'-draft' if self.is_draft else ''}"
+
+
+def _counts(cell, unit):
+    return [cell["v"]] if unit == "number" else [cell["v"], cell["d"]]
 
 
 def bundle_of(report, figures=None):

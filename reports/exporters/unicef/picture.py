@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from reports.counting.indicators import Rule
 from reports.document import LANGUAGES
 from reports.exporters.unicef.annex_c import said_in
 from reports.suppression import SMALL, suppress_row
@@ -91,8 +92,7 @@ def _numbers(figures):
 
 def _bars(figures, language):
     rows = [row for output in figures["outputs"] for row in output["indicators"]][:MOST]
-    people = [row for row in rows if row["people"] is not None]
-    hidden = {people[n]["id"] for n in suppress_row([row["cumulative"]["v"] for row in people])}
+    hidden = _hidden_ids(rows)
     bars = []
     for row in rows:
         is_hidden = row["id"] in hidden
@@ -105,6 +105,22 @@ def _bars(figures, language):
             )
         )
     return bars
+
+
+def _hidden_ids(rows):
+    """The indicators whose figure is not told: small counts of people, typed ones too.
+
+    Beside a small number the next smallest is hidden; a part of something stands by itself.
+    """
+    people = [row for row in rows if row["rule"] != Rule.EVENTS]
+    numbers = [row for row in people if row["unit"] == "number"]
+    places = suppress_row([row["cumulative"]["v"] for row in numbers])
+    parts = [row for row in people if row["unit"] != "number"]
+    return {numbers[place]["id"] for place in places} | {
+        row["id"]
+        for row in parts
+        if any(0 < row["cumulative"][part] < SMALL for part in ("v", "d"))
+    }
 
 
 def _width(row):
