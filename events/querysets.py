@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Role
 from accounts.querysets import NOTHING, centre_scope
+from partners.querysets import partner_scope
 from shkej.albanian import terms
 
 VOLUNTEER_BEFORE = timedelta(hours=24)
@@ -21,12 +22,16 @@ class CentreQuerySet(models.QuerySet):
         return self.filter(centre_scope(user, permission, "pk"))
 
 
+def shared_with(organisation):
+    """The events shared with an organisation (its id): with all partners, or with it by name."""
+    with_all = Q(visibility__in=["all_partners", "public"])
+    return with_all | Q(visibility="partners", organisations=organisation)
+
+
 def _grant_scope(grant, user):
     """The events that one grant opens (SECURITY, section 1)."""
     if grant.role == Role.PARTNER:
-        shared = Q(visibility__in=["all_partners", "public"])
-        named = Q(visibility="partners", organisations=grant.organisation_id)
-        return shared | named
+        return shared_with(grant.organisation_id)
     if grant.role == Role.VOLUNTEER:
         now = timezone.now()
         return Q(
@@ -69,6 +74,10 @@ class EventQuerySet(models.QuerySet):
         """
         scope = event_scope(user, permission)
         return self.filter(pk__in=self.model.objects.filter(scope).values("pk")) if scope else self
+
+    def shared_with(self, organisation):
+        """Events that an organisation sees: shared with all partners, or with it by name."""
+        return self.filter(pk__in=self.model.objects.filter(shared_with(organisation)).values("pk"))
 
     def held(self):
         """Events that took place: only these count."""
@@ -293,6 +302,23 @@ class HeadcountQuerySet(models.QuerySet):
     def total(self):
         """How many people were counted without a name."""
         return self.aggregate(total=Coalesce(Sum(F("count")), 0))["total"]
+
+
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="events.view_invitation"):
+        """Invitations to the events `user` reaches by `permission`, for partners their own."""
+        events = self.model._meta.get_field("event").related_model.objects
+        rows = self.filter(partner_scope(user, permission, "organisation"))
+        return rows.filter(event__in=events.visible_to(user, permission))
+
+    def standing(self):
+        """Invitations that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def ahead(self):
+        """Standing invitations to events that are not over and not called off."""
+        events = self.model._meta.get_field("event").related_model.objects
+        return self.standing().filter(event__in=events.not_over())
 
 
 class AttachmentQuerySet(models.QuerySet):

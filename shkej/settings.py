@@ -30,6 +30,8 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set (see .env.example).")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+# Where links in mails lead that no request stands behind.
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Applications. Translated fields must be there before change history copies them:

@@ -16,7 +16,7 @@ from tests.participants.factories import ParticipantFactory
 def home(client):
     def page(user):
         client.force_login(user)
-        return client.get(reverse("home"))
+        return client.get(reverse("home"), follow=True)  # partners have a page of their own
 
     return page
 

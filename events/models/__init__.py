@@ -2,6 +2,7 @@ from events.models.acts import RegisterAct
 from events.models.attachments import Attachment
 from events.models.centres import Centre
 from events.models.events import Event, EventOrganisation, Quote, Topic
+from events.models.invitations import Invitation, LastLook
 from events.models.registrations import Attendance, Headcount, Registration
 from events.models.series import Series, SeriesException, SeriesMember
 
@@ -12,6 +13,8 @@ __all__ = [
     "Event",
     "EventOrganisation",
     "Headcount",
+    "Invitation",
+    "LastLook",
     "Quote",
     "RegisterAct",
     "Registration",

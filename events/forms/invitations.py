@@ -1,0 +1,119 @@
+"""Answers to invitations, and the people whom an organisation sends."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Invitation
+from events.models.invitations import MOST_PEOPLE
+from participants.models import Category
+from participants.models.people import Sex
+from participants.validators import check_name
+
+ANSWERS = [choice for choice in Invitation.Answer.choices if choice[0] != Invitation.Answer.NONE]
+
+
+def plain_helper(*layout):
+    """A form inside a page's own <form>."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.layout = Layout(*layout)
+    return helper
+
+
+class AnswerForm(forms.Form):
+    """Whether an organisation comes, and with how many people."""
+
+    answer = forms.ChoiceField(
+        label=_("Are you coming?"), choices=ANSWERS, widget=forms.RadioSelect
+    )
+    people = forms.IntegerField(
+        label=_("How many of you?"),
+        required=False,
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        help_text=_("Only where you are coming; you can leave it empty."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            name: _("Enter a number of people from 1 to 200.")
+            for name in ("invalid", "min_value", "max_value")
+        },
+    )
+
+    def __init__(self, *args, invitation, **kwargs):
+        initial = {"people": invitation.people}
+        if invitation.answer != Invitation.Answer.NONE:
+            initial["answer"] = invitation.answer
+        super().__init__(*args, initial=initial, **kwargs)
+        self.helper = plain_helper("answer", Field("people", wrapper_class="width-10"))
+
+
+class CalledForm(AnswerForm):
+    """What an organisation said on the telephone; perhaps it has not decided yet."""
+
+    def __init__(self, *args, invitation, **kwargs):
+        super().__init__(*args, invitation=invitation, **kwargs)
+        self.fields["answer"].label = _("What did they say?")
+        self.fields["answer"].choices = [
+            *ANSWERS,
+            (Invitation.Answer.NONE, _("They know of it, but have not decided")),
+        ]
+        self.fields["people"].help_text = _("Only where they are coming.")
+
+
+class RepresentativeForm(forms.Form):
+    """One person whom an organisation sends: one it has sent before, or a new name."""
+
+    person = forms.ChoiceField(label=_("Somebody you named before"), required=False)
+    first_name = forms.CharField(
+        label=_("First name"), max_length=100, required=False, validators=[check_name]
+    )
+    last_name = forms.CharField(
+        label=_("Surname"), max_length=100, required=False, validators=[check_name]
+    )
+    sex = forms.ChoiceField(
+        label=_("Sex"), choices=Sex.choices, required=False, widget=forms.RadioSelect
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.none(),
+        label=_("Comes as"),
+        required=False,
+        to_field_name="code",
+        empty_label=None,
+    )
+
+    def __init__(self, *args, known, categories, usual, **kwargs):
+        super().__init__(*args, initial={"category": usual, "sex": Sex.UNKNOWN}, **kwargs)
+        self.known = {str(person.pk): person for person in known}
+        names = [(key, f"{p.first_name} {p.last_name}") for key, p in self.known.items()]
+        self.fields["person"].choices = [("", _("Somebody new")), *names]
+        self.fields["category"].queryset = categories
+        for name in ("first_name", "last_name"):
+            self.fields[name].widget.attrs |= {"autocomplete": "off", "autocapitalize": "words"}
+        if not self.known:
+            del self.fields["person"]
+        self.helper = plain_helper(
+            *(["person"] if self.known else []),
+            Div("first_name", "last_name", css_class="form-row"),
+            Field("sex", wrapper_class="choices-row"),
+            "category",
+        )
+
+    def clean(self):
+        """Either somebody known, or a whole new person."""
+        cleaned = super().clean()
+        cleaned["person"] = self.known.get(cleaned.get("person"))
+        if cleaned["person"] or "person" in self.errors:
+            return cleaned
+        asked = {
+            "first_name": _("Enter the first name."),
+            "last_name": _("Enter the surname."),
+            "category": _("Say as what this person comes."),
+        }
+        for name, words in asked.items():
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, words)
+        cleaned["sex"] = cleaned.get("sex") or Sex.UNKNOWN
+        return cleaned
