@@ -2,7 +2,8 @@
 
 What is typed never holds a figure: it holds places such as `{people}`, which are filled when the
 post is shown. So a correction of the register corrects the post. Groups of fewer than five people
-are named without a number (SECURITY, P11), and of nobody the name is told.
+are named without a number, or not at all where that gives it away (SECURITY, P11), and of nobody
+the name is told.
 """
 
 import re
@@ -13,10 +14,10 @@ from django.utils.translation import gettext, ngettext, override
 
 from events.models import Headcount, Registration
 from participants.models import Category
+from reports.suppression import SMALL, suppress_row, total_may_be_told
 from shkej.albanian import fold
 from shkej.layout import LANGUAGES
 
-SMALL = 5
 PLACE = re.compile(r"\{([^{}]*)\}")
 NUMBERS = {
     "sq": "pesë gjashtë shtatë tetë nëntë dhjetë njëmbëdhjetë dymbëdhjetë".split(),
@@ -53,12 +54,19 @@ def counted(event):
 
 
 def shown_numbers(people):
-    """The numbers that may be told, None for a group that is too small or could be worked out."""
-    small = [code for code, number in people.items() if number < SMALL]
-    if len(small) == 1 and len(people) > 1:
-        others = [code for code in people if code not in small]
-        small.append(min(others, key=lambda code: (people[code], code)))
-    return {code: None if code in small else number for code, number in people.items()}
+    """{group: its number, None where it is hidden}; None where the groups must not be named.
+
+    A group is named because somebody of it came: where each may have been one person, the names
+    alone would say how many.
+    """
+    counts = list(people.values())
+    if not total_may_be_told(counts):
+        return None
+    hidden = suppress_row(counts)
+    return {
+        code: None if place in hidden else number
+        for place, (code, number) in enumerate(people.items())
+    }
 
 
 def figures(event):
@@ -84,7 +92,7 @@ def facts(event, language):
 
 def _people(total, language):
     if total < SMALL:
-        return gettext("a small group of people")
+        return gettext("fewer than five people")
     return ngettext("%(number)s person", "%(number)s people", total) % {
         "number": in_words(total, language)
     }
@@ -92,6 +100,8 @@ def _people(total, language):
 
 def _groups(people):
     numbers = shown_numbers(people)
+    if not numbers:
+        return gettext("participants")
     labels = []
     for category in Category.objects.filter(code__in=people):
         number = numbers[category.code]
@@ -118,7 +128,9 @@ def draft(event):
 def _draft_in(language, event):
     with override(language):
         opening = gettext("On {date}, {people} met at {place}.")
-        lines = ["{title}", opening, gettext("Who took part: {groups}.")]
+        lines = ["{title}", opening]
+        if shown_numbers(counted(event)):
+            lines.append(gettext("Who took part: {groups}."))
         if event.parts.exists():
             lines.append(gettext("Together with: {organisations}."))
         lines += [_text(event, name, language) for name in ("aim", "results")]

@@ -43,6 +43,14 @@ def event():
     return event
 
 
+def counts_of(**people):
+    """A held event with so many people of each category, counted without a name."""
+    event = held("2021-10-06")
+    for code, number in people.items():
+        HeadcountFactory(event=event, category=CategoryFactory(code=code), count=number)
+    return event
+
+
 def post_of(event, **texts):
     texts = texts or {f"text_{code}": text for code, text in stories.draft(event).items()}
     return save_story(story=Story(event=event, **texts), written_by=UserFactory())
@@ -95,12 +103,31 @@ def test_small_group_is_named_without_its_number_nor_can_it_be_worked_out(event)
     assert groups == "State Police, Parents (12), Teachers"
 
 
-def test_smallest_meeting_gives_no_number():
-    event = held("2021-10-06")
-    came(event, ParticipantFactory())
+def test_two_small_groups_cannot_be_worked_out_from_the_total():
+    event = counts_of(police=1, teacher=1, parent=10)
 
-    assert stories.facts(event, "en")["people"] == "a small group of people"
-    assert stories.facts(event, "sq")["people"] == "pak persona"
+    assert stories.facts(event, "en")["people"] == "twelve people"
+    assert stories.facts(event, "en")["groups"] == "State Police, Parents, Teachers"
+
+
+@pytest.mark.parametrize("people", [{}, {"parent": 1}, {"police": 2, "parent": 2}])
+def test_meeting_of_fewer_than_five_tells_neither_number_nor_groups(people):
+    event = counts_of(**people)
+
+    for language, number, groups in [
+        ("en", "fewer than five people", "participants"),
+        ("sq", "më pak se pesë persona", "pjesëmarrës"),
+    ]:
+        assert stories.facts(event, language)["people"] == number
+        assert stories.facts(event, language)["groups"] == groups
+        assert "{groups}" not in stories.draft(event)[language]
+
+
+def test_groups_of_one_person_each_are_not_named_beside_their_total():
+    event = counts_of(police=1, teacher=1, parent=1, child=1, institution=1)
+
+    assert stories.facts(event, "en")["people"] == "five people"
+    assert stories.facts(event, "en")["groups"] == "participants"
 
 
 def test_place_of_a_sensitive_event_is_not_told(event):
