@@ -3,11 +3,12 @@
 What is typed never holds a figure: it holds places such as `{people}`, which are filled when the
 post is shown. So a correction of the register corrects the post. Groups of fewer than five people
 are named without a number, or not at all where that gives it away (SECURITY, P11), and of nobody
-the name is told.
+the name is told. About an event on a sensitive topic there is no post.
 """
 
 import re
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, override
@@ -32,6 +33,17 @@ TYPED = re.compile(
     r"\b(\d+|pesë|gjashtë|shtatë|tetë|nëntë|dhjetë|five|six|seven|eight|nine|ten|"
     r"eleven|twelve|njëmbëdhjetë|dymbëdhjetë)\s+(?:të\s+|of\s+the\s+)?(\w+)"
 )
+
+
+def refuse_sensitive(event):
+    """Refuse a sensitive event: its number, place or topic alone may point to somebody."""
+    if event.is_sensitive:
+        raise ValidationError(
+            gettext(
+                "This event is marked as a sensitive topic: no post is written about it, since its "
+                "number of people, place or topic could point to somebody."
+            )
+        )
 
 
 def in_words(number, language):
@@ -77,13 +89,14 @@ def figures(event):
 
 def facts(event, language):
     """{name of a place: its words} in one language."""
+    refuse_sensitive(event)
     people = counted(event)
     total = sum(people.values())
     with override(language):
         return {
             "title": getattr(event, f"title_{language}") or event.title,
             "date": date_format(event.local_date),
-            "place": _place(event),
+            "place": event.venue or event.centre.name,
             "people": _people(total, language),
             "groups": _groups(people),
             "organisations": _organisations(event),
@@ -109,12 +122,6 @@ def _groups(people):
     return ", ".join(labels)
 
 
-def _place(event):
-    if event.is_sensitive:
-        return gettext("the community centre")
-    return event.venue or event.centre.name
-
-
 def _organisations(event):
     parts = event.parts.select_related("organisation").order_by("part", "pk")
     return ", ".join(dict.fromkeys(part.organisation.name for part in parts))
@@ -122,6 +129,7 @@ def _organisations(event):
 
 def draft(event):
     """{"sq": text, "en": text}: purpose, who was there and how many, quotes, credit lines."""
+    refuse_sensitive(event)
     return {code: _draft_in(code, event) for code in LANGUAGES}
 
 

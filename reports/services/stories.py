@@ -9,7 +9,11 @@ from shkej.layout import LANGUAGES
 
 
 def save_story(*, story, written_by):
-    """Save the words; whoever changes a finished post makes it a draft again."""
+    """Save the words; whoever changes a finished post makes it a draft again.
+
+    Refused for an event on a sensitive topic.
+    """
+    stories.refuse_sensitive(story.event)
     story.written_by = written_by
     story.status, story.ready_figures = Story.Status.DRAFT, None
     story.save()
@@ -19,8 +23,10 @@ def save_story(*, story, written_by):
 def finish_story(*, story):
     """Mark the post as ready, with the figures of the register as they are now.
 
-    Refused while a language is empty, or while the name of somebody on the register stands in it.
+    Refused while a language is empty, or while the name of somebody on the register stands in it,
+    and for an event on a sensitive topic.
     """
+    stories.refuse_sensitive(story.event)
     texts = [getattr(story, f"text_{code}") or "" for code in LANGUAGES]
     if not all(text.strip() for text in texts):
         raise ValidationError(_("Write the post in both languages first."))

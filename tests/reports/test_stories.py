@@ -130,10 +130,20 @@ def test_groups_of_one_person_each_are_not_named_beside_their_total():
     assert stories.facts(event, "en")["groups"] == "participants"
 
 
-def test_place_of_a_sensitive_event_is_not_told(event):
+def test_nothing_is_drafted_filled_saved_or_finished_about_a_sensitive_event(event):
+    post = post_of(event)
     event.is_sensitive = True
 
-    assert stories.facts(event, "en")["place"] == "the community centre"
+    for act in (
+        lambda: stories.draft(event),
+        lambda: stories.facts(event, "en"),
+        lambda: stories.filled("{people}", event, "sq"),
+        lambda: save_story(story=Story(event=event), written_by=UserFactory()),
+        lambda: finish_story(story=post),
+    ):
+        with pytest.raises(ValidationError, match="sensitive"):
+            act()
+    assert Story.objects.get().status == "draft"
 
 
 def test_post_that_names_somebody_of_the_register_is_not_finished(event):
@@ -196,6 +206,23 @@ def test_changed_post_is_a_draft_again_and_drafting_again_keeps_history(client, 
     post = Story.objects.get()
     assert "{groups}" in post.text_en
     assert "Other" in [row.text_en for row in post.history.all()]
+
+
+def test_page_of_a_sensitive_event_says_why_there_is_no_post(client, staff, event, url):
+    finish_story(story=post_of(event))
+    event.is_sensitive = True
+    event.save()
+    client.force_login(staff)
+
+    shown = client.get(url)
+    refused = client.post(url, {"text_sq": "{people}", "text_en": "{place}", "act": "finish"})
+
+    assert (shown.status_code, refused.status_code) == (200, 409)
+    for page in (shown.content.decode(), refused.content.decode()):
+        assert "no post is written about it" in page
+        for told in ("twelve", "Little Angels", "The purpose was to inform.", "<textarea"):
+            assert told not in page
+    assert Story.objects.get().text_en != "{place}"
 
 
 def test_unknown_place_is_named_and_nothing_typed_is_lost(client, staff, event, url):
