@@ -11,14 +11,17 @@ import re
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Sum
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext, gettext_lazy, ngettext, override
 
 from events.models import Headcount, Registration
-from participants.models import Category
+from participants.models import Category, Participant
 from reports.suppression import SMALL, suppress_row, total_may_be_told
 from shkej.albanian import fold
 from shkej.layout import LANGUAGES
 
+NAMES_SOMEBODY = gettext_lazy(
+    "The post names somebody who was on the register: take the name out, here or in the event."
+)
 PLACE = re.compile(r"\{([^{}]*)\}")
 NUMBERS = {
     "sq": "pesë gjashtë shtatë tetë nëntë dhjetë njëmbëdhjetë dymbëdhjetë".split(),
@@ -197,8 +200,27 @@ def typed_figures(text, language):
 
 
 def names_told(texts, event):
-    """Whether a text holds the whole name of somebody on the event's register."""
-    said = " ".join(fold(text) for text in texts)
-    people = event.registrations.select_related("participant")
-    names = {fold(f"{r.participant.first_name} {r.participant.last_name}") for r in people}
-    return any(re.search(rf"\b{re.escape(name)}\b", said) for name in names)
+    """Whether a post, with its places filled, holds the whole name of somebody on the register.
+
+    `texts`: {language: words as typed}. Found are also the surname first, the father's name
+    between, and an Albanian ending (*Zana Kolës*).
+    """
+    said = " ".join(_words(filled(text, event, code)) for code, text in texts.items())
+    people = Participant.objects.filter(registrations__event=event)
+    names = {name for person in people for name in _ways_to_write(person) if name}
+    stems = (re.sub("[ae]$", "", name) for name in names)
+    return any(re.search(rf"\b{stem}\w{{0,4}}\b", said) for stem in stems)
+
+
+def _ways_to_write(person):
+    first, father, last = person.first_name, person.father_name, person.last_name
+    return {
+        _words(f"{first} {last}"),
+        _words(f"{last} {first}"),
+        _words(f"{first} {father} {last}"),
+    }
+
+
+def _words(text):
+    """Folded letters and digits of a text, one space between two words."""
+    return " ".join(re.findall(r"\w+", fold(text)))

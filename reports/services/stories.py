@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from reports import stories
 from reports.models import Story
-from shkej.layout import LANGUAGES
 
 
 def save_story(*, story, written_by):
@@ -27,13 +26,10 @@ def finish_story(*, story):
     and for an event on a sensitive topic.
     """
     stories.refuse_sensitive(story.event)
-    texts = [getattr(story, f"text_{code}") or "" for code in LANGUAGES]
-    if not all(text.strip() for text in texts):
+    if not all(text.strip() for text in story.texts.values()):
         raise ValidationError(_("Write the post in both languages first."))
-    if stories.names_told(texts, story.event):
-        raise ValidationError(
-            _("The post names somebody who was on the register: take the name out.")
-        )
+    if stories.names_told(story.texts, story.event):
+        raise ValidationError(stories.NAMES_SOMEBODY)
     story.status = Story.Status.READY
     story.ready_figures = stories.figures(story.event)
     story.save()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Quote
+from participants.models import Category, Participant
 from reports import stories
 from reports.models import Story
 from reports.services.stories import finish_story, save_story
@@ -154,6 +155,40 @@ def test_post_that_names_somebody_of_the_register_is_not_finished(event):
     assert Story.objects.get().status == "draft"
 
 
+@pytest.mark.parametrize("place", ["organisations", "groups", "title", "place"])
+def test_name_that_a_place_fills_in_is_found(event, place):
+    name = "Zana Kanarina"
+    event.title_sq = f"Takim me {name}"
+    event.venue_sq = f"Te {name}"
+    event.parts.create(organisation=OrganisationFactory(name_sq=f"Dyqani {name}"))
+    Category.objects.filter(code="parent").update(label_sq=f"Prindër ({name})")
+    texts = {"text_sq": "Erdhën {people}.", "text_en": "They came."}
+    assert not stories.names_told(post_of(event, **texts).texts, event)
+
+    with pytest.raises(ValidationError):
+        finish_story(story=Story(event=event, text_sq=f"{{{place}}}", text_en="They came."))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["zana\nKANARINA", "Kanarina, Zana", "Zana Agim Kanarina", "Fjalët e Zana Kanarinës"],
+)
+def test_name_is_found_however_it_is_written(event, text):
+    Participant.objects.update(father_name="Agim")
+
+    assert stories.names_told({"sq": text}, event)
+
+
+def test_person_without_a_letter_in_the_name_flags_nothing(event):
+    Participant.objects.update(first_name="–", last_name="–")
+
+    assert not stories.names_told({"sq": "Erdhën prindër."}, event)
+
+
+def test_other_names_are_not_taken_for_those_of_the_register(event):
+    assert not stories.names_told({"sq": "Zana, Kanari dhe Zana Kola"}, event)
+
+
 def test_post_in_one_language_is_not_finished(event):
     with pytest.raises(ValidationError):
         finish_story(story=post_of(event, text_sq="Po", text_en=""))
@@ -206,6 +241,21 @@ def test_changed_post_is_a_draft_again_and_drafting_again_keeps_history(client, 
     post = Story.objects.get()
     assert "{groups}" in post.text_en
     assert "Other" in [row.text_en for row in post.history.all()]
+
+
+def test_draft_with_a_name_in_the_events_texts_is_flagged_before_it_is_saved(
+    client, staff, event, url
+):
+    client.force_login(staff)
+    assert "names somebody" not in client.get(url).content.decode()
+    Quote.objects.create(event=event, text_sq="Erdha.", said_by_sq="Zana Kanarina")
+
+    assert "names somebody" in client.get(url).content.decode()
+
+    event.quotes.all().delete()
+    event.title_en = "Zana Kanarina’s meeting"
+    event.save()
+    assert "names somebody" in client.get(url).content.decode()
 
 
 def test_page_of_a_sensitive_event_says_why_there_is_no_post(client, staff, event, url):
