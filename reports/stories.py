@@ -13,12 +13,32 @@ from django.db.models import Count, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, ngettext, override
 
-from events.models import Headcount, Registration
+from events.models import Event, Headcount, Registration
 from participants.models import Category, Participant
 from reports.suppression import SMALL, suppress_row, total_may_be_told
 from shkej.albanian import fold
 from shkej.layout import LANGUAGES
 
+OPENINGS = {
+    Event.Kind.AWARENESS_MEETING: gettext_lazy(
+        "On {date}, {people} came to an awareness meeting at {place}."
+    ),
+    Event.Kind.TRAINING: gettext_lazy("On {date}, {people} took part in a training at {place}."),
+    Event.Kind.WORKSHOP: gettext_lazy("On {date}, {people} took part in a workshop at {place}."),
+    Event.Kind.GROUP_SESSION: gettext_lazy(
+        "On {date}, {people} met in a group session at {place}."
+    ),
+    Event.Kind.INDIVIDUAL_SESSION: gettext_lazy(
+        "On {date}, an individual session was held at {place}."
+    ),
+    Event.Kind.COORDINATION_MEETING: gettext_lazy(
+        "On {date}, {people} came to a coordination meeting at {place}."
+    ),
+    Event.Kind.COMMUNITY_EVENT: gettext_lazy(
+        "On {date}, {people} came to a community event at {place}."
+    ),
+    Event.Kind.OTHER: gettext_lazy("On {date}, {people} met at {place}."),
+}
 NAMES_SOMEBODY = gettext_lazy(
     "The post names somebody who was on the register: take the name out, here or in the event."
 )
@@ -138,8 +158,7 @@ def draft(event):
 
 def _draft_in(language, event):
     with override(language):
-        opening = gettext("On {date}, {people} met at {place}.")
-        lines = ["{title}", opening]
+        lines = ["{title}", str(OPENINGS[event.kind])]
         if shown_numbers(counted(event)):
             lines.append(gettext("Who took part: {groups}."))
         if event.parts.exists():

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from events.models import Quote
+from events.models import Event, Quote
 from participants.models import Category, Participant
 from reports import stories
 from reports.models import Story
@@ -77,6 +77,31 @@ def test_draft_holds_purpose_people_quote_and_credit_line_in_both_languages(even
     for words in ("Takimi ynë", "6 tetor 2021", "dymbëdhjetë persona", "Bashkia", "“Bashkë.”"):
         assert words in albanian
     assert "{" not in english + albanian
+
+
+@pytest.mark.parametrize(
+    ("kind", "english", "albanian"),
+    [
+        ("awareness_meeting", "came to an awareness meeting at", "në një takim sensibilizues"),
+        ("training", "took part in a training at", "u zhvillua një trajnim"),
+        ("workshop", "took part in a workshop at", "u zhvillua një punëtori"),
+        ("group_session", "met in a group session at", "u zhvillua një takim në grup"),
+        ("individual_session", "an individual session was held", "u zhvillua një takim individual"),
+        ("coordination_meeting", "came to a coordination meeting", "në një takim koordinimi"),
+        ("community_event", "came to a community event at", "në një aktivitet komunitar"),
+        ("other", "twelve people met at", "u mblodhën dymbëdhjetë persona (Qendra"),
+    ],
+)
+def test_each_kind_of_event_has_its_opening(event, kind, english, albanian):
+    event.kind = kind
+    draft = stories.draft(event)
+
+    assert english in stories.filled(draft["en"], event, "en")
+    assert albanian in stories.filled(draft["sq"], event, "sq")
+
+
+def test_no_kind_of_event_is_without_its_opening():
+    assert set(stories.OPENINGS) == set(Event.Kind)
 
 
 def test_figures_follow_the_register(event):
