@@ -166,7 +166,7 @@ def _draft_in(language, event):
         lines += [_text(event, name, language) for name in ("aim", "results")]
         for quote in event.quotes.all():
             said_by = _text(quote, "said_by", language) or quote.said_by
-            words = _text(quote, "text", language)
+            words = _text(quote, "text", language).strip('“”"')
             lines.append(
                 gettext("“%(quote)s” – %(who)s") % {"quote": words, "who": said_by}
                 if said_by
@@ -182,18 +182,36 @@ def _draft_in(language, event):
 def _text(row, name, language):
     """A text in the language, else in the other one; braces in it are no places."""
     text = getattr(row, f"{name}_{language}", None) or getattr(row, name, "") or ""
-    return text.strip().strip('“”"').replace("{", "(").replace("}", ")")
+    return _without_places(text.strip())
+
+
+def _without_places(text):
+    return text.replace("{", "(").replace("}", ")")
 
 
 def _credits(event, language):
-    lines = []
-    for project in event.projects.select_related("programme__lead_organisation"):
-        line = _text(project, "credit_line", language)
-        if not line:
-            title = _text(project, "title", language)
-            line = gettext("This activity is part of the project “%(title)s”.") % {"title": title}
-        lines.append(line)
-    return lines
+    projects = event.projects.select_related("programme")
+    return [_text(project, "credit_line", language) or _credit(project) for project in projects]
+
+
+def _credit(project):
+    """What stands for a credit line: project, programme and donors, in the language in force."""
+    sentences = [
+        gettext("This activity is part of the project “%(title)s”.") % {"title": project.title}
+    ]
+    programme = project.programme
+    if programme:
+        sentences.append(
+            gettext("The project is part of the programme “%(title)s”.")
+            % {"title": programme.title}
+        )
+    parts = project.parts.filter(part="donor").select_related("organisation")
+    donors = [part.organisation for part in parts]
+    donors += programme.funders.all() if programme else []
+    if donors:
+        names = ", ".join(dict.fromkeys(donor.name for donor in donors))
+        sentences.append(gettext("Supported by: %(names)s.") % {"names": names})
+    return _without_places(" ".join(sentences))
 
 
 def unknown_places(text):

@@ -15,7 +15,7 @@ from reports.services.stories import finish_story, save_story
 from tests.accounts.factories import UserFactory
 from tests.events.factories import CentreFactory, EventFactory, HeadcountFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
-from tests.partners.factories import OrganisationFactory, ProjectFactory
+from tests.partners.factories import OrganisationFactory, ProgrammeFactory, ProjectFactory
 from tests.reports.factories import came, held
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +77,39 @@ def test_draft_holds_purpose_people_quote_and_credit_line_in_both_languages(even
     for words in ("Takimi ynë", "6 tetor 2021", "dymbëdhjetë persona", "Bashkia", "“Bashkë.”"):
         assert words in albanian
     assert "{" not in english + albanian
+
+
+def test_project_without_a_credit_line_names_its_programme_and_donors(event):
+    donor = OrganisationFactory(name_sq="Donatori", name_en="The donor")
+    programme = ProgrammeFactory(title_sq="Mbrojtja", title_en="Protection")
+    programme.funders.set([OrganisationFactory(name_sq="Qeveria", name_en="Government"), donor])
+    project = ProjectFactory(title_sq="Qendra", title_en="The centre", programme=programme)
+    project.parts.create(organisation=donor, part="donor")
+    project.parts.create(organisation=OrganisationFactory(name_sq="SHKEJ"), part="implementer")
+    event.projects.set([project])
+
+    assert stories.draft(event)["en"].endswith(
+        "This activity is part of the project “The centre”. "
+        "The project is part of the programme “Protection”. "
+        "Supported by: The donor, Government."
+    )
+    assert stories.draft(event)["sq"].endswith(
+        "Ky aktivitet u realizua si pjesë e projektit “Qendra”. "
+        "Projekti realizohet në kuadër të programit “Mbrojtja”. "
+        "Mbështetur nga: Donatori, Qeveria."
+    )
+
+
+def test_project_without_programme_and_donors_is_credited_by_its_title(event):
+    event.projects.set([ProjectFactory(title_en="The centre")])
+
+    assert stories.draft(event)["en"].endswith("part of the project “The centre”.")
+
+
+def test_text_that_ends_with_a_name_in_quotes_keeps_them(event):
+    event.aim_en = "To open the centre “Little Angels”"
+
+    assert event.aim_en in stories.draft(event)["en"]
 
 
 @pytest.mark.parametrize(
