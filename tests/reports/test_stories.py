@@ -1,5 +1,7 @@
 """Meeting to story: a post in two languages whose figures are those of the register."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -341,6 +343,22 @@ def test_unknown_place_is_named_and_nothing_typed_is_lost(client, staff, event, 
     assert "{njerëz}" in shown
     assert "Kept" in shown
     assert not Story.objects.exists()
+
+
+def test_both_texts_can_be_copied_from_a_labelled_field(client, staff, event, url):
+    client.force_login(staff)
+
+    shown = client.get(url).content.decode()
+
+    for code, label in [("sq", "Text to copy: Shqip"), ("en", "Text to copy: English")]:
+        text = stories.filled(stories.draft(event)[code], event, code)
+        assert f'<label class="form-label" for="copy-{code}">{label}</label>' in shown
+        field = re.search(
+            rf'<textarea[^>]*id="copy-{code}"[^>]*>(.*?)</textarea>', shown, re.DOTALL
+        )
+        assert "readonly" in field[0]
+        assert "name=" not in field[0]
+        assert html.unescape(field[1]).strip() == text
 
 
 def test_markup_in_a_post_does_nothing(client, staff, event, url):
