@@ -46,6 +46,7 @@ STEPS = {
 # What is asked of pages that answer questions; each is opened once for each.
 QUESTIONS = {
     "accounts:user_list": ["", "?q=nobody"],
+    "events:calendar": ["", "?view=week", "?view=list", "?view=week&kind=party"],
     "events:event_list": ["", "?text=nothing", "?waiting=register_not_taken"],
     "events:register": ["", "?q=emri"],
     "events:series_members": ["", "?q=emri", "?q=nobody"],
