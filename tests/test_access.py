@@ -28,6 +28,9 @@ UNSCOPED = {
     "partners:project_detail",
     "partners:project_update",
     "participants:category_update",
+    "partners:user_invite",
+    "partners:user_invite_again",
+    "partners:user_revoke",
     "events:calendar",
 }
 # Rows that belong to whoever made them: for others with the permission they do not exist.

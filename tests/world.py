@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.account_invitations import invite_user
+from accounts.account_invitations import token_of as token_of_account
 from accounts.models import Grant, Role, User
 from events.answer_links import token_of
 from events.services.feeds import make_feed
@@ -101,6 +103,12 @@ def build_world(centre):
         last_name="Kola",
         category=Category.objects.get(code="institution"),
     )
+    opening = invite_user(
+        user=UserFactory.build(email="invited@world.example"),
+        grant=Grant(role=Role.PARTNER, organisation=organisation),
+        invited_by=users["coordinator"],
+        organisation={"sq": "x", "en": "x"},
+    )
     feed, token = make_feed(user=users["coordinator"], language="sq", scope="shared")
     arguments = _reporting(project, users["coordinator"]) | {
         "event_id": event.pk,
@@ -133,6 +141,9 @@ def build_world(centre):
         **_prp(project),
         "feed_id": feed.pk,
         "token": token,
+        "accounts:open_account.token": token_of_account(opening),
+        "partners:user_invite_again.user_id": opening.user_id,
+        "partners:user_revoke.user_id": opening.user_id,
         "answer_by_link.token": token_of(invitation, "sq"),
         "invitation_id": invitation.pk,
         **{f"events:{route}.event_id": ahead.pk for route in PARTNER_ROUTES},

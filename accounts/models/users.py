@@ -27,6 +27,11 @@ class UserQuerySet(models.QuerySet):
         """Users who may sign in."""
         return self.filter(is_active=True)
 
+    def invited_for(self, organisation):
+        """Active partner users of an organisation who have not set a password yet."""
+        users = self.active().filter(grants__role=Role.PARTNER, grants__organisation=organisation)
+        return users.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
     def acting_for(self, organisation):
         """Active partner users of an organisation (or a reference to one) who have a password."""
         users = self.active().filter(grants__role=Role.PARTNER, grants__organisation=organisation)

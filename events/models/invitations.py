@@ -1,7 +1,5 @@
 """Invitations of organisations to events: what they were told, and what they answered."""
 
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,13 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from events.querysets import InvitationQuerySet
 from shkej.models import TimestampedModel
+from shkej.signed_links import new_key
 
 MOST_PEOPLE = 200
-
-
-def new_key():
-    """What makes the answering links of one invitation its own."""
-    return secrets.token_urlsafe(12)
 
 
 class Invitation(TimestampedModel):
