@@ -29,6 +29,7 @@ UNSCOPED = {
     "partners:project_update",
     "participants:category_update",
     "events:calendar",
+    "events:proposal",  # whoever answers proposals chooses the centre
 }
 # Rows that belong to whoever made them: for others with the permission they do not exist.
 OWNED = {"events:feed_renew", "events:feed_revoke"}

@@ -2,6 +2,7 @@ from events.models.acts import RegisterAct
 from events.models.attachments import Attachment
 from events.models.centres import Centre
 from events.models.events import Event, EventOrganisation, Quote, Topic
+from events.models.proposals import EventProposal
 from events.models.registrations import Attendance, Headcount, Registration
 from events.models.series import Series, SeriesException, SeriesMember
 
@@ -11,6 +12,7 @@ __all__ = [
     "Centre",
     "Event",
     "EventOrganisation",
+    "EventProposal",
     "Headcount",
     "Quote",
     "RegisterAct",

@@ -109,7 +109,7 @@ class EventDetailView(ScopedMixin, DetailView):
                 may_read_history="events.view_register_history",
             )
         )
-        return events.select_related("centre", "series").prefetch_related(
+        return events.select_related("centre", "series", "proposal__organisation").prefetch_related(
             "projects", "topics", "parts__organisation", "quotes"
         )
 
