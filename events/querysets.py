@@ -86,9 +86,15 @@ class EventQuerySet(models.QuerySet):
         return Exists(marked) | Exists(headcounts.filter(event=OuterRef("pk")))
 
     def register_not_taken(self):
-        """Past events that were not called off and on whose register nothing stands yet."""
+        """Past events that were not called off and on whose register nothing stands yet.
+
+        Of an event that a partner proposed the centre keeps none, unless people stand on it.
+        """
+        registrations = self.model.registrations.rel.related_model.objects
+        standing = registrations.standing().filter(event=OuterRef("pk"))
         return self.filter(
             ~self._taken(),
+            Q(proposal=None) | Exists(standing),
             status__in=["planned", "held"],
             starts_on__lt=timezone.localdate(),
             register_closed_at=None,

@@ -21,6 +21,7 @@ from tests.events.factories import (
     CentreFactory,
     EventFactory,
     EventProposalFactory,
+    RegistrationFactory,
 )
 from tests.partners.factories import OrganisationFactory
 
@@ -226,6 +227,25 @@ def test_database_refuses_what_cannot_be(wrong):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         EventProposalFactory(**{"starts_at": starts_at} | wrong)
+
+
+# The register that nobody keeps.
+
+
+def test_event_of_a_partner_does_not_ask_for_a_register(proposal, centre, coordinator):
+    event = accept(proposal=proposal, centre=centre, by=coordinator).event
+    ours = EventFactory(planned=True)
+    yesterday = timezone.now() - timedelta(days=1)
+    for row in (event, ours):
+        row.starts_at, row.ends_at = yesterday, None
+        row.save()
+
+    assert list(Event.objects.register_not_taken()) == [ours]
+    registration = RegistrationFactory(event=event)
+    assert set(Event.objects.register_not_taken()) == {event, ours}
+    registration.status = "cancelled"
+    registration.save()
+    assert list(Event.objects.register_not_taken()) == [ours]
 
 
 # The partner's pages.
