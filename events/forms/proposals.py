@@ -34,7 +34,11 @@ class ProposalForm(forms.ModelForm):
     """What, when and where; for which organisation only where there are several."""
 
     date = DayField(label=_("Date"), help_text=_("Day, month and year: 06.10.2021"))
-    start_time = ClockField(label=_("Start time"), help_text=_("For example 14:30 or 14.30"))
+    start_time = ClockField(
+        label=_("Start time"),
+        help_text=_("For example 14:30 or 14.30"),
+        error_messages={"required": _("Enter the start time.")},
+    )
     end_time = ClockField(
         label=_("End time"), required=False, help_text=_("Leave empty when it is not known.")
     )
