@@ -95,9 +95,15 @@ class EventQuerySet(models.QuerySet):
         return Exists(marked) | Exists(headcounts.filter(event=OuterRef("pk")))
 
     def register_not_taken(self):
-        """Past events that were not called off and on whose register nothing stands yet."""
+        """Past events that were not called off and on whose register nothing stands yet.
+
+        Of an event that a partner proposed the centre keeps none, unless people stand on it.
+        """
+        registrations = self.model.registrations.rel.related_model.objects
+        standing = registrations.standing().filter(event=OuterRef("pk"))
         return self.filter(
             ~self._taken(),
+            Q(proposal=None) | Exists(standing),
             status__in=["planned", "held"],
             starts_on__lt=timezone.localdate(),
             register_closed_at=None,
@@ -170,6 +176,34 @@ class EventQuerySet(models.QuerySet):
             people=_per_event(registrations.counted(), Count("pk"))
             + _per_event(headcounts.counted(), Sum("count"))
         )
+
+
+class EventProposalQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="events.propose_event"):
+        """What `user` has to do with: of partners, the proposals of their organisations.
+
+        For who decides (`events.decide_proposal`), those that wait and those they decided.
+        """
+        grants = user.grants_for(permission)
+        if permission == "events.decide_proposal":
+            decided = Q(decided_by=user, status__in=["accepted", "declined"])
+            return self.filter(Q(status="proposed") | decided) if grants else self.none()
+        keys = [grant.organisation_id for grant in grants if grant.organisation_id]
+        return self.filter(organisation__in=keys)
+
+    def waiting(self):
+        """Those that nobody has answered yet, the one that starts first first."""
+        return self.filter(status="proposed").order_by("starts_at", "pk")
+
+    def for_list(self):
+        """With what a list shows of each, in a bounded number of queries."""
+        return self.select_related("organisation", "event")
+
+    def with_reach(self, user):
+        """With `shows_event`: whether `user` sees the event that it became."""
+        events = self.model._meta.get_field("event").related_model.objects
+        seen = events.visible_to(user).filter(pk=OuterRef("event"))
+        return self.annotate(shows_event=Exists(seen))
 
 
 class RegistrationQuerySet(models.QuerySet):

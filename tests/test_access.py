@@ -32,6 +32,7 @@ UNSCOPED = {
     "partners:user_invite_again",
     "partners:user_revoke",
     "events:calendar",
+    "events:proposal",  # whoever answers proposals chooses the centre
 }
 # Rows that belong to whoever made them: for others with the permission they do not exist.
 OWNED = {"events:feed_renew", "events:feed_revoke"}

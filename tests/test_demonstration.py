@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import Role, User
-from events.models import Event, Headcount, Registration, Series
+from events.models import Event, EventProposal, Headcount, Registration, Series
 from participants.models import Participant
 from partners.models import Project
 from reports import stories
@@ -137,6 +137,15 @@ def test_a_weekly_group_has_members_a_history_and_dates_ahead(demonstration):
         assert place.event.starts_on >= joined.joined_on
     for place in marked.filter(participant=left.participant).select_related("event"):
         assert place.event.starts_on <= left.left_on
+
+
+def test_one_event_of_a_partner_waits_for_an_answer(demonstration):
+    proposal = EventProposal.objects.get()
+
+    assert proposal.is_waiting
+    assert proposal.proposed_by.roles == {Role.PARTNER}
+    assert proposal.proposed_by.grants.get().organisation == proposal.organisation
+    assert all([proposal.title_sq, proposal.title_en, proposal.venue_en, not proposal.has_started])
 
 
 def test_there_is_one_account_per_role(demonstration, client):

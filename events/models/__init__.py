@@ -3,6 +3,7 @@ from events.models.attachments import Attachment
 from events.models.centres import Centre
 from events.models.events import Event, EventOrganisation, Quote, Topic
 from events.models.invitations import Invitation, LastLook
+from events.models.proposals import EventProposal
 from events.models.registrations import Attendance, Headcount, Registration
 from events.models.series import Series, SeriesException, SeriesMember
 
@@ -12,6 +13,7 @@ __all__ = [
     "Centre",
     "Event",
     "EventOrganisation",
+    "EventProposal",
     "Headcount",
     "Invitation",
     "LastLook",

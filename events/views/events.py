@@ -111,7 +111,7 @@ class EventDetailView(ScopedMixin, DetailView):
                 may_invite="events.invite",
             )
         )
-        return events.select_related("centre", "series").prefetch_related(
+        return events.select_related("centre", "series", "proposal__organisation").prefetch_related(
             "projects", "topics", "parts__organisation", "quotes"
         )
 

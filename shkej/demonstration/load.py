@@ -8,7 +8,16 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from events.models import Centre, Event, Headcount, Quote, Registration, Topic
+from events.models import (
+    Centre,
+    Event,
+    EventProposal,
+    Headcount,
+    Quote,
+    Registration,
+    Topic,
+)
+from events.services.proposals import propose
 from participants.models import Category, Participant
 from partners.models import Municipality, Organisation, Programme, Project
 from shkej.dates import local_moment
@@ -39,6 +48,7 @@ def load_demonstration(*, password):
     _quarter(chance, centre, project, organisations, parents, children, users)
     _this_week(chance, centre, project, users)
     make_weekly_group(chance, centre=centre, users=users)
+    _proposal(organisations["municipality"], users["partner"])
     _report_to_unicef(chance, centre, project, users)
 
 
@@ -178,6 +188,19 @@ def _this_week(chance, centre, project, users):
             _close(event, users["staff"])
         elif days > 0:
             _let_wait(event, children[-WAITING:])
+
+
+def _proposal(organisation, partner):
+    """An event of a partner's own, which waits for an answer."""
+    day = (timezone.localdate() + timedelta(days=10)).isoformat()
+    proposal = EventProposal(
+        organisation=organisation,
+        kind=Event.Kind.COMMUNITY_EVENT,
+        starts_at=_moment(day, 10),
+        ends_at=_moment(day, 13),
+        **texts.PROPOSAL,
+    )
+    propose(proposal=proposal, by=partner)
 
 
 def _report_to_unicef(chance, centre, project, users):

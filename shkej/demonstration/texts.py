@@ -79,6 +79,15 @@ QUOTE = {
     "said_by_en": "SPZ of “Jordan Misja” street, Tirana",
 }
 
+# Invented, like all that the demonstration plans ahead.
+PROPOSAL = {
+    "title_sq": "Panair i shërbimeve për familjet",
+    "title_en": "Fair of services for families",
+    "venue_sq": "Sheshi para bashkisë",
+    "venue_en": "Square in front of the municipality",
+    "note": "Do të kemi tenda për tri organizata.",
+}
+
 ORGANISATIONS = {
     "shkej": ("SHKEJ", "SHKEJ", "ngo"),
     "unicef": ("UNICEF Albania", "UNICEF Albania", "un_agency"),

@@ -38,7 +38,7 @@ SECTIONS = [
         _("Calendar"),
         "calendar",
         "events.view_event",
-        ("events:calendar",),
+        ("events:calendar", "events:proposal"),
         True,
     ),
     Section(

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0009_outbox"),
-        ("events", "0014_municipality"),
+        ("events", "0015_event_proposals"),
         ("partners", "0004_organisation_language"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
