@@ -116,3 +116,37 @@ def changes_in_words(before, facts, language):
 
 def _clock(moment):
     return time_format(timezone.localtime(moment, TIRANA))
+
+
+def write_answer_to_proposal(proposal, language):
+    """The content of the mail that tells a partner what became of an event that it proposed."""
+    with override(language):
+        title = getattr(proposal, f"title_{language}") or proposal.title_sq or proposal.title_en
+        accepted = proposal.status == proposal.Status.ACCEPTED
+        path = (
+            reverse("events:event_detail", args=[proposal.event_id])
+            if accepted
+            else reverse("events:proposals")
+        )
+        context = {
+            "language": language,
+            "lead": _("The event that you proposed stands in the shared calendar now:")
+            if accepted
+            else _("The event that you proposed was not taken into the shared calendar:"),
+            "title": title,
+            "when": in_words(
+                {
+                    "starts_at": proposal.starts_at.isoformat(),
+                    "ends_at": proposal.ends_at.isoformat() if proposal.ends_at else "",
+                    "is_all_day": False,
+                }
+            ),
+            "reason": proposal.reason,
+            "link": settings.SITE_URL + path,
+        }
+        subject = _("In the calendar: %(title)s") if accepted else _("Not taken up: %(title)s")
+        return Content(
+            subject=subject % {"title": title},
+            text=render_to_string("events/email/proposal.txt", context),
+            html=render_to_string("events/email/proposal.html", context),
+        )

@@ -89,6 +89,8 @@ urlpatterns = [
         name="proposals_to_decide",
     ),
     path("calendar/proposals/<int:proposal_id>/", proposals.proposal, name="proposal"),
+    path("calendar/links/all/", feeds.all_feeds, name="all_feeds"),
+    path("calendar/links/<int:feed_id>/end/", feeds.any_feed_revoke, name="any_feed_revoke"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/<int:year>/<int:month>/", calendar.calendar, name="calendar"),
     path("centres/", centres.CentreListView.as_view(), name="centre_list"),

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from accounts.models import Role, User
+from accounts.models import OutgoingMail, Role, User
+from events.calling import invitations_ahead
 from events.models import Event, EventProposal, Headcount, Registration, Series
 from participants.models import Participant
 from partners.models import Project
@@ -146,6 +147,17 @@ def test_one_event_of_a_partner_waits_for_an_answer(demonstration):
     assert proposal.proposed_by.roles == {Role.PARTNER}
     assert proposal.proposed_by.grants.get().organisation == proposal.organisation
     assert all([proposal.title_sq, proposal.title_en, proposal.venue_en, not proposal.has_started])
+
+
+def test_partners_are_invited_and_those_without_email_are_to_be_called(demonstration):
+    coordinator = User.objects.get(email__startswith="coordinator@")
+
+    rows = {row.organisation.name_en: row for row in invitations_ahead(coordinator)}
+
+    assert rows["UNICEF Albania"].answer == "yes"
+    assert not rows["UNICEF Albania"].calls
+    assert rows["State Police"].calls
+    assert OutgoingMail.objects.waiting().count() == 8  # four addresses told of it, and of the hour
 
 
 def test_there_is_one_account_per_role(demonstration, client):

@@ -1,10 +1,15 @@
-"""Acts on proposed events: a partner proposes and withdraws, a coordinator accepts or declines."""
+"""Acts on proposed events: a partner proposes and withdraws, a coordinator accepts or declines.
+
+Who proposed is told of the answer by mail, through the outbox.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.outbox import queue_mail
+from events.mails import write_answer_to_proposal
 from events.models import Event, EventOrganisation, EventProposal
 from events.services.events import SECOND_TAP, save_event
 from partners.models import Organisation
@@ -102,4 +107,8 @@ def _settle(proposal, status, *, by):
     proposal.save(
         update_fields=["status", "decided_by", "decided_at", "reason", "event", "updated_at"]
     )
+    proposer = proposal.proposed_by
+    if by != proposer and proposer.is_active:
+        content = write_answer_to_proposal(proposal, proposer.language)
+        queue_mail(to=proposer.email, content=content)
     return proposal

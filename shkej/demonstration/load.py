@@ -23,6 +23,7 @@ from partners.models import Municipality, Organisation, Programme, Project
 from shkej.dates import local_moment
 from shkej.demonstration import texts
 from shkej.demonstration.group import make_weekly_group
+from shkej.demonstration.invitations import make_invitations
 from shkej.demonstration.people import make_accounts, make_families, make_person
 from shkej.demonstration.reporting import make_club, make_consents, make_reporting
 from shkej.demonstration.story import make_story
@@ -49,6 +50,7 @@ def load_demonstration(*, password):
     _this_week(chance, centre, project, users)
     make_weekly_group(chance, centre=centre, users=users)
     _proposal(organisations["municipality"], users["partner"])
+    make_invitations(centre=centre, organisations=organisations, users=users)
     _report_to_unicef(chance, centre, project, users)
 
 

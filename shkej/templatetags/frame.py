@@ -107,6 +107,13 @@ SECTIONS = [
         "accounts.view_user",
         ("accounts:user", "accounts:grant", "accounts:access_log"),
     ),
+    Section(
+        "events:all_feeds",
+        _("Calendar links"),
+        "lock",
+        "events.revoke_feed",
+        ("events:all_feeds",),
+    ),
 ]
 MORE = Section("more", _("More"), "more", None, ("more",), True)
 

@@ -341,3 +341,16 @@ def test_link_to_one_project_asks_for_the_project(client, staff):
     shown = client.post(reverse("events:feeds"), {"scope": "project", "language": "en"})
 
     assert "Choose a project" in shown.content.decode()
+
+
+def test_administrator_ends_any_link(client, link, admin):
+    url = link()
+    client.force_login(admin)
+    page = client.get(reverse("events:all_feeds")).content.decode()
+    assert "Municipality of Tirana" in page
+
+    client.post(reverse("events:any_feed_revoke", args=[CalendarFeed.objects.get().pk]))
+
+    assert client.get(url).status_code == 404
+    assert AccessLog.objects.filter(action="feed", detail__change="revoked").count() == 1
+    assert "Municipality of Tirana" not in client.get(reverse("events:all_feeds")).content.decode()
