@@ -63,57 +63,43 @@ class CalledForm(AnswerForm):
         self.fields["people"].help_text = _("Only where they are coming.")
 
 
-class RepresentativeForm(forms.Form):
-    """One person whom an organisation sends: one it has sent before, or a new name."""
+class KnownPersonForm(forms.Form):
+    """Somebody whom the organisation sends again."""
 
-    person = forms.ChoiceField(label=_("Somebody you named before"), required=False)
-    first_name = forms.CharField(
-        label=_("First name"), max_length=100, required=False, validators=[check_name]
-    )
-    last_name = forms.CharField(
-        label=_("Surname"), max_length=100, required=False, validators=[check_name]
-    )
+    person = forms.ChoiceField(label=_("Somebody you named before"))
+
+    def __init__(self, *args, known, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known = {str(person.pk): person for person in known}
+        self.fields["person"].choices = [
+            (key, f"{person.first_name} {person.last_name}") for key, person in self.known.items()
+        ]
+        self.helper = plain_helper("person")
+
+    def clean_person(self):
+        """The person chosen."""
+        return self.known[self.cleaned_data["person"]]
+
+
+class NewPersonForm(forms.Form):
+    """Somebody whom the organisation sends for the first time."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=100, validators=[check_name])
+    last_name = forms.CharField(label=_("Surname"), max_length=100, validators=[check_name])
     sex = forms.ChoiceField(
-        label=_("Sex"), choices=Sex.choices, required=False, widget=forms.RadioSelect
+        label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN, widget=forms.RadioSelect
     )
     category = forms.ModelChoiceField(
-        Category.objects.none(),
-        label=_("Comes as"),
-        required=False,
-        to_field_name="code",
-        empty_label=None,
+        Category.objects.none(), label=_("Comes as"), to_field_name="code", empty_label=None
     )
 
-    def __init__(self, *args, known, categories, usual, **kwargs):
-        super().__init__(*args, initial={"category": usual, "sex": Sex.UNKNOWN}, **kwargs)
-        self.known = {str(person.pk): person for person in known}
-        names = [(key, f"{p.first_name} {p.last_name}") for key, p in self.known.items()]
-        self.fields["person"].choices = [("", _("Somebody new")), *names]
+    def __init__(self, *args, categories, usual, **kwargs):
+        super().__init__(*args, initial={"category": usual}, **kwargs)
         self.fields["category"].queryset = categories
         for name in ("first_name", "last_name"):
             self.fields[name].widget.attrs |= {"autocomplete": "off", "autocapitalize": "words"}
-        if not self.known:
-            del self.fields["person"]
         self.helper = plain_helper(
-            *(["person"] if self.known else []),
             Div("first_name", "last_name", css_class="form-row"),
             Field("sex", wrapper_class="choices-row"),
             "category",
         )
-
-    def clean(self):
-        """Either somebody known, or a whole new person."""
-        cleaned = super().clean()
-        cleaned["person"] = self.known.get(cleaned.get("person"))
-        if cleaned["person"] or "person" in self.errors:
-            return cleaned
-        asked = {
-            "first_name": _("Enter the first name."),
-            "last_name": _("Enter the surname."),
-            "category": _("Say as what this person comes."),
-        }
-        for name, words in asked.items():
-            if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, words)
-        cleaned["sex"] = cleaned.get("sex") or Sex.UNKNOWN
-        return cleaned

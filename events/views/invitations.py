@@ -14,6 +14,7 @@ from events.forms.invitations import CalledForm
 from events.models import Event, Invitation
 from events.services.invitations import answer_invitation, invitable, withdraw
 from events.services.invitations import invite as send_invitations
+from shkej.dates import today
 
 SEND, VIEW = "events.invite", "events.view_invitation"
 
@@ -63,7 +64,8 @@ def call_list(request):
     """Those to call, by organisation, made to be printed."""
     rows = [row for row in invitations_ahead(request.user) if row.calls]
     rows.sort(key=lambda row: (row.organisation.sort_name, row.organisation_id))
-    return render(request, "events/call_list.html", {"invitations": rows})
+    context = {"invitations": rows, "today": today()}
+    return render(request, "events/call_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.forms.invitations import AnswerForm, RepresentativeForm
+from events.forms.invitations import AnswerForm, KnownPersonForm, NewPersonForm
 from events.models import Event, Invitation, Registration
 from events.representatives import categories, known_people, seen_by, usual_category
 from events.services.invitations import answer_invitation, is_ahead
@@ -72,30 +72,35 @@ def answer(request, event_id, organisation_id):
 @require_POST
 @permission_required(NAME, raise_exception=True)
 def add_representative(request, event_id, organisation_id):
-    """Name one person whom the organisation sends."""
+    """Name one person whom the organisation sends: one of those it sent before, or a new one."""
     event, organisation = _pair(request, event_id, organisation_id)
-    form = _person_form(request, organisation, request.POST)
+    known = known_people(request.user, organisation)
+    is_known = "person" in request.POST
+    form = (
+        KnownPersonForm(request.POST, known=known)
+        if is_known
+        else _new_person_form(organisation, request.POST)
+    )
     if form.is_valid():
         try:
             registration = name_representative(
                 event=event,
                 organisation=organisation,
                 named_by=request.user,
-                known=form.known.values(),
+                known=known,
                 **form.cleaned_data,
             )
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
         else:
-            waits = registration.status == WAITS
             messages.success(
                 request,
                 _("All places are taken: the person is on the waiting list.")
-                if waits
+                if registration.status == WAITS
                 else _("The person is registered."),
             )
             return redirect("events:partner_event", event.pk, organisation.pk)
-    return _page(request, event, organisation, person_form=form)
+    return _page(request, event, organisation, **{"known_form" if is_known else "new_form": form})
 
 
 @require_POST
@@ -114,17 +119,12 @@ def remove_representative(request, event_id, organisation_id, registration_id):
     return redirect("events:partner_event", event.pk, organisation.pk)
 
 
-def _person_form(request, organisation, data=None):
-    return RepresentativeForm(
-        data,
-        known=known_people(request.user, organisation),
-        categories=categories(),
-        usual=usual_category(organisation),
-    )
+def _new_person_form(organisation, data=None):
+    return NewPersonForm(data, categories=categories(), usual=usual_category(organisation))
 
 
-def _page(request, event, organisation, answer_form=None, person_form=None):
-    invitation = _invitation(event, organisation)
+def _page(request, event, organisation, **sent):
+    """The page; `sent`: the form that was sent and refused."""
     people = list(seen_by(request.user, organisation).filter(event=event).in_line_order())
     if people:
         log_access(
@@ -134,21 +134,20 @@ def _page(request, event, organisation, answer_form=None, person_form=None):
             address=client_address(request),
             shown=len(people),
         )
-    ahead = is_ahead(event)
+    invitation = _invitation(event, organisation)
     context = {
         "event": event,
         "organisation": organisation,
         "invitation": invitation,
         "people": people,
-        "is_ahead": ahead,
-        "answer_form": answer_form,
-        "person_form": person_form,
+        "form": next(iter(sent.values()), None),
     }
-    if ahead and invitation and answer_form is None:
-        context["answer_form"] = AnswerForm(invitation=invitation)
-    if ahead and not event.has_started and person_form is None:
-        context["person_form"] = _person_form(request, organisation)
-    context["form"] = next(
-        (form for form in (answer_form, person_form) if form is not None and form.errors), None
-    )
-    return render(request, "events/partner_event.html", context)
+    if is_ahead(event):
+        if invitation:
+            context["answer_form"] = AnswerForm(invitation=invitation)
+        if not event.has_started:
+            here = [registration.participant_id for registration in people]
+            known = known_people(request.user, organisation).exclude(pk__in=here)
+            context["known_form"] = KnownPersonForm(known=known) if known else None
+            context["new_form"] = _new_person_form(organisation)
+    return render(request, "events/partner_event.html", context | sent)

@@ -573,8 +573,8 @@ def test_coordinator_keeps_what_they_answered_and_sees_no_withdrawn_one(
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["Your proposals", "Waiting for an answer", "The fair", "Withdraw"]),
-        ("sq", ["Propozimet tuaja", "Në pritje të përgjigjes", "Panairi", "Tërhiq"]),
+        ("en", ["Our proposals", "Waiting for an answer", "The fair", "Withdraw"]),
+        ("sq", ["Propozimet tona", "Në pritje të përgjigjes", "Panairi", "Tërhiq"]),
     ],
 )
 def test_partner_reads_the_list_in_their_language(client, partner, proposal, language, words):
