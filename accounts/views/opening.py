@@ -34,6 +34,5 @@ def open_account(request, token):
                 return redirect("account_login")
         context = {"form": form, "account": invitation.user}
         response = render(request, "accounts/open_account.html", context)
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -40,6 +40,5 @@ def answer_by_link(request, token):
         "is_ahead": is_ahead(invitation.event),
     }
     response = render(request, "events/answer.html", context)
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
