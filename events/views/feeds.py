@@ -3,6 +3,7 @@
 import hashlib
 from urllib.parse import quote
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.core.exceptions import ValidationError
@@ -60,6 +61,7 @@ def _owned(user):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(OWN, raise_exception=True)
+@reauthentication_required(app="events", allow_get=True)
 def feeds(request):
     """The reader's links; a new one is shown once, with the ways to subscribe to it."""
     form = FeedForm(request.POST if request.method == "POST" else None, user=request.user)
@@ -77,6 +79,7 @@ def feeds(request):
 
 @require_POST
 @permission_required(OWN, raise_exception=True)
+@reauthentication_required(app="events")
 def feed_renew(request, feed_id):
     """Another address for the same link; the old one is dead at once."""
     old = get_object_or_404(_owned(request.user), pk=feed_id)
