@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from events.calling import invitations_ahead
 from events.models import Event, EventProposal
 from participants.models import Participant, PossibleDuplicate
 
@@ -41,6 +42,7 @@ def waiting_for(user):
         _events(user, _("Registers not taken"), "register_not_taken", "events:register"),
         _events(user, _("Registers not closed"), "register_not_closed", "events:register"),
         _proposed_events(user),
+        _calls(user),
         _people_to_complete(user),
         _possible_duplicates(user),
         _events(user, _("Missing translations"), "untranslated", "events:event_update"),
@@ -73,6 +75,13 @@ def _proposed_events(user):
         lambda proposal: (proposal, reverse("events:proposal", args=[proposal.pk])),
         url=url,
     )
+
+
+def _calls(user):
+    if not user.has_perm("events.view_invitation"):
+        return None
+    calls = [row for row in invitations_ahead(user) if row.calls]
+    return Waiting(_("Organisations to call"), [], len(calls), reverse("events:call_list"))
 
 
 def _people_to_complete(user):
