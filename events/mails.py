@@ -105,13 +105,13 @@ def in_words(facts):
 
 
 def changes_in_words(before, facts, language):
-    """[(what, before, now)] for what changed of title, time and place, where both may be told."""
-    rows = [
-        (_("Title"), before[f"title_{language}"], facts[f"title_{language}"]),
-        (_("When"), in_words(before), in_words(facts)),
-        (_("Where"), before[f"place_{language}"], facts[f"place_{language}"]),
-    ]
-    return [row for row in rows if row[1] != row[2] and row[1] and row[2]]
+    """[(what, before, now)] for what changed; of what is or was sensitive the time alone."""
+    rows = [(_("When"), in_words(before), in_words(facts))]
+    if not (before["is_sensitive"] or facts["is_sensitive"]):
+        title, place = f"title_{language}", f"place_{language}"
+        rows.insert(0, (_("Title"), before[title], facts[title]))
+        rows.append((_("Where"), before[place], facts[place]))
+    return [row for row in rows if row[1] != row[2]]
 
 
 def _clock(moment):

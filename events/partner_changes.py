@@ -21,13 +21,14 @@ class Change:
     """What became of one event: in a word, and [(what, before, now)] for what moved."""
 
     event: Event
+    organisation: object
     at: datetime
     word: str
     rows: list = field(default_factory=list)
 
 
 def changes_since(user, organisations, since):
-    """The changes of coming events after `since`, the newest first; three queries.
+    """The changes of coming events after `since`, the newest first; four queries.
 
     An event that was not shared at that moment is new, whatever it was before.
     """
@@ -46,22 +47,43 @@ def changes_since(user, organisations, since):
     keys = [event.earlier for event in changed if event.earlier]
     before = Event.history.filter(history_id__in=keys).select_related("centre")
     before = {row.id: row for row in before}
-    changes = [_change(event, before.get(event.pk), since) for event in changed]
+    changes = [
+        _change(event, sharing[0], before.get(event.pk), since)
+        for event, sharing in organisations_sharing(changed, organisations)
+        if sharing
+    ]
     return [change for change in changes if change]
 
 
-def _change(event, before, since):
+def organisations_sharing(events, organisations):
+    """[(event, those of `organisations` with which it is shared)]; one query."""
+    parts = EventOrganisation.objects.filter(event__in=events, organisation__in=organisations)
+    named = set(parts.values_list("event", "organisation"))
+    return [
+        (
+            event,
+            [
+                each
+                for each in organisations
+                if event.visibility in WITH_ALL or (event.pk, each.pk) in named
+            ],
+        )
+        for event in events
+    ]
+
+
+def _change(event, organisation, before, since):
     was_shared = before is not None and (
         before.visibility in WITH_ALL
         or (before.visibility == "partners" and event.named_at and event.named_at <= since)
     )
     if not was_shared:
-        return Change(event, event.updated_at, _("New"))
+        return Change(event, organisation, event.updated_at, _("New"))
     old, new = facts_of(before), facts_of(event)
     if old == new:
         return None
     rows = changes_in_words(old, new, (get_language() or "sq")[:2])
-    return Change(event, event.updated_at, _word(old, new), rows)
+    return Change(event, organisation, event.updated_at, _word(old, new), rows)
 
 
 def _word(old, new):

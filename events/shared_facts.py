@@ -48,6 +48,7 @@ def facts_of(event):
         "starts_at": event.starts_at.astimezone(UTC).isoformat(),
         "ends_at": event.ends_at.astimezone(UTC).isoformat() if event.ends_at else "",
         "is_all_day": event.is_all_day,
+        "is_sensitive": event.is_sensitive,
         "called_off": event.status if event.status in CALLED_OFF else "",
     }
     for language in LANGUAGES:

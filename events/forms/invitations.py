@@ -42,12 +42,23 @@ class AnswerForm(forms.Form):
         },
     )
 
+    told_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
     def __init__(self, *args, invitation, **kwargs):
-        initial = {"people": invitation.people}
+        self.invitation = invitation
+        initial = {"people": invitation.people, "told_at": invitation.told_at.isoformat()}
         if invitation.answer != Invitation.Answer.NONE:
             initial["answer"] = invitation.answer
         super().__init__(*args, initial=initial, **kwargs)
-        self.helper = plain_helper("answer", Field("people", wrapper_class="width-10"))
+        self.helper = plain_helper("told_at", "answer", Field("people", wrapper_class="width-10"))
+
+    def add_error(self, field, error):
+        """Where the event changed meanwhile, sending once more answers for how it is now."""
+        if getattr(error, "code", "") == "changed":
+            self.invitation.refresh_from_db()
+            self.data = self.data.copy()
+            self.data["told_at"] = self.invitation.told_at.isoformat()
+        super().add_error(field, error)
 
 
 class CalledForm(AnswerForm):

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -128,16 +129,21 @@ def _withdraw(invitation, event):
 
 
 @transaction.atomic
-def answer_invitation(*, invitation, answer, people=None, way, answered_by=None):
+def answer_invitation(*, invitation, answer, people=None, way, answered_by=None, told_at=""):
     """Keep what an organisation answers; ValidationError once the event is over or called off.
 
-    `people`: how many come, where it says yes.
+    `people`: how many come, where it says yes. `told_at`: which state of the event the answer is
+    for, in ISO format; refused where the event has changed since.
     """
     event = lock_event(invitation.event)
     invitation = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     if invitation.withdrawn_at:
         raise ValidationError(_("This invitation was withdrawn."))
     _check_is_ahead(event)
+    if told_at and told_at != invitation.told_at.isoformat():
+        raise ValidationError(
+            _("This event changed meanwhile. Look at it again, then answer."), code="changed"
+        )
     now = timezone.now()
     invitation.seen_at = now
     values = _no_answer()
@@ -151,12 +157,16 @@ def answer_invitation(*, invitation, answer, people=None, way, answered_by=None)
 
 
 @transaction.atomic
-def acknowledge(*, user, organisations):
-    """`user` has seen all that changed: for themselves, and for the organisations' invitations."""
-    now = timezone.now()
-    LastLook.objects.update_or_create(user=user, defaults={"at": now})
+def acknowledge(*, user, organisations, until):
+    """`user` has seen what changed until then: for themselves, and for their organisations.
+
+    `until`: when the page that they read was made; what changed later they have not seen.
+    """
+    until = min(until, timezone.now())
+    LastLook.objects.update_or_create(user=user, defaults={"at": until})
     rows = Invitation.objects.standing().filter(organisation__in=organisations)
-    rows.update(seen_at=now, updated_at=now)
+    older = Q(seen_at=None) | Q(seen_at__lt=until)
+    rows.filter(older).update(seen_at=until, updated_at=timezone.now())
 
 
 @transaction.atomic
