@@ -2,19 +2,21 @@
 
 What is typed never holds a figure: it holds places such as `{people}`, which are filled when the
 post is shown. So a correction of the register corrects the post. Groups of fewer than five people
-are named without a number, or not at all where that gives it away (SECURITY, P11), and of nobody
-the name is told. About an event on a sensitive topic there is no post.
+are named without a number, or not at all where that gives it away (SECURITY, P11), and so is each
+whose number partners do not read in the event's table, for the two could be held side by side. Of
+nobody the name is told. About an event on a sensitive topic there is no post.
 """
 
 import re
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, ngettext, override
 
-from events.models import Event, Headcount, Registration
+from events.models import Event
 from participants.models import Category, Participant
+from reports.attended import attended
+from reports.partner_figures import told_categories
 from reports.suppression import SMALL, suppress_row, total_may_be_told
 from shkej.albanian import fold
 from shkej.layout import LANGUAGES
@@ -78,13 +80,8 @@ def in_words(number, language):
 def counted(event):
     """{category's code: people who attended, named or counted without a name} (DESIGN, 4)."""
     found = {}
-    named = Registration.objects.counted().filter(event=event).order_by()
-    for row in named.values("category__code").annotate(number=Count("pk")):
-        found[row["category__code"]] = row["number"]
-    unnamed = Headcount.objects.counted().filter(event=event).order_by()
-    for row in unnamed.values("category__code").annotate(number=Sum("count")):
-        code = row["category__code"]
-        found[code] = found.get(code, 0) + row["number"]
+    for (code, _sex), number in attended([event])[event.pk].items():
+        found[code] = found.get(code, 0) + number
     return found
 
 
@@ -121,7 +118,7 @@ def facts(event, language):
             "date": date_format(event.local_date),
             "place": event.venue or event.centre.name,
             "people": _people(total, language),
-            "groups": _groups(people),
+            "groups": _groups(people, told_categories(attended([event])[event.pk])),
             "organisations": _organisations(event),
         }
 
@@ -134,13 +131,14 @@ def _people(total, language):
     }
 
 
-def _groups(people):
+def _groups(people, told):
     numbers = shown_numbers(people)
     if not numbers:
         return gettext("participants")
     labels = []
     for category in Category.objects.filter(code__in=people):
-        number = numbers[category.code]
+        hidden = None in (numbers[category.code], told[category.code])
+        number = None if hidden else numbers[category.code]
         labels.append(category.label if number is None else f"{category.label} ({number})")
     return ", ".join(labels)
 

@@ -13,6 +13,7 @@ from partners.views.shared import SHOWN, FilteredListMixin, newest_events
 from shkej.pages import FormPageMixin, ListPageMixin, ScopedMixin, UpdatePageMixin
 
 VIEW, CHANGE = "partners.view_organisation", "partners.change_organisation"
+FIGURES = "reports.view_own_figures"
 
 
 class OrganisationListView(FilteredListMixin, ListPageMixin, ListView):
@@ -46,6 +47,9 @@ class OrganisationDetailView(ScopedMixin, DetailView):
         programmes = Programme.objects.visible_to(user)
         return super().get_context_data(
             may_change=Organisation.objects.visible_to(user, CHANGE)
+            .filter(pk=organisation.pk)
+            .exists(),
+            may_see_figures=Organisation.objects.visible_to(user, FIGURES)
             .filter(pk=organisation.pk)
             .exists(),
             parts=parts.order_by("project__code", "part")[:SHOWN],

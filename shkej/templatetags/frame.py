@@ -54,7 +54,7 @@ SECTIONS = [
         _("Organisations"),
         "organisations",
         "partners.view_organisation",
-        ("partners:organisation",),
+        ("partners:organisation", "reports:partner_figures"),
     ),
     Section(
         "partners:programme_list",

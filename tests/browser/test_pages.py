@@ -28,6 +28,7 @@ NO_PAGES = {
     "events:import_template",
     "reports:download",
     "reports:manual_source",
+    "reports:partner_figures_export",
     "reports:prp_file",
     "reports:report_download",
 }

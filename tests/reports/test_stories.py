@@ -155,13 +155,24 @@ def test_who_was_absent_and_staff_are_not_in_the_figures(event):
 
 
 def test_small_group_is_named_without_its_number_nor_can_it_be_worked_out(event):
+    for category in ("teacher", "volunteer"):
+        for _person in range(6):
+            came(event, ParticipantFactory(), category=category)
+    came(event, ParticipantFactory(), category="police")
+
+    groups = stories.facts(event, "en")["groups"]
+
+    assert groups == "State Police, Parents (12), Teachers, Volunteers"
+
+
+def test_post_tells_no_number_that_the_partners_table_hides(event):
     for _person in range(6):
         came(event, ParticipantFactory(), category="teacher")
     came(event, ParticipantFactory(), category="police")
 
     groups = stories.facts(event, "en")["groups"]
 
-    assert groups == "State Police, Parents (12), Teachers"
+    assert groups == "State Police, Parents, Teachers"
 
 
 def test_two_small_groups_cannot_be_worked_out_from_the_total():
