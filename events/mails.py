@@ -8,12 +8,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.outbox import Content
 from events.answer_links import token_of
 from events.invitation_calendar import CANCEL, REQUEST, write_invitation
+from events.shared_facts import hidden
 from shkej.dates import TIRANA, local_day
 
 
@@ -33,7 +35,7 @@ GONE = (Mail.CANCELLATION, Mail.WITHDRAWAL)
 def write_mail(kind, invitation, event, address, language, before=None):
     """The content of one mail; `before`: what was told until now, where it changed."""
     method = CANCEL if kind in GONE else REQUEST
-    facts = invitation.told
+    facts = hidden(invitation.told) if event.is_sensitive else invitation.told
     with override(language):
         name = getattr(invitation.organisation, f"name_{language}") or str(invitation.organisation)
         context = {
@@ -52,7 +54,7 @@ def write_mail(kind, invitation, event, address, language, before=None):
             text=render_to_string("events/email/invitation.txt", context),
             html=render_to_string("events/email/invitation.html", context),
             calendar=write_invitation(
-                method, event, address, language, shift=invitation.withdrawals
+                method, event, facts, address, language, shift=invitation.withdrawals
             ),
             method=method,
         )
@@ -94,7 +96,7 @@ def in_words(facts):
     ends_at = datetime.fromisoformat(facts["ends_at"]) if facts["ends_at"] else None
     if ends_at:
         last = max(local_day(ends_at - timedelta(microseconds=1)), first)
-    day = date_format(first, "l, j E Y").capitalize()
+    day = capfirst(date_format(first, "l, j E Y"))
     if last > first:
         dates = {"first": date_format(first), "last": date_format(last)}
         day = _("%(first)s to %(last)s") % dates
@@ -105,13 +107,16 @@ def in_words(facts):
 
 
 def changes_in_words(before, facts, language):
-    """[(what, before, now)] for what changed; of what is or was sensitive the time alone."""
-    rows = [(_("When"), in_words(before), in_words(facts))]
-    if not (before["is_sensitive"] or facts["is_sensitive"]):
-        title, place = f"title_{language}", f"place_{language}"
-        rows.insert(0, (_("Title"), before[title], facts[title]))
-        rows.append((_("Where"), before[place], facts[place]))
-    return [row for row in rows if row[1] != row[2]]
+    """[(what, before, now)] for what changed; of what is sensitive now, the time alone."""
+    title, place = f"title_{language}", f"place_{language}"
+    rows = [
+        (_("Title"), before[title], facts[title]),
+        (_("When"), in_words(before), in_words(facts)),
+        (_("Where"), before[place], facts[place]),
+    ]
+    if facts["is_sensitive"]:
+        rows = rows[1:2]
+    return [row for row in rows if row[1] != row[2] and row[1] and row[2]]
 
 
 def _clock(moment):

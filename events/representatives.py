@@ -8,25 +8,30 @@ CODES = ("institution", "police", "service_provider", "teacher")
 USUAL = {"state_police": "police", "service_provider": "service_provider", "school": "teacher"}
 
 
+def _named_for(organisation):
+    return Registration.objects.filter(organisation=organisation, category__code__in=CODES)
+
+
 def representatives_of(organisation):
     """The standing registrations of those who come for `organisation`, whoever wrote them down."""
-    rows = Registration.objects.standing().filter(
-        organisation=organisation, category__code__in=CODES
-    )
-    return rows.select_related("participant", "category")
+    return _named_for(organisation).standing().select_related("participant", "category")
 
 
 def seen_by(user, organisation):
     """Of these the ones for events that are shared with `user`, the newest event first."""
-    events = Event.objects.visible_to(user, "events.name_representative")
-    rows = representatives_of(organisation).filter(event__in=events)
+    rows = representatives_of(organisation).filter(event__in=_shared_with(user))
     return rows.select_related("event__centre").order_by("-event__starts_at", "pk")
 
 
 def known_people(user, organisation):
-    """The people whom the organisation may send again, by name."""
-    rows = seen_by(user, organisation).order_by().values("participant")
-    return Participant.objects.current().filter(pk__in=rows).order_by("sort_name", "pk")
+    """The people whom the organisation may send again, by name; also who was taken off again."""
+    rows = _named_for(organisation).filter(event__in=_shared_with(user)).order_by()
+    people = Participant.objects.current().filter(pk__in=rows.values("participant"))
+    return people.order_by("sort_name", "pk")
+
+
+def _shared_with(user):
+    return Event.objects.visible_to(user, "events.name_representative")
 
 
 def categories():

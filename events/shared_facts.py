@@ -56,3 +56,12 @@ def facts_of(event):
             facts[f"title_{language}"] = title_of(event, language)
             facts[f"place_{language}"] = place_of(event, language)
     return facts
+
+
+def hidden(facts):
+    """What may still be said of facts that were told, once their event is sensitive."""
+    facts = facts | {"is_sensitive": True}
+    for language in LANGUAGES:
+        with override(language):
+            facts |= {f"title_{language}": _("Activity"), f"place_{language}": ""}
+    return facts

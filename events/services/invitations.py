@@ -84,16 +84,15 @@ def _tell(invitation, event):
         _withdraw(invitation, event)
         return
     before, facts = invitation.told, facts_of(event)
-    if facts == before:
-        return
     kind = _kind(before, facts)
+    if facts == before or kind is None or event.starts_on < today():
+        return  # what they were told stays, until there is something to tell
     if before["starts_at"] != facts["starts_at"]:
         for name, value in {**_no_answer(), "reminded_at": None}.items():
             setattr(invitation, name, value)
     invitation.told, invitation.told_at = facts, timezone.now()
     invitation.save()
-    if kind and event.starts_on >= today():
-        _mail(invitation, event, kind, before=before)
+    _mail(invitation, event, kind, before=before)
 
 
 def _kind(before, facts):
