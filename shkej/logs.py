@@ -5,8 +5,10 @@ import re
 
 from django.utils.log import ServerFormatter
 
-# The paths of calendar links, answering links and links to set a password, up to their secret.
-SECRET = re.compile(r"(/calendar/(?:feed|answer)/|/account/password/reset/key/)[^\s\"'<>]+")
+# The paths of calendar links, of those to answer and to open an account or set a password.
+SECRET = re.compile(
+    r"(/calendar/(?:feed|answer)/|/accounts/invitation/|/account/password/reset/key/)[^\s\"'<>]+"
+)
 
 
 def masked(text):

@@ -7,7 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.account_invitations import invite_user
+from accounts.account_invitations import token_of as token_of_account
 from accounts.invitations import set_password_path
+from accounts.models import Grant, Role
 from events.answer_links import token_of
 from events.services.feeds import make_feed
 from tests.accounts.factories import UserFactory
@@ -38,7 +41,16 @@ def addresses(partner, organisation):
     _feed, feed = make_feed(user=partner, language="en", scope="shared")
     answer = token_of(invited(shared_event(organisation), organisation), "en")
     password = set_password_path(UserFactory())
+    opening = token_of_account(
+        invite_user(
+            user=UserFactory.build(email="hana@tirana.example"),
+            grant=Grant(role=Role.PARTNER, organisation=organisation),
+            invited_by=partner,
+            organisation={"sq": "x", "en": "x"},
+        )
+    )
     return {
+        "opening": (opening.partition(":")[2], reverse("accounts:open_account", args=[opening])),
         "feed": (feed, reverse("calendar_feed", args=[feed])),
         "answer": (answer.partition(":")[2], reverse("answer_by_link", args=[answer])),
         "password": (password.rsplit("-", 1)[1].strip("/"), password),
