@@ -39,7 +39,7 @@ def queue(number=1, **more):
 
 def test_mail_reaches_a_real_server_in_all_its_parts(server):
     calendar = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
-    content = Content("Ftesë", "Tekst", "<p>Tekst</p>", calendar, "REQUEST")
+    content = Content("Ftesë", "Ejani", "<p>Ejani</p>", calendar, "REQUEST")
     queue_mail(to="hana@tirana.example", content=content)
 
     done = send_due_mails()

@@ -23,6 +23,7 @@ from tests.events.factories import (
     EventProposalFactory,
     RegistrationFactory,
 )
+from tests.events.inviting import waiting
 from tests.partners.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -617,3 +618,34 @@ def test_names_are_warned_of_in_the_form(client, partner):
         User.objects.filter(pk=partner.pk).update(language=language)
         client.force_login(User.objects.get(pk=partner.pk))
         assert warning in client.get(CREATE).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("act", "subject", "words"),
+    [
+        (accept, "In the calendar: The fair", "/events/"),
+        (decline, "Not taken up: The fair", "The hall is taken"),
+    ],
+)
+def test_partner_is_told_of_the_answer_by_mail(
+    proposal, partner, coordinator, centre, act, subject, words
+):
+    more = {"centre": centre} if act is accept else {"reason": "The hall is taken"}
+
+    act(proposal=proposal, by=coordinator, **more)
+
+    ((address, content),) = waiting()
+    assert address == partner.email
+    assert content.subject == subject
+    assert words in content.text
+    assert words in content.html
+
+
+def test_own_withdrawal_and_closed_account_get_no_mail(proposal, partner, coordinator):
+    withdraw(proposal=proposal, by=partner)
+    other = EventProposalFactory(organisation=proposal.organisation, proposed_by=partner)
+    User.objects.filter(pk=partner.pk).update(is_active=False)
+    other.refresh_from_db()
+    decline(proposal=other, reason="x", by=coordinator)
+
+    assert not waiting()
