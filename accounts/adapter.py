@@ -16,9 +16,9 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import client_address, is_own_address
+from accounts.encryption import decrypt, encrypt
 from accounts.models import User
 from accounts.models.access_log import Action
-from accounts.second_factor import cipher
 from accounts.services import log_access
 
 logger = logging.getLogger(__name__)
@@ -133,12 +133,12 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text):
         """`text`, readable only with this installation's SECRET_KEY."""
-        return cipher().encrypt(text.encode()).decode("ascii")
+        return encrypt(text)
 
     def decrypt(self, encrypted_text):
         """The other way round; a ValidationError once the key is another."""
         try:
-            return cipher().decrypt(encrypted_text.encode("ascii")).decode()
+            return decrypt(encrypted_text)
         except InvalidToken:
             raise ValidationError(
                 _("Your authenticator app must be set up anew. Please ask an administrator.")

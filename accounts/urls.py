@@ -7,6 +7,7 @@ from accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("language/", views.set_language, name="set_language"),
+    path("invitation/<str:token>/", views.open_account, name="open_account"),
     path("profile/", views.ProfileView.as_view(), name="profile"),
     path("users/", views.UserListView.as_view(), name="user_list"),
     path("users/add/", views.user_create, name="user_create"),

@@ -14,12 +14,13 @@ class EventsConfig(AppConfig):
         from events.models import (
             Attachment,
             Event,
+            EventProposal,
             Headcount,
             Registration,
             Series,
             SeriesMember,
         )
 
-        for model in (Event, Headcount, Attachment, Series, SeriesMember):
+        for model in (Event, EventProposal, Headcount, Attachment, Series, SeriesMember):
             register(model)
         register(Registration, excluded_fields=["line"])  # where it stands on paper is no fact

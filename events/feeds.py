@@ -15,6 +15,7 @@ from icalendar import Calendar, Timezone, vText
 from icalendar.parser import Contentline
 
 from events.models import Event
+from events.shared_facts import place_of, title_of, uid_of
 from partners.models import CalendarFeed
 from shkej.dates import local_day, today
 
@@ -52,9 +53,7 @@ def events_of(feed):
 def _visible(feed):
     if feed.user_id:
         return Event.objects.visible_to(feed.user)
-    shared = Q(visibility__in=["all_partners", "public"])
-    named = Q(visibility="partners", organisations=feed.organisation_id)
-    return Event.objects.filter(shared | named)
+    return Event.objects.shared_with(feed.organisation_id)
 
 
 def _own(feed):
@@ -105,12 +104,6 @@ def _name(feed):
     return _("SHKEJ · our events") if feed.scope == Scope.OWN else _("SHKEJ · shared events")
 
 
-def uid_of(event):
-    """The identity of an event in every calendar, whatever becomes of it."""
-    made = event.created_at.astimezone(UTC)
-    return f"{event.pk}-{made:%Y%m%dT%H%M%SZ}@shkej"
-
-
 def _entry(event, language):
     """One entry: lines of at most 75 octets, in the order of the library."""
     changed = event.updated_at.astimezone(UTC)
@@ -155,25 +148,3 @@ def _times(event):
         for name, moment in moments.items()
         if moment
     ]
-
-
-def title_of(event, language):
-    """The title in the language, else in the other one; of sensitive events none (R51)."""
-    if event.is_sensitive:
-        return _("Activity")
-    return getattr(event, f"title_{language}") or event.title_sq or event.title_en
-
-
-def place_of(event, language):
-    """Venue, or the centre with its address; "" for sensitive events."""
-    if event.is_sensitive:
-        return ""
-    venue = getattr(event, f"venue_{language}") or event.venue_sq or event.venue_en
-    if venue:
-        return venue
-    centre = event.centre
-    names = [
-        getattr(centre, f"{name}_{language}") or getattr(centre, f"{name}_sq") or ""
-        for name in ("name", "address")
-    ]
-    return ", ".join(name for name in names if name)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Role
 from accounts.querysets import NOTHING, centre_scope
+from partners.querysets import partner_scope
 from shkej.albanian import terms
 
 VOLUNTEER_BEFORE = timedelta(hours=24)
@@ -21,12 +22,16 @@ class CentreQuerySet(models.QuerySet):
         return self.filter(centre_scope(user, permission, "pk"))
 
 
+def shared_with(organisation):
+    """The events shared with an organisation (its id): with all partners, or with it by name."""
+    with_all = Q(visibility__in=["all_partners", "public"])
+    return with_all | Q(visibility="partners", organisations=organisation)
+
+
 def _grant_scope(grant, user):
     """The events that one grant opens (SECURITY, section 1)."""
     if grant.role == Role.PARTNER:
-        shared = Q(visibility__in=["all_partners", "public"])
-        named = Q(visibility="partners", organisations=grant.organisation_id)
-        return shared | named
+        return shared_with(grant.organisation_id)
     if grant.role == Role.VOLUNTEER:
         now = timezone.now()
         return Q(
@@ -70,6 +75,10 @@ class EventQuerySet(models.QuerySet):
         scope = event_scope(user, permission)
         return self.filter(pk__in=self.model.objects.filter(scope).values("pk")) if scope else self
 
+    def shared_with(self, organisation):
+        """Events that an organisation sees: shared with all partners, or with it by name."""
+        return self.filter(pk__in=self.model.objects.filter(shared_with(organisation)).values("pk"))
+
     def held(self):
         """Events that took place: only these count."""
         return self.filter(status="held")
@@ -86,9 +95,15 @@ class EventQuerySet(models.QuerySet):
         return Exists(marked) | Exists(headcounts.filter(event=OuterRef("pk")))
 
     def register_not_taken(self):
-        """Past events that were not called off and on whose register nothing stands yet."""
+        """Past events that were not called off and on whose register nothing stands yet.
+
+        Of an event that a partner proposed the centre keeps none, unless people stand on it.
+        """
+        registrations = self.model.registrations.rel.related_model.objects
+        standing = registrations.standing().filter(event=OuterRef("pk"))
         return self.filter(
             ~self._taken(),
+            Q(proposal=None) | Exists(standing),
             status__in=["planned", "held"],
             starts_on__lt=timezone.localdate(),
             register_closed_at=None,
@@ -161,6 +176,34 @@ class EventQuerySet(models.QuerySet):
             people=_per_event(registrations.counted(), Count("pk"))
             + _per_event(headcounts.counted(), Sum("count"))
         )
+
+
+class EventProposalQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="events.propose_event"):
+        """What `user` has to do with: of partners, the proposals of their organisations.
+
+        For who decides (`events.decide_proposal`), those that wait and those they decided.
+        """
+        grants = user.grants_for(permission)
+        if permission == "events.decide_proposal":
+            decided = Q(decided_by=user, status__in=["accepted", "declined"])
+            return self.filter(Q(status="proposed") | decided) if grants else self.none()
+        keys = [grant.organisation_id for grant in grants if grant.organisation_id]
+        return self.filter(organisation__in=keys)
+
+    def waiting(self):
+        """Those that nobody has answered yet, the one that starts first first."""
+        return self.filter(status="proposed").order_by("starts_at", "pk")
+
+    def for_list(self):
+        """With what a list shows of each, in a bounded number of queries."""
+        return self.select_related("organisation", "event")
+
+    def with_reach(self, user):
+        """With `shows_event`: whether `user` sees the event that it became."""
+        events = self.model._meta.get_field("event").related_model.objects
+        seen = events.visible_to(user).filter(pk=OuterRef("event"))
+        return self.annotate(shows_event=Exists(seen))
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -293,6 +336,23 @@ class HeadcountQuerySet(models.QuerySet):
     def total(self):
         """How many people were counted without a name."""
         return self.aggregate(total=Coalesce(Sum(F("count")), 0))["total"]
+
+
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="events.view_invitation"):
+        """Invitations to the events `user` reaches by `permission`, for partners their own."""
+        events = self.model._meta.get_field("event").related_model.objects
+        rows = self.filter(partner_scope(user, permission, "organisation"))
+        return rows.filter(event__in=events.visible_to(user, permission))
+
+    def standing(self):
+        """Invitations that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def ahead(self):
+        """Standing invitations to events that are not over and not called off."""
+        events = self.model._meta.get_field("event").related_model.objects
+        return self.standing().filter(event__in=events.not_over())
 
 
 class AttachmentQuerySet(models.QuerySet):

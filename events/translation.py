@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from events.models import Centre, Event, Quote, Series, Topic
+from events.models import Centre, Event, EventProposal, Quote, Series, Topic
 
 
 @register(Centre)
@@ -18,6 +18,11 @@ class TopicTranslation(TranslationOptions):
 @register(Event)
 class EventTranslation(TranslationOptions):
     fields = ("title", "venue", "aim", "results", "next_steps")
+
+
+@register(EventProposal)
+class EventProposalTranslation(TranslationOptions):
+    fields = ("title", "venue")
 
 
 @register(Series)

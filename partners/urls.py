@@ -18,6 +18,17 @@ urlpatterns = [
         views.OrganisationUpdateView.as_view(),
         name="organisation_update",
     ),
+    path("organisations/<int:organisation_id>/invite/", views.user_invite, name="user_invite"),
+    path(
+        "organisations/<int:organisation_id>/accounts/<int:user_id>/invite/",
+        views.user_invite_again,
+        name="user_invite_again",
+    ),
+    path(
+        "organisations/<int:organisation_id>/accounts/<int:user_id>/revoke/",
+        views.user_revoke,
+        name="user_revoke",
+    ),
     path("programmes/", views.ProgrammeListView.as_view(), name="programme_list"),
     path("programmes/new/", views.ProgrammeCreateView.as_view(), name="programme_create"),
     path(

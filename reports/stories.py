@@ -2,21 +2,48 @@
 
 What is typed never holds a figure: it holds places such as `{people}`, which are filled when the
 post is shown. So a correction of the register corrects the post. Groups of fewer than five people
-are named without a number (SECURITY, P11), and of nobody the name is told.
+are named without a number, or not at all where that gives it away (SECURITY, P11), and so is each
+whose number partners do not read in the event's table, for the two could be held side by side. Of
+nobody the name is told. About an event on a sensitive topic there is no post.
 """
 
 import re
 
-from django.db.models import Count, Sum
+from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext, gettext_lazy, ngettext, override
 
-from events.models import Headcount, Registration
-from participants.models import Category
+from events.models import Event
+from participants.models import Category, Participant
+from reports.attended import attended
+from reports.partner_figures import told_categories
+from reports.suppression import SMALL, suppress_row, total_may_be_told
 from shkej.albanian import fold
 from shkej.layout import LANGUAGES
 
-SMALL = 5
+OPENINGS = {
+    Event.Kind.AWARENESS_MEETING: gettext_lazy(
+        "On {date}, {people} came to an awareness meeting at {place}."
+    ),
+    Event.Kind.TRAINING: gettext_lazy("On {date}, {people} took part in a training at {place}."),
+    Event.Kind.WORKSHOP: gettext_lazy("On {date}, {people} took part in a workshop at {place}."),
+    Event.Kind.GROUP_SESSION: gettext_lazy(
+        "On {date}, {people} met in a group session at {place}."
+    ),
+    Event.Kind.INDIVIDUAL_SESSION: gettext_lazy(
+        "On {date}, an individual session was held at {place}."
+    ),
+    Event.Kind.COORDINATION_MEETING: gettext_lazy(
+        "On {date}, {people} came to a coordination meeting at {place}."
+    ),
+    Event.Kind.COMMUNITY_EVENT: gettext_lazy(
+        "On {date}, {people} came to a community event at {place}."
+    ),
+    Event.Kind.OTHER: gettext_lazy("On {date}, {people} met at {place}."),
+}
+NAMES_SOMEBODY = gettext_lazy(
+    "The post names somebody who was on the register: take the name out, here or in the event."
+)
 PLACE = re.compile(r"\{([^{}]*)\}")
 NUMBERS = {
     "sq": "pesë gjashtë shtatë tetë nëntë dhjetë njëmbëdhjetë dymbëdhjetë".split(),
@@ -33,6 +60,17 @@ TYPED = re.compile(
 )
 
 
+def refuse_sensitive(event):
+    """Refuse a sensitive event: its number, place or topic alone may point to somebody."""
+    if event.is_sensitive:
+        raise ValidationError(
+            gettext(
+                "This event is marked as a sensitive topic: no post is written about it, since its "
+                "number of people, place or topic could point to somebody."
+            )
+        )
+
+
 def in_words(number, language):
     """A number as a post writes it: in words from five to twelve."""
     words = NUMBERS[language]
@@ -42,23 +80,25 @@ def in_words(number, language):
 def counted(event):
     """{category's code: people who attended, named or counted without a name} (DESIGN, 4)."""
     found = {}
-    named = Registration.objects.counted().filter(event=event).order_by()
-    for row in named.values("category__code").annotate(number=Count("pk")):
-        found[row["category__code"]] = row["number"]
-    unnamed = Headcount.objects.counted().filter(event=event).order_by()
-    for row in unnamed.values("category__code").annotate(number=Sum("count")):
-        code = row["category__code"]
-        found[code] = found.get(code, 0) + row["number"]
+    for (code, _sex), number in attended([event])[event.pk].items():
+        found[code] = found.get(code, 0) + number
     return found
 
 
 def shown_numbers(people):
-    """The numbers that may be told, None for a group that is too small or could be worked out."""
-    small = [code for code, number in people.items() if number < SMALL]
-    if len(small) == 1 and len(people) > 1:
-        others = [code for code in people if code not in small]
-        small.append(min(others, key=lambda code: (people[code], code)))
-    return {code: None if code in small else number for code, number in people.items()}
+    """{group: its number, None where it is hidden}; None where the groups must not be named.
+
+    A group is named because somebody of it came: where each may have been one person, the names
+    alone would say how many.
+    """
+    counts = list(people.values())
+    if not total_may_be_told(counts):
+        return None
+    hidden = suppress_row(counts)
+    return {
+        code: None if place in hidden else number
+        for place, (code, number) in enumerate(people.items())
+    }
 
 
 def figures(event):
@@ -69,40 +109,38 @@ def figures(event):
 
 def facts(event, language):
     """{name of a place: its words} in one language."""
+    refuse_sensitive(event)
     people = counted(event)
     total = sum(people.values())
     with override(language):
         return {
             "title": getattr(event, f"title_{language}") or event.title,
             "date": date_format(event.local_date),
-            "place": _place(event),
+            "place": event.venue or event.centre.name,
             "people": _people(total, language),
-            "groups": _groups(people),
+            "groups": _groups(people, told_categories(attended([event])[event.pk])),
             "organisations": _organisations(event),
         }
 
 
 def _people(total, language):
     if total < SMALL:
-        return gettext("a small group of people")
+        return gettext("fewer than five people")
     return ngettext("%(number)s person", "%(number)s people", total) % {
         "number": in_words(total, language)
     }
 
 
-def _groups(people):
+def _groups(people, told):
     numbers = shown_numbers(people)
+    if not numbers:
+        return gettext("participants")
     labels = []
     for category in Category.objects.filter(code__in=people):
-        number = numbers[category.code]
+        hidden = None in (numbers[category.code], told[category.code])
+        number = None if hidden else numbers[category.code]
         labels.append(category.label if number is None else f"{category.label} ({number})")
     return ", ".join(labels)
-
-
-def _place(event):
-    if event.is_sensitive:
-        return gettext("the community centre")
-    return event.venue or event.centre.name
 
 
 def _organisations(event):
@@ -112,19 +150,21 @@ def _organisations(event):
 
 def draft(event):
     """{"sq": text, "en": text}: purpose, who was there and how many, quotes, credit lines."""
+    refuse_sensitive(event)
     return {code: _draft_in(code, event) for code in LANGUAGES}
 
 
 def _draft_in(language, event):
     with override(language):
-        opening = gettext("On {date}, {people} met at {place}.")
-        lines = ["{title}", opening, gettext("Who took part: {groups}.")]
+        lines = ["{title}", str(OPENINGS[event.kind])]
+        if shown_numbers(counted(event)):
+            lines.append(gettext("Who took part: {groups}."))
         if event.parts.exists():
             lines.append(gettext("Together with: {organisations}."))
         lines += [_text(event, name, language) for name in ("aim", "results")]
         for quote in event.quotes.all():
             said_by = _text(quote, "said_by", language) or quote.said_by
-            words = _text(quote, "text", language)
+            words = _text(quote, "text", language).strip('“”"')
             lines.append(
                 gettext("“%(quote)s” – %(who)s") % {"quote": words, "who": said_by}
                 if said_by
@@ -140,18 +180,36 @@ def _draft_in(language, event):
 def _text(row, name, language):
     """A text in the language, else in the other one; braces in it are no places."""
     text = getattr(row, f"{name}_{language}", None) or getattr(row, name, "") or ""
-    return text.strip().strip('“”"').replace("{", "(").replace("}", ")")
+    return _without_places(text.strip())
+
+
+def _without_places(text):
+    return text.replace("{", "(").replace("}", ")")
 
 
 def _credits(event, language):
-    lines = []
-    for project in event.projects.select_related("programme__lead_organisation"):
-        line = _text(project, "credit_line", language)
-        if not line:
-            title = _text(project, "title", language)
-            line = gettext("This activity is part of the project “%(title)s”.") % {"title": title}
-        lines.append(line)
-    return lines
+    projects = event.projects.select_related("programme")
+    return [_text(project, "credit_line", language) or _credit(project) for project in projects]
+
+
+def _credit(project):
+    """What stands for a credit line: project, programme and donors, in the language in force."""
+    sentences = [
+        gettext("This activity is part of the project “%(title)s”.") % {"title": project.title}
+    ]
+    programme = project.programme
+    if programme:
+        sentences.append(
+            gettext("The project is part of the programme “%(title)s”.")
+            % {"title": programme.title}
+        )
+    parts = project.parts.filter(part="donor").select_related("organisation")
+    donors = [part.organisation for part in parts]
+    donors += programme.funders.all() if programme else []
+    if donors:
+        names = ", ".join(dict.fromkeys(donor.name for donor in donors))
+        sentences.append(gettext("Supported by: %(names)s.") % {"names": names})
+    return _without_places(" ".join(sentences))
 
 
 def unknown_places(text):
@@ -177,8 +235,27 @@ def typed_figures(text, language):
 
 
 def names_told(texts, event):
-    """Whether a text holds the whole name of somebody on the event's register."""
-    said = " ".join(fold(text) for text in texts)
-    people = event.registrations.select_related("participant")
-    names = {fold(f"{r.participant.first_name} {r.participant.last_name}") for r in people}
-    return any(re.search(rf"\b{re.escape(name)}\b", said) for name in names)
+    """Whether a post, with its places filled, holds the whole name of somebody on the register.
+
+    `texts`: {language: words as typed}. Found are also the surname first, the father's name
+    between, and an Albanian ending (*Zana Kolës*).
+    """
+    said = " ".join(_words(filled(text, event, code)) for code, text in texts.items())
+    people = Participant.objects.filter(registrations__event=event)
+    names = {name for person in people for name in _ways_to_write(person) if name}
+    stems = (re.sub("[ae]$", "", name) for name in names)
+    return any(re.search(rf"\b{stem}\w{{0,4}}\b", said) for stem in stems)
+
+
+def _ways_to_write(person):
+    first, father, last = person.first_name, person.father_name, person.last_name
+    return {
+        _words(f"{first} {last}"),
+        _words(f"{last} {first}"),
+        _words(f"{first} {father} {last}"),
+    }
+
+
+def _words(text):
+    """Folded letters and digits of a text, one space between two words."""
+    return " ".join(re.findall(r"\w+", fold(text)))

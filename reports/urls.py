@@ -3,7 +3,7 @@
 from django.urls import path
 
 from reports import setup_urls
-from reports.views import attendance, behind, download, stories
+from reports.views import attendance, behind, download, partners, stories
 from reports.views.unicef import files, indicators, projects, prp, reports
 
 app_name = "reports"
@@ -13,6 +13,12 @@ urlpatterns = [
     path("people/", behind.people, name="people"),
     path("download/", download.download, name="download"),
     path("stories/<int:event_id>/", stories.story, name="story"),
+    path("partner/<int:organisation_id>/", partners.partner_figures, name="partner_figures"),
+    path(
+        "partner/<int:organisation_id>/download/<slug:kind>/",
+        partners.partner_figures_export,
+        name="partner_figures_export",
+    ),
     path("unicef/", projects.unicef, name="unicef"),
     path("unicef/projects/<int:project_id>/", projects.project, name="unicef_project"),
     path("unicef/periods/<int:period_id>/report/", projects.report_begin, name="report_begin"),

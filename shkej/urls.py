@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from events.views.answers import answer_by_link
 from events.views.feeds import feed
 from events.views.public import public_events
 from shkej import views
@@ -16,6 +17,7 @@ urlpatterns = [
     path("partners/", include("partners.urls")),
     path("people/", include("participants.urls")),
     path("calendar/public/", public_events, name="public_events"),
+    path("calendar/answer/<str:token>/", answer_by_link, name="answer_by_link"),
     path("calendar/feed/<str:token>.ics", feed, name="calendar_feed"),
     path("events/", include("events.urls")),
     path("reports/", include("reports.urls")),

@@ -6,15 +6,18 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from shkej.templatetags.frame import is_partner_only
 from shkej.waiting import coming_events, todays_events, waiting_for
 
 
 @require_safe
 def home(request):
-    """Today's events, and what waits for this user."""
+    """Today's events, and what waits for this user; partners have a page of their own."""
+    if is_partner_only(request.user):
+        return redirect("events:partner_page")
     context = {
         "today": todays_events(request.user),
         "coming": coming_events(request.user),

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.models import Event
+from events.calling import invitations_ahead
+from events.models import Event, EventProposal
 from participants.models import Participant, PossibleDuplicate
 
 SHOWN = 5
@@ -40,6 +41,8 @@ def waiting_for(user):
     lists = [
         _events(user, _("Registers not taken"), "register_not_taken", "events:register"),
         _events(user, _("Registers not closed"), "register_not_closed", "events:register"),
+        _proposed_events(user),
+        _calls(user),
         _people_to_complete(user),
         _possible_duplicates(user),
         _events(user, _("Missing translations"), "untranslated", "events:event_update"),
@@ -58,6 +61,27 @@ def _events(user, title, rows, route):
     found = getattr(Event.objects.visible_to(user, permission), rows)().for_list()
     url = reverse("events:event_list") + f"?waiting={rows}"
     return _waiting(title, found, lambda event: (event, reverse(route, args=[event.pk])), url=url)
+
+
+def _proposed_events(user):
+    permission = "events.decide_proposal"
+    if not user.has_perm(permission):
+        return None
+    found = EventProposal.objects.visible_to(user, permission).waiting().for_list()
+    url = reverse("events:proposals_to_decide")
+    return _waiting(
+        _("Proposed events"),
+        found,
+        lambda proposal: (proposal, reverse("events:proposal", args=[proposal.pk])),
+        url=url,
+    )
+
+
+def _calls(user):
+    if not user.has_perm("events.view_invitation"):
+        return None
+    calls = [row for row in invitations_ahead(user) if row.calls]
+    return Waiting(_("Organisations to call"), [], len(calls), reverse("events:call_list"))
 
 
 def _people_to_complete(user):

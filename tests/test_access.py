@@ -28,7 +28,11 @@ UNSCOPED = {
     "partners:project_detail",
     "partners:project_update",
     "participants:category_update",
+    "partners:user_invite",
+    "partners:user_invite_again",
+    "partners:user_revoke",
     "events:calendar",
+    "events:proposal",  # whoever answers proposals chooses the centre
 }
 # Rows that belong to whoever made them: for others with the permission they do not exist.
 OWNED = {"events:feed_renew", "events:feed_revoke"}

@@ -1,17 +1,21 @@
 """The demonstration: what it holds, and that it stays on this machine."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
-from accounts.models import Role, User
-from events.models import Event, Headcount, Registration, Series
+from accounts.models import OutgoingMail, Role, User
+from events.calling import invitations_ahead
+from events.models import Event, EventProposal, Headcount, Registration, Series
 from participants.models import Participant
 from partners.models import Project
+from reports import stories
 from reports.counting.amounts import IndicatorFigures
 from reports.models import Indicator, ReportingPeriod
+from shkej.albanian import fold
 from shkej.dates import today
 from shkej.demonstration import DOMAIN, is_demonstration
 from shkej.demonstration.load import load_demonstration
@@ -37,6 +41,86 @@ def test_the_meeting_of_6_october_2021_had_twelve_participants_seven_of_them_nam
     assert meeting.projects.get().programme.lead_organisation.name_en == "UNICEF Albania"
 
 
+# What SHKEJ’s own post says, in its words: purpose, what was spoken of, quote and credit lines.
+SEED_WORDS = {
+    "sq": [
+        "Të gjithë së bashku kundër trafikimit të qenieve njerëzore",
+        "Qëllimi i këtij takimi ishte informimi dhe sensibilizimi i prindërve të këtyre "
+        "komuniteteve.",
+        "Ky takim solli në vëmendje faktorët e rrezikut dhe ekspozimit ndaj fenomenit të "
+        "shfrytëzimit dhe trafikimit; rolin e strukturave shtetërore ne nivel lokal dhe të "
+        "policisë së shtetit, si dhe të ofruesve të shërbimeve, për t’u ardhur në ndihmë "
+        "komuniteteve vulnerabël për parandalimin dhe trajtimin e rasteve të trafikimit, "
+        "kryesisht tek fëmijët.",
+        "Komuniteti në këto zona ka shumë probleme, dhe të vetëm nuk mund t’ja dalim për t’i "
+        "ndihmuar, ndaj nëse ne bëhemi bashkë, duke ofruar secili sadopak në ndihmë të "
+        "komunitetit, mund të kemi shanse më të mira për të arritur rezultate",
+        "SPZ i zonës në rrugën “Jordan Misja” Tiranë",
+        "Ky aktivitet u realizua si pjesë e projektit “Akses i barabartë në aftësitë digjitale "
+        "dhe sigurinë online për fëmijët dhe të rinjtë nga shtresat më të cënueshme në Shqipëri” "
+        "implementuar nga SHKEJ në partneritet me UNICEF Albania",
+        "Projekti realizohet në kuadër të programit “Transformimi i Përgjigjes Kombëtare ndaj "
+        "Trafikimit të Qenieve Njerëzore në dhe nga Shqipëria” i cili mbështetet nga qeveria e "
+        "Mbretërisë së Bashkuar",
+        "udhëhiqet nga UNICEF Albania",
+    ],
+    "en": [
+        "All together against Human Trafficking",
+        "The purpose of this meeting was to inform and raise more awareness among the parents of "
+        "these communities.",
+        "It brought to their attention the risk factors and the exposure to the phenomenon of "
+        "exploitation and trafficking; the role of state structures and the state police at the "
+        "local level, as well as partner service providers that assist vulnerable communities in "
+        "preventing and dealing with cases of trafficking, mainly children.",
+        "The community in these areas has a lot of problems, and we alone cannot help them, so if "
+        "we come together, offering each of us something to help the community, we have an "
+        "increased chance to achieve results",
+        'SPZ of "Jordan Misja" street',
+        'This activity is part of the intervention " Equal access to digital skills and online '
+        "security for the most vulnerable children and young people in Albania” implemented by "
+        "SHKEJ in partnership with UNICEF Albania",
+        '"Transforming the National Response to Human Trafficking in and from Albania”, supported '
+        "by the British Government",
+        "led by #UNICEFAlbania",
+    ],
+}
+# What the register and the event say, where the seed has “12” and “twelve”, the day, the place
+# and who was there: 2, 1 and 1 of them, so that the eight parents have no number either.
+FROM_THE_REGISTER = {
+    "sq": [
+        "Më 6 tetor 2021 u mblodhën dymbëdhjetë persona në një takim sensibilizues",
+        "Qendra Komunitare “Engjëjt e Vegjël”",
+        "Morën pjesë: Përfaqësues të strukturave shtetërore, Policia e Shtetit, Ofrues të "
+        "shërbimeve, Prindër.",
+    ],
+    "en": [
+        "On 6 October 2021, twelve people came to an awareness meeting at",
+        "Community Centre “Little Angels”",
+        "Who took part: Representatives of institutions, State Police, Service providers, Parents.",
+    ],
+}
+
+
+def plain(text):
+    """Folded words only: quotation marks, commas and spaces differ from hand to hand."""
+    return "".join(re.findall(r"\w+", fold(text)))
+
+
+@pytest.mark.parametrize("language", ["sq", "en"])
+def test_draft_about_the_seed_meeting_says_what_shkej_wrote_about_it(demonstration, language):
+    meeting = Event.objects.get(starts_on="2021-10-06")
+
+    text = stories.filled(stories.draft(meeting)[language], meeting, language)
+
+    for words in SEED_WORDS[language]:
+        assert plain(words) in plain(text)
+    for words in FROM_THE_REGISTER[language]:
+        assert words in text
+    said = [plain(words) for words in SEED_WORDS[language]]
+    assert sorted(said, key=plain(text).index) == said
+    assert not stories.names_told({language: text}, meeting)
+
+
 def test_a_weekly_group_has_members_a_history_and_dates_ahead(demonstration):
     series = Series.objects.get()
     held = series.events.held()
@@ -54,6 +138,26 @@ def test_a_weekly_group_has_members_a_history_and_dates_ahead(demonstration):
         assert place.event.starts_on >= joined.joined_on
     for place in marked.filter(participant=left.participant).select_related("event"):
         assert place.event.starts_on <= left.left_on
+
+
+def test_one_event_of_a_partner_waits_for_an_answer(demonstration):
+    proposal = EventProposal.objects.get()
+
+    assert proposal.is_waiting
+    assert proposal.proposed_by.roles == {Role.PARTNER}
+    assert proposal.proposed_by.grants.get().organisation == proposal.organisation
+    assert all([proposal.title_sq, proposal.title_en, proposal.venue_en, not proposal.has_started])
+
+
+def test_partners_are_invited_and_those_without_email_are_to_be_called(demonstration):
+    coordinator = User.objects.get(email__startswith="coordinator@")
+
+    rows = {row.organisation.name_en: row for row in invitations_ahead(coordinator)}
+
+    assert rows["UNICEF Albania"].answer == "yes"
+    assert not rows["UNICEF Albania"].calls
+    assert rows["State Police"].calls
+    assert OutgoingMail.objects.waiting().count() == 8  # four addresses told of it, and of the hour
 
 
 def test_there_is_one_account_per_role(demonstration, client):

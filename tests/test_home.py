@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from events.services.invitations import invitable, invite
 from participants.models import PossibleDuplicate
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
@@ -16,7 +17,7 @@ from tests.participants.factories import ParticipantFactory
 def home(client):
     def page(user):
         client.force_login(user)
-        return client.get(reverse("home"))
+        return client.get(reverse("home"), follow=True)  # partners have a page of their own
 
     return page
 
@@ -131,3 +132,17 @@ def test_each_list_of_events_leads_to_the_whole_of_it(client, coordinator, centr
     assert url in home
     expected = {"register_not_taken": 7, "register_not_closed": 1, "untranslated": 7}
     assert len(found) == expected[rows]
+
+
+def test_coordinator_is_told_how_many_organisations_to_call(home, coordinator, organisation):
+    event = EventFactory(
+        planned=True, starts_at=timezone.now() + timedelta(days=2), visibility="all_partners"
+    )
+    event.parts.create(organisation=organisation, part="invited")
+    assert "Organisations to call" not in home(coordinator).content.decode()
+
+    invite(event=event, organisations=invitable(event), invited_by=coordinator)
+
+    page = home(coordinator).content.decode()
+    assert "Organisations to call" in page
+    assert reverse("events:call_list") in page

@@ -5,9 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.account_invitations import invite_user
+from accounts.account_invitations import token_of as token_of_account
 from accounts.models import Grant, Role, User
+from events.answer_links import token_of
 from events.services.feeds import make_feed
-from participants.models import Guardianship, PossibleDuplicate
+from events.services.invitations import invitable, invite
+from events.services.representatives import name_representative
+from participants.models import Category, Guardianship, PossibleDuplicate
 from participants.services import merge_participants
 from reports.models import PrpMapping
 from tests.accounts.factories import GrantFactory, UserFactory
@@ -15,6 +20,7 @@ from tests.events.factories import (
     AttachmentFactory,
     CentreFactory,
     EventFactory,
+    EventProposalFactory,
     HeadcountFactory,
     RegistrationFactory,
     SeriesFactory,
@@ -38,6 +44,15 @@ from tests.reports.factories_unicef import (
 )
 from tests.reports.sample import sample_figures
 from tests.routes import World
+
+# What a partner does for an event that is still ahead.
+PARTNER_ROUTES = (
+    "invite",
+    "partner_event",
+    "answer_invitation",
+    "add_representative",
+    "remove_representative",
+)
 
 
 @pytest.fixture
@@ -74,6 +89,27 @@ def build_world(centre):
     event.volunteers.add(users[Role.VOLUNTEER])
     merge = merge_participants(kept=people[2], merged=people[3], merged_by=users["coordinator"])
     somebody = GrantFactory(role=Role.OBSERVER)
+    ahead = EventFactory(
+        starts_at=timezone.now() + timedelta(days=2), status="planned", visibility="all_partners"
+    )
+    ahead.parts.create(organisation=organisation, part="invited")
+    (invitation,) = invite(
+        event=ahead, organisations=invitable(ahead), invited_by=users["coordinator"]
+    )
+    named = name_representative(
+        event=ahead,
+        organisation=organisation,
+        named_by=users["partner"],
+        first_name="Hana",
+        last_name="Kola",
+        category=Category.objects.get(code="institution"),
+    )
+    opening = invite_user(
+        user=UserFactory.build(email="invited@world.example"),
+        grant=Grant(role=Role.PARTNER, organisation=organisation),
+        invited_by=users["coordinator"],
+        organisation={"sq": "x", "en": "x"},
+    )
     feed, token = make_feed(user=users["coordinator"], language="sq", scope="shared")
     arguments = _reporting(project, users["coordinator"]) | {
         "event_id": event.pk,
@@ -105,7 +141,19 @@ def build_world(centre):
         "grant_id": somebody.pk,
         **_prp(project),
         "feed_id": feed.pk,
+        "proposal_id": EventProposalFactory(
+            organisation=organisation,
+            proposed_by=users[Role.PARTNER],
+            note="Një shënim",
+        ).pk,
         "token": token,
+        "accounts:open_account.token": token_of_account(opening),
+        "partners:user_invite_again.user_id": opening.user_id,
+        "partners:user_revoke.user_id": opening.user_id,
+        "answer_by_link.token": token_of(invitation, "sq"),
+        "invitation_id": invitation.pk,
+        **{f"events:{route}.event_id": ahead.pk for route in PARTNER_ROUTES},
+        "events:remove_representative.registration_id": named.pk,
         "format": "xlsx",
         "figure": "attendances",
     }

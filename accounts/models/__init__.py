@@ -1,5 +1,7 @@
 from accounts.models.access_log import AccessLog
+from accounts.models.account_invitations import AccountInvitation
 from accounts.models.grants import Grant, Role
+from accounts.models.outbox import OutgoingMail
 from accounts.models.users import User
 
-__all__ = ["AccessLog", "Grant", "Role", "User"]
+__all__ = ["AccessLog", "AccountInvitation", "Grant", "OutgoingMail", "Role", "User"]

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,16 @@ class UserQuerySet(models.QuerySet):
     def active(self):
         """Users who may sign in."""
         return self.filter(is_active=True)
+
+    def invited_for(self, organisation):
+        """Active partner users of an organisation who have not set a password yet."""
+        users = self.active().filter(grants__role=Role.PARTNER, grants__organisation=organisation)
+        return users.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+    def acting_for(self, organisation):
+        """Active partner users of an organisation (or a reference to one) who have a password."""
+        users = self.active().filter(grants__role=Role.PARTNER, grants__organisation=organisation)
+        return users.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
     def visible_to(self, user, permission="accounts.view_user"):
         """All users, for those who run the system; nobody, for everybody else."""

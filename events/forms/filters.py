@@ -1,7 +1,7 @@
 """What a list or a month of events can be narrowed down to; kept in the address."""
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Centre, Event, EventOrganisation
@@ -10,6 +10,12 @@ from shkej.inputs import DayField
 
 # What only readers of the details may ask for.
 INNER = {"centre", "project", "organisation", "waiting"}
+# The rows that such a field offers, where events name them, and how to get from there to the event.
+NAMED = {
+    "centre": (Centre, Event.objects, "pk"),
+    "project": (Project, Event.projects.through.objects, "event"),
+    "organisation": (Organisation, EventOrganisation.objects, "event"),
+}
 
 # What still waits to be done with an event: the method of the queryset, and what people call it.
 WAITING = {
@@ -19,23 +25,40 @@ WAITING = {
 }
 
 
+class RowField(forms.TypedChoiceField):
+    """A choice of rows, which are read once: to offer them, and to find the one that was chosen."""
+
+    def __init__(self, label):
+        super().__init__(label=label, required=False, empty_value=None)
+
+    def offer(self, rows):
+        """Let one of `rows` be chosen, or none."""
+        rows = {str(row.pk): row for row in rows}
+        self.choices = [("", _("All")), *((key, str(row)) for key, row in rows.items())]
+        self.coerce = rows.get
+
+
 class _Filter(forms.Form):
     """Only what the reader sees can be asked for: no filter tells what a page keeps back."""
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        if user.has_perm("events.view_event_details"):
-            self._offer(user)
-        else:
-            for name in INNER & set(self.fields):
+        for name in INNER & set(self.fields):
+            if not user.has_perm("events.view_event_details"):
                 del self.fields[name]
+            elif name in NAMED:
+                self._offer(name, user)
 
-    def _offer(self, user):
-        centres = Centre.objects.visible_to(user, "events.view_event_details")
-        self.fields["centre"].queryset = centres
-        if len(centres[:2]) < 2:
-            del self.fields["centre"]
-        self.fields["project"].queryset = Project.objects.visible_to(user)
+    def _offer(self, name, user):
+        """Offer what the details of the reader's events name; a choice of one centre is none."""
+        model, links, event = NAMED[name]
+        reached = Event.objects.visible_to(user, "events.view_event_details")
+        naming = links.filter(**{name: OuterRef("pk"), f"{event}__in": reached.values("pk")})
+        rows = list(model.objects.filter(Exists(naming)))
+        if len(rows) < (2 if name == "centre" else 1):
+            del self.fields[name]
+        else:
+            self.fields[name].offer(rows)
 
     def chosen(self):
         """What was asked for and makes sense; the rest is marked at its field."""
@@ -57,6 +80,10 @@ class _Filter(forms.Form):
     def filter_project(self, events, project):
         return events.filter(projects=project)
 
+    def filter_organisation(self, events, organisation):
+        parts = EventOrganisation.objects.filter(organisation=organisation)
+        return events.filter(pk__in=parts.values("event"))
+
     def filter_kind(self, events, kind):
         return events.filter(kind=kind)
 
@@ -65,19 +92,13 @@ def _kinds():
     return [("", _("All")), *Event.Kind.choices]
 
 
-def _field(model, label):
-    return forms.ModelChoiceField(
-        model.objects.none(), label=label, required=False, empty_label=_("All")
-    )
-
-
 class EventFilter(_Filter):
     """The filter of the list of events."""
 
     text = forms.CharField(label=_("Words in the title"), required=False, max_length=200)
-    centre = _field(Centre, _("Centre"))
-    project = _field(Project, _("Project"))
-    organisation = _field(Organisation, _("Organisation"))
+    centre = RowField(_("Centre"))
+    project = RowField(_("Project"))
+    organisation = RowField(_("Organisation"))
     kind = forms.ChoiceField(label=_("Event type"), required=False, choices=_kinds)
     status = forms.ChoiceField(
         label=_("Status"),
@@ -92,22 +113,11 @@ class EventFilter(_Filter):
     first = DayField(label=_("From"), required=False)
     last = DayField(label=_("To"), required=False)
 
-    def _offer(self, user):
-        super()._offer(user)
-        taking_part = EventOrganisation.objects.values("organisation")
-        self.fields["organisation"].queryset = Organisation.objects.visible_to(user).filter(
-            pk__in=taking_part
-        )
-
     def filter_waiting(self, events, rows):
         return getattr(events, rows)()
 
     def filter_text(self, events, text):
         return events.filter(Q(shows_details=True) | Q(is_sensitive=False)).search(text)
-
-    def filter_organisation(self, events, organisation):
-        parts = EventOrganisation.objects.filter(organisation=organisation)
-        return events.filter(pk__in=parts.values("event"))
 
     def filter_status(self, events, status):
         return events.filter(status=status)
@@ -120,8 +130,20 @@ class EventFilter(_Filter):
 
 
 class CalendarFilter(_Filter):
-    """The filter of a month."""
+    """The filter of the calendar; it goes along to other months and weeks."""
 
-    centre = _field(Centre, _("Centre"))
-    project = _field(Project, _("Project"))
+    centre = RowField(_("Centre"))
+    project = RowField(_("Project"))
+    organisation = RowField(_("Organisation"))
     kind = forms.ChoiceField(label=_("Event type"), required=False, choices=_kinds)
+
+    def address(self):
+        """What was asked for and makes sense, for the address of another page: {name: text}."""
+        return {name: self.data[name] for name in self.chosen()}
+
+    def in_words(self):
+        """What was asked for: [(label, choice)]."""
+        return [
+            (self.fields[name].label, dict(self.fields[name].choices)[text])
+            for name, text in self.address().items()
+        ]

@@ -2,6 +2,8 @@ from events.models.acts import RegisterAct
 from events.models.attachments import Attachment
 from events.models.centres import Centre
 from events.models.events import Event, EventOrganisation, Quote, Topic
+from events.models.invitations import Invitation, LastLook
+from events.models.proposals import EventProposal
 from events.models.registrations import Attendance, Headcount, Registration
 from events.models.series import Series, SeriesException, SeriesMember
 
@@ -11,7 +13,10 @@ __all__ = [
     "Centre",
     "Event",
     "EventOrganisation",
+    "EventProposal",
     "Headcount",
+    "Invitation",
+    "LastLook",
     "Quote",
     "RegisterAct",
     "Registration",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Centre, Event
+from events.services.invitations import tell_gone, tell_invited
 from events.services.places import RAISED, fill_free_places
 from events.services.registers import lock_event
 from events.services.series import follow_event, leave_out
@@ -76,6 +77,7 @@ def save_event(*, event, saved_by, related=None, parts=None, quotes=None, seen_a
         event.registrations.record_ages()
     fill_free_places(event, by=saved_by, reason=RAISED)
     follow_event(event, by=saved_by, old_day=old_day)
+    tell_invited(event)
     return event
 
 
@@ -132,6 +134,7 @@ def change_status(*, event, status, changed_by):
     event.save(update_fields=["status", "updated_at"])
     fill_free_places(event, by=changed_by, reason=RAISED)
     follow_event(event, by=changed_by)
+    tell_invited(event)
     return event
 
 
@@ -152,5 +155,6 @@ def delete_event(*, event, deleted_by):
             )
         )
     leave_out(event)
+    tell_gone(event)
     event._history_user = deleted_by
     event.delete()

@@ -13,6 +13,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from events.models import Centre, Event, Registration, Series, SeriesException
 from events.series_plan import moments, plan_change, plan_new
+from events.services.invitations import tell_gone, tell_invited
 from events.services.series_registers import (
     BATCH,
     fill_registers,
@@ -121,6 +122,7 @@ def change_series(*, series, first_event, related=None, left_out=(), seen_at="",
     _add_events(series, plan.of("add"), changed_by)
     back = joined_by_moving(series, changed)
     fill_registers(series, [event for event, _day in changed], by=changed_by, back=back)
+    tell_invited(*(event for event, _day in changed))
     return plan
 
 
@@ -237,7 +239,9 @@ def _remove(steps, user):
         if event.pk in kept:
             event.status = Event.Status.CANCELLED
             event.save(update_fields=["status", "updated_at"])
+            tell_invited(event)
         else:
+            tell_gone(event)
             event.delete()
 
 

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from django import template
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from events.models import Event, EventOrganisation
-from shkej.dates import local_day, today
+from shkej.dates import TIRANA, local_day, today
 from shkej.templatetags.shkej import bilingual
 
 register = template.Library()
@@ -28,6 +29,29 @@ def event_days(event):
     """The first day of `event`, and the last where that is another one."""
     last = local_day(event.ends_at - timedelta(microseconds=1)) if event.ends_at else None
     return {"first": event.starts_on, "last": last if last and last > event.starts_on else None}
+
+
+@register.simple_tag
+def event_hours(event, day):
+    """The hours of `event` on `day`, one of its days: "14:00–16:00", "from 22:00"; "" all day."""
+    days = event_days(event)
+    starts, ends = day == days["first"], day == (days["last"] or days["first"])
+    if event.is_all_day or not (starts or ends):
+        return ""
+    start = time_format(event.starts_at.astimezone(TIRANA))
+    end = time_format(event.ends_at.astimezone(TIRANA)) if event.ends_at else None
+    if starts and ends:
+        return f"{start}–{end}" if end else start
+    return _("from %(time)s") % {"time": start} if starts else _("until %(time)s") % {"time": end}
+
+
+@register.simple_tag
+def days_in_words(first, last):
+    """The days from `first` to `last`: "4–10 October 2021", "27 September – 3 October 2021"."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{date_format(last)}"
+    form = "DATE_FORMAT" if first.year != last.year else "MONTH_DAY_FORMAT"
+    return f"{date_format(first, form)} – {date_format(last)}"
 
 
 @register.filter

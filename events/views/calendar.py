@@ -1,48 +1,45 @@
-"""The month's calendar."""
+"""The calendar: a month, a week, or a list of a month's days."""
 
 from calendar import Calendar
-from collections import defaultdict
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Q
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.views.decorators.http import require_safe
 
+from events.calendar_days import days_between, events_by_day, shown_events
+from events.calendar_periods import View, period_asked
 from events.forms.filters import CalendarFilter
 from events.holidays import holidays_on
 from events.models import Event
-from shkej.dates import TIRANA, YEARS, today
+from shkej.dates import YEARS, today
 
-FIELDS = ["title_sq", "title_en", "status", "starts_on", "starts_at", "is_all_day", "is_sensitive"]
-SHOWN = 3  # events of one day; the rest is one tap away, in the list
-LONGEST = timedelta(days=31)  # an event that lasts longer is shown on its first day
+SHOWN = {View.MONTH: 3, View.WEEK: 10}  # events of one day; the rest is one tap away
+PER_PAGE = 40  # events of the list
 
 
 @require_safe
 @permission_required("events.view_event", raise_exception=True)
 def calendar(request, year=None, month=None):
-    """A month in weeks from Monday; the current one where the address names none."""
-    first = _month_of(year, month) if year is not None else today().replace(day=1)
-    month_filter = CalendarFilter(request.GET, user=request.user)
-    weeks = Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
-    last = max(day for day in weeks[-1] if day.month == first.month)
+    """The days that the address names, today's month where it names none, with their events."""
+    asked_month = _month_of(year, month) if year is not None else None
+    period = period_asked(request.GET, asked_month)
+    narrowed = CalendarFilter(request.GET, user=request.user)
     events = Event.objects.visible_to(request.user).with_reach(request.user)
-    by_day = _events_by_day(month_filter.filter(events), first, last)
-    shown = _load({pk for pks in by_day.values() for pk in pks[:SHOWN]}, request.user)
+    by_day = events_by_day(narrowed.filter(events), period.first, period.last)
+    days = _list if period.view == View.LIST else _weeks
     context = {
-        "first": first,
-        "before": _neighbour(first - timedelta(days=1)),
-        "after": _neighbour(last + timedelta(days=1)),
-        "filter": month_filter,
-        "active_filters": len(month_filter.chosen()),
-        "query": request.GET.urlencode(),
-        "weekdays": WEEKDAYS.values(),
-        "weeks": [[_cell(day, first, by_day[day], shown) for day in week] for week in weeks],
-        "is_empty": not shown,
+        "period": period,
+        "filter": narrowed,
+        "active_filters": len(narrowed.chosen()),
+        "links": _links(request, period, narrowed.address()),
+        "is_empty": not by_day,
+        **days(request, period, by_day),
     }
     return render(request, "events/calendar.html", context)
 
@@ -53,47 +50,85 @@ def _month_of(year, month):
     return date(year, month, 1)
 
 
-def _neighbour(day):
-    """The first of the month in which `day` falls; None beyond the years we know."""
-    return day.replace(day=1) if day.year in YEARS else None
+def _weeks(request, period, by_day):
+    """Whole weeks from Monday; of a day with many events the first few."""
+    most = SHOWN[period.view]
+    shown = shown_events({pk for pks in by_day.values() for pk in pks[:most]}, request.user)
+    if period.view == View.WEEK:
+        weeks = [days_between(period.first, period.last)]
+    else:
+        weeks = Calendar().monthdatescalendar(period.first.year, period.first.month)
+    cells = [[_cell(day, period, by_day.get(day, []), shown) for day in week] for week in weeks]
+    return {"weekdays": WEEKDAYS.values(), "weeks": cells}
 
 
-def _cell(day, first, pks, shown):
+def _list(request, period, by_day):
+    """The days with events or a holiday, in pages that follow on each other."""
+    entries = [(day, pk) for day, pks in by_day.items() for pk in pks]
+    page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
+    on_page = {}
+    for day, pk in page:
+        on_page.setdefault(day, []).append(pk)
+    shown = shown_events({pk for _day, pk in page}, request.user)
+    days = days_between(*_span(period, entries, page))
+    cells = [_cell(day, period, on_page.get(day, []), shown) for day in days]
     return {
-        "day": day,
-        "is_outside": day.month != first.month,
-        "is_today": day == today(),
-        "holidays": holidays_on(day),
-        "events": [shown[pk] for pk in pks[:SHOWN] if pk in shown],
-        "more": max(len(pks) - SHOWN, 0),
+        "page_obj": page,
+        "days": [cell for cell in cells if cell["events"] or cell["holidays"]],
     }
 
 
-def _events_by_day(events, first, last):
-    """{day: ids} from `first` to `last`; an event of several days stands on each of them."""
-    midnight = datetime.combine(first, time(), tzinfo=TIRANA).astimezone(UTC)
-    running = Q(starts_on__gte=first - LONGEST, ends_at__gt=midnight)
-    rows = events.filter(Q(starts_on__gte=first) | running, starts_on__lte=last)
-    by_day = defaultdict(list)
-    for pk, *moments in rows.order_by("starts_at", "pk").values_list(
-        "pk", "starts_on", "starts_at", "ends_at"
-    ):
-        for day in _days_of(*moments):
-            if first <= day <= last:
-                by_day[day].append(pk)
-    return by_day
+def _span(period, entries, page):
+    """The first and the last day of a page: all days of the period stand on one of its pages."""
+    first, last = period.first, period.last
+    if page.has_previous():
+        day_before = entries[page.start_index() - 2][0]
+        first = min(page[0][0], day_before + timedelta(days=1))
+    if page.has_next():
+        last = page[-1][0]
+    return first, last
 
 
-def _days_of(starts_on, starts_at, ends_at):
-    """The local days of an event."""
-    end = starts_on
-    if ends_at and ends_at > starts_at:
-        end = timezone.localdate(ends_at - timedelta(microseconds=1), TIRANA)
-    if end - starts_on > LONGEST:
-        end = starts_on
-    return [starts_on + timedelta(days=number) for number in range((end - starts_on).days + 1)]
+def _cell(day, period, pks, shown):
+    most = SHOWN.get(period.view, len(pks))
+    return {
+        "day": day,
+        "is_outside": not period.first <= day <= period.last,
+        "is_today": day == today(),
+        "holidays": holidays_on(day),
+        "events": [shown[pk] for pk in pks[:most] if pk in shown],
+        "more": len(pks[most:]),
+    }
 
 
-def _load(pks, user):
-    """What the month shows of each event: {id: event}."""
-    return Event.objects.with_reach(user).only(*FIELDS).in_bulk(pks)
+def _links(request, period, kept):
+    """Where the reader can go from here; what the events are narrowed down to goes along."""
+    view, day = period.view.value, period.day.isoformat()
+    here = {
+        key: text for key, text in [("view", view), ("day", day)] if text == request.GET.get(key)
+    }
+    return {
+        "before": _address_of(period.view, period.before, kept),
+        "after": _address_of(period.view, period.after, kept),
+        "today": _calendar({**({} if view == View.MONTH else {"view": view}), **kept}),
+        "here": here,
+        "unfiltered": _with(request.path, here),
+        "views": [(each, _calendar({"view": each.value, "day": day, **kept})) for each in View],
+    }
+
+
+def _address_of(view, first, kept):
+    """The address of the period that starts on `first`, where there is one."""
+    if first is None:
+        return None
+    if view == View.MONTH:
+        return _with(reverse("events:calendar", args=[first.year, first.month]), kept)
+    return _calendar({"view": view.value, "day": first.isoformat(), **kept})
+
+
+def _calendar(asked):
+    return _with(reverse("events:calendar"), asked)
+
+
+def _with(path, asked):
+    return f"{path}?{urlencode(asked)}" if asked else path

@@ -27,6 +27,7 @@ from events.services.events import (
     last_change,
     save_event,
 )
+from events.services.invitations import invitable, is_ahead
 from events.summary import missing_languages, outside_projects, people_of
 from shkej.pages import ListPageMixin, ScopedMixin
 
@@ -107,9 +108,10 @@ class EventDetailView(ScopedMixin, DetailView):
                 may_attach="events.add_attachment",
                 may_delete_files="events.delete_attachment",
                 may_read_history="events.view_register_history",
+                may_invite="events.invite",
             )
         )
-        return events.select_related("centre", "series").prefetch_related(
+        return events.select_related("centre", "series", "proposal__organisation").prefetch_related(
             "projects", "topics", "parts__organisation", "quotes"
         )
 
@@ -126,6 +128,9 @@ class EventDetailView(ScopedMixin, DetailView):
             context["missing"] = missing_languages(event)
             context["corrections"] = later_corrections(event)
             context["can_read_history"] = event.may_read_history
+        if event.may_invite and is_ahead(event):
+            context["invitations"] = event.invitations.standing().select_related("organisation")
+            context["not_invited"] = invitable(event)
         if event.may_see_files:
             context["files"] = shown_files(event)
         if event.may_attach:

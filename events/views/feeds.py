@@ -3,10 +3,13 @@
 import hashlib
 from urllib.parse import quote
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import F, Q
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +25,8 @@ from events.services.feeds import hash_of, make_feed, note_reading, renew_feed, 
 from partners.models import CalendarFeed
 
 OWN = "events.own_feed"
+REVOKE_ANY = "events.revoke_feed"
+PER_PAGE = 50
 READINGS = 60  # of one link in an hour (SECURITY, R50)
 
 
@@ -56,6 +61,7 @@ def _owned(user):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(OWN, raise_exception=True)
+@reauthentication_required(app="events", allow_get=True)
 def feeds(request):
     """The reader's links; a new one is shown once, with the ways to subscribe to it."""
     form = FeedForm(request.POST if request.method == "POST" else None, user=request.user)
@@ -73,6 +79,7 @@ def feeds(request):
 
 @require_POST
 @permission_required(OWN, raise_exception=True)
+@reauthentication_required(app="events")
 def feed_renew(request, feed_id):
     """Another address for the same link; the old one is dead at once."""
     old = get_object_or_404(_owned(request.user), pk=feed_id)
@@ -88,6 +95,32 @@ def feed_revoke(request, feed_id):
     revoke_feed(feed=get_object_or_404(_owned(request.user), pk=feed_id))
     messages.success(request, _("The link was revoked: no calendar can read it any more."))
     return redirect("events:feeds")
+
+
+@require_safe
+@permission_required(REVOKE_ANY, raise_exception=True)
+def all_feeds(request):
+    """Every living link, the longest unused first: whose it is, and when it was opened last."""
+    page = Paginator(_all_feeds(), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "events/all_feeds.html", {"page_obj": page, "feeds": page})
+
+
+@require_POST
+@permission_required(REVOKE_ANY, raise_exception=True)
+def any_feed_revoke(request, feed_id):
+    """End anybody's link."""
+    feed = get_object_or_404(_all_feeds(), pk=feed_id)
+    with transaction.atomic():
+        revoke_feed(feed=feed)
+        _log(request, feed, "revoked")
+    messages.success(request, _("The link was revoked: no calendar can read it any more."))
+    return redirect("events:all_feeds")
+
+
+def _all_feeds():
+    rows = CalendarFeed.objects.filter(revoked_at=None)
+    rows = rows.select_related("user", "organisation", "project")
+    return rows.order_by(F("last_used_at").asc(nulls_first=True), "pk")
 
 
 def _show_once(request, made, token):

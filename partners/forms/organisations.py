@@ -28,6 +28,7 @@ class OrganisationForm(GuardedForm):
             "contact_name",
             "contact_phone",
             "contact_email",
+            "language",
             "is_active",
         )
 
@@ -50,6 +51,7 @@ class OrganisationForm(GuardedForm):
                 _("Contact"),
                 Field("contact_name", wrapper_class="width-20"),
                 Div("contact_phone", "contact_email", css_class="form-row"),
+                Field("language", wrapper_class="width-20"),
             ),
             "is_active",
         )

@@ -1,5 +1,6 @@
 """Organisations: legal bodies we work with or report to."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,9 @@ class Organisation(TimestampedModel):
     contact_name = models.CharField(_("contact person"), max_length=150, blank=True)
     contact_email = models.EmailField(_("contact email"), blank=True)
     contact_phone = models.CharField(_("contact phone"), max_length=30, blank=True)
+    language = models.CharField(
+        _("language of mail"), max_length=2, choices=settings.LANGUAGES, default="sq"
+    )
     municipality = models.ForeignKey(
         "partners.Municipality",
         models.PROTECT,

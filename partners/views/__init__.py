@@ -16,6 +16,7 @@ from partners.views.projects import (
     project_create,
     project_update,
 )
+from partners.views.users import user_invite, user_invite_again, user_revoke
 
 __all__ = [
     "OrganisationCreateView",
@@ -30,4 +31,7 @@ __all__ = [
     "ProjectListView",
     "project_create",
     "project_update",
+    "user_invite",
+    "user_invite_again",
+    "user_revoke",
 ]

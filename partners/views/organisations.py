@@ -1,16 +1,19 @@
 """Organisations: the list, one of them, and its form."""
 
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DetailView, ListView, UpdateView
 
+from accounts.models import AccountInvitation, Role, User
 from partners.forms import OrganisationFilterForm, OrganisationForm
 from partners.models import Organisation, Programme, Project
 from partners.views.shared import SHOWN, FilteredListMixin, newest_events
 from shkej.pages import FormPageMixin, ListPageMixin, ScopedMixin, UpdatePageMixin
 
 VIEW, CHANGE = "partners.view_organisation", "partners.change_organisation"
+FIGURES = "reports.view_own_figures"
 
 
 class OrganisationListView(FilteredListMixin, ListPageMixin, ListView):
@@ -46,12 +49,23 @@ class OrganisationDetailView(ScopedMixin, DetailView):
             may_change=Organisation.objects.visible_to(user, CHANGE)
             .filter(pk=organisation.pk)
             .exists(),
+            may_see_figures=Organisation.objects.visible_to(user, FIGURES)
+            .filter(pk=organisation.pk)
+            .exists(),
             parts=parts.order_by("project__code", "part")[:SHOWN],
             led=programmes.filter(lead_organisation=organisation)[:SHOWN],
             funded=programmes.filter(funders=organisation)[:SHOWN],
+            accounts=_accounts(organisation) if user.has_perm("partners.invite_user") else None,
             **newest_events(organisation.events, user),
             **kwargs,
         )
+
+
+def _accounts(organisation):
+    """The organisation's users, each with `invited_until` where a link is open."""
+    links = AccountInvitation.objects.open().filter(user=OuterRef("pk")).values("expires_at")
+    users = User.objects.filter(grants__role=Role.PARTNER, grants__organisation=organisation)
+    return users.annotate(invited_until=Subquery(links[:1])).distinct()
 
 
 class OrganisationCreateView(FormPageMixin, CreateView):

@@ -75,13 +75,17 @@ class _Writer:
         )
 
     def write(self):
-        """The summary, the tables by one dimension, all cells, the events, the definitions."""
+        """The summary, the tables by one dimension, all cells, the events, the definitions.
+
+        Tables and events are left out where the document has none.
+        """
         sections = {section.key: section for section in self.document.sections}
         summary, definitions = sections.pop("summary"), sections.pop("definitions")
-        cells, events = sections.pop("cells"), sections.pop("event_list")
+        lists = [sections.pop(key) for key in ("cells", "event_list") if key in sections]
         self._summary_sheet(summary)
-        self._tables_sheet(list(sections.values()))
-        for section in (cells, events):
+        if sections:
+            self._tables_sheet(list(sections.values()))
+        for section in lists:
             self._list_sheet(section)
         self._definitions_sheet(definitions)
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shkej.labels import LANGUAGES
 from shkej.models import TimestampedModel
 
 
@@ -34,3 +35,8 @@ class Story(TimestampedModel):
 
     def __str__(self):
         return f"{self.event_id}"
+
+    @property
+    def texts(self):
+        """{"sq": words, "en": words}, as typed."""
+        return {code: getattr(self, f"text_{code}") or "" for code in LANGUAGES}

@@ -5,11 +5,14 @@ from django.utils.translation import gettext as _
 
 from reports import stories
 from reports.models import Story
-from shkej.layout import LANGUAGES
 
 
 def save_story(*, story, written_by):
-    """Save the words; whoever changes a finished post makes it a draft again."""
+    """Save the words; whoever changes a finished post makes it a draft again.
+
+    Refused for an event on a sensitive topic.
+    """
+    stories.refuse_sensitive(story.event)
     story.written_by = written_by
     story.status, story.ready_figures = Story.Status.DRAFT, None
     story.save()
@@ -19,15 +22,14 @@ def save_story(*, story, written_by):
 def finish_story(*, story):
     """Mark the post as ready, with the figures of the register as they are now.
 
-    Refused while a language is empty, or while the name of somebody on the register stands in it.
+    Refused while a language is empty, or while the name of somebody on the register stands in it,
+    and for an event on a sensitive topic.
     """
-    texts = [getattr(story, f"text_{code}") or "" for code in LANGUAGES]
-    if not all(text.strip() for text in texts):
+    stories.refuse_sensitive(story.event)
+    if not all(text.strip() for text in story.texts.values()):
         raise ValidationError(_("Write the post in both languages first."))
-    if stories.names_told(texts, story.event):
-        raise ValidationError(
-            _("The post names somebody who was on the register: take the name out.")
-        )
+    if stories.names_told(story.texts, story.event):
+        raise ValidationError(stories.NAMES_SOMEBODY)
     story.status = Story.Status.READY
     story.ready_figures = stories.figures(story.event)
     story.save()

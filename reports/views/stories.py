@@ -23,6 +23,12 @@ def story(request, event_id):
     """Draft, change and finish the post about an event that was held."""
     events = Event.objects.visible_to(request.user, WRITE).held().select_related("centre")
     event = get_object_or_404(events, pk=event_id)
+    try:
+        stories.refuse_sensitive(event)
+    except ValidationError as refusal:
+        context = {"event": event, "refusal": refusal.message}
+        status = 409 if request.method == "POST" else 200
+        return render(request, "reports/story_refused.html", context, status=status)
     found = Story.objects.filter(event=event).first() or Story(
         event=event,
         written_by=request.user,
@@ -69,6 +75,7 @@ def _page(request, event, found, form, status=200):
             for code, name in LANGUAGES.items()
         ],
         "places": ["title", "date", "place", "people", "groups", "organisations"],
+        "names": stories.NAMES_SOMEBODY if stories.names_told(texts, event) else "",
         "typed": [
             words for code, text in texts.items() for words in stories.typed_figures(text, code)
         ],

@@ -8,12 +8,22 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from events.models import Centre, Event, Headcount, Quote, Registration, Topic
+from events.models import (
+    Centre,
+    Event,
+    EventProposal,
+    Headcount,
+    Quote,
+    Registration,
+    Topic,
+)
+from events.services.proposals import propose
 from participants.models import Category, Participant
 from partners.models import Municipality, Organisation, Programme, Project
 from shkej.dates import local_moment
 from shkej.demonstration import texts
 from shkej.demonstration.group import make_weekly_group
+from shkej.demonstration.invitations import make_invitations
 from shkej.demonstration.people import make_accounts, make_families, make_person
 from shkej.demonstration.reporting import make_club, make_consents, make_reporting
 from shkej.demonstration.story import make_story
@@ -39,6 +49,8 @@ def load_demonstration(*, password):
     _quarter(chance, centre, project, organisations, parents, children, users)
     _this_week(chance, centre, project, users)
     make_weekly_group(chance, centre=centre, users=users)
+    _proposal(organisations["municipality"], users["partner"])
+    make_invitations(centre=centre, organisations=organisations, users=users)
     _report_to_unicef(chance, centre, project, users)
 
 
@@ -178,6 +190,19 @@ def _this_week(chance, centre, project, users):
             _close(event, users["staff"])
         elif days > 0:
             _let_wait(event, children[-WAITING:])
+
+
+def _proposal(organisation, partner):
+    """An event of a partner's own, which waits for an answer."""
+    day = (timezone.localdate() + timedelta(days=10)).isoformat()
+    proposal = EventProposal(
+        organisation=organisation,
+        kind=Event.Kind.COMMUNITY_EVENT,
+        starts_at=_moment(day, 10),
+        ends_at=_moment(day, 13),
+        **texts.PROPOSAL,
+    )
+    propose(proposal=proposal, by=partner)
 
 
 def _report_to_unicef(chance, centre, project, users):

@@ -79,6 +79,15 @@ QUOTE = {
     "said_by_en": "SPZ of “Jordan Misja” street, Tirana",
 }
 
+# Invented, like all that the demonstration plans ahead.
+PROPOSAL = {
+    "title_sq": "Panair i shërbimeve për familjet",
+    "title_en": "Fair of services for families",
+    "venue_sq": "Sheshi para bashkisë",
+    "venue_en": "Square in front of the municipality",
+    "note": "Do të kemi tenda për tri organizata.",
+}
+
 ORGANISATIONS = {
     "shkej": ("SHKEJ", "SHKEJ", "ngo"),
     "unicef": ("UNICEF Albania", "UNICEF Albania", "un_agency"),
@@ -112,3 +121,16 @@ SURNAMES = (
     "Çela Hoxha Gurakuqi Sulejmani Xibraku Cuka Gjoni Dervishi Kola Leka Marku Rama Shehu Toska "
     "Zeneli Prifti Basha Lumturi"
 ).split()
+
+# Whom the partners' meeting is for, and how each is reached; numbers of no real line.
+INVITED = {
+    "municipality": {"contact_email": "bashkia@demo.shkej.example", "contact_phone": "04 200 0001"},
+    "unicef": {
+        "contact_name": "Zyra e UNICEF-it",
+        "contact_email": "unicef@demo.shkej.example",
+        "language": "en",
+    },
+    "police": {"contact_name": "Dhoma e turnit", "contact_phone": "04 200 0002"},
+    "protection": {"contact_email": "njmf@demo.shkej.example", "contact_phone": "04 200 0003"},
+}
+REPRESENTATIVES = [("Hana", "Kola", "female"), ("Artan", "Meta", "male")]

@@ -6,6 +6,8 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role
+
 register = template.Library()
 
 
@@ -22,13 +24,21 @@ class Section(NamedTuple):
 
 SECTIONS = [
     Section("home", _("Today"), "today", None, ("home",), True),
+    Section(
+        "events:partner_page",
+        _("Our page"),
+        "organisations",
+        "events.answer_invitation",
+        ("events:partner", "events:answer_invitation", "events:add_representative"),
+        True,
+    ),
     Section("events:event_list", _("Events"), "events", "events.view_event", ("events:",)),
     Section(
         "events:calendar",
         _("Calendar"),
         "calendar",
         "events.view_event",
-        ("events:calendar",),
+        ("events:calendar", "events:proposal"),
         True,
     ),
     Section(
@@ -44,7 +54,7 @@ SECTIONS = [
         _("Organisations"),
         "organisations",
         "partners.view_organisation",
-        ("partners:organisation",),
+        ("partners:organisation", "reports:partner_figures"),
     ),
     Section(
         "partners:programme_list",
@@ -68,6 +78,13 @@ SECTIONS = [
         ("reports:",),
         True,
     ),
+    Section(
+        "events:invitations",
+        _("Invitations"),
+        "phone",
+        "events.view_invitation",
+        ("events:invitation", "events:call_list"),
+    ),
     Section("events:import", _("Import"), "import", "events.add_import", ("events:import",)),
     Section(
         "events:centre_list",
@@ -90,8 +107,20 @@ SECTIONS = [
         "accounts.view_user",
         ("accounts:user", "accounts:grant", "accounts:access_log"),
     ),
+    Section(
+        "events:all_feeds",
+        _("Calendar links"),
+        "lock",
+        "events.revoke_feed",
+        ("events:all_feeds",),
+    ),
 ]
 MORE = Section("more", _("More"), "more", None, ("more",), True)
+
+
+def is_partner_only(user):
+    """Whether `user` is here for a partner organisation and for nothing else."""
+    return user.is_authenticated and user.roles == {Role.PARTNER}
 
 
 def _current_section(view_name):
@@ -121,6 +150,8 @@ def sections(context, place):
         for section in shown
         if section.permission is None or request.user.has_perm(section.permission)
     ]
+    if is_partner_only(request.user):  # their own page is where they begin
+        allowed = [section for section in allowed if section.route != "home"]
     if place != "column":
         allowed = [section for section in allowed if section.on_phone == (place == "phone")]
     routes = {section.route for section in allowed}

@@ -45,6 +45,8 @@ def screens():
         "register-found": reverse("events:register", args=[todays.pk]) + "?q=cela",
         "register-closed": reverse("events:register", args=[meeting.pk]),
         "calendar": reverse("events:calendar", args=[2021, 10]),
+        "calendar-week": reverse("events:calendar") + "?view=week&day=2021-10-06",
+        "calendar-list": reverse("events:calendar") + "?view=list&day=2021-10-06",
         "people": reverse("participants:participant_list"),
         "person": reverse("participants:participant_detail", args=[Participant.objects.first().pk]),
         "project": reverse("partners:project_detail", args=[Project.objects.first().pk]),

@@ -28,6 +28,7 @@ NO_PAGES = {
     "events:import_template",
     "reports:download",
     "reports:manual_source",
+    "reports:partner_figures_export",
     "reports:prp_file",
     "reports:report_download",
 }
@@ -46,6 +47,7 @@ STEPS = {
 # What is asked of pages that answer questions; each is opened once for each.
 QUESTIONS = {
     "accounts:user_list": ["", "?q=nobody"],
+    "events:calendar": ["", "?view=week", "?view=list", "?view=week&kind=party"],
     "events:event_list": ["", "?text=nothing", "?waiting=register_not_taken"],
     "events:register": ["", "?q=emri"],
     "events:series_members": ["", "?q=emri", "?q=nobody"],

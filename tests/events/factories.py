@@ -1,19 +1,23 @@
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import factory
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from events.models import (
     Attachment,
     Attendance,
     Centre,
     Event,
+    EventProposal,
     Headcount,
     Registration,
     Series,
     SeriesMember,
 )
+from tests.accounts.factories import UserFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
+from tests.partners.factories import OrganisationFactory
 
 
 class CentreFactory(factory.django.DjangoModelFactory):
@@ -103,3 +107,16 @@ class AttachmentFactory(factory.django.DjangoModelFactory):
     kind = Attachment.Kind.SIGNED_SHEET
     file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7\n%%EOF\n", "x"))
     original_name = "2021.pdf"
+
+
+class EventProposalFactory(factory.django.DjangoModelFactory):
+    """A proposal that waits, for three days from now."""
+
+    class Meta:
+        model = EventProposal
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    proposed_by = factory.SubFactory(UserFactory)
+    title_sq = factory.Sequence(lambda n: f"Propozimi {n}")
+    venue_sq = "Biblioteka"
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=3))

@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 import recurring_ical_events
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AccessLog, User
 from events.feeds import uid_of
@@ -14,7 +16,8 @@ from events.models import Event, Quote
 from events.services.feeds import hash_of, make_feed
 from partners.models import CalendarFeed
 from shkej.dates import today
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import GrantFactory, UserFactory
+from tests.accounts.signing_in import PASSWORD, sign_in, user_with_password
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import OrganisationFactory, ProjectFactory
@@ -341,3 +344,37 @@ def test_link_to_one_project_asks_for_the_project(client, staff):
     shown = client.post(reverse("events:feeds"), {"scope": "project", "language": "en"})
 
     assert "Choose a project" in shown.content.decode()
+
+
+def test_administrator_ends_any_link(client, link, admin):
+    url = link()
+    client.force_login(admin)
+    page = client.get(reverse("events:all_feeds")).content.decode()
+    assert "Municipality of Tirana" in page
+
+    client.post(reverse("events:any_feed_revoke", args=[CalendarFeed.objects.get().pk]))
+
+    assert client.get(url).status_code == 404
+    assert AccessLog.objects.filter(action="feed", detail__change="revoked").count() == 1
+    assert "Municipality of Tirana" not in client.get(reverse("events:all_feeds")).content.decode()
+
+
+@pytest.mark.parametrize("route", ["feeds", "feed_renew"])
+def test_password_is_asked_again_before_a_link_is_shown(client, organisation, route):
+    user = user_with_password(email="partner@tirana.example")
+    GrantFactory(user=user, role="partner", organisation=organisation)
+    url, data = reverse("events:feeds"), {"owner": "", "scope": "shared", "language": "en"}
+    if route == "feed_renew":
+        feed, _token = make_feed(user=user, language="en", scope="shared")
+        url, data = reverse("events:feed_renew", args=[feed.pk]), {}
+    sign_in(client, user.email)
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        asked = client.post(url, data)
+        assert asked.url.startswith(reverse("account_reauthenticate"))
+        before = CalendarFeed.objects.filter(revoked_at=None).count()
+
+        shown = client.post(asked.url, {"password": PASSWORD}, follow=True)
+
+    assert b"/calendar/feed/" in shown.content
+    assert before == (1 if route == "feed_renew" else 0)
+    assert CalendarFeed.objects.filter(revoked_at=None).count() == 1

@@ -1,7 +1,7 @@
 """The register as people use it: pages, fragments, refusals, wrong input."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -14,6 +14,7 @@ from accounts.models import AccessLog
 from events.models import Event, Registration
 from participants.models import Participant
 from partners.models import Organisation
+from shkej.dates import local_moment, today
 from tests.conftest import user_with
 from tests.events.factories import (
     CentreFactory,
@@ -31,8 +32,10 @@ SCRIPT = "<script>alert(1)</script>"
 
 @pytest.fixture
 def event(db):
-    """A meeting that started an hour ago and is still a plan."""
-    return EventFactory(planned=True, starts_at=timezone.now() - timedelta(hours=1))
+    """A meeting of today that started an hour ago, or at midnight, and is still a plan."""
+    midnight = local_moment(today(), time())
+    hour_ago = timezone.now() - timedelta(hours=1)
+    return EventFactory(planned=True, starts_at=max(hour_ago, midnight))
 
 
 @pytest.fixture

@@ -44,14 +44,18 @@ def project_answers(**changed):
 def test_an_organisation_is_added_and_completed(client, staff):
     client.force_login(staff)
 
-    client.post(url("organisation_create"), {"name_sq": "Bashkia", "kind": "state_institution"})
+    client.post(
+        url("organisation_create"),
+        {"name_sq": "Bashkia", "kind": "state_institution", "language": "en"},
+    )
     organisation = Organisation.objects.get()
     assert organisation.search_name == "bashkia"
     Organisation.objects.update(needs_completion=True)
 
     client.post(
         url("organisation_update", organisation),
-        {"name_sq": "Bashkia Tiranë", "kind": "state_institution", "contact_phone": "04 223 4567"},
+        {"name_sq": "Bashkia Tiranë", "kind": "state_institution"}
+        | {"contact_phone": "04 223 4567", "language": "sq"},
     )
 
     organisation.refresh_from_db()
@@ -76,7 +80,7 @@ def test_wrong_answers_about_an_organisation_lose_nothing(client, staff, wrong, 
 
     response = client.post(
         url("organisation_create"),
-        {"name_sq": "Bashkia", "kind": "ngo", "contact_name": "Agim"} | wrong,
+        {"name_sq": "Bashkia", "kind": "ngo", "contact_name": "Agim", "language": "sq"} | wrong,
     )
 
     assert list(response.context["form"].errors) == [field]
@@ -191,7 +195,8 @@ def test_a_change_that_met_another_is_refused_once(client, coordinator, kind):
     client.force_login(coordinator)
     seen_at = client.get(url(f"{kind}_update", row)).context["form"]["seen_at"].value()
     row.save()
-    answers = {"name_sq": "E re", "title_sq": "E re", "kind": "ngo", "seen_at": seen_at}
+    answers = {"name_sq": "E re", "title_sq": "E re", "kind": "ngo"}
+    answers |= {"language": "sq", "seen_at": seen_at}
 
     response = client.post(url(f"{kind}_update", row), project_answers(**answers))
 

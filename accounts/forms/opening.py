@@ -1,0 +1,54 @@
+"""The form on which somebody who is invited opens their account."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.sign_in import NEW_PASSWORD_HELP
+from accounts.models import User
+from accounts.models.users import Language
+
+
+class OpenAccountForm(forms.Form):
+    """Name, language and password of somebody who is invited; the e-mail stands."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the pages and of mail"),
+        choices=Language.choices,
+        widget=forms.RadioSelect,
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=128,
+        help_text=NEW_PASSWORD_HELP,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        initial = {"name": user.name, "language": user.language}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.user = user
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(*self.fields)
+
+    def clean(self):
+        """Judge the password with the name that was typed."""
+        cleaned = super().clean()
+        if cleaned.get("password"):
+            person = User(email=self.user.email, name=cleaned.get("name", ""))
+            try:
+                validate_password(cleaned["password"], person)
+            except ValidationError as refusal:
+                self.add_error("password", refusal)
+        return cleaned

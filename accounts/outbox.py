@@ -1,0 +1,161 @@
+"""The outbox: mails are written down with the change they tell of, and sent later by a command.
+
+No save waits on a mail server, and what is rolled back is never mailed (decision 11).
+"""
+
+import json
+import logging
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from smtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
+
+from cryptography.fernet import InvalidToken
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.utils import timezone
+
+from accounts.encryption import decrypt, encrypt
+from accounts.models import OutgoingMail
+from shkej.one_at_a_time import one_at_a_time
+
+FIRST_WAIT = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(hours=6)
+MOST_TRIES = 12  # about two days
+KEPT = timedelta(days=90)
+DOMAIN = "shkej.invalid"  # message ids tell nobody where we run
+
+logger = logging.getLogger(__name__)
+
+
+class ServerAway(Exception):
+    """The mail server cannot be reached or takes nothing: everything waits."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a mail says: the same in `text` and `html`; `calendar` is an iCalendar with `method`."""
+
+    subject: str
+    text: str
+    html: str = ""
+    calendar: str = ""
+    method: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What one run did: mails sent, given up, and put off."""
+
+    sent: int = 0
+    failed: int = 0
+    put_off: int = 0
+
+
+def queue_mail(*, to, content, useless_after=None):
+    """Write a mail down; call it inside the transaction of the change that it tells of."""
+    return OutgoingMail.objects.create(
+        to=to,
+        content=encrypt(json.dumps(asdict(content))),
+        message_id=f"<{secrets.token_hex(16)}@{DOMAIN}>",
+        useless_after=useless_after,
+    )
+
+
+def send_due_mails():
+    """Send what is due, each by itself; `Sent`, or None where another process is at it.
+
+    ServerAway where the server cannot be reached: what was not sent stays due. A mail is marked
+    right after the server took it; killed in that very moment, it goes out once more under the
+    same message id.
+    """
+    with one_at_a_time("outbox") as is_ours:
+        if not is_ours:
+            return None
+        _forget_old()
+        ends = list(_ends(OutgoingMail.objects.due()))
+    return Sent(ends.count("sent"), ends.count("failed"), ends.count("put_off"))
+
+
+def _ends(due):
+    """Send what is due over one connection, and say of each how it ended."""
+    keys = list(due.values_list("pk", flat=True))
+    connection = get_connection()
+    try:
+        if keys:
+            connection.open()
+        for key in keys:
+            yield _send(OutgoingMail.objects.get(pk=key), connection)
+    except (OSError, SMTPException) as error:
+        code = error.smtp_code if isinstance(error, SMTPResponseException) else ""
+        raise ServerAway(f"{type(error).__name__} {code}".strip()) from error
+    finally:
+        connection.close()
+
+
+def _send(mail, connection):
+    if mail.useless_after and mail.useless_after < timezone.now():
+        return _give_up(mail, "too late")
+    try:
+        message = _message(mail, connection)
+    except InvalidToken:
+        return _give_up(mail, "unreadable")
+    try:
+        message.send()
+    except SMTPRecipientsRefused as refusal:
+        return _refused(mail, *refusal.recipients.values())
+    except (SMTPDataError, SMTPSenderRefused) as refusal:
+        return _refused(mail, (refusal.smtp_code, refusal.smtp_error))
+    except (OSError, SMTPException):
+        _refused(mail, (0, ""))  # so that one mail that breaks the line does not hold up the rest
+        raise
+    mail.sent_at, mail.content = timezone.now(), ""
+    mail.save()
+    return "sent"
+
+
+def _message(mail, connection):
+    content = Content(**json.loads(decrypt(mail.content)))
+    message = EmailMultiAlternatives(
+        " ".join(content.subject.split()),
+        content.text,
+        to=[mail.to],
+        connection=connection,
+        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    if content.html:
+        message.attach_alternative(content.html, "text/html")
+    if content.calendar:
+        message.attach_alternative(content.calendar, f"text/calendar; method={content.method}")
+        message.attach("event.ics", content.calendar.encode(), "application/ics")
+    return message
+
+
+def _refused(mail, answer):
+    """Refused for good (5xx), or for now (4xx): then it is tried again, ever more seldom."""
+    code, _words = answer
+    mail.tries += 1
+    if code >= 500 or mail.tries >= MOST_TRIES:
+        return _give_up(mail, str(code))
+    wait = min(FIRST_WAIT * 2 ** (mail.tries - 1), LONGEST_WAIT)
+    mail.next_try_at, mail.failure = timezone.now() + wait, str(code)
+    mail.save()
+    return "put_off"
+
+
+def _give_up(mail, failure):
+    logger.warning("Mail %s is given up: %s.", mail.pk, failure)
+    mail.failed_at, mail.failure, mail.content = timezone.now(), failure, ""
+    mail.save()
+    return "failed"
+
+
+def _forget_old():
+    """Mails that ended long ago."""
+    OutgoingMail.objects.filter(sent_at__lt=timezone.now() - KEPT).delete()
+    OutgoingMail.objects.filter(failed_at__lt=timezone.now() - KEPT).delete()

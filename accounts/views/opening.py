@@ -1,0 +1,38 @@
+"""Opening an account by the link of an invitation."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts.account_invitations import open_account as take_up
+from accounts.account_invitations import read_token
+from accounts.addresses import client_address
+from accounts.forms.opening import OpenAccountForm
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_account(request, token):
+    """Ask for a name and a password; afterwards one signs in with them."""
+    invitation = read_token(token)
+    if invitation is None:
+        response = render(request, "accounts/invitation_dead.html", status=404)
+    else:
+        form = OpenAccountForm(request.POST or None, user=invitation.user)
+        if request.method == "POST" and form.is_valid():
+            try:
+                take_up(invitation=invitation, **form.cleaned_data, address=client_address(request))
+            except ValidationError as refusal:
+                form.add_error(None, refusal)
+            else:
+                messages.success(request, _("Your account is open. Sign in with your password."))
+                return redirect("account_login")
+        context = {"form": form, "account": invitation.user}
+        response = render(request, "accounts/open_account.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,116 @@
+"""Answers to invitations, and the people whom an organisation sends."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Invitation
+from events.models.invitations import MOST_PEOPLE
+from participants.models import Category
+from participants.models.people import Sex
+from participants.validators import check_name
+
+ANSWERS = [choice for choice in Invitation.Answer.choices if choice[0] != Invitation.Answer.NONE]
+
+
+def plain_helper(*layout):
+    """A form inside a page's own <form>."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.layout = Layout(*layout)
+    return helper
+
+
+class AnswerForm(forms.Form):
+    """Whether an organisation comes, and with how many people."""
+
+    answer = forms.ChoiceField(
+        label=_("Are you coming?"), choices=ANSWERS, widget=forms.RadioSelect
+    )
+    people = forms.IntegerField(
+        label=_("How many of you?"),
+        required=False,
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        help_text=_("Only where you are coming; you can leave it empty."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            name: _("Enter a number of people from 1 to 200.")
+            for name in ("invalid", "min_value", "max_value")
+        },
+    )
+
+    told_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args, invitation, **kwargs):
+        self.invitation = invitation
+        initial = {"people": invitation.people, "told_at": invitation.told_at.isoformat()}
+        if invitation.answer != Invitation.Answer.NONE:
+            initial["answer"] = invitation.answer
+        super().__init__(*args, initial=initial, **kwargs)
+        self.helper = plain_helper("told_at", "answer", Field("people", wrapper_class="width-10"))
+
+    def add_error(self, field, error):
+        """Where the event changed meanwhile, sending once more answers for how it is now."""
+        if getattr(error, "code", "") == "changed":
+            self.invitation.refresh_from_db()
+            self.data = self.data.copy()
+            self.data["told_at"] = self.invitation.told_at.isoformat()
+        super().add_error(field, error)
+
+
+class CalledForm(AnswerForm):
+    """What an organisation said on the telephone; perhaps it has not decided yet."""
+
+    def __init__(self, *args, invitation, **kwargs):
+        super().__init__(*args, invitation=invitation, **kwargs)
+        self.fields["answer"].label = _("What did they say?")
+        self.fields["answer"].choices = [
+            *ANSWERS,
+            (Invitation.Answer.NONE, _("They know of it, but have not decided")),
+        ]
+        self.fields["people"].help_text = _("Only where they are coming.")
+
+
+class KnownPersonForm(forms.Form):
+    """Somebody whom the organisation sends again."""
+
+    person = forms.ChoiceField(label=_("Somebody you named before"))
+
+    def __init__(self, *args, known, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known = {str(person.pk): person for person in known}
+        self.fields["person"].choices = [
+            (key, f"{person.first_name} {person.last_name}") for key, person in self.known.items()
+        ]
+        self.helper = plain_helper("person")
+
+    def clean_person(self):
+        """The person chosen."""
+        return self.known[self.cleaned_data["person"]]
+
+
+class NewPersonForm(forms.Form):
+    """Somebody whom the organisation sends for the first time."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=100, validators=[check_name])
+    last_name = forms.CharField(label=_("Surname"), max_length=100, validators=[check_name])
+    sex = forms.ChoiceField(
+        label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN, widget=forms.RadioSelect
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.none(), label=_("Comes as"), to_field_name="code", empty_label=None
+    )
+
+    def __init__(self, *args, categories, usual, **kwargs):
+        super().__init__(*args, initial={"category": usual}, **kwargs)
+        self.fields["category"].queryset = categories
+        for name in ("first_name", "last_name"):
+            self.fields[name].widget.attrs |= {"autocomplete": "off", "autocapitalize": "words"}
+        self.helper = plain_helper(
+            Div("first_name", "last_name", css_class="form-row"),
+            Field("sex", wrapper_class="choices-row"),
+            "category",
+        )

@@ -1,0 +1,122 @@
+"""Invitations of organisations to events: what they were told, and what they answered."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from events.querysets import InvitationQuerySet
+from shkej.models import TimestampedModel
+from shkej.signed_links import new_key
+
+MOST_PEOPLE = 200
+
+
+class Invitation(TimestampedModel):
+    """One organisation invited to one event."""
+
+    class Answer(models.TextChoices):
+        """Whether the organisation comes."""
+
+        NONE = "none", _("No answer yet")
+        YES = "yes", _("We are coming")
+        MAYBE = "maybe", _("Perhaps")
+        NO = "no", _("We are not coming")
+
+    class Way(models.TextChoices):
+        """How the answer reached us."""
+
+        ACCOUNT = "account", _("On its own page")
+        LINK = "link", _("By the link in the email")
+        PHONE = "phone", _("By telephone")
+
+    event = models.ForeignKey(
+        "events.Event", models.CASCADE, related_name="invitations", verbose_name=_("event")
+    )
+    organisation = models.ForeignKey(
+        "partners.Organisation",
+        models.PROTECT,
+        related_name="invitations",
+        verbose_name=_("organisation"),
+    )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("invited by"),
+    )
+    key = models.CharField(max_length=20, default=new_key, editable=False)
+    answer = models.CharField(
+        _("answer"), max_length=10, choices=Answer.choices, default=Answer.NONE
+    )
+    people = models.PositiveSmallIntegerField(_("how many come"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+    way = models.CharField(_("way"), max_length=10, choices=Way.choices, blank=True)
+    # The title, time and place as the organisation was told them last, and when.
+    told = models.JSONField(default=dict, editable=False)
+    told_at = models.DateTimeField(editable=False)
+    seen_at = models.DateTimeField(_("seen at"), null=True, blank=True, editable=False)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+    # How often it was withdrawn: calendars follow the higher number of an entry's versions.
+    withdrawals = models.PositiveSmallIntegerField(default=0, editable=False)
+    mails = models.ManyToManyField(
+        "accounts.OutgoingMail", related_name="invitations", editable=False
+    )
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["event", "organisation__sort_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "organisation"],
+                name="invitation_unique",
+                violation_error_message=_("This organisation is invited already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="none", answered_at=None, way="", people=None)
+                | (~Q(answer="none") & Q(answered_at__isnull=False) & ~Q(way="")),
+                name="invitation_answer_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(people=None) | Q(people__gte=1, people__lte=MOST_PEOPLE, answer="yes"),
+                name="invitation_people_of_those_who_come",
+                violation_error_message=_("Enter a number of people from 1 to 200."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.event_id}: {self.organisation_id}"
+
+    @property
+    def has_seen_all(self):
+        """Whether somebody there has seen what they were told last."""
+        return self.seen_at is not None and self.seen_at >= self.told_at
+
+
+class LastLook(TimestampedModel):
+    """Until when a partner's user has seen the changes of the events shared with them."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="last_look", verbose_name=_("user")
+    )
+    at = models.DateTimeField(_("seen until"))
+
+    class Meta:
+        verbose_name = _("last look")
+        verbose_name_plural = _("last looks")
+
+    def __str__(self):
+        return f"{self.user_id}: {self.at:%Y-%m-%d}"

@@ -1,0 +1,137 @@
+"""Events that a partner proposes for the shared calendar."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.models.events import Event
+from events.querysets import EventProposalQuerySet
+from shkej.constraints import filled_in_one_language
+from shkej.dates import local_day
+from shkej.models import TimestampedModel
+
+LONGEST_NOTE = 500
+
+
+class EventProposal(TimestampedModel):
+    """An event of an organisation's own, until a coordinator has answered."""
+
+    class Status(models.TextChoices):
+        """Where the proposal stands."""
+
+        PROPOSED = "proposed", _("Waiting for an answer")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    organisation = models.ForeignKey(
+        "partners.Organisation",
+        models.PROTECT,
+        related_name="event_proposals",
+        verbose_name=_("organisation"),
+    )
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        editable=False,
+        related_name="+",
+        verbose_name=_("proposed by"),
+    )
+    title = models.CharField(_("title"), max_length=200)
+    kind = models.CharField(
+        _("event type"), max_length=30, choices=Event.Kind, default=Event.Kind.OTHER
+    )
+    starts_at = models.DateTimeField(_("start"))
+    ends_at = models.DateTimeField(_("end"), null=True, blank=True)
+    # Required, unlike that of an event: an empty one would read as "at the centre".
+    venue = models.CharField(_("venue"), max_length=200)
+    note = models.CharField(
+        _("note for the coordinator"),
+        max_length=LONGEST_NOTE,
+        blank=True,
+        help_text=_("No names of children or families."),
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.PROPOSED, editable=False
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True, editable=False)
+    reason = models.CharField(
+        _("reason"), max_length=LONGEST_NOTE, blank=True, default="", editable=False
+    )
+    event = models.OneToOneField(
+        Event,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="proposal",
+        verbose_name=_("event"),
+    )
+
+    objects = EventProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposed event")
+        verbose_name_plural = _("proposed events")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["status", "starts_at"], name="proposal_status_start")]
+        constraints = [
+            filled_in_one_language(
+                "title",
+                name="proposal_has_title",
+                message=_("Give the title in at least one language."),
+            ),
+            filled_in_one_language(
+                "venue",
+                name="proposal_has_venue",
+                message=_("Say in at least one language where it takes place."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="proposal_ends_after_start",
+                violation_error_message=_("The end must come after the start."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="proposed", decided_at=None, decided_by=None)
+                | (~Q(status="proposed") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                name="proposal_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status="declined") & ~Q(reason=""))
+                | (~Q(status="declined") & Q(reason="")),
+                name="proposal_declined_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(event=None) | Q(status="accepted"),
+                name="proposal_event_was_accepted",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def starts_on(self):
+        """The day on which it starts, in Tirana."""
+        return local_day(self.starts_at)
+
+    @property
+    def has_started(self):
+        """Whether its start has come."""
+        return self.starts_at <= timezone.now()
+
+    @property
+    def is_waiting(self):
+        """Whether nobody has answered it yet."""
+        return self.status == self.Status.PROPOSED

@@ -1,0 +1,233 @@
+"""Invitations: sent, answered, withdrawn; and whoever is invited is told of every change.
+
+A mail is written in the transaction of the change that it tells of; a command sends it later.
+"""
+
+from datetime import datetime, time, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.outbox import queue_mail
+from events.mails import Mail, write_mail
+from events.models import Event, Invitation, LastLook
+from events.services.registers import lock_event
+from events.shared_facts import CALLED_OFF, facts_of
+from partners.models import Organisation
+from shkej.dates import TIRANA, today
+
+REMINDED_FROM = time(9)  # on the day before
+Answer = Invitation.Answer
+
+
+@transaction.atomic
+def invite(*, event, organisations, invited_by):
+    """Invite organisations that stand among the event's: [the invitations made].
+
+    Who was invited and then withdrawn is invited anew. ValidationError where the event is over,
+    called off or not shared with them.
+    """
+    event = lock_event(event)
+    _check_is_ahead(event)
+    if event.visibility == Event.Visibility.CENTRE:
+        raise ValidationError(
+            _("Only the centre sees this event. Share it first, then invite to it.")
+        )
+    invited = event.invitations.standing().values("organisation")
+    facts, now = facts_of(event), timezone.now()
+    made = []
+    for organisation in organisations.exclude(pk__in=invited):
+        invitation, _made = Invitation.objects.update_or_create(
+            event=event,
+            organisation=organisation,
+            defaults={
+                "invited_by": invited_by,
+                "told": facts,
+                "told_at": now,
+                "seen_at": None,
+                "withdrawn_at": None,
+                "reminded_at": None,
+                **_no_answer(),
+            },
+        )
+        _mail(invitation, event, Mail.INVITATION)
+        made.append(invitation)
+    return made
+
+
+def invitable(event):
+    """The active organisations that have a part in `event` and no invitation."""
+    invited = event.invitations.standing().values("organisation")
+    rows = Organisation.objects.active().filter(event_parts__event=event)
+    return rows.exclude(pk__in=invited).distinct()
+
+
+def tell_invited(*events):
+    """Mail those who are invited what changed in title, time, place or state; call it on a change.
+
+    Who may not see the event any more is told that they are not expected. Where the time moved the
+    answer counts no more. Of what is over, nobody is told.
+    """
+    rows = Invitation.objects.standing().filter(event__in=[event.pk for event in events])
+    rows = rows.select_related("organisation")
+    by_event = {event.pk: event for event in events}
+    for invitation in rows:
+        _tell(invitation, by_event[invitation.event_id])
+
+
+def _tell(invitation, event):
+    if not Event.objects.shared_with(invitation.organisation_id).filter(pk=event.pk).exists():
+        _withdraw(invitation, event)
+        return
+    before, facts = invitation.told, facts_of(event)
+    kind = _kind(before, facts)
+    if facts == before or kind is None or event.starts_on < today():
+        return  # what they were told stays, until there is something to tell
+    if before["starts_at"] != facts["starts_at"]:
+        for name, value in {**_no_answer(), "reminded_at": None}.items():
+            setattr(invitation, name, value)
+    invitation.told, invitation.told_at = facts, timezone.now()
+    invitation.save()
+    _mail(invitation, event, kind, before=before)
+
+
+def _kind(before, facts):
+    """Which mail tells of a change; none of one on an event that stays called off."""
+    if facts["called_off"]:
+        return None if before["called_off"] == facts["called_off"] else Mail.CANCELLATION
+    return Mail.CHANGE
+
+
+def tell_gone(event):
+    """Tell those who are invited that an event does not take place; call it before deleting it."""
+    for invitation in event.invitations.standing().select_related("organisation"):
+        if event.starts_on >= today() and not invitation.told["called_off"]:
+            invitation.withdrawals += 1  # goes with the event; its mail counts it
+            _mail(invitation, event, Mail.CANCELLATION)
+
+
+@transaction.atomic
+def withdraw(*, invitation):
+    """Take an invitation back; the organisation is told, and its links are dead."""
+    event = lock_event(invitation.event)
+    _withdraw(invitation, event)
+
+
+def _withdraw(invitation, event):
+    if invitation.withdrawn_at:
+        return
+    invitation.withdrawn_at = timezone.now()
+    invitation.withdrawals += 1
+    invitation.save()
+    if event.starts_on >= today() and not invitation.told["called_off"]:
+        _mail(invitation, event, Mail.WITHDRAWAL)
+
+
+@transaction.atomic
+def answer_invitation(*, invitation, answer, people=None, way, answered_by=None, told_at=""):
+    """Keep what an organisation answers; ValidationError once the event is over or called off.
+
+    `people`: how many come, where it says yes. `told_at`: which state of the event the answer is
+    for, in ISO format; refused where the event has changed since.
+    """
+    event = lock_event(invitation.event)
+    invitation = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
+    if invitation.withdrawn_at:
+        raise ValidationError(_("This invitation was withdrawn."))
+    _check_is_ahead(event)
+    if told_at and told_at != invitation.told_at.isoformat():
+        raise ValidationError(
+            _("This event changed meanwhile. Look at it again, then answer."), code="changed"
+        )
+    now = timezone.now()
+    invitation.seen_at = now
+    values = _no_answer()
+    if answer != Answer.NONE:
+        values = {"answer": answer, "answered_at": now, "answered_by": answered_by, "way": way}
+        values["people"] = people if answer == Answer.YES else None
+    for name, value in values.items():
+        setattr(invitation, name, value)
+    invitation.save()
+    return invitation
+
+
+@transaction.atomic
+def acknowledge(*, user, organisations, until):
+    """`user` has seen what changed until then: for themselves, and for their organisations.
+
+    `until`: when the page that they read was made; what changed later they have not seen.
+    """
+    until = min(until, timezone.now())
+    LastLook.objects.update_or_create(user=user, defaults={"at": until})
+    rows = Invitation.objects.standing().filter(organisation__in=organisations)
+    older = Q(seen_at=None) | Q(seen_at__lt=until)
+    rows.filter(older).update(seen_at=until, updated_at=timezone.now())
+
+
+@transaction.atomic
+def queue_reminders(now=None):
+    """Write a reminder to each who is invited for tomorrow and has not declined: how many.
+
+    From 9:00 on, once for each invitation and start.
+    """
+    local = timezone.localtime(now, TIRANA)
+    if local.time() < REMINDED_FROM:
+        return 0
+    events = Event.objects.filter(
+        starts_on=local.date() + timedelta(days=1), status=Event.Status.PLANNED
+    )
+    rows = Invitation.objects.standing().filter(event__in=events, reminded_at=None)
+    rows = rows.exclude(answer=Answer.NO).select_for_update(of=("self",), no_key=True)
+    reminded = list(rows.select_related("event__centre", "organisation"))
+    for invitation in reminded:
+        invitation.reminded_at = timezone.now()
+        invitation.save(update_fields=["reminded_at", "updated_at"])
+        _mail(invitation, invitation.event, Mail.REMINDER)
+    return len(reminded)
+
+
+def addresses_of(organisation):
+    """{address: language} of those who get its mail: its contact, and whoever acts for it."""
+    if not organisation.is_active:
+        return {}
+    found = {}
+    if organisation.contact_email:
+        found[organisation.contact_email.lower()] = organisation.language
+    users = User.objects.acting_for(organisation)
+    found.update(users.values_list("email", "language"))
+    return found
+
+
+def _mail(invitation, event, kind, before=None):
+    """Queue one mail for each address; nothing where nobody there has one: they are called."""
+    end = datetime.combine(event.starts_on + timedelta(days=1), time(), tzinfo=TIRANA)
+    for address, language in addresses_of(invitation.organisation).items():
+        content = write_mail(kind, invitation, event, address, language, before=before)
+        mail = queue_mail(to=address, content=content, useless_after=end)
+        invitation.mails.add(mail)
+
+
+def _no_answer():
+    return {
+        "answer": Answer.NONE,
+        "people": None,
+        "answered_at": None,
+        "answered_by": None,
+        "way": "",
+    }
+
+
+def is_ahead(event):
+    """Whether one can still be invited to it and answer."""
+    return event.status not in CALLED_OFF and event.starts_on >= today()
+
+
+def _check_is_ahead(event):
+    if event.status in CALLED_OFF:
+        raise ValidationError(_("This event was cancelled or postponed."))
+    if event.starts_on < today():
+        raise ValidationError(_("This event is over."))

@@ -1,0 +1,67 @@
+"""What is told of an event outside the centre: identity, title, time and place, and nothing else.
+
+Of sensitive events the title is "Activity", and there is no place (SECURITY, R51).
+"""
+
+from datetime import UTC
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from events.models import Event
+
+CALLED_OFF = (Event.Status.CANCELLED, Event.Status.POSTPONED)
+LANGUAGES = ("sq", "en")
+
+
+def uid_of(event):
+    """The identity of an event in every calendar, whatever becomes of it."""
+    made = event.created_at.astimezone(UTC)
+    return f"{event.pk}-{made:%Y%m%dT%H%M%SZ}@shkej"
+
+
+def title_of(event, language):
+    """The title in the language, else in the other one; of sensitive events none (R51)."""
+    if event.is_sensitive:
+        return _("Activity")
+    return getattr(event, f"title_{language}") or event.title_sq or event.title_en
+
+
+def place_of(event, language):
+    """Venue, or the centre with its address; "" for sensitive events."""
+    if event.is_sensitive:
+        return ""
+    venue = getattr(event, f"venue_{language}") or event.venue_sq or event.venue_en
+    if venue:
+        return venue
+    centre = event.centre
+    names = [
+        getattr(centre, f"{name}_{language}") or getattr(centre, f"{name}_sq") or ""
+        for name in ("name", "address")
+    ]
+    return ", ".join(name for name in names if name)
+
+
+def facts_of(event):
+    """All of it in both languages, as JSON can hold it: to compare with what was told before."""
+    facts = {
+        "starts_at": event.starts_at.astimezone(UTC).isoformat(),
+        "ends_at": event.ends_at.astimezone(UTC).isoformat() if event.ends_at else "",
+        "is_all_day": event.is_all_day,
+        "is_sensitive": event.is_sensitive,
+        "called_off": event.status if event.status in CALLED_OFF else "",
+    }
+    for language in LANGUAGES:
+        with override(language):
+            facts[f"title_{language}"] = title_of(event, language)
+            facts[f"place_{language}"] = place_of(event, language)
+    return facts
+
+
+def hidden(facts):
+    """What may still be said of facts that were told, once their event is sensitive."""
+    facts = facts | {"is_sensitive": True}
+    for language in LANGUAGES:
+        with override(language):
+            facts |= {f"title_{language}": _("Activity"), f"place_{language}": ""}
+    return facts

@@ -1,0 +1,44 @@
+"""Answering an invitation by the link in a mail, without an account."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_http_methods
+
+from events.answer_links import read_token
+from events.forms.invitations import AnswerForm
+from events.models import Invitation
+from events.services.invitations import answer_invitation, is_ahead
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_by_link(request, token):
+    """The event, and whether the organisation comes; whoever has the link answers for it."""
+    found = read_token(token)
+    if found is None:
+        raise Http404
+    invitation, language = found
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+    form = AnswerForm(request.POST or None, invitation=invitation)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer_invitation(invitation=invitation, **form.cleaned_data, way=Invitation.Way.LINK)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            return redirect(request.path)
+    context = {
+        "invitation": invitation,
+        "event": invitation.event,
+        "form": form,
+        "is_ahead": is_ahead(invitation.event),
+    }
+    response = render(request, "events/answer.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response

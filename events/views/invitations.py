@@ -1,0 +1,98 @@
+"""Invitations, for the centre: sending them, who knows what, and whom to call."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from events.calling import invitations_ahead
+from events.forms.invitations import CalledForm
+from events.models import Event, Invitation
+from events.services.invitations import answer_invitation, invitable, withdraw
+from events.services.invitations import invite as send_invitations
+from shkej.dates import today
+
+SEND, VIEW = "events.invite", "events.view_invitation"
+
+
+@require_POST
+@permission_required(SEND, raise_exception=True)
+def invite(request, event_id):
+    """Invite the organisations of an event that are not invited yet."""
+    event = get_object_or_404(Event.objects.visible_to(request.user, SEND), pk=event_id)
+    try:
+        made = send_invitations(
+            event=event, organisations=invitable(event), invited_by=request.user
+        )
+    except ValidationError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        number = len(made)
+        text = ngettext(
+            "%(n)s organisation was invited.", "%(n)s organisations were invited.", number
+        )
+        messages.success(request, text % {"n": number})
+    return redirect("events:event_detail", event.pk)
+
+
+@require_POST
+@permission_required(SEND, raise_exception=True)
+def invitation_withdraw(request, invitation_id):
+    """Take an invitation back."""
+    invitation = _invitation(request, invitation_id, SEND)
+    withdraw(invitation=invitation)
+    messages.success(request, _("The invitation was withdrawn."))
+    return redirect("events:event_detail", invitation.event_id)
+
+
+@require_safe
+@permission_required(VIEW, raise_exception=True)
+def invitations(request):
+    """Of each coming event: who answered what, who has seen the last change, whom to call."""
+    rows = invitations_ahead(request.user)
+    to_call = sum(bool(row.calls) for row in rows)
+    return render(request, "events/invitations.html", {"invitations": rows, "to_call": to_call})
+
+
+@require_safe
+@permission_required(VIEW, raise_exception=True)
+def call_list(request):
+    """Those to call, by organisation, made to be printed."""
+    rows = [row for row in invitations_ahead(request.user) if row.calls]
+    rows.sort(key=lambda row: (row.organisation.sort_name, row.organisation_id))
+    context = {"invitations": rows, "today": today()}
+    return render(request, "events/call_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(VIEW, raise_exception=True)
+def invitation_called(request, invitation_id):
+    """Note what an organisation said on the telephone."""
+    invitation = _invitation(request, invitation_id, VIEW)
+    form = CalledForm(request.POST or None, invitation=invitation)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                answer_invitation(
+                    invitation=invitation,
+                    **form.cleaned_data,
+                    way=Invitation.Way.PHONE,
+                    answered_by=request.user,
+                )
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The call was noted."))
+            return redirect("events:invitations")
+    context = {"form": form, "invitation": invitation, "event": invitation.event}
+    return render(request, "events/invitation_called.html", context)
+
+
+def _invitation(request, invitation_id, permission):
+    rows = Invitation.objects.visible_to(request.user, permission).standing()
+    rows = rows.select_related("event__centre", "organisation")
+    return get_object_or_404(rows, pk=invitation_id)

@@ -1,0 +1,89 @@
+"""The page of a partner: what changed, what is coming, and whom it named."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.addresses import client_address
+from accounts.models.access_log import Action
+from accounts.services import log_access
+from events.models import Event, Invitation, LastLook
+from events.partner_changes import changes_since, organisations_sharing
+from events.representatives import seen_by
+from events.services.invitations import acknowledge
+from partners.models import Organisation
+from shkej.dates import today
+
+PERMISSION = "events.answer_invitation"
+SHOWN = 20
+
+
+def organisations_of(user):
+    """The active organisations that `user` acts for."""
+    keys = [grant.organisation_id for grant in user.grants_for(PERMISSION)]
+    return Organisation.objects.active().filter(pk__in=keys)
+
+
+@require_safe
+@permission_required(PERMISSION, raise_exception=True)
+def partner_page(request):
+    """All of it on one page, for each organisation that the reader acts for."""
+    user, organisations = request.user, list(organisations_of(request.user))
+    look = LastLook.objects.filter(user=user).first()
+    since = look.at if look else min(grant.created_at for grant in user.grants_for(PERMISSION))
+    named = [
+        (organisation, list(seen_by(user, organisation)[:SHOWN])) for organisation in organisations
+    ]
+    if any(people for _organisation, people in named):
+        log_access(
+            action=Action.VIEW_PARTICIPANTS,
+            user=user,
+            address=client_address(request),
+            shown=sum(len(people) for _organisation, people in named),
+        )
+    context = {
+        "organisations": organisations,
+        "since": look.at if look else None,
+        "made_at": timezone.now().isoformat(),
+        "changes": changes_since(user, organisations, since),
+        "coming": _coming(user, organisations),
+        "named": named,
+    }
+    return render(request, "events/partner_page.html", context)
+
+
+def _coming(user, organisations):
+    """[(event, organisation, invitation or None)]: coming events, once for each invitation.
+
+    Without one they stand there for the first organisation with which they are shared.
+    """
+    events = Event.objects.visible_to(user).with_reach(user).filter(starts_on__gte=today())
+    events = list(events.select_related("centre").order_by("starts_at", "pk")[:SHOWN])
+    rows = Invitation.objects.visible_to(user, PERMISSION).standing().filter(event__in=events)
+    invitations = {(row.event_id, row.organisation_id): row for row in rows}
+    lines = []
+    for event, sharing in organisations_sharing(events, organisations):
+        own = [(event, each, invitations.get((event.pk, each.pk))) for each in sharing]
+        lines += [line for line in own if line[2]] or own[:1]
+    return lines
+
+
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+def changes_seen(request):
+    """The reader has seen what changed: it need not be told on the telephone."""
+    try:
+        until = datetime.fromisoformat(request.POST.get("until", ""))
+    except ValueError:
+        return HttpResponseBadRequest()  # the page sends the moment at which it was made
+    if timezone.is_naive(until):
+        return HttpResponseBadRequest()
+    acknowledge(user=request.user, organisations=organisations_of(request.user), until=until)
+    messages.success(request, _("Thank you: the centre sees that you know of the changes."))
+    return redirect("events:partner_page")

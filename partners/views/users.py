@@ -1,0 +1,103 @@
+"""Accounts of partner organisations: invited by a coordinator, opened by the person."""
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.account_invitations import invite_again, invite_user, revoke_invitations
+from accounts.addresses import client_address
+from accounts.models import Grant, Role, User
+from accounts.models.access_log import Action
+from accounts.services import log_access
+from partners.forms.users import InviteUserForm
+from partners.models import Organisation
+
+INVITE = "partners.invite_user"
+
+
+def _organisation(request, organisation_id):
+    rows = Organisation.objects.visible_to(request.user, INVITE).active()
+    return get_object_or_404(rows, pk=organisation_id)
+
+
+def _names(organisation):
+    """{language: the organisation's name}."""
+    return {
+        code: getattr(organisation, f"name_{code}") or str(organisation) for code in ("sq", "en")
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(INVITE, raise_exception=True)
+@reauthentication_required(app="accounts")
+def user_invite(request, organisation_id):
+    """Invite somebody to follow the events for an organisation."""
+    organisation = _organisation(request, organisation_id)
+    form = InviteUserForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        invite_user(
+            user=User(**form.cleaned_data),
+            grant=Grant(role=Role.PARTNER, organisation=organisation),
+            invited_by=request.user,
+            organisation=_names(organisation),
+            address=client_address(request),
+        )
+        messages.success(
+            request,
+            _("The invitation goes to %(email)s. It works once, for 72 hours.")
+            % {"email": form.cleaned_data["email"]},
+        )
+        return redirect("partners:organisation_detail", organisation.pk)
+    context = {"form": form, "organisation": organisation}
+    return render(request, "partners/user_invite.html", context)
+
+
+def _invited(organisation, user_id):
+    """A partner of the organisation who has not opened the account yet."""
+    return get_object_or_404(User.objects.invited_for(organisation), pk=user_id)
+
+
+@require_POST
+@permission_required(INVITE, raise_exception=True)
+def user_invite_again(request, organisation_id, user_id):
+    """Send a new link; the old one is dead."""
+    organisation = _organisation(request, organisation_id)
+    user = _invited(organisation, user_id)
+    try:
+        invite_again(user=user, invited_by=request.user, organisation=_names(organisation))
+    except ValidationError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        _log(request, user, "invited_again")
+        messages.success(
+            request,
+            _("The invitation goes to %(email)s. It works once, for 72 hours.")
+            % {"email": user.email},
+        )
+    return redirect("partners:organisation_detail", organisation.pk)
+
+
+@require_POST
+@permission_required(INVITE, raise_exception=True)
+def user_revoke(request, organisation_id, user_id):
+    """End an invitation that was not taken up."""
+    organisation = _organisation(request, organisation_id)
+    user = _invited(organisation, user_id)
+    revoke_invitations(user=user)
+    _log(request, user, "invitation_revoked")
+    messages.success(request, _("The invitation was revoked: its link no longer works."))
+    return redirect("partners:organisation_detail", organisation.pk)
+
+
+def _log(request, user, change):
+    log_access(
+        action=Action.USER_CHANGED,
+        user=request.user,
+        target=user,
+        address=client_address(request),
+        change=change,
+    )

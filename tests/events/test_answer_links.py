@@ -1,0 +1,183 @@
+"""Answering by the link in a mail: who has it answers, and nothing else opens the page."""
+
+import re
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+
+from accounts.models import OutgoingMail
+from events.answer_links import read_token, token_of
+from events.models import Invitation
+from events.services.events import change_status
+from events.services.invitations import invitable, invite, withdraw
+from shkej.signed_links import new_key
+from tests.events.factories import EventFactory
+from tests.partners.factories import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def event_ahead(organisation, **fields):
+    event = EventFactory(
+        starts_at=timezone.now() + timedelta(days=3),
+        **{"planned": True, "visibility": "all_partners", "title_en": "Meeting"} | fields,
+    )
+    event.parts.create(organisation=organisation, part="invited")
+    return event
+
+
+@pytest.fixture
+def invitation(organisation, coordinator):
+    event = event_ahead(organisation)
+    (made,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
+    return made
+
+
+def page_of(token):
+    return reverse("answer_by_link", args=[token])
+
+
+def body(response, url):
+    """The answer without the address that was asked for, and without its secrets."""
+    text = response.content.decode()
+    for written in (url, quote(url, safe=""), escape(url)):
+        text = text.replace(written, "")
+    return re.sub(r'nonce="[^"]*"|value="[^"]{64}"', "", text)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("sq", "A do të vini?"), ("en", "Are you coming?")]
+)
+def test_page_is_in_the_language_of_the_mail(client, invitation, language, words):
+    page = client.get(page_of(token_of(invitation, language))).content.decode()
+
+    assert words in page
+    assert f'<html lang="{language}"' in page
+
+
+def test_answer_is_kept_and_can_be_changed(client, invitation):
+    url = page_of(token_of(invitation, "en"))
+
+    client.post(url, {"answer": "yes", "people": "3"})
+    first = Invitation.objects.get()
+    client.post(url, {"answer": "no", "people": "3"})
+    second = Invitation.objects.get()
+
+    assert (first.answer, first.people, first.way) == ("yes", 3, "link")
+    assert (second.answer, second.people) == ("no", None)
+    assert second.has_seen_all
+    assert "We are not coming" in client.get(url).content.decode()
+
+
+def test_opening_the_page_changes_nothing(client, invitation):
+    before = list(Invitation.objects.values())
+    client.get(page_of(token_of(invitation, "en")))
+    client.head(page_of(token_of(invitation, "en")))
+
+    assert list(Invitation.objects.values()) == before
+
+
+@pytest.mark.parametrize("people", ["0", "201", "x", "-1", "1e3", "9" * 40])
+def test_number_that_cannot_be_is_told_and_stays(client, invitation, people):
+    response = client.post(page_of(token_of(invitation, "en")), {"answer": "yes", "people": people})
+
+    assert response.context["form"].errors["people"]
+    assert f'value="{people}"' in response.content.decode()
+    assert Invitation.objects.get().answer == "none"
+
+
+def test_other_fields_change_nothing(client, invitation):
+    other = OrganisationFactory()
+    typed = {"answer": "yes", "organisation": other.pk, "event": 99, "withdrawn_at": "2020-01-01"}
+    client.post(page_of(token_of(invitation, "en")), typed)
+
+    kept = Invitation.objects.get()
+    assert (kept.organisation_id, kept.event_id) == (
+        invitation.organisation_id,
+        invitation.event_id,
+    )
+    assert kept.withdrawn_at is None
+
+
+def test_whatever_was_not_signed_is_not_found(client, invitation, coordinator):
+    other = event_ahead(OrganisationFactory())
+    (foreign,) = invite(event=other, organisations=invitable(other), invited_by=coordinator)
+    token = token_of(invitation, "en")
+    signature = token.rpartition(":")[2]
+    unknown = page_of("987654-en:abc")
+    expected = body(client.get(unknown), unknown)
+    bad = [
+        token[:-1] + ("A" if token[-1] != "A" else "B"),
+        f"{foreign.pk}-en:{signature}",
+        f"{invitation.pk}-sq:{signature}",
+        f"{invitation.pk}:{signature}",
+        f"{'9' * 30}-en:{signature}",
+        f"²-en:{signature}",
+        "x",
+    ]
+
+    for altered in bad:
+        assert read_token(altered) is None
+        url = page_of(altered)
+        response = client.get(url)
+        assert response.status_code == 404
+        assert body(response, url) == expected
+        assert client.post(url, {"answer": "yes"}).status_code == 404
+    assert set(Invitation.objects.values_list("answer", flat=True)) == {"none"}
+
+
+@pytest.mark.parametrize("end", ["withdrawn", "inactive", "key", "deleted"])
+def test_link_is_dead(client, invitation, end):
+    url = page_of(token_of(invitation, "en"))
+    if end == "withdrawn":
+        withdraw(invitation=invitation)
+    elif end == "inactive":
+        invitation.organisation.is_active = False
+        invitation.organisation.save()
+    elif end == "key":
+        Invitation.objects.update(key=new_key())
+    else:
+        invitation.event.delete()
+
+    assert client.get(url).status_code == 404
+    assert client.post(url, {"answer": "yes"}).status_code == 404
+
+
+@pytest.mark.parametrize("status", ["cancelled", "postponed"])
+def test_event_that_is_called_off_takes_no_answer(client, invitation, coordinator, status):
+    change_status(event=invitation.event, status=status, changed_by=coordinator)
+    url = page_of(token_of(invitation, "en"))
+
+    assert f"was {status}" in client.get(url).content.decode()
+    refused = client.post(url, {"answer": "yes"})
+
+    assert "cancelled" in refused.content.decode() or "postponed" in refused.content.decode()
+    assert Invitation.objects.get().answer == "none"
+
+
+def test_sensitive_event_tells_neither_title_nor_place_on_the_page(client, coordinator):
+    organisation = OrganisationFactory()
+    words = dict.fromkeys(("title_sq", "title_en", "venue_sq", "venue_en"), "KANARINA")
+    event = event_ahead(organisation, is_sensitive=True, **words)
+    (made,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
+
+    page = client.get(page_of(token_of(made, "en"))).content.decode()
+
+    assert "Activity" in page
+    assert "KANARINA" not in page
+
+
+def test_nothing_in_the_database_is_enough_to_make_the_link(organisation, coordinator):
+    organisation.contact_email = "x@tirana.example"
+    organisation.save()
+    event = event_ahead(organisation)
+    (made,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
+    token = token_of(made, "sq")
+
+    for row in [*Invitation.objects.values(), *OutgoingMail.objects.values()]:
+        assert token not in str(row)
+        assert token.rpartition(":")[2] not in str(row)

@@ -1,0 +1,156 @@
+"""Who knows what of the invitations: the coordinator's view, and whom to call."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import OutgoingMail
+from events.calling import invitations_ahead
+from events.models import Invitation
+from events.services.events import save_event
+from events.services.feeds import make_feed, note_reading
+from events.services.invitations import answer_invitation, invitable, invite
+from tests.conftest import user_with
+from tests.events.factories import CentreFactory, EventFactory
+from tests.partners.factories import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def invited(coordinator, days=3, **organisation):
+    """An invitation to a meeting in so many days."""
+    event = EventFactory(
+        planned=True,
+        starts_at=timezone.now() + timedelta(days=days),
+        visibility="all_partners",
+        title_en="Meeting",
+    )
+    contact = {"contact_email": "x@tirana.example", "contact_phone": "04 222"} | organisation
+    event.parts.create(organisation=OrganisationFactory(**contact), part="invited")
+    (made,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
+    return made
+
+
+def calls(coordinator):
+    (row,) = invitations_ahead(coordinator)
+    return row.calls
+
+
+@pytest.mark.usefixtures("english")
+class TestReasons:
+    def test_no_answer_a_week_before(self, coordinator):
+        invited(coordinator, days=3)
+
+        assert calls(coordinator) == ["No answer yet"]
+
+    def test_nobody_is_called_while_there_is_time(self, coordinator):
+        invited(coordinator, days=9)
+
+        assert calls(coordinator) == []
+
+    def test_no_email_is_called_at_once(self, coordinator):
+        invited(coordinator, days=30, contact_email="")
+
+        assert calls(coordinator) == ["No email address"]
+
+    def test_account_of_a_user_is_an_address(self, coordinator):
+        invitation = invited(coordinator, days=30, contact_email="")
+        user = user_with("partner", organisation=invitation.organisation)
+        user.set_password("x")
+        user.save()
+
+        assert calls(coordinator) == []
+
+    def test_mail_that_was_given_up(self, coordinator):
+        invited(coordinator, days=30)
+        OutgoingMail.objects.update(failed_at=timezone.now(), failure="550", content="")
+
+        assert calls(coordinator) == ["The mail could not be delivered"]
+
+    def test_change_that_nobody_confirmed(self, coordinator):
+        invitation = invited(coordinator, days=3)
+        answer_invitation(invitation=invitation, answer="yes", way="link")
+        assert calls(coordinator) == []
+        invitation.event.title_en = "Another title"
+        save_event(event=invitation.event, saved_by=coordinator)
+
+        assert calls(coordinator) == ["May not know of the last change"]
+
+    def test_who_does_not_come_is_left_in_peace(self, coordinator):
+        invitation = invited(coordinator, days=3)
+        answer_invitation(invitation=invitation, answer="no", way="link")
+        invitation.event.title_en = "Another title"
+        save_event(event=invitation.event, saved_by=coordinator)
+
+        assert calls(coordinator) == []
+
+
+def test_list_tells_phone_and_reason_and_a_noted_call_takes_it_off(client, coordinator):
+    invitation = invited(coordinator, contact_email="", contact_name="Agim")
+    client.force_login(coordinator)
+    page = client.get(reverse("events:call_list")).content.decode()
+    assert "04 222" in page
+    assert "Agim" in page
+    assert "No email address" in page
+
+    url = reverse("events:invitation_called", args=[invitation.pk])
+    client.post(url, {"answer": "yes", "people": "2"})
+
+    kept = Invitation.objects.get()
+    assert (kept.answer, kept.people, kept.way, kept.answered_by) == (
+        "yes",
+        2,
+        "phone",
+        coordinator,
+    )
+    assert "04 222" not in client.get(reverse("events:call_list")).content.decode()
+
+
+def test_who_has_not_decided_knows_of_it(client, coordinator):
+    invitation = invited(coordinator, days=30, contact_email="")
+    client.force_login(coordinator)
+    client.post(reverse("events:invitation_called", args=[invitation.pk]), {"answer": "none"})
+
+    kept = Invitation.objects.get()
+    assert kept.answer == "none"
+    assert kept.has_seen_all
+    assert calls(coordinator) == []
+
+
+def test_board_tells_when_a_calendar_fetched_its_link(client, coordinator):
+    invitation = invited(coordinator)
+    feed, _token = make_feed(organisation=invitation.organisation, language="en", scope="shared")
+    client.force_login(coordinator)
+    assert "calendar last fetched" not in client.get(reverse("events:invitations")).content.decode()
+
+    note_reading(feed=feed)
+
+    assert "calendar last fetched" in client.get(reverse("events:invitations")).content.decode()
+
+
+def test_invitations_of_another_centre_are_not_shown_nor_noted(client, coordinator):
+    invitation = invited(coordinator, contact_email="")
+    client.force_login(user_with("coordinator", centre=CentreFactory()))
+
+    for route in ("invitations", "call_list"):
+        assert "Meeting" not in client.get(reverse(f"events:{route}")).content.decode()
+    for route in ("invitation_called", "invitation_withdraw"):
+        url = reverse(f"events:{route}", args=[invitation.pk])
+        assert client.post(url, {"answer": "yes"}).status_code == 404
+    assert client.post(reverse("events:invite", args=[invitation.event_id])).status_code == 404
+
+
+def test_as_many_queries_for_many_invitations_as_for_one(
+    client, coordinator, django_assert_max_num_queries
+):
+    for number in range(10):
+        invited(coordinator, days=number + 1)
+    client.force_login(coordinator)
+    client.get(reverse("events:invitations"))
+
+    with django_assert_max_num_queries(8):
+        client.get(reverse("events:invitations"))
+    with django_assert_max_num_queries(8):
+        client.get(reverse("events:call_list"))

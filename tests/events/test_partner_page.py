@@ -1,0 +1,245 @@
+"""The page of a partner: what changed since the last look, what is coming, whose it is."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Grant, User
+from events.models import Invitation, LastLook
+from events.services.events import change_status, save_event
+from events.services.invitations import answer_invitation, invitable, invite
+from tests.events.factories import EventFactory
+from tests.partners.factories import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+PAGE = reverse("events:partner_page")
+
+
+@pytest.fixture(autouse=True)
+def opened(partner):
+    """The account is an hour old: what comes now is news."""
+    hour_ago = timezone.now() - timedelta(hours=1)
+    Grant.objects.filter(user=partner).update(created_at=hour_ago)
+
+
+@pytest.fixture
+def page(client, partner):
+    """`page()`: the context of the partner's page."""
+    client.force_login(partner)
+    return lambda: client.get(PAGE).context
+
+
+def ahead(days=3, **fields):
+    """An event in so many days, shared with all partners."""
+    shown = {"visibility": "all_partners", "planned": True, "title_en": "Meeting"}
+    return EventFactory(starts_at=timezone.now() + timedelta(days=days), **shown | fields)
+
+
+def seen(client, page):
+    """Press "I have seen these changes" on the page as it stands."""
+    return client.post(reverse("events:changes_seen"), {"until": page()["made_at"]})
+
+
+def words(page):
+    return [(change.event, change.word) for change in page()["changes"]]
+
+
+def test_event_shared_since_the_last_look_is_new_until_it_is_seen(client, page):
+    event = ahead()
+    assert words(page) == [(event, "New")]
+
+    seen(client, page)
+
+    assert words(page) == []
+
+
+def test_moved_event_shows_before_and_after(client, page, coordinator):
+    event = ahead()
+    seen(client, page)
+    event.starts_at += timedelta(days=1)
+    save_event(event=event, saved_by=coordinator)
+
+    (change,) = page()["changes"]
+
+    assert change.word == "Moved"
+    ((what, before, now),) = change.rows
+    assert what == "When"
+    assert before != now
+
+
+@pytest.mark.parametrize(
+    ("status", "word"), [("cancelled", "Cancelled"), ("postponed", "Postponed")]
+)
+def test_called_off_event_says_so_and_may_take_place_again(client, page, coordinator, status, word):
+    event = ahead()
+    seen(client, page)
+    change_status(event=event, status=status, changed_by=coordinator)
+    assert words(page) == [(event, word)]
+
+    seen(client, page)
+    change_status(event=event, status="planned", changed_by=coordinator)
+
+    assert words(page) == [(event, "Takes place again")]
+
+
+def test_change_of_what_partners_do_not_see_is_none(client, page, coordinator):
+    event = ahead()
+    seen(client, page)
+    event.aim_en, event.capacity = "Something inside", 12
+    save_event(event=event, saved_by=coordinator)
+
+    assert words(page) == []
+
+
+def test_event_that_was_not_shared_before_is_new_and_tells_nothing_of_before(
+    client, page, coordinator
+):
+    event = ahead(visibility="centre", title_en="Inner title")
+    seen(client, page)
+    event.visibility, event.title_en = "all_partners", "Outer title"
+    save_event(event=event, saved_by=coordinator)
+
+    content = client.get(PAGE).content.decode()
+
+    assert words(page) == [(event, "New")]
+    assert "Inner title" not in content
+
+
+def test_event_shared_by_name_only_since_is_new(client, page, organisation):
+    event = ahead(visibility="partners")
+    seen(client, page)
+    event.parts.create(organisation=organisation, part="invited")
+
+    assert words(page) == [(event, "New")]
+
+
+def test_event_that_became_sensitive_tells_neither_its_old_nor_its_new_words(
+    client, page, coordinator
+):
+    event = ahead(title_en="KANARINA one", venue_en="KANARINA street")
+    seen(client, page)
+    event.is_sensitive, event.title_en = True, "KANARINA two"
+    event.starts_at += timedelta(hours=1)
+    save_event(event=event, saved_by=coordinator)
+
+    content = client.get(PAGE).content.decode()
+
+    assert "Activity" in content
+    assert "KANARINA" not in content
+    ((what, _before, _now),) = page()["changes"][0].rows
+    assert what == "When"
+
+
+def test_what_changed_after_the_page_was_made_is_not_seen_with_it(client, page, coordinator):
+    event = ahead()
+    made_at = page()["made_at"]
+    with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False):
+        event.title_en = "Changed meanwhile"
+        save_event(event=event, saved_by=coordinator)
+    with time_machine.travel(timezone.now() + timedelta(minutes=2), tick=False):
+        client.post(reverse("events:changes_seen"), {"until": made_at})
+
+        assert words(page) == [(event, "Changed")]
+
+
+@pytest.mark.parametrize("until", ["", "yesterday", "2026-01-01", "9999-99-99T00:00+00:00"])
+def test_moment_that_no_page_was_made_at_is_refused(client, page, until):
+    page()
+
+    response = client.post(reverse("events:changes_seen"), {"until": until})
+
+    assert response.status_code == 400
+    assert not LastLook.objects.exists()
+
+
+def test_seeing_the_changes_counts_for_the_organisation_and_no_other(
+    client, page, coordinator, organisation
+):
+    other, event = OrganisationFactory(), ahead()
+    for each in (organisation, other):
+        event.parts.create(organisation=each, part="invited")
+    invite(event=event, organisations=invitable(event), invited_by=coordinator)
+
+    seen(client, page)
+
+    assert Invitation.objects.get(organisation=organisation).has_seen_all
+    assert not Invitation.objects.get(organisation=other).has_seen_all
+
+
+def test_answer_for_an_event_that_changed_meanwhile_is_asked_again(
+    client, page, coordinator, organisation
+):
+    event = ahead(title_en="Before")
+    event.parts.create(organisation=organisation, part="invited")
+    (invitation,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
+    page()
+    typed = {"answer": "yes", "people": "2", "told_at": invitation.told_at.isoformat()}
+    event.title_en = "After"
+    save_event(event=event, saved_by=coordinator)
+    url = reverse("events:answer_invitation", args=[event.pk, organisation.pk])
+
+    refused = client.post(url, typed)
+
+    assert "changed meanwhile" in refused.content.decode()
+    assert Invitation.objects.get().answer == "none"
+    again = refused.context["answer_form"].data
+    client.post(url, {name: again[name] for name in typed})
+    assert (Invitation.objects.get().answer, Invitation.objects.get().people) == ("yes", 2)
+
+
+def test_each_invitation_of_a_user_of_two_organisations_has_its_line(
+    client, partner, coordinator, organisation
+):
+    other = OrganisationFactory(name_en="The other one")
+    Grant.objects.create(user=partner, role="partner", organisation=other)
+    mine, theirs = ahead(visibility="partners"), ahead(visibility="partners")
+    mine.parts.create(organisation=organisation, part="invited")
+    theirs.parts.create(organisation=other, part="invited")
+    client.force_login(User.objects.get(pk=partner.pk))
+    for event in (mine, theirs):
+        (invitation,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
+        answer_invitation(invitation=invitation, answer="maybe", way="phone")
+
+    context = client.get(PAGE).context
+
+    assert [(line[0], line[1]) for line in context["coming"]] == [
+        (mine, organisation),
+        (theirs, other),
+    ]
+    for event, owner, _invitation in context["coming"]:
+        url = reverse("events:partner_event", args=[event.pk, owner.pk])
+        assert client.get(url).status_code == 200
+        wrong = organisation if owner == other else other
+        url = reverse("events:partner_event", args=[event.pk, wrong.pk])
+        assert client.get(url).status_code == 404
+
+
+def test_organisation_that_is_not_active_any_more_sees_no_page_of_its_own(
+    client, page, organisation
+):
+    event = ahead()
+    organisation.is_active = False
+    organisation.save()
+
+    content = client.get(PAGE)
+
+    assert content.status_code == 200
+    assert not content.context["changes"]
+    url = reverse("events:partner_event", args=[event.pk, organisation.pk])
+    assert client.get(url).status_code == 404
+
+
+def test_as_many_queries_for_many_events_as_for_one(
+    client, page, coordinator, organisation, django_assert_max_num_queries
+):
+    for number in range(12):
+        event = ahead(days=number + 1)
+        event.parts.create(organisation=organisation, part="invited")
+        invite(event=event, organisations=invitable(event), invited_by=coordinator)
+    page()
+
+    with django_assert_max_num_queries(18):
+        client.get(PAGE)

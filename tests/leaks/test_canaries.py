@@ -1,0 +1,166 @@
+"""R20, R51: what partners, calendars and mailboxes get holds nothing but what is theirs to see."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from events.answer_links import token_of
+from events.models import Event, Invitation, Registration
+from events.services.events import save_event
+from events.services.feeds import make_feed
+from partners.models import Organisation, Project
+from tests.events.factories import EventFactory, RegistrationFactory
+from tests.leaks.canaries import fill, found_in
+from tests.leaks.crawling import crawl, feed_of, mails_to, text_of
+from tests.leaks.sharing import invited, shared_event
+from tests.participants.factories import CategoryFactory, ParticipantFactory
+from tests.partners.factories import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+TITLE_AND_PLACE = {"title", "title_sq", "title_en", "venue", "venue_sq", "venue_en"}
+# Names of things that hold no person: whoever may open the page may read them.
+NAMES = {
+    "Category": {"label", "label_sq", "label_en"},
+    "Centre": {"name", "name_sq", "name_en", "address", "address_sq", "address_en"},
+    "Municipality": {"name", "county"},
+    "AdministrativeUnit": {"name"},
+    "Topic": {"name", "name_sq", "name_en"},
+}
+OWN_PROJECT = {"code", "title", "title_sq", "title_en", "unicef_reference"}
+OWN_PROJECT |= {"credit_line", "credit_line_sq", "credit_line_en"}
+PROPOSED = TITLE_AND_PLACE | {"note", "reason"}
+
+
+@pytest.fixture
+def scene(world):
+    """The world, and beside what its partner sees, all that it must not."""
+    organisation = Organisation.objects.get(pk=world.arguments["organisation_id"])
+    organisation.contact_email = "contact@tirana.example"
+    organisation.save()
+    other = OrganisationFactory(contact_name="Agim", contact_email="agim@other.example")
+    category = CategoryFactory(code="institution")
+    shared = shared_event(organisation, other)
+    sensitive = shared_event(organisation, is_sensitive=True, venue_sq="Rruga")
+    inside = EventFactory(visibility="centre", starts_at=timezone.now() + timedelta(days=2))
+    for event in (shared, sensitive, inside):
+        for each in (organisation, other):
+            RegistrationFactory(
+                event=event,
+                organisation=each,
+                category=category,
+                participant=ParticipantFactory(phone="0691234567", email="p@x.example"),
+            )
+        RegistrationFactory(event=event, organisation=organisation)  # a parent it brought
+    invited(shared, organisation)
+    invited(sensitive, organisation)
+    invited(shared, other)
+    world.shown = [
+        shared.pk,
+        *Event.objects.filter(visibility="all_partners").values_list("pk", flat=True),
+    ]
+    world.organisation, world.shared = organisation, shared
+    return world
+
+
+def allowed(scene, canary):
+    """Whether the partner of the scene may read what stands in this field of this row."""
+    model, field, key = canary
+    model = model.removeprefix("Historical")
+    if field in NAMES.get(model, ()):
+        return True
+    user = scene.users["partner"]
+    if model == "Organisation":
+        return key == scene.organisation.pk and field.startswith("name")
+    if model == "User":
+        return key == user.pk and field in {"name", "email"}
+    if model == "Event":
+        return field in TITLE_AND_PLACE and key in scene.shown
+    if model == "Project":
+        return field in OWN_PROJECT
+    if model == "Programme":
+        return field.startswith("title")
+    if model == "Participant":
+        own = Registration.objects.filter(
+            participant=key,
+            organisation=scene.organisation,
+            category__code__in=["institution", "police", "service_provider", "teacher"],
+        ).exclude(event__visibility="centre")
+        return field in {"first_name", "last_name"} and own.exists()
+    if model == "EventProposal":
+        return field in PROPOSED
+    return False
+
+
+def leaks(scene, canaries, texts):
+    """{where: what must not stand there}."""
+    wrong = {}
+    for where, text in texts.items():
+        for canary in found_in(text):
+            told = canaries.get(canary)
+            if told and not allowed(scene, told):
+                wrong.setdefault(where, set()).add(told)
+    return wrong
+
+
+def partner_of(scene):
+    return User.objects.get(pk=scene.users["partner"].pk)
+
+
+@pytest.mark.parametrize("language", ["sq", "en"])
+def test_no_page_shows_a_partner_more_than_is_theirs(client, scene, language):
+    User.objects.update(language=language)
+    canaries = fill()
+    client.force_login(partner_of(scene))
+
+    pages = crawl(client, scene)
+
+    assert sum(status == 200 for status, _text in pages.values()) > 25
+    seen = set().union(*(found_in(text) for _status, text in pages.values()))
+    told = {canaries[canary][:2] for canary in seen if canary in canaries}
+    # The search finds something: what may be seen is found.
+    assert {("Participant", "last_name"), ("Organisation", f"name_{language}")} <= told
+    assert any(model == "Event" for model, _field in told)
+    texts = {address: text for address, (_status, text) in pages.items()}
+    assert leaks(scene, canaries, texts) == {}
+
+
+def test_calendars_mails_and_links_hold_titles_and_places_alone(client, scene):
+    feeds = {}
+    for language in ("sq", "en"):
+        for scope in ("shared", "own", "project"):
+            project = Project.objects.first() if scope == "project" else None
+            for owner in ({"organisation": scene.organisation}, {"user": partner_of(scene)}):
+                _feed, token = make_feed(language=language, scope=scope, project=project, **owner)
+                feeds[language, scope, *owner] = token
+    canaries = fill()
+    Organisation.objects.filter(pk=scene.organisation.pk).update(
+        contact_email="contact@tirana.example"
+    )
+    event = Event.objects.get(pk=scene.shared.pk)
+    event.starts_at += timedelta(hours=1)
+    save_event(event=event, saved_by=None)
+    texts = {key: feed_of(client, token) for key, token in feeds.items()}
+    texts |= {
+        ("mail", number): text for number, text in enumerate(mails_to("contact@tirana.example"))
+    }
+    for invitation in Invitation.objects.filter(organisation=scene.organisation):
+        for language in ("sq", "en"):
+            url = reverse("answer_by_link", args=[token_of(invitation, language)])
+            texts["link", invitation.pk, language] = text_of(client.get(url))
+    texts["public"] = text_of(client.get(reverse("public_events")))
+
+    told = {canaries[canary][:2] for text in texts.values() for canary in found_in(text)}
+
+    assert leaks(scene, canaries, texts) == {}
+    assert {model for model, _field in told} <= {"Event", "Centre", "Organisation", "Project"}
+    assert ("Event", "title_sq") in told
+
+
+def test_a_leak_would_be_found(client, scene):
+    canaries = fill()
+    person = next(key for key, told in canaries.items() if told[:2] == ("Participant", "phone"))
+
+    assert leaks(scene, canaries, {"page": f"<p>{person}</p>"}) != {}
