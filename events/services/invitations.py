@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.outbox import queue_mail
 from events.mails import Mail, write_mail
-from events.models import Event, Invitation, LastLook
+from events.models import Event, EventOrganisation, Invitation, LastLook
 from events.services.registers import lock_event
 from events.shared_facts import CALLED_OFF, facts_of
 from partners.models import Organisation
@@ -60,10 +60,10 @@ def invite(*, event, organisations, invited_by):
 
 
 def invitable(event):
-    """The active organisations that have a part in `event` and no invitation."""
+    """The active organisations that have a part in `event` and no invitation; no hosts."""
+    guests = event.parts.exclude(part=EventOrganisation.Part.HOST).values("organisation")
     invited = event.invitations.standing().values("organisation")
-    rows = Organisation.objects.active().filter(event_parts__event=event)
-    return rows.exclude(pk__in=invited).distinct()
+    return Organisation.objects.active().filter(pk__in=guests).exclude(pk__in=invited)
 
 
 def tell_invited(*events):

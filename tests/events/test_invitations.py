@@ -12,7 +12,12 @@ from django.urls import reverse
 from accounts.models import OutgoingMail, User
 from events.models import Invitation
 from events.services.events import change_status, delete_event
-from events.services.invitations import answer_invitation, queue_reminders, withdraw
+from events.services.invitations import (
+    answer_invitation,
+    invitable,
+    queue_reminders,
+    withdraw,
+)
 from events.services.series import change_series
 from tests.events.factories import CentreFactory, RegistrationFactory, SeriesFactory
 from tests.events.inviting import (
@@ -661,3 +666,10 @@ def test_organisation_without_an_address_is_invited_without_a_mail(staff):
 
     assert not waiting()
     assert User.objects.acting_for(organisation).count() == 0
+
+
+def test_host_is_not_invited_to_its_own_event(event, institution, staff):
+    host = organisation_with_address("host@tirana.example")
+    event.parts.create(organisation=host, part="host")
+
+    assert host not in invitable(event)
