@@ -19,6 +19,7 @@ from events.services.registers import lock_event
 from events.shared_facts import CALLED_OFF, facts_of
 from partners.models import Organisation
 from shkej.dates import TIRANA, today
+from shkej.signed_links import new_key
 
 REMINDED_FROM = time(9)  # on the day before
 Answer = Invitation.Answer
@@ -121,6 +122,7 @@ def _withdraw(invitation, event):
     if invitation.withdrawn_at:
         return
     invitation.withdrawn_at = timezone.now()
+    invitation.key = new_key()  # the links are dead for good, also when it is invited again
     invitation.withdrawals += 1
     invitation.save()
     if event.starts_on >= today() and not invitation.told["called_off"]:
