@@ -68,6 +68,7 @@ staticfiles/staticfiles.json: $(STATIC_FILES) .venv/installed | var/demonstratio
 	@touch $@
 
 run: export DEMONSTRATION = on
+run: export SITE_URL = http://127.0.0.1:$(PORT)
 run: .venv/installed var/demonstration.env staticfiles/staticfiles.json
 	@$(BIN)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
 	|| { echo 'Port $(PORT) is taken or not allowed: choose another with `make run PORT=8001`.' >&2; exit 1; }

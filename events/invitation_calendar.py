@@ -36,7 +36,7 @@ def write_invitation(method, event, facts, address, language, *, shift=0):
     entry = Event()
     entry.add("uid", uid_of(event))
     # The feed counts the same: one less than the versions in the change history.
-    entry.add("sequence", event.history.count() - 1 + shift)
+    entry.add("sequence", max(event.history.count() - 1, 0) + shift)
     entry.add("dtstamp", timezone.now().astimezone(UTC))
     entry.add("summary", facts[f"title_{language}"])
     for name, value in times.items():

@@ -1,7 +1,7 @@
 """What changed of the events shared with a partner since a moment, from the change history."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import get_language
@@ -12,7 +12,6 @@ from events.models import Event, EventOrganisation
 from events.shared_facts import facts_of
 from shkej.dates import today
 
-SHOWN = 30
 WITH_ALL = (Event.Visibility.ALL_PARTNERS, Event.Visibility.PUBLIC)
 
 
@@ -22,7 +21,6 @@ class Change:
 
     event: Event
     organisation: object
-    at: datetime
     word: str
     rows: list = field(default_factory=list)
 
@@ -43,7 +41,7 @@ def changes_since(user, organisations, since):
     after = Event.history.filter(history_date__gt=since).values("id")
     since_named = parts.filter(created_at__gt=since).values("event")
     changed = changed.filter(pk__in=after) | changed.filter(pk__in=since_named)
-    changed = list(changed.order_by("-updated_at", "-pk")[:SHOWN])
+    changed = list(changed.order_by("-updated_at", "-pk"))
     keys = [event.earlier for event in changed if event.earlier]
     before = Event.history.filter(history_id__in=keys).select_related("centre")
     before = {row.id: row for row in before}
@@ -78,12 +76,12 @@ def _change(event, organisation, before, since):
         or (before.visibility == "partners" and event.named_at and event.named_at <= since)
     )
     if not was_shared:
-        return Change(event, organisation, event.updated_at, _("New"))
+        return Change(event, organisation, _("New"))
     old, new = facts_of(before), facts_of(event)
     if old == new:
         return None
     rows = changes_in_words(old, new, (get_language() or "sq")[:2])
-    return Change(event, organisation, event.updated_at, _word(old, new), rows)
+    return Change(event, organisation, _word(old, new), rows)
 
 
 def _word(old, new):

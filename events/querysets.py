@@ -349,10 +349,9 @@ class InvitationQuerySet(models.QuerySet):
         """Invitations that were not withdrawn."""
         return self.filter(withdrawn_at=None)
 
-    def ahead(self):
-        """Standing invitations to events that are not over and not called off."""
-        events = self.model._meta.get_field("event").related_model.objects
-        return self.standing().filter(event__in=events.not_over())
+    def of_coming_events(self):
+        """Invitations to events of today and later, also called off and withdrawn ones."""
+        return self.filter(event__starts_on__gte=timezone.localdate())
 
 
 class AttachmentQuerySet(models.QuerySet):

@@ -36,7 +36,10 @@ def place_of(event, language):
         return venue
     centre = event.centre
     names = [
-        getattr(centre, f"{name}_{language}") or getattr(centre, f"{name}_sq") or ""
+        getattr(centre, f"{name}_{language}")
+        or getattr(centre, f"{name}_sq")
+        or getattr(centre, f"{name}_en")
+        or ""
         for name in ("name", "address")
     ]
     return ", ".join(name for name in names if name)

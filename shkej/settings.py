@@ -30,8 +30,6 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set (see .env.example).")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-# Where links in mails lead that no request stands behind.
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Applications. Translated fields must be there before change history copies them:
@@ -233,6 +231,16 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # Transport and headers. Plain HTTP is served on loopback only (`make run`).
 SERVED_OVER_TLS = env.bool("SERVED_OVER_TLS", default=not (DEBUG or DEMONSTRATION))
 SECURE_SSL_REDIRECT = SERVED_OVER_TLS
+# Where links lead in mails that no request stands behind: the first name of the site.
+NAMES = [
+    host
+    for host in ALLOWED_HOSTS
+    if host not in ("127.0.0.1", "localhost") and host[:1] not in (".", "*", "[")
+]
+SITE_URL = env.str(
+    "SITE_URL",
+    default=f"https://{NAMES[0]}" if SERVED_OVER_TLS and NAMES else "http://127.0.0.1:8000",
+).rstrip("/")
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SERVED_OVER_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SERVED_OVER_TLS
 SECURE_HSTS_PRELOAD = SERVED_OVER_TLS

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Centre, Event
-from events.services.invitations import tell_gone, tell_invited
+from events.services.invitations import tell_invited
 from events.services.places import RAISED, fill_free_places
 from events.services.registers import lock_event
 from events.services.series import follow_event, leave_out
@@ -154,7 +154,13 @@ def delete_event(*, event, deleted_by):
                 "Cancel it instead."
             )
         )
+    if event.invitations.standing().exists():
+        raise ValidationError(
+            _(
+                "Organisations are invited to this event, so it cannot be deleted. "
+                "Cancel it instead: then they are told."
+            )
+        )
     leave_out(event)
-    tell_gone(event)
     event._history_user = deleted_by
     event.delete()

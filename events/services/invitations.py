@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.outbox import queue_mail
 from events.mails import Mail, write_mail
-from events.models import Event, Invitation, LastLook
+from events.models import Event, EventOrganisation, Invitation, LastLook
 from events.services.registers import lock_event
 from events.shared_facts import CALLED_OFF, facts_of
 from partners.models import Organisation
 from shkej.dates import TIRANA, today
+from shkej.signed_links import new_key
 
 REMINDED_FROM = time(9)  # on the day before
 Answer = Invitation.Answer
@@ -39,6 +40,7 @@ def invite(*, event, organisations, invited_by):
         )
     invited = event.invitations.standing().values("organisation")
     facts, now = facts_of(event), timezone.now()
+    is_soon = event.starts_on <= today() + timedelta(days=1)  # then this is the reminder
     made = []
     for organisation in organisations.exclude(pk__in=invited):
         invitation, _made = Invitation.objects.update_or_create(
@@ -50,7 +52,7 @@ def invite(*, event, organisations, invited_by):
                 "told_at": now,
                 "seen_at": None,
                 "withdrawn_at": None,
-                "reminded_at": None,
+                "reminded_at": now if is_soon else None,
                 **_no_answer(),
             },
         )
@@ -60,17 +62,17 @@ def invite(*, event, organisations, invited_by):
 
 
 def invitable(event):
-    """The active organisations that have a part in `event` and no invitation."""
+    """The active organisations that have a part in `event` and no invitation; no hosts."""
+    guests = event.parts.exclude(part=EventOrganisation.Part.HOST).values("organisation")
     invited = event.invitations.standing().values("organisation")
-    rows = Organisation.objects.active().filter(event_parts__event=event)
-    return rows.exclude(pk__in=invited).distinct()
+    return Organisation.objects.active().filter(pk__in=guests).exclude(pk__in=invited)
 
 
 def tell_invited(*events):
     """Mail those who are invited what changed in title, time, place or state; call it on a change.
 
-    Who may not see the event any more is told that they are not expected. Where the time moved the
-    answer counts no more. Of what is over, nobody is told.
+    Who may not see the event any more, or has no part in it, is told that they are not expected.
+    Where the time moved the answer counts no more. Of what is over, nobody is told.
     """
     rows = Invitation.objects.standing().filter(event__in=[event.pk for event in events])
     rows = rows.select_related("organisation")
@@ -80,13 +82,15 @@ def tell_invited(*events):
 
 
 def _tell(invitation, event):
-    if not Event.objects.shared_with(invitation.organisation_id).filter(pk=event.pk).exists():
+    if not _is_still_asked(invitation, event):
         _withdraw(invitation, event)
         return
     before, facts = invitation.told, facts_of(event)
     kind = _kind(before, facts)
     if facts == before or kind is None or event.starts_on < today():
         return  # what they were told stays, until there is something to tell
+    if facts["is_sensitive"] and not before["is_sensitive"]:
+        invitation.mails.waiting().delete()  # they name it; the new mail says all that is left
     if before["starts_at"] != facts["starts_at"]:
         for name, value in {**_no_answer(), "reminded_at": None}.items():
             setattr(invitation, name, value)
@@ -95,19 +99,17 @@ def _tell(invitation, event):
     _mail(invitation, event, kind, before=before)
 
 
+def _is_still_asked(invitation, event):
+    """Whether the event is shared with the organisation, and it still has a part in it."""
+    shared = Event.objects.shared_with(invitation.organisation_id).filter(pk=event.pk)
+    return shared.filter(parts__organisation=invitation.organisation_id).exists()
+
+
 def _kind(before, facts):
     """Which mail tells of a change; none of one on an event that stays called off."""
     if facts["called_off"]:
         return None if before["called_off"] == facts["called_off"] else Mail.CANCELLATION
     return Mail.CHANGE
-
-
-def tell_gone(event):
-    """Tell those who are invited that an event does not take place; call it before deleting it."""
-    for invitation in event.invitations.standing().select_related("organisation"):
-        if event.starts_on >= today() and not invitation.told["called_off"]:
-            invitation.withdrawals += 1  # goes with the event; its mail counts it
-            _mail(invitation, event, Mail.CANCELLATION)
 
 
 @transaction.atomic
@@ -120,7 +122,8 @@ def withdraw(*, invitation):
 def _withdraw(invitation, event):
     if invitation.withdrawn_at:
         return
-    invitation.withdrawn_at = timezone.now()
+    invitation.withdrawn_at = invitation.told_at = timezone.now()
+    invitation.key = new_key()  # the links are dead for good, also when it is invited again
     invitation.withdrawals += 1
     invitation.save()
     if event.starts_on >= today() and not invitation.told["called_off"]:
@@ -153,6 +156,12 @@ def answer_invitation(*, invitation, answer, people=None, way, answered_by=None,
         setattr(invitation, name, value)
     invitation.save()
     return invitation
+
+
+def note_told(invitation):
+    """Somebody told the organisation on the telephone; there is nothing to answer any more."""
+    invitation.seen_at = timezone.now()
+    invitation.save(update_fields=["seen_at", "updated_at"])
 
 
 @transaction.atomic

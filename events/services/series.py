@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from events.models import Centre, Event, Registration, Series, SeriesException
+from events.models import Centre, Event, Invitation, Registration, Series, SeriesException
 from events.series_plan import moments, plan_change, plan_new
-from events.services.invitations import tell_gone, tell_invited
+from events.services.invitations import tell_invited
 from events.services.series_registers import (
     BATCH,
     fill_registers,
@@ -224,7 +224,7 @@ def _change_related(series, before, events):
 
 
 def _remove(steps, user):
-    """Take events out: deleted where only members stand or wait on the register, else cancelled."""
+    """Take events out: deleted where only members stand on the register and nobody is invited."""
     events = [step.event for step in steps]
     others = Registration.objects.filter(event__in=[event.pk for event in events]).standing()
     kept = set(
@@ -234,6 +234,8 @@ def _remove(steps, user):
             pk__in=[event.pk for event in events], attachments__isnull=False
         ).values_list("pk", flat=True)
     )
+    invited = Invitation.objects.standing().filter(event__in=[event.pk for event in events])
+    kept |= set(invited.values_list("event", flat=True))
     for event in events:
         event._history_user = user
         if event.pk in kept:
@@ -241,7 +243,6 @@ def _remove(steps, user):
             event.save(update_fields=["status", "updated_at"])
             tell_invited(event)
         else:
-            tell_gone(event)
             event.delete()
 
 

@@ -18,6 +18,7 @@ from events.forms.paper import AttachmentForm
 from events.forms.rows import part_rows, quote_rows
 from events.history import later_corrections
 from events.models import Event
+from events.partner_changes import organisations_sharing
 from events.register_places import Places
 from events.services.attachments import shown_files
 from events.services.events import (
@@ -29,6 +30,7 @@ from events.services.events import (
 )
 from events.services.invitations import invitable, is_ahead
 from events.summary import missing_languages, outside_projects, people_of
+from events.views.partner_page import organisations_of
 from shkej.pages import ListPageMixin, ScopedMixin
 
 ORDERS = {"starts_at", "-starts_at", "title", "-title"}
@@ -131,6 +133,9 @@ class EventDetailView(ScopedMixin, DetailView):
         if event.may_invite and is_ahead(event):
             context["invitations"] = event.invitations.standing().select_related("organisation")
             context["not_invited"] = invitable(event)
+        if self.request.user.has_perm("events.answer_invitation"):
+            own = organisations_of(self.request.user)
+            [(_event, context["sharing"])] = organisations_sharing([event], own)
         if event.may_see_files:
             context["files"] = shown_files(event)
         if event.may_attach:

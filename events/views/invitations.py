@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events.calling import invitations_ahead
 from events.forms.invitations import CalledForm
 from events.models import Event, Invitation
-from events.services.invitations import answer_invitation, invitable, withdraw
+from events.services.invitations import (
+    answer_invitation,
+    invitable,
+    is_ahead,
+    note_told,
+    withdraw,
+)
 from events.services.invitations import invite as send_invitations
 from shkej.dates import today
 
@@ -71,18 +76,14 @@ def call_list(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(VIEW, raise_exception=True)
 def invitation_called(request, invitation_id):
-    """Note what an organisation said on the telephone."""
-    invitation = _invitation(request, invitation_id, VIEW)
-    form = CalledForm(request.POST or None, invitation=invitation)
-    if request.method == "POST" and form.is_valid():
+    """Note what an organisation said on the telephone, or that it was told of the end."""
+    rows = Invitation.objects.visible_to(request.user, VIEW).select_related("event__centre")
+    invitation = get_object_or_404(rows.select_related("organisation"), pk=invitation_id)
+    asks = is_ahead(invitation.event) and invitation.withdrawn_at is None
+    form = CalledForm(request.POST or None, invitation=invitation) if asks else None
+    if request.method == "POST" and (form is None or form.is_valid()):
         try:
-            with transaction.atomic():
-                answer_invitation(
-                    invitation=invitation,
-                    **form.cleaned_data,
-                    way=Invitation.Way.PHONE,
-                    answered_by=request.user,
-                )
+            _note(invitation, form, request.user)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -90,6 +91,14 @@ def invitation_called(request, invitation_id):
             return redirect("events:invitations")
     context = {"form": form, "invitation": invitation, "event": invitation.event}
     return render(request, "events/invitation_called.html", context)
+
+
+def _note(invitation, form, user):
+    if form is None:
+        note_told(invitation)
+        return
+    way = Invitation.Way.PHONE
+    answer_invitation(invitation=invitation, **form.cleaned_data, way=way, answered_by=user)
 
 
 def _invitation(request, invitation_id, permission):

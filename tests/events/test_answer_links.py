@@ -147,6 +147,19 @@ def test_link_is_dead(client, invitation, end):
     assert client.post(url, {"answer": "yes"}).status_code == 404
 
 
+def test_links_of_a_withdrawn_invitation_stay_dead_when_it_is_invited_again(
+    client, invitation, coordinator
+):
+    url = page_of(token_of(invitation, "en"))
+    withdraw(invitation=invitation)
+    event = invitation.event
+
+    (again,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
+
+    assert client.get(url).status_code == 404
+    assert client.get(page_of(token_of(again, "en"))).status_code == 200
+
+
 @pytest.mark.parametrize("status", ["cancelled", "postponed"])
 def test_event_that_is_called_off_takes_no_answer(client, invitation, coordinator, status):
     change_status(event=invitation.event, status=status, changed_by=coordinator)

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import OutgoingMail
+from accounts.outbox import Content, queue_mail
 from events.calling import invitations_ahead
 from events.models import Invitation
-from events.services.events import save_event
+from events.services.events import change_status, save_event
 from events.services.feeds import make_feed, note_reading
-from events.services.invitations import answer_invitation, invitable, invite
+from events.services.invitations import answer_invitation, invitable, invite, withdraw
 from tests.conftest import user_with
 from tests.events.factories import CentreFactory, EventFactory
 from tests.partners.factories import OrganisationFactory
@@ -85,6 +86,40 @@ class TestReasons:
         save_event(event=invitation.event, saved_by=coordinator)
 
         assert calls(coordinator) == []
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize("end", ["cancelled", "postponed", "withdrawn"])
+def test_who_cannot_be_mailed_is_called_about_the_end_too(client, coordinator, end):
+    invitation = invited(coordinator, days=30, contact_email="")
+    answer_invitation(invitation=invitation, answer="yes", way="phone")
+    assert calls(coordinator) == []
+    if end == "withdrawn":
+        withdraw(invitation=invitation)
+        reason = "The invitation was withdrawn"
+    else:
+        change_status(event=invitation.event, status=end, changed_by=coordinator)
+        reason = end.capitalize()
+    assert calls(coordinator) == ["No email address", reason]
+
+    client.force_login(coordinator)
+    url = reverse("events:invitation_called", args=[invitation.pk])
+    assert "They were told" in client.get(url).content.decode()
+    client.post(url)
+
+    assert not any(row.calls for row in invitations_ahead(coordinator))
+
+
+def test_one_address_that_fails_is_no_reason_where_another_got_it(coordinator, english):
+    invitation = invited(coordinator, days=30)
+    other = queue_mail(to="y@tirana.example", content=Content("x", "x"))
+    invitation.mails.add(other)
+    OutgoingMail.objects.filter(pk=other.pk).update(sent_at=timezone.now(), content="")
+    OutgoingMail.objects.exclude(pk=other.pk).update(
+        failed_at=timezone.now(), failure="550", content=""
+    )
+
+    assert calls(coordinator) == []
 
 
 def test_list_tells_phone_and_reason_and_a_noted_call_takes_it_off(client, coordinator):

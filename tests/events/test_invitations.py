@@ -10,9 +10,14 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import OutgoingMail, User
-from events.models import Invitation
+from events.models import Event, Invitation
 from events.services.events import change_status, delete_event
-from events.services.invitations import answer_invitation, queue_reminders, withdraw
+from events.services.invitations import (
+    answer_invitation,
+    invitable,
+    queue_reminders,
+    withdraw,
+)
 from events.services.series import change_series
 from tests.events.factories import CentreFactory, RegistrationFactory, SeriesFactory
 from tests.events.inviting import (
@@ -319,22 +324,16 @@ def test_event_that_is_planned_again_comes_back(event, invitation, staff):
     assert invitation.answer == "yes"
 
 
-def test_deleted_event_is_told_as_cancelled(event, invitation, staff):
+def test_event_to_which_somebody_is_invited_is_cancelled_not_deleted(
+    event, invitation, staff, english
+):
+    with pytest.raises(ValidationError, match="Organisations are invited"):
+        delete_event(event=event, deleted_by=staff)
+
+    assert Event.objects.filter(pk=event.pk).exists()
+    withdraw(invitation=invitation)
     delete_event(event=event, deleted_by=staff)
-
-    ((_address, content),) = waiting()
-    assert content.subject.startswith("Cancelled: Meeting")
-    assert entry_of(content)[0] == "CANCEL"
-    assert not Invitation.objects.exists()
-
-
-def test_deleting_what_was_called_off_tells_nothing_more(event, invitation, staff):
-    status(event, "cancelled", staff)
-    empty_outbox()
-
-    delete_event(event=event, deleted_by=staff)
-
-    assert not waiting()
+    assert not Event.objects.filter(pk=event.pk).exists()
 
 
 def test_event_that_cannot_be_deleted_tells_nobody(event, invitation, staff):
@@ -462,9 +461,9 @@ def test_series_that_ends_earlier_tells_that_the_last_event_is_gone(series, staf
 
     change_all(series, staff, ends_on=date(2026, 10, 20))
 
-    assert len(subjects()) == 2  # one event deleted, one kept as cancelled
+    assert len(subjects()) == 2
     assert all(line.startswith("Cancelled: Meeting") for line in subjects())
-    assert not Invitation.objects.filter(event=last.pk).exists()
+    assert Event.objects.get(pk=last.pk).status == "cancelled"  # who cannot be mailed is called
 
 
 def test_series_that_only_the_centre_sees_withdraws(series, staff):
@@ -553,12 +552,12 @@ def test_sensitive_event_tells_neither_title_nor_place_in_any_mail(institution, 
     status(event, "planned", staff)
     withdraw(invitation=Invitation.objects.get())
     invite_all(event, staff)
-    delete_event(event=event, deleted_by=staff)
+    status(event, "postponed", staff)
 
     kinds = [line.split(":")[0] for line in subjects()]
     assert kinds == [
         *("Invitation", "Changed", "Tomorrow", "Cancelled", "Changed"),
-        *("Invitation withdrawn", "Invitation", "Cancelled"),
+        *("Invitation withdrawn", "Invitation", "Postponed"),
     ]
     assert all("Activity" in line for line in subjects())
     for _address, content in waiting():
@@ -661,3 +660,35 @@ def test_organisation_without_an_address_is_invited_without_a_mail(staff):
 
     assert not waiting()
     assert User.objects.acting_for(organisation).count() == 0
+
+
+def test_host_is_not_invited_to_its_own_event(event, institution, staff):
+    host = organisation_with_address("host@tirana.example")
+    event.parts.create(organisation=host, part="host")
+
+    assert host not in invitable(event)
+
+
+def test_mail_that_waits_names_no_event_that_became_sensitive(event, institution, staff):
+    invite_all(event, staff)
+
+    change(event, staff, is_sensitive=True)
+
+    ((_address, content),) = waiting()
+    assert "Activity" in content.subject
+
+
+def test_who_is_invited_for_tomorrow_is_not_reminded_at_once(institution, staff):
+    event = ahead(10, institution)
+    with at(9, 10):
+        invite_all(event, staff)
+        empty_outbox()
+
+        assert queue_reminders() == 0
+
+
+def test_organisation_that_has_no_part_any_more_is_not_expected(event, invitation, staff):
+    change(event, staff, parts=[])
+
+    assert newest().subject.startswith("Invitation withdrawn")
+    assert Invitation.objects.get().withdrawn_at is not None

@@ -243,3 +243,14 @@ def test_as_many_queries_for_many_events_as_for_one(
 
     with django_assert_max_num_queries(18):
         client.get(PAGE)
+
+
+def test_page_of_an_event_leads_to_what_the_organisation_can_do(client, page, organisation):
+    event = ahead()
+    page()
+    url = reverse("events:event_detail", args=[event.pk])
+
+    assert client.get(url).context["sharing"] == [organisation]
+    assert reverse("events:partner_event", args=[event.pk, organisation.pk]) in (
+        client.get(url).content.decode()
+    )

@@ -72,7 +72,7 @@ def is_solvable(limits, near):
         low, high = ranges[r][c]
         for count in sorted(range(low, high + 1), key=lambda n: abs(n - near[r][c])):
             ranges[r][c] = (count, count)
-            if next(tries) < TRIES and fits() and fill(place + 1):
+            if fits() and next(tries) < TRIES and fill(place + 1):
                 return True
         ranges[r][c] = (low, high)
         return False
@@ -94,7 +94,7 @@ def has_three_values(limits, rows, place):
 
 
 @given(TABLES)
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 def test_every_hidden_place_of_a_table_has_at_least_three_values(rows):
     shown = told(rows)
     if shown[-1][-1] == Mark.FEW:
