@@ -51,7 +51,7 @@ def open_account(*, invitation, name, language, password, address=None):
     invitation = rows.filter(pk=invitation.pk).first()
     if invitation is None or invitation.user.has_usable_password():
         raise ValidationError(_("This link no longer works. Ask for a new invitation."))
-    user = invitation.user
+    user = User.objects.select_for_update().get(pk=invitation.user_id)
     user.name, user.language = name, language
     user.set_password(password)
     user.save()

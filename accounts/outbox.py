@@ -103,14 +103,16 @@ def _send(mail, connection):
         return _give_up(mail, "too late")
     try:
         message = _message(mail, connection)
-    except InvalidToken:
-        return _give_up(mail, "unreadable")
+    except InvalidToken:  # another key: nothing is lost until the right one is back
+        return _put_off(mail, "unreadable")
     try:
         message.send()
     except SMTPRecipientsRefused as refusal:
         return _refused(mail, *refusal.recipients.values())
-    except (SMTPDataError, SMTPSenderRefused) as refusal:
+    except SMTPDataError as refusal:
         return _refused(mail, (refusal.smtp_code, refusal.smtp_error))
+    except SMTPSenderRefused:  # not this mail is refused, but we are: all of them wait
+        raise
     except (OSError, SMTPException):
         _refused(mail, (0, ""))  # so that one mail that breaks the line does not hold up the rest
         raise
@@ -142,8 +144,12 @@ def _refused(mail, answer):
     mail.tries += 1
     if code >= 500 or mail.tries >= MOST_TRIES:
         return _give_up(mail, str(code))
-    wait = min(FIRST_WAIT * 2 ** (mail.tries - 1), LONGEST_WAIT)
-    mail.next_try_at, mail.failure = timezone.now() + wait, str(code)
+    return _put_off(mail, str(code))
+
+
+def _put_off(mail, failure):
+    wait = min(FIRST_WAIT * 2 ** max(mail.tries - 1, 0), LONGEST_WAIT)
+    mail.next_try_at, mail.failure = timezone.now() + wait, failure
     mail.save()
     return "put_off"
 

@@ -350,8 +350,9 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(withdrawn_at=None)
 
     def of_coming_events(self):
-        """Invitations to events of today and later, also called off and withdrawn ones."""
-        return self.filter(event__starts_on__gte=timezone.localdate())
+        """Invitations to events that are not over, also called off and withdrawn ones."""
+        runs = Q(event__starts_on__gte=timezone.localdate()) | Q(event__ends_at__gt=timezone.now())
+        return self.filter(runs)
 
 
 class AttachmentQuerySet(models.QuerySet):

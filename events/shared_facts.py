@@ -3,12 +3,13 @@
 Of sensitive events the title is "Activity", and there is no place (SECURITY, R51).
 """
 
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from events.models import Event
+from shkej.dates import local_day
 
 CALLED_OFF = (Event.Status.CANCELLED, Event.Status.POSTPONED)
 LANGUAGES = ("sq", "en")
@@ -43,6 +44,13 @@ def place_of(event, language):
         for name in ("name", "address")
     ]
     return ", ".join(name for name in names if name)
+
+
+def last_day(event):
+    """The last local day on which it takes place."""
+    if event.ends_at is None:
+        return event.starts_on
+    return max(local_day(event.ends_at - timedelta(microseconds=1)), event.starts_on)
 
 
 def facts_of(event):

@@ -35,6 +35,19 @@ class EventFigures:
         """Whether the register may still change: nothing is told before it is closed."""
         return not self.event.register_is_closed
 
+    @property
+    def lines(self):
+        """The rows with the column's name at each cell, which is shown beside it on a phone."""
+        return [
+            (category, list(zip(self.columns, cells, strict=True)), total)
+            for category, cells, total in self.rows
+        ]
+
+    @property
+    def last_line(self):
+        """The totals, likewise."""
+        return list(zip(self.columns, self.totals, strict=True))
+
 
 def events_of(organisation, user):
     """The held events in which `organisation` had a part and that `user` sees as its partner."""

@@ -10,7 +10,8 @@ from aiosmtpd.controller import Controller
 
 
 class MailBox:
-    """The messages taken, in order. `refuse`: {address: answer}; `victim`: a process to kill.
+    """The messages taken, in order. `refuse`: {address: answer}; `sender`: what is answered to
+    who sends; `victim`: a process to kill.
 
     The victim dies when the message number `deadly` comes: "before" its content is sent, or
     "after" that, when the server has it and has not said so yet.
@@ -19,7 +20,11 @@ class MailBox:
     def __init__(self):
         self.messages, self.refuse = [], {}
         self.victim, self.deadly, self.point = None, None, "before"
-        self.started = 0
+        self.started, self.sender = 0, "250 OK"
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+        envelope.mail_from = address
+        return self.sender
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         self.started += 1

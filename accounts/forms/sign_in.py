@@ -38,7 +38,17 @@ class SetPasswordForm(PlainFields, forms.SetPasswordForm):
 
 
 class ResetPasswordForm(PlainFields, forms.ResetPasswordForm):
-    pass
+    """Whoever was invited has one way into the account: the invitation, while it lives."""
+
+    def clean_email(self):
+        """Leave out those who have not taken an invitation up; the answer is the same."""
+        email = super().clean_email()
+        self.users = [
+            user
+            for user in self.users
+            if user.has_usable_password() or not user.account_invitations.exists()
+        ]
+        return email
 
 
 class ResetPasswordKeyForm(PlainFields, forms.ResetPasswordKeyForm):

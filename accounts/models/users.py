@@ -99,7 +99,15 @@ class User(TimestampedModel, AbstractBaseUser):
 
     @cached_property
     def _grants(self):
-        return list(self.grants.all()) if self.pk and self.is_active else []
+        """Those that count: not of a closed account, nor for an organisation that is inactive."""
+        if not (self.pk and self.is_active):
+            return []
+        grants = self.grants.select_related("organisation")
+        if "grants" in getattr(self, "_prefetched_objects_cache", {}):
+            grants = self.grants.all()
+        return [
+            grant for grant in grants if grant.organisation is None or grant.organisation.is_active
+        ]
 
     def grants_for(self, permission):
         """The grants whose role carries `permission`: only these widen a scope."""

@@ -16,7 +16,7 @@ from accounts.outbox import queue_mail
 from events.mails import Mail, write_mail
 from events.models import Event, EventOrganisation, Invitation, LastLook
 from events.services.registers import lock_event
-from events.shared_facts import CALLED_OFF, facts_of
+from events.shared_facts import CALLED_OFF, facts_of, last_day
 from partners.models import Organisation
 from shkej.dates import TIRANA, today
 from shkej.signed_links import new_key
@@ -40,7 +40,6 @@ def invite(*, event, organisations, invited_by):
         )
     invited = event.invitations.standing().values("organisation")
     facts, now = facts_of(event), timezone.now()
-    is_soon = event.starts_on <= today() + timedelta(days=1)  # then this is the reminder
     made = []
     for organisation in organisations.exclude(pk__in=invited):
         invitation, _made = Invitation.objects.update_or_create(
@@ -52,13 +51,18 @@ def invite(*, event, organisations, invited_by):
                 "told_at": now,
                 "seen_at": None,
                 "withdrawn_at": None,
-                "reminded_at": now if is_soon else None,
+                "reminded_at": now if _is_soon(event) else None,
                 **_no_answer(),
             },
         )
         _mail(invitation, event, Mail.INVITATION)
         made.append(invitation)
     return made
+
+
+def _is_soon(event):
+    """Whether what is told now is the reminder as well."""
+    return event.starts_on <= today() + timedelta(days=1)
 
 
 def invitable(event):
@@ -75,7 +79,7 @@ def tell_invited(*events):
     Where the time moved the answer counts no more. Of what is over, nobody is told.
     """
     rows = Invitation.objects.standing().filter(event__in=[event.pk for event in events])
-    rows = rows.select_related("organisation")
+    rows = rows.select_related("organisation").select_for_update(of=("self",), no_key=True)
     by_event = {event.pk: event for event in events}
     for invitation in rows:
         _tell(invitation, by_event[invitation.event_id])
@@ -87,13 +91,15 @@ def _tell(invitation, event):
         return
     before, facts = invitation.told, facts_of(event)
     kind = _kind(before, facts)
-    if facts == before or kind is None or event.starts_on < today():
+    if facts == before or kind is None or last_day(event) < today():
         return  # what they were told stays, until there is something to tell
     if facts["is_sensitive"] and not before["is_sensitive"]:
         invitation.mails.waiting().delete()  # they name it; the new mail says all that is left
     if before["starts_at"] != facts["starts_at"]:
         for name, value in {**_no_answer(), "reminded_at": None}.items():
             setattr(invitation, name, value)
+        if _is_soon(event):
+            invitation.reminded_at = timezone.now()
     invitation.told, invitation.told_at = facts, timezone.now()
     invitation.save()
     _mail(invitation, event, kind, before=before)
@@ -112,6 +118,12 @@ def _kind(before, facts):
     return Mail.CHANGE
 
 
+def tell_of_place(centre):
+    """The address of a centre changed: tell those who are invited there."""
+    invited = Invitation.objects.standing().values("event")
+    tell_invited(*centre.events.filter(starts_on__gte=today(), pk__in=invited))
+
+
 @transaction.atomic
 def withdraw(*, invitation):
     """Take an invitation back; the organisation is told, and its links are dead."""
@@ -126,7 +138,7 @@ def _withdraw(invitation, event):
     invitation.key = new_key()  # the links are dead for good, also when it is invited again
     invitation.withdrawals += 1
     invitation.save()
-    if event.starts_on >= today() and not invitation.told["called_off"]:
+    if last_day(event) >= today() and not invitation.told["called_off"]:
         _mail(invitation, event, Mail.WITHDRAWAL)
 
 
@@ -171,7 +183,10 @@ def acknowledge(*, user, organisations, until):
     `until`: when the page that they read was made; what changed later they have not seen.
     """
     until = min(until, timezone.now())
-    LastLook.objects.update_or_create(user=user, defaults={"at": until})
+    look, _made = LastLook.objects.get_or_create(user=user, defaults={"at": until})
+    if look.at < until:  # an older page takes nothing back
+        look.at = until
+        look.save()
     rows = Invitation.objects.standing().filter(organisation__in=organisations)
     older = Q(seen_at=None) | Q(seen_at__lt=until)
     rows.filter(older).update(seen_at=until, updated_at=timezone.now())
@@ -186,9 +201,10 @@ def queue_reminders(now=None):
     local = timezone.localtime(now, TIRANA)
     if local.time() < REMINDED_FROM:
         return 0
-    events = Event.objects.filter(
-        starts_on=local.date() + timedelta(days=1), status=Event.Status.PLANNED
-    )
+    tomorrow = local.date() + timedelta(days=1)
+    events = Event.objects.filter(starts_on=tomorrow, status=Event.Status.PLANNED)
+    # Locked before the invitations, as by whoever changes them: no reminder of what is just off.
+    events = list(events.order_by("pk").select_for_update(no_key=True))
     rows = Invitation.objects.standing().filter(event__in=events, reminded_at=None)
     rows = rows.exclude(answer=Answer.NO).select_for_update(of=("self",), no_key=True)
     reminded = list(rows.select_related("event__centre", "organisation"))
@@ -213,8 +229,13 @@ def addresses_of(organisation):
 
 def _mail(invitation, event, kind, before=None):
     """Queue one mail for each address; nothing where nobody there has one: they are called."""
-    end = datetime.combine(event.starts_on + timedelta(days=1), time(), tzinfo=TIRANA)
-    for address, language in addresses_of(invitation.organisation).items():
+    end = datetime.combine(last_day(event) + timedelta(days=1), time(), tzinfo=TIRANA)
+    addresses = addresses_of(invitation.organisation)
+    if kind is Mail.WITHDRAWAL:  # whoever is still invited by another organisation keeps the entry
+        for other in event.invitations.standing().exclude(pk=invitation.pk):
+            for address in addresses_of(other.organisation):
+                addresses.pop(address, None)
+    for address, language in addresses.items():
         content = write_mail(kind, invitation, event, address, language, before=before)
         mail = queue_mail(to=address, content=content, useless_after=end)
         invitation.mails.add(mail)
@@ -232,11 +253,11 @@ def _no_answer():
 
 def is_ahead(event):
     """Whether one can still be invited to it and answer."""
-    return event.status not in CALLED_OFF and event.starts_on >= today()
+    return event.status not in CALLED_OFF and last_day(event) >= today()
 
 
 def _check_is_ahead(event):
     if event.status in CALLED_OFF:
         raise ValidationError(_("This event was cancelled or postponed."))
-    if event.starts_on < today():
+    if last_day(event) < today():
         raise ValidationError(_("This event is over."))

@@ -108,7 +108,8 @@ def _settle(proposal, status, *, by):
         update_fields=["status", "decided_by", "decided_at", "reason", "event", "updated_at"]
     )
     proposer = proposal.proposed_by
-    if by != proposer and proposer.is_active:
+    is_answer = status != EventProposal.Status.WITHDRAWN
+    if is_answer and proposer.is_active:
         content = write_answer_to_proposal(proposal, proposer.language)
         queue_mail(to=proposer.email, content=content)
     return proposal

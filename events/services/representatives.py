@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from events.models import Registration
+from events.models import Attendance, Registration
 from events.representatives import representatives_of
 from events.services.registers import (
     cancel_registration,
@@ -64,6 +64,11 @@ def name_representative(
 def take_back_representative(*, registration, taken_by):
     """Take somebody off again whom the partner itself named; ValidationError once it has begun."""
     _check_is_ahead(lock_event(registration.event))
+    registration.refresh_from_db()
+    if registration.attendance != Attendance.UNMARKED:
+        raise ValidationError(
+            _("The centre has marked this person already: ask it to change that.")
+        )
     if registration.source != PARTNER:
         raise ValidationError(
             _("The centre put this person on the register: ask it to change that.")

@@ -7,6 +7,7 @@ from django.views.generic import CreateView, ListView, UpdateView
 
 from events.forms.centres import CentreForm
 from events.models import Centre
+from events.services.invitations import tell_of_place
 from shkej.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
 
 
@@ -43,3 +44,9 @@ class CentreUpdateView(_CentreFormMixin, UpdatePageMixin, UpdateView):
 
     permission_required = "events.change_centre"
     pk_url_kwarg = "centre_id"
+
+    def form_valid(self, form):
+        """Save, and tell those who are invited there of another address."""
+        response = super().form_valid(form)
+        tell_of_place(self.object)
+        return response

@@ -18,7 +18,7 @@ from events.partner_changes import changes_since, organisations_sharing
 from events.representatives import seen_by
 from events.services.invitations import acknowledge
 from partners.models import Organisation
-from shkej.dates import today
+from shkej.dates import YEARS, today
 
 PERMISSION = "events.answer_invitation"
 SHOWN = 20
@@ -63,9 +63,14 @@ def _coming(user, organisations):
 
     Without one they stand there for the first organisation with which they are shared.
     """
-    events = Event.objects.visible_to(user).with_reach(user).filter(starts_on__gte=today())
-    events = list(events.select_related("centre").order_by("starts_at", "pk")[:SHOWN])
-    rows = Invitation.objects.visible_to(user, PERMISSION).standing().filter(event__in=events)
+    ahead = Event.objects.visible_to(user).with_reach(user).filter(starts_on__gte=today())
+    ahead = ahead.select_related("centre").order_by("starts_at", "pk")
+    rows = Invitation.objects.visible_to(user, PERMISSION).standing()
+    invited = rows.filter(organisation__in=organisations).values("event")
+    # All to which they are invited, and as many others as the page has room for.
+    events = [*ahead.filter(pk__in=invited), *ahead.exclude(pk__in=invited)[:SHOWN]]
+    events.sort(key=lambda event: (event.starts_at, event.pk))
+    rows = rows.filter(event__in=events)
     invitations = {(row.event_id, row.organisation_id): row for row in rows}
     lines = []
     for event, sharing in organisations_sharing(events, organisations):
@@ -82,7 +87,7 @@ def changes_seen(request):
         until = datetime.fromisoformat(request.POST.get("until", ""))
     except ValueError:
         return HttpResponseBadRequest()  # the page sends the moment at which it was made
-    if timezone.is_naive(until):
+    if timezone.is_naive(until) or until.year not in YEARS:
         return HttpResponseBadRequest()
     acknowledge(user=request.user, organisations=organisations_of(request.user), until=until)
     messages.success(request, _("Thank you: the centre sees that you know of the changes."))

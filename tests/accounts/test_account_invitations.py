@@ -11,7 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from accounts.account_invitations import invite_user, read_token, token_of
+from accounts.account_invitations import (
+    invite_user,
+    read_token,
+    revoke_invitations,
+    token_of,
+)
 from accounts.models import AccessLog, AccountInvitation, Grant, OutgoingMail, Role, User
 from accounts.outbox import send_due_mails
 from tests.accounts.factories import GrantFactory
@@ -196,3 +201,21 @@ def test_staff_see_no_accounts_of_an_organisation(client, staff, organisation, i
     page = client.get(reverse("partners:organisation_detail", args=[organisation.pk]))
 
     assert "hana@tirana.example" not in page.content.decode()
+
+
+@pytest.mark.parametrize("state", ["open", "revoked"])
+def test_forgotten_password_is_no_second_way_into_an_invited_account(client, invited, state):
+    if state == "revoked":
+        revoke_invitations(user=invited.user)
+
+    client.post(reverse("account_reset_password"), {"email": invited.user.email})
+
+    assert not mail.outbox
+
+
+def test_account_that_is_open_gets_its_link_to_a_new_password(client, invited):
+    client.post(address(invited), typed())
+
+    client.post(reverse("account_reset_password"), {"email": invited.user.email})
+
+    assert len(mail.outbox) == 1

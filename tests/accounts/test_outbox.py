@@ -245,3 +245,28 @@ def test_killed_before_the_server_answered_a_mail_comes_again_under_its_own_id()
 
     ids = [row.message_id for row in rows]
     assert server.box.ids == [ids[0], ids[1], ids[1], ids[2]]
+
+
+def test_refusing_us_loses_no_mail(server):
+    rows = [queue(number) for number in range(3)]
+    server.box.sender = "550 5.4.5 daily limit exceeded"
+
+    with pytest.raises(ServerAway):
+        send_due_mails()
+
+    server.box.sender = "250 OK"
+    assert send_due_mails().sent == 3
+    assert server.box.ids == [row.message_id for row in rows]
+
+
+def test_mail_written_with_another_key_waits_for_it(settings):
+    row = queue()
+    settings.SECRET_KEY, key = "another key" * 6, settings.SECRET_KEY
+
+    assert send_due_mails().put_off == 1
+
+    settings.SECRET_KEY = key
+    OutgoingMail.objects.update(next_try_at=timezone.now())
+    assert send_due_mails().sent == 1
+    row.refresh_from_db()
+    assert row.sent_at is not None

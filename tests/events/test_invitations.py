@@ -16,9 +16,11 @@ from events.services.invitations import (
     answer_invitation,
     invitable,
     queue_reminders,
+    tell_of_place,
     withdraw,
 )
 from events.services.series import change_series
+from tests.accounts.factories import GrantFactory
 from tests.events.factories import CentreFactory, RegistrationFactory, SeriesFactory
 from tests.events.inviting import (
     MONDAY,
@@ -692,3 +694,39 @@ def test_organisation_that_has_no_part_any_more_is_not_expected(event, invitatio
 
     assert newest().subject.startswith("Invitation withdrawn")
     assert Invitation.objects.get().withdrawn_at is not None
+
+
+def test_event_of_several_days_that_is_called_off_while_it_runs_is_told(institution, staff):
+    event = ahead(10, institution, ends_at=MONDAY + timedelta(days=12))
+    invite_all(event, staff)
+    empty_outbox()
+
+    with at(11, 9):
+        status(event, "cancelled", staff)
+
+    assert newest().subject.startswith("Cancelled")
+
+
+def test_who_is_still_invited_by_another_organisation_keeps_the_entry(institution, staff):
+    other = organisation_with_address("other@tirana.example")
+    user = partner_user(institution)
+    GrantFactory(user=user, role="partner", organisation=other)
+    event = ahead(10, institution, other)
+    invite_all(event, staff)
+    empty_outbox()
+
+    withdraw(invitation=Invitation.objects.get(organisation=institution))
+
+    assert [address for address, _content in waiting()] == ["info@tirana.example"]
+
+
+def test_other_address_of_the_centre_is_told_to_those_who_come_there(client, institution, admin):
+    event = ahead(10, institution, venue_sq="", venue_en="")
+    invite_all(event, admin)
+    empty_outbox()
+    event.centre.address_en = "Another street"
+    event.centre.save()
+
+    tell_of_place(event.centre)
+
+    assert "Another street" in newest().text

@@ -649,3 +649,11 @@ def test_own_withdrawal_and_closed_account_get_no_mail(proposal, partner, coordi
     decline(proposal=other, reason="x", by=coordinator)
 
     assert not waiting()
+
+
+def test_withdrawal_by_a_colleague_is_no_answer(proposal, organisation):
+    colleague = GrantFactory(role=Role.PARTNER, organisation=organisation).user
+
+    withdraw(proposal=proposal, by=colleague)
+
+    assert not waiting()

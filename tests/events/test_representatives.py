@@ -265,3 +265,14 @@ def test_second_user_of_the_organisation_sees_the_same_and_a_stranger_does_not(
     client.force_login(user_with("partner", organisation=OrganisationFactory()))
     assert desk.page().status_code == 404
     assert "Hana" not in client.get(reverse("events:partner_page")).content.decode()
+
+
+def test_person_whom_the_centre_marked_is_not_taken_off(desk, staff):
+    desk.name()
+    registration = Registration.objects.get()
+    Registration.objects.update(attendance="present", marked_at=timezone.now())
+
+    desk.remove(registration)
+
+    registration.refresh_from_db()
+    assert (registration.status, registration.attendance) == ("registered", "present")
