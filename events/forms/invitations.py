@@ -1,7 +1,6 @@
 """Answers to invitations, and the people whom an organisation sends."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import Div, Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,17 +9,9 @@ from events.models.invitations import MOST_PEOPLE
 from participants.models import Category
 from participants.models.people import Sex
 from participants.validators import check_name
+from shkej.layout import inner_helper
 
 ANSWERS = [choice for choice in Invitation.Answer.choices if choice[0] != Invitation.Answer.NONE]
-
-
-def plain_helper(*layout):
-    """A form inside a page's own <form>."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    helper.layout = Layout(*layout)
-    return helper
 
 
 class AnswerForm(forms.Form):
@@ -50,7 +41,7 @@ class AnswerForm(forms.Form):
         if invitation.answer != Invitation.Answer.NONE:
             initial["answer"] = invitation.answer
         super().__init__(*args, initial=initial, **kwargs)
-        self.helper = plain_helper("told_at", "answer", Field("people", wrapper_class="width-10"))
+        self.helper = inner_helper("told_at", "answer", Field("people", wrapper_class="width-10"))
 
     def add_error(self, field, error):
         """Where the event changed meanwhile, sending once more answers for how it is now."""
@@ -85,7 +76,7 @@ class KnownPersonForm(forms.Form):
         self.fields["person"].choices = [
             (key, f"{person.first_name} {person.last_name}") for key, person in self.known.items()
         ]
-        self.helper = plain_helper("person")
+        self.helper = inner_helper("person")
 
     def clean_person(self):
         """The person chosen."""
@@ -109,7 +100,7 @@ class NewPersonForm(forms.Form):
         self.fields["category"].queryset = categories
         for name in ("first_name", "last_name"):
             self.fields[name].widget.attrs |= {"autocomplete": "off", "autocapitalize": "words"}
-        self.helper = plain_helper(
+        self.helper = inner_helper(
             Div("first_name", "last_name", css_class="form-row"),
             Field("sex", wrapper_class="choices-row"),
             "category",

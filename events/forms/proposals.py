@@ -1,6 +1,5 @@
 """The forms of a proposed event: the partner's own, and the two answers of a coordinator."""
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,7 +17,7 @@ from shkej.inputs import (
     say_too_long,
 )
 from shkej.labels import LANGUAGES
-from shkej.layout import Bilingual
+from shkej.layout import Bilingual, inner_helper
 
 PROPOSE = "events.propose_event"
 TEXTS = ["title", "venue"]
@@ -73,9 +72,7 @@ class ProposalForm(forms.ModelForm):
             field = self.fields["organisation"]
             field.queryset = Organisation.objects.filter(pk__in=[o.pk for o in organisations])
             field.empty_label = _("Choose an organisation")
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = Layout(
             *[name for name in ["organisation"] if name in self.fields],
             Bilingual("title"),
