@@ -17,6 +17,7 @@ class OpenAccountForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
         max_length=150,
+        error_messages={"required": _("Enter your name.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(
@@ -28,6 +29,7 @@ class OpenAccountForm(forms.Form):
         label=_("Password"),
         strip=False,
         max_length=128,
+        error_messages={"required": _("Enter a password.")},
         help_text=NEW_PASSWORD_HELP,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )

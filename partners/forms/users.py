@@ -13,11 +13,14 @@ from shkej.layout import inner_helper
 class InviteUserForm(forms.Form):
     """Who is invited; the person sets the password, and may correct the name."""
 
-    name = forms.CharField(label=_("Name"), max_length=150)
+    name = forms.CharField(
+        label=_("Name"), max_length=150, error_messages={"required": _("Enter the name.")}
+    )
     email = forms.EmailField(
         label=_("Email"),
         max_length=254,
         help_text=_("There the invitation goes. It works once, for 72 hours."),
+        error_messages={"required": _("Enter the email address.")},
     )
     language = forms.ChoiceField(
         label=_("Language of the pages and of mail"),
