@@ -18,7 +18,10 @@ class AnswerForm(forms.Form):
     """Whether an organisation comes, and with how many people."""
 
     answer = forms.ChoiceField(
-        label=_("Are you coming?"), choices=ANSWERS, widget=forms.RadioSelect
+        label=_("Are you coming?"),
+        choices=ANSWERS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the answers.")},
     )
     people = forms.IntegerField(
         label=_("How many of you?"),
@@ -86,8 +89,18 @@ class KnownPersonForm(forms.Form):
 class NewPersonForm(forms.Form):
     """Somebody whom the organisation sends for the first time."""
 
-    first_name = forms.CharField(label=_("First name"), max_length=100, validators=[check_name])
-    last_name = forms.CharField(label=_("Surname"), max_length=100, validators=[check_name])
+    first_name = forms.CharField(
+        label=_("First name"),
+        max_length=100,
+        validators=[check_name],
+        error_messages={"required": _("Enter the first name.")},
+    )
+    last_name = forms.CharField(
+        label=_("Surname"),
+        max_length=100,
+        validators=[check_name],
+        error_messages={"required": _("Enter the surname.")},
+    )
     sex = forms.ChoiceField(
         label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN, widget=forms.RadioSelect
     )
