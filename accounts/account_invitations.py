@@ -23,7 +23,7 @@ PURPOSE = "accounts.invitations"
 def invite_user(*, user, grant, invited_by, organisation, address=None):
     """Make an account without a password, with the first `grant`, and mail the way into it.
 
-    `organisation`: {language: its name}, for the mail.
+    `organisation`: for which the person comes; the mail names it in its language.
     """
     create_account(user=user, grant=grant, created_by=invited_by, address=address)
     return _send(user, invited_by, organisation)
@@ -80,7 +80,7 @@ def _send(user, invited_by, organisation):
     with override(user.language):
         context = {
             "language": user.language,
-            "organisation": organisation[user.language],
+            "organisation": str(organisation),
             "invited_by": invited_by.name,
             "until": date_format(timezone.localtime(invitation.expires_at), "DATETIME_FORMAT"),
             "link": settings.SITE_URL + path,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from django.db.models import Q
 
 from events.models import Event
-from shkej.dates import TIRANA, local_day
+from shkej.dates import TIRANA, last_day
 
 FIELDS = [
     *("title_sq", "title_en", "status", "kind", "is_all_day", "is_sensitive"),
@@ -32,9 +32,7 @@ def events_by_day(events, first, last):
 
 def _days_of(starts_on, starts_at, ends_at):
     """The local days of an event."""
-    end = starts_on
-    if ends_at and ends_at > starts_at:
-        end = local_day(ends_at - timedelta(microseconds=1))
+    end = last_day(starts_at, ends_at)
     if end - starts_on > LONGEST:
         end = starts_on
     return days_between(starts_on, end)

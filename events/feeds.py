@@ -5,7 +5,6 @@ Each event is one entry with an identity that stays; the events of a series are 
 """
 
 from datetime import UTC, date, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -17,11 +16,10 @@ from icalendar.parser import Contentline
 from events.models import Event
 from events.shared_facts import place_of, title_of, uid_of
 from partners.models import CalendarFeed
-from shkej.dates import local_day, today
+from shkej.dates import TIRANA, today
 
 KEPT = timedelta(days=90)
 LONGEST_LINE = 75  # octets
-ZONE = ZoneInfo("Europe/Tirane")
 Scope = CalendarFeed.Scope
 
 
@@ -93,7 +91,7 @@ def _calendar(feed, events):
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     last = events[-1].starts_on if events else today()
     first_day = date((today() - KEPT).year, 1, 1)
-    zone = Timezone.from_tzinfo(ZONE, first_date=first_day, last_date=date(last.year + 1, 12, 31))
+    zone = Timezone.from_tzinfo(TIRANA, first_date=first_day, last_date=date(last.year + 1, 12, 31))
     calendar.add_component(zone)
     return calendar
 
@@ -107,7 +105,6 @@ def _name(feed):
 def _entry(event, language):
     """One entry: lines of at most 75 octets, in the order of the library."""
     changed = event.updated_at.astimezone(UTC)
-    is_off = event.status in (Event.Status.CANCELLED, Event.Status.POSTPONED)
     place = place_of(event, language)
     lines = [
         "BEGIN:VEVENT",
@@ -119,7 +116,7 @@ def _entry(event, language):
         "CLASS:PUBLIC",
         f"LAST-MODIFIED:{changed:%Y%m%dT%H%M%SZ}",
         *([f"LOCATION:{_text(place)}"] if place else []),
-        f"STATUS:{'CANCELLED' if is_off else 'CONFIRMED'}",
+        f"STATUS:{'CANCELLED' if event.is_called_off else 'CONFIRMED'}",
         "END:VEVENT",
     ]
     return b"".join(_folded(line) + b"\r\n" for line in lines)
@@ -137,14 +134,12 @@ def _text(words):
 
 def _times(event):
     """Local times with their zone; days alone where nobody knows the time."""
-    first = event.starts_on
     if event.is_all_day:
-        last = local_day(event.ends_at - timedelta(microseconds=1)) if event.ends_at else first
-        after = max(last, first) + timedelta(days=1)
+        first, after = event.starts_on, event.last_day + timedelta(days=1)
         return [f"DTSTART;VALUE=DATE:{first:%Y%m%d}", f"DTEND;VALUE=DATE:{after:%Y%m%d}"]
     moments = {"DTSTART": event.starts_at, "DTEND": event.ends_at}
     return [
-        f"{name};TZID=Europe/Tirane:{moment.astimezone(ZONE):%Y%m%dT%H%M%S}"
+        f"{name};TZID=Europe/Tirane:{moment.astimezone(TIRANA):%Y%m%dT%H%M%S}"
         for name, moment in moments.items()
         if moment
     ]

@@ -7,12 +7,11 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from events.mails import changes_in_words
+from events.inviting.mails import changes_in_words
 from events.models import Event, EventOrganisation
+from events.querysets import WITH_ALL
 from events.shared_facts import facts_of
 from shkej.dates import today
-
-WITH_ALL = (Event.Visibility.ALL_PARTNERS, Event.Visibility.PUBLIC)
 
 
 @dataclass

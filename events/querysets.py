@@ -14,6 +14,7 @@ from shkej.albanian import terms
 
 VOLUNTEER_BEFORE = timedelta(hours=24)
 VOLUNTEER_AFTER = timedelta(hours=48)
+WITH_ALL = ("all_partners", "public")  # visible to every partner
 
 
 class CentreQuerySet(models.QuerySet):
@@ -24,8 +25,7 @@ class CentreQuerySet(models.QuerySet):
 
 def shared_with(organisation):
     """The events shared with an organisation (its id): with all partners, or with it by name."""
-    with_all = Q(visibility__in=["all_partners", "public"])
-    return with_all | Q(visibility="partners", organisations=organisation)
+    return Q(visibility__in=WITH_ALL) | Q(visibility="partners", organisations=organisation)
 
 
 def _grant_scope(grant, user):
@@ -150,10 +150,12 @@ class EventQuerySet(models.QuerySet):
         type, and of a sensitive event not even the title.
         """
         permissions["shows_details"] = "events.view_event_details"
-        events = self.model.objects
+        # The scope stands beside the key: within `visible_to`, whose condition is a search of its
+        # own, PostgreSQL searched all events once for each of them.
+        same = self.model.objects.filter(pk=OuterRef("pk"))
         return self.annotate(
             **{
-                name: Exists(events.visible_to(user, permission).filter(pk=OuterRef("pk")))
+                name: Exists(same.filter(event_scope(user, permission)))
                 for name, permission in permissions.items()
             }
         )
@@ -202,8 +204,8 @@ class EventProposalQuerySet(models.QuerySet):
     def with_reach(self, user):
         """With `shows_event`: whether `user` sees the event that it became."""
         events = self.model._meta.get_field("event").related_model.objects
-        seen = events.visible_to(user).filter(pk=OuterRef("event"))
-        return self.annotate(shows_event=Exists(seen))
+        scope = event_scope(user, "events.view_event")
+        return self.annotate(shows_event=Exists(events.filter(scope, pk=OuterRef("event"))))
 
 
 class RegistrationQuerySet(models.QuerySet):

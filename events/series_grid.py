@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from events.models import Attendance, Event, Registration, SeriesMember
 from events.models.registrations import ATTENDED
-from events.services.places import CALLED_OFF
 from shkej.dates import today
 
 
@@ -48,7 +47,7 @@ def columns(events, first, last, typeable):
     for event in rows:
         event.can_type = (
             event.pk in typeable
-            and event.status not in CALLED_OFF
+            and not event.is_called_off
             and not event.register_is_closed
             and event.starts_on <= today()
         )
@@ -91,7 +90,7 @@ def _line(person, stays, events, marks):
     for event in events:
         mark = marks.get((event.pk, person.pk))
         is_member = any(stay.covers(event.starts_on) for stay in stays)
-        if mark is None and is_member and event.status not in CALLED_OFF:
+        if mark is None and is_member and not event.is_called_off:
             mark = Attendance.UNMARKED.value
         line.squares.append(Square(event, mark, event.can_type and mark is not None))
         if mark not in (None, Attendance.UNMARKED):

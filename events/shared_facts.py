@@ -3,16 +3,13 @@
 Of sensitive events the title is "Activity", and there is no place (SECURITY, R51).
 """
 
-from datetime import UTC, timedelta
+from datetime import UTC
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from events.models import Event
-from shkej.dates import local_day
-
-CALLED_OFF = (Event.Status.CANCELLED, Event.Status.POSTPONED)
-LANGUAGES = ("sq", "en")
+from events.models.events import CALLED_OFF
+from shkej.labels import LANGUAGES
 
 
 def uid_of(event):
@@ -25,32 +22,23 @@ def title_of(event, language):
     """The title in the language, else in the other one; of sensitive events none (R51)."""
     if event.is_sensitive:
         return _("Activity")
-    return getattr(event, f"title_{language}") or event.title_sq or event.title_en
+    return _text(event, "title", language)
 
 
 def place_of(event, language):
     """Venue, or the centre with its address; "" for sensitive events."""
     if event.is_sensitive:
         return ""
-    venue = getattr(event, f"venue_{language}") or event.venue_sq or event.venue_en
-    if venue:
+    if venue := _text(event, "venue", language):
         return venue
-    centre = event.centre
-    names = [
-        getattr(centre, f"{name}_{language}")
-        or getattr(centre, f"{name}_sq")
-        or getattr(centre, f"{name}_en")
-        or ""
-        for name in ("name", "address")
-    ]
+    names = [_text(event.centre, name, language) for name in ("name", "address")]
     return ", ".join(name for name in names if name)
 
 
-def last_day(event):
-    """The last local day on which it takes place."""
-    if event.ends_at is None:
-        return event.starts_on
-    return max(local_day(event.ends_at - timedelta(microseconds=1)), event.starts_on)
+def _text(row, name, language):
+    """A text in a language, else in another; also of a row of the change history."""
+    texts = [getattr(row, f"{name}_{code}") for code in (language, *LANGUAGES)]
+    return next(filter(None, texts), "")
 
 
 def facts_of(event):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 TIRANA = ZoneInfo("Europe/Tirane")
 YEARS = range(1900, 2101)
+MICROSECOND = timedelta(microseconds=1)
 
 
 def today():
@@ -20,6 +21,15 @@ def today():
 def local_day(moment):
     """The day on which `moment` falls in Tirana."""
     return timezone.localdate(moment, timezone=TIRANA)
+
+
+def last_day(starts_at, ends_at):
+    """The last local day of what runs between two moments; midnight ends the day before.
+
+    Without an end (None or earlier than the start) it is the first day.
+    """
+    first = local_day(starts_at)
+    return max(first, local_day(ends_at - MICROSECOND)) if ends_at else first
 
 
 def local_moment(day, time):

@@ -1,6 +1,7 @@
 """Pieces of form layouts that every app uses."""
 
-from crispy_forms.layout import LayoutObject
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK, render_field
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -8,7 +9,17 @@ from django.utils.translation import gettext as _
 
 from shkej.labels import LANGUAGES
 
-__all__ = ["LANGUAGES", "Bilingual", "Fold"]
+__all__ = ["LANGUAGES", "Bilingual", "Fold", "inner_helper"]
+
+
+def inner_helper(*layout):
+    """The helper of a form whose page writes <form> and the token itself; `layout`: its fields."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    if layout:
+        helper.layout = Layout(*layout)
+    return helper
 
 
 class Bilingual(LayoutObject):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.calling import invitations_ahead
+from events.inviting.calling import invitations_ahead
 from events.models import Event, EventProposal
 from participants.models import Participant, PossibleDuplicate
 

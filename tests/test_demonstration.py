@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import OutgoingMail, Role, User
-from events.calling import invitations_ahead
+from events.inviting.calling import invitations_ahead
 from events.models import Event, EventProposal, Headcount, Registration, Series
 from participants.models import Participant
 from partners.models import Project

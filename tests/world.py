@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.account_invitations import invite_user
 from accounts.account_invitations import token_of as token_of_account
 from accounts.models import Grant, Role, User
-from events.answer_links import token_of
+from events.inviting.links import token_of
 from events.services.feeds import make_feed
 from events.services.invitations import invitable, invite
 from events.services.representatives import name_representative
@@ -108,7 +108,7 @@ def build_world(centre):
         user=UserFactory.build(email="invited@world.example"),
         grant=Grant(role=Role.PARTNER, organisation=organisation),
         invited_by=users["coordinator"],
-        organisation={"sq": "x", "en": "x"},
+        organisation=organisation,
     )
     feed, token = make_feed(user=users["coordinator"], language="sq", scope="shared")
     arguments = _reporting(project, users["coordinator"]) | {

@@ -1,7 +1,5 @@
 """The form on which somebody who is invited opens their account."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -10,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.sign_in import NEW_PASSWORD_HELP
 from accounts.models import User
 from accounts.models.users import Language
+from shkej.layout import inner_helper
 
 
 class OpenAccountForm(forms.Form):
@@ -18,6 +17,7 @@ class OpenAccountForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
         max_length=150,
+        error_messages={"required": _("Enter your name.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(
@@ -29,6 +29,7 @@ class OpenAccountForm(forms.Form):
         label=_("Password"),
         strip=False,
         max_length=128,
+        error_messages={"required": _("Enter a password.")},
         help_text=NEW_PASSWORD_HELP,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -37,10 +38,7 @@ class OpenAccountForm(forms.Form):
         initial = {"name": user.name, "language": user.language}
         super().__init__(*args, initial=initial, **kwargs)
         self.user = user
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(*self.fields)
+        self.helper = inner_helper(*self.fields)
 
     def clean(self):
         """Judge the password with the name that was typed."""

@@ -1,7 +1,6 @@
 """The forms for users, their roles, and one's own account."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Fieldset
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from accounts.models import Grant, User
 from accounts.models.users import Language
 from shkej.demonstration import DOMAIN
 from shkej.editing import GuardedForm
+from shkej.layout import inner_helper
 
 # At which field the refusal of a constraint is shown.
 FIELD_OF = {
@@ -19,15 +19,6 @@ FIELD_OF = {
     "grant_sensitive_only_for_centres": "sees_sensitive",
     "grant_unique": "role",
 }
-
-
-def _helper(*layout):
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    if layout:
-        helper.layout = Layout(*layout)
-    return helper
 
 
 class ProfileForm(forms.ModelForm):
@@ -42,7 +33,7 @@ class ProfileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         self.fields["language"].label = _("Language of the pages and of mail")
-        self.helper = _helper()
+        self.helper = inner_helper()
 
 
 class UserForm(GuardedForm):
@@ -59,7 +50,7 @@ class UserForm(GuardedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper("seen_at", "name", "language", "is_active")
+        self.helper = inner_helper("seen_at", "name", "language", "is_active")
 
 
 class GrantForm(forms.ModelForm):
@@ -83,7 +74,7 @@ class GrantForm(forms.ModelForm):
         )
         self.fields["organisation"].empty_label = _("None")
         self.fields["organisation"].help_text = _("For partners: whom they come from.")
-        self.helper = _helper()
+        self.helper = inner_helper()
 
     def clean(self):
         """Show what the database would refuse at the field that is wrong."""
@@ -121,7 +112,7 @@ class NewUserForm(GrantForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper(
+        self.helper = inner_helper(
             Fieldset(_("The person"), "name", "email", "language"),
             Fieldset(_("The first role"), "role", "centre", "organisation", "sees_sensitive"),
         )

@@ -23,8 +23,9 @@ def open_account(request, token):
     if invitation is None:
         response = render(request, "accounts/invitation_dead.html", status=404)
     else:
-        form = OpenAccountForm(request.POST or None, user=invitation.user)
-        if request.method == "POST" and form.is_valid():
+        data = request.POST if request.method == "POST" else None
+        form = OpenAccountForm(data, user=invitation.user)
+        if form.is_valid():
             try:
                 take_up(invitation=invitation, **form.cleaned_data, address=client_address(request))
             except ValidationError as refusal:

@@ -14,9 +14,9 @@ from django.views.generic import DetailView, ListView, UpdateView
 
 from accounts.addresses import client_address
 from accounts.forms import NewUserForm, UserFilterForm, UserForm
-from accounts.invitations import send_set_password_mail
 from accounts.models import User
 from accounts.models.access_log import Action
+from accounts.password_links import send_set_password_mail
 from accounts.second_factor import has_second_factor
 from accounts.services import change_account, create_account, log_access
 from accounts.sessions import end_sessions

@@ -1,6 +1,5 @@
 """The form of a centre."""
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Centre
 from shkej.editing import GuardedForm
 from shkej.inputs import prepare_bilingual
-from shkej.layout import Bilingual
+from shkej.layout import Bilingual, inner_helper
 
 
 class CentreForm(GuardedForm):
@@ -26,9 +25,7 @@ class CentreForm(GuardedForm):
         super().__init__(*args, **kwargs)
         prepare_bilingual(self, "name", "address")
         self.fields["municipality"].empty_label = _("Not stated")
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         layout = [
             "seen_at",
             Bilingual("name"),

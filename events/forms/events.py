@@ -2,7 +2,6 @@
 
 from datetime import time
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,7 +16,7 @@ from partners.models import Project
 from shkej.dates import TIRANA, local_day, local_moment, today
 from shkej.inputs import ClockField, DayField, RowsField, prepare_bilingual
 from shkej.labels import LANGUAGES
-from shkej.layout import Bilingual, Fold
+from shkej.layout import Bilingual, Fold, inner_helper
 
 SEVERAL = ["topics", "projects", "volunteers"]
 TEXTS = ["title", "venue", "aim", "results", "next_steps"]
@@ -132,9 +131,7 @@ class EventForm(forms.ModelForm):
                 self.data[name] = self.get_initial_for_field(self.fields[name], name) or ""
 
     def _lay_out(self):
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = Layout(
             "seen_at",
             Bilingual("title"),

@@ -1,12 +1,11 @@
 """What a calendar link holds, in which language, and whose it is."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import CalendarFeed, Organisation, Project
+from shkej.layout import inner_helper
 
 OWN = "events.own_feed"
 
@@ -38,10 +37,7 @@ class FeedForm(forms.Form):
             self.fields["owner"].initial = named[0][0]
         else:
             del self.fields["owner"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(*self.fields)
+        self.helper = inner_helper(*self.fields)
 
     def clean(self):
         """As `make_feed` takes it: a project exactly where one is asked for."""

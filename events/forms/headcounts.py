@@ -1,6 +1,5 @@
 """Forms of the register for people who are counted but not named."""
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from events.forms.register import AgeField, CategoryField, NumberField
 from events.headcount_grid import SEPARATOR
 from events.services.headcounts import MOST
 from participants.models.people import Sex
+from shkej.layout import inner_helper
 
 PARTS = ("category", "sex", "age_from", "age_to")
 
@@ -47,9 +47,7 @@ class HeadcountForm(GroupForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = Layout(
             Div("category", "sex", css_class="form-row"),
             Div("age_from", "age_to", "count", css_class="pair"),

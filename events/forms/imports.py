@@ -1,6 +1,5 @@
 """The form that takes a file of attendance."""
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from events.models import Centre
 from partners.models import Project
+from shkej.layout import inner_helper
 
 MAX_MEGABYTES = 10
 
@@ -60,9 +60,7 @@ class ImportForm(forms.Form):
             layout.append("create_projects")
         else:
             del self.fields["create_projects"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = Layout(*layout)
 
     def clean_file(self):

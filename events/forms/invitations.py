@@ -1,7 +1,6 @@
 """Answers to invitations, and the people whom an organisation sends."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import Div, Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,24 +9,19 @@ from events.models.invitations import MOST_PEOPLE
 from participants.models import Category
 from participants.models.people import Sex
 from participants.validators import check_name
+from shkej.layout import inner_helper
 
 ANSWERS = [choice for choice in Invitation.Answer.choices if choice[0] != Invitation.Answer.NONE]
-
-
-def plain_helper(*layout):
-    """A form inside a page's own <form>."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    helper.layout = Layout(*layout)
-    return helper
 
 
 class AnswerForm(forms.Form):
     """Whether an organisation comes, and with how many people."""
 
     answer = forms.ChoiceField(
-        label=_("Are you coming?"), choices=ANSWERS, widget=forms.RadioSelect
+        label=_("Are you coming?"),
+        choices=ANSWERS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the answers.")},
     )
     people = forms.IntegerField(
         label=_("How many of you?"),
@@ -50,7 +44,7 @@ class AnswerForm(forms.Form):
         if invitation.answer != Invitation.Answer.NONE:
             initial["answer"] = invitation.answer
         super().__init__(*args, initial=initial, **kwargs)
-        self.helper = plain_helper("told_at", "answer", Field("people", wrapper_class="width-10"))
+        self.helper = inner_helper("told_at", "answer", Field("people", wrapper_class="width-10"))
 
     def add_error(self, field, error):
         """Where the event changed meanwhile, sending once more answers for how it is now."""
@@ -85,7 +79,7 @@ class KnownPersonForm(forms.Form):
         self.fields["person"].choices = [
             (key, f"{person.first_name} {person.last_name}") for key, person in self.known.items()
         ]
-        self.helper = plain_helper("person")
+        self.helper = inner_helper("person")
 
     def clean_person(self):
         """The person chosen."""
@@ -95,8 +89,18 @@ class KnownPersonForm(forms.Form):
 class NewPersonForm(forms.Form):
     """Somebody whom the organisation sends for the first time."""
 
-    first_name = forms.CharField(label=_("First name"), max_length=100, validators=[check_name])
-    last_name = forms.CharField(label=_("Surname"), max_length=100, validators=[check_name])
+    first_name = forms.CharField(
+        label=_("First name"),
+        max_length=100,
+        validators=[check_name],
+        error_messages={"required": _("Enter the first name.")},
+    )
+    last_name = forms.CharField(
+        label=_("Surname"),
+        max_length=100,
+        validators=[check_name],
+        error_messages={"required": _("Enter the surname.")},
+    )
     sex = forms.ChoiceField(
         label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN, widget=forms.RadioSelect
     )
@@ -109,7 +113,7 @@ class NewPersonForm(forms.Form):
         self.fields["category"].queryset = categories
         for name in ("first_name", "last_name"):
             self.fields[name].widget.attrs |= {"autocomplete": "off", "autocapitalize": "words"}
-        self.helper = plain_helper(
+        self.helper = inner_helper(
             Div("first_name", "last_name", css_class="form-row"),
             Field("sex", wrapper_class="choices-row"),
             "category",

@@ -2,7 +2,6 @@
 
 import re
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +14,7 @@ from events.services.attachments import MOST_SIGNATURES
 from events.services.registers import LONGEST_REASON
 from events.sheet import CODES, FULL, MOST_BLANK, SHORT
 from events.typed_lines import read_lines
+from shkej.layout import inner_helper
 from shkej.uploads import MEGABYTES
 
 PAIR = re.compile(r"([0-9]{1,6}):([0-9]{1,18})", re.ASCII)
@@ -28,9 +28,7 @@ class PlainForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = self.layout()
 
     def layout(self):

@@ -1,6 +1,5 @@
 """The forms of a proposed event: the partner's own, and the two answers of a coordinator."""
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Centre, EventProposal
 from events.models.proposals import LONGEST_NOTE
-from partners.models import Organisation
 from shkej.dates import local_moment
 from shkej.inputs import (
     ClockField,
@@ -18,16 +16,9 @@ from shkej.inputs import (
     say_too_long,
 )
 from shkej.labels import LANGUAGES
-from shkej.layout import Bilingual
+from shkej.layout import Bilingual, inner_helper
 
-PROPOSE = "events.propose_event"
 TEXTS = ["title", "venue"]
-
-
-def organisations_of(user):
-    """The organisations for which `user` may propose events: those we still work with."""
-    keys = [grant.organisation_id for grant in user.grants_for(PROPOSE)]
-    return Organisation.objects.active().filter(pk__in=keys)
 
 
 class ProposalForm(forms.ModelForm):
@@ -65,17 +56,14 @@ class ProposalForm(forms.ModelForm):
         for name in TEXTS:
             for code in LANGUAGES:
                 self.fields[f"{name}_{code}"].help_text = _("One of the two languages is enough.")
-        organisations = list(organisations)
         if len(organisations) == 1:
             self.instance.organisation = organisations[0]
             del self.fields["organisation"]
         else:
             field = self.fields["organisation"]
-            field.queryset = Organisation.objects.filter(pk__in=[o.pk for o in organisations])
+            field.queryset = organisations
             field.empty_label = _("Choose an organisation")
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = Layout(
             *[name for name in ["organisation"] if name in self.fields],
             Bilingual("title"),

@@ -1,6 +1,5 @@
 """Forms of the register: finding people, adding somebody new, marking, reopening."""
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +13,7 @@ from participants.models.people import OLDEST_AGE, Sex
 from participants.validators import check_name
 from partners.models import Organisation
 from shkej.albanian import fold
+from shkej.layout import inner_helper
 
 EARLIEST_YEAR = 1900
 
@@ -140,9 +140,7 @@ class PlaceFields(forms.Form):
         self.organisations = organisations
         if organisations is None:
             del self.fields["organisation"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = self.layout()
 
     def layout(self):

@@ -1,6 +1,5 @@
 """The rows of an event's form that repeat: organisations with their part, and quotes."""
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.db.models import Q
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import EventOrganisation, Quote
 from partners.models import Organisation
 from shkej.inputs import prepare_bilingual
-from shkej.layout import Bilingual
+from shkej.layout import Bilingual, inner_helper
 
 MOST_ROWS = 60
 
@@ -60,9 +59,7 @@ class QuoteForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         prepare_bilingual(self, "text", "said_by", rows=3)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = Layout(Bilingual("text"), Bilingual("said_by"))
 
     def _get_validation_exclusions(self):

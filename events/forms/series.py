@@ -1,6 +1,5 @@
 """The forms of a series: its rule with a look at the dates, its members, the grid's cells."""
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,7 +16,7 @@ from events.services.grid import Cell
 from shkej.dates import today
 from shkej.inputs import ClockField, DayField, RowsField, ask_for_one_language, prepare_bilingual
 from shkej.labels import LANGUAGES
-from shkej.layout import Bilingual, Fold
+from shkej.layout import Bilingual, Fold, inner_helper
 
 TEXTS = ["title", "venue"]
 MOST_CELLS = 900  # below what Django takes in one form
@@ -127,9 +126,7 @@ class SeriesForm(forms.ModelForm):
 
     def _lay_out(self):
         has = self.fields.__contains__
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         days = [name for name in ("starts_on", "ends_on") if has(name)]
         first = [Field(name, wrapper_class="width-20") for name in ["first_event"] if has(name)]
         self.helper.layout = Layout(
@@ -243,9 +240,7 @@ class MemberForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = Layout(Div("joined_on", "left_on", css_class="form-row"))
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.querysets import EventQuerySet
 from shkej.constraints import filled_in_one_language, in_order
+from shkej.dates import last_day
 from shkej.fields import FoldedField, LocalDateField
 from shkej.models import TimestampedModel
 
@@ -196,6 +197,16 @@ class Event(TimestampedModel):
         return timezone.localdate(self.starts_at)
 
     @property
+    def last_day(self):
+        """The last local day on which it takes place."""
+        return last_day(self.starts_at, self.ends_at)
+
+    @property
+    def is_called_off(self):
+        """Whether it does not take place, or not when it was planned."""
+        return self.status in CALLED_OFF
+
+    @property
     def has_started(self):
         """Whether its start has come; attendance is taken from then on."""
         return self.starts_at <= timezone.now()
@@ -210,6 +221,9 @@ class Event(TimestampedModel):
         """Whether somebody is marked or counted; one or two queries."""
         marked = self.registrations.exclude(attendance="unmarked")
         return marked.exists() or self.headcounts.exists()
+
+
+CALLED_OFF = (Event.Status.CANCELLED, Event.Status.POSTPONED)
 
 
 class EventOrganisation(TimestampedModel):

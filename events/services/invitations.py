@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.outbox import queue_mail
-from events.mails import Mail, write_mail
+from events.inviting.mails import Mail, write_mail
 from events.models import Event, EventOrganisation, Invitation, LastLook
 from events.services.registers import lock_event
-from events.shared_facts import CALLED_OFF, facts_of, last_day
+from events.shared_facts import facts_of
 from partners.models import Organisation
 from shkej.dates import TIRANA, today
 from shkej.signed_links import new_key
@@ -81,17 +81,22 @@ def tell_invited(*events):
     rows = Invitation.objects.standing().filter(event__in=[event.pk for event in events])
     rows = rows.select_related("organisation").select_for_update(of=("self",), no_key=True)
     by_event = {event.pk: event for event in events}
+    parts = EventOrganisation.objects.filter(event__in=by_event)
+    parts = set(parts.values_list("event", "organisation"))
     for invitation in rows:
-        _tell(invitation, by_event[invitation.event_id])
+        event = by_event[invitation.event_id]
+        # Whoever has a part sees the event, unless the centre keeps it to itself.
+        is_shared = event.visibility != Event.Visibility.CENTRE
+        if is_shared and (event.pk, invitation.organisation_id) in parts:
+            _tell(invitation, event)
+        else:
+            _withdraw(invitation, event)
 
 
 def _tell(invitation, event):
-    if not _is_still_asked(invitation, event):
-        _withdraw(invitation, event)
-        return
     before, facts = invitation.told, facts_of(event)
     kind = _kind(before, facts)
-    if facts == before or kind is None or last_day(event) < today():
+    if facts == before or kind is None or event.last_day < today():
         return  # what they were told stays, until there is something to tell
     if facts["is_sensitive"] and not before["is_sensitive"]:
         invitation.mails.waiting().delete()  # they name it; the new mail says all that is left
@@ -103,12 +108,6 @@ def _tell(invitation, event):
     invitation.told, invitation.told_at = facts, timezone.now()
     invitation.save()
     _mail(invitation, event, kind, before=before)
-
-
-def _is_still_asked(invitation, event):
-    """Whether the event is shared with the organisation, and it still has a part in it."""
-    shared = Event.objects.shared_with(invitation.organisation_id).filter(pk=event.pk)
-    return shared.filter(parts__organisation=invitation.organisation_id).exists()
 
 
 def _kind(before, facts):
@@ -138,7 +137,7 @@ def _withdraw(invitation, event):
     invitation.key = new_key()  # the links are dead for good, also when it is invited again
     invitation.withdrawals += 1
     invitation.save()
-    if last_day(event) >= today() and not invitation.told["called_off"]:
+    if event.last_day >= today() and not invitation.told["called_off"]:
         _mail(invitation, event, Mail.WITHDRAWAL)
 
 
@@ -229,7 +228,7 @@ def addresses_of(organisation):
 
 def _mail(invitation, event, kind, before=None):
     """Queue one mail for each address; nothing where nobody there has one: they are called."""
-    end = datetime.combine(last_day(event) + timedelta(days=1), time(), tzinfo=TIRANA)
+    end = datetime.combine(event.last_day + timedelta(days=1), time(), tzinfo=TIRANA)
     addresses = addresses_of(invitation.organisation)
     if kind is Mail.WITHDRAWAL:  # whoever is still invited by another organisation keeps the entry
         for other in event.invitations.standing().exclude(pk=invitation.pk):
@@ -253,11 +252,11 @@ def _no_answer():
 
 def is_ahead(event):
     """Whether one can still be invited to it and answer."""
-    return event.status not in CALLED_OFF and last_day(event) >= today()
+    return not event.is_called_off and event.last_day >= today()
 
 
 def _check_is_ahead(event):
-    if event.status in CALLED_OFF:
+    if event.is_called_off:
         raise ValidationError(_("This event was cancelled or postponed."))
-    if last_day(event) < today():
+    if event.last_day < today():
         raise ValidationError(_("This event is over."))

@@ -9,7 +9,6 @@ from django.utils import timezone
 from events.models import Attendance, Event, Registration
 from shkej.dates import today
 
-CALLED_OFF = (Event.Status.CANCELLED, Event.Status.POSTPONED)
 # Reasons in the history of who got a place; a reason that somebody typed stands there as typed.
 CAME = "came to the door"
 FREED = "place of registration {}"
@@ -56,7 +55,7 @@ def fill_free_places(event, *, by, reason):
     capacity everybody gets a place, whatever the day.
     """
     waiting = list(event.registrations.waiting().select_related("participant", "category"))
-    is_over = event.status in CALLED_OFF or event.local_date < today()
+    is_over = event.is_called_off or event.local_date < today()
     if not waiting or (is_over and event.capacity is not None):
         return []
     free = len(waiting)

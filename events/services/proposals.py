@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.outbox import queue_mail
-from events.mails import write_answer_to_proposal
 from events.models import Event, EventOrganisation, EventProposal
+from events.proposal_mails import write_answer
 from events.services.events import SECOND_TAP, save_event
 from partners.models import Organisation
 
@@ -110,6 +110,6 @@ def _settle(proposal, status, *, by):
     proposer = proposal.proposed_by
     is_answer = status != EventProposal.Status.WITHDRAWN
     if is_answer and proposer.is_active:
-        content = write_answer_to_proposal(proposal, proposer.language)
+        content = write_answer(proposal, proposer.language)
         queue_mail(to=proposer.email, content=content)
     return proposal

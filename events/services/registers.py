@@ -16,7 +16,7 @@ from events.models import Attendance, Event, Registration
 from events.models.registrations import ATTENDED
 from events.oddities import refuse_unseen_oddities
 from events.services.acts import settle_conflicts
-from events.services.places import CALLED_OFF, CAME, must_wait, pass_on_place, take_place
+from events.services.places import CAME, must_wait, pass_on_place, take_place
 from participants.models import Participant
 from shkej.dates import today
 
@@ -33,7 +33,7 @@ def lock_event(event):
 
 def check_register_is_open(event):
     """Refuse what would change the register of an event that is closed or called off."""
-    if event.status in CALLED_OFF:
+    if event.is_called_off:
         raise ValidationError(
             _("This event was cancelled or postponed. Nobody can be registered or marked for it."),
             code="called_off",

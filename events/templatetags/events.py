@@ -1,13 +1,11 @@
 """How an event is named and dated to a reader, and what can become of it."""
 
-from datetime import timedelta
-
 from django import template
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from events.models import Event, EventOrganisation
-from shkej.dates import TIRANA, local_day, today
+from shkej.dates import TIRANA, last_day, today
 from shkej.templatetags.shkej import bilingual
 
 register = template.Library()
@@ -26,9 +24,9 @@ def event_title(event, chip=True):
 
 @register.simple_tag
 def event_days(event):
-    """The first day of `event`, and the last where that is another one."""
-    last = local_day(event.ends_at - timedelta(microseconds=1)) if event.ends_at else None
-    return {"first": event.starts_on, "last": last if last and last > event.starts_on else None}
+    """The first day of an event, or of a proposed one, and the last where that is another one."""
+    last = last_day(event.starts_at, event.ends_at)
+    return {"first": event.starts_on, "last": last if last > event.starts_on else None}
 
 
 @register.simple_tag

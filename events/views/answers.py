@@ -8,10 +8,23 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
-from events.answer_links import read_token
 from events.forms.invitations import AnswerForm
+from events.inviting.links import read_token
 from events.models import Invitation
 from events.services.invitations import answer_invitation, is_ahead
+
+
+def keep_answer(form, *, way, answered_by=None):
+    """Whether the answer that was sent is kept; why not, the form says."""
+    if not form.is_valid():
+        return False
+    try:
+        answer_invitation(
+            invitation=form.invitation, **form.cleaned_data, way=way, answered_by=answered_by
+        )
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+    return form.is_valid()
 
 
 @login_not_required
@@ -25,14 +38,9 @@ def answer_by_link(request, token):
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(language)
         request.LANGUAGE_CODE = language
-    form = AnswerForm(request.POST or None, invitation=invitation)
-    if request.method == "POST" and form.is_valid():
-        try:
-            answer_invitation(invitation=invitation, **form.cleaned_data, way=Invitation.Way.LINK)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            return redirect(request.path)
+    form = AnswerForm(request.POST if request.method == "POST" else None, invitation=invitation)
+    if keep_answer(form, way=Invitation.Way.LINK):
+        return redirect(request.path)
     context = {
         "invitation": invitation,
         "event": invitation.event,

@@ -8,17 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from events.calling import invitations_ahead
 from events.forms.invitations import CalledForm
+from events.inviting.calling import invitations_ahead
 from events.models import Event, Invitation
 from events.services.invitations import (
-    answer_invitation,
     invitable,
     is_ahead,
     note_told,
     withdraw,
 )
 from events.services.invitations import invite as send_invitations
+from events.views.answers import keep_answer
 from shkej.dates import today
 
 SEND, VIEW = "events.invite", "events.view_invitation"
@@ -79,26 +79,18 @@ def invitation_called(request, invitation_id):
     """Note what an organisation said on the telephone, or that it was told of the end."""
     rows = Invitation.objects.visible_to(request.user, VIEW).select_related("event__centre")
     invitation = get_object_or_404(rows.select_related("organisation"), pk=invitation_id)
-    asks = is_ahead(invitation.event) and invitation.withdrawn_at is None
-    form = CalledForm(request.POST or None, invitation=invitation) if asks else None
-    if request.method == "POST" and (form is None or form.is_valid()):
-        try:
-            _note(invitation, form, request.user)
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            messages.success(request, _("The call was noted."))
-            return redirect("events:invitations")
+    if is_ahead(invitation.event) and invitation.withdrawn_at is None:
+        form = CalledForm(request.POST if request.method == "POST" else None, invitation=invitation)
+        is_noted = keep_answer(form, way=Invitation.Way.PHONE, answered_by=request.user)
+    else:
+        form, is_noted = None, request.method == "POST"
+        if is_noted:
+            note_told(invitation)
+    if is_noted:
+        messages.success(request, _("The call was noted."))
+        return redirect("events:invitations")
     context = {"form": form, "invitation": invitation, "event": invitation.event}
     return render(request, "events/invitation_called.html", context)
-
-
-def _note(invitation, form, user):
-    if form is None:
-        note_told(invitation)
-        return
-    way = Invitation.Way.PHONE
-    answer_invitation(invitation=invitation, **form.cleaned_data, way=way, answered_by=user)
 
 
 def _invitation(request, invitation_id, permission):

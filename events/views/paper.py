@@ -16,7 +16,6 @@ from accounts.services import log_access
 from events.forms.paper import SheetForm, TypingForm
 from events.models import Attendance
 from events.services.paper import MarkedDifferently, mark_lines, number_lines, planned_lines
-from events.services.registers import CALLED_OFF
 from events.sheet import check_length, write_sheet
 from events.views.moments import to_number
 from events.views.register_parts import (
@@ -45,14 +44,14 @@ def sheet(request, event_id):
     context |= {
         "form": form,
         "people": event.registrations.active().count(),
-        "can_print": pdf.is_available() and event.status not in CALLED_OFF,
-        "takes_place": event.status not in CALLED_OFF,
+        "can_print": pdf.is_available() and not event.is_called_off,
+        "takes_place": not event.is_called_off,
     }
     return render(request, "events/sheet.html", context)
 
 
 def _print(request, event, choices):
-    if event.status in CALLED_OFF:
+    if event.is_called_off:
         raise ValidationError(
             _("This event was cancelled or postponed: there is no list to print.")
         )

@@ -14,8 +14,9 @@ from accounts.services import log_access
 from events.forms.invitations import AnswerForm, KnownPersonForm, NewPersonForm
 from events.models import Event, Invitation, Registration
 from events.representatives import categories, known_people, seen_by, usual_category
-from events.services.invitations import answer_invitation, is_ahead
+from events.services.invitations import is_ahead
 from events.services.representatives import name_representative, take_back_representative
+from events.views.answers import keep_answer
 from events.views.partner_page import organisations_of
 
 ANSWER, NAME = "events.answer_invitation", "events.name_representative"
@@ -53,19 +54,9 @@ def answer(request, event_id, organisation_id):
     if invitation is None:
         raise Http404
     form = AnswerForm(request.POST, invitation=invitation)
-    if form.is_valid():
-        try:
-            answer_invitation(
-                invitation=invitation,
-                **form.cleaned_data,
-                way=Invitation.Way.ACCOUNT,
-                answered_by=request.user,
-            )
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            messages.success(request, _("Your answer was saved."))
-            return redirect("events:partner_event", event.pk, organisation.pk)
+    if keep_answer(form, way=Invitation.Way.ACCOUNT, answered_by=request.user):
+        messages.success(request, _("Your answer was saved."))
+        return redirect("events:partner_event", event.pk, organisation.pk)
     return _page(request, event, organisation, answer_form=form)
 
 

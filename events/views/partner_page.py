@@ -26,8 +26,7 @@ SHOWN = 20
 
 def organisations_of(user):
     """The active organisations that `user` acts for."""
-    keys = [grant.organisation_id for grant in user.grants_for(PERMISSION)]
-    return Organisation.objects.active().filter(pk__in=keys)
+    return Organisation.objects.visible_to(user, PERMISSION).active()
 
 
 @require_safe

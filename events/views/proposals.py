@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.generic import ListView
 
-from events.forms.proposals import PROPOSE, AcceptForm, DeclineForm, ProposalForm, organisations_of
+from events.forms.proposals import AcceptForm, DeclineForm, ProposalForm
 from events.models import EventProposal
 from events.services.proposals import accept, decline, propose, withdraw
+from events.views.partner_page import organisations_of
 from shkej.pages import ListPageMixin
 
-DECIDE = "events.decide_proposal"
+PROPOSE, DECIDE = "events.propose_event", "events.decide_proposal"
 
 
 class ProposalListView(ListPageMixin, ListView):

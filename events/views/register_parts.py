@@ -19,7 +19,6 @@ from events.forms.register import ReopenForm
 from events.models import Event, Registration
 from events.register_places import Places
 from events.register_totals import RegisterTotals, register_totals
-from events.services.registers import CALLED_OFF
 from events.views.act_keys import check_is_new
 from events.views.found_people import found_context
 from events.views.row_extras import prepare_rows
@@ -70,7 +69,7 @@ def row_context(request, event):
         return request.user.holds_in(permission, event.centre_id)
 
     day_has_come = event.local_date <= today()
-    takes_place = event.status not in CALLED_OFF
+    takes_place = not event.is_called_off
     is_open = takes_place and not event.register_is_closed
     can_change = is_open and may("events.change_registration")
     return {

@@ -1,13 +1,12 @@
 """The form for the label of a category."""
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django.utils.translation import gettext_lazy as _
 
 from participants.models import Category
 from shkej.editing import GuardedForm
 from shkej.inputs import ask_for_one_language, prepare_bilingual, say_too_long
-from shkej.layout import Bilingual
+from shkej.layout import Bilingual, inner_helper
 
 
 class CategoryForm(GuardedForm):
@@ -21,9 +20,7 @@ class CategoryForm(GuardedForm):
         super().__init__(*args, **kwargs)
         prepare_bilingual(self, "label")
         say_too_long(self)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = Layout("seen_at", Bilingual("label"), "is_counted")
 
     def clean(self):

@@ -1,6 +1,5 @@
 """The form on which an answer about consent is recorded."""
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from participants.models import Consent
 from partners.models import Organisation
 from shkej.dates import today
 from shkej.inputs import DayField
+from shkej.layout import inner_helper
 
 CONSENT_AGE = 16
 EARLIEST_YEAR = 1990
@@ -42,9 +42,7 @@ class ConsentForm(forms.ModelForm):
             self.fields[name].choices = [
                 choice for choice in self.fields[name].choices if choice[0]
             ]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = Layout(
             "purpose",
             Field("shared_with", wrapper_class="width-20"),

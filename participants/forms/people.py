@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,7 +17,7 @@ from partners.models import AdministrativeUnit
 from shkej.dates import today
 from shkej.editing import GuardedForm
 from shkej.inputs import DayField, say_too_long
-from shkej.layout import Fold
+from shkej.layout import Fold, inner_helper
 
 EARLIEST_YEAR = 1900
 NAMES = ("first_name", "father_name", "last_name")
@@ -107,9 +106,7 @@ class ParticipantForm(GuardedForm):
             self.fields[name].empty_label = _("Not stated")
         if self.instance.phone and not self.is_bound:
             self.initial["phone"] = spoken(self.instance.phone)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = self._layout()
 
     def _give_examples(self):

@@ -2,7 +2,6 @@
 
 import re
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import Organisation
 from shkej.editing import GuardedForm
 from shkej.inputs import ask_for_one_language, prepare_bilingual, say_too_long
-from shkej.layout import Bilingual
+from shkej.layout import Bilingual, inner_helper
 
 PHONE = re.compile(r"[0-9+()/.\- \u00a0]{5,30}")
 
@@ -40,9 +39,7 @@ class OrganisationForm(GuardedForm):
         self.fields["contact_phone"].widget.input_type = "tel"
         self.fields["is_active"].label = _("We work with them")
         self.fields["is_active"].help_text = _("Others are not offered in forms.")
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = Layout(
             "seen_at",
             Bilingual("name"),

@@ -1,6 +1,5 @@
 """The form of a programme."""
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
 from django.db.models import Q
@@ -15,7 +14,7 @@ from shkej.inputs import (
     prepare_bilingual,
     say_too_long,
 )
-from shkej.layout import Bilingual, Fold
+from shkej.layout import Bilingual, Fold, inner_helper
 
 
 class ProgrammeForm(GuardedForm):
@@ -40,9 +39,7 @@ class ProgrammeForm(GuardedForm):
         self.fields["lead_organisation"].empty_label = _("Not stated")
         self.fields["funders"].queryset = offered
         self.fields["funders"].help_text = ""
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = Layout(
             "seen_at",
             Bilingual("title"),

@@ -2,7 +2,6 @@
 
 import re
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,7 +19,7 @@ from shkej.inputs import (
     prepare_bilingual,
     say_too_long,
 )
-from shkej.layout import Bilingual, Fold
+from shkej.layout import Bilingual, Fold, inner_helper
 
 CODE = re.compile(r"[\w./-]+( [\w./-]+)*")
 MOST_PARTS = 60
@@ -64,9 +63,7 @@ class ProjectForm(GuardedForm):
             "Short and unique. Imported files name the project by it."
         )
         self.initial["age_bands"] = ", ".join(map(str, self.instance.age_band_starts))
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = Layout(
             "seen_at",
             Field("code", wrapper_class="width-20"),

@@ -1,7 +1,5 @@
 """The form by which a coordinator invites somebody of a partner organisation."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -9,16 +7,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.models.users import Language
 from shkej.demonstration import DOMAIN
+from shkej.layout import inner_helper
 
 
 class InviteUserForm(forms.Form):
     """Who is invited; the person sets the password, and may correct the name."""
 
-    name = forms.CharField(label=_("Name"), max_length=150)
+    name = forms.CharField(
+        label=_("Name"), max_length=150, error_messages={"required": _("Enter the name.")}
+    )
     email = forms.EmailField(
         label=_("Email"),
         max_length=254,
         help_text=_("There the invitation goes. It works once, for 72 hours."),
+        error_messages={"required": _("Enter the email address.")},
     )
     language = forms.ChoiceField(
         label=_("Language of the pages and of mail"),
@@ -31,10 +33,7 @@ class InviteUserForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("name", "email"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(*self.fields)
+        self.helper = inner_helper(*self.fields)
 
     def clean_email(self):
         """The address in small letters, if no user has it."""

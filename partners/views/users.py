@@ -24,13 +24,6 @@ def _organisation(request, organisation_id):
     return get_object_or_404(rows, pk=organisation_id)
 
 
-def _names(organisation):
-    """{language: the organisation's name}."""
-    return {
-        code: getattr(organisation, f"name_{code}") or str(organisation) for code in ("sq", "en")
-    }
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(INVITE, raise_exception=True)
 @reauthentication_required(app="accounts")
@@ -43,7 +36,7 @@ def user_invite(request, organisation_id):
             user=User(**form.cleaned_data),
             grant=Grant(role=Role.PARTNER, organisation=organisation),
             invited_by=request.user,
-            organisation=_names(organisation),
+            organisation=organisation,
             address=client_address(request),
         )
         messages.success(
@@ -68,7 +61,7 @@ def user_invite_again(request, organisation_id, user_id):
     organisation = _organisation(request, organisation_id)
     user = _invited(organisation, user_id)
     try:
-        invite_again(user=user, invited_by=request.user, organisation=_names(organisation))
+        invite_again(user=user, invited_by=request.user, organisation=organisation)
     except ValidationError as refusal:
         messages.error(request, refusal.message)
     else:

@@ -2,7 +2,6 @@
 
 import hashlib
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from reports.prp.mapping import DIMENSION, INDICATOR, LOCATION, VALUE
 from reports.prp.reading import MEGABYTES
+from shkej.layout import inner_helper
 
 SECTIONS = (
     ((INDICATOR,), gettext_lazy("Indicators")),
@@ -34,9 +34,7 @@ class TemplateFileForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
 
     def clean_file(self):
         """Refuse what is too large before it is read."""

@@ -1,6 +1,5 @@
 """The words of a report to UNICEF, what is said of a warning, and how a report moves on."""
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.models import OutputAssessment, Report
 from shkej.editing import GuardedForm
 from shkej.inputs import prepare_bilingual, say_too_long
-from shkej.layout import LANGUAGES, Bilingual
+from shkej.layout import LANGUAGES, Bilingual, inner_helper
 
 TEXTS = ("challenges", "way_forward", "partner_contribution")
 
@@ -29,9 +28,7 @@ class ReportTextsForm(GuardedForm):
         prepare_bilingual(self, *TEXTS, rows=6)
         say_too_long(self)
         self.fields["currency"].help_text = _("Three letters: ALL, EUR or USD.")
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = Layout(
             "seen_at",
             *(Bilingual(name) for name in TEXTS),
@@ -64,9 +61,7 @@ class AssessmentForm(forms.ModelForm):
             ("", _("Not rated yet")),
             *OutputAssessment.Rating.choices,
         ]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = Layout(
             Field("rating", wrapper_class="width-20"), Bilingual("narrative")
         )

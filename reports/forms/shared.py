@@ -1,11 +1,10 @@
 """What the forms of the set-up have in common."""
 
-from crispy_forms.helper import FormHelper
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from shkej.editing import GuardedForm
 from shkej.inputs import say_too_long
-from shkej.layout import LANGUAGES
+from shkej.layout import LANGUAGES, inner_helper
 
 
 def pairs(*names):
@@ -26,9 +25,7 @@ class SetupForm(GuardedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         say_too_long(self)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
 
     def _get_validation_exclusions(self):
         return super()._get_validation_exclusions() - {self.owner}

@@ -1,6 +1,5 @@
 """The form of a post: both languages, and what keeps it from being ready."""
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +8,7 @@ from reports import stories
 from reports.models import Story
 from shkej.editing import GuardedForm
 from shkej.inputs import prepare_bilingual
-from shkej.layout import LANGUAGES, Bilingual
+from shkej.layout import LANGUAGES, Bilingual, inner_helper
 
 
 class StoryForm(GuardedForm):
@@ -22,9 +21,7 @@ class StoryForm(GuardedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         prepare_bilingual(self, "text", rows=16)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = Layout("seen_at", Bilingual("text"))
 
     def clean(self):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.models import Indicator
 from reports.services.typed import cells_of
 from shkej.inputs import LONGEST_TEXT
+from shkej.layout import inner_helper
 from shkej.uploads import MEGABYTES
 
 HIGHEST = 99_999_999
@@ -77,9 +77,7 @@ class TypedFiguresForm(forms.Form):
                     row and row.d,
                 )
         self.order_fields([name for name in self.fields if name not in ("note", "upload")])
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = inner_helper()
         self.helper.layout = Layout("note", "upload")
 
     def _add(self, name, label, stored):

@@ -33,7 +33,7 @@ def invited(organisation, coordinator):
         user=User(name="Hana", email="hana@tirana.example", language="en"),
         grant=Grant(role=Role.PARTNER, organisation=organisation),
         invited_by=coordinator,
-        organisation={"sq": "Bashkia", "en": "The municipality"},
+        organisation=organisation,
     )
 
 

@@ -57,7 +57,7 @@ def test_partner_opens_an_account_answers_and_names_whom_they_send(
         user=User(name="Hana", email="hana@tirana.example", language=reader.language),
         grant=Grant(role=Role.PARTNER, organisation=organisation),
         invited_by=coordinator,
-        organisation={"sq": "Bashkia Tiranë", "en": "Municipality of Tirana"},
+        organisation=organisation,
     )
     send_due_mails()
     page.goto(link_in(mail.outbox[-1], live_server))

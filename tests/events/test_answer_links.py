@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from accounts.models import OutgoingMail
-from events.answer_links import read_token, token_of
+from events.inviting.links import read_token, token_of
 from events.models import Invitation
 from events.services.events import change_status
 from events.services.invitations import invitable, invite, withdraw

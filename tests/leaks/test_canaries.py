@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from events.answer_links import token_of
+from events.inviting.links import token_of
 from events.models import Event, Invitation, Registration
 from events.services.events import save_event
 from events.services.feeds import make_feed

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from accounts.account_invitations import invite_user
 from accounts.account_invitations import token_of as token_of_account
-from accounts.invitations import set_password_path
 from accounts.models import Grant, Role
-from events.answer_links import token_of
+from accounts.password_links import set_password_path
+from events.inviting.links import token_of
 from events.services.feeds import make_feed
 from tests.accounts.factories import UserFactory
 from tests.leaks.sharing import invited, shared_event
@@ -46,7 +46,7 @@ def addresses(partner, organisation):
             user=UserFactory.build(email="hana@tirana.example"),
             grant=Grant(role=Role.PARTNER, organisation=organisation),
             invited_by=partner,
-            organisation={"sq": "x", "en": "x"},
+            organisation=organisation,
         )
     )
     return {

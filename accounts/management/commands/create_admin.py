@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from accounts.invitations import set_password_path
 from accounts.models import Grant, Role, User
+from accounts.password_links import set_password_path
 from accounts.services import create_account
 
 

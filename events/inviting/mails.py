@@ -1,6 +1,6 @@
 """What a mail about an invitation says, in the language of whoever gets it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 
 from django.conf import settings
@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.outbox import Content
-from events.answer_links import token_of
-from events.invitation_calendar import CANCEL, REQUEST, write_invitation
+from events.inviting.calendar_files import CANCEL, REQUEST, write_invitation
+from events.inviting.links import token_of
 from events.shared_facts import hidden
-from shkej.dates import TIRANA, local_day
+from shkej.dates import TIRANA, last_day, local_day
 
 
 class Mail(Enum):
@@ -37,10 +37,9 @@ def write_mail(kind, invitation, event, address, language, before=None):
     method = CANCEL if kind in GONE else REQUEST
     facts = hidden(invitation.told) if event.is_sensitive else invitation.told
     with override(language):
-        name = getattr(invitation.organisation, f"name_{language}") or str(invitation.organisation)
         context = {
             "language": language,
-            "organisation": name,
+            "organisation": str(invitation.organisation),
             "lead": _lead(kind, event),
             "title": facts[f"title_{language}"],
             "when": in_words(facts),
@@ -92,10 +91,8 @@ def _lead(kind, event):
 def in_words(facts):
     """When an event is, from what is told of it: "Wednesday, 6 October 2021, 10:00–12:00"."""
     starts_at = datetime.fromisoformat(facts["starts_at"])
-    first = last = local_day(starts_at)
     ends_at = datetime.fromisoformat(facts["ends_at"]) if facts["ends_at"] else None
-    if ends_at:
-        last = max(local_day(ends_at - timedelta(microseconds=1)), first)
+    first, last = local_day(starts_at), last_day(starts_at, ends_at)
     day = capfirst(date_format(first, "l, j E Y"))
     if last > first:
         dates = {"first": date_format(first), "last": date_format(last)}
@@ -121,37 +118,3 @@ def changes_in_words(before, facts, language):
 
 def _clock(moment):
     return time_format(timezone.localtime(moment, TIRANA))
-
-
-def write_answer_to_proposal(proposal, language):
-    """The content of the mail that tells a partner what became of an event that it proposed."""
-    with override(language):
-        title = getattr(proposal, f"title_{language}") or proposal.title_sq or proposal.title_en
-        accepted = proposal.status == proposal.Status.ACCEPTED
-        path = (
-            reverse("events:event_detail", args=[proposal.event_id])
-            if accepted
-            else reverse("events:proposals")
-        )
-        context = {
-            "language": language,
-            "lead": _("The event that you proposed stands in the shared calendar now:")
-            if accepted
-            else _("The event that you proposed was not taken into the shared calendar:"),
-            "title": title,
-            "when": in_words(
-                {
-                    "starts_at": proposal.starts_at.isoformat(),
-                    "ends_at": proposal.ends_at.isoformat() if proposal.ends_at else "",
-                    "is_all_day": False,
-                }
-            ),
-            "reason": proposal.reason,
-            "link": settings.SITE_URL + path,
-        }
-        subject = _("In the calendar: %(title)s") if accepted else _("Not taken up: %(title)s")
-        return Content(
-            subject=subject % {"title": title},
-            text=render_to_string("events/email/proposal.txt", context),
-            html=render_to_string("events/email/proposal.html", context),
-        )

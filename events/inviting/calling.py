@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import OutgoingMail, User
 from events.models import Invitation
-from events.shared_facts import CALLED_OFF
 from partners.models import CalendarFeed
 from shkej.dates import today
 
@@ -48,7 +47,7 @@ def invitations_ahead(user):
 def reasons_to_call(invitation):
     """Why this organisation should be called, in words; [] where there is no need."""
     event = invitation.event
-    is_off = invitation.withdrawn_at is not None or event.status in CALLED_OFF
+    is_off = invitation.withdrawn_at is not None or event.is_called_off
     knows = invitation.has_seen_all
     reasons = []
     if not invitation.has_address and not knows:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event, Timezone, vCalAddress
 
 from events.shared_facts import uid_of
-from shkej.dates import TIRANA, local_day
+from shkej.dates import TIRANA, last_day, local_day
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 
@@ -73,7 +73,5 @@ def _times(facts):
     }
     if not facts["is_all_day"]:
         return moments
-    first = last = local_day(moments["dtstart"])
-    if "dtend" in moments:
-        last = max(local_day(moments["dtend"] - timedelta(microseconds=1)), first)
-    return {"dtstart": first, "dtend": last + timedelta(days=1)}
+    last = last_day(moments["dtstart"], moments.get("dtend"))
+    return {"dtstart": local_day(moments["dtstart"]), "dtend": last + timedelta(days=1)}

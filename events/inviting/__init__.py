@@ -1,0 +1,1 @@
+"""Invitations of organisations: mails, calendar files, links to answer, and whom to call."""
