@@ -90,7 +90,9 @@ def _ends(due):
         if keys:
             connection.open()
         for key in keys:
-            yield _send(OutgoingMail.objects.get(pk=key), connection)
+            # Looked up anew: taken back meanwhile, or behind one that was put off just now.
+            if mail := OutgoingMail.objects.due().filter(pk=key).first():
+                yield _send(mail, connection)
     except (OSError, SMTPException) as error:
         code = error.smtp_code if isinstance(error, SMTPResponseException) else ""
         raise ServerAway(f"{type(error).__name__} {code}".strip()) from error

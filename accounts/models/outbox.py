@@ -1,7 +1,7 @@
 """Mail that is still to be sent, written together with the change that it tells of."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +14,15 @@ class OutgoingMailQuerySet(models.QuerySet):
         return self.filter(sent_at=None, failed_at=None)
 
     def due(self):
-        """Waiting mails whose next attempt has come, the oldest first."""
-        return self.waiting().filter(next_try_at__lte=timezone.now()).order_by("pk")
+        """Waiting mails whose next attempt has come, the oldest first.
+
+        Behind one that is put off, the others to the same address wait too: nobody is to read that
+        an invitation is withdrawn before the invitation.
+        """
+        now = timezone.now()
+        earlier = self.model.objects.waiting().filter(to=OuterRef("to"), pk__lt=OuterRef("pk"))
+        put_off = Exists(earlier.filter(next_try_at__gt=now))
+        return self.waiting().filter(~put_off, next_try_at__lte=now).order_by("pk")
 
 
 class OutgoingMail(TimestampedModel):

@@ -130,6 +130,44 @@ def test_mail_refused_for_now_waits_ever_longer_and_then_goes(server):
     assert server.box.ids == [row.message_id]
 
 
+def test_mails_to_one_address_arrive_in_the_order_in_which_they_were_written(server):
+    first, _fine, second = queue(1), queue(2), queue(1)
+    server.box.refuse[first.to] = "451 later"
+
+    done = send_due_mails()
+    again = send_due_mails()
+
+    assert (done.sent, done.put_off) == (1, 1)
+    assert again == outbox.Sent()
+    server.box.refuse.clear()
+    OutgoingMail.objects.update(next_try_at=timezone.now())
+    send_due_mails()
+    assert server.box.ids[1:] == [first.message_id, second.message_id]
+
+
+def test_mail_behind_one_that_is_given_up_is_sent(server):
+    first, second = queue(1), queue(1, content=Content(subject="Second", text="Text"))
+    OutgoingMail.objects.filter(pk=first.pk).update(useless_after=timezone.now())
+
+    send_due_mails()
+
+    assert server.box.ids == [second.message_id]
+
+
+def test_mail_that_is_taken_back_while_others_are_sent_holds_up_nobody(server, monkeypatch):
+    _first, gone, last = queue(1), queue(2), queue(3)
+    send = outbox._send
+
+    def send_and_take_back(mail, connection):
+        OutgoingMail.objects.filter(pk=gone.pk).delete()
+        return send(mail, connection)
+
+    monkeypatch.setattr(outbox, "_send", send_and_take_back)
+
+    assert send_due_mails().sent == 2
+    assert server.box.ids[-1] == last.message_id
+
+
 def test_mail_refused_again_and_again_is_given_up(server):
     row = queue()
     server.box.refuse[row.to] = "451 later"
