@@ -14,6 +14,7 @@ class EventsConfig(AppConfig):
         from events.models import (
             Attachment,
             Event,
+            EventOrganisation,
             EventProposal,
             Headcount,
             Registration,
@@ -21,6 +22,14 @@ class EventsConfig(AppConfig):
             SeriesMember,
         )
 
-        for model in (Event, EventProposal, Headcount, Attachment, Series, SeriesMember):
+        for model in (
+            Event,
+            EventOrganisation,
+            EventProposal,
+            Headcount,
+            Attachment,
+            Series,
+            SeriesMember,
+        ):
             register(model)
         register(Registration, excluded_fields=["line"])  # where it stands on paper is no fact

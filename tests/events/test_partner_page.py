@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Grant, User
-from events.models import Invitation, LastLook
-from events.services.events import change_status, save_event
+from events.models import Event, Invitation, LastLook
+from events.services.events import change_status, delete_event, save_event
 from events.services.invitations import answer_invitation, invitable, invite
 from tests.events.factories import EventFactory
 from tests.partners.factories import OrganisationFactory
@@ -132,6 +132,84 @@ def test_event_that_became_sensitive_tells_neither_its_old_nor_its_new_words(
     assert "KANARINA" not in content
     ((what, _before, _now),) = page()["changes"][0].rows
     assert what == "When"
+
+
+@pytest.fixture
+def take_back(coordinator):
+    """`take_back[way](event)`: the ways in which an event leaves a partner's calendar."""
+
+    def unshare(event):
+        event = Event.objects.get(pk=event.pk)
+        event.visibility = "centre"
+        return save_event(event=event, saved_by=coordinator)
+
+    return {
+        "unshared": unshare,
+        "without us": lambda event: save_event(event=event, saved_by=coordinator, parts=[]),
+        "deleted": lambda event: delete_event(event=event, deleted_by=coordinator),
+    }
+
+
+@pytest.mark.parametrize("way", ["unshared", "without us", "deleted"])
+def test_event_that_was_taken_back_is_told_once_and_leads_nowhere(
+    client, page, organisation, take_back, way
+):
+    event = ahead(visibility="partners")
+    event.parts.create(organisation=organisation, part="co_organiser")
+    key = event.pk
+    seen(client, page)
+    take_back[way](event)
+
+    (change,) = page()["changes"]
+    content = client.get(PAGE).content.decode()
+
+    assert (change.event.title_en, change.word) == ("Meeting", "No longer in your calendar")
+    assert reverse("events:partner_event", args=[key, organisation.pk]) not in content
+    seen(client, page)
+    assert words(page) == []
+
+
+def test_event_taken_back_and_shared_again_is_not_news(client, page, take_back):
+    event = ahead()
+    seen(client, page)
+    event = take_back["unshared"](event)
+    event.visibility = "all_partners"
+    event.save()
+
+    assert words(page) == []
+
+
+@pytest.mark.parametrize("way", ["unshared", "deleted"])
+def test_event_that_became_sensitive_and_was_taken_back_is_not_named(
+    client, page, coordinator, take_back, way
+):
+    event = ahead(title_en="KANARINA", title_sq="KANARINA")
+    seen(client, page)
+    event.is_sensitive = True
+    event = save_event(event=event, saved_by=coordinator)
+    take_back[way](event)
+
+    content = client.get(PAGE).content.decode()
+
+    assert "No longer in your calendar" in content
+    assert "KANARINA" not in content
+
+
+def test_nothing_is_told_of_what_was_never_shared_or_is_over(client, page, organisation, take_back):
+    ahead(visibility="centre")
+    other = ahead(visibility="partners")
+    other.parts.create(organisation=OrganisationFactory(), part="invited")
+    over = ahead(days=-3)
+    shared = ahead(visibility="centre")
+    seen(client, page)
+    shared.visibility = "partners"
+    shared.save()
+    shared.parts.create(organisation=organisation, part="invited")
+
+    for event in (other, over, shared):
+        take_back["deleted"](event)
+
+    assert words(page) == []
 
 
 def test_what_changed_after_the_page_was_made_is_not_seen_with_it(client, page, coordinator):
