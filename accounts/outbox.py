@@ -90,7 +90,7 @@ def _ends(due):
         if keys:
             connection.open()
         for key in keys:
-            # Looked up anew: taken back meanwhile, or behind one that was put off just now.
+            # Looked up anew: it may be taken back, or stand behind one that was put off just now.
             if mail := OutgoingMail.objects.due().filter(pk=key).first():
                 yield _send(mail, connection)
     except (OSError, SMTPException) as error:
@@ -118,8 +118,9 @@ def _send(mail, connection):
     except (OSError, SMTPException):
         _refused(mail, (0, ""))  # so that one mail that breaks the line does not hold up the rest
         raise
-    mail.sent_at, mail.content = timezone.now(), ""
-    mail.save()
+    except ValueError:  # an address that no server could be told
+        return _give_up(mail, "address")
+    _write(mail, sent_at=timezone.now(), content="")
     return "sent"
 
 
@@ -151,16 +152,19 @@ def _refused(mail, answer):
 
 def _put_off(mail, failure):
     wait = min(FIRST_WAIT * 2 ** max(mail.tries - 1, 0), LONGEST_WAIT)
-    mail.next_try_at, mail.failure = timezone.now() + wait, failure
-    mail.save()
+    _write(mail, tries=mail.tries, next_try_at=timezone.now() + wait, failure=failure)
     return "put_off"
 
 
 def _give_up(mail, failure):
     logger.warning("Mail %s is given up: %s.", mail.pk, failure)
-    mail.failed_at, mail.failure, mail.content = timezone.now(), failure, ""
-    mail.save()
+    _write(mail, tries=mail.tries, failed_at=timezone.now(), failure=failure, content="")
     return "failed"
+
+
+def _write(mail, **values):
+    """How an attempt ended; a mail that was taken back while it was made stays away."""
+    OutgoingMail.objects.filter(pk=mail.pk).update(**values, updated_at=timezone.now())
 
 
 def _forget_old():

@@ -20,6 +20,7 @@ from shkej.dates import TIRANA, today
 
 KEPT = timedelta(days=90)
 LONGEST_LINE = 75  # octets
+OWN = "events.own_feed"
 Scope = CalendarFeed.Scope
 
 
@@ -49,8 +50,9 @@ def events_of(feed):
 
 
 def _visible(feed):
+    """By the permission for links: who lost it reads nothing more through those made before."""
     if feed.user_id:
-        return Event.objects.visible_to(feed.user)
+        return Event.objects.visible_to(feed.user, OWN)
     return Event.objects.shared_with(feed.organisation_id)
 
 
@@ -58,7 +60,7 @@ def _own(feed):
     """Which of the visible events are the owner's: its organisation's part, or their centres."""
     if feed.organisation_id:
         return Q(parts__organisation=feed.organisation_id)
-    grants = feed.user.grants_for("events.view_event")
+    grants = feed.user.grants_for(OWN)
     organisations = [grant.organisation_id for grant in grants if grant.organisation_id]
     centres = [grant.centre_id for grant in grants if grant.centre_id]
     return Q(parts__organisation__in=organisations) | Q(centre__in=centres)

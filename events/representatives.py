@@ -8,13 +8,14 @@ CODES = ("institution", "police", "service_provider", "teacher")
 USUAL = {"state_police": "police", "service_provider": "service_provider", "school": "teacher"}
 
 
-def _named_for(organisation):
+def named_for(organisation):
+    """All of their registrations, also those that were cancelled."""
     return Registration.objects.filter(organisation=organisation, category__code__in=CODES)
 
 
 def representatives_of(organisation):
     """The standing registrations of those who come for `organisation`, whoever wrote them down."""
-    return _named_for(organisation).standing().select_related("participant", "category")
+    return named_for(organisation).standing().select_related("participant", "category")
 
 
 def seen_by(user, organisation):
@@ -25,7 +26,7 @@ def seen_by(user, organisation):
 
 def known_people(user, organisation):
     """The people whom the organisation may send again, by name; also who was taken off again."""
-    rows = _named_for(organisation).filter(event__in=_shared_with(user)).order_by()
+    rows = named_for(organisation).filter(event__in=_shared_with(user)).order_by()
     people = Participant.objects.current().filter(pk__in=rows.values("participant"))
     return people.order_by("sort_name", "pk")
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.conf import settings as project
@@ -166,6 +167,35 @@ def test_mail_that_is_taken_back_while_others_are_sent_holds_up_nobody(server, m
 
     assert send_due_mails().sent == 2
     assert server.box.ids[-1] == last.message_id
+
+
+def test_mail_that_is_taken_back_while_it_is_put_off_stays_away(server, monkeypatch):
+    row = queue()
+    monkeypatch.setattr(outbox, "_message", lambda *_: TakenBackAndPutOff(row))
+
+    assert send_due_mails().put_off == 1
+    assert not OutgoingMail.objects.exists()
+
+
+class TakenBackAndPutOff:
+    """Somebody takes the mail back while the server still thinks about it."""
+
+    def __init__(self, row):
+        self.row = row
+
+    def send(self):
+        OutgoingMail.objects.filter(pk=self.row.pk).delete()
+        raise SMTPRecipientsRefused({self.row.to: (451, b"later")})
+
+
+def test_address_that_no_server_can_be_told_holds_up_nobody(server):
+    strange, fine = queue(to=f"a@{60 * 'é'}.al"), queue(2)
+
+    done = send_due_mails()
+
+    strange.refresh_from_db()
+    assert (done.sent, done.failed, strange.failure) == (1, 1, "address")
+    assert server.box.ids == [fine.message_id]
 
 
 def test_mail_refused_again_and_again_is_given_up(server):
