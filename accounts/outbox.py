@@ -78,6 +78,7 @@ def send_due_mails():
         if not is_ours:
             return None
         _forget_old()
+        OutgoingMail.objects.waiting().update(sending_since=None)  # of a process that was killed
         ends = list(_ends(OutgoingMail.objects.due()))
     return Sent(ends.count("sent"), ends.count("failed"), ends.count("put_off"))
 
@@ -91,12 +92,14 @@ def _ends(due):
             connection.open()
         for key in keys:
             # Looked up anew: it may be taken back, or stand behind one that was put off just now.
-            if mail := OutgoingMail.objects.due().filter(pk=key).first():
+            mail = OutgoingMail.objects.due().filter(pk=key).first()
+            if mail and _write(mail, sending_since=timezone.now()):
                 yield _send(mail, connection)
     except (OSError, SMTPException) as error:
         code = error.smtp_code if isinstance(error, SMTPResponseException) else ""
         raise ServerAway(f"{type(error).__name__} {code}".strip()) from error
     finally:
+        OutgoingMail.objects.waiting().update(sending_since=None)
         connection.close()
 
 
@@ -120,7 +123,7 @@ def _send(mail, connection):
         raise
     except ValueError:  # an address that no server could be told
         return _give_up(mail, "address")
-    _write(mail, sent_at=timezone.now(), content="")
+    _end(mail, sent_at=timezone.now(), content="")
     return "sent"
 
 
@@ -152,19 +155,24 @@ def _refused(mail, answer):
 
 def _put_off(mail, failure):
     wait = min(FIRST_WAIT * 2 ** max(mail.tries - 1, 0), LONGEST_WAIT)
-    _write(mail, tries=mail.tries, next_try_at=timezone.now() + wait, failure=failure)
+    _end(mail, tries=mail.tries, next_try_at=timezone.now() + wait, failure=failure)
     return "put_off"
 
 
 def _give_up(mail, failure):
     logger.warning("Mail %s is given up: %s.", mail.pk, failure)
-    _write(mail, tries=mail.tries, failed_at=timezone.now(), failure=failure, content="")
+    _end(mail, tries=mail.tries, failed_at=timezone.now(), failure=failure, content="")
     return "failed"
 
 
+def _end(mail, **values):
+    _write(mail, sending_since=None, **values)
+
+
 def _write(mail, **values):
-    """How an attempt ended; a mail that was taken back while it was made stays away."""
-    OutgoingMail.objects.filter(pk=mail.pk).update(**values, updated_at=timezone.now())
+    """Whether the mail is still there to be written: one that was taken back stays away."""
+    rows = OutgoingMail.objects.filter(pk=mail.pk)
+    return bool(rows.update(**values, updated_at=timezone.now()))
 
 
 def _forget_old():

@@ -13,6 +13,7 @@ class EventsConfig(AppConfig):
 
         from events.models import (
             Attachment,
+            Centre,
             Event,
             EventOrganisation,
             EventProposal,
@@ -23,6 +24,7 @@ class EventsConfig(AppConfig):
         )
 
         for model in (
+            Centre,
             Event,
             EventOrganisation,
             EventProposal,

@@ -14,7 +14,7 @@ from icalendar import Calendar, Timezone, vText
 from icalendar.parser import Contentline
 
 from events.models import Event
-from events.shared_facts import place_of, title_of, uid_of
+from events.shared_facts import calendar_times, place_of, title_of, uid_of
 from partners.models import CalendarFeed
 from shkej.dates import TIRANA, today
 
@@ -136,12 +136,7 @@ def _text(words):
 
 def _times(event):
     """Local times with their zone; days alone where nobody knows the time."""
+    times = calendar_times(event.starts_at, event.ends_at, event.is_all_day)
     if event.is_all_day:
-        first, after = event.starts_on, event.last_day + timedelta(days=1)
-        return [f"DTSTART;VALUE=DATE:{first:%Y%m%d}", f"DTEND;VALUE=DATE:{after:%Y%m%d}"]
-    moments = {"DTSTART": event.starts_at, "DTEND": event.ends_at}
-    return [
-        f"{name};TZID=Europe/Tirane:{moment.astimezone(TIRANA):%Y%m%dT%H%M%S}"
-        for name, moment in moments.items()
-        if moment
-    ]
+        return [f"{name};VALUE=DATE:{day:%Y%m%d}" for name, day in times.items()]
+    return [f"{name};TZID=Europe/Tirane:{at:%Y%m%dT%H%M%S}" for name, at in times.items()]

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.inviting.mails import changes_in_words
-from events.models import Event, EventOrganisation
+from events.models import Centre, Event, EventOrganisation
 from events.querysets import WITH_ALL
 from events.shared_facts import facts_of
 from shkej.dates import today
@@ -29,9 +29,9 @@ class Change:
 
 
 def changes_since(user, organisations, since):
-    """The changes of coming events after `since`, the newest first, then what is gone; six queries.
+    """The changes of coming events after `since`, the newest first, then what is gone.
 
-    An event that was not shared at that moment is new, whatever it was before.
+    An event that was not shared at that moment is new, whatever it was before. Seven queries.
     """
     events = Event.objects.visible_to(user)
     named = _named_at(since, organisations)
@@ -87,18 +87,26 @@ def _changed(events, organisations, since, named):
     rows = rows.filter(pk__in=after) | rows.filter(pk__in=parts.values("event"))
     rows = list(rows.order_by("-updated_at", "-pk"))
     versions = Event.history.filter(history_id__in=[row.earlier for row in rows if row.earlier])
-    before = {version.id: version for version in versions.select_related("centre")}
+    before = {version.id: version for version in versions}
+    centres = _centres_at(since)
     for event, sharing in organisations_sharing(rows, organisations):
         version = before.get(event.pk)
         if not sharing:
             continue
         if version is None or not _sharing(version, organisations, named):
-            yield Change(event, sharing[0], _("New"))
+            word = event.get_status_display() if event.is_called_off else _("New")
+            yield Change(event, sharing[0], word)
             continue
+        version.centre = centres.get(version.centre_id, event.centre)
         old, new = facts_of(version), facts_of(event)
         if old != new:
             told = changes_in_words(old, new, (get_language() or "sq")[:2])
             yield Change(event, sharing[0], _word(old, new), told)
+
+
+def _centres_at(moment):
+    """{id: the centre as it was}: an event without a venue of its own is at its address."""
+    return {centre.pk: centre for centre in Centre.history.as_of(moment)}
 
 
 def _gone(events, organisations, since, named):

@@ -128,6 +128,10 @@ class EventQuerySet(models.QuerySet):
         ahead = Q(ends_at__gt=now) | Q(ends_at=None, starts_on__gte=today)
         return self.filter(ahead, status__in=["planned", "held"], register_closed_at=None)
 
+    def without_venue(self):
+        """Events at the centre itself."""
+        return self.filter(_empty("venue_sq"), _empty("venue_en"))
+
     def untranslated(self):
         """Events whose title lacks one of the two languages."""
         return self.filter(_empty("title_sq") | _empty("title_en"))
@@ -348,8 +352,8 @@ class InvitationQuerySet(models.QuerySet):
         return rows.filter(event__in=events.visible_to(user, permission))
 
     def standing(self):
-        """Invitations that were not withdrawn."""
-        return self.filter(withdrawn_at=None)
+        """Invitations that were not withdrawn, of active organisations."""
+        return self.filter(withdrawn_at=None, organisation__is_active=True)
 
     def of_coming_events(self):
         """Invitations to events that are not over, also called off and withdrawn ones."""

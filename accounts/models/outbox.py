@@ -13,6 +13,18 @@ class OutgoingMailQuerySet(models.QuerySet):
         """Mails that are neither sent nor given up."""
         return self.filter(sent_at=None, failed_at=None)
 
+    def on_the_way(self):
+        """Mails that are sent, or that a process is just handing to the server."""
+        return self.filter(
+            Q(sent_at__isnull=False) | Q(failed_at=None, sending_since__isnull=False)
+        )
+
+    def take_back(self):
+        """Delete those that wait: how many. One that is just being sent may still arrive."""
+        keys = list(self.waiting().values_list("pk", flat=True))
+        self.model.objects.filter(pk__in=keys).delete()
+        return len(keys)
+
     def due(self):
         """Waiting mails whose next attempt has come, the oldest first.
 
@@ -37,6 +49,8 @@ class OutgoingMail(TimestampedModel):
     useless_after = models.DateTimeField(null=True, blank=True, editable=False)
     tries = models.PositiveSmallIntegerField(default=0, editable=False)
     next_try_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Set while a process hands it to the server.
+    sending_since = models.DateTimeField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True, editable=False)
     failed_at = models.DateTimeField(_("given up at"), null=True, blank=True, editable=False)
     # What the server said, as its number alone: its words may hold the address.

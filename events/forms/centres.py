@@ -16,9 +16,10 @@ class CentreForm(GuardedForm):
 
     class Meta:
         model = Centre
-        fields = ["name_sq", "name_en", "address_sq", "address_en", "municipality", "code"]
+        fields = ["name_sq", "name_en", "address_sq", "address_en", "phone", "municipality", "code"]
         help_texts = {
-            "code": _("Short, for imported files and reports. Made from the name if left empty.")
+            "phone": _("For partners: it stands in the mails about invitations."),
+            "code": _("Short, for imported files and reports. Made from the name if left empty."),
         }
 
     def __init__(self, *args, **kwargs):
@@ -30,6 +31,7 @@ class CentreForm(GuardedForm):
             "seen_at",
             Bilingual("name"),
             Bilingual("address"),
+            Field("phone", wrapper_class="width-20"),
             Field("municipality", wrapper_class="width-20"),
         ]
         if self.instance.pk:

@@ -54,9 +54,12 @@ def reasons_to_call(invitation):
         reasons.append(_("No email address"))
     if invitation.mail_failed and not knows:
         reasons.append(_("The mail could not be delivered"))
+    is_near = event.starts_on - today() <= ANSWER_WITHIN
     if is_off:
+        if event.is_called_off and not knows and not reasons and is_near:
+            reasons.append(_("May not know of the last change"))
         return [*reasons, _state(invitation)] if reasons else []
-    if event.starts_on - today() <= ANSWER_WITHIN:
+    if is_near:
         if invitation.answer == Answer.NONE:
             reasons.append(_("No answer yet"))
         elif not knows and invitation.answer != Answer.NO:

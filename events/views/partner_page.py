@@ -35,7 +35,7 @@ def partner_page(request):
     """All of it on one page, for each organisation that the reader acts for."""
     user, organisations = request.user, list(organisations_of(request.user))
     look = LastLook.objects.filter(user=user).first()
-    since = look.at if look else min(grant.created_at for grant in user.grants_for(PERMISSION))
+    since = _since(user, look)
     named = [
         (organisation, list(seen_by(user, organisation)[:SHOWN])) for organisation in organisations
     ]
@@ -55,6 +55,11 @@ def partner_page(request):
         "named": named,
     }
     return render(request, "events/partner_page.html", context)
+
+
+def _since(user, look):
+    """Since when the reader is told of changes: their last look, or the opening of the account."""
+    return look.at if look else min(grant.created_at for grant in user.grants_for(PERMISSION))
 
 
 def _coming(user, organisations):
@@ -88,6 +93,8 @@ def changes_seen(request):
         return HttpResponseBadRequest()  # the page sends the moment at which it was made
     if timezone.is_naive(until) or until.year not in YEARS:
         return HttpResponseBadRequest()
-    acknowledge(user=request.user, organisations=organisations_of(request.user), until=until)
+    user = request.user
+    since = _since(user, LastLook.objects.filter(user=user).first())
+    acknowledge(user=user, organisations=organisations_of(user), since=since, until=until)
     messages.success(request, _("Thank you: the centre sees that you know of the changes."))
     return redirect("events:partner_page")

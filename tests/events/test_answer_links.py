@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from accounts.models import OutgoingMail
-from events.inviting.links import read_token, token_of
+from events.inviting.links import read_token
 from events.models import Invitation
 from events.services.events import change_status
 from events.services.invitations import invitable, invite, withdraw
 from shkej.signed_links import new_key
 from tests.events.factories import EventFactory
+from tests.events.inviting import token_for_contact
 from tests.partners.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,14 +54,14 @@ def body(response, url):
     ("language", "words"), [("sq", "A do të vini?"), ("en", "Are you coming?")]
 )
 def test_page_is_in_the_language_of_the_mail(client, invitation, language, words):
-    page = client.get(page_of(token_of(invitation, language))).content.decode()
+    page = client.get(page_of(token_for_contact(invitation, language))).content.decode()
 
     assert words in page
     assert f'<html lang="{language}"' in page
 
 
 def test_answer_is_kept_and_can_be_changed(client, invitation):
-    url = page_of(token_of(invitation, "en"))
+    url = page_of(token_for_contact(invitation))
 
     client.post(url, {"answer": "yes", "people": "3"})
     first = Invitation.objects.get()
@@ -75,15 +76,17 @@ def test_answer_is_kept_and_can_be_changed(client, invitation):
 
 def test_opening_the_page_changes_nothing(client, invitation):
     before = list(Invitation.objects.values())
-    client.get(page_of(token_of(invitation, "en")))
-    client.head(page_of(token_of(invitation, "en")))
+    client.get(page_of(token_for_contact(invitation)))
+    client.head(page_of(token_for_contact(invitation)))
 
     assert list(Invitation.objects.values()) == before
 
 
 @pytest.mark.parametrize("people", ["0", "201", "x", "-1", "1e3", "9" * 40])
 def test_number_that_cannot_be_is_told_and_stays(client, invitation, people):
-    response = client.post(page_of(token_of(invitation, "en")), {"answer": "yes", "people": people})
+    response = client.post(
+        page_of(token_for_contact(invitation)), {"answer": "yes", "people": people}
+    )
 
     assert response.context["form"].errors["people"]
     assert f'value="{people}"' in response.content.decode()
@@ -93,7 +96,7 @@ def test_number_that_cannot_be_is_told_and_stays(client, invitation, people):
 def test_other_fields_change_nothing(client, invitation):
     other = OrganisationFactory()
     typed = {"answer": "yes", "organisation": other.pk, "event": 99, "withdrawn_at": "2020-01-01"}
-    client.post(page_of(token_of(invitation, "en")), typed)
+    client.post(page_of(token_for_contact(invitation)), typed)
 
     kept = Invitation.objects.get()
     assert (kept.organisation_id, kept.event_id) == (
@@ -106,7 +109,7 @@ def test_other_fields_change_nothing(client, invitation):
 def test_whatever_was_not_signed_is_not_found(client, invitation, coordinator):
     other = event_ahead(OrganisationFactory())
     (foreign,) = invite(event=other, organisations=invitable(other), invited_by=coordinator)
-    token = token_of(invitation, "en")
+    token = token_for_contact(invitation)
     signature = token.rpartition(":")[2]
     unknown = page_of("987654-en:abc")
     expected = body(client.get(unknown), unknown)
@@ -132,7 +135,7 @@ def test_whatever_was_not_signed_is_not_found(client, invitation, coordinator):
 
 @pytest.mark.parametrize("end", ["withdrawn", "inactive", "key", "deleted"])
 def test_link_is_dead(client, invitation, end):
-    url = page_of(token_of(invitation, "en"))
+    url = page_of(token_for_contact(invitation))
     if end == "withdrawn":
         withdraw(invitation=invitation)
     elif end == "inactive":
@@ -150,20 +153,20 @@ def test_link_is_dead(client, invitation, end):
 def test_links_of_a_withdrawn_invitation_stay_dead_when_it_is_invited_again(
     client, invitation, coordinator
 ):
-    url = page_of(token_of(invitation, "en"))
+    url = page_of(token_for_contact(invitation))
     withdraw(invitation=invitation)
     event = invitation.event
 
     (again,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
 
     assert client.get(url).status_code == 404
-    assert client.get(page_of(token_of(again, "en"))).status_code == 200
+    assert client.get(page_of(token_for_contact(again))).status_code == 200
 
 
 @pytest.mark.parametrize("status", ["cancelled", "postponed"])
 def test_event_that_is_called_off_takes_no_answer(client, invitation, coordinator, status):
     change_status(event=invitation.event, status=status, changed_by=coordinator)
-    url = page_of(token_of(invitation, "en"))
+    url = page_of(token_for_contact(invitation))
 
     assert f"was {status}" in client.get(url).content.decode()
     refused = client.post(url, {"answer": "yes"})
@@ -178,7 +181,7 @@ def test_sensitive_event_tells_neither_title_nor_place_on_the_page(client, coord
     event = event_ahead(organisation, is_sensitive=True, **words)
     (made,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
 
-    page = client.get(page_of(token_of(made, "en"))).content.decode()
+    page = client.get(page_of(token_for_contact(made))).content.decode()
 
     assert "Activity" in page
     assert "KANARINA" not in page
@@ -189,7 +192,7 @@ def test_nothing_in_the_database_is_enough_to_make_the_link(organisation, coordi
     organisation.save()
     event = event_ahead(organisation)
     (made,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
-    token = token_of(made, "sq")
+    token = token_for_contact(made, "sq")
 
     for row in [*Invitation.objects.values(), *OutgoingMail.objects.values()]:
         assert token not in str(row)
