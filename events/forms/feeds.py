@@ -4,10 +4,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from events.feeds import OWN
 from partners.models import CalendarFeed, Organisation, Project
 from shkej.layout import inner_helper
-
-OWN = "events.own_feed"
 
 
 class FeedForm(forms.Form):

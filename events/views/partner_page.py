@@ -96,5 +96,8 @@ def changes_seen(request):
     user = request.user
     since = _since(user, LastLook.objects.filter(user=user).first())
     acknowledge(user=user, organisations=organisations_of(user), since=since, until=until)
-    messages.success(request, _("Thank you: the centre sees that you know of the changes."))
+    messages.success(
+        request,
+        _("Thank you. The centre sees that you know of the events to which you are invited."),
+    )
     return redirect("events:partner_page")

@@ -12,7 +12,13 @@ from events.inviting.calling import invitations_ahead
 from events.models import Invitation
 from events.services.events import change_status, save_event
 from events.services.feeds import make_feed, note_reading
-from events.services.invitations import answer_invitation, invitable, invite, withdraw
+from events.services.invitations import (
+    answer_invitation,
+    invitable,
+    invite,
+    note_told,
+    withdraw,
+)
 from tests.conftest import user_with
 from tests.events.factories import CentreFactory, EventFactory
 from tests.partners.factories import OrganisationFactory
@@ -49,6 +55,20 @@ class TestReasons:
     def test_nobody_is_called_while_there_is_time(self, coordinator):
         invited(coordinator, days=9)
 
+        assert calls(coordinator) == []
+
+    @pytest.mark.parametrize(("days", "reasons"), [(3, True), (9, False)])
+    def test_cancellation_nobody_confirmed_is_called_where_it_is_near(
+        self, coordinator, days, reasons
+    ):
+        invitation = invited(coordinator, days=days)
+        OutgoingMail.objects.update(sent_at=timezone.now(), content="")
+        change_status(event=invitation.event, status="cancelled", changed_by=coordinator)
+
+        told = ["May not know of the last change", "Cancelled"]
+        assert calls(coordinator) == (told if reasons else [])
+
+        note_told(Invitation.objects.get())
         assert calls(coordinator) == []
 
     def test_no_email_is_called_at_once(self, coordinator):

@@ -14,6 +14,7 @@ from accounts.models import AccessLog, User
 from events.feeds import uid_of
 from events.models import Event, Quote
 from events.services.feeds import hash_of, make_feed
+from events.services.telling import tell_of_place
 from partners.models import CalendarFeed
 from shkej.dates import today
 from tests.accounts.factories import GrantFactory, UserFactory
@@ -229,6 +230,55 @@ def test_second_reading_is_answered_with_not_modified(client, link):
     assert b"Renamed" in third.content
 
 
+@pytest.mark.parametrize("written", ["W/{}", '"other", {}', "*"])
+def test_any_way_to_say_that_nothing_changed_is_understood(client, link, written):
+    soon()
+    url = link()
+    etag = client.get(url)["ETag"]
+
+    again = client.get(url, headers={"If-None-Match": written.format(etag)})
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_link_shows_nothing_more_once_the_role_that_allowed_it_is_gone(client, coordinator):
+    EventFactory(centre=CentreFactory(), visibility="centre", venue_en="KANARINA", planned=True)
+    soon(visibility="centre")
+    _feed, token = make_feed(user=coordinator, language="en", scope="shared")
+    url = reverse("calendar_feed", args=[token])
+    assert len(read(client, url)) == 1
+
+    coordinator.grants.all().delete()
+    GrantFactory(user=coordinator, role="observer")
+
+    assert read(client, url) == {}
+
+
+def test_end_that_is_not_later_than_the_start_is_left_out(client, link):
+    event = soon()
+    event.ends_at = event.starts_at
+    event.save()
+
+    (entry,) = read(client, link()).values()
+
+    assert "DTEND" not in entry
+
+
+def test_new_address_of_the_centre_is_a_new_version(client, link, centre):
+    soon(centre=centre)
+    url = link()
+    (before,) = read(client, url).values()
+    centre.address_en = centre.address_sq = "Rruga e Re 1"
+    centre.save()
+
+    tell_of_place(centre)
+
+    (after,) = read(client, url).values()
+    assert "Rruga e Re 1" in str(after["location"])
+    assert after["sequence"] == before["sequence"] + 1
+    assert after["last-modified"].dt >= before["last-modified"].dt
+
+
 def test_dead_links_are_answered_like_those_that_never_were(client, link, organisation, staff):
     revoked, of_gone, of_inactive = link(), link(), None
     CalendarFeed.objects.order_by("pk").first().delete()
@@ -308,6 +358,29 @@ def test_new_address_kills_the_old_one(client, partner, link):
     assert client.get(old).status_code == 404
     address = made.context["address"]
     assert client.get(address[address.index("/calendar") :]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("route", "change"), [("feeds", "made"), ("feed_renew", "renewed"), ("feed_revoke", "revoked")]
+)
+def test_act_that_cannot_be_logged_does_not_happen(
+    client, partner, organisation, monkeypatch, route, change
+):
+    feed, _token = make_feed(organisation=organisation, language="sq", scope="shared")
+    client.force_login(partner)
+    data = {"owner": str(organisation.pk), "language": "en", "scope": "shared"}
+    address = reverse(f"events:{route}", args=[] if route == "feeds" else [feed.pk])
+
+    def refuse(**line):
+        assert line["change"] == change
+        raise RuntimeError
+
+    monkeypatch.setattr("events.views.feeds.log_access", refuse)
+    with pytest.raises(RuntimeError):
+        client.post(address, data)
+
+    (left,) = CalendarFeed.objects.all()
+    assert (left.pk, left.revoked_at) == (feed.pk, None)
 
 
 def test_revoked_link_is_dead_on_the_next_reading(client, partner, link):

@@ -11,6 +11,7 @@ from accounts.models import Grant, User
 from events.models import Event, Invitation, LastLook
 from events.services.events import change_status, delete_event, save_event
 from events.services.invitations import answer_invitation, invitable, invite
+from events.services.telling import tell_of_place
 from tests.events.factories import EventFactory
 from tests.partners.factories import OrganisationFactory
 
@@ -210,6 +211,42 @@ def test_nothing_is_told_of_what_was_never_shared_or_is_over(client, page, organ
         take_back["deleted"](event)
 
     assert words(page) == []
+
+
+def test_new_address_of_the_centre_shows_before_and_after(client, page, centre):
+    event = ahead(centre=centre)
+    seen(client, page)
+    centre.address_sq = centre.address_en = "Rruga e Re 1"
+    centre.save()
+    tell_of_place(centre)
+
+    (change,) = page()["changes"]
+
+    assert (change.event, change.word) == (event, "Changed")
+    ((what, before, now),) = change.rows
+    assert (what, "Rruga e Re 1" in now) == ("Where", True)
+    assert "Rruga e Re 1" not in before
+
+
+def test_event_that_was_shared_and_called_off_since_is_not_called_new(client, page, coordinator):
+    seen(client, page)
+    event = ahead()
+    change_status(event=event, status="cancelled", changed_by=coordinator)
+
+    assert words(page) == [(event, "Cancelled")]
+
+
+def test_what_was_told_before_the_account_was_opened_is_not_confirmed_by_it(
+    client, page, organisation, coordinator
+):
+    event = ahead()
+    event.parts.create(organisation=organisation, part="invited")
+    invite(event=event, organisations=invitable(event), invited_by=coordinator)
+    Invitation.objects.update(told_at=timezone.now() - timedelta(days=2))
+
+    seen(client, page)
+
+    assert not Invitation.objects.get().has_seen_all
 
 
 def test_what_changed_after_the_page_was_made_is_not_seen_with_it(client, page, coordinator):

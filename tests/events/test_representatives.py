@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from events.models import Event, Registration
 from events.services.events import change_status
-from events.services.registers import mark_attendance
+from events.services.registers import cancel_registration, mark_attendance
 from participants.models import Category, Participant
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
@@ -88,6 +88,24 @@ def test_new_person_is_registered_for_the_organisation_and_to_be_completed(
     assert person.needs_completion
     assert registration.history.get().history_user == partner
     assert "Hana Kola" in desk.text()
+
+
+def test_parent_who_once_came_for_the_organisation_comes_for_it_again(desk, organisation):
+    other = EventFactory(
+        planned=True, starts_at=timezone.now() + timedelta(days=5), visibility="all_partners"
+    )
+    earlier = stands_for(organisation, other, "teacher", category_id=category_id("parent"))
+    cancel_registration(registration=earlier, cancelled_by=None)
+
+    desk.name_again(earlier.participant)
+
+    registration = Registration.objects.get(event=desk.event)
+    assert registration.category.code == "teacher"
+    assert registration.participant.category.code == "parent"
+
+
+def category_id(code):
+    return Category.objects.get(code=code).pk
 
 
 def test_same_name_twice_is_one_person(desk):
