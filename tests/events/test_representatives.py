@@ -192,6 +192,12 @@ def test_what_was_typed_stays_where_something_is_missing(desk):
     assert not Participant.objects.exists()
 
 
+def test_refused_form_can_be_read_in_the_other_language(desk):
+    page = desk.name(last_name="").content.decode()
+
+    assert f'name="next" value="{desk.url()}"' in page
+
+
 def test_full_event_puts_them_on_the_waiting_list(desk):
     Event.objects.update(capacity=1)
     desk.name()
