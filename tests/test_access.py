@@ -37,7 +37,7 @@ UNSCOPED = {
 }
 # Rows that belong to whoever made them: for others with the permission they do not exist.
 OWNED = {"events:feed_renew", "events:feed_revoke"}
-# Its person has no page until it is done; it answers with the register, never with a page of its own.
+# Its person has no page until it is done; it answers with the register, never with its own page.
 PAGELESS = {"events:restore_registration"}
 
 
