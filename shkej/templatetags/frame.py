@@ -39,7 +39,7 @@ SECTIONS = [
         _("Calendar"),
         "calendar",
         "events.view_event",
-        ("events:calendar", "events:proposal"),
+        ("events:calendar", "events:feed", "events:proposal"),
         True,
     ),
     Section(
@@ -113,7 +113,7 @@ SECTIONS = [
         _("Calendar links"),
         "lock",
         "events.revoke_feed",
-        ("events:all_feeds",),
+        ("events:all_feeds", "events:any_feed"),
     ),
 ]
 OPEN = ("anybody", "signed-in")  # to whoever gets as far as the page
