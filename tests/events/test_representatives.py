@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from events.models import Event, Registration
 from events.services.events import change_status
+from events.services.invitations import invitable, invite
 from events.services.registers import mark_attendance
 from participants.models import Category, Participant
 from tests.conftest import user_with
@@ -183,6 +184,15 @@ def test_nobody_is_named_once_it_has_begun_or_is_called_off(desk, coordinator):
 
     assert not Registration.objects.exists()
     assert not Participant.objects.exists()
+
+
+def test_no_answer_is_missed_once_it_is_called_off(desk, coordinator, organisation):
+    desk.event.parts.create(organisation=organisation, part="invited")
+    invite(event=desk.event, organisations=invitable(desk.event), invited_by=coordinator)
+    change_status(event=desk.event, status="cancelled", changed_by=coordinator)
+
+    assert "chip-attention" not in desk.text()
+    assert "An answer is no longer needed" in desk.text()
 
 
 def test_what_was_typed_stays_where_something_is_missing(desk):
