@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
@@ -74,25 +74,27 @@ def feeds(request):
     return render(request, "events/feeds.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(OWN, raise_exception=True)
-@reauthentication_required(app="events")
+@reauthentication_required(app="events", allow_get=True)
 def feed_renew(request, feed_id):
-    """Another address for the same link; the old one is dead at once."""
+    """Ask, then give the same link another address; the old one is dead at once."""
     old = get_object_or_404(_owned(request.user), pk=feed_id)
+    if request.method != "POST":
+        context = {"feed": old, "is_renewal": True, "leave_url": reverse("events:feeds")}
+        return render(request, "events/feed_confirm.html", context)
     with transaction.atomic():
         made, token = renew_feed(feed=old)
         _log(request, made, "renewed")
-    return _show_once(request, made, token)
+    return _show_once(request, made, token, is_renewal=True)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(OWN, raise_exception=True)
 def feed_revoke(request, feed_id):
-    """End a link."""
-    _revoke(request, get_object_or_404(_owned(request.user), pk=feed_id))
-    messages.success(request, _("The link was revoked: no calendar can read it any more."))
-    return redirect("events:feeds")
+    """Ask, then end a link."""
+    feed = get_object_or_404(_owned(request.user), pk=feed_id)
+    return _revoke(request, feed, reverse("events:feeds"))
 
 
 @require_safe
@@ -103,19 +105,23 @@ def all_feeds(request):
     return render(request, "events/all_feeds.html", {"page_obj": page, "feeds": page})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(REVOKE_ANY, raise_exception=True)
 def any_feed_revoke(request, feed_id):
-    """End anybody's link."""
-    _revoke(request, get_object_or_404(_all_feeds(), pk=feed_id))
+    """Ask, then end anybody's link."""
+    feed = get_object_or_404(_all_feeds(), pk=feed_id)
+    return _revoke(request, feed, reverse("events:all_feeds"))
+
+
+def _revoke(request, feed, leave_url):
+    if request.method != "POST":
+        context = {"feed": feed, "leave_url": leave_url}
+        return render(request, "events/feed_confirm.html", context)
+    with transaction.atomic():
+        revoke_feed(feed=feed)
+        _log(request, feed, "revoked")
     messages.success(request, _("The link was revoked: no calendar can read it any more."))
-    return redirect("events:all_feeds")
-
-
-@transaction.atomic
-def _revoke(request, feed):
-    revoke_feed(feed=feed)
-    _log(request, feed, "revoked")
+    return redirect(leave_url)
 
 
 def _all_feeds():
@@ -124,13 +130,15 @@ def _all_feeds():
     return rows.order_by(F("last_used_at").asc(nulls_first=True), "pk")
 
 
-def _show_once(request, made, token):
+def _show_once(request, made, token, *, is_renewal=False):
     """The link itself: it stands in this answer and nowhere else."""
     address = request.build_absolute_uri(reverse("calendar_feed", args=[token]))
     webcal = "webcal" + address[address.index(":") :]
     outlook = "https://outlook.office.com/calendar/0/addfromweb?url="
     context = {
         "feed": made,
+        "is_renewal": is_renewal,
+        "back": reverse("events:feeds"),
         "address": address,
         "webcal": webcal,
         "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",

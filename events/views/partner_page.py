@@ -18,7 +18,7 @@ from events.partner_changes import changes_since, organisations_sharing
 from events.representatives import seen_by
 from events.services.invitations import acknowledge
 from partners.models import Organisation
-from shkej.dates import YEARS, today
+from shkej.dates import YEARS
 
 PERMISSION = "events.answer_invitation"
 SHOWN = 20
@@ -67,7 +67,7 @@ def _coming(user, organisations):
 
     Without one they stand there for the first organisation with which they are shared.
     """
-    ahead = Event.objects.visible_to(user).with_reach(user).filter(starts_on__gte=today())
+    ahead = Event.objects.visible_to(user).with_reach(user).coming()
     ahead = ahead.select_related("centre").order_by("starts_at", "pk")
     rows = Invitation.objects.visible_to(user, PERMISSION).standing()
     invited = rows.filter(organisation__in=organisations).values("event")

@@ -358,6 +358,35 @@ def test_new_address_kills_the_old_one(client, partner, link):
     assert client.get(old).status_code == 404
     address = made.context["address"]
     assert client.get(address[address.index("/calendar") :]).status_code == 200
+    content = made.content.decode()
+    assert "The old address is dead" in content
+    assert f'name="next" value="{reverse("events:feeds")}"' in content  # the language switch
+
+
+@pytest.mark.parametrize("route", ["feed_renew", "feed_revoke", "any_feed_revoke"])
+def test_who_would_stop_a_link_is_asked_first(client, partner, admin, link, route):
+    url = link()
+    client.force_login(admin if route == "any_feed_revoke" else partner)
+    list_url = reverse("events:all_feeds" if route == "any_feed_revoke" else "events:feeds")
+    asked_at = reverse(f"events:{route}", args=[CalendarFeed.objects.get().pk])
+    listed = client.get(list_url).content.decode()
+
+    asked = client.get(asked_at).content.decode()
+
+    assert f'href="{asked_at}"' in listed
+    assert f'action="{asked_at}"' not in listed
+    assert "get no more news" in asked
+    assert "Municipality of Tirana" in asked
+    assert f'class="btn btn-secondary" href="{list_url}"' in asked
+    assert client.get(url).status_code == 200
+
+
+def test_links_that_read_the_same_say_when_each_was_made(client, partner, link):
+    link()
+    CalendarFeed.objects.update(created_at=datetime(2026, 1, 5, 12, tzinfo=UTC))
+    client.force_login(partner)
+
+    assert "made 5 January 2026" in client.get(reverse("events:feeds")).content.decode()
 
 
 @pytest.mark.parametrize(

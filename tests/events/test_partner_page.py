@@ -306,6 +306,14 @@ def test_answer_for_an_event_that_changed_meanwhile_is_asked_again(
     assert (Invitation.objects.get().answer, Invitation.objects.get().people) == ("yes", 2)
 
 
+def test_event_that_runs_is_still_to_come_and_names_its_days(client, page, partner):
+    event = ahead(days=-1, ends_at=timezone.now() + timedelta(days=1))
+    ahead(days=-3, ends_at=timezone.now() - timedelta(days=1))
+
+    assert [line[0] for line in page()["coming"]] == [event]
+    assert f"{event.last_day.day} {event.last_day:%B}" in client.get(PAGE).content.decode()
+
+
 def test_each_invitation_of_a_user_of_two_organisations_has_its_line(
     client, partner, coordinator, organisation
 ):

@@ -10,6 +10,7 @@ from accounts.models import AccessLog
 from events.models import Event, Registration
 from events.services.events import change_status
 from events.services.registers import cancel_registration, mark_attendance
+from events.services.invitations import invitable, invite
 from participants.models import Category, Participant
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
@@ -203,11 +204,26 @@ def test_nobody_is_named_once_it_has_begun_or_is_called_off(desk, coordinator):
     assert not Participant.objects.exists()
 
 
+def test_no_answer_is_missed_once_it_is_called_off(desk, coordinator, organisation):
+    desk.event.parts.create(organisation=organisation, part="invited")
+    invite(event=desk.event, organisations=invitable(desk.event), invited_by=coordinator)
+    change_status(event=desk.event, status="cancelled", changed_by=coordinator)
+
+    assert "chip-attention" not in desk.text()
+    assert "An answer is no longer needed" in desk.text()
+
+
 def test_what_was_typed_stays_where_something_is_missing(desk):
     page = desk.name(last_name="").content.decode()
 
     assert 'value="Hana"' in page
     assert not Participant.objects.exists()
+
+
+def test_refused_form_can_be_read_in_the_other_language(desk):
+    page = desk.name(last_name="").content.decode()
+
+    assert f'name="next" value="{desk.url()}"' in page
 
 
 def test_full_event_puts_them_on_the_waiting_list(desk):

@@ -128,6 +128,8 @@ ROUTES = [
     ("post", "events:add_representative", ["shared", "organisation"]),
     ("post", "events:remove_representative", ["shared", "own", "registration"]),
     ("post", "events:proposal_withdraw", ["proposal"]),
+    ("get", "events:feed_renew", ["feed"]),
+    ("get", "events:feed_revoke", ["feed"]),
     ("post", "events:feed_renew", ["feed"]),
     ("post", "events:feed_revoke", ["feed"]),
     ("get", "partners:organisation_detail", ["organisation"]),
