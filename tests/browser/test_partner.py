@@ -124,6 +124,25 @@ def test_invitation_is_answered_by_the_link_in_the_mail_without_an_account(
     assert (invitation.answer, invitation.people, invitation.way) == ("yes", 3, "link")
 
 
+def heights(locator):
+    """How high each of the elements stands on the screen."""
+    return locator.evaluate_all("found => found.map((one) => one.getBoundingClientRect().height)")
+
+
+def test_what_is_tapped_in_the_call_list_is_large_enough(
+    open_page, live_server, organisation, coordinator, event
+):
+    organisation.contact_phone = "04 222 333"
+    organisation.save()
+    page = open_page(390, user=coordinator)
+    page.goto(reverse_on(live_server, "events:call_list"))
+
+    found = heights(page.locator(".call-list a"))
+
+    assert len(found) == 2
+    assert min(found) >= 44
+
+
 def reverse_on(live_server, route, *arguments):
     """The address of a route on this server."""
     return live_server.url + reverse(route, args=arguments)
