@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
 
+from shkej.inputs import prepare_bilingual
 from shkej.layout import Bilingual, Fold
 from shkej.templatetags.frame import _current_section, undo_url
 
@@ -52,6 +53,26 @@ def test_an_error_is_named_by_its_field_and_by_the_summary():
     assert 'id="id_kind_error"' in fields
     assert 'aria-describedby="id_kind_error"' in fields
     assert 'href="#id_kind"' in summary
+
+
+def test_a_pair_that_is_needed_once_is_not_called_optional(english):
+    form = PairForm()
+    prepare_bilingual(form, "title", needed=["title"])
+
+    page = render_crispy_form(form)
+
+    assert page.count("Needed in at least one language.") == 2
+    assert "(optional)" not in page
+
+
+def test_a_pair_that_may_stay_empty_is_called_optional(english):
+    form = PairForm()
+    prepare_bilingual(form, "title")
+
+    page = render_crispy_form(form)
+
+    assert page.count("(optional)") == 2
+    assert "Needed" not in page
 
 
 def test_a_fold_opens_only_where_a_field_inside_is_wrong():

@@ -33,7 +33,7 @@ class OrganisationForm(GuardedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        prepare_bilingual(self, "name")
+        prepare_bilingual(self, "name", needed=["name"])
         say_too_long(self)
         self.fields["municipality"].empty_label = _("Not stated")
         self.fields["contact_phone"].widget.input_type = "tel"
