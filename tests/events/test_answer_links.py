@@ -90,6 +90,17 @@ def test_number_that_cannot_be_is_told_and_stays(client, invitation, people):
     assert Invitation.objects.get().answer == "none"
 
 
+@pytest.mark.parametrize("answer", ["maybe", "no"])
+def test_number_beside_another_answer_is_told_and_stays(client, invitation, answer):
+    typed = {"answer": answer, "people": "4"}
+
+    response = client.post(page_of(token_of(invitation, "en")), typed)
+
+    assert "We are coming" in response.context["form"].errors["people"][0]
+    assert 'value="4"' in response.content.decode()
+    assert Invitation.objects.get().answer == "none"
+
+
 def test_other_fields_change_nothing(client, invitation):
     other = OrganisationFactory()
     typed = {"answer": "yes", "organisation": other.pk, "event": 99, "withdrawn_at": "2020-01-01"}

@@ -144,6 +144,18 @@ def test_list_tells_phone_and_reason_and_a_noted_call_takes_it_off(client, coord
     assert "04 222" not in client.get(reverse("events:call_list")).content.decode()
 
 
+@pytest.mark.parametrize("answer", ["maybe", "no", "none"])
+def test_number_beside_another_answer_on_the_telephone_is_told(client, coordinator, answer):
+    invitation = invited(coordinator)
+    client.force_login(coordinator)
+    url = reverse("events:invitation_called", args=[invitation.pk])
+
+    response = client.post(url, {"answer": answer, "people": "4"})
+
+    assert list(response.context["form"].errors) == ["people"]
+    assert not Invitation.objects.get().has_seen_all
+
+
 def test_who_has_no_telephone_is_listed_with_the_email(client, coordinator):
     invited(coordinator, contact_phone="")
     client.force_login(coordinator)
