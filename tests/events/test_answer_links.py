@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
@@ -13,7 +14,7 @@ from accounts.models import OutgoingMail
 from events.inviting.links import read_token, token_of
 from events.models import Invitation
 from events.services.events import change_status
-from events.services.invitations import invitable, invite, withdraw
+from events.services.invitations import answer_invitation, invitable, invite, withdraw
 from shkej.signed_links import new_key
 from tests.events.factories import EventFactory
 from tests.partners.factories import OrganisationFactory
@@ -71,6 +72,19 @@ def test_answer_is_kept_and_can_be_changed(client, invitation):
     assert (second.answer, second.people) == ("no", None)
     assert second.has_seen_all
     assert "We are not coming" in client.get(url).content.decode()
+
+
+def test_answer_that_would_replace_a_newer_one_is_refused(invitation):
+    first = answer_invitation(invitation=invitation, answer="yes", people=3, way="phone")
+
+    with pytest.raises(ValidationError) as refusal:
+        answer_invitation(invitation=invitation, answer="no", way="link", answered_at="none")
+
+    assert refusal.value.code == "changed"
+    assert Invitation.objects.get().answer == "yes"
+    seen = first.answered_at.isoformat()
+    answer_invitation(invitation=invitation, answer="no", way="link", answered_at=seen)
+    assert Invitation.objects.get().answer == "no"
 
 
 def test_opening_the_page_changes_nothing(client, invitation):
