@@ -39,14 +39,25 @@ class AnswerForm(forms.Form):
     )
 
     told_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    answered_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def __init__(self, *args, invitation, **kwargs):
         self.invitation = invitation
-        initial = {"people": invitation.people, "told_at": invitation.told_at.isoformat()}
+        initial = {"people": invitation.people} | self._state()
         if invitation.answer != Answer.NONE:
             initial["answer"] = invitation.answer
         super().__init__(*args, initial=initial, **kwargs)
-        self.helper = inner_helper("told_at", "answer", Field("people", wrapper_class="width-10"))
+        self.helper = inner_helper(
+            "told_at", "answered_at", "answer", Field("people", wrapper_class="width-10")
+        )
+
+    def _state(self):
+        """Which event is answered, and which answer is replaced: for `answer_invitation`."""
+        answered_at = self.invitation.answered_at
+        return {
+            "told_at": self.invitation.told_at.isoformat(),
+            "answered_at": answered_at.isoformat() if answered_at else Answer.NONE.value,
+        }
 
     def clean(self):
         """Refuse a number typed beside another answer; one that only stayed there is let go."""
@@ -63,11 +74,12 @@ class AnswerForm(forms.Form):
         return data
 
     def add_error(self, field, error):
-        """Where the event changed meanwhile, sending once more answers for how it is now."""
+        """Where event or answer changed meanwhile, sending once more counts for how it is now."""
         if getattr(error, "code", "") == "changed":
             self.invitation.refresh_from_db()
             self.data = self.data.copy()
-            self.data["told_at"] = self.invitation.told_at.isoformat()
+            for name, value in self._state().items():
+                self.data[name] = value
         super().add_error(field, error)
 
 

@@ -87,6 +87,47 @@ def test_answer_that_would_replace_a_newer_one_is_refused(invitation):
     assert Invitation.objects.get().answer == "no"
 
 
+def fields_of(response):
+    """What the form of the page sends, as it stands."""
+    form = response.context["form"]
+    return {name: form[name].value() or "" for name in form.fields}
+
+
+def test_answer_from_an_older_page_does_not_replace_a_newer_one(client, invitation):
+    url = page_of(token_of(invitation, "en"))
+    older = fields_of(client.get(url))
+    answer_invitation(invitation=invitation, answer="yes", people=3, way="phone")
+
+    refused = client.post(url, older | {"answer": "no"})
+
+    page = refused.content.decode()
+    assert "Somebody answered meanwhile: “We are coming”" in page
+    assert "3 people are expected" in page
+    assert refused.context["form"]["answer"].value() == "no"
+    assert (Invitation.objects.get().answer, Invitation.objects.get().people) == ("yes", 3)
+    client.post(url, fields_of(refused))
+    assert (Invitation.objects.get().answer, Invitation.objects.get().people) == ("no", None)
+
+
+def test_answer_to_the_answer_that_stands_is_kept(client, invitation):
+    url = page_of(token_of(invitation, "en"))
+    client.post(url, fields_of(client.get(url)) | {"answer": "yes", "people": "3"})
+
+    client.post(url, fields_of(client.get(url)) | {"answer": "maybe"})
+
+    assert Invitation.objects.get().answer == "maybe"
+
+
+def test_second_tap_on_an_answer_is_no_conflict(client, invitation):
+    url = page_of(token_of(invitation, "en"))
+    sent = fields_of(client.get(url)) | {"answer": "yes", "people": "3"}
+
+    statuses = [client.post(url, sent).status_code for _tap in range(2)]
+
+    assert statuses == [302, 302]
+    assert (Invitation.objects.get().answer, Invitation.objects.get().people) == ("yes", 3)
+
+
 def test_opening_the_page_changes_nothing(client, invitation):
     before = list(Invitation.objects.values())
     client.get(page_of(token_of(invitation, "en")))

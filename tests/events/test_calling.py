@@ -144,6 +144,21 @@ def test_list_tells_phone_and_reason_and_a_noted_call_takes_it_off(client, coord
     assert "04 222" not in client.get(reverse("events:call_list")).content.decode()
 
 
+@pytest.mark.parametrize("said", ["no", "none"])
+def test_call_noted_on_an_older_page_does_not_replace_a_newer_answer(client, coordinator, said):
+    invitation = invited(coordinator)
+    client.force_login(coordinator)
+    url = reverse("events:invitation_called", args=[invitation.pk])
+    form = client.get(url).context["form"]
+    older = {name: form[name].value() or "" for name in form.fields}
+    answer_invitation(invitation=invitation, answer="yes", people=3, way="link")
+
+    refused = client.post(url, older | {"answer": said})
+
+    assert "Somebody answered meanwhile" in refused.content.decode()
+    assert (Invitation.objects.get().answer, Invitation.objects.get().people) == ("yes", 3)
+
+
 @pytest.mark.parametrize("answer", ["maybe", "no", "none"])
 def test_number_beside_another_answer_on_the_telephone_is_told(client, coordinator, answer):
     invitation = invited(coordinator)
