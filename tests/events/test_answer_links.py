@@ -1,10 +1,11 @@
 """Answering by the link in a mail: who has it answers, and nothing else opens the page."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from tests.events.factories import EventFactory
 from tests.partners.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 10, 5, 10, tzinfo=UTC)
 
 
 def event_ahead(organisation, **fields):
@@ -248,6 +250,29 @@ def test_sensitive_event_tells_neither_title_nor_place_on_the_page(client, coord
 
     assert "Activity" in page
     assert "KANARINA" not in page
+    assert "The centre tells you title and place by telephone." in page
+
+
+def test_other_events_promise_no_call(client, invitation):
+    page = client.get(page_of(token_of(invitation, "en"))).content.decode()
+
+    assert "by telephone" not in page
+
+
+@pytest.mark.parametrize(("hours", "can_change"), [(1, True), (-1, False)])
+def test_answer_can_be_changed_until_the_start(
+    client, organisation, coordinator, hours, can_change
+):
+    with time_machine.travel(NOON, tick=False):
+        event = event_ahead(organisation)
+        (made,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
+        answer_invitation(invitation=made, answer="yes", way="link")
+    url = page_of(token_of(made, "en"))
+    with time_machine.travel(event.starts_at - timedelta(hours=hours), tick=False):
+        page = client.get(url).content.decode()
+
+    assert "You answered" in page
+    assert ("You can change it until the event starts." in page) is can_change
 
 
 def test_nothing_in_the_database_is_enough_to_make_the_link(organisation, coordinator):
