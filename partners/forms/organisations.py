@@ -38,7 +38,10 @@ class OrganisationForm(GuardedForm):
         self.fields["municipality"].empty_label = _("Not stated")
         self.fields["contact_phone"].widget.input_type = "tel"
         self.fields["is_active"].label = _("We work with them")
-        self.fields["is_active"].help_text = _("Others are not offered in forms.")
+        self.fields["is_active"].help_text = _(
+            "Without the tick the organisation is not offered in forms, its links and its page "
+            "are closed, its invitations are withdrawn, and no mail goes to it any more."
+        )
         self.helper = inner_helper()
         self.helper.layout = Layout(
             "seen_at",
