@@ -15,6 +15,7 @@ from events.models import Invitation, Registration
 from events.services.events import save_event
 from events.services.invitations import invitable, invite
 from events.services.registers import mark_attendance
+from tests.browser.checks import NARROW, resize
 from tests.browser.reader import Reader
 from tests.events.factories import EventFactory
 
@@ -141,6 +142,19 @@ def test_what_is_tapped_in_the_call_list_is_large_enough(
 
     assert len(found) == 2
     assert min(found) >= 44
+
+
+@pytest.mark.parametrize("screen", NARROW)
+def test_head_of_the_public_page_stays_on_one_line(open_page, live_server, db, screen):
+    page = open_page(390)
+    page.goto(reverse_on(live_server, "public_events"))
+    resize(page, screen)
+
+    found = heights(page.locator(".header-button"))
+
+    assert len(found) == 2
+    assert max(found) < 45
+    assert page.get_by_role("button", name="Ngjyra të errëta").count() == 1
 
 
 def reverse_on(live_server, route, *arguments):
