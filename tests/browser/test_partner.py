@@ -157,6 +157,16 @@ def test_head_of_the_public_page_stays_on_one_line(open_page, live_server, db, s
     assert page.get_by_role("button", name="Ngjyra të errëta").count() == 1
 
 
+def test_visitor_reads_the_public_page_in_the_other_language(open_page, live_server, db):
+    page = open_page(390)
+    page.goto(reverse_on(live_server, "public_events"))
+
+    with page.expect_navigation():
+        page.get_by_role("button", name="English").click()
+
+    assert page.locator("h1").inner_text() == "Coming events"
+
+
 def reverse_on(live_server, route, *arguments):
     """The address of a route on this server."""
     return live_server.url + reverse(route, args=arguments)
