@@ -1,5 +1,7 @@
 """The people whom an organisation sends to events: the only names that a partner ever sees."""
 
+from django.db.models import Count
+
 from events.models import Event, Registration
 from participants.models import Category, Participant
 
@@ -16,6 +18,17 @@ def named_for(organisation):
 def representatives_of(organisation):
     """The standing registrations of those who come for `organisation`, whoever wrote them down."""
     return named_for(organisation).standing().select_related("participant", "category")
+
+
+def count_named(invitations):
+    """{(event, organisation): how many people it names}, keys by pk; one query for all of them."""
+    rows = Registration.objects.standing().filter(
+        category__code__in=CODES,
+        event__in={invitation.event_id for invitation in invitations},
+        organisation__in={invitation.organisation_id for invitation in invitations},
+    )
+    counts = rows.order_by().values_list("event", "organisation").annotate(Count("pk"))
+    return {(event, organisation): number for event, organisation, number in counts}
 
 
 def seen_by(user, organisation):

@@ -24,8 +24,9 @@ class CentreForm(GuardedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        prepare_bilingual(self, "name", "address")
+        prepare_bilingual(self, "name", "address", needed=["name"])
         self.fields["municipality"].empty_label = _("Not stated")
+        self.fields["phone"].widget.input_type = "tel"
         self.helper = inner_helper()
         layout = [
             "seen_at",

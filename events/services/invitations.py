@@ -71,11 +71,14 @@ def withdraw(*, invitation):
 
 
 @transaction.atomic
-def answer_invitation(*, invitation, answer, people=None, way, answered_by=None, told_at=""):
+def answer_invitation(
+    *, invitation, answer, people=None, way, answered_by=None, told_at="", answered_at=""
+):
     """Keep what an organisation answers; ValidationError once the event is over or called off.
 
     `people`: how many come, where it says yes. `told_at`: which state of the event the answer is
-    for, in ISO format; refused where the event has changed since.
+    for, in ISO format; refused where the event has changed since. `answered_at`: likewise the
+    answer that it replaces, "none" for the first; refused where a newer one says otherwise.
     """
     event = lock_event(invitation.event)
     invitation = _lock(invitation)
@@ -85,6 +88,16 @@ def answer_invitation(*, invitation, answer, people=None, way, answered_by=None,
     if told_at and told_at != invitation.told_at.isoformat():
         raise ValidationError(
             _("This event changed meanwhile. Look at it again, then answer."), code="changed"
+        )
+    sent = (answer, people if answer == Answer.YES else None)
+    is_other = invitation.answer != Answer.NONE and (invitation.answer, invitation.people) != sent
+    if answered_at and is_other and answered_at != invitation.answered_at.isoformat():
+        text = _(
+            "Somebody answered meanwhile: “%(answer)s”. "
+            "If that is not right, send your answer once more."
+        )
+        raise ValidationError(
+            text, code="changed", params={"answer": invitation.get_answer_display()}
         )
     now = timezone.now()
     invitation.seen_at, invitation.must_answer_again = now, False

@@ -22,6 +22,4 @@ def public_events(request):
     events = Event.objects.filter(visibility=Event.Visibility.PUBLIC).coming()
     events = events.select_related("centre").only(*FIELDS).order_by("starts_at", "pk")
     page = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
-    response = render(request, "events/public.html", {"page_obj": page, "events": page})
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "events/public.html", {"page_obj": page, "events": page})

@@ -1,10 +1,12 @@
 """Answering by the link in a mail: who has it answers, and nothing else opens the page."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
+import time_machine
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
@@ -13,13 +15,14 @@ from accounts.models import OutgoingMail
 from events.inviting.links import read_token
 from events.models import Invitation
 from events.services.events import change_status
-from events.services.invitations import invitable, invite, withdraw
+from events.services.invitations import answer_invitation, invitable, invite, withdraw
 from shkej.signed_links import new_key
 from tests.events.factories import EventFactory
 from tests.events.inviting import token_for_contact
 from tests.partners.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 10, 5, 10, tzinfo=UTC)
 
 
 def event_ahead(organisation, **fields):
@@ -74,6 +77,60 @@ def test_answer_is_kept_and_can_be_changed(client, invitation):
     assert "We are not coming" in client.get(url).content.decode()
 
 
+def test_answer_that_would_replace_a_newer_one_is_refused(invitation):
+    first = answer_invitation(invitation=invitation, answer="yes", people=3, way="phone")
+
+    with pytest.raises(ValidationError) as refusal:
+        answer_invitation(invitation=invitation, answer="no", way="link", answered_at="none")
+
+    assert refusal.value.code == "changed"
+    assert Invitation.objects.get().answer == "yes"
+    seen = first.answered_at.isoformat()
+    answer_invitation(invitation=invitation, answer="no", way="link", answered_at=seen)
+    assert Invitation.objects.get().answer == "no"
+
+
+def fields_of(response):
+    """What the form of the page sends, as it stands."""
+    form = response.context["form"]
+    return {name: form[name].value() or "" for name in form.fields}
+
+
+def test_answer_from_an_older_page_does_not_replace_a_newer_one(client, invitation):
+    url = page_of(token_for_contact(invitation))
+    older = fields_of(client.get(url))
+    answer_invitation(invitation=invitation, answer="yes", people=3, way="phone")
+
+    refused = client.post(url, older | {"answer": "no"})
+
+    page = refused.content.decode()
+    assert "Somebody answered meanwhile: “We are coming”" in page
+    assert "3 people are expected" in page
+    assert refused.context["form"]["answer"].value() == "no"
+    assert (Invitation.objects.get().answer, Invitation.objects.get().people) == ("yes", 3)
+    client.post(url, fields_of(refused))
+    assert (Invitation.objects.get().answer, Invitation.objects.get().people) == ("no", None)
+
+
+def test_answer_to_the_answer_that_stands_is_kept(client, invitation):
+    url = page_of(token_for_contact(invitation))
+    client.post(url, fields_of(client.get(url)) | {"answer": "yes", "people": "3"})
+
+    client.post(url, fields_of(client.get(url)) | {"answer": "maybe"})
+
+    assert Invitation.objects.get().answer == "maybe"
+
+
+def test_second_tap_on_an_answer_is_no_conflict(client, invitation):
+    url = page_of(token_for_contact(invitation))
+    sent = fields_of(client.get(url)) | {"answer": "yes", "people": "3"}
+
+    statuses = [client.post(url, sent).status_code for _tap in range(2)]
+
+    assert statuses == [302, 302]
+    assert (Invitation.objects.get().answer, Invitation.objects.get().people) == ("yes", 3)
+
+
 def test_opening_the_page_changes_nothing(client, invitation):
     before = list(Invitation.objects.values())
     client.get(page_of(token_for_contact(invitation)))
@@ -90,6 +147,17 @@ def test_number_that_cannot_be_is_told_and_stays(client, invitation, people):
 
     assert response.context["form"].errors["people"]
     assert f'value="{people}"' in response.content.decode()
+    assert Invitation.objects.get().answer == "none"
+
+
+@pytest.mark.parametrize("answer", ["maybe", "no"])
+def test_number_beside_another_answer_is_told_and_stays(client, invitation, answer):
+    typed = {"answer": answer, "people": "4"}
+
+    response = client.post(page_of(token_for_contact(invitation)), typed)
+
+    assert "We are coming" in response.context["form"].errors["people"][0]
+    assert 'value="4"' in response.content.decode()
     assert Invitation.objects.get().answer == "none"
 
 
@@ -185,6 +253,29 @@ def test_sensitive_event_tells_neither_title_nor_place_on_the_page(client, coord
 
     assert "Activity" in page
     assert "KANARINA" not in page
+    assert "The centre tells you title and place by telephone." in page
+
+
+def test_other_events_promise_no_call(client, invitation):
+    page = client.get(page_of(token_for_contact(invitation))).content.decode()
+
+    assert "by telephone" not in page
+
+
+@pytest.mark.parametrize(("hours", "can_change"), [(1, True), (-1, False)])
+def test_answer_can_be_changed_until_the_start(
+    client, organisation, coordinator, hours, can_change
+):
+    with time_machine.travel(NOON, tick=False):
+        event = event_ahead(organisation)
+        (made,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
+        answer_invitation(invitation=made, answer="yes", way="link")
+    url = page_of(token_for_contact(made))
+    with time_machine.travel(event.starts_at - timedelta(hours=hours), tick=False):
+        page = client.get(url).content.decode()
+
+    assert "You answered" in page
+    assert ("You can change it until the event starts." in page) is can_change
 
 
 def test_nothing_in_the_database_is_enough_to_make_the_link(organisation, coordinator):

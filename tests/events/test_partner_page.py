@@ -314,6 +314,26 @@ def test_event_that_runs_is_still_to_come_and_names_its_days(client, page, partn
     assert f"{event.last_day.day} {event.last_day:%B}" in client.get(PAGE).content.decode()
 
 
+def test_answer_of_a_colleague_meanwhile_is_shown_and_stays(
+    client, page, coordinator, organisation
+):
+    event = ahead()
+    event.parts.create(organisation=organisation, part="invited")
+    (invitation,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
+    page()
+    form = client.get(reverse("events:partner_event", args=[event.pk, organisation.pk]))
+    form = form.context["answer_form"]
+    typed = {name: form[name].value() or "" for name in form.fields} | {"answer": "no"}
+    answer_invitation(invitation=invitation, answer="maybe", way="link")
+    url = reverse("events:answer_invitation", args=[event.pk, organisation.pk])
+
+    refused = client.post(url, typed)
+
+    assert "Somebody answered meanwhile: “Perhaps”" in refused.content.decode()
+    assert refused.context["answer_form"]["answer"].value() == "no"
+    assert Invitation.objects.get().answer == "maybe"
+
+
 def test_each_invitation_of_a_user_of_two_organisations_has_its_line(
     client, partner, coordinator, organisation
 ):

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
+from events.inviting.links import token_of
 from events.models import EventProposal
 from events.services.feeds import make_feed
+from events.services.invitations import withdraw
 from partners.models import Organisation, Project
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import (
@@ -200,6 +202,22 @@ def test_what_is_not_ours_is_answered_like_what_never_was(
         for answer in (there, nowhere)
     ]
     assert headers[0] == headers[1]
+
+
+def test_dead_link_is_answered_like_what_never_was(client, organisation):
+    invitation = invited(shared_event(organisation), organisation)
+    dead = token_of(invitation, "en")
+    withdraw(invitation=invitation)
+    addresses = [
+        reverse("answer_by_link", args=[dead]),
+        reverse("answer_by_link", args=["no-such-token"]),
+        "/no/such/page/",
+    ]
+
+    answers = [client.get(address) for address in addresses]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({plain(answer.content.decode()) for answer in answers}) == 1
 
 
 def everything():
