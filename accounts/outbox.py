@@ -78,7 +78,7 @@ def send_due_mails():
         if not is_ours:
             return None
         _forget_old()
-        OutgoingMail.objects.waiting().update(sending_since=None)  # of a process that was killed
+        _let_go()  # what a process that was killed had in hand
         ends = list(_ends(OutgoingMail.objects.due()))
     return Sent(ends.count("sent"), ends.count("failed"), ends.count("put_off"))
 
@@ -99,8 +99,12 @@ def _ends(due):
         code = error.smtp_code if isinstance(error, SMTPResponseException) else ""
         raise ServerAway(f"{type(error).__name__} {code}".strip()) from error
     finally:
-        OutgoingMail.objects.waiting().update(sending_since=None)
+        _let_go()
         connection.close()
+
+
+def _let_go():
+    OutgoingMail.objects.waiting().filter(sending_since__isnull=False).update(sending_since=None)
 
 
 def _send(mail, connection):
@@ -170,8 +174,8 @@ def _end(mail, **values):
 
 
 def _write(mail, **values):
-    """Whether the mail is still there to be written: one that was taken back stays away."""
-    rows = OutgoingMail.objects.filter(pk=mail.pk)
+    """Whether it still waits: what was taken back or given up meanwhile stays as it is."""
+    rows = OutgoingMail.objects.waiting().filter(pk=mail.pk)
     return bool(rows.update(**values, updated_at=timezone.now()))
 
 

@@ -1,7 +1,6 @@
 """What changed of the events shared with a partner since a moment, from the change history."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import get_language
@@ -9,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from events.inviting.mails import changes_in_words
 from events.models import Centre, Event, EventOrganisation
-from events.querysets import WITH_ALL
+from events.querysets import WITH_ALL, is_coming
 from events.shared_facts import facts_of
-from shkej.dates import today
 
 
 @dataclass
@@ -69,10 +67,6 @@ def _named_at(moment, organisations):
     return pairs
 
 
-def _coming(rows):
-    return rows.filter(starts_on__gte=today() - timedelta(days=1))
-
-
 def _version_at(moment, key):
     """The number of an event's version at `moment`; `key`: where the event's id stands."""
     versions = Event.history.filter(id=OuterRef(key), history_date__lte=moment)
@@ -81,7 +75,7 @@ def _version_at(moment, key):
 
 def _changed(events, organisations, since, named):
     """What is in reach and is new, or is told otherwise than at `since`."""
-    rows = _coming(events).select_related("centre").annotate(earlier=_version_at(since, "pk"))
+    rows = events.coming().select_related("centre").annotate(earlier=_version_at(since, "pk"))
     after = Event.history.filter(history_date__gt=since).values("id")
     parts = EventOrganisation.objects.filter(organisation__in=organisations, created_at__gt=since)
     rows = rows.filter(pk__in=after) | rows.filter(pk__in=parts.values("event"))
@@ -114,7 +108,7 @@ def _gone(events, organisations, since, named):
 
     The same word for both, since partners are told nothing of what is not shared with them.
     """
-    rows = _coming(Event.history.filter(history_id=_version_at(since, "id")))
+    rows = Event.history.filter(is_coming(), history_id=_version_at(since, "id"))
     rows = rows.exclude(history_type="-").filter(~Exists(events.filter(pk=OuterRef("id"))))
     later = Event.history.filter(id=OuterRef("id"), history_date__gt=since, is_sensitive=True)
     for version in rows.annotate(was_marked=Exists(later)).order_by("starts_at", "id"):

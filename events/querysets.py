@@ -46,7 +46,7 @@ def _grant_scope(grant, user):
     return Q(centre=grant.centre_id) if grant.centre_id else Q()
 
 
-def _coming(event=""):
+def is_coming(event=""):
     """The last day of the event is today or later (`Event.last_day`); `event`: the way to it."""
     midnight = local_moment(today(), time())
     starts = Q(**{f"{event}starts_on__gte": today()})
@@ -128,7 +128,7 @@ class EventQuerySet(models.QuerySet):
 
     def coming(self):
         """Events whose last day is today or later, also those that were called off."""
-        return self.filter(_coming())
+        return self.filter(is_coming())
 
     def untouched(self):
         """Events still ahead of which nobody recorded anything: these a series may change."""
@@ -369,7 +369,7 @@ class InvitationQuerySet(models.QuerySet):
 
     def of_coming_events(self):
         """Invitations to coming events, also called off and withdrawn ones."""
-        return self.filter(_coming("event__"))
+        return self.filter(is_coming("event__"))
 
 
 class AttachmentQuerySet(models.QuerySet):

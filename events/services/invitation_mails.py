@@ -67,5 +67,6 @@ def give_up_mails_to_strangers():
         | Exists(users.filter(email=OuterRef(OuterRef("to")))),
         invitation__organisation__is_active=True,
     )
-    rows = OutgoingMail.objects.waiting().filter(Exists(through), ~Exists(theirs))
+    rows = OutgoingMail.objects.waiting().filter(sending_since=None)
+    rows = rows.filter(Exists(through), ~Exists(theirs))
     return rows.update(failed_at=timezone.now(), failure=NOT_THEIRS, content="")

@@ -89,6 +89,8 @@ def _known(invitation):
     ):
         return invitation.told
     mails.waiting().take_back()
+    if invitation.reminded_at and invitation.reminded_at >= invitation.told_at:
+        invitation.reminded_at = None  # the reminder was among them
     if invitation.before.get("told"):
         invitation.told_at = datetime.fromisoformat(invitation.before["told_at"])
     return invitation.before.get("told", {})
@@ -122,8 +124,7 @@ def is_soon(event):
 
 def tell_of_place(centre):
     """The address of a centre changed: what takes place there has a new version, and it is told."""
-    coming = centre.events.filter(Q(starts_on__gte=today()) | Q(ends_at__gt=timezone.now()))
-    events = lock_events(coming.without_venue())
+    events = lock_events(centre.events.coming().without_venue())
     for event in events:
         event.updated_at = timezone.now()
     bulk_update_with_history(events, Event, ["updated_at"])

@@ -177,6 +177,21 @@ def test_mail_that_is_taken_back_while_it_is_put_off_stays_away(server, monkeypa
     assert not OutgoingMail.objects.exists()
 
 
+def test_mail_that_is_given_up_while_it_is_sent_has_one_end(server, monkeypatch):
+    row = queue()
+
+    class GivenUpMeanwhile:
+        def send(self):
+            OutgoingMail.objects.filter(pk=row.pk).update(failed_at=timezone.now(), content="")
+
+    monkeypatch.setattr(outbox, "_message", lambda *_: GivenUpMeanwhile())
+
+    send_due_mails()
+
+    row.refresh_from_db()
+    assert (row.sent_at, row.failed_at is None) == (None, False)
+
+
 class TakenBackAndPutOff:
     """Somebody takes the mail back while the server still thinks about it."""
 

@@ -167,6 +167,19 @@ def test_event_of_today_can_still_be_invited_to(institution, staff):
     assert len(invite_all(ahead(0, institution), staff)) == 1
 
 
+def test_event_that_ended_today_takes_neither_invitations_nor_answers(institution, staff):
+    event = ahead(0, institution)
+    (made,) = invite_all(event, staff)
+    other = OrganisationFactory()
+    event.parts.create(organisation=other, part="invited")
+
+    with time_machine.travel(event.ends_at, tick=False):
+        with pytest.raises(ValidationError):
+            invite_all(event, staff)
+        with pytest.raises(ValidationError):
+            answer_invitation(invitation=made, answer="yes", way="link")
+
+
 def test_staff_send_the_invitations_from_the_page_of_the_event(client, event, staff):
     client.force_login(staff)
 

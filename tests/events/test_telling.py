@@ -13,7 +13,7 @@ from accounts.services import change_account, take_grant
 from events.inviting.links import read_token, token_of
 from events.models import Event, Invitation
 from events.services.events import change_status
-from events.services.invitation_mails import give_up_mails_to_strangers
+from events.services.invitation_mails import give_up_mails_to_strangers, queue_reminders
 from events.services.invitations import answer_invitation, note_told, withdraw
 from events.services.telling import tell_of_place
 from tests.events.inviting import (
@@ -197,6 +197,17 @@ def test_old_page_that_withdraws_writes_nothing_back(event, invitation, staff):
     withdraw(invitation=old)
 
     assert Invitation.objects.get().people == 3
+
+
+def test_reminder_that_was_taken_back_is_written_again(event, invitation, staff, clock):
+    clock.move_to(MONDAY + timedelta(days=9))
+    change(event, staff, title_en="Training")
+    assert queue_reminders() == 1
+
+    change(event, staff, title_en="Meeting")
+
+    assert not waiting()
+    assert queue_reminders() == 1
 
 
 # What became sensitive
