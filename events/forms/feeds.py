@@ -12,7 +12,7 @@ from shkej.layout import inner_helper
 class FeedForm(forms.Form):
     """A new link; a partner chooses between their own and their organisation's."""
 
-    owner = forms.ChoiceField(label=_("For"), required=False, choices=[("", _("Me"))])
+    owner = forms.ChoiceField(label=_("For"), choices=[("me", _("Me"))])
     scope = forms.ChoiceField(label=_("Which events"), choices=CalendarFeed.Scope.choices)
     project = forms.ModelChoiceField(
         Project.objects.none(),

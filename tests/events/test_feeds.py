@@ -465,7 +465,7 @@ def test_administrator_ends_any_link(client, link, admin):
 def test_password_is_asked_again_before_a_link_is_shown(client, organisation, route):
     user = user_with_password(email="partner@tirana.example")
     GrantFactory(user=user, role="partner", organisation=organisation)
-    url, data = reverse("events:feeds"), {"owner": "", "scope": "shared", "language": "en"}
+    url, data = reverse("events:feeds"), {"owner": "me", "scope": "shared", "language": "en"}
     if route == "feed_renew":
         feed, _token = make_feed(user=user, language="en", scope="shared")
         url, data = reverse("events:feed_renew", args=[feed.pk]), {}
