@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
-from events.inviting.links import token_of
 from events.models import EventProposal
 from events.services.feeds import make_feed
 from events.services.invitations import withdraw
@@ -22,6 +21,7 @@ from tests.events.factories import (
     HeadcountFactory,
     RegistrationFactory,
 )
+from tests.events.inviting import token_for_contact
 from tests.leaks.crawling import crawl
 from tests.leaks.sharing import invited, shared_event
 from tests.participants.factories import CategoryFactory, ParticipantFactory
@@ -206,7 +206,7 @@ def test_what_is_not_ours_is_answered_like_what_never_was(
 
 def test_dead_link_is_answered_like_what_never_was(client, organisation):
     invitation = invited(shared_event(organisation), organisation)
-    dead = token_of(invitation, "en")
+    dead = token_for_contact(invitation)
     withdraw(invitation=invitation)
     addresses = [
         reverse("answer_by_link", args=[dead]),

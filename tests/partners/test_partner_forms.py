@@ -94,7 +94,7 @@ def test_form_says_what_it_means_not_to_work_with_an_organisation(client, staff)
 
     page = text(client.get(url("organisation_update", OrganisationFactory())))
 
-    for effect in ("closed", "withdrawn", "no mail goes to it"):
+    for effect in ("closed", "no longer stand", "no mail goes to it"):
         assert effect in page
 
 
