@@ -78,6 +78,7 @@ def send_due_mails():
         if not is_ours:
             return None
         _forget_old()
+        _let_go()  # what a process that was killed had in hand
         ends = list(_ends(OutgoingMail.objects.due()))
     return Sent(ends.count("sent"), ends.count("failed"), ends.count("put_off"))
 
@@ -90,12 +91,20 @@ def _ends(due):
         if keys:
             connection.open()
         for key in keys:
-            yield _send(OutgoingMail.objects.get(pk=key), connection)
+            # Looked up anew: it may be taken back, or stand behind one that was put off just now.
+            mail = OutgoingMail.objects.due().filter(pk=key).first()
+            if mail and _write(mail, sending_since=timezone.now()):
+                yield _send(mail, connection)
     except (OSError, SMTPException) as error:
         code = error.smtp_code if isinstance(error, SMTPResponseException) else ""
         raise ServerAway(f"{type(error).__name__} {code}".strip()) from error
     finally:
+        _let_go()
         connection.close()
+
+
+def _let_go():
+    OutgoingMail.objects.waiting().filter(sending_since__isnull=False).update(sending_since=None)
 
 
 def _send(mail, connection):
@@ -116,8 +125,9 @@ def _send(mail, connection):
     except (OSError, SMTPException):
         _refused(mail, (0, ""))  # so that one mail that breaks the line does not hold up the rest
         raise
-    mail.sent_at, mail.content = timezone.now(), ""
-    mail.save()
+    except ValueError:  # an address that no server could be told
+        return _give_up(mail, "address")
+    _end(mail, sent_at=timezone.now(), content="")
     return "sent"
 
 
@@ -149,16 +159,24 @@ def _refused(mail, answer):
 
 def _put_off(mail, failure):
     wait = min(FIRST_WAIT * 2 ** max(mail.tries - 1, 0), LONGEST_WAIT)
-    mail.next_try_at, mail.failure = timezone.now() + wait, failure
-    mail.save()
+    _end(mail, tries=mail.tries, next_try_at=timezone.now() + wait, failure=failure)
     return "put_off"
 
 
 def _give_up(mail, failure):
     logger.warning("Mail %s is given up: %s.", mail.pk, failure)
-    mail.failed_at, mail.failure, mail.content = timezone.now(), failure, ""
-    mail.save()
+    _end(mail, tries=mail.tries, failed_at=timezone.now(), failure=failure, content="")
     return "failed"
+
+
+def _end(mail, **values):
+    _write(mail, sending_since=None, **values)
+
+
+def _write(mail, **values):
+    """Whether it still waits: what was taken back or given up meanwhile stays as it is."""
+    rows = OutgoingMail.objects.waiting().filter(pk=mail.pk)
+    return bool(rows.update(**values, updated_at=timezone.now()))
 
 
 def _forget_old():

@@ -13,7 +13,9 @@ class EventsConfig(AppConfig):
 
         from events.models import (
             Attachment,
+            Centre,
             Event,
+            EventOrganisation,
             EventProposal,
             Headcount,
             Registration,
@@ -21,6 +23,15 @@ class EventsConfig(AppConfig):
             SeriesMember,
         )
 
-        for model in (Event, EventProposal, Headcount, Attachment, Series, SeriesMember):
+        for model in (
+            Centre,
+            Event,
+            EventOrganisation,
+            EventProposal,
+            Headcount,
+            Attachment,
+            Series,
+            SeriesMember,
+        ):
             register(model)
         register(Registration, excluded_fields=["line"])  # where it stands on paper is no fact

@@ -30,6 +30,23 @@ class Period:
     last: date
 
     @property
+    def weeks(self):
+        """The weeks that it touches, each with its days from Monday on."""
+        monday = self.first - self.first.weekday() * DAY
+        weeks = []
+        while monday <= self.last:
+            weeks.append([monday + number * DAY for number in range(7)])
+            monday += 7 * DAY
+        return weeks
+
+    @property
+    def shown(self):
+        """The first and the last day that the view shows: of a month whole weeks, but in a list."""
+        if self.view == View.LIST:
+            return self.first, self.last
+        return self.weeks[0][0], self.weeks[-1][-1]
+
+    @property
     def before(self):
         """The first day of the period before; None beyond the years we know."""
         return _first_day(self.view, self.first - DAY)

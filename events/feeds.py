@@ -14,12 +14,13 @@ from icalendar import Calendar, Timezone, vText
 from icalendar.parser import Contentline
 
 from events.models import Event
-from events.shared_facts import place_of, title_of, uid_of
+from events.shared_facts import calendar_times, place_of, title_of, uid_of
 from partners.models import CalendarFeed
 from shkej.dates import TIRANA, today
 
 KEPT = timedelta(days=90)
 LONGEST_LINE = 75  # octets
+OWN = "events.own_feed"
 Scope = CalendarFeed.Scope
 
 
@@ -49,8 +50,9 @@ def events_of(feed):
 
 
 def _visible(feed):
+    """By the permission for links: who lost it reads nothing more through those made before."""
     if feed.user_id:
-        return Event.objects.visible_to(feed.user)
+        return Event.objects.visible_to(feed.user, OWN)
     return Event.objects.shared_with(feed.organisation_id)
 
 
@@ -58,7 +60,7 @@ def _own(feed):
     """Which of the visible events are the owner's: its organisation's part, or their centres."""
     if feed.organisation_id:
         return Q(parts__organisation=feed.organisation_id)
-    grants = feed.user.grants_for("events.view_event")
+    grants = feed.user.grants_for(OWN)
     organisations = [grant.organisation_id for grant in grants if grant.organisation_id]
     centres = [grant.centre_id for grant in grants if grant.centre_id]
     return Q(parts__organisation__in=organisations) | Q(centre__in=centres)
@@ -134,12 +136,7 @@ def _text(words):
 
 def _times(event):
     """Local times with their zone; days alone where nobody knows the time."""
+    times = calendar_times(event.starts_at, event.ends_at, event.is_all_day)
     if event.is_all_day:
-        first, after = event.starts_on, event.last_day + timedelta(days=1)
-        return [f"DTSTART;VALUE=DATE:{first:%Y%m%d}", f"DTEND;VALUE=DATE:{after:%Y%m%d}"]
-    moments = {"DTSTART": event.starts_at, "DTEND": event.ends_at}
-    return [
-        f"{name};TZID=Europe/Tirane:{moment.astimezone(TIRANA):%Y%m%dT%H%M%S}"
-        for name, moment in moments.items()
-        if moment
-    ]
+        return [f"{name};VALUE=DATE:{day:%Y%m%d}" for name, day in times.items()]
+    return [f"{name};TZID=Europe/Tirane:{at:%Y%m%dT%H%M%S}" for name, at in times.items()]

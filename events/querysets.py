@@ -1,6 +1,6 @@
 """Which centres, events and registers a user sees, and which rows count."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
@@ -11,6 +11,7 @@ from accounts.models import Role
 from accounts.querysets import NOTHING, centre_scope
 from partners.querysets import partner_scope
 from shkej.albanian import terms
+from shkej.dates import local_moment, today
 
 VOLUNTEER_BEFORE = timedelta(hours=24)
 VOLUNTEER_AFTER = timedelta(hours=48)
@@ -43,6 +44,13 @@ def _grant_scope(grant, user):
             | Q(ends_at=None, starts_at__gte=now - VOLUNTEER_AFTER)
         )
     return Q(centre=grant.centre_id) if grant.centre_id else Q()
+
+
+def is_coming(event=""):
+    """The last day of the event is today or later (`Event.last_day`); `event`: the way to it."""
+    midnight = local_moment(today(), time())
+    starts = Q(**{f"{event}starts_on__gte": today()})
+    return starts | Q(**{f"{event}ends_at__gt": midnight})
 
 
 def _empty(field):
@@ -118,6 +126,10 @@ class EventQuerySet(models.QuerySet):
             register_closed_at=None,
         )
 
+    def coming(self):
+        """Events whose last day is today or later, also those that were called off."""
+        return self.filter(is_coming())
+
     def untouched(self):
         """Events still ahead of which nobody recorded anything: these a series may change."""
         return self.filter(~self._taken(), status="planned", starts_at__gt=timezone.now())
@@ -127,6 +139,10 @@ class EventQuerySet(models.QuerySet):
         now, today = timezone.now(), timezone.localdate()
         ahead = Q(ends_at__gt=now) | Q(ends_at=None, starts_on__gte=today)
         return self.filter(ahead, status__in=["planned", "held"], register_closed_at=None)
+
+    def without_venue(self):
+        """Events at the centre itself."""
+        return self.filter(_empty("venue_sq"), _empty("venue_en"))
 
     def untranslated(self):
         """Events whose title lacks one of the two languages."""
@@ -348,13 +364,12 @@ class InvitationQuerySet(models.QuerySet):
         return rows.filter(event__in=events.visible_to(user, permission))
 
     def standing(self):
-        """Invitations that were not withdrawn."""
-        return self.filter(withdrawn_at=None)
+        """Invitations that were not withdrawn, of active organisations."""
+        return self.filter(withdrawn_at=None, organisation__is_active=True)
 
     def of_coming_events(self):
-        """Invitations to events that are not over, also called off and withdrawn ones."""
-        runs = Q(event__starts_on__gte=timezone.localdate()) | Q(event__ends_at__gt=timezone.now())
-        return self.filter(runs)
+        """Invitations to coming events, also called off and withdrawn ones."""
+        return self.filter(is_coming("event__"))
 
 
 class AttachmentQuerySet(models.QuerySet):

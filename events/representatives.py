@@ -1,5 +1,7 @@
 """The people whom an organisation sends to events: the only names that a partner ever sees."""
 
+from django.db.models import Count
+
 from events.models import Event, Registration
 from participants.models import Category, Participant
 
@@ -8,13 +10,25 @@ CODES = ("institution", "police", "service_provider", "teacher")
 USUAL = {"state_police": "police", "service_provider": "service_provider", "school": "teacher"}
 
 
-def _named_for(organisation):
+def named_for(organisation):
+    """All of their registrations, also those that were cancelled."""
     return Registration.objects.filter(organisation=organisation, category__code__in=CODES)
 
 
 def representatives_of(organisation):
     """The standing registrations of those who come for `organisation`, whoever wrote them down."""
-    return _named_for(organisation).standing().select_related("participant", "category")
+    return named_for(organisation).standing().select_related("participant", "category")
+
+
+def count_named(invitations):
+    """{(event, organisation): how many people it names}, keys by pk; one query for all of them."""
+    rows = Registration.objects.standing().filter(
+        category__code__in=CODES,
+        event__in={invitation.event_id for invitation in invitations},
+        organisation__in={invitation.organisation_id for invitation in invitations},
+    )
+    counts = rows.order_by().values_list("event", "organisation").annotate(Count("pk"))
+    return {(event, organisation): number for event, organisation, number in counts}
 
 
 def seen_by(user, organisation):
@@ -25,7 +39,7 @@ def seen_by(user, organisation):
 
 def known_people(user, organisation):
     """The people whom the organisation may send again, by name; also who was taken off again."""
-    rows = _named_for(organisation).filter(event__in=_shared_with(user)).order_by()
+    rows = named_for(organisation).filter(event__in=_shared_with(user)).order_by()
     people = Participant.objects.current().filter(pk__in=rows.values("participant"))
     return people.order_by("sort_name", "pk")
 

@@ -3,12 +3,13 @@
 Of sensitive events the title is "Activity", and there is no place (SECURITY, R51).
 """
 
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from events.models.events import CALLED_OFF
+from shkej.dates import TIRANA, last_day, local_day
 from shkej.labels import LANGUAGES
 
 
@@ -39,6 +40,20 @@ def _text(row, name, language):
     """A text in a language, else in another; also of a row of the change history."""
     texts = [getattr(row, f"{name}_{code}") for code in (language, *LANGUAGES)]
     return next(filter(None, texts), "")
+
+
+def calendar_times(starts_at, ends_at, is_all_day):
+    """{"DTSTART", "DTEND"} of RFC 5545: days, the end not included, or moments in Tirana.
+
+    An end that is not later than the start is none (section 3.8.2.2).
+    """
+    if is_all_day:
+        after = last_day(starts_at, ends_at) + timedelta(days=1)
+        return {"DTSTART": local_day(starts_at), "DTEND": after}
+    times = {"DTSTART": starts_at.astimezone(TIRANA)}
+    if ends_at and ends_at > starts_at:
+        times["DTEND"] = ends_at.astimezone(TIRANA)
+    return times
 
 
 def facts_of(event):

@@ -82,15 +82,20 @@ def long_title(form, name):
         field.clean = lambda value, clean=field.clean: clean(" ".join((value or "").split()))
 
 
-def prepare_bilingual(form, *names, rows=4):
+def prepare_bilingual(form, *names, needed=(), rows=4):
     """Give both fields of each pair its language, and room for what is typed; one may stay empty.
 
+    `needed`: the pairs that `clean` refuses where both are empty; they say so at both fields,
+    instead of calling them optional.
     A browser cuts off at `maxlength` without a word; we say that a text is too long instead.
     """
     for name in names:
         for code in LANGUAGES:
             field = form.fields[f"{name}_{code}"]
             field.required = False
+            if name in needed:
+                field.is_needed_once = True
+                field.help_text = _("Needed in at least one language.")
             field.widget.attrs["lang"] = code
             field.widget.attrs.pop("maxlength", None)
             if isinstance(field.widget, forms.Textarea):

@@ -16,7 +16,24 @@ from tests.partners.factories import OrganisationFactory
 from tests.world import world  # noqa: F401
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
+    """Choose the tests for this database, and the order in which they can share it."""
+    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
+        apart = {item for item in items if not _depends_on_the_database(item)}
+        config.hook.pytest_deselected(items=list(apart))
+        items[:] = [item for item in items if item not in apart]
+    _give_seeded_rows_back(items)
+
+
+def _depends_on_the_database(item):
+    """Whether a test is to run on PostgreSQL as well, and not on SQLite alone."""
+    if item.get_closest_marker("one_database"):
+        return False
+    asked = {"db", "transactional_db", "live_server", "django_db_setup"} & set(item.fixturenames)
+    return bool(asked or item.get_closest_marker("django_db"))
+
+
+def _give_seeded_rows_back(items):
     """A test with transactions of its own empties the database: give each the seeded rows back.
 
     They come last of all, since others may ask for the database when they already run.

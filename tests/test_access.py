@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.template import Context, Template
 from django.urls import reverse
 
 from accounts.access import access_table
@@ -36,6 +37,8 @@ UNSCOPED = {
 }
 # Rows that belong to whoever made them: for others with the permission they do not exist.
 OWNED = {"events:feed_renew", "events:feed_revoke"}
+# Its person has no page until it is done; it answers with the register, never with its own page.
+PAGELESS = {"events:restore_registration"}
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +116,22 @@ def test_other_methods_are_refused(client, world, route, arguments):
     for method in {"GET", "POST", "PUT", "DELETE", "PATCH", "TRACE"} - set(methods_of(route)):
         status = client.generic(method, world.address(route, arguments)).status_code
         assert status == 405, (method, status)
+
+
+@pytest.mark.parametrize(
+    ("route", "arguments"),
+    [each for each in OWN if methods_of(each[0]) == ["POST"] and each[0] not in PAGELESS],
+)
+def test_from_an_answer_to_post_the_language_switch_leads_to_a_page(
+    rf, client, world, route, arguments
+):
+    request = rf.post(world.address(route, arguments))
+    request.user = world.users[next(role for role in Role.values if may(role, route))]
+    client.force_login(request.user)
+
+    back = Template("{% load frame %}{% page_address %}").render(Context({"request": request}))
+
+    assert client.get(back).status_code in {200, 302}, back  # 302: a door that is not open
 
 
 SCOPED = [

@@ -157,7 +157,7 @@ def test_partners_are_invited_and_those_without_email_are_to_be_called(demonstra
     assert rows["UNICEF Albania"].answer == "yes"
     assert not rows["UNICEF Albania"].calls
     assert rows["State Police"].calls
-    assert OutgoingMail.objects.waiting().count() == 8  # four addresses told of it, and of the hour
+    assert OutgoingMail.objects.waiting().count() == 4  # the addresses that are told of the hour
 
 
 def test_there_is_one_account_per_role(demonstration, client):

@@ -5,7 +5,9 @@ from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
+from django.urls import reverse
 
+from shkej.inputs import prepare_bilingual
 from shkej.layout import Bilingual, Fold
 from shkej.templatetags.frame import _current_section, undo_url
 
@@ -54,9 +56,44 @@ def test_an_error_is_named_by_its_field_and_by_the_summary():
     assert 'href="#id_kind"' in summary
 
 
+def test_a_pair_that_is_needed_once_is_not_called_optional(english):
+    form = PairForm()
+    prepare_bilingual(form, "title", needed=["title"])
+
+    page = render_crispy_form(form)
+
+    assert page.count("Needed in at least one language.") == 2
+    assert "(optional)" not in page
+
+
+def test_a_pair_that_may_stay_empty_is_called_optional(english):
+    form = PairForm()
+    prepare_bilingual(form, "title")
+
+    page = render_crispy_form(form)
+
+    assert page.count("(optional)") == 2
+    assert "Needed" not in page
+
+
 def test_a_fold_opens_only_where_a_field_inside_is_wrong():
     assert '<details class="fold" open>' in render_crispy_form(PairForm({"kind": "no such kind"}))
     assert '<details class="fold">' in render_crispy_form(PairForm({"kind": "a"}))
+
+
+def test_a_visitor_who_finds_nothing_is_led_to_what_anybody_may_see():
+    page = render_to_string("404.html")
+
+    assert f'class="btn btn-secondary" href="{reverse("public_events")}"' in page
+
+
+def test_a_user_who_finds_nothing_is_led_to_todays_page(client, staff):
+    client.force_login(staff)
+
+    page = client.get("/no/such/page/").content.decode()
+
+    assert f'class="btn btn-secondary" href="{reverse("home")}"' in page
+    assert "call the centre that wrote to you" in page
 
 
 @pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])

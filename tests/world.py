@@ -8,7 +8,6 @@ from django.utils import timezone
 from accounts.account_invitations import invite_user
 from accounts.account_invitations import token_of as token_of_account
 from accounts.models import Grant, Role, User
-from events.inviting.links import token_of
 from events.services.feeds import make_feed
 from events.services.invitations import invitable, invite
 from events.services.representatives import name_representative
@@ -26,6 +25,7 @@ from tests.events.factories import (
     SeriesFactory,
     SeriesMemberFactory,
 )
+from tests.events.inviting import token_for_contact
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import (
     MunicipalityFactory,
@@ -150,7 +150,7 @@ def build_world(centre):
         "accounts:open_account.token": token_of_account(opening),
         "partners:user_invite_again.user_id": opening.user_id,
         "partners:user_revoke.user_id": opening.user_id,
-        "answer_by_link.token": token_of(invitation, "sq"),
+        "answer_by_link.token": token_for_contact(invitation, "sq"),
         "invitation_id": invitation.pk,
         **{f"events:{route}.event_id": ahead.pk for route in PARTNER_ROUTES},
         "events:remove_representative.registration_id": named.pk,

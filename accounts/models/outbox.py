@@ -1,7 +1,7 @@
 """Mail that is still to be sent, written together with the change that it tells of."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +13,28 @@ class OutgoingMailQuerySet(models.QuerySet):
         """Mails that are neither sent nor given up."""
         return self.filter(sent_at=None, failed_at=None)
 
+    def on_the_way(self):
+        """Mails that are sent, or that a process is just handing to the server."""
+        return self.filter(
+            Q(sent_at__isnull=False) | Q(failed_at=None, sending_since__isnull=False)
+        )
+
+    def take_back(self):
+        """Delete those that wait: how many. One that is just being sent may still arrive."""
+        keys = list(self.waiting().values_list("pk", flat=True))
+        self.model.objects.filter(pk__in=keys).delete()
+        return len(keys)
+
     def due(self):
-        """Waiting mails whose next attempt has come, the oldest first."""
-        return self.waiting().filter(next_try_at__lte=timezone.now()).order_by("pk")
+        """Waiting mails whose next attempt has come, the oldest first.
+
+        Behind one that is put off, the others to the same address wait too: nobody is to read that
+        an invitation is withdrawn before the invitation.
+        """
+        now = timezone.now()
+        earlier = self.model.objects.waiting().filter(to=OuterRef("to"), pk__lt=OuterRef("pk"))
+        put_off = Exists(earlier.filter(next_try_at__gt=now))
+        return self.waiting().filter(~put_off, next_try_at__lte=now).order_by("pk")
 
 
 class OutgoingMail(TimestampedModel):
@@ -30,6 +49,8 @@ class OutgoingMail(TimestampedModel):
     useless_after = models.DateTimeField(null=True, blank=True, editable=False)
     tries = models.PositiveSmallIntegerField(default=0, editable=False)
     next_try_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Set while a process hands it to the server.
+    sending_since = models.DateTimeField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True, editable=False)
     failed_at = models.DateTimeField(_("given up at"), null=True, blank=True, editable=False)
     # What the server said, as its number alone: its words may hold the address.

@@ -16,20 +16,23 @@ class CentreForm(GuardedForm):
 
     class Meta:
         model = Centre
-        fields = ["name_sq", "name_en", "address_sq", "address_en", "municipality", "code"]
+        fields = ["name_sq", "name_en", "address_sq", "address_en", "phone", "municipality", "code"]
         help_texts = {
-            "code": _("Short, for imported files and reports. Made from the name if left empty.")
+            "phone": _("For partners: it stands in the mails about invitations."),
+            "code": _("Short, for imported files and reports. Made from the name if left empty."),
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        prepare_bilingual(self, "name", "address")
+        prepare_bilingual(self, "name", "address", needed=["name"])
         self.fields["municipality"].empty_label = _("Not stated")
+        self.fields["phone"].widget.input_type = "tel"
         self.helper = inner_helper()
         layout = [
             "seen_at",
             Bilingual("name"),
             Bilingual("address"),
+            Field("phone", wrapper_class="width-20"),
             Field("municipality", wrapper_class="width-20"),
         ]
         if self.instance.pk:

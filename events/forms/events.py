@@ -15,7 +15,6 @@ from events.models import Centre, Event
 from partners.models import Project
 from shkej.dates import TIRANA, local_day, local_moment, today
 from shkej.inputs import ClockField, DayField, RowsField, prepare_bilingual
-from shkej.labels import LANGUAGES
 from shkej.layout import Bilingual, Fold, inner_helper
 
 SEVERAL = ["topics", "projects", "volunteers"]
@@ -75,9 +74,7 @@ class EventForm(forms.ModelForm):
     def __init__(self, *args, user, permission, **kwargs):
         super().__init__(*args, **kwargs)
         self.offered_centres = Centre.objects.visible_to(user, permission)
-        prepare_bilingual(self, *TEXTS)
-        for code in LANGUAGES:
-            self.fields[f"title_{code}"].help_text = _("One of the two languages is enough.")
+        prepare_bilingual(self, *TEXTS, needed=["title"])
         self.fields["municipality"].empty_label = _("As the centre")
         self._offer_centres()
         offer_related(self, user, self.offered_centres)

@@ -4,16 +4,15 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from events.feeds import OWN
 from partners.models import CalendarFeed, Organisation, Project
 from shkej.layout import inner_helper
-
-OWN = "events.own_feed"
 
 
 class FeedForm(forms.Form):
     """A new link; a partner chooses between their own and their organisation's."""
 
-    owner = forms.ChoiceField(label=_("For"), required=False, choices=[("", _("Me"))])
+    owner = forms.ChoiceField(label=_("For"), choices=[("me", _("Me"))])
     scope = forms.ChoiceField(label=_("Which events"), choices=CalendarFeed.Scope.choices)
     project = forms.ModelChoiceField(
         Project.objects.none(),

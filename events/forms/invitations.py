@@ -2,6 +2,7 @@
 
 from crispy_forms.layout import Div, Field
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Invitation
@@ -11,7 +12,8 @@ from participants.models.people import Sex
 from participants.validators import check_name
 from shkej.layout import inner_helper
 
-ANSWERS = [choice for choice in Invitation.Answer.choices if choice[0] != Invitation.Answer.NONE]
+Answer = Invitation.Answer
+ANSWERS = [choice for choice in Answer.choices if choice[0] != Answer.NONE]
 
 
 class AnswerForm(forms.Form):
@@ -37,21 +39,47 @@ class AnswerForm(forms.Form):
     )
 
     told_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    answered_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def __init__(self, *args, invitation, **kwargs):
         self.invitation = invitation
-        initial = {"people": invitation.people, "told_at": invitation.told_at.isoformat()}
-        if invitation.answer != Invitation.Answer.NONE:
+        initial = {"people": invitation.people} | self._state()
+        if invitation.answer != Answer.NONE:
             initial["answer"] = invitation.answer
         super().__init__(*args, initial=initial, **kwargs)
-        self.helper = inner_helper("told_at", "answer", Field("people", wrapper_class="width-10"))
+        self.helper = inner_helper(
+            "told_at", "answered_at", "answer", Field("people", wrapper_class="width-10")
+        )
+
+    def _state(self):
+        """Which event is answered, and which answer is replaced: for `answer_invitation`."""
+        answered_at = self.invitation.answered_at
+        return {
+            "told_at": self.invitation.told_at.isoformat(),
+            "answered_at": answered_at.isoformat() if answered_at else Answer.NONE.value,
+        }
+
+    def clean(self):
+        """Refuse a number typed beside another answer; one that only stayed there is let go."""
+        data = super().clean()
+        is_typed = data.get("people") and "people" in self.changed_data
+        if is_typed and data.get("answer", Answer.YES) != Answer.YES:
+            self.add_error(
+                "people",
+                ValidationError(
+                    _("A number goes only with “%(answer)s”: choose that, or empty this field."),
+                    params={"answer": Answer.YES.label},
+                ),
+            )
+        return data
 
     def add_error(self, field, error):
-        """Where the event changed meanwhile, sending once more answers for how it is now."""
+        """Where event or answer changed meanwhile, sending once more counts for how it is now."""
         if getattr(error, "code", "") == "changed":
             self.invitation.refresh_from_db()
             self.data = self.data.copy()
-            self.data["told_at"] = self.invitation.told_at.isoformat()
+            for name, value in self._state().items():
+                self.data[name] = value
         super().add_error(field, error)
 
 
@@ -63,7 +91,7 @@ class CalledForm(AnswerForm):
         self.fields["answer"].label = _("What did they say?")
         self.fields["answer"].choices = [
             *ANSWERS,
-            (Invitation.Answer.NONE, _("They know of it, but have not decided")),
+            (Answer.NONE, _("They know of it, but have not decided")),
         ]
         self.fields["people"].help_text = _("Only where they are coming.")
 

@@ -51,11 +51,8 @@ class ProposalForm(forms.ModelForm):
 
     def __init__(self, *args, organisations, **kwargs):
         super().__init__(*args, **kwargs)
-        prepare_bilingual(self, *TEXTS)
+        prepare_bilingual(self, *TEXTS, needed=TEXTS)
         say_too_long(self)
-        for name in TEXTS:
-            for code in LANGUAGES:
-                self.fields[f"{name}_{code}"].help_text = _("One of the two languages is enough.")
         if len(organisations) == 1:
             self.instance.organisation = organisations[0]
             del self.fields["organisation"]

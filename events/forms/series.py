@@ -15,7 +15,6 @@ from events.series_plan import plan_change, plan_new
 from events.services.grid import Cell
 from shkej.dates import today
 from shkej.inputs import ClockField, DayField, RowsField, ask_for_one_language, prepare_bilingual
-from shkej.labels import LANGUAGES
 from shkej.layout import Bilingual, Fold, inner_helper
 
 TEXTS = ["title", "venue"]
@@ -81,9 +80,7 @@ class SeriesForm(forms.ModelForm):
         # A copy as it stands: the form writes its answers into `instance`.
         self.old = None if self.is_new else Series.objects.get(pk=self.instance.pk)
         self.offered_centres = Centre.objects.visible_to(user, permission)
-        prepare_bilingual(self, *TEXTS)
-        for code in LANGUAGES:
-            self.fields[f"title_{code}"].help_text = _("One of the two languages is enough.")
+        prepare_bilingual(self, *TEXTS, needed=["title"])
         self.fields["weekdays"].choices = [
             (number, capfirst(str(name))) for number, name in WEEKDAYS.items()
         ]

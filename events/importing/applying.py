@@ -7,6 +7,8 @@ from events.importing.known import chunks
 from events.importing.people import BIRTH_COLUMNS, most_said, new_values
 from events.models import Attendance, Event, Headcount, Registration
 from events.models.registrations import ATTENDED
+from events.services.registers import lock_events
+from events.services.telling import tell_invited
 from participants.models import Participant
 from participants.models.people import new_code
 from partners.models import Organisation, Project
@@ -114,7 +116,9 @@ class Applier:
                     setattr(event.existing, column, value)
                 updated.append(event.existing)
         self._create(Event, created)
+        lock_events(Event.objects.filter(pk__in=[row.pk for row in updated]))
         self._update(Event, updated, sorted(columns))
+        tell_invited(*updated)
         joined = self._join_projects({id(row) for row in created})
         self.counts["events"] = {
             "created": len(created),

@@ -3,15 +3,15 @@
 It has the identity of the same event in the calendar links, so that both are one.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event, Timezone, vCalAddress
 
-from events.shared_facts import uid_of
-from shkej.dates import TIRANA, last_day, local_day
+from events.shared_facts import calendar_times, uid_of
+from shkej.dates import TIRANA
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 
@@ -28,7 +28,7 @@ def write_invitation(method, event, facts, address, language, *, shift=0):
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
     times = _times(facts)
-    year = times["dtstart"].year
+    year = times["DTSTART"].year
     zone = Timezone.from_tzinfo(
         TIRANA, first_date=date(year, 1, 1), last_date=date(year + 1, 12, 31)
     )
@@ -66,12 +66,6 @@ def _attendee(address):
 
 
 def _times(facts):
-    moments = {
-        name: datetime.fromisoformat(facts[key]).astimezone(TIRANA)
-        for name, key in (("dtstart", "starts_at"), ("dtend", "ends_at"))
-        if facts[key]
-    }
-    if not facts["is_all_day"]:
-        return moments
-    last = last_day(moments["dtstart"], moments.get("dtend"))
-    return {"dtstart": local_day(moments["dtstart"]), "dtend": last + timedelta(days=1)}
+    starts_at = datetime.fromisoformat(facts["starts_at"])
+    ends_at = datetime.fromisoformat(facts["ends_at"]) if facts["ends_at"] else None
+    return calendar_times(starts_at, ends_at, facts["is_all_day"])

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import OutgoingMail, User
-from events.models import Invitation
+from events.models import Invitation, LastLook
 from partners.models import CalendarFeed
 from shkej.dates import today
 
@@ -17,11 +17,15 @@ Answer = Invitation.Answer
 def invitations_ahead(user):
     """The invitations to coming events of `user`'s centres, with what we know of each.
 
-    Withdrawn ones only where the organisation has still to be told. `read_at`: when a calendar of
-    the organisation last fetched its link; `mail_failed`: no mail about the last change was
-    delivered, and one was given up; `has_address`: mail goes anywhere; `calls`: why to call them.
+    Withdrawn ones only where the organisation has still to be told. `looked_at`: until when its
+    users last confirmed the changes; `read_at`: when a calendar of it last fetched its link;
+    `mail_failed`: no mail about the last change was delivered, and one was given up;
+    `has_address`: mail goes anywhere; `calls`: why to call them.
     """
     users = User.objects.acting_for(OuterRef("organisation"))
+    # Two steps from the invitation: it is named there as from the user.
+    acting = User.objects.acting_for(OuterRef(OuterRef("organisation")))
+    looks = LastLook.objects.filter(user__in=acting)
     feeds = CalendarFeed.objects.filter(revoked_at=None, last_used_at__isnull=False).filter(
         Q(organisation=OuterRef("organisation"))
         | Q(user__grants__organisation=OuterRef("organisation"))
@@ -32,6 +36,7 @@ def invitations_ahead(user):
     rows = Invitation.objects.visible_to(user).of_coming_events()
     rows = rows.filter(organisation__is_active=True)
     rows = rows.select_related("event__centre", "organisation").annotate(
+        looked_at=Subquery(looks.order_by("-at").values("at")[:1]),
         read_at=Subquery(feeds.order_by("-last_used_at").values("last_used_at")[:1]),
         mail_failed=Exists(mails.filter(failed_at__isnull=False))
         & ~Exists(mails.filter(sent_at__isnull=False)),
@@ -54,9 +59,12 @@ def reasons_to_call(invitation):
         reasons.append(_("No email address"))
     if invitation.mail_failed and not knows:
         reasons.append(_("The mail could not be delivered"))
+    is_near = event.starts_on - today() <= ANSWER_WITHIN
     if is_off:
+        if event.is_called_off and not knows and not reasons and is_near:
+            reasons.append(_("May not know of the last change"))
         return [*reasons, _state(invitation)] if reasons else []
-    if event.starts_on - today() <= ANSWER_WITHIN:
+    if is_near:
         if invitation.answer == Answer.NONE:
             reasons.append(_("No answer yet"))
         elif not knows and invitation.answer != Answer.NO:

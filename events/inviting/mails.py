@@ -24,6 +24,7 @@ class Mail(Enum):
 
     INVITATION = "invitation"
     CHANGE = "change"
+    TAKES_PLACE = "takes place"
     CANCELLATION = "cancellation"
     WITHDRAWAL = "withdrawal"
     REMINDER = "reminder"
@@ -45,8 +46,11 @@ def write_mail(kind, invitation, event, address, language, before=None):
             "when": in_words(facts),
             "place": facts[f"place_{language}"],
             "changes": changes_in_words(before, facts, language) if before else [],
-            "link": "" if kind in GONE else link_of(invitation, language),
+            "must_answer_again": invitation.must_answer_again and kind not in GONE,
+            "link": "" if kind is Mail.WITHDRAWAL else link_of(invitation, address, language),
             "is_gone": kind in GONE,
+            "is_sensitive": facts["is_sensitive"],
+            "centre": event.centre,
         }
         return Content(
             subject=_subject(kind, event) % {"title": context["title"], "when": context["when"]},
@@ -59,15 +63,18 @@ def write_mail(kind, invitation, event, address, language, before=None):
         )
 
 
-def link_of(invitation, language):
+def link_of(invitation, address, language):
     """The address of the page on which an invitation is answered without an account."""
-    return settings.SITE_URL + reverse("answer_by_link", args=[token_of(invitation, language)])
+    return settings.SITE_URL + reverse(
+        "answer_by_link", args=[token_of(invitation, address, language)]
+    )
 
 
 def _subject(kind, event):
     return {
         Mail.INVITATION: _("Invitation: %(title)s, %(when)s"),
         Mail.CHANGE: _("Changed: %(title)s, %(when)s"),
+        Mail.TAKES_PLACE: _("Takes place again: %(title)s, %(when)s"),
         Mail.CANCELLATION: _("Postponed: %(title)s, %(when)s")
         if event.status == event.Status.POSTPONED
         else _("Cancelled: %(title)s, %(when)s"),
@@ -80,6 +87,7 @@ def _lead(kind, event):
     return {
         Mail.INVITATION: _("You are invited to this event:"),
         Mail.CHANGE: _("An event to which you are invited has changed. It is now:"),
+        Mail.TAKES_PLACE: _("This event takes place after all:"),
         Mail.CANCELLATION: _("This event is postponed. We will tell you the new date:")
         if event.status == event.Status.POSTPONED
         else _("This event does not take place:"),

@@ -14,6 +14,7 @@ class Centre(TimestampedModel):
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=150)
     address = models.CharField(_("address"), max_length=200, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
     municipality = models.ForeignKey(
         "partners.Municipality",
         models.PROTECT,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.querysets import EventQuerySet
 from shkej.constraints import filled_in_one_language, in_order
-from shkej.dates import last_day
+from shkej.dates import last_day, today
 from shkej.fields import FoldedField, LocalDateField
 from shkej.models import TimestampedModel
 
@@ -200,6 +200,13 @@ class Event(TimestampedModel):
     def last_day(self):
         """The last local day on which it takes place."""
         return last_day(self.starts_at, self.ends_at)
+
+    @property
+    def is_over(self):
+        """Whether it has ended, or would have; without a known end, once its day is over."""
+        if self.ends_at and not self.is_all_day:
+            return self.ends_at <= timezone.now()
+        return self.last_day < today()
 
     @property
     def is_called_off(self):

@@ -64,6 +64,10 @@ class Invitation(TimestampedModel):
     # The title, time and place as the organisation was told them last, and when.
     told = models.JSONField(default=dict, editable=False)
     told_at = models.DateTimeField(editable=False)
+    # What they had been told before that: {"told", "told_at"}; {}: nothing; None: nobody knows.
+    before = models.JSONField(null=True, editable=False)
+    # The time moved after they had answered.
+    must_answer_again = models.BooleanField(default=False, editable=False)
     seen_at = models.DateTimeField(_("seen at"), null=True, blank=True, editable=False)
     reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)

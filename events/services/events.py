@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Centre, Event
-from events.services.invitations import tell_invited
 from events.services.places import RAISED, fill_free_places
 from events.services.registers import lock_event
 from events.services.series import follow_event, leave_out
+from events.services.telling import tell_invited
 from shkej.dates import today
 
 KEPT = ["register_closed_at", "register_closed_by_id", "import_key", "series_id", "series_day"]

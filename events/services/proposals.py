@@ -109,7 +109,12 @@ def _settle(proposal, status, *, by):
     )
     proposer = proposal.proposed_by
     is_answer = status != EventProposal.Status.WITHDRAWN
-    if is_answer and proposer.is_active:
+    if is_answer and _acts_for(proposer, proposal.organisation_id):
         content = write_answer(proposal, proposer.language)
         queue_mail(to=proposer.email, content=content)
     return proposal
+
+
+def _acts_for(user, organisation_id):
+    grants = user.grants_for("events.propose_event") if user.is_active else []
+    return organisation_id in {grant.organisation_id for grant in grants}

@@ -31,6 +31,13 @@ def lock_event(event):
     return Event.objects.select_for_update(no_key=True).get(pk=event.pk)
 
 
+def lock_events(events):
+    """The rows of `events` as they stand now, locked in one order until the transaction ends."""
+    pks = events.order_by().values("pk")
+    rows = Event.objects.filter(pk__in=pks).order_by("pk")
+    return list(rows.select_for_update(no_key=True))
+
+
 def check_register_is_open(event):
     """Refuse what would change the register of an event that is closed or called off."""
     if event.is_called_off:

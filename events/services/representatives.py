@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.models import Attendance, Registration
-from events.representatives import representatives_of
+from events.representatives import categories, named_for, representatives_of, usual_category
 from events.services.registers import (
     cancel_registration,
     check_register_is_open,
@@ -53,8 +53,7 @@ def name_representative(
             organisation=organisation,
             **common,
         )
-    usual = representatives_of(organisation).filter(participant=person).order_by("-pk").first()
-    category = category or (usual.category if usual else person.category)
+    category = category or _category_of(person, organisation)
     return register_participant(
         participant=person, category=category, organisation=organisation, **common
     )
@@ -74,6 +73,12 @@ def take_back_representative(*, registration, taken_by):
             _("The centre put this person on the register: ask it to change that.")
         )
     return cancel_registration(registration=registration, cancelled_by=taken_by)
+
+
+def _category_of(person, organisation):
+    """As what they came last for this organisation; a parent may also come for their work."""
+    earlier = named_for(organisation).filter(participant=person).order_by("-pk").first()
+    return earlier.category if earlier else categories().get(code=usual_category(organisation))
 
 
 def _same_name(known, first_name, last_name):

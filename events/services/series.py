@@ -13,13 +13,13 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from events.models import Centre, Event, Invitation, Registration, Series, SeriesException
 from events.series_plan import moments, plan_change, plan_new
-from events.services.invitations import tell_invited
+from events.services.registers import lock_events
 from events.services.series_registers import (
     BATCH,
     fill_registers,
     joined_by_moving,
-    lock_events,
 )
+from events.services.telling import tell_invited
 from shkej.dates import TIRANA
 
 SHARED = [

@@ -6,7 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.models import Series, SeriesMember
-from events.services.series_registers import fill_registers, lock_events
+from events.services.registers import lock_events
+from events.services.series_registers import fill_registers
 
 
 def _lock(series):

@@ -17,13 +17,6 @@ BATCH = 200
 Status = Registration.Status
 
 
-def lock_events(events):
-    """The rows of `events` as they stand now, locked in one order until the transaction ends."""
-    pks = events.order_by().values("pk")
-    rows = Event.objects.filter(pk__in=pks).order_by("pk")
-    return list(rows.select_for_update(no_key=True))
-
-
 def fill_registers(series, events, *, by, people=None, back=()):
     """Put each event's members of its day on its register, and take off who is none that day.
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from events.forms.invitations import AnswerForm
 from events.inviting.links import read_token
 from events.models import Invitation
-from events.services.invitations import answer_invitation, is_ahead
+from events.services.invitations import answer_invitation, is_ahead, note_told
 
 
 def keep_answer(form, *, way, answered_by=None):
@@ -39,6 +39,9 @@ def answer_by_link(request, token):
         translation.activate(language)
         request.LANGUAGE_CODE = language
     form = AnswerForm(request.POST if request.method == "POST" else None, invitation=invitation)
+    if invitation.event.is_called_off and "known" in request.POST:
+        note_told(invitation)
+        return redirect(request.path)
     if keep_answer(form, way=Invitation.Way.LINK):
         return redirect(request.path)
     context = {

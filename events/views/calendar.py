@@ -1,6 +1,5 @@
 """The calendar: a month, a week, or a list of a month's days."""
 
-from calendar import Calendar
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -31,14 +30,14 @@ def calendar(request, year=None, month=None):
     period = period_asked(request.GET, asked_month)
     narrowed = CalendarFilter(request.GET, user=request.user)
     events = Event.objects.visible_to(request.user).with_reach(request.user)
-    by_day = events_by_day(narrowed.filter(events), period.first, period.last)
+    by_day = events_by_day(narrowed.filter(events), *period.shown)
     days = _list if period.view == View.LIST else _weeks
     context = {
         "period": period,
         "filter": narrowed,
         "active_filters": len(narrowed.chosen()),
         "links": _links(request, period, narrowed.address()),
-        "is_empty": not by_day,
+        "is_empty": not any(period.first <= day <= period.last for day in by_day),
         **days(request, period, by_day),
     }
     return render(request, "events/calendar.html", context)
@@ -54,11 +53,9 @@ def _weeks(request, period, by_day):
     """Whole weeks from Monday; of a day with many events the first few."""
     most = SHOWN[period.view]
     shown = shown_events({pk for pks in by_day.values() for pk in pks[:most]}, request.user)
-    if period.view == View.WEEK:
-        weeks = [days_between(period.first, period.last)]
-    else:
-        weeks = Calendar().monthdatescalendar(period.first.year, period.first.month)
-    cells = [[_cell(day, period, by_day.get(day, []), shown) for day in week] for week in weeks]
+    cells = [
+        [_cell(day, period, by_day.get(day, []), shown) for day in week] for week in period.weeks
+    ]
     return {"weekdays": WEEKDAYS.values(), "weeks": cells}
 
 

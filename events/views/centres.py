@@ -7,7 +7,7 @@ from django.views.generic import CreateView, ListView, UpdateView
 
 from events.forms.centres import CentreForm
 from events.models import Centre
-from events.services.invitations import tell_of_place
+from events.services.telling import tell_of_place
 from shkej.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
 
 
@@ -19,6 +19,9 @@ class CentreListView(ListPageMixin, ListView):
 
     def get_queryset(self):
         return super().get_queryset().select_related("municipality")
+
+
+PLACE = {"name_sq", "name_en", "address_sq", "address_en"}
 
 
 class _CentreFormMixin:
@@ -48,5 +51,6 @@ class CentreUpdateView(_CentreFormMixin, UpdatePageMixin, UpdateView):
     def form_valid(self, form):
         """Save, and tell those who are invited there of another address."""
         response = super().form_valid(form)
-        tell_of_place(self.object)
+        if PLACE & set(form.changed_data):
+            tell_of_place(self.object)
         return response

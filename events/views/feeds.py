@@ -10,21 +10,21 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import F, Q
-from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.feeds import feed_by_hash, write_feed
+from events.feeds import OWN, feed_by_hash, write_feed
 from events.forms.feeds import FeedForm
 from events.services.feeds import hash_of, make_feed, note_reading, renew_feed, revoke_feed
 from partners.models import CalendarFeed
 
-OWN = "events.own_feed"
 REVOKE_ANY = "events.revoke_feed"
 PER_PAGE = 50
 READINGS = 60  # of one link in an hour (SECURITY, R50)
@@ -41,15 +41,11 @@ def feed(request, token):
     if note_reading(feed=found) > READINGS:
         return HttpResponse(status=429, headers={"Retry-After": "3600"})
     content = write_feed(found)
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    if request.headers.get("If-None-Match") == etag:
-        response = HttpResponseNotModified()
-    else:
-        response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-        response["Content-Disposition"] = 'inline; filename="shkej.ics"'
-    response["ETag"] = etag
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="shkej.ics"'
     response["Cache-Control"] = "private, no-cache"
-    return response
+    response["ETag"] = etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    return get_conditional_response(request, etag=etag, response=response)
 
 
 def _owned(user):
@@ -67,34 +63,38 @@ def feeds(request):
     form = FeedForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            made, token = make_feed(**form.cleaned_data)
+            with transaction.atomic():
+                made, token = make_feed(**form.cleaned_data)
+                _log(request, made, "made")
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            _log(request, made, "made")
             return _show_once(request, made, token)
     context = {"form": form, "feeds": _owned(request.user)}
     return render(request, "events/feeds.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(OWN, raise_exception=True)
-@reauthentication_required(app="events")
+@reauthentication_required(app="events", allow_get=True)
 def feed_renew(request, feed_id):
-    """Another address for the same link; the old one is dead at once."""
+    """Ask, then give the same link another address; the old one is dead at once."""
     old = get_object_or_404(_owned(request.user), pk=feed_id)
-    made, token = renew_feed(feed=old)
-    _log(request, made, "renewed")
-    return _show_once(request, made, token)
+    if request.method != "POST":
+        context = {"feed": old, "is_renewal": True, "leave_url": reverse("events:feeds")}
+        return render(request, "events/feed_confirm.html", context)
+    with transaction.atomic():
+        made, token = renew_feed(feed=old)
+        _log(request, made, "renewed")
+    return _show_once(request, made, token, is_renewal=True)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(OWN, raise_exception=True)
 def feed_revoke(request, feed_id):
-    """End a link."""
-    revoke_feed(feed=get_object_or_404(_owned(request.user), pk=feed_id))
-    messages.success(request, _("The link was revoked: no calendar can read it any more."))
-    return redirect("events:feeds")
+    """Ask, then end a link."""
+    feed = get_object_or_404(_owned(request.user), pk=feed_id)
+    return _revoke(request, feed, reverse("events:feeds"))
 
 
 @require_safe
@@ -105,16 +105,23 @@ def all_feeds(request):
     return render(request, "events/all_feeds.html", {"page_obj": page, "feeds": page})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(REVOKE_ANY, raise_exception=True)
 def any_feed_revoke(request, feed_id):
-    """End anybody's link."""
+    """Ask, then end anybody's link."""
     feed = get_object_or_404(_all_feeds(), pk=feed_id)
+    return _revoke(request, feed, reverse("events:all_feeds"))
+
+
+def _revoke(request, feed, leave_url):
+    if request.method != "POST":
+        context = {"feed": feed, "leave_url": leave_url}
+        return render(request, "events/feed_confirm.html", context)
     with transaction.atomic():
         revoke_feed(feed=feed)
         _log(request, feed, "revoked")
     messages.success(request, _("The link was revoked: no calendar can read it any more."))
-    return redirect("events:all_feeds")
+    return redirect(leave_url)
 
 
 def _all_feeds():
@@ -123,13 +130,15 @@ def _all_feeds():
     return rows.order_by(F("last_used_at").asc(nulls_first=True), "pk")
 
 
-def _show_once(request, made, token):
+def _show_once(request, made, token, *, is_renewal=False):
     """The link itself: it stands in this answer and nowhere else."""
     address = request.build_absolute_uri(reverse("calendar_feed", args=[token]))
     webcal = "webcal" + address[address.index(":") :]
     outlook = "https://outlook.office.com/calendar/0/addfromweb?url="
     context = {
         "feed": made,
+        "is_renewal": is_renewal,
+        "back": reverse("events:feeds"),
         "address": address,
         "webcal": webcal,
         "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events.forms.invitations import CalledForm
 from events.inviting.calling import invitations_ahead
 from events.models import Event, Invitation
+from events.representatives import count_named
 from events.services.invitations import (
     invitable,
     is_ahead,
@@ -58,7 +59,7 @@ def invitation_withdraw(request, invitation_id):
 @permission_required(VIEW, raise_exception=True)
 def invitations(request):
     """Of each coming event: who answered what, who has seen the last change, whom to call."""
-    rows = invitations_ahead(request.user)
+    rows = _ahead(request.user)
     to_call = sum(bool(row.calls) for row in rows)
     return render(request, "events/invitations.html", {"invitations": rows, "to_call": to_call})
 
@@ -67,10 +68,20 @@ def invitations(request):
 @permission_required(VIEW, raise_exception=True)
 def call_list(request):
     """Those to call, by organisation, made to be printed."""
-    rows = [row for row in invitations_ahead(request.user) if row.calls]
+    rows = [row for row in _ahead(request.user) if row.calls]
     rows.sort(key=lambda row: (row.organisation.sort_name, row.organisation_id))
     context = {"invitations": rows, "today": today()}
     return render(request, "events/call_list.html", context)
+
+
+def _ahead(user):
+    """The invitations; `named`: how many people are named by those who have not answered."""
+    rows = invitations_ahead(user)
+    unanswered = [row for row in rows if row.answer == Invitation.Answer.NONE]
+    counts = count_named(unanswered)
+    for row in unanswered:
+        row.named = counts.get((row.event_id, row.organisation_id), 0)
+    return rows
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

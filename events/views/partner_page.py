@@ -18,7 +18,7 @@ from events.partner_changes import changes_since, organisations_sharing
 from events.representatives import seen_by
 from events.services.invitations import acknowledge
 from partners.models import Organisation
-from shkej.dates import YEARS, today
+from shkej.dates import YEARS
 
 PERMISSION = "events.answer_invitation"
 SHOWN = 20
@@ -35,7 +35,7 @@ def partner_page(request):
     """All of it on one page, for each organisation that the reader acts for."""
     user, organisations = request.user, list(organisations_of(request.user))
     look = LastLook.objects.filter(user=user).first()
-    since = look.at if look else min(grant.created_at for grant in user.grants_for(PERMISSION))
+    since = _since(user, look)
     named = [
         (organisation, list(seen_by(user, organisation)[:SHOWN])) for organisation in organisations
     ]
@@ -57,12 +57,17 @@ def partner_page(request):
     return render(request, "events/partner_page.html", context)
 
 
+def _since(user, look):
+    """Since when the reader is told of changes: their last look, or the opening of the account."""
+    return look.at if look else min(grant.created_at for grant in user.grants_for(PERMISSION))
+
+
 def _coming(user, organisations):
     """[(event, organisation, invitation or None)]: coming events, once for each invitation.
 
     Without one they stand there for the first organisation with which they are shared.
     """
-    ahead = Event.objects.visible_to(user).with_reach(user).filter(starts_on__gte=today())
+    ahead = Event.objects.visible_to(user).with_reach(user).coming()
     ahead = ahead.select_related("centre").order_by("starts_at", "pk")
     rows = Invitation.objects.visible_to(user, PERMISSION).standing()
     invited = rows.filter(organisation__in=organisations).values("event")
@@ -88,6 +93,11 @@ def changes_seen(request):
         return HttpResponseBadRequest()  # the page sends the moment at which it was made
     if timezone.is_naive(until) or until.year not in YEARS:
         return HttpResponseBadRequest()
-    acknowledge(user=request.user, organisations=organisations_of(request.user), until=until)
-    messages.success(request, _("Thank you: the centre sees that you know of the changes."))
+    user = request.user
+    since = _since(user, LastLook.objects.filter(user=user).first())
+    acknowledge(user=user, organisations=organisations_of(user), since=since, until=until)
+    messages.success(
+        request,
+        _("Thank you. The centre sees that you know of the events to which you are invited."),
+    )
     return redirect("events:partner_page")

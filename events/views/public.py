@@ -6,7 +6,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from events.models import Event
-from shkej.dates import today
 
 PER_PAGE = 30
 FIELDS = [
@@ -20,9 +19,7 @@ FIELDS = [
 @require_safe
 def public_events(request):
     """Coming public events: title, time and place; of sensitive ones the time alone."""
-    events = Event.objects.filter(visibility=Event.Visibility.PUBLIC, starts_on__gte=today())
+    events = Event.objects.filter(visibility=Event.Visibility.PUBLIC).coming()
     events = events.select_related("centre").only(*FIELDS).order_by("starts_at", "pk")
     page = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
-    response = render(request, "events/public.html", {"page_obj": page, "events": page})
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "events/public.html", {"page_obj": page, "events": page})

@@ -18,7 +18,7 @@ class CategoryForm(GuardedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        prepare_bilingual(self, "label")
+        prepare_bilingual(self, "label", needed=["label"])
         say_too_long(self)
         self.helper = inner_helper()
         self.helper.layout = Layout("seen_at", Bilingual("label"), "is_counted")

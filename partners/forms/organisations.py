@@ -33,12 +33,15 @@ class OrganisationForm(GuardedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        prepare_bilingual(self, "name")
+        prepare_bilingual(self, "name", needed=["name"])
         say_too_long(self)
         self.fields["municipality"].empty_label = _("Not stated")
         self.fields["contact_phone"].widget.input_type = "tel"
         self.fields["is_active"].label = _("We work with them")
-        self.fields["is_active"].help_text = _("Others are not offered in forms.")
+        self.fields["is_active"].help_text = _(
+            "Without the tick the organisation is not offered in forms, its links and its page "
+            "are closed, its invitations no longer stand, and no mail goes to it any more."
+        )
         self.helper = inner_helper()
         self.helper.layout = Layout(
             "seen_at",

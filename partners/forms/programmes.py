@@ -28,7 +28,7 @@ class ProgrammeForm(GuardedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        prepare_bilingual(self, "title")
+        prepare_bilingual(self, "title", needed=["title"])
         long_title(self, "title")
         say_too_long(self)
         chosen = [self.instance.lead_organisation_id]

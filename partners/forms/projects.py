@@ -54,7 +54,7 @@ class ProjectForm(GuardedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        prepare_bilingual(self, "title", "credit_line")
+        prepare_bilingual(self, "title", "credit_line", needed=["title"])
         long_title(self, "title")
         say_too_long(self)
         self.fields["programme"].queryset = Programme.objects.all()

@@ -4,6 +4,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -61,11 +62,12 @@ def user_invite_again(request, organisation_id, user_id):
     organisation = _organisation(request, organisation_id)
     user = _invited(organisation, user_id)
     try:
-        invite_again(user=user, invited_by=request.user, organisation=organisation)
+        with transaction.atomic():
+            invite_again(user=user, invited_by=request.user, organisation=organisation)
+            _log(request, user, "invited_again")
     except ValidationError as refusal:
         messages.error(request, refusal.message)
     else:
-        _log(request, user, "invited_again")
         messages.success(
             request,
             _("The invitation goes to %(email)s. It works once, for 72 hours.")
@@ -80,8 +82,9 @@ def user_revoke(request, organisation_id, user_id):
     """End an invitation that was not taken up."""
     organisation = _organisation(request, organisation_id)
     user = _invited(organisation, user_id)
-    revoke_invitations(user=user)
-    _log(request, user, "invitation_revoked")
+    with transaction.atomic():
+        revoke_invitations(user=user)
+        _log(request, user, "invitation_revoked")
     messages.success(request, _("The invitation was revoked: its link no longer works."))
     return redirect("partners:organisation_detail", organisation.pk)
 

@@ -46,7 +46,7 @@ class DimensionForm(SetupForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        prepare_bilingual(self, "name")
+        prepare_bilingual(self, "name", needed=["name"])
         self.fields["code"].required = False
         self.fields["code"].help_text = _(
             "Short, in Latin letters without spaces: files call the dimension by it. "

@@ -118,7 +118,7 @@ class OutputForm(SetupForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        prepare_bilingual(self, "title")
+        prepare_bilingual(self, "title", needed=["title"])
         long_title(self, "title")
         self.fields["code"].help_text = _("As in the agreement, for example 1 or 1.1.")
         self.fields["title_en"].help_text = _("Word for word as in UNICEF’s portal.")

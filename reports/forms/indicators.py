@@ -87,7 +87,7 @@ class IndicatorForm(SetupForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        prepare_bilingual(self, *TEXTS, rows=3)
+        prepare_bilingual(self, *TEXTS, needed=["title"], rows=3)
         long_title(self, "title")
         self.project = self.instance.output.project
         for name, (lowest, highest) in NUMBERS.items():

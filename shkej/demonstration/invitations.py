@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 from django.utils import timezone
 
+from accounts.models import OutgoingMail
 from events.models import Event, EventOrganisation, Invitation
 from events.services.events import save_event
 from events.services.invitations import answer_invitation, invitable, invite
@@ -36,6 +37,7 @@ def make_invitations(*, centre, organisations, users):
             sex=sex,
             category=Category.objects.get(code="institution"),
         )
+    OutgoingMail.objects.waiting().update(sent_at=timezone.now(), content="")  # they arrived
     event.starts_at += timedelta(hours=1)
     event.ends_at += timedelta(hours=1)
     save_event(event=event, saved_by=users["coordinator"])

@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 from django import template
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import access_table
 from accounts.models import Role
 
 register = template.Library()
@@ -38,7 +39,7 @@ SECTIONS = [
         _("Calendar"),
         "calendar",
         "events.view_event",
-        ("events:calendar", "events:proposal"),
+        ("events:calendar", "events:feed", "events:proposal"),
         True,
     ),
     Section(
@@ -112,9 +113,10 @@ SECTIONS = [
         _("Calendar links"),
         "lock",
         "events.revoke_feed",
-        ("events:all_feeds",),
+        ("events:all_feeds", "events:any_feed"),
     ),
 ]
+OPEN = ("anybody", "signed-in")  # to whoever gets as far as the page
 MORE = Section("more", _("More"), "more", None, ("more",), True)
 
 
@@ -173,6 +175,26 @@ def _current(section, view_name, current):
     if section.route != current:
         return ""
     return "page" if view_name == section.route else "true"
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context):
+    """Where the reader finds this page again; where it answers POST alone, the nearest above it."""
+    request = context["request"]
+    path = request.path
+    while not _is_page(path, request.user):
+        path = path[: path.rindex("/", 0, -1) + 1]
+    return request.get_full_path() if path == request.path else path
+
+
+def _is_page(path, user):
+    """Whether an address answers GET to `user`; the first page does to everybody."""
+    try:
+        route = access_table()["routes"][resolve(path).view_name]
+    except Resolver404:
+        return False
+    is_open = route["permission"] in OPEN or user.has_perm(route["permission"])
+    return is_open and "GET" in route["methods"]
 
 
 @register.filter

@@ -1,4 +1,4 @@
-/* What every page needs and works without: colours, menus, filters, focus, unsaved changes. */
+/* What every page needs and works without: colours, menus, filters, copying, focus, unsaved changes. */
 
 const root = document.documentElement;
 root.classList.add("has-script");
@@ -42,6 +42,17 @@ document.addEventListener("keydown", (event) => {
 if (window.matchMedia("(min-width: 48rem)").matches) {
   for (const filters of document.querySelectorAll("details[data-open-on-desk]")) filters.open = true;
 }
+
+/* Copying the text of a field; where the browser does not allow it, the text is selected. */
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  const told = document.querySelector("[data-copied]");
+  const tell = () => { told.textContent = told.dataset.copied; };
+  navigator.clipboard?.writeText(field.value).then(tell, () => {});
+});
 
 /* A refused form: the summary of its errors is read first. */
 document.querySelector("[data-focus]")?.focus();

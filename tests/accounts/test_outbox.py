@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.conf import settings as project
@@ -128,6 +129,88 @@ def test_mail_refused_for_now_waits_ever_longer_and_then_goes(server):
     OutgoingMail.objects.update(next_try_at=timezone.now())
     assert send_due_mails().sent == 1
     assert server.box.ids == [row.message_id]
+
+
+def test_mails_to_one_address_arrive_in_the_order_in_which_they_were_written(server):
+    first, _fine, second = queue(1), queue(2), queue(1)
+    server.box.refuse[first.to] = "451 later"
+
+    done = send_due_mails()
+    again = send_due_mails()
+
+    assert (done.sent, done.put_off) == (1, 1)
+    assert again == outbox.Sent()
+    server.box.refuse.clear()
+    OutgoingMail.objects.update(next_try_at=timezone.now())
+    send_due_mails()
+    assert server.box.ids[1:] == [first.message_id, second.message_id]
+
+
+def test_mail_behind_one_that_is_given_up_is_sent(server):
+    first, second = queue(1), queue(1, content=Content(subject="Second", text="Text"))
+    OutgoingMail.objects.filter(pk=first.pk).update(useless_after=timezone.now())
+
+    send_due_mails()
+
+    assert server.box.ids == [second.message_id]
+
+
+def test_mail_that_is_taken_back_while_others_are_sent_holds_up_nobody(server, monkeypatch):
+    _first, gone, last = queue(1), queue(2), queue(3)
+    send = outbox._send
+
+    def send_and_take_back(mail, connection):
+        OutgoingMail.objects.filter(pk=gone.pk).delete()
+        return send(mail, connection)
+
+    monkeypatch.setattr(outbox, "_send", send_and_take_back)
+
+    assert send_due_mails().sent == 2
+    assert server.box.ids[-1] == last.message_id
+
+
+def test_mail_that_is_taken_back_while_it_is_put_off_stays_away(server, monkeypatch):
+    row = queue()
+    monkeypatch.setattr(outbox, "_message", lambda *_: TakenBackAndPutOff(row))
+
+    assert send_due_mails().put_off == 1
+    assert not OutgoingMail.objects.exists()
+
+
+def test_mail_that_is_given_up_while_it_is_sent_has_one_end(server, monkeypatch):
+    row = queue()
+
+    class GivenUpMeanwhile:
+        def send(self):
+            OutgoingMail.objects.filter(pk=row.pk).update(failed_at=timezone.now(), content="")
+
+    monkeypatch.setattr(outbox, "_message", lambda *_: GivenUpMeanwhile())
+
+    send_due_mails()
+
+    row.refresh_from_db()
+    assert (row.sent_at, row.failed_at is None) == (None, False)
+
+
+class TakenBackAndPutOff:
+    """Somebody takes the mail back while the server still thinks about it."""
+
+    def __init__(self, row):
+        self.row = row
+
+    def send(self):
+        OutgoingMail.objects.filter(pk=self.row.pk).delete()
+        raise SMTPRecipientsRefused({self.row.to: (451, b"later")})
+
+
+def test_address_that_no_server_can_be_told_holds_up_nobody(server):
+    strange, fine = queue(to=f"a@{60 * 'é'}.al"), queue(2)
+
+    done = send_due_mails()
+
+    strange.refresh_from_db()
+    assert (done.sent, done.failed, strange.failure) == (1, 1, "address")
+    assert server.box.ids == [fine.message_id]
 
 
 def test_mail_refused_again_and_again_is_given_up(server):

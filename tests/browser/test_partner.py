@@ -15,6 +15,7 @@ from events.models import Invitation, Registration
 from events.services.events import save_event
 from events.services.invitations import invitable, invite
 from events.services.registers import mark_attendance
+from tests.browser.checks import NARROW, resize
 from tests.browser.reader import Reader
 from tests.events.factories import EventFactory
 
@@ -122,6 +123,48 @@ def test_invitation_is_answered_by_the_link_in_the_mail_without_an_account(
     reader.sees()
     invitation = Invitation.objects.get()
     assert (invitation.answer, invitation.people, invitation.way) == ("yes", 3, "link")
+
+
+def heights(locator):
+    """How high each of the elements stands on the screen."""
+    return locator.evaluate_all("found => found.map((one) => one.getBoundingClientRect().height)")
+
+
+def test_what_is_tapped_in_the_call_list_is_large_enough(
+    open_page, live_server, organisation, coordinator, event
+):
+    organisation.contact_phone = "04 222 333"
+    organisation.save()
+    page = open_page(390, user=coordinator)
+    page.goto(reverse_on(live_server, "events:call_list"))
+
+    found = heights(page.locator(".call-list a"))
+
+    assert len(found) == 2
+    assert min(found) >= 44
+
+
+@pytest.mark.parametrize("screen", NARROW)
+def test_head_of_the_public_page_stays_on_one_line(open_page, live_server, db, screen):
+    page = open_page(390)
+    page.goto(reverse_on(live_server, "public_events"))
+    resize(page, screen)
+
+    found = heights(page.locator(".header-button"))
+
+    assert len(found) == 2
+    assert max(found) < 45
+    assert page.get_by_role("button", name="Ngjyra të errëta").count() == 1
+
+
+def test_visitor_reads_the_public_page_in_the_other_language(open_page, live_server, db):
+    page = open_page(390)
+    page.goto(reverse_on(live_server, "public_events"))
+
+    with page.expect_navigation():
+        page.get_by_role("button", name="English").click()
+
+    assert page.locator("h1").inner_text() == "Coming events"
 
 
 def reverse_on(live_server, route, *arguments):

@@ -4,11 +4,13 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import icalendar
+from django.utils import timezone
 
 from accounts.encryption import decrypt
 from accounts.models import OutgoingMail, Role
 from accounts.outbox import Content
-from events.models import Event, Invitation
+from events.inviting.links import token_of
+from events.models import Event
 from events.services.events import save_event
 from events.services.invitations import invitable, invite
 from tests.accounts.factories import GrantFactory
@@ -56,6 +58,15 @@ def partner_user(organisation, **fields):
     ).user
 
 
+def token_for_contact(invitation, language="en"):
+    """The link in the mail to the contact of the organisation, which gets an address if need be."""
+    organisation = invitation.organisation
+    if not organisation.contact_email:
+        organisation.contact_email = "contact@partner.example"
+        organisation.save()
+    return token_of(invitation, organisation.contact_email, language)
+
+
 def change(event, user, **fields):
     """Save the event with other values, as its form does."""
     event = Event.objects.get(pk=event.pk)
@@ -72,10 +83,10 @@ def move(event, user, days=1):
 
 
 def waiting():
-    """[(address, content)] of all mails in the outbox, in order."""
+    """[(address, content)] of the mails that wait in the outbox, in order."""
     return [
         (mail.to, Content(**json.loads(decrypt(mail.content))))
-        for mail in OutgoingMail.objects.order_by("pk")
+        for mail in OutgoingMail.objects.waiting().order_by("pk")
     ]
 
 
@@ -89,8 +100,10 @@ def subjects():
 
 
 def empty_outbox():
-    Invitation.mails.through.objects.all().delete()
-    OutgoingMail.objects.all().delete()
+    """All mails that wait arrive: the same as `waiting()`."""
+    arrived = waiting()
+    OutgoingMail.objects.waiting().update(sent_at=timezone.now(), content="")
+    return arrived
 
 
 def entry_of(content):

@@ -1,24 +1,28 @@
 """Answering by the link in a mail: who has it answers, and nothing else opens the page."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
+import time_machine
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
 from accounts.models import OutgoingMail
-from events.inviting.links import read_token, token_of
+from events.inviting.links import read_token
 from events.models import Invitation
 from events.services.events import change_status
-from events.services.invitations import invitable, invite, withdraw
+from events.services.invitations import answer_invitation, invitable, invite, withdraw
 from shkej.signed_links import new_key
 from tests.events.factories import EventFactory
+from tests.events.inviting import token_for_contact
 from tests.partners.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 10, 5, 10, tzinfo=UTC)
 
 
 def event_ahead(organisation, **fields):
@@ -53,14 +57,14 @@ def body(response, url):
     ("language", "words"), [("sq", "A do të vini?"), ("en", "Are you coming?")]
 )
 def test_page_is_in_the_language_of_the_mail(client, invitation, language, words):
-    page = client.get(page_of(token_of(invitation, language))).content.decode()
+    page = client.get(page_of(token_for_contact(invitation, language))).content.decode()
 
     assert words in page
     assert f'<html lang="{language}"' in page
 
 
 def test_answer_is_kept_and_can_be_changed(client, invitation):
-    url = page_of(token_of(invitation, "en"))
+    url = page_of(token_for_contact(invitation))
 
     client.post(url, {"answer": "yes", "people": "3"})
     first = Invitation.objects.get()
@@ -73,27 +77,94 @@ def test_answer_is_kept_and_can_be_changed(client, invitation):
     assert "We are not coming" in client.get(url).content.decode()
 
 
+def test_answer_that_would_replace_a_newer_one_is_refused(invitation):
+    first = answer_invitation(invitation=invitation, answer="yes", people=3, way="phone")
+
+    with pytest.raises(ValidationError) as refusal:
+        answer_invitation(invitation=invitation, answer="no", way="link", answered_at="none")
+
+    assert refusal.value.code == "changed"
+    assert Invitation.objects.get().answer == "yes"
+    seen = first.answered_at.isoformat()
+    answer_invitation(invitation=invitation, answer="no", way="link", answered_at=seen)
+    assert Invitation.objects.get().answer == "no"
+
+
+def fields_of(response):
+    """What the form of the page sends, as it stands."""
+    form = response.context["form"]
+    return {name: form[name].value() or "" for name in form.fields}
+
+
+def test_answer_from_an_older_page_does_not_replace_a_newer_one(client, invitation):
+    url = page_of(token_for_contact(invitation))
+    older = fields_of(client.get(url))
+    answer_invitation(invitation=invitation, answer="yes", people=3, way="phone")
+
+    refused = client.post(url, older | {"answer": "no"})
+
+    page = refused.content.decode()
+    assert "Somebody answered meanwhile: “We are coming”" in page
+    assert "3 people are expected" in page
+    assert refused.context["form"]["answer"].value() == "no"
+    assert (Invitation.objects.get().answer, Invitation.objects.get().people) == ("yes", 3)
+    client.post(url, fields_of(refused))
+    assert (Invitation.objects.get().answer, Invitation.objects.get().people) == ("no", None)
+
+
+def test_answer_to_the_answer_that_stands_is_kept(client, invitation):
+    url = page_of(token_for_contact(invitation))
+    client.post(url, fields_of(client.get(url)) | {"answer": "yes", "people": "3"})
+
+    client.post(url, fields_of(client.get(url)) | {"answer": "maybe"})
+
+    assert Invitation.objects.get().answer == "maybe"
+
+
+def test_second_tap_on_an_answer_is_no_conflict(client, invitation):
+    url = page_of(token_for_contact(invitation))
+    sent = fields_of(client.get(url)) | {"answer": "yes", "people": "3"}
+
+    statuses = [client.post(url, sent).status_code for _tap in range(2)]
+
+    assert statuses == [302, 302]
+    assert (Invitation.objects.get().answer, Invitation.objects.get().people) == ("yes", 3)
+
+
 def test_opening_the_page_changes_nothing(client, invitation):
     before = list(Invitation.objects.values())
-    client.get(page_of(token_of(invitation, "en")))
-    client.head(page_of(token_of(invitation, "en")))
+    client.get(page_of(token_for_contact(invitation)))
+    client.head(page_of(token_for_contact(invitation)))
 
     assert list(Invitation.objects.values()) == before
 
 
 @pytest.mark.parametrize("people", ["0", "201", "x", "-1", "1e3", "9" * 40])
 def test_number_that_cannot_be_is_told_and_stays(client, invitation, people):
-    response = client.post(page_of(token_of(invitation, "en")), {"answer": "yes", "people": people})
+    response = client.post(
+        page_of(token_for_contact(invitation)), {"answer": "yes", "people": people}
+    )
 
     assert response.context["form"].errors["people"]
     assert f'value="{people}"' in response.content.decode()
     assert Invitation.objects.get().answer == "none"
 
 
+@pytest.mark.parametrize("answer", ["maybe", "no"])
+def test_number_beside_another_answer_is_told_and_stays(client, invitation, answer):
+    typed = {"answer": answer, "people": "4"}
+
+    response = client.post(page_of(token_for_contact(invitation)), typed)
+
+    assert "We are coming" in response.context["form"].errors["people"][0]
+    assert 'value="4"' in response.content.decode()
+    assert Invitation.objects.get().answer == "none"
+
+
 def test_other_fields_change_nothing(client, invitation):
     other = OrganisationFactory()
     typed = {"answer": "yes", "organisation": other.pk, "event": 99, "withdrawn_at": "2020-01-01"}
-    client.post(page_of(token_of(invitation, "en")), typed)
+    client.post(page_of(token_for_contact(invitation)), typed)
 
     kept = Invitation.objects.get()
     assert (kept.organisation_id, kept.event_id) == (
@@ -106,7 +177,7 @@ def test_other_fields_change_nothing(client, invitation):
 def test_whatever_was_not_signed_is_not_found(client, invitation, coordinator):
     other = event_ahead(OrganisationFactory())
     (foreign,) = invite(event=other, organisations=invitable(other), invited_by=coordinator)
-    token = token_of(invitation, "en")
+    token = token_for_contact(invitation)
     signature = token.rpartition(":")[2]
     unknown = page_of("987654-en:abc")
     expected = body(client.get(unknown), unknown)
@@ -132,7 +203,7 @@ def test_whatever_was_not_signed_is_not_found(client, invitation, coordinator):
 
 @pytest.mark.parametrize("end", ["withdrawn", "inactive", "key", "deleted"])
 def test_link_is_dead(client, invitation, end):
-    url = page_of(token_of(invitation, "en"))
+    url = page_of(token_for_contact(invitation))
     if end == "withdrawn":
         withdraw(invitation=invitation)
     elif end == "inactive":
@@ -150,20 +221,20 @@ def test_link_is_dead(client, invitation, end):
 def test_links_of_a_withdrawn_invitation_stay_dead_when_it_is_invited_again(
     client, invitation, coordinator
 ):
-    url = page_of(token_of(invitation, "en"))
+    url = page_of(token_for_contact(invitation))
     withdraw(invitation=invitation)
     event = invitation.event
 
     (again,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
 
     assert client.get(url).status_code == 404
-    assert client.get(page_of(token_of(again, "en"))).status_code == 200
+    assert client.get(page_of(token_for_contact(again))).status_code == 200
 
 
 @pytest.mark.parametrize("status", ["cancelled", "postponed"])
 def test_event_that_is_called_off_takes_no_answer(client, invitation, coordinator, status):
     change_status(event=invitation.event, status=status, changed_by=coordinator)
-    url = page_of(token_of(invitation, "en"))
+    url = page_of(token_for_contact(invitation))
 
     assert f"was {status}" in client.get(url).content.decode()
     refused = client.post(url, {"answer": "yes"})
@@ -178,10 +249,33 @@ def test_sensitive_event_tells_neither_title_nor_place_on_the_page(client, coord
     event = event_ahead(organisation, is_sensitive=True, **words)
     (made,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
 
-    page = client.get(page_of(token_of(made, "en"))).content.decode()
+    page = client.get(page_of(token_for_contact(made))).content.decode()
 
     assert "Activity" in page
     assert "KANARINA" not in page
+    assert "The centre tells you title and place by telephone." in page
+
+
+def test_other_events_promise_no_call(client, invitation):
+    page = client.get(page_of(token_for_contact(invitation))).content.decode()
+
+    assert "by telephone" not in page
+
+
+@pytest.mark.parametrize(("hours", "can_change"), [(1, True), (-1, False)])
+def test_answer_can_be_changed_until_the_start(
+    client, organisation, coordinator, hours, can_change
+):
+    with time_machine.travel(NOON, tick=False):
+        event = event_ahead(organisation)
+        (made,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
+        answer_invitation(invitation=made, answer="yes", way="link")
+    url = page_of(token_for_contact(made))
+    with time_machine.travel(event.starts_at - timedelta(hours=hours), tick=False):
+        page = client.get(url).content.decode()
+
+    assert "You answered" in page
+    assert ("You can change it until the event starts." in page) is can_change
 
 
 def test_nothing_in_the_database_is_enough_to_make_the_link(organisation, coordinator):
@@ -189,7 +283,7 @@ def test_nothing_in_the_database_is_enough_to_make_the_link(organisation, coordi
     organisation.save()
     event = event_ahead(organisation)
     (made,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
-    token = token_of(made, "sq")
+    token = token_for_contact(made, "sq")
 
     for row in [*Invitation.objects.values(), *OutgoingMail.objects.values()]:
         assert token not in str(row)

@@ -65,7 +65,21 @@ def test_event_of_several_days_stands_on_each(desk):
         ends_at=datetime(2021, 10, 2, 14, tzinfo=UTC),
     )
 
-    assert days_of(desk.get(month_url(2021, 10)), event) == [date(2021, 10, 1), date(2021, 10, 2)]
+    whole = [date(2021, 9, 29), date(2021, 9, 30), date(2021, 10, 1), date(2021, 10, 2)]
+    assert days_of(desk.get(month_url(2021, 10)), event) == whole
+
+
+def test_days_of_the_months_around_have_their_events(desk):
+    before = EventFactory(starts_at=datetime(2021, 9, 27, 8, tzinfo=UTC))
+    after = EventFactory(starts_at=datetime(2021, 12, 5, 8, tzinfo=UTC))
+    away = EventFactory(starts_at=datetime(2021, 9, 26, 8, tzinfo=UTC))
+
+    october, november = desk.get(month_url(2021, 10)), desk.get(month_url(2021, 11))
+
+    assert days_of(october, before) == [date(2021, 9, 27)]
+    assert days_of(november, after) == [date(2021, 12, 5)]
+    assert not days_of(october, away)
+    assert "No events in this month" in november.content.decode()
 
 
 def test_event_until_midnight_does_not_stand_on_the_next_day(desk):

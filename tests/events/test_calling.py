@@ -12,9 +12,16 @@ from events.inviting.calling import invitations_ahead
 from events.models import Invitation
 from events.services.events import change_status, save_event
 from events.services.feeds import make_feed, note_reading
-from events.services.invitations import answer_invitation, invitable, invite, withdraw
+from events.services.invitations import (
+    answer_invitation,
+    invitable,
+    invite,
+    note_told,
+    withdraw,
+)
 from tests.conftest import user_with
-from tests.events.factories import CentreFactory, EventFactory
+from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
+from tests.participants.factories import CategoryFactory
 from tests.partners.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +56,20 @@ class TestReasons:
     def test_nobody_is_called_while_there_is_time(self, coordinator):
         invited(coordinator, days=9)
 
+        assert calls(coordinator) == []
+
+    @pytest.mark.parametrize(("days", "reasons"), [(3, True), (9, False)])
+    def test_cancellation_nobody_confirmed_is_called_where_it_is_near(
+        self, coordinator, days, reasons
+    ):
+        invitation = invited(coordinator, days=days)
+        OutgoingMail.objects.update(sent_at=timezone.now(), content="")
+        change_status(event=invitation.event, status="cancelled", changed_by=coordinator)
+
+        told = ["May not know of the last change", "Cancelled"]
+        assert calls(coordinator) == (told if reasons else [])
+
+        note_told(Invitation.objects.get())
         assert calls(coordinator) == []
 
     def test_no_email_is_called_at_once(self, coordinator):
@@ -141,6 +162,85 @@ def test_list_tells_phone_and_reason_and_a_noted_call_takes_it_off(client, coord
         coordinator,
     )
     assert "04 222" not in client.get(reverse("events:call_list")).content.decode()
+
+
+@pytest.mark.parametrize("said", ["no", "none"])
+def test_call_noted_on_an_older_page_does_not_replace_a_newer_answer(client, coordinator, said):
+    invitation = invited(coordinator)
+    client.force_login(coordinator)
+    url = reverse("events:invitation_called", args=[invitation.pk])
+    form = client.get(url).context["form"]
+    older = {name: form[name].value() or "" for name in form.fields}
+    answer_invitation(invitation=invitation, answer="yes", people=3, way="link")
+
+    refused = client.post(url, older | {"answer": said})
+
+    assert "Somebody answered meanwhile" in refused.content.decode()
+    assert (Invitation.objects.get().answer, Invitation.objects.get().people) == ("yes", 3)
+
+
+@pytest.mark.parametrize("answer", ["maybe", "no", "none"])
+def test_number_beside_another_answer_on_the_telephone_is_told(client, coordinator, answer):
+    invitation = invited(coordinator)
+    client.force_login(coordinator)
+    url = reverse("events:invitation_called", args=[invitation.pk])
+
+    response = client.post(url, {"answer": answer, "people": "4"})
+
+    assert list(response.context["form"].errors) == ["people"]
+    assert not Invitation.objects.get().has_seen_all
+
+
+def test_who_has_no_telephone_is_listed_with_the_email(client, coordinator):
+    invited(coordinator, contact_phone="")
+    client.force_login(coordinator)
+
+    page = client.get(reverse("events:call_list")).content.decode()
+
+    assert 'href="mailto:x@tirana.example"' in page
+    assert "no number" not in page
+
+
+def test_who_has_neither_telephone_nor_email_has_no_number(client, coordinator):
+    invited(coordinator, contact_phone="", contact_email="")
+    client.force_login(coordinator)
+
+    page = client.get(reverse("events:call_list")).content.decode()
+
+    assert "no number" in page
+    assert "mailto:" not in page
+
+
+@pytest.mark.parametrize("route", ["invitations", "call_list"])
+class TestNamed:
+    """How many people an organisation named that has not answered."""
+
+    @pytest.fixture
+    def invitation(self, coordinator):
+        """An invitation for which two people are named, beside some who are not counted."""
+        invitation = invited(coordinator)
+        here = {"event": invitation.event, "category": CategoryFactory(code="police")}
+        RegistrationFactory.create_batch(2, **here, organisation=invitation.organisation)
+        RegistrationFactory(**here, organisation=invitation.organisation, status="cancelled")
+        RegistrationFactory(**here, organisation=OrganisationFactory())
+        family = here | {"category": CategoryFactory(code="parent")}
+        RegistrationFactory(**family, organisation=invitation.organisation)
+        return invitation
+
+    def test_people_named_without_an_answer_are_counted(
+        self, client, coordinator, invitation, route
+    ):
+        client.force_login(coordinator)
+
+        assert "2 people named" in client.get(reverse(f"events:{route}")).content.decode()
+
+    def test_people_named_are_not_counted_where_there_is_an_answer(
+        self, client, coordinator, invitation, route
+    ):
+        answer_invitation(invitation=invitation, answer="maybe", way="link")
+        client.force_login(coordinator)
+
+        assert "named" not in client.get(reverse(f"events:{route}")).content.decode()
 
 
 def test_who_has_not_decided_knows_of_it(client, coordinator):

@@ -74,13 +74,13 @@ def test_volunteer_sees_the_events_they_are_assigned_to(client, volunteer):
 
 
 @pytest.mark.parametrize("role", ["partner", "observer"])
-def test_outsiders_see_title_date_and_type_only(client, request, role):
+def test_outsiders_see_title_date_and_type_and_partners_where(client, request, role):
     client.force_login(request.getfixturevalue(role))
     event = EventFactory(
         title_en="Open day",
         kind="training",
         visibility="public",
-        venue_en="Secret venue",
+        venue_en="The hall",
         aim_en="Secret aim",
         projects=[ProjectFactory(code="SECRET-1")],
     )
@@ -96,6 +96,7 @@ def test_outsiders_see_title_date_and_type_only(client, request, role):
         assert "secret" not in content.lower()
         assert "777" not in content
         assert "Little Angels" not in content
+        assert ("The hall" in content) is (role == "partner" and url == detail_url(event))
     assert "Training" in client.get(detail_url(event)).content.decode()
 
 
@@ -103,7 +104,11 @@ def test_outsiders_see_title_date_and_type_only(client, request, role):
 def test_sensitive_event_is_an_activity_to_outsiders(client, request, role):
     client.force_login(request.getfixturevalue(role))
     event = EventFactory(
-        title_sq="Trafikimi", title_en="Trafficking", visibility="public", is_sensitive=True
+        title_sq="Trafikimi",
+        title_en="Trafficking",
+        venue_en="Traffic street",
+        visibility="public",
+        is_sensitive=True,
     )
 
     for url in (LIST, detail_url(event), reverse("events:calendar", args=[2021, 10])):

@@ -14,6 +14,7 @@ from accounts.models import AccessLog, User
 from events.feeds import uid_of
 from events.models import Event, Quote
 from events.services.feeds import hash_of, make_feed
+from events.services.telling import tell_of_place
 from partners.models import CalendarFeed
 from shkej.dates import today
 from tests.accounts.factories import GrantFactory, UserFactory
@@ -229,6 +230,55 @@ def test_second_reading_is_answered_with_not_modified(client, link):
     assert b"Renamed" in third.content
 
 
+@pytest.mark.parametrize("written", ["W/{}", '"other", {}', "*"])
+def test_any_way_to_say_that_nothing_changed_is_understood(client, link, written):
+    soon()
+    url = link()
+    etag = client.get(url)["ETag"]
+
+    again = client.get(url, headers={"If-None-Match": written.format(etag)})
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_link_shows_nothing_more_once_the_role_that_allowed_it_is_gone(client, coordinator):
+    EventFactory(centre=CentreFactory(), visibility="centre", venue_en="KANARINA", planned=True)
+    soon(visibility="centre")
+    _feed, token = make_feed(user=coordinator, language="en", scope="shared")
+    url = reverse("calendar_feed", args=[token])
+    assert len(read(client, url)) == 1
+
+    coordinator.grants.all().delete()
+    GrantFactory(user=coordinator, role="observer")
+
+    assert read(client, url) == {}
+
+
+def test_end_that_is_not_later_than_the_start_is_left_out(client, link):
+    event = soon()
+    event.ends_at = event.starts_at
+    event.save()
+
+    (entry,) = read(client, link()).values()
+
+    assert "DTEND" not in entry
+
+
+def test_new_address_of_the_centre_is_a_new_version(client, link, centre):
+    soon(centre=centre)
+    url = link()
+    (before,) = read(client, url).values()
+    centre.address_en = centre.address_sq = "Rruga e Re 1"
+    centre.save()
+
+    tell_of_place(centre)
+
+    (after,) = read(client, url).values()
+    assert "Rruga e Re 1" in str(after["location"])
+    assert after["sequence"] == before["sequence"] + 1
+    assert after["last-modified"].dt >= before["last-modified"].dt
+
+
 def test_dead_links_are_answered_like_those_that_never_were(client, link, organisation, staff):
     revoked, of_gone, of_inactive = link(), link(), None
     CalendarFeed.objects.order_by("pk").first().delete()
@@ -308,6 +358,58 @@ def test_new_address_kills_the_old_one(client, partner, link):
     assert client.get(old).status_code == 404
     address = made.context["address"]
     assert client.get(address[address.index("/calendar") :]).status_code == 200
+    content = made.content.decode()
+    assert "The old address is dead" in content
+    assert f'name="next" value="{reverse("events:feeds")}"' in content  # the language switch
+
+
+@pytest.mark.parametrize("route", ["feed_renew", "feed_revoke", "any_feed_revoke"])
+def test_who_would_stop_a_link_is_asked_first(client, partner, admin, link, route):
+    url = link()
+    client.force_login(admin if route == "any_feed_revoke" else partner)
+    list_url = reverse("events:all_feeds" if route == "any_feed_revoke" else "events:feeds")
+    asked_at = reverse(f"events:{route}", args=[CalendarFeed.objects.get().pk])
+    listed = client.get(list_url).content.decode()
+
+    asked = client.get(asked_at).content.decode()
+
+    assert f'href="{asked_at}"' in listed
+    assert f'action="{asked_at}"' not in listed
+    assert "get no more news" in asked
+    assert "Municipality of Tirana" in asked
+    assert f'class="btn btn-secondary" href="{list_url}"' in asked
+    assert client.get(url).status_code == 200
+
+
+def test_links_that_read_the_same_say_when_each_was_made(client, partner, link):
+    link()
+    CalendarFeed.objects.update(created_at=datetime(2026, 1, 5, 12, tzinfo=UTC))
+    client.force_login(partner)
+
+    assert "made 5 January 2026" in client.get(reverse("events:feeds")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("route", "change"), [("feeds", "made"), ("feed_renew", "renewed"), ("feed_revoke", "revoked")]
+)
+def test_act_that_cannot_be_logged_does_not_happen(
+    client, partner, organisation, monkeypatch, route, change
+):
+    feed, _token = make_feed(organisation=organisation, language="sq", scope="shared")
+    client.force_login(partner)
+    data = {"owner": str(organisation.pk), "language": "en", "scope": "shared"}
+    address = reverse(f"events:{route}", args=[] if route == "feeds" else [feed.pk])
+
+    def refuse(**line):
+        assert line["change"] == change
+        raise RuntimeError
+
+    monkeypatch.setattr("events.views.feeds.log_access", refuse)
+    with pytest.raises(RuntimeError):
+        client.post(address, data)
+
+    (left,) = CalendarFeed.objects.all()
+    assert (left.pk, left.revoked_at) == (feed.pk, None)
 
 
 def test_revoked_link_is_dead_on_the_next_reading(client, partner, link):
@@ -363,7 +465,7 @@ def test_administrator_ends_any_link(client, link, admin):
 def test_password_is_asked_again_before_a_link_is_shown(client, organisation, route):
     user = user_with_password(email="partner@tirana.example")
     GrantFactory(user=user, role="partner", organisation=organisation)
-    url, data = reverse("events:feeds"), {"owner": "", "scope": "shared", "language": "en"}
+    url, data = reverse("events:feeds"), {"owner": "me", "scope": "shared", "language": "en"}
     if route == "feed_renew":
         feed, _token = make_feed(user=user, language="en", scope="shared")
         url, data = reverse("events:feed_renew", args=[feed.pk]), {}

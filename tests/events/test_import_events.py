@@ -1,6 +1,6 @@
 """What rows say of their event, and what an import does to events that are there."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,8 +8,16 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from events.models import Centre, Event, Headcount, Registration
 from partners.models import Organisation, Project
+from shkej.dates import today
 from tests.events.factories import CentreFactory
 from tests.events.import_files import attendance, load, rejected, state
+from tests.events.inviting import (
+    change,
+    empty_outbox,
+    invite_all,
+    organisation_with_address,
+    subjects,
+)
 from tests.partners.factories import OrganisationFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +102,24 @@ def test_a_later_file_updates_what_it_says_and_leaves_the_rest():
     assert event.updated_at > before
     assert event.history.count() == 2
     assert event.created_at == event.history.earliest().created_at
+
+
+@pytest.mark.parametrize(
+    ("said", "subject"),
+    [({"venue": "Biblioteka"}, "Changed"), ({"status": "cancelled"}, "Cancelled")],
+)
+def test_whoever_is_invited_is_told_what_a_file_changes(coordinator, said, subject):
+    day = today() + timedelta(days=10)
+    row = {"starts_at": f"{day} 10:00", "status": "planned", "attendance": "unmarked"}
+    load([attendance(**row)])
+    event = change(Event.objects.get(), coordinator, visibility="all_partners")
+    event.parts.create(organisation=organisation_with_address(), part="invited")
+    invite_all(event, coordinator)
+    empty_outbox()
+
+    load([attendance(**row | said)])
+
+    assert [line.split(":")[0] for line in subjects()] == [subject]
 
 
 def test_the_hour_that_comes_twice_in_autumn_is_no_change():

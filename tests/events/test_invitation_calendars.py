@@ -1,6 +1,7 @@
 """The calendar in a mail, as the icalendar library reads it."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 import pytest
 import time_machine
@@ -16,12 +17,12 @@ from shkej.dates import TIRANA
 from tests.events.inviting import (
     MONDAY,
     ahead,
+    empty_outbox,
     entry_of,
     invite_all,
     move,
     newest,
     organisation_with_address,
-    waiting,
 )
 
 pytestmark = pytest.mark.django_db
@@ -63,25 +64,32 @@ def test_entry_holds_title_time_place_and_the_one_who_gets_it(settings, institut
 
 def test_all_mails_of_an_event_are_one_entry_whose_versions_never_go_back(institution, staff):
     event = ahead(10, institution)
-    invite_all(event, staff)
-    move(event, staff)
-    change_status(event=event, status="cancelled", changed_by=staff)
-    change_status(event=event, status="planned", changed_by=staff)
-    withdraw(invitation=Invitation.objects.get())
-    invite_all(event, staff)
-    move(event, staff)
-    withdraw(invitation=Invitation.objects.get())
-    invite_all(event, staff)
-    change_status(event=event, status="cancelled", changed_by=staff)
 
-    entries = [entry_of(content) for _address, content in waiting()]
+    def invite_move_cancel():
+        yield invite_all(event, staff)
+        yield move(event, staff)
+        yield change_status(event=event, status="cancelled", changed_by=staff)
+        yield change_status(event=event, status="planned", changed_by=staff)
+        yield withdraw(invitation=Invitation.objects.get())
+
+    acts = chain(invite_move_cancel(), invite_move_cancel())
+    entries = [entry_of(content) for _act in acts for _address, content in empty_outbox()]
 
     methods = [method for method, _entry in entries]
     assert methods == ["REQUEST", "REQUEST", "CANCEL", "REQUEST", "CANCEL"] * 2
     versions = [entry["sequence"] for _method, entry in entries]
     assert versions == sorted(versions)
     assert versions[0] == 0
-    for number in (1, 2, 3, 4, 6, 7, 9):  # each but an invitation after a withdrawal is a new one
+    for number in (
+        1,
+        2,
+        3,
+        4,
+        6,
+        7,
+        8,
+        9,
+    ):  # not: invited after a withdrawal
         assert versions[number] > versions[number - 1]
     assert {str(entry["uid"]) for _method, entry in entries} == {uid_of(event)}
 

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Grant, User
-from events.models import Invitation, LastLook
-from events.services.events import change_status, save_event
+from events.models import Event, Invitation, LastLook
+from events.services.events import change_status, delete_event, save_event
 from events.services.invitations import answer_invitation, invitable, invite
+from events.services.telling import tell_of_place
 from tests.events.factories import EventFactory
 from tests.partners.factories import OrganisationFactory
 
@@ -134,6 +135,120 @@ def test_event_that_became_sensitive_tells_neither_its_old_nor_its_new_words(
     assert what == "When"
 
 
+@pytest.fixture
+def take_back(coordinator):
+    """`take_back[way](event)`: the ways in which an event leaves a partner's calendar."""
+
+    def unshare(event):
+        event = Event.objects.get(pk=event.pk)
+        event.visibility = "centre"
+        return save_event(event=event, saved_by=coordinator)
+
+    return {
+        "unshared": unshare,
+        "without us": lambda event: save_event(event=event, saved_by=coordinator, parts=[]),
+        "deleted": lambda event: delete_event(event=event, deleted_by=coordinator),
+    }
+
+
+@pytest.mark.parametrize("way", ["unshared", "without us", "deleted"])
+def test_event_that_was_taken_back_is_told_once_and_leads_nowhere(
+    client, page, organisation, take_back, way
+):
+    event = ahead(visibility="partners")
+    event.parts.create(organisation=organisation, part="co_organiser")
+    key = event.pk
+    seen(client, page)
+    take_back[way](event)
+
+    (change,) = page()["changes"]
+    content = client.get(PAGE).content.decode()
+
+    assert (change.event.title_en, change.word) == ("Meeting", "No longer in your calendar")
+    assert reverse("events:partner_event", args=[key, organisation.pk]) not in content
+    seen(client, page)
+    assert words(page) == []
+
+
+def test_event_taken_back_and_shared_again_is_not_news(client, page, take_back):
+    event = ahead()
+    seen(client, page)
+    event = take_back["unshared"](event)
+    event.visibility = "all_partners"
+    event.save()
+
+    assert words(page) == []
+
+
+@pytest.mark.parametrize("way", ["unshared", "deleted"])
+def test_event_that_became_sensitive_and_was_taken_back_is_not_named(
+    client, page, coordinator, take_back, way
+):
+    event = ahead(title_en="KANARINA", title_sq="KANARINA")
+    seen(client, page)
+    event.is_sensitive = True
+    event = save_event(event=event, saved_by=coordinator)
+    take_back[way](event)
+
+    content = client.get(PAGE).content.decode()
+
+    assert "No longer in your calendar" in content
+    assert "KANARINA" not in content
+
+
+def test_nothing_is_told_of_what_was_never_shared_or_is_over(client, page, organisation, take_back):
+    ahead(visibility="centre")
+    other = ahead(visibility="partners")
+    other.parts.create(organisation=OrganisationFactory(), part="invited")
+    over = ahead(days=-3)
+    shared = ahead(visibility="centre")
+    seen(client, page)
+    shared.visibility = "partners"
+    shared.save()
+    shared.parts.create(organisation=organisation, part="invited")
+
+    for event in (other, over, shared):
+        take_back["deleted"](event)
+
+    assert words(page) == []
+
+
+def test_new_address_of_the_centre_shows_before_and_after(client, page, centre):
+    event = ahead(centre=centre)
+    seen(client, page)
+    centre.address_sq = centre.address_en = "Rruga e Re 1"
+    centre.save()
+    tell_of_place(centre)
+
+    (change,) = page()["changes"]
+
+    assert (change.event, change.word) == (event, "Changed")
+    ((what, before, now),) = change.rows
+    assert (what, "Rruga e Re 1" in now) == ("Where", True)
+    assert "Rruga e Re 1" not in before
+
+
+def test_event_that_was_shared_and_called_off_since_is_not_called_new(client, page, coordinator):
+    seen(client, page)
+    event = ahead()
+    change_status(event=event, status="cancelled", changed_by=coordinator)
+
+    assert words(page) == [(event, "Cancelled")]
+
+
+def test_what_was_told_before_the_account_was_opened_is_not_confirmed_by_it(
+    client, page, organisation, coordinator
+):
+    event = ahead()
+    event.parts.create(organisation=organisation, part="invited")
+    invite(event=event, organisations=invitable(event), invited_by=coordinator)
+    Invitation.objects.update(told_at=timezone.now() - timedelta(days=2))
+
+    seen(client, page)
+
+    assert not Invitation.objects.get().has_seen_all
+
+
 def test_what_changed_after_the_page_was_made_is_not_seen_with_it(client, page, coordinator):
     event = ahead()
     made_at = page()["made_at"]
@@ -189,6 +304,34 @@ def test_answer_for_an_event_that_changed_meanwhile_is_asked_again(
     again = refused.context["answer_form"].data
     client.post(url, {name: again[name] for name in typed})
     assert (Invitation.objects.get().answer, Invitation.objects.get().people) == ("yes", 2)
+
+
+def test_event_that_runs_is_still_to_come_and_names_its_days(client, page, partner):
+    event = ahead(days=-1, ends_at=timezone.now() + timedelta(days=1))
+    ahead(days=-3, ends_at=timezone.now() - timedelta(days=1))
+
+    assert [line[0] for line in page()["coming"]] == [event]
+    assert f"{event.last_day.day} {event.last_day:%B}" in client.get(PAGE).content.decode()
+
+
+def test_answer_of_a_colleague_meanwhile_is_shown_and_stays(
+    client, page, coordinator, organisation
+):
+    event = ahead()
+    event.parts.create(organisation=organisation, part="invited")
+    (invitation,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
+    page()
+    form = client.get(reverse("events:partner_event", args=[event.pk, organisation.pk]))
+    form = form.context["answer_form"]
+    typed = {name: form[name].value() or "" for name in form.fields} | {"answer": "no"}
+    answer_invitation(invitation=invitation, answer="maybe", way="link")
+    url = reverse("events:answer_invitation", args=[event.pk, organisation.pk])
+
+    refused = client.post(url, typed)
+
+    assert "Somebody answered meanwhile: “Perhaps”" in refused.content.decode()
+    assert refused.context["answer_form"]["answer"].value() == "no"
+    assert Invitation.objects.get().answer == "maybe"
 
 
 def test_each_invitation_of_a_user_of_two_organisations_has_its_line(

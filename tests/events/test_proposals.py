@@ -308,6 +308,29 @@ def test_error_stands_at_its_field_and_nothing_typed_is_lost(client, partner, wr
     assert "KEPT note" in page or field == "note"
 
 
+@pytest.mark.parametrize("pair", ["title", "venue"])
+def test_title_and_place_are_needed_in_one_language_and_say_so(client, partner, pair):
+    client.force_login(partner)
+    fields = client.get(CREATE).context["form"].fields
+
+    response = client.post(CREATE, typed(**{f"{pair}_sq": "", f"{pair}_en": ""}))
+
+    assert "in at least one language" in str(response.context["form"].errors[f"{pair}_sq"])
+    for code in ("sq", "en"):
+        assert fields[f"{pair}_{code}"].help_text == "Needed in at least one language."
+        assert fields[f"{pair}_{code}"].is_needed_once
+
+
+def test_what_is_missing_is_said_alike_in_albanian(client, partner):
+    User.objects.filter(pk=partner.pk).update(language="sq")
+    client.force_login(partner)
+
+    errors = client.post(CREATE, typed(title_sq="", venue_sq="")).context["form"].errors
+
+    assert errors["title_sq"] == ["Shkruani titullin të paktën në një gjuhë."]
+    assert errors["venue_sq"] == ["Shkruani vendin të paktën në një gjuhë."]
+
+
 def test_event_over_several_days_ends_on_the_last(client, partner):
     client.force_login(partner)
     last = today() + timedelta(days=5)

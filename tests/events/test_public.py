@@ -1,6 +1,6 @@
 """The page of public events: for anybody, with nothing on it that is not for everybody."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -47,6 +47,18 @@ def test_past_events_are_not_there_and_called_off_ones_say_so(client):
 
     assert "KANARINA" not in shown
     assert "chip-cancelled" in shown
+
+
+def test_event_that_runs_stays_until_its_last_day(client):
+    hour = timedelta(hours=1)
+    ends = datetime.combine(today(), time(1), tzinfo=ZoneInfo("Europe/Tirane"))
+    planned(days=-2, title_sq="Sot mbaron", ends_at=ends)
+    planned(days=-2, title_sq="KANARINA", ends_at=ends - hour)  # at midnight
+
+    shown = client.get(URL).content.decode()
+
+    assert "Sot mbaron" in shown
+    assert "KANARINA" not in shown
 
 
 def test_sensitive_event_and_what_is_within_an_event_are_not_told(client):

@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from events.models import Event, Registration
 from events.services.events import change_status
-from events.services.registers import mark_attendance
+from events.services.invitations import invitable, invite
+from events.services.registers import cancel_registration, mark_attendance
 from participants.models import Category, Participant
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
@@ -88,6 +89,24 @@ def test_new_person_is_registered_for_the_organisation_and_to_be_completed(
     assert person.needs_completion
     assert registration.history.get().history_user == partner
     assert "Hana Kola" in desk.text()
+
+
+def test_parent_who_once_came_for_the_organisation_comes_for_it_again(desk, organisation):
+    other = EventFactory(
+        planned=True, starts_at=timezone.now() + timedelta(days=5), visibility="all_partners"
+    )
+    earlier = stands_for(organisation, other, "teacher", category_id=category_id("parent"))
+    cancel_registration(registration=earlier, cancelled_by=None)
+
+    desk.name_again(earlier.participant)
+
+    registration = Registration.objects.get(event=desk.event)
+    assert registration.category.code == "teacher"
+    assert registration.participant.category.code == "parent"
+
+
+def category_id(code):
+    return Category.objects.get(code=code).pk
 
 
 def test_same_name_twice_is_one_person(desk):
@@ -185,11 +204,26 @@ def test_nobody_is_named_once_it_has_begun_or_is_called_off(desk, coordinator):
     assert not Participant.objects.exists()
 
 
+def test_no_answer_is_missed_once_it_is_called_off(desk, coordinator, organisation):
+    desk.event.parts.create(organisation=organisation, part="invited")
+    invite(event=desk.event, organisations=invitable(desk.event), invited_by=coordinator)
+    change_status(event=desk.event, status="cancelled", changed_by=coordinator)
+
+    assert "chip-attention" not in desk.text()
+    assert "An answer is no longer needed" in desk.text()
+
+
 def test_what_was_typed_stays_where_something_is_missing(desk):
     page = desk.name(last_name="").content.decode()
 
     assert 'value="Hana"' in page
     assert not Participant.objects.exists()
+
+
+def test_refused_form_can_be_read_in_the_other_language(desk):
+    page = desk.name(last_name="").content.decode()
+
+    assert f'name="next" value="{desk.url()}"' in page
 
 
 def test_full_event_puts_them_on_the_waiting_list(desk):

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from events.inviting.links import token_of
 from events.models import Event, Invitation, Registration
 from events.services.events import save_event
 from events.services.feeds import make_feed
 from partners.models import Organisation, Project
 from tests.events.factories import EventFactory, RegistrationFactory
+from tests.events.inviting import token_for_contact
 from tests.leaks.canaries import fill, found_in
 from tests.leaks.crawling import crawl, feed_of, mails_to, text_of
 from tests.leaks.sharing import invited, shared_event
@@ -24,7 +24,7 @@ TITLE_AND_PLACE = {"title", "title_sq", "title_en", "venue", "venue_sq", "venue_
 # Names of things that hold no person: whoever may open the page may read them.
 NAMES = {
     "Category": {"label", "label_sq", "label_en"},
-    "Centre": {"name", "name_sq", "name_en", "address", "address_sq", "address_en"},
+    "Centre": {"name", "name_sq", "name_en", "address", "address_sq", "address_en", "phone"},
     "Municipality": {"name", "county"},
     "AdministrativeUnit": {"name"},
     "Topic": {"name", "name_sq", "name_en"},
@@ -148,7 +148,7 @@ def test_calendars_mails_and_links_hold_titles_and_places_alone(client, scene):
     }
     for invitation in Invitation.objects.filter(organisation=scene.organisation):
         for language in ("sq", "en"):
-            url = reverse("answer_by_link", args=[token_of(invitation, language)])
+            url = reverse("answer_by_link", args=[token_for_contact(invitation, language)])
             texts["link", invitation.pk, language] = text_of(client.get(url))
     texts["public"] = text_of(client.get(reverse("public_events")))
 

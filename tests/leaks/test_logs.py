@@ -11,9 +11,9 @@ from accounts.account_invitations import invite_user
 from accounts.account_invitations import token_of as token_of_account
 from accounts.models import Grant, Role
 from accounts.password_links import set_password_path
-from events.inviting.links import token_of
 from events.services.feeds import make_feed
 from tests.accounts.factories import UserFactory
+from tests.events.inviting import token_for_contact
 from tests.leaks.sharing import invited, shared_event
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def _handlers():
 def addresses(partner, organisation):
     """{what it is: (its secret part, its path)} of links that work."""
     _feed, feed = make_feed(user=partner, language="en", scope="shared")
-    answer = token_of(invited(shared_event(organisation), organisation), "en")
+    answer = token_for_contact(invited(shared_event(organisation), organisation))
     password = set_password_path(UserFactory())
     opening = token_of_account(
         invite_user(

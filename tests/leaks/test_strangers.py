@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from events.models import EventProposal
 from events.services.feeds import make_feed
+from events.services.invitations import withdraw
 from partners.models import Organisation, Project
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import (
@@ -20,6 +21,7 @@ from tests.events.factories import (
     HeadcountFactory,
     RegistrationFactory,
 )
+from tests.events.inviting import token_for_contact
 from tests.leaks.crawling import crawl
 from tests.leaks.sharing import invited, shared_event
 from tests.participants.factories import CategoryFactory, ParticipantFactory
@@ -128,6 +130,8 @@ ROUTES = [
     ("post", "events:add_representative", ["shared", "organisation"]),
     ("post", "events:remove_representative", ["shared", "own", "registration"]),
     ("post", "events:proposal_withdraw", ["proposal"]),
+    ("get", "events:feed_renew", ["feed"]),
+    ("get", "events:feed_revoke", ["feed"]),
     ("post", "events:feed_renew", ["feed"]),
     ("post", "events:feed_revoke", ["feed"]),
     ("get", "partners:organisation_detail", ["organisation"]),
@@ -198,6 +202,22 @@ def test_what_is_not_ours_is_answered_like_what_never_was(
         for answer in (there, nowhere)
     ]
     assert headers[0] == headers[1]
+
+
+def test_dead_link_is_answered_like_what_never_was(client, organisation):
+    invitation = invited(shared_event(organisation), organisation)
+    dead = token_for_contact(invitation)
+    withdraw(invitation=invitation)
+    addresses = [
+        reverse("answer_by_link", args=[dead]),
+        reverse("answer_by_link", args=["no-such-token"]),
+        "/no/such/page/",
+    ]
+
+    answers = [client.get(address) for address in addresses]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({plain(answer.content.decode()) for answer in answers}) == 1
 
 
 def everything():

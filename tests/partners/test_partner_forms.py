@@ -89,6 +89,15 @@ def test_wrong_answers_about_an_organisation_lose_nothing(client, staff, wrong, 
     assert not Organisation.objects.exists()
 
 
+def test_form_says_what_it_means_not_to_work_with_an_organisation(client, staff):
+    client.force_login(staff)
+
+    page = text(client.get(url("organisation_update", OrganisationFactory())))
+
+    for effect in ("closed", "no longer stand", "no mail goes to it"):
+        assert effect in page
+
+
 def test_a_programme_is_added_with_who_leads_and_supports_it(client, coordinator):
     lead, funder = OrganisationFactory(), OrganisationFactory()
     client.force_login(coordinator)

@@ -14,7 +14,11 @@ from tests.partners.factories import MunicipalityFactory, ProjectFactory
 from tests.reports.factories_unicef import ReportFactory
 from tests.reports.prp_world import LAYOUT, NAME, SAMPLE, changed, sample_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database,
+    pytest.mark.usefixtures("english"),
+]
 PARENTS = LAYOUT["rows"][4]["indicator_title_full"]
 
 

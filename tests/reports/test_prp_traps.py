@@ -21,7 +21,11 @@ from tests.reports.prp_world import (
     sheets_of,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.one_database,
+    pytest.mark.usefixtures("english"),
+]
 ROWS = {(row["sheet"], row["row"]): row for row in LAYOUT["rows"]}
 ORANGE = PatternFill("solid", fgColor="FFE5A479")
 CLUBS = LAYOUT["rows"][-1]["indicator_title_full"]

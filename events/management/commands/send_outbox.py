@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.outbox import ServerAway, send_due_mails
-from events.services.invitations import queue_reminders
+from events.services.invitation_mails import give_up_mails_to_strangers, queue_reminders
 
 
 class Command(BaseCommand):
@@ -14,6 +14,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         """Say what was done; CommandError where the mail server cannot be reached."""
         reminders = queue_reminders()
+        strangers = give_up_mails_to_strangers()
         try:
             done = send_due_mails()
         except ServerAway as error:
@@ -22,8 +23,8 @@ class Command(BaseCommand):
             ) from error
         if done is None:
             self.stdout.write("Another process is sending already.")
-        elif reminders or any((done.sent, done.failed, done.put_off)):
+        elif reminders or strangers or any((done.sent, done.failed, done.put_off)):
             self.stdout.write(
                 f"Reminders written: {reminders}. Sent: {done.sent}. "
-                f"Put off: {done.put_off}. Given up: {done.failed}."
+                f"Put off: {done.put_off}. Given up: {done.failed + strangers}."
             )
