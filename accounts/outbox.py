@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from accounts.encryption import decrypt, encrypt
 from accounts.models import OutgoingMail
+from accounts.models.outbox import UNREADABLE
 from shkej.one_at_a_time import one_at_a_time
 
 FIRST_WAIT = timedelta(minutes=5)
@@ -113,7 +114,7 @@ def _send(mail, connection):
     try:
         message = _message(mail, connection)
     except InvalidToken:  # another key: nothing is lost until the right one is back
-        return _put_off(mail, "unreadable")
+        return _put_off(mail, UNREADABLE)
     try:
         message.send()
     except SMTPRecipientsRefused as refusal:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shkej.models import TimestampedModel
 
+UNREADABLE = "unreadable"
+
 
 class OutgoingMailQuerySet(models.QuerySet):
     def waiting(self):
@@ -33,6 +35,7 @@ class OutgoingMailQuerySet(models.QuerySet):
         """
         now = timezone.now()
         earlier = self.model.objects.waiting().filter(to=OuterRef("to"), pk__lt=OuterRef("pk"))
+        earlier = earlier.exclude(failure=UNREADABLE)  # which may wait for its key for ever
         put_off = Exists(earlier.filter(next_try_at__gt=now))
         return self.waiting().filter(~put_off, next_try_at__lte=now).order_by("pk")
 

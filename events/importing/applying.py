@@ -116,9 +116,8 @@ class Applier:
                     setattr(event.existing, column, value)
                 updated.append(event.existing)
         self._create(Event, created)
-        lock_events(Event.objects.filter(pk__in=[row.pk for row in updated]))
         self._update(Event, updated, sorted(columns))
-        tell_invited(*updated)
+        tell_invited(*lock_events(Event.objects.filter(pk__in=[row.pk for row in updated])))
         joined = self._join_projects({id(row) for row in created})
         self.counts["events"] = {
             "created": len(created),

@@ -61,7 +61,8 @@ def reasons_to_call(invitation):
         reasons.append(_("The mail could not be delivered"))
     is_near = event.starts_on - today() <= ANSWER_WITHIN
     if is_off:
-        if event.is_called_off and not knows and not reasons and is_near:
+        is_to_know = invitation.withdrawn_at is None and not invitation.never_left
+        if is_to_know and not knows and not reasons and is_near:
             reasons.append(_("May not know of the last change"))
         return [*reasons, _state(invitation)] if reasons else []
     if is_near:

@@ -50,7 +50,7 @@ def write_mail(kind, invitation, event, address, language, before=None):
             "link": "" if kind is Mail.WITHDRAWAL else link_of(invitation, address, language),
             "is_gone": kind in GONE,
             "is_sensitive": facts["is_sensitive"],
-            "centre": event.centre,
+            "signature": _signature(event.centre, facts["is_sensitive"]),
         }
         return Content(
             subject=_subject(kind, event) % {"title": context["title"], "when": context["when"]},
@@ -68,6 +68,12 @@ def link_of(invitation, address, language):
     return settings.SITE_URL + reverse(
         "answer_by_link", args=[token_of(invitation, address, language)]
     )
+
+
+def _signature(centre, is_sensitive):
+    """Whom to ask; without the name of the centre where that would tell the place."""
+    name = "" if is_sensitive else str(centre)
+    return ", ".join(filter(None, [name, centre.phone]))
 
 
 def _subject(kind, event):

@@ -6,21 +6,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def begin_history(apps, schema_editor):
-    """The centres as they are: so that a first change shows what was before."""
-    Centre = apps.get_model("events", "Centre")
-    History = apps.get_model("events", "HistoricalCentre")
-    names = [field.attname for field in Centre._meta.fields]
-    History.objects.bulk_create(
-        History(
-            **{name: getattr(centre, name) for name in names},
-            history_date=centre.created_at,
-            history_type="+",
-        )
-        for centre in Centre.objects.all()
-    )
-
-
 class Migration(migrations.Migration):
     dependencies = [
         ("events", "0017_history_of_parts"),
@@ -114,5 +99,4 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.RunPython(begin_history, migrations.RunPython.noop),
     ]

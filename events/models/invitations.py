@@ -64,7 +64,8 @@ class Invitation(TimestampedModel):
     # The title, time and place as the organisation was told them last, and when.
     told = models.JSONField(default=dict, editable=False)
     told_at = models.DateTimeField(editable=False)
-    # What they had been told before that: {"told", "told_at"}; {}: nothing; None: nobody knows.
+    # The same of before that: {"told", "told_at", "must_answer_again"}; {}: nothing had been told;
+    # None: nobody knows.
     before = models.JSONField(null=True, editable=False)
     # The time moved after they had answered.
     must_answer_again = models.BooleanField(default=False, editable=False)
@@ -103,6 +104,11 @@ class Invitation(TimestampedModel):
 
     def __str__(self):
         return f"{self.event_id}: {self.organisation_id}"
+
+    @property
+    def never_left(self):
+        """Whether the event was called off before they could hear of it."""
+        return self.before == {} and bool(self.told["called_off"])
 
     @property
     def has_seen_all(self):

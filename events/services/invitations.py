@@ -85,10 +85,7 @@ def answer_invitation(
     if invitation.withdrawn_at:
         raise ValidationError(_("This invitation was withdrawn."))
     _check_is_ahead(event)
-    if told_at and told_at != invitation.told_at.isoformat():
-        raise ValidationError(
-            _("This event changed meanwhile. Look at it again, then answer."), code="changed"
-        )
+    _check_is_told(invitation, told_at)
     sent = (answer, people if answer == Answer.YES else None)
     is_other = invitation.answer != Answer.NONE and (invitation.answer, invitation.people) != sent
     if answered_at and is_other and answered_at != invitation.answered_at.isoformat():
@@ -111,8 +108,14 @@ def answer_invitation(
     return invitation
 
 
-def note_told(invitation):
-    """Somebody told the organisation on the telephone; there is nothing to answer any more."""
+@transaction.atomic
+def note_told(*, invitation, told_at=""):
+    """The organisation knows that there is nothing to answer any more.
+
+    `told_at`: as in `answer_invitation`; ValidationError where it was told something else since.
+    """
+    invitation = _lock(invitation)
+    _check_is_told(invitation, told_at)
     invitation.seen_at = timezone.now()
     invitation.save(update_fields=["seen_at", "updated_at"])
 
@@ -141,6 +144,13 @@ def _lock(invitation):
 def is_ahead(event):
     """Whether one can still be invited to it and answer."""
     return not event.is_called_off and not event.is_over
+
+
+def _check_is_told(invitation, told_at):
+    if told_at and told_at != invitation.told_at.isoformat():
+        raise ValidationError(
+            _("This event changed meanwhile. Look at it again, then answer."), code="changed"
+        )
 
 
 def _check_is_ahead(event):

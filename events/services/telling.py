@@ -35,9 +35,9 @@ def tell_invited(*events):
     Where the time moved the answer counts no more. Of what is over, nobody is told.
     """
     by_event = {event.pk: event for event in events}
-    rows = Invitation.objects.filter(event__in=by_event, organisation__is_active=True)
     # Also who was withdrawn, where mails that wait may not name the event any more.
-    rows = rows.filter(Q(withdrawn_at=None) | Q(event__is_sensitive=True))
+    rows = Invitation.objects.filter(Q(withdrawn_at=None) | Q(event__is_sensitive=True))
+    rows = rows.filter(event__in=by_event)
     rows = rows.select_related("organisation").select_for_update(of=("self",), no_key=True)
     parts = EventOrganisation.objects.filter(event__in=by_event)
     parts = set(parts.values_list("event", "organisation"))
@@ -58,26 +58,34 @@ def _tell(invitation, event):
     if facts == last:
         return
     is_new_secret = facts["is_sensitive"] and not last["is_sensitive"]
-    known = _known(invitation)
+    before = _known(invitation)
+    known = before.get("told", {})
     # Mails that name it go; the new one says all that is left.
     is_anew = is_new_secret and invitation.mails.waiting().take_back() > 0
-    if last["starts_at"] != facts["starts_at"]:
-        is_anew |= _ask_again(invitation, event)
+    is_moved = last["starts_at"] != facts["starts_at"]
+    if is_moved:
+        _ask_again(invitation)
+    if not facts["called_off"] and invitation.must_answer_again:
+        is_anew |= not before.get("must_answer_again")
     kind = None if event.is_over else _kind(known, facts, is_anew)
     if kind:
-        invitation.before = {"told": known, "told_at": invitation.told_at.isoformat()}
-        invitation.told_at = timezone.now()
-    # What they know stays, until there is something to tell.
-    invitation.told = facts if kind or not known else (hidden(known) if is_new_secret else known)
+        invitation.before, invitation.told, invitation.told_at = before, facts, timezone.now()
+        if is_moved and is_soon(event):
+            invitation.reminded_at = invitation.told_at
+    elif known:  # it stays what they were told, until there is something to tell
+        invitation.told = hidden(known) if is_new_secret else known
+        invitation.told_at = datetime.fromisoformat(before["told_at"])
+    else:
+        invitation.told = facts
     invitation.save()
     if kind:
         queue_mails(invitation, event, kind, before=known)
 
 
 def _known(invitation):
-    """What has reached the organisation: facts, or {}; mails of what has not are taken back.
+    """What has reached the organisation, as `Invitation.before` holds it; {}: nothing.
 
-    `told_at` is then when that was told.
+    Mails of what has not are taken back.
     """
     mails = invitation.mails.filter(created_at__gte=invitation.told_at)
     list(mails.waiting().select_for_update(of=("self",)))  # nobody starts to send them meanwhile
@@ -87,13 +95,15 @@ def _known(invitation):
         or invitation.told_at < timezone.now() - UNREAD_FOR
         or mails.on_the_way().exists()
     ):
-        return invitation.told
+        return {
+            "told": invitation.told,
+            "told_at": invitation.told_at.isoformat(),
+            "must_answer_again": invitation.must_answer_again,
+        }
     mails.waiting().take_back()
     if invitation.reminded_at and invitation.reminded_at >= invitation.told_at:
         invitation.reminded_at = None  # the reminder was among them
-    if invitation.before.get("told"):
-        invitation.told_at = datetime.fromisoformat(invitation.before["told_at"])
-    return invitation.before.get("told", {})
+    return invitation.before
 
 
 def _kind(known, facts, is_anew):
@@ -108,13 +118,12 @@ def _kind(known, facts, is_anew):
     return Mail.CHANGE if is_anew or facts != known else None
 
 
-def _ask_again(invitation, event):
-    """The time moved: the answer counts no more. Whether there is one to be given again."""
+def _ask_again(invitation):
+    """The time moved: the answer counts no more, and the reminder is another one."""
     invitation.must_answer_again |= invitation.answer != Invitation.Answer.NONE
     for name, value in NO_ANSWER.items():
         setattr(invitation, name, value)
-    invitation.reminded_at = timezone.now() if is_soon(event) else None
-    return invitation.must_answer_again
+    invitation.reminded_at = None
 
 
 def is_soon(event):
@@ -133,7 +142,7 @@ def tell_of_place(centre):
 
 def withdraw_now(invitation, event):
     """Take back an invitation that stands; who has not read it yet is told nothing."""
-    known = _known(invitation)
+    known = _known(invitation).get("told", {})
     dropped = invitation.mails.waiting().take_back()
     invitation.withdrawn_at = invitation.told_at = timezone.now()
     invitation.key = new_key()  # the links are dead for good, also when it is invited again
@@ -142,7 +151,8 @@ def withdraw_now(invitation, event):
     if event.is_sensitive:
         invitation.told = hidden(invitation.told)
     invitation.save()
-    if known and not event.is_over and (dropped or not known["called_off"]):
+    knows_it = known and not known["called_off"]
+    if not event.is_over and (dropped or knows_it):
         queue_mails(invitation, event, Mail.WITHDRAWAL)
 
 

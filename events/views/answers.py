@@ -1,5 +1,7 @@
 """Answering an invitation by the link in a mail, without an account."""
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -40,7 +42,9 @@ def answer_by_link(request, token):
         request.LANGUAGE_CODE = language
     form = AnswerForm(request.POST if request.method == "POST" else None, invitation=invitation)
     if invitation.event.is_called_off and "known" in request.POST:
-        note_told(invitation)
+        # Where it changed meanwhile, the page that comes says so and asks again.
+        with suppress(ValidationError):
+            note_told(invitation=invitation, told_at=request.POST["known"])
         return redirect(request.path)
     if keep_answer(form, way=Invitation.Way.LINK):
         return redirect(request.path)

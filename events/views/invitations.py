@@ -96,7 +96,7 @@ def invitation_called(request, invitation_id):
     else:
         form, is_noted = None, request.method == "POST"
         if is_noted:
-            note_told(invitation)
+            note_told(invitation=invitation)
     if is_noted:
         messages.success(request, _("The call was noted."))
         return redirect("events:invitations")

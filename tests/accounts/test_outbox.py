@@ -155,6 +155,16 @@ def test_mail_behind_one_that_is_given_up_is_sent(server):
     assert server.box.ids == [second.message_id]
 
 
+def test_mail_behind_one_that_cannot_be_read_is_sent(server):
+    first, second = queue(1), queue(1)
+    later = timezone.now() + timedelta(hours=6)
+    OutgoingMail.objects.filter(pk=first.pk).update(failure="unreadable", next_try_at=later)
+
+    send_due_mails()
+
+    assert server.box.ids == [second.message_id]
+
+
 def test_mail_that_is_taken_back_while_others_are_sent_holds_up_nobody(server, monkeypatch):
     _first, gone, last = queue(1), queue(2), queue(3)
     send = outbox._send

@@ -69,8 +69,23 @@ class TestReasons:
         told = ["May not know of the last change", "Cancelled"]
         assert calls(coordinator) == (told if reasons else [])
 
-        note_told(Invitation.objects.get())
+        note_told(invitation=Invitation.objects.get())
         assert calls(coordinator) == []
+
+    def test_nobody_is_called_about_the_end_of_what_they_never_heard_of(self, coordinator):
+        invitation = invited(coordinator, days=3)
+        change_status(event=invitation.event, status="cancelled", changed_by=coordinator)
+
+        assert calls(coordinator) == []
+
+    def test_who_was_told_of_the_withdrawal_is_not_called_about_the_cancellation(self, coordinator):
+        invitation = invited(coordinator, days=3)
+        OutgoingMail.objects.update(sent_at=timezone.now(), content="")
+        withdraw(invitation=invitation)
+        OutgoingMail.objects.update(sent_at=timezone.now(), content="")
+        change_status(event=invitation.event, status="cancelled", changed_by=coordinator)
+
+        assert invitations_ahead(coordinator) == []
 
     def test_no_email_is_called_at_once(self, coordinator):
         invited(coordinator, days=30, contact_email="")

@@ -118,7 +118,7 @@ def test_what_one_of_several_has_read_is_told_to_all(event, institution, staff, 
 
 def test_what_was_confirmed_on_the_page_counts_as_told(event, invitation, staff):
     status(event, "cancelled", staff)
-    note_told(Invitation.objects.get())
+    note_told(invitation=Invitation.objects.get())
     status(event, "planned", staff)
 
     assert kinds() == ["Cancelled", "Takes place again"]
@@ -210,6 +210,59 @@ def test_reminder_that_was_taken_back_is_written_again(event, invitation, staff,
     assert queue_reminders() == 1
 
 
+def test_reminder_is_kept_where_the_event_moved_and_came_back(event, invitation, staff, clock):
+    clock.move_to(MONDAY + timedelta(days=9) - timedelta(hours=2))
+    change(event, staff, starts_at=event.starts_at + timedelta(minutes=30))
+    change(event, staff, starts_at=event.starts_at)
+    assert not waiting()
+
+    clock.move_to(MONDAY + timedelta(days=9))
+
+    assert queue_reminders() == 1
+
+
+def test_withdrawal_is_not_lost_with_an_invitation_nobody_read(event, invitation, staff, clock):
+    for _time in range(2):
+        withdraw(invitation=Invitation.objects.get())
+        clock.shift(timedelta(minutes=1))
+        invite_all(event, staff)
+        clock.shift(timedelta(minutes=1))
+
+    withdraw(invitation=Invitation.objects.get())
+
+    assert kinds() == ["Invitation withdrawn"]
+
+
+def test_new_date_of_a_postponed_event_is_told_once_it_takes_place(event, invitation, staff, clock):
+    answer_invitation(invitation=invitation, answer="yes", people=3, way="phone")
+    clock.shift(timedelta(minutes=1))
+    status(event, "postponed", staff)
+    empty_outbox()
+    clock.shift(timedelta(minutes=1))
+
+    move(event, staff)
+    move(event, staff)
+    assert not waiting()
+
+    status(event, "planned", staff)
+    ((_address, content),) = waiting()
+    assert content.subject.startswith("Takes place again: Meeting, Saturday, 17 October")
+    assert "no longer counts" in content.text
+
+
+def test_who_was_asked_again_is_not_told_that_nothing_moved(event, invitation, staff, clock):
+    answer_invitation(invitation=invitation, answer="yes", people=3, way="phone")
+    clock.shift(timedelta(minutes=1))
+    move(event, staff)
+    empty_outbox()
+    clock.shift(timedelta(minutes=1))
+
+    move(event, staff)
+    move(event, staff, days=-1)
+
+    assert not waiting()
+
+
 # What became sensitive
 
 NAMES = ("Meeting", "Takim", "The hall", "Salla")
@@ -284,6 +337,15 @@ def test_sensitive_event_says_that_the_centre_tells_more(event, invitation, staf
         assert "+355 4 234 5678" in text
 
 
+def test_sensitive_event_at_the_centre_does_not_name_the_centre(institution, staff, centre):
+    event = ahead(10, institution, is_sensitive=True, venue_sq="", venue_en="")
+    invite_all(event, staff)
+
+    ((_address, content),) = waiting()
+    for name in (centre.name_sq, centre.name_en):
+        assert name not in str(content)
+
+
 # Answers
 
 
@@ -328,10 +390,26 @@ def test_cancellation_is_confirmed_by_its_link(client, event, invitation, staff)
     assert "We know of it" in client.get(page).content.decode()
     assert not Invitation.objects.get().has_seen_all
 
-    client.post(page, {"known": "yes"})
+    client.post(page, {"known": Invitation.objects.get().told_at.isoformat()})
 
     assert Invitation.objects.get().has_seen_all
     assert "the centre sees that you know of it" in client.get(page).content.decode()
+
+
+def test_page_of_a_postponement_does_not_confirm_the_cancellation(
+    client, event, invitation, staff, clock
+):
+    status(event, "postponed", staff)
+    page = reverse("answer_by_link", args=[token_of(invitation, "info@tirana.example", "en")])
+    shown = Invitation.objects.get().told_at.isoformat()
+    empty_outbox()
+    clock.shift(timedelta(minutes=1))
+    status(event, "cancelled", staff)
+
+    response = client.post(page, {"known": shown}, follow=True)
+
+    assert "This event was cancelled." in response.content.decode()
+    assert not Invitation.objects.get().has_seen_all
 
 
 # Who may still read
@@ -377,6 +455,38 @@ def test_organisation_that_became_inactive_gets_nothing_more(event, unread, inst
 
     assert OutgoingMail.objects.get().sent_at is None
     assert not event.invitations.standing().exists()
+
+
+@pytest.mark.parametrize("parts", [True, False])
+def test_what_was_taken_from_an_inactive_organisation_stays_taken(
+    client, event, invitation, institution, staff, parts
+):
+    page = reverse("answer_by_link", args=[token_of(invitation, "info@tirana.example", "en")])
+    institution.is_active = False
+    institution.save()
+    if parts:
+        change(event, staff, title_en="KANARINA", parts=[])
+    else:
+        change(event, staff, title_en="KANARINA", visibility="centre")
+    institution.is_active = True
+    institution.save()
+
+    assert client.get(page).status_code == 404
+    assert not event.invitations.standing().exists()
+
+
+def test_reminder_after_a_pause_tells_the_day_of_now(event, invitation, institution, staff, clock):
+    institution.is_active = False
+    institution.save()
+    move(event, staff, days=-1)
+    institution.is_active = True
+    institution.save()
+    clock.move_to(MONDAY + timedelta(days=8))
+
+    queue_reminders()
+
+    ((_address, content),) = waiting()
+    assert content.subject.startswith("Tomorrow: Meeting, Wednesday, 14 October")
 
 
 @pytest.mark.parametrize("gone", ["account", "role", "contact"])
@@ -438,3 +548,4 @@ def test_event_that_became_sensitive_meanwhile_is_not_named_by_a_new_address(
     tell_of_place(centre)
 
     assert nothing_names_it()
+    assert all("Rruga" not in str(content) for _address, content in waiting())
