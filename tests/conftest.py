@@ -52,13 +52,20 @@ def _give_seeded_rows_back(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
+def django_db_setup(django_db_setup, django_db_blocker):
     """Keep the seeded rows where every connection finds them: beside Playwright's event loop Django
     opens another one than the one that the database was made with."""
     connection = connections[DEFAULT_DB_ALIAS]
     seeded = getattr(connection, "_test_serialized_contents", None)
     if seeded is not None:
         type(connection)._test_serialized_contents = seeded
+    yield
+    if connection.vendor == "postgresql":  # which drops no database that such a one still uses
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)
