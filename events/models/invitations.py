@@ -64,8 +64,8 @@ class Invitation(TimestampedModel):
     # The title, time and place as the organisation was told them last, and when.
     told = models.JSONField(default=dict, editable=False)
     told_at = models.DateTimeField(editable=False)
-    # The same of before that: {"told", "told_at", "must_answer_again"}; {}: nothing had been told;
-    # None: nobody knows.
+    # The same of before that, with "reminded_at" and "must_answer_again"; {}: nothing had been
+    # told; None: nobody knows.
     before = models.JSONField(null=True, editable=False)
     # The time moved after they had answered.
     must_answer_again = models.BooleanField(default=False, editable=False)

@@ -74,7 +74,8 @@ def _tell(invitation, event):
             invitation.reminded_at = invitation.told_at
     elif known:  # it stays what they were told, until there is something to tell
         invitation.told = hidden(known) if is_new_secret else known
-        invitation.told_at = datetime.fromisoformat(before["told_at"])
+        invitation.told_at = _moment(before["told_at"])
+        invitation.reminded_at = _moment(before["reminded_at"])
     else:
         invitation.told = facts
     invitation.save()
@@ -98,12 +99,17 @@ def _known(invitation):
         return {
             "told": invitation.told,
             "told_at": invitation.told_at.isoformat(),
+            "reminded_at": invitation.reminded_at and invitation.reminded_at.isoformat(),
             "must_answer_again": invitation.must_answer_again,
         }
     mails.waiting().take_back()
     if invitation.reminded_at and invitation.reminded_at >= invitation.told_at:
         invitation.reminded_at = None  # the reminder was among them
     return invitation.before
+
+
+def _moment(text):
+    return datetime.fromisoformat(text) if text else None
 
 
 def _kind(known, facts, is_anew):

@@ -304,3 +304,18 @@ def test_as_many_queries_for_many_invitations_as_for_one(
         client.get(reverse("events:invitations"))
     with django_assert_max_num_queries(8):
         client.get(reverse("events:call_list"))
+
+
+def test_board_says_who_had_answered_before_the_time_moved(client, coordinator):
+    invitation = invited(coordinator, days=9)
+    answer_invitation(invitation=invitation, answer="yes", people=2, way="phone")
+    event = invitation.event
+    event.starts_at += timedelta(hours=1)
+    save_event(event=event, saved_by=coordinator)
+    client.force_login(coordinator)
+    words = "Had answered; then date or time changed"
+    assert words in client.get(reverse("events:invitations")).content.decode()
+
+    answer_invitation(invitation=invitation, answer="yes", people=2, way="phone")
+
+    assert words not in client.get(reverse("events:invitations")).content.decode()

@@ -221,6 +221,19 @@ def test_reminder_is_kept_where_the_event_moved_and_came_back(event, invitation,
     assert queue_reminders() == 1
 
 
+def test_reminder_is_not_sent_again_where_a_move_was_undone(event, invitation, staff, clock):
+    clock.move_to(MONDAY + timedelta(days=9))
+    queue_reminders()
+    empty_outbox()
+    clock.shift(timedelta(minutes=1))
+
+    change(event, staff, starts_at=event.starts_at + timedelta(minutes=30))
+    change(event, staff, starts_at=event.starts_at)
+
+    assert queue_reminders() == 0
+    assert not waiting()
+
+
 def test_withdrawal_is_not_lost_with_an_invitation_nobody_read(event, invitation, staff, clock):
     for _time in range(2):
         withdraw(invitation=Invitation.objects.get())
