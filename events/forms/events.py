@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import Div, Field
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -128,8 +128,7 @@ class EventForm(forms.ModelForm):
                 self.data[name] = self.get_initial_for_field(self.fields[name], name) or ""
 
     def _lay_out(self):
-        self.helper = inner_helper()
-        self.helper.layout = Layout(
+        self.helper = inner_helper(
             "seen_at",
             Bilingual("title"),
             Div("date", "start_time", "end_time", css_class="form-row three"),

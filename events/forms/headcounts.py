@@ -1,6 +1,6 @@
 """Forms of the register for people who are counted but not named."""
 
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -47,8 +47,7 @@ class HeadcountForm(GroupForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = inner_helper()
-        self.helper.layout = Layout(
+        self.helper = inner_helper(
             Div("category", "sex", css_class="form-row"),
             Div("age_from", "age_to", "count", css_class="pair"),
         )

@@ -1,6 +1,6 @@
 """The form that takes a file of attendance."""
 
-from crispy_forms.layout import Field, Layout
+from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -60,8 +60,7 @@ class ImportForm(forms.Form):
             layout.append("create_projects")
         else:
             del self.fields["create_projects"]
-        self.helper = inner_helper()
-        self.helper.layout = Layout(*layout)
+        self.helper = inner_helper(*layout)
 
     def clean_file(self):
         """Refuse what is too large before it is read."""

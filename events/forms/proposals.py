@@ -1,6 +1,6 @@
 """The forms of a proposed event: the partner's own, and the two answers of a coordinator."""
 
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -60,8 +60,7 @@ class ProposalForm(forms.ModelForm):
             field = self.fields["organisation"]
             field.queryset = organisations
             field.empty_label = _("Choose an organisation")
-        self.helper = inner_helper()
-        self.helper.layout = Layout(
+        self.helper = inner_helper(
             *[name for name in ["organisation"] if name in self.fields],
             Bilingual("title"),
             Div("date", "start_time", "end_time", css_class="form-row three"),

@@ -1,6 +1,5 @@
 """The rows of an event's form that repeat: organisations with their part, and quotes."""
 
-from crispy_forms.layout import Layout
 from django import forms
 from django.db.models import Q
 from django.forms import BaseFormSet, formset_factory
@@ -59,8 +58,7 @@ class QuoteForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         prepare_bilingual(self, "text", "said_by", rows=3)
-        self.helper = inner_helper()
-        self.helper.layout = Layout(Bilingual("text"), Bilingual("said_by"))
+        self.helper = inner_helper(Bilingual("text"), Bilingual("said_by"))
 
     def _get_validation_exclusions(self):
         return {field.name for field in Quote._meta.fields}  # `clean` says it at the field

@@ -237,8 +237,7 @@ class MemberForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = inner_helper()
-        self.helper.layout = Layout(Div("joined_on", "left_on", css_class="form-row"))
+        self.helper = inner_helper(Div("joined_on", "left_on", css_class="form-row"))
 
 
 def cells_of(data):

@@ -1,6 +1,5 @@
 """The form for the label of a category."""
 
-from crispy_forms.layout import Layout
 from django.utils.translation import gettext_lazy as _
 
 from participants.models import Category
@@ -20,8 +19,7 @@ class CategoryForm(GuardedForm):
         super().__init__(*args, **kwargs)
         prepare_bilingual(self, "label", needed=["label"])
         say_too_long(self)
-        self.helper = inner_helper()
-        self.helper.layout = Layout("seen_at", Bilingual("label"), "is_counted")
+        self.helper = inner_helper("seen_at", Bilingual("label"), "is_counted")
 
     def clean(self):
         """Ask for a label in one language at least."""

@@ -1,6 +1,6 @@
 """The form on which an answer about consent is recorded."""
 
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import Div, Field
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -42,8 +42,7 @@ class ConsentForm(forms.ModelForm):
             self.fields[name].choices = [
                 choice for choice in self.fields[name].choices if choice[0]
             ]
-        self.helper = inner_helper()
-        self.helper.layout = Layout(
+        self.helper = inner_helper(
             "purpose",
             Field("shared_with", wrapper_class="width-20"),
             "answer",

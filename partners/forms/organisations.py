@@ -2,7 +2,7 @@
 
 import re
 
-from crispy_forms.layout import Div, Field, Fieldset, Layout
+from crispy_forms.layout import Div, Field, Fieldset
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -42,8 +42,7 @@ class OrganisationForm(GuardedForm):
             "Without the tick the organisation is not offered in forms, its links and its page "
             "are closed, its invitations no longer stand, and no mail goes to it any more."
         )
-        self.helper = inner_helper()
-        self.helper.layout = Layout(
+        self.helper = inner_helper(
             "seen_at",
             Bilingual("name"),
             Div("kind", "municipality", css_class="form-row"),

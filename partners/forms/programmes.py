@@ -1,6 +1,6 @@
 """The form of a programme."""
 
-from crispy_forms.layout import Field, Layout
+from crispy_forms.layout import Field
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -39,8 +39,7 @@ class ProgrammeForm(GuardedForm):
         self.fields["lead_organisation"].empty_label = _("Not stated")
         self.fields["funders"].queryset = offered
         self.fields["funders"].help_text = ""
-        self.helper = inner_helper()
-        self.helper.layout = Layout(
+        self.helper = inner_helper(
             "seen_at",
             Bilingual("title"),
             Field("lead_organisation", wrapper_class="width-20"),

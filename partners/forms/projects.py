@@ -2,7 +2,7 @@
 
 import re
 
-from crispy_forms.layout import HTML, Div, Field, Layout
+from crispy_forms.layout import HTML, Div, Field
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -63,8 +63,7 @@ class ProjectForm(GuardedForm):
             "Short and unique. Imported files name the project by it."
         )
         self.initial["age_bands"] = ", ".join(map(str, self.instance.age_band_starts))
-        self.helper = inner_helper()
-        self.helper.layout = Layout(
+        self.helper = inner_helper(
             "seen_at",
             Field("code", wrapper_class="width-20"),
             Bilingual("title"),

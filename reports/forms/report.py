@@ -1,6 +1,6 @@
 """The words of a report to UNICEF, what is said of a warning, and how a report moves on."""
 
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import Div, Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -28,8 +28,7 @@ class ReportTextsForm(GuardedForm):
         prepare_bilingual(self, *TEXTS, rows=6)
         say_too_long(self)
         self.fields["currency"].help_text = _("Three letters: ALL, EUR or USD.")
-        self.helper = inner_helper()
-        self.helper.layout = Layout(
+        self.helper = inner_helper(
             "seen_at",
             *(Bilingual(name) for name in TEXTS),
             Div(
@@ -61,8 +60,7 @@ class AssessmentForm(forms.ModelForm):
             ("", _("Not rated yet")),
             *OutputAssessment.Rating.choices,
         ]
-        self.helper = inner_helper()
-        self.helper.layout = Layout(
+        self.helper = inner_helper(
             Field("rating", wrapper_class="width-20"), Bilingual("narrative")
         )
 

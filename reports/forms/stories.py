@@ -1,6 +1,5 @@
 """The form of a post: both languages, and what keeps it from being ready."""
 
-from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +20,7 @@ class StoryForm(GuardedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         prepare_bilingual(self, "text", rows=16)
-        self.helper = inner_helper()
-        self.helper.layout = Layout("seen_at", Bilingual("text"))
+        self.helper = inner_helper("seen_at", Bilingual("text"))
 
     def clean(self):
         """Name what stands in braces for nothing."""

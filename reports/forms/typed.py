@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -77,8 +76,7 @@ class TypedFiguresForm(forms.Form):
                     row and row.d,
                 )
         self.order_fields([name for name in self.fields if name not in ("note", "upload")])
-        self.helper = inner_helper()
-        self.helper.layout = Layout("note", "upload")
+        self.helper = inner_helper("note", "upload")
 
     def _add(self, name, label, stored):
         self.fields[name] = _number(label)

@@ -11,7 +11,7 @@ from accounts.models import OutgoingMail, Role
 from accounts.outbox import Content
 from events.inviting.links import token_of
 from events.models import Event
-from events.services.events import save_event
+from events.services.events import change_status, save_event
 from events.services.invitations import invitable, invite
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import EventFactory
@@ -80,6 +80,11 @@ def move(event, user, days=1):
     event = Event.objects.get(pk=event.pk)
     by = timedelta(days=days)
     return change(event, user, starts_at=event.starts_at + by, ends_at=event.ends_at + by)
+
+
+def status(event, word, user):
+    """Cancel, postpone or plan the event again."""
+    return change_status(event=event, status=word, changed_by=user)
 
 
 def waiting():

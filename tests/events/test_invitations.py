@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import OutgoingMail, User
 from events.models import Event, Invitation
-from events.services.events import change_status, delete_event
+from events.services.events import delete_event
 from events.services.invitation_mails import queue_reminders
 from events.services.invitations import (
     answer_invitation,
@@ -34,6 +34,7 @@ from tests.events.inviting import (
     newest,
     organisation_with_address,
     partner_user,
+    status,
     subjects,
     waiting,
 )
@@ -69,10 +70,6 @@ def invitation(event, staff):
 
 def say_yes(invitation, people=3):
     return answer_invitation(invitation=invitation, answer="yes", people=people, way="phone")
-
-
-def status(event, word, staff):
-    return change_status(event=event, status=word, changed_by=staff)
 
 
 # Inviting

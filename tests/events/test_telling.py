@@ -12,7 +12,6 @@ from accounts.models import OutgoingMail
 from accounts.services import change_account, take_grant
 from events.inviting.links import read_token, token_of
 from events.models import Event, Invitation
-from events.services.events import change_status
 from events.services.invitation_mails import give_up_mails_to_strangers, queue_reminders
 from events.services.invitations import answer_invitation, note_told, withdraw
 from events.services.telling import tell_of_place
@@ -25,6 +24,7 @@ from tests.events.inviting import (
     move,
     organisation_with_address,
     partner_user,
+    status,
     subjects,
     waiting,
 )
@@ -61,10 +61,6 @@ def invitation(unread, clock):
     empty_outbox()
     clock.shift(timedelta(minutes=1))
     return unread
-
-
-def status(event, word, staff):
-    return change_status(event=event, status=word, changed_by=staff)
 
 
 def kinds():
