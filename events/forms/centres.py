@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Centre
 from shkej.editing import GuardedForm
-from shkej.inputs import prepare_bilingual
+from shkej.inputs import prepare_bilingual, tidy_phone
 from shkej.layout import Bilingual, inner_helper
 
 
@@ -41,6 +41,10 @@ class CentreForm(GuardedForm):
             self.fields["code"].required = False
             layout.append(Field("code", wrapper_class="width-20"))
         self.helper.layout = Layout(*layout)
+
+    def clean_phone(self):
+        """Figures and what people write between them."""
+        return tidy_phone(self.cleaned_data["phone"])
 
     def clean(self):
         """Ask for a name in one language; make the code from it where none was given."""

@@ -1,17 +1,12 @@
 """The form of an organisation."""
 
-import re
-
 from crispy_forms.layout import Div, Field, Fieldset
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Organisation
 from shkej.editing import GuardedForm
-from shkej.inputs import ask_for_one_language, prepare_bilingual, say_too_long
+from shkej.inputs import ask_for_one_language, prepare_bilingual, say_too_long, tidy_phone
 from shkej.layout import Bilingual, inner_helper
-
-PHONE = re.compile(r"[0-9+()/.\- \u00a0]{5,30}")
 
 
 class OrganisationForm(GuardedForm):
@@ -57,10 +52,7 @@ class OrganisationForm(GuardedForm):
 
     def clean_contact_phone(self):
         """Figures and what people write between them."""
-        phone = " ".join(self.cleaned_data["contact_phone"].split())
-        if phone and not PHONE.fullmatch(phone):
-            raise ValidationError(_("Enter a valid phone number, for example 04 223 4567."))
-        return phone
+        return tidy_phone(self.cleaned_data["contact_phone"])
 
     def clean(self):
         """Ask for a name in one language at least."""

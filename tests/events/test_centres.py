@@ -36,6 +36,7 @@ def test_admin_adds_a_centre_and_its_code_follows_from_the_name(client, admin):
         ("code", {"code": "Ç !"}),
         ("code", {"name_sq": "😀"}),
         ("municipality", {"municipality": "x"}),
+        ("phone", {"phone": "call us"}),
     ],
 )
 def test_wrong_input_is_refused_at_its_field(client, admin, field, wrong):
