@@ -9,9 +9,11 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import User
+from shkej.dates import today
 from shkej.demonstration.load import load_demonstration
 from tests.browser.reader import PASSWORD
 from tests.browser.watching import Watcher
+from tests.databases import begin_with
 from tests.tools import find_chromium
 
 PHONE = {
@@ -89,8 +91,9 @@ def new_context(new_context, watcher):
 
 @pytest.fixture
 def demonstration(transactional_db):
-    """The demonstration, with a password that the tests know."""
-    load_demonstration(password=PASSWORD)
+    """Today's demonstration, with a password that the tests know; each process loads it once."""
+    assert not User.objects.exists(), "ask for the demonstration first: it begins a database anew"
+    begin_with(f"demonstration-{today()}", lambda: load_demonstration(password=PASSWORD))
 
 
 @pytest.fixture(params=["sq", "en"])
