@@ -19,13 +19,14 @@ IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.setting
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help make-again run test test-quick test-sqlite test-postgres test-tools \
-	lint lint-code lint-templates lint-imports lint-words checks catalogues messages lock clean
+	lint lint-code lint-templates lint-imports lint-words checks catalogues messages landed lock clean
 
 help:
 	@echo 'make run          install, load the demonstration and serve it on http://127.0.0.1:$(PORT) (PORT=8001 for another)'
 	@echo 'make test         everything that CI runs: checks, then all tests on SQLite and on PostgreSQL'
 	@echo 'make test-quick   all tests but those in a browser and the slowest, on SQLite'
 	@echo 'make lint         formatting, style, imports, spelling and secrets'
+	@echo 'make landed       after a landing: keep its migrations and a database of it for the tests of upgrades'
 	@echo 'make messages     gather the texts to translate into locale/ (needs gettext)'
 	@echo 'make lock         pin the dependencies of requirements*.in again (needs uv; UPGRADE=1 takes the newest)'
 	@echo 'make clean        remove what make made; the data in var/ stay'
@@ -134,6 +135,9 @@ lint-words: .venv/installed-dev
 messages: .venv/installed-dev
 	@command -v msgmerge > /dev/null || { echo 'gettext is missing: apt-get install gettext' >&2; exit 1; }
 	@$(IN_MEMORY) $(MANAGE) makemessages -l sq --no-wrap --no-obsolete --add-location file $(UNWATCHED)
+
+landed: .venv/installed-dev catalogues
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q tests/upgrade/keep.py
 
 lock:
 	@command -v uv > /dev/null || { echo 'uv is missing: pip install uv' >&2; exit 1; }
