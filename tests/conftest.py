@@ -9,23 +9,49 @@ from django.utils import translation
 from accounts.models import Role
 from events.models import Centre
 from tests.accounts.factories import GrantFactory
+from tests.chance import draw_more
 from tests.databases import copies, make_as_new, set_up, tear_down
 from tests.partners.factories import OrganisationFactory
 from tests.world import world  # noqa: F401
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--more", action="store_true", help="what `make test` leaves out, and more at random"
+    )
+
+
+def pytest_configure(config):
+    if config.option.more:
+        draw_more()
+
+
+@pytest.hookimpl(trylast=True)  # once all marks are there
 def pytest_collection_modifyitems(config, items):
-    """Choose the tests for this database."""
-    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
-        apart = {item for item in items if not _depends_on_the_database(item)}
-        config.hook.pytest_deselected(items=list(apart))
-        items[:] = [item for item in items if item not in apart]
+    """Choose the tests: those of `make test` for this database or, with --more, the rest."""
+    chosen = _is_of_test_more if config.option.more else _is_of_test
+    apart = {item for item in items if not chosen(item)}
+    config.hook.pytest_deselected(items=list(apart))
+    items[:] = [item for item in items if item not in apart]
 
 
-def _depends_on_the_database(item):
-    """Whether a test is to run on PostgreSQL as well, and not on SQLite alone."""
-    if item.get_closest_marker("one_database"):
+def _is_of_test(item):
+    if item.get_closest_marker("more"):
         return False
+    if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
+        return True
+    is_of_sqlite = item.get_closest_marker("one_database") or item.get_closest_marker("browser")
+    return _asks_the_database(item) and not is_of_sqlite
+
+
+def _is_of_test_more(item):
+    """Whatever is left, and again what is drawn at random; no database, no second time."""
+    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql" and not _asks_the_database(item):
+        return False
+    return not _is_of_test(item) or item.get_closest_marker("hypothesis")
+
+
+def _asks_the_database(item):
     asked = {"db", "transactional_db", "live_server", "django_db_setup"} & set(item.fixturenames)
     return bool(asked or item.get_closest_marker("django_db"))
 
