@@ -45,6 +45,16 @@ def make_empty():
     copies().empty()
 
 
+def address():
+    """Return the DATABASE_URL of this process's database, for a program beside it."""
+    database = connections[DEFAULT_DB_ALIAS].settings_dict
+    if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
+        return f"sqlite:///{database['NAME']}"
+    who = f"{database['USER']}:{database['PASSWORD']}"
+    place = f"{database['HOST'] or 'localhost'}:{database['PORT'] or 5432}"
+    return f"postgresql://{who}@{place}/{database['NAME']}"
+
+
 def begin_with(name, fill):
     """Begin with what `fill` makes of a new database; it is called once, and the outcome kept."""
     if copies().has(name):

@@ -156,7 +156,8 @@ def test_the_door_opens_only_while_the_device_is_handed_over(client, staff, even
     assert response.url == reverse("events:register", args=[event.pk])
 
 
-def test_every_other_route_leads_back_to_the_door(client, world):
+@pytest.mark.parametrize("area", sorted({name.partition(":")[0] for name, _a in ELSEWHERE}))
+def test_every_other_route_leads_back_to_the_door(client, world, area):
     client.force_login(world.users["coordinator"])
     event_id = world.arguments["event_id"]
     client.post(reverse("events:hand_over", args=[event_id]))
@@ -164,6 +165,8 @@ def test_every_other_route_leads_back_to_the_door(client, world):
     expected = [(302, door), (403, None), (204, door), (204, door), (200, None)]
 
     for route, arguments in ELSEWHERE:
+        if route.partition(":")[0] != area:
+            continue
         address = world.address(route, arguments)
         client.cookies = deepcopy(at_the_door)
         with transaction.atomic():
