@@ -4,6 +4,7 @@ import ast
 import hashlib
 import platform
 import sqlite3
+from functools import cache
 
 from django.apps import apps
 from django.conf import settings
@@ -14,6 +15,7 @@ BEGINNINGS = ("migrations/*.py", "models.py", "models/**/*.py", "apps.py", "data
 ALWAYS = ("requirements.txt", "shkej/settings.py", "tests/settings.py", "accounts/access.toml")
 
 
+@cache
 def fingerprint():
     """Return a word for all files, libraries and programs that a migrated database comes from."""
     word = hashlib.sha256(f"{platform.python_version()} {sqlite3.sqlite_version}".encode())
