@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from django.db.models import Q
 
 from events.models import Event
-from shkej.dates import TIRANA, last_day
+from shkej.lib.dates import TIRANA, last_day
 
 FIELDS = [
     *("title_sq", "title_en", "status", "kind", "is_all_day", "is_sensitive"),

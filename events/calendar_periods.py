@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from shkej.dates import YEARS, today
+from shkej.lib.dates import YEARS, today
 
 DAY = timedelta(days=1)
 

@@ -16,7 +16,7 @@ from icalendar.parser import Contentline
 from events.models import Event
 from events.shared_facts import calendar_times, place_of, title_of, uid_of
 from partners.models import CalendarFeed
-from shkej.dates import TIRANA, today
+from shkej.lib.dates import TIRANA, today
 
 KEPT = timedelta(days=90)
 LONGEST_LINE = 75  # octets

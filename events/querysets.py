@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.models import Role
 from accounts.querysets import NOTHING, centre_scope
 from partners.querysets import partner_scope
-from shkej.albanian import terms
-from shkej.dates import local_moment, today
+from shkej.lib.albanian import terms
+from shkej.lib.dates import local_moment, today
 
 VOLUNTEER_BEFORE = timedelta(hours=24)
 VOLUNTEER_AFTER = timedelta(hours=48)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from events.models import Attendance, Event, Registration, SeriesMember
 from events.models.registrations import ATTENDED
-from shkej.dates import today
+from shkej.lib.dates import today
 
 
 @dataclass

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from events.recurrence import Repeats, RuleDay, rule_days
-from shkej.dates import TIRANA, local_moment, today
+from shkej.lib.dates import TIRANA, local_moment, today
 
 
 @dataclass

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from partners.models import ProjectOrganisation
-from shkej.dates import TIRANA
-from shkej.labels import LANGUAGES
-from shkej.pdf import write_pages
+from shkej.lib.dates import TIRANA
+from shkej.lib.labels import LANGUAGES
+from shkej.lib.pdf import write_pages
 
 MOST_LINES = 300
 MOST_BLANK = 60

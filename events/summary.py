@@ -4,7 +4,7 @@ from django.db.models import Count, Sum
 
 from events.register_totals import register_totals
 from participants.models import Category
-from shkej.labels import LANGUAGES
+from shkej.lib.labels import LANGUAGES
 
 TEXTS = ["title", "venue", "aim", "results", "next_steps"]
 

@@ -14,9 +14,9 @@ from reports.charts import Chart, bar_chart
 from reports.counting import DIMENSIONS, MEASURES, count_attendance
 from reports.counting.behind import PEOPLE
 from reports.document import has_small_cells
-from shkej import pdf
-from shkej.dates import quarter_of
-from shkej.layout import LANGUAGES
+from shkej.lib import pdf
+from shkej.lib.dates import quarter_of
+from shkej.lib.layout import LANGUAGES
 
 EXPORT = "reports.export_attendance"
 SHOWN = 20  # of the texts to translate

@@ -1,6 +1,6 @@
 """An indicator in plain data: what a version keeps of it, and what a frozen report says of it."""
 
-from shkej.layout import LANGUAGES
+from shkej.lib.layout import LANGUAGES
 
 
 def pair(row, name):

@@ -19,7 +19,7 @@ from reports.counting import DIMENSIONS, MEASURES, AttendanceCount
 from reports.counting.behind import Selection, events_behind
 from reports.findings import finding
 from reports.question import Question
-from shkej.dates import TIRANA
+from shkej.lib.dates import TIRANA
 
 SMALL = 5  # below this a figure may point to a person (SECURITY, P11 and P12)
 LANGUAGES = ("sq", "en")

@@ -14,7 +14,7 @@ from reports.counting.records import records, unnamed_records
 from reports.definitions import definition_of, pair
 from reports.event_figures import event_rows, people_of
 from reports.models import Indicator, ProgrammeDocument, ReportingPeriod
-from shkej.layout import LANGUAGES
+from shkej.lib.layout import LANGUAGES
 
 SCHEMA = 1
 

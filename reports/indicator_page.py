@@ -14,7 +14,7 @@ from reports.indicator_question import IndicatorQuestion
 from reports.models import ManualSource
 from reports.templatetags.reports import amount
 from reports.unicef_words import PRP_LINES
-from shkej.dates import today
+from shkej.lib.dates import today
 
 
 @dataclass(frozen=True)

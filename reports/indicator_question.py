@@ -12,7 +12,7 @@ from reports.counting.amounts import IndicatorFigures
 from reports.counting.indicators import PEOPLE_RULES, Rule, counted_rows
 from reports.counting.records import in_cell, records, unnamed_records, unplaced
 from reports.models import ReportingPeriod
-from shkej.dates import today
+from shkej.lib.dates import today
 
 ONLY = ("unplaced", "age_unknown", "elsewhere", "since_start")
 

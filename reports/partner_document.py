@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from reports import words
 from reports.document import Column, Document, Section, Table
 from reports.suppression import SMALL
-from shkej.dates import TIRANA
+from shkej.lib.dates import TIRANA
 
 
 def partner_document(organisation, figures, language):

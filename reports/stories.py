@@ -18,8 +18,8 @@ from participants.models import Category, Participant
 from reports.attended import attended
 from reports.partner_figures import told_categories
 from reports.suppression import SMALL, suppress_row, total_may_be_told
-from shkej.albanian import fold
-from shkej.layout import LANGUAGES
+from shkej.lib.albanian import fold
+from shkej.lib.layout import LANGUAGES
 
 OPENINGS = {
     Event.Kind.AWARENESS_MEETING: gettext_lazy(

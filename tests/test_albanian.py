@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shkej.albanian import ALPHABET, fold, sort_key, terms
+from shkej.lib.albanian import ALPHABET, fold, sort_key, terms
 
 IN_ORDER = (  # noqa: SIM905
     "Cuka Çela Çlirim Dritan Duro Dhurata Erion Ëngjëll Fatmir Genta Gurakuqi Gjergj Hoxha Luljeta "

@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shkej.dates import TIRANA, age_on, local_day, local_moment, quarter_of, today
+from shkej.lib.dates import TIRANA, age_on, local_day, local_moment, quarter_of, today
 
 
 def test_a_local_moment_is_the_time_on_the_clocks_of_tirana():

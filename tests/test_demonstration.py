@@ -15,11 +15,11 @@ from partners.models import Project
 from reports import stories
 from reports.counting.amounts import IndicatorFigures
 from reports.models import Indicator, ReportingPeriod
-from shkej.albanian import fold
-from shkej.dates import today
 from shkej.demonstration import DOMAIN, is_demonstration
 from shkej.demonstration.load import load_demonstration
 from shkej.demonstration.loopback import loopback_only
+from shkej.lib.albanian import fold
+from shkej.lib.dates import today
 from tests.accounts.factories import UserFactory
 
 SAMPLE = Path(__file__).parent / "reports/data/prp/QPR1_PD202104.json"

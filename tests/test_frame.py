@@ -7,8 +7,8 @@ from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from shkej.inputs import prepare_bilingual
-from shkej.layout import Bilingual, Fold
+from shkej.lib.inputs import prepare_bilingual
+from shkej.lib.layout import Bilingual, Fold
 from shkej.templatetags.frame import _current_section, undo_url
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from shkej.uploads import clean_name, read_upload
+from shkej.lib.uploads import clean_name, read_upload
 from tests.pictures import PDF, SECRET, archive, photo_with_place, picture, upload
 
 

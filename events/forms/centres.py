@@ -6,9 +6,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Centre
-from shkej.editing import GuardedForm
-from shkej.inputs import prepare_bilingual, tidy_phone
-from shkej.layout import Bilingual, inner_helper
+from shkej.lib.editing import GuardedForm
+from shkej.lib.inputs import prepare_bilingual, tidy_phone
+from shkej.lib.layout import Bilingual, inner_helper
 
 
 class CentreForm(GuardedForm):

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from events.models import Centre, Event
 from partners.models import Project
-from shkej.dates import TIRANA, local_day, local_moment, today
-from shkej.inputs import ClockField, DayField, RowsField, prepare_bilingual
-from shkej.layout import Bilingual, Fold, inner_helper
+from shkej.lib.dates import TIRANA, local_day, local_moment, today
+from shkej.lib.inputs import ClockField, DayField, RowsField, prepare_bilingual
+from shkej.lib.layout import Bilingual, Fold, inner_helper
 
 SEVERAL = ["topics", "projects", "volunteers"]
 TEXTS = ["title", "venue", "aim", "results", "next_steps"]

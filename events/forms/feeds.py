@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.feeds import OWN
 from partners.models import CalendarFeed, Organisation, Project
-from shkej.layout import inner_helper
+from shkej.lib.layout import inner_helper
 
 
 class FeedForm(forms.Form):

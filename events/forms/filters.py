@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Centre, Event, EventOrganisation
 from partners.models import Organisation, Project
-from shkej.inputs import DayField
+from shkej.lib.inputs import DayField
 
 # What only readers of the details may ask for.
 INNER = {"centre", "project", "organisation", "waiting"}

@@ -9,7 +9,7 @@ from events.forms.register import AgeField, CategoryField, NumberField
 from events.headcount_grid import SEPARATOR
 from events.services.headcounts import MOST
 from participants.models.people import Sex
-from shkej.layout import inner_helper
+from shkej.lib.layout import inner_helper
 
 PARTS = ("category", "sex", "age_from", "age_to")
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from events.models import Centre
 from partners.models import Project
-from shkej.layout import inner_helper
+from shkej.lib.layout import inner_helper
 
 MAX_MEGABYTES = 10
 

@@ -10,7 +10,7 @@ from events.models.invitations import MOST_PEOPLE
 from participants.models import Category
 from participants.models.people import Sex
 from participants.validators import check_name
-from shkej.layout import inner_helper
+from shkej.lib.layout import inner_helper
 
 Answer = Invitation.Answer
 ANSWERS = [choice for choice in Answer.choices if choice[0] != Answer.NONE]

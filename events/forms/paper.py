@@ -14,8 +14,8 @@ from events.services.attachments import MOST_SIGNATURES
 from events.services.registers import LONGEST_REASON
 from events.sheet import CODES, FULL, MOST_BLANK, SHORT
 from events.typed_lines import read_lines
-from shkej.layout import inner_helper
-from shkej.uploads import MEGABYTES
+from shkej.lib.layout import inner_helper
+from shkej.lib.uploads import MEGABYTES
 
 PAIR = re.compile(r"([0-9]{1,6}):([0-9]{1,18})", re.ASCII)
 AGREED = re.compile(r"([0-9]{1,18}):([a-z]{1,10})", re.ASCII)

@@ -7,16 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Centre, EventProposal
 from events.models.proposals import LONGEST_NOTE
-from shkej.dates import local_moment
-from shkej.inputs import (
+from shkej.lib.dates import local_moment
+from shkej.lib.inputs import (
     ClockField,
     DayField,
     ask_for_one_language,
     prepare_bilingual,
     say_too_long,
 )
-from shkej.labels import LANGUAGES
-from shkej.layout import Bilingual, inner_helper
+from shkej.lib.labels import LANGUAGES
+from shkej.lib.layout import Bilingual, inner_helper
 
 TEXTS = ["title", "venue"]
 

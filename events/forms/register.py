@@ -12,8 +12,8 @@ from events.services.registers import LONGEST_REASON
 from participants.models.people import OLDEST_AGE, Sex
 from participants.validators import check_name
 from partners.models import Organisation
-from shkej.albanian import fold
-from shkej.layout import inner_helper
+from shkej.lib.albanian import fold
+from shkej.lib.layout import inner_helper
 
 EARLIEST_YEAR = 1900
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import EventOrganisation, Quote
 from partners.models import Organisation
-from shkej.inputs import prepare_bilingual
-from shkej.layout import Bilingual, inner_helper
+from shkej.lib.inputs import prepare_bilingual
+from shkej.lib.layout import Bilingual, inner_helper
 
 MOST_ROWS = 60
 

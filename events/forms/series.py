@@ -13,9 +13,15 @@ from events.models import Attendance, Centre, Event, Series
 from events.recurrence import Position, Recurrence, Repeats
 from events.series_plan import plan_change, plan_new
 from events.services.grid import Cell
-from shkej.dates import today
-from shkej.inputs import ClockField, DayField, RowsField, ask_for_one_language, prepare_bilingual
-from shkej.layout import Bilingual, Fold, inner_helper
+from shkej.lib.dates import today
+from shkej.lib.inputs import (
+    ClockField,
+    DayField,
+    RowsField,
+    ask_for_one_language,
+    prepare_bilingual,
+)
+from shkej.lib.layout import Bilingual, Fold, inner_helper
 
 TEXTS = ["title", "venue"]
 MOST_CELLS = 900  # below what Django takes in one form

@@ -11,7 +11,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event, Timezone, vCalAddress
 
 from events.shared_facts import calendar_times, uid_of
-from shkej.dates import TIRANA
+from shkej.lib.dates import TIRANA
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 

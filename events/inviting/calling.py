@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import OutgoingMail, User
 from events.models import Invitation, LastLook
 from partners.models import CalendarFeed
-from shkej.dates import today
+from shkej.lib.dates import today
 
 ANSWER_WITHIN = timedelta(days=7)
 Answer = Invitation.Answer

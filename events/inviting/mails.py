@@ -16,7 +16,7 @@ from accounts.outbox import Content
 from events.inviting.calendar_files import CANCEL, REQUEST, write_invitation
 from events.inviting.links import token_of
 from events.shared_facts import hidden
-from shkej.dates import TIRANA, last_day, local_day
+from shkej.lib.dates import TIRANA, last_day, local_day
 
 
 class Mail(Enum):

@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.querysets import InvitationQuerySet
-from shkej.models import TimestampedModel
-from shkej.signed_links import new_key
+from shkej.lib.models import TimestampedModel
+from shkej.lib.signed_links import new_key
 
 MOST_PEOPLE = 200
 

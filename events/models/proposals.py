@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.events import Event
 from events.querysets import EventProposalQuerySet
-from shkej.constraints import filled_in_one_language
-from shkej.dates import local_day
-from shkej.models import TimestampedModel
+from shkej.lib.constraints import filled_in_one_language
+from shkej.lib.dates import local_day
+from shkej.lib.models import TimestampedModel
 
 LONGEST_NOTE = 500
 

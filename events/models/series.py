@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from events.models.events import Event
 from events.querysets import SeriesMemberQuerySet, SeriesQuerySet
 from events.recurrence import LONGEST, Recurrence
-from shkej.constraints import filled_in_one_language, in_order
-from shkej.models import TimestampedModel
+from shkej.lib.constraints import filled_in_one_language, in_order
+from shkej.lib.models import TimestampedModel
 
 
 class Series(TimestampedModel):

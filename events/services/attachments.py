@@ -13,8 +13,8 @@ from accounts.models import User
 from events.models import Attachment
 from events.services.registers import lock_event
 from participants.models import Consent, Participant
-from shkej.dates import today
-from shkej.uploads import PICTURES, clean_name, read_upload
+from shkej.lib.dates import today
+from shkej.lib.uploads import PICTURES, clean_name, read_upload
 
 MOST_OF_A_KIND = 20
 MOST_SIGNATURES = 1000

@@ -12,7 +12,7 @@ from events.services.places import RAISED, fill_free_places
 from events.services.registers import lock_event
 from events.services.series import follow_event, leave_out
 from events.services.telling import tell_invited
-from shkej.dates import today
+from shkej.lib.dates import today
 
 KEPT = ["register_closed_at", "register_closed_by_id", "import_key", "series_id", "series_day"]
 SAME = ["centre_id", "title_sq", "title_en", "kind", "starts_at", "ends_at"]

@@ -12,7 +12,7 @@ from events.inviting.addresses import addresses_of
 from events.inviting.mails import Mail, write_mail
 from events.models import Event, Invitation
 from events.services.registers import lock_events
-from shkej.dates import TIRANA
+from shkej.lib.dates import TIRANA
 
 REMINDED_FROM = time(9)  # on the day before
 NOT_THEIRS = "not theirs"

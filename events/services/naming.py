@@ -17,7 +17,7 @@ from events.services.registers import (
     register_new_person,
     register_participant,
 )
-from shkej.dates import today
+from shkej.lib.dates import today
 
 
 @transaction.atomic

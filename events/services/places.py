@@ -7,7 +7,7 @@ the last place is given once. An event without a capacity has no waiting list.
 from django.utils import timezone
 
 from events.models import Attendance, Event, Registration
-from shkej.dates import today
+from shkej.lib.dates import today
 
 # Reasons in the history of who got a place; a reason that somebody typed stands there as typed.
 CAME = "came to the door"

@@ -18,7 +18,7 @@ from events.oddities import refuse_unseen_oddities
 from events.services.acts import settle_conflicts
 from events.services.places import CAME, must_wait, pass_on_place, take_place
 from participants.models import Participant
-from shkej.dates import today
+from shkej.lib.dates import today
 
 MARK_FIELDS = ["attendance", "age", "marked_by", "marked_at", "updated_at"]
 LONGEST_REASON = 100

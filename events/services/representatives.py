@@ -13,7 +13,7 @@ from events.services.registers import (
     register_new_person,
     register_participant,
 )
-from shkej.albanian import fold
+from shkej.lib.albanian import fold
 
 PARTNER = Registration.Source.PARTNER
 MOST = 30  # of one organisation at one event

@@ -20,7 +20,7 @@ from events.services.series_registers import (
     joined_by_moving,
 )
 from events.services.telling import tell_invited
-from shkej.dates import TIRANA
+from shkej.lib.dates import TIRANA
 
 SHARED = [
     *("title_sq", "title_en", "venue_sq", "venue_en"),

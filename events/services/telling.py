@@ -15,8 +15,8 @@ from events.models import Event, EventOrganisation, Invitation
 from events.services.invitation_mails import queue_mails
 from events.services.registers import lock_events
 from events.shared_facts import facts_of, hidden
-from shkej.dates import today
-from shkej.signed_links import new_key
+from shkej.lib.dates import today
+from shkej.lib.signed_links import new_key
 
 UNREAD_FOR = timedelta(days=30)  # after that, the outbox may have forgotten what it sent
 NO_ANSWER = {

@@ -17,7 +17,7 @@ from events.forms.paper import AttachmentForm
 from events.models import Attachment
 from events.services.attachments import attach_file, delete_attachment, is_hidden
 from events.views.register_parts import add_refusal, event_for
-from shkej.uploads import CONTENT_TYPES
+from shkej.lib.uploads import CONTENT_TYPES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

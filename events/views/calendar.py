@@ -16,7 +16,7 @@ from events.calendar_periods import View, period_asked
 from events.forms.filters import CalendarFilter
 from events.holidays import holidays_on
 from events.models import Event
-from shkej.dates import YEARS, today
+from shkej.lib.dates import YEARS, today
 
 SHOWN = {View.MONTH: 3, View.WEEK: 10}  # events of one day; the rest is one tap away
 PER_PAGE = 40  # events of the list

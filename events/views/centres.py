@@ -8,7 +8,7 @@ from django.views.generic import CreateView, ListView, UpdateView
 from events.forms.centres import CentreForm
 from events.models import Centre
 from events.services.telling import tell_of_place
-from shkej.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
+from shkej.lib.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
 
 
 class CentreListView(ListPageMixin, ListView):

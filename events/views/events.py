@@ -31,7 +31,7 @@ from events.services.events import (
 from events.services.invitations import invitable, is_ahead
 from events.summary import missing_languages, outside_projects, people_of
 from events.views.partner_page import organisations_of
-from shkej.pages import ListPageMixin, ScopedMixin
+from shkej.lib.pages import ListPageMixin, ScopedMixin
 
 ORDERS = {"starts_at", "-starts_at", "title", "-title"}
 RELATED = ["topics", "projects", "volunteers"]

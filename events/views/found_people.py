@@ -5,7 +5,7 @@ from django.db.models import Count, Exists, OuterRef, Value
 from events.forms.register import NewPersonForm, SearchForm
 from participants.duplicates import possible_duplicates
 from participants.models import Participant
-from shkej.albanian import fold
+from shkej.lib.albanian import fold
 
 ADD, VIEW = "events.add_registration", "participants.view_participant"
 SHOWN = 8

@@ -20,7 +20,7 @@ from events.services.invitations import (
 )
 from events.services.invitations import invite as send_invitations
 from events.views.answers import keep_answer
-from shkej.dates import today
+from shkej.lib.dates import today
 
 SEND, VIEW = "events.invite", "events.view_invitation"
 

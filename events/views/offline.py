@@ -9,7 +9,7 @@ from events.forms.register import NewPersonForm
 from events.models import Event
 from events.register_totals import RegisterTotals
 from participants.models import Category
-from shkej.dates import today
+from shkej.lib.dates import today
 
 
 @require_safe

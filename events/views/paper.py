@@ -24,7 +24,7 @@ from events.views.register_parts import (
     log_names_seen,
     row_context,
 )
-from shkej import pdf
+from shkej.lib import pdf
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,7 +18,7 @@ from events.partner_changes import changes_since, organisations_sharing
 from events.representatives import seen_by
 from events.services.invitations import acknowledge
 from partners.models import Organisation
-from shkej.dates import YEARS
+from shkej.lib.dates import YEARS
 
 PERMISSION = "events.answer_invitation"
 SHOWN = 20

@@ -13,7 +13,7 @@ from events.forms.proposals import AcceptForm, DeclineForm, ProposalForm
 from events.models import EventProposal
 from events.services.proposals import accept, decline, propose, withdraw
 from events.views.partner_page import organisations_of
-from shkej.pages import ListPageMixin
+from shkej.lib.pages import ListPageMixin
 
 PROPOSE, DECIDE = "events.propose_event", "events.decide_proposal"
 

@@ -24,7 +24,7 @@ from events.views.found_people import found_context
 from events.views.row_extras import prepare_rows
 from participants.models import Category
 from partners.models import Organisation
-from shkej.dates import today
+from shkej.lib.dates import today
 
 ORGANISATIONS_OFFERED = 300
 

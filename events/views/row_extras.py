@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from events.companions import CHILD, just_marked, usual_companions
 from events.views.found_people import searchable
 from participants.models import Participant
-from shkej.dates import today
+from shkej.lib.dates import today
 
 ADULT_AGE = 18
 

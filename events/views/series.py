@@ -20,9 +20,9 @@ from events.services.series import SeriesChanged, change_series, create_series
 from events.services.series_members import add_member, change_member, remove_member
 from events.views.found_people import FEWEST_LETTERS, SHOWN, searchable
 from events.views.register_parts import add_refusal, tell_refusal
-from shkej.albanian import fold
-from shkej.dates import today
-from shkej.pages import ListPageMixin
+from shkej.lib.albanian import fold
+from shkej.lib.dates import today
+from shkej.lib.pages import ListPageMixin
 
 VIEW, ADD, CHANGE = "events.view_registration", "events.add_event", "events.change_event"
 RELATED = ["topics", "projects", "volunteers"]

@@ -16,7 +16,7 @@ from events.forms.series import MOST_CELLS, cells_of
 from events.models import Attendance
 from events.services.grid import readable_events, type_marks, typeable_events
 from events.views.series import log_members_seen, series_for
-from shkej.dates import YEARS
+from shkej.lib.dates import YEARS
 
 NAMES = "participants.view_participant"
 MOST_PEOPLE = 40

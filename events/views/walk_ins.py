@@ -48,7 +48,7 @@ from events.views.register_parts import (
 )
 from events.views.row_extras import prepare_rows
 from participants.models import Category
-from shkej.dates import today
+from shkej.lib.dates import today
 
 PERMISSION = "events.add_registration"
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.models.users import Language
 from shkej.demonstration import DOMAIN
-from shkej.layout import inner_helper
+from shkej.lib.layout import inner_helper
 
 
 class InviteUserForm(forms.Form):

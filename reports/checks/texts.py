@@ -6,7 +6,7 @@ from reports.checks.findings import Base, Finding
 from reports.counting.indicators import Rule
 from reports.models import OutputAssessment
 from reports.models.reports import LONGEST_TEXT
-from shkej.layout import LANGUAGES
+from shkej.lib.layout import LANGUAGES
 
 Rating = OutputAssessment.Rating
 TEXTS = ("challenges", "way_forward", "partner_contribution")

@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from shkej.pdf import write_pages
+from shkej.lib.pdf import write_pages
 
 FEW = 250  # rows of one table: a long PDF takes long to make, and nobody reads it
 

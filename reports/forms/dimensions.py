@@ -13,8 +13,8 @@ from participants.models.people import OLDEST_AGE
 from reports.bands import check_values, codes_of
 from reports.forms.shared import SetupForm, pairs
 from reports.models import Dimension, DimensionValue
-from shkej.inputs import prepare_bilingual
-from shkej.layout import LANGUAGES, Bilingual
+from shkej.lib.inputs import prepare_bilingual
+from shkej.lib.layout import LANGUAGES, Bilingual
 
 MOST_VALUES = 40
 Rule = Dimension.Rule

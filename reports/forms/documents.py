@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.forms.shared import SetupForm, pairs
 from reports.models import Output, ProgrammeDocument, ReportingPeriod
-from shkej.dates import YEARS
-from shkej.inputs import DayField, long_title, prepare_bilingual
-from shkej.layout import Bilingual, Fold
+from shkej.lib.dates import YEARS
+from shkej.lib.inputs import DayField, long_title, prepare_bilingual
+from shkej.lib.layout import Bilingual, Fold
 
 
 def check_years(form, *names):

@@ -10,8 +10,8 @@ from partners.models import Project
 from reports.forms.shared import SetupForm, pairs
 from reports.models import Dimension, Indicator, IndicatorDimension
 from reports.querysets import reported_projects
-from shkej.inputs import RowsField, long_title, prepare_bilingual
-from shkej.layout import Bilingual, Fold
+from shkej.lib.inputs import RowsField, long_title, prepare_bilingual
+from shkej.lib.layout import Bilingual, Fold
 
 TEXTS = ("title", "definition", "means_of_verification")
 SEVERAL = ("categories", "other_projects", "locations")

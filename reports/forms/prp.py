@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from reports.prp.mapping import DIMENSION, INDICATOR, LOCATION, VALUE
 from reports.prp.reading import MEGABYTES
-from shkej.layout import inner_helper
+from shkej.lib.layout import inner_helper
 
 SECTIONS = (
     ((INDICATOR,), gettext_lazy("Indicators")),

@@ -12,8 +12,8 @@ from partners.models import Project
 from reports.counting import DIMENSIONS, DISABILITIES, SEXES, VIEW, Period
 from reports.counting.behind import Selection
 from reports.question import Question
-from shkej.dates import YEARS, quarter_of, today
-from shkej.inputs import DayField
+from shkej.lib.dates import YEARS, quarter_of, today
+from shkej.lib.inputs import DayField
 
 PERIODS = [
     ("this_quarter", _("This quarter")),

@@ -5,9 +5,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import OutputAssessment, Report
-from shkej.editing import GuardedForm
-from shkej.inputs import prepare_bilingual, say_too_long
-from shkej.layout import LANGUAGES, Bilingual, inner_helper
+from shkej.lib.editing import GuardedForm
+from shkej.lib.inputs import prepare_bilingual, say_too_long
+from shkej.lib.layout import LANGUAGES, Bilingual, inner_helper
 
 TEXTS = ("challenges", "way_forward", "partner_contribution")
 

@@ -2,9 +2,9 @@
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from shkej.editing import GuardedForm
-from shkej.inputs import say_too_long
-from shkej.layout import LANGUAGES, inner_helper
+from shkej.lib.editing import GuardedForm
+from shkej.lib.inputs import say_too_long
+from shkej.lib.layout import LANGUAGES, inner_helper
 
 
 def pairs(*names):

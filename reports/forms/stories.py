@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reports import stories
 from reports.models import Story
-from shkej.editing import GuardedForm
-from shkej.inputs import prepare_bilingual
-from shkej.layout import LANGUAGES, Bilingual, inner_helper
+from shkej.lib.editing import GuardedForm
+from shkej.lib.inputs import prepare_bilingual
+from shkej.lib.layout import LANGUAGES, Bilingual, inner_helper
 
 
 class StoryForm(GuardedForm):

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.models import Indicator
 from reports.services.typed import cells_of
-from shkej.inputs import LONGEST_TEXT
-from shkej.layout import inner_helper
-from shkej.uploads import MEGABYTES
+from shkej.lib.inputs import LONGEST_TEXT
+from shkej.lib.layout import inner_helper
+from shkej.lib.uploads import MEGABYTES
 
 HIGHEST = 99_999_999
 FIGURES = {"inputmode": "numeric", "autocomplete": "off"}

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from reports.querysets import ReportQuerySet
-from shkej.models import TimestampedModel
+from shkej.lib.models import TimestampedModel
 
 LONGEST_TEXT = 2000  # signs that a field of UNICEF's portal takes
 

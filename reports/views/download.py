@@ -13,7 +13,7 @@ from reports.counting import count_attendance
 from reports.document import LANGUAGES, documents, gather
 from reports.exporters.writing import CONTENT_TYPES, FORMATS, file_name, write
 from reports.forms.question import QuestionForm
-from shkej.pdf import PdfUnavailable
+from shkej.lib.pdf import PdfUnavailable
 
 
 @require_safe

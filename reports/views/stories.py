@@ -12,7 +12,7 @@ from reports import stories
 from reports.forms.stories import StoryForm
 from reports.models import Story
 from reports.services.stories import finish_story, save_story
-from shkej.layout import LANGUAGES
+from shkej.lib.layout import LANGUAGES
 
 WRITE = "reports.write_story"
 

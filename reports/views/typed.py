@@ -17,7 +17,7 @@ from reports.forms.shared import add_refusal
 from reports.forms.typed import TypedFiguresForm
 from reports.models import Indicator, ManualSource, Report
 from reports.services.typed import save_typed_figures
-from shkej.uploads import CONTENT_TYPES
+from shkej.lib.uploads import CONTENT_TYPES
 
 VIEW, CHANGE = "reports.view_report", "reports.change_report"
 

@@ -10,8 +10,8 @@ from events.services.events import save_event
 from events.services.invitations import answer_invitation, invitable, invite
 from events.services.representatives import name_representative
 from participants.models import Category
-from shkej.dates import local_moment
 from shkej.demonstration.texts import INVITED, REPRESENTATIVES
+from shkej.lib.dates import local_moment
 
 Part = EventOrganisation.Part
 

@@ -16,7 +16,7 @@ from reports.models import (
     ReportingPeriod,
 )
 from reports.services.setup import save_dimension, save_indicator
-from shkej.dates import local_moment
+from shkej.lib.dates import local_moment
 
 FOLDER = Path(__file__).parent
 OUTPUTS = {

@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shkej.dates import TIRANA, today
+from shkej.lib.dates import TIRANA, today
 
 register = template.Library()
 

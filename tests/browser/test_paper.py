@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from events.models import Event, Registration
-from shkej.dates import today
 from shkej.demonstration import DOMAIN
+from shkej.lib.dates import today
 from tests.browser.checks import assert_sound, unfold_all
 from tests.browser.words import Words, assert_only_albanian
 from tests.events.factories import AttachmentFactory, HeadcountFactory

@@ -16,7 +16,7 @@ from events.inviting.links import read_token
 from events.models import Invitation
 from events.services.events import change_status
 from events.services.invitations import answer_invitation, invitable, invite, withdraw
-from shkej.signed_links import new_key
+from shkej.lib.signed_links import new_key
 from tests.events.factories import EventFactory
 from tests.events.inviting import token_for_contact
 from tests.partners.factories import OrganisationFactory

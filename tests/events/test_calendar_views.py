@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from shkej.dates import local_moment, today
+from shkej.lib.dates import local_moment, today
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import CentreFactory, EventFactory
 from tests.partners.factories import OrganisationFactory, ProjectFactory

@@ -16,7 +16,7 @@ from events.models import Event, Quote
 from events.services.feeds import hash_of, make_feed
 from events.services.telling import tell_of_place
 from partners.models import CalendarFeed
-from shkej.dates import today
+from shkej.lib.dates import today
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.accounts.signing_in import PASSWORD, sign_in, user_with_password
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from events.models import Centre, Event, Headcount, Registration
 from partners.models import Organisation, Project
-from shkej.dates import today
+from shkej.lib.dates import today
 from tests.events.factories import CentreFactory
 from tests.events.import_files import attendance, load, rejected, state
 from tests.events.inviting import (

@@ -13,7 +13,7 @@ from events.models import Invitation
 from events.services.events import change_status
 from events.services.feeds import make_feed
 from events.services.invitations import withdraw
-from shkej.dates import TIRANA
+from shkej.lib.dates import TIRANA
 from tests.events.inviting import (
     MONDAY,
     ahead,

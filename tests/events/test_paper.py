@@ -16,7 +16,7 @@ from events.models import Event, Registration
 from events.services.paper import MarkedDifferently, mark_lines, number_lines, planned_lines
 from events.services.registers import cancel_registration, register_participant
 from participants.services import merge_participants, undo_merge
-from shkej import pdf
+from shkej.lib import pdf
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import OrganisationFactory, ProgrammeFactory, ProjectFactory

@@ -15,7 +15,7 @@ from events.models import Event, EventProposal
 from events.services.events import delete_event
 from events.services.proposals import MOST_WAITING, accept, decline, propose, withdraw
 from partners.models import Organisation
-from shkej.dates import today
+from shkej.lib.dates import today
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import (
     CentreFactory,

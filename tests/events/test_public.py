@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from events.models import Quote
-from shkej.dates import today
+from shkej.lib.dates import today
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
 

@@ -14,7 +14,7 @@ from accounts.models import AccessLog
 from events.models import Event, Registration
 from participants.models import Participant
 from partners.models import Organisation
-from shkej.dates import local_moment, today
+from shkej.lib.dates import local_moment, today
 from tests.conftest import user_with
 from tests.events.factories import (
     CentreFactory,

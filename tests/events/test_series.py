@@ -15,7 +15,7 @@ from events.services.events import change_status, delete_event, save_event
 from events.services.registers import mark_attendance
 from events.services.series import SeriesChanged, change_series, create_series
 from events.services.series_members import add_member
-from shkej.dates import TIRANA
+from shkej.lib.dates import TIRANA
 from tests.events.factories import (
     EventFactory,
     HeadcountFactory,

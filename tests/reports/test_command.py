@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from reports.management.commands import attendance_report
-from shkej import pdf
+from shkej.lib import pdf
 from tests.events.factories import CentreFactory, HeadcountFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 from tests.partners.factories import ProjectFactory

@@ -11,7 +11,7 @@ from reports.exporters.pdf import render
 from reports.exporters.unicef.annex_c import narrative_documents
 from reports.exporters.unicef.bundle import Bundle
 from reports.exporters.unicef.narrative import write_narrative
-from shkej import pdf
+from shkej.lib import pdf
 from tests.reports.sample import pair, sample_figures
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from reports.exporters.unicef.picture import FEW, render_picture, write_picture
-from shkej import pdf
+from shkej.lib import pdf
 from tests.reports.sample import pair, sample_figures
 from tests.reports.test_narrative import bundle_with
 

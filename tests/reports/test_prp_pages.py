@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import AccessLog
 from reports.models import PrpMapping
-from shkej.kept_uploads import KeptUploads
+from shkej.lib.kept_uploads import KeptUploads
 from tests.conftest import user_with
 from tests.reports.factories_unicef import ReportFactory
 from tests.reports.prp_importer import import_file

@@ -18,7 +18,7 @@ from reports import unicef_words as words
 from reports.document import LANGUAGES, Column, Document, Section, Table
 from reports.models import Indicator, OutputAssessment
 from reports.templatetags.reports import amount
-from shkej.dates import TIRANA
+from shkej.lib.dates import TIRANA
 from shkej.templatetags.shkej import number
 
 BLANK = "…" * 12  # a line to write on

@@ -18,7 +18,7 @@ from reports.document import LANGUAGES
 from reports.exporters.unicef.annex_c import said_in
 from reports.suppression import SMALL, suppress_row
 from reports.templatetags.reports import amount
-from shkej.pdf import write_pages
+from shkej.lib.pdf import write_pages
 from shkej.templatetags.shkej import number
 
 FEW = f"<{SMALL}"

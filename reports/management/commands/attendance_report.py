@@ -14,8 +14,8 @@ from reports.exporters.csv import write_contract
 from reports.exporters.json import write_json
 from reports.exporters.writing import WRITERS
 from reports.question import Question
-from shkej.pdf import PdfUnavailable
-from shkej.shell import ShellCommand
+from shkej.lib.pdf import PdfUnavailable
+from shkej.lib.shell import ShellCommand
 
 FORMATS = ["json", "csv", *WRITERS]
 

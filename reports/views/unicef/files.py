@@ -12,7 +12,7 @@ from reports.exporters.unicef import KINDS, OF_A_DRAFT, write_file
 from reports.exporters.unicef.bundle import bundle_of
 from reports.figures import figures_of
 from reports.models import Report
-from shkej.pdf import PdfUnavailable
+from shkej.lib.pdf import PdfUnavailable
 
 EXPORT = "reports.export_report"
 LANGUAGES = ("sq", "en", "both")

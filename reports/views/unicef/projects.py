@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from reports.models import Indicator, Report, ReportingPeriod
 from reports.querysets import reported_projects
 from reports.services.reports import begin_report
-from shkej.dates import today
+from shkej.lib.dates import today
 
 VIEW, CHANGE = "reports.view_report", "reports.change_report"
 

@@ -29,7 +29,7 @@ from reports.prp.mapping import (
     things_of,
 )
 from reports.prp.names import right_name
-from shkej.kept_uploads import KeptUploads
+from shkej.lib.kept_uploads import KeptUploads
 
 EXPORT = "reports.export_report"
 files = KeptUploads("templates", key="prp_template", kept_for=timedelta(hours=1))

@@ -21,7 +21,7 @@ from reports.models import OutputAssessment, Report
 from reports.services import reports as services
 from reports.services.reports import FREEZE
 from reports.services.typed import typed_of
-from shkej import pdf
+from shkej.lib import pdf
 
 VIEW, CHANGE = "reports.view_report", "reports.change_report"
 

@@ -9,7 +9,7 @@ from events.models import Event
 from reports.exporters.unicef.workbook.page import both, pair_of
 from reports.exporters.unicef.workbook.summary import RULES
 from reports.unicef_words import PRP_LINES
-from shkej.dates import TIRANA
+from shkej.lib.dates import TIRANA
 
 KINDS = dict(Event.Kind.choices)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.exporters.unicef.workbook.page import both, pair_of
 from reports.models import Indicator, OutputAssessment
-from shkej.dates import TIRANA
+from shkej.lib.dates import TIRANA
 
 RULES = dict(Indicator.Rule.choices)
 UNITS = dict(Indicator.Unit.choices)

@@ -8,7 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
-from shkej.labels import LANGUAGES
+from shkej.lib.labels import LANGUAGES
 
 LONGEST_TEXT = 10_000
 FIGURES = {"inputmode": "decimal", "autocomplete": "off"}

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from shkej.labels import LANGUAGES
+from shkej.lib.labels import LANGUAGES
 
 __all__ = ["LANGUAGES", "Bilingual", "Fold", "inner_helper"]
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from shkej.texts import plain
+from shkej.lib.texts import plain
 
 FONTS = settings.BASE_DIR / "static" / "vendor" / "fonts"
 VARIANT = "pdf/ua-1"
