@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "participants",
     "events",
     "reports",
+    "demonstration",
 ]
 
 MIDDLEWARE = [

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from accounts.demonstration import DOMAIN, is_demonstration
 from accounts.models import OutgoingMail, Role, User
+from demonstration.load import load_demonstration
 from events.inviting.calling import invitations_ahead
 from events.models import Event, EventProposal, Headcount, Registration, Series
 from participants.models import Participant
@@ -15,11 +17,9 @@ from partners.models import Project
 from reports import stories
 from reports.counting.amounts import IndicatorFigures
 from reports.models import Indicator, ReportingPeriod
-from shkej.demonstration import DOMAIN, is_demonstration
-from shkej.demonstration.load import load_demonstration
-from shkej.demonstration.loopback import loopback_only
 from shkej.lib.albanian import fold
 from shkej.lib.dates import today
+from shkej.loopback import loopback_only
 from tests.accounts.factories import UserFactory
 
 SAMPLE = Path(__file__).parent / "reports/data/prp/QPR1_PD202104.json"
@@ -168,7 +168,9 @@ def test_there_is_one_account_per_role(demonstration, client):
 
 
 def test_it_is_loaded_into_an_empty_database_only(db, settings, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("shkej.management.commands.load_demo.PASSWORD_FILE", tmp_path / "word")
+    monkeypatch.setattr(
+        "demonstration.management.commands.load_demo.PASSWORD_FILE", tmp_path / "word"
+    )
     UserFactory()
 
     call_command("load_demo")
@@ -182,7 +184,7 @@ def test_its_password_is_made_at_random_printed_and_kept_for_its_owner(
     db, tmp_path, monkeypatch, capsys
 ):
     file = tmp_path / "word"
-    monkeypatch.setattr("shkej.management.commands.load_demo.PASSWORD_FILE", file)
+    monkeypatch.setattr("demonstration.management.commands.load_demo.PASSWORD_FILE", file)
 
     call_command("load_demo")
     first = capsys.readouterr().out

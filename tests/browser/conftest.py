@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import User
-from shkej.demonstration.load import load_demonstration
+from demonstration.load import load_demonstration
 from tests.browser.reader import PASSWORD
 from tests.browser.watching import Watcher
 from tests.tools import find_chromium

@@ -7,10 +7,10 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
+from accounts.demonstration import DOMAIN
 from accounts.models import User
 from events.models import Event, Headcount, Registration
 from participants.models import Participant
-from shkej.demonstration import DOMAIN
 from tests.browser.reader import Reader
 from tests.browser.words import Words, assert_only_albanian
 from tests.events.factories import RegistrationFactory

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.demonstration import DOMAIN
 from accounts.models import User
 from events.models import Event, Registration
-from shkej.demonstration import DOMAIN
 from shkej.lib.dates import today
 from tests.browser.checks import assert_sound, unfold_all
 from tests.browser.words import Words, assert_only_albanian

@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from accounts.demonstration import DOMAIN
 from accounts.models import Grant, User
+from demonstration.texts import MEN, SURNAMES, WOMEN
 from participants.models import Category, Guardianship, Participant
-from shkej.demonstration import DOMAIN
-from shkej.demonstration.texts import MEN, SURNAMES, WOMEN
 
 ACCOUNTS = [
     ("admin", "Administrimi", {}),

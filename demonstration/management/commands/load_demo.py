@@ -6,11 +6,11 @@ import secrets
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.demonstration import DOMAIN, is_demonstration
 from accounts.models import User
+from demonstration.load import load_demonstration
+from demonstration.people import ACCOUNTS
 from events.models import Event
-from shkej.demonstration import DOMAIN, is_demonstration
-from shkej.demonstration.load import load_demonstration
-from shkej.demonstration.people import ACCOUNTS
 
 PASSWORD_FILE = settings.VAR_DIR / "demo-password"
 

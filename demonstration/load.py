@@ -8,6 +8,12 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from demonstration import texts
+from demonstration.group import make_weekly_group
+from demonstration.invitations import make_invitations
+from demonstration.people import make_accounts, make_families, make_person
+from demonstration.reporting import make_club, make_consents, make_reporting
+from demonstration.story import make_story
 from events.models import (
     Centre,
     Event,
@@ -20,12 +26,6 @@ from events.models import (
 from events.services.proposals import propose
 from participants.models import Category, Participant
 from partners.models import Municipality, Organisation, Programme, Project
-from shkej.demonstration import texts
-from shkej.demonstration.group import make_weekly_group
-from shkej.demonstration.invitations import make_invitations
-from shkej.demonstration.people import make_accounts, make_families, make_person
-from shkej.demonstration.reporting import make_club, make_consents, make_reporting
-from shkej.demonstration.story import make_story
 from shkej.lib.dates import local_moment
 
 # The invented quarter: what was planned from October to December 2021, and how it ended.

@@ -5,12 +5,12 @@ from datetime import time, timedelta
 from django.utils import timezone
 
 from accounts.models import OutgoingMail
+from demonstration.texts import INVITED, REPRESENTATIVES
 from events.models import Event, EventOrganisation, Invitation
 from events.services.events import save_event
 from events.services.invitations import answer_invitation, invitable, invite
 from events.services.representatives import name_representative
 from participants.models import Category
-from shkej.demonstration.texts import INVITED, REPRESENTATIVES
 from shkej.lib.dates import local_moment
 
 Part = EventOrganisation.Part
