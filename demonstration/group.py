@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from demonstration.people import make_families
 from events.models import Event, Registration, Series
-from events.recurrence import Recurrence, Repeats
+from events.models.recurrence import Recurrence, Repeats
 from events.services.series import create_series
 from events.services.series_members import add_member, change_member
 

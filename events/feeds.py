@@ -13,8 +13,8 @@ from django.utils.translation import override
 from icalendar import Calendar, Timezone, vText
 from icalendar.parser import Contentline
 
+from events.lib.shared_facts import calendar_times, place_of, title_of, uid_of
 from events.models import Event
-from events.shared_facts import calendar_times, place_of, title_of, uid_of
 from partners.models import CalendarFeed
 from shkej.lib.dates import TIRANA, today
 

@@ -7,9 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.inviting.mails import changes_in_words
+from events.lib.shared_facts import facts_of
 from events.models import Centre, Event, EventOrganisation
 from events.querysets import WITH_ALL, is_coming
-from events.shared_facts import facts_of
 
 
 @dataclass

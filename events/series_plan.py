@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from events.recurrence import Repeats, RuleDay, rule_days
+from events.models.recurrence import Repeats, RuleDay, rule_days
 from shkej.lib.dates import TIRANA, local_moment, today
 
 

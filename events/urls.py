@@ -2,14 +2,14 @@
 
 from django.urls import path
 
+from events.event import centre_views as centres
+from events.event import views as events
 from events.views import (
     attachments,
     calendar,
-    centres,
     changes,
     closing,
     door,
-    events,
     families,
     feeds,
     headcounts,

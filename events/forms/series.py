@@ -8,9 +8,9 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from events.forms.events import SEVERAL, check_volunteers, moment_seen, offer_related
+from events.event.forms import SEVERAL, check_volunteers, moment_seen, offer_related
 from events.models import Attendance, Centre, Event, Series
-from events.recurrence import Position, Recurrence, Repeats
+from events.models.recurrence import Position, Recurrence, Repeats
 from events.series_plan import plan_change, plan_new
 from events.services.grid import Cell
 from shkej.lib.dates import today

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event, Timezone, vCalAddress
 
-from events.shared_facts import calendar_times, uid_of
+from events.lib.shared_facts import calendar_times, uid_of
 from shkej.lib.dates import TIRANA
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from accounts.outbox import Content
 from events.inviting.calendar_files import CANCEL, REQUEST, write_invitation
 from events.inviting.links import token_of
-from events.shared_facts import hidden
+from events.lib.shared_facts import hidden
 from shkej.lib.dates import TIRANA, last_day, local_day
 
 

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models.events import Event
+from events.models.recurrence import LONGEST, Recurrence
 from events.querysets import SeriesMemberQuerySet, SeriesQuerySet
-from events.recurrence import LONGEST, Recurrence
 from shkej.lib.constraints import filled_in_one_language, in_order
 from shkej.lib.models import TimestampedModel
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.outbox import queue_mail
+from events.event.services import SECOND_TAP, save_event
 from events.models import Event, EventOrganisation, EventProposal
 from events.proposal_mails import write_answer
-from events.services.events import SECOND_TAP, save_event
 from partners.models import Organisation
 
 MOST_WAITING = 20  # of one organisation

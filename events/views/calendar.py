@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from events.calendar_days import days_between, events_by_day, shown_events
 from events.calendar_periods import View, period_asked
-from events.forms.filters import CalendarFilter
-from events.holidays import holidays_on
+from events.event.filters import CalendarFilter
 from events.models import Event
+from events.models.holidays import holidays_on
 from shkej.lib.dates import YEARS, today
 
 SHOWN = {View.MONTH: 3, View.WEEK: 10}  # events of one day; the rest is one tap away

@@ -12,7 +12,7 @@ from django.views.generic import ListView
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.forms.events import moment_seen
+from events.event.forms import moment_seen
 from events.forms.register import SearchForm
 from events.forms.series import JoinForm, MemberForm, SeriesForm
 from events.models import Series

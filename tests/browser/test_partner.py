@@ -11,8 +11,8 @@ from django.utils import timezone
 from accounts.account_invitations import invite_user
 from accounts.models import Grant, Role, User
 from accounts.outbox import send_due_mails
+from events.event.services import save_event
 from events.models import Invitation, Registration
-from events.services.events import save_event
 from events.services.invitations import invitable, invite
 from events.services.registers import mark_attendance
 from tests.browser.checks import NARROW, resize

@@ -9,9 +9,9 @@ from django.utils import timezone
 from accounts.encryption import decrypt
 from accounts.models import OutgoingMail, Role
 from accounts.outbox import Content
+from events.event.services import change_status, save_event
 from events.inviting.links import token_of
 from events.models import Event
-from events.services.events import change_status, save_event
 from events.services.invitations import invitable, invite
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import EventFactory

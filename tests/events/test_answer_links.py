@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from accounts.models import OutgoingMail
+from events.event.services import change_status
 from events.inviting.links import read_token
 from events.models import Invitation
-from events.services.events import change_status
 from events.services.invitations import answer_invitation, invitable, invite, withdraw
 from shkej.lib.signed_links import new_key
 from tests.events.factories import EventFactory

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from events.holidays import holidays_on
+from events.models.holidays import holidays_on
 from tests.events.factories import CentreFactory, EventFactory
 from tests.partners.factories import ProjectFactory
 

@@ -8,9 +8,9 @@ import time_machine
 from django.urls import reverse
 from icalendar import Calendar
 
+from events.event.services import change_status
 from events.feeds import uid_of
 from events.models import Invitation
-from events.services.events import change_status
 from events.services.feeds import make_feed
 from events.services.invitations import withdraw
 from shkej.lib.dates import TIRANA

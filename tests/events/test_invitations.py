@@ -11,8 +11,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import OutgoingMail, User
+from events.event.services import delete_event
 from events.models import Event, Invitation
-from events.services.events import delete_event
 from events.services.invitation_mails import queue_reminders
 from events.services.invitations import (
     answer_invitation,

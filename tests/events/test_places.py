@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from events.event.services import change_status, save_event
 from events.models import Attendance, Registration
 from events.register_places import Places
 from events.register_totals import register_totals
-from events.services.events import change_status, save_event
 from events.services.headcounts import set_headcount
 from events.services.places import take_back_places
 from events.services.registers import (

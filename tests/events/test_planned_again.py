@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events.services.events import change_status
+from events.event.services import change_status
 from events.services.headcounts import set_headcount
 from events.services.registers import (
     cancel_registration,

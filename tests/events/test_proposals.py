@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
+from events.event.services import delete_event
 from events.models import Event, EventProposal
-from events.services.events import delete_event
 from events.services.proposals import MOST_WAITING, accept, decline, propose, withdraw
 from partners.models import Organisation
 from shkej.lib.dates import today

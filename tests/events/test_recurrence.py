@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from events.recurrence import Recurrence, rule_days
+from events.models.recurrence import Recurrence, rule_days
 
 
 def days(rule, first, last):

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog
+from events.event.services import change_status
 from events.models import Event, Registration
-from events.services.events import change_status
 from events.services.invitations import invitable, invite
 from events.services.registers import cancel_registration, mark_attendance
 from participants.models import Category, Participant

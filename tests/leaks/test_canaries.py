@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from events.event.services import save_event
 from events.models import Event, Invitation, Registration
-from events.services.events import save_event
 from events.services.feeds import make_feed
 from partners.models import Organisation, Project
 from tests.events.factories import EventFactory, RegistrationFactory

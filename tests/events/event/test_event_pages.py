@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from events.event.views import EventListView
 from events.models import Event
-from events.views.events import EventListView
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import (
     CentreFactory,

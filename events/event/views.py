@@ -12,24 +12,18 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.generic import DetailView, ListView
 
-from events.forms.events import EventForm, moment_seen
-from events.forms.filters import EventFilter
+from events.event.filters import EventFilter
+from events.event.forms import EventForm, moment_seen
+from events.event.rows import part_rows, quote_rows
+from events.event.services import EventChanged, change_status, delete_event, last_change, save_event
+from events.event.summary import missing_languages, outside_projects, people_of
 from events.forms.paper import AttachmentForm
-from events.forms.rows import part_rows, quote_rows
 from events.history import later_corrections
 from events.models import Event
 from events.partner_changes import organisations_sharing
 from events.register_places import Places
 from events.services.attachments import shown_files
-from events.services.events import (
-    EventChanged,
-    change_status,
-    delete_event,
-    last_change,
-    save_event,
-)
 from events.services.invitations import invitable, is_ahead
-from events.summary import missing_languages, outside_projects, people_of
 from events.views.partner_page import organisations_of
 from shkej.lib.pages import ListPageMixin, ScopedMixin
 
@@ -47,6 +41,7 @@ class EventListView(ListPageMixin, ListView):
     """Events that the reader may see, narrowed down and sorted by the address."""
 
     model = Event
+    template_name = "events/event/event_list.html"
     permission_required = "events.view_event"
 
     def get_queryset(self):
@@ -94,6 +89,7 @@ class EventDetailView(ScopedMixin, DetailView):
     """One event: all of it for the centre, its day, title and type for everybody else."""
 
     model = Event
+    template_name = "events/event/event_detail.html"
     permission_required = "events.view_event"
     pk_url_kwarg = "event_id"
 
@@ -196,7 +192,7 @@ def _edit(request, event, *, permission):
         **rows,
     }
     status = 409 if stored else 200
-    return render(request, "events/event_form.html", context, status=status)
+    return render(request, "events/event/event_form.html", context, status=status)
 
 
 def _with_rows(data, prefix):
@@ -269,4 +265,4 @@ def event_delete(request, event_id):
             return redirect("events:event_detail", event.pk)
         messages.success(request, _("The event was deleted."))
         return redirect("events:event_list")
-    return render(request, "events/event_confirm_delete.html", {"event": event})
+    return render(request, "events/event/event_confirm_delete.html", {"event": event})

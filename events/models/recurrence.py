@@ -13,7 +13,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from events.holidays import holidays_on
+from events.models.holidays import holidays_on
 
 CODES = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 LONGEST = timedelta(days=731)  # two years, one of them a leap year

@@ -5,7 +5,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, ListView, UpdateView
 
-from events.forms.centres import CentreForm
+from events.event.centre_forms import CentreForm
 from events.models import Centre
 from events.services.telling import tell_of_place
 from shkej.lib.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
@@ -15,6 +15,7 @@ class CentreListView(ListPageMixin, ListView):
     """The centres that the user may change."""
 
     model = Centre
+    template_name = "events/event/centre_list.html"
     permission_required = "events.change_centre"
 
     def get_queryset(self):
@@ -27,7 +28,7 @@ PLACE = {"name_sq", "name_en", "address_sq", "address_en"}
 class _CentreFormMixin:
     model = Centre
     form_class = CentreForm
-    template_name = "events/centre_form.html"
+    template_name = "events/event/centre_form.html"
     success_url = reverse_lazy("events:centre_list")
 
     def form_valid(self, form):
