@@ -4,30 +4,29 @@ from django.urls import path
 
 from events.event import centre_views as centres
 from events.event import views as events
+from events.register import offline
+from events.register import views as register
+from events.register.closing import views as closing
+from events.register.door import views as door
+from events.register.families import views as families
+from events.register.headcounts import naming_views as naming
+from events.register.headcounts import views as headcounts
+from events.register.live import views as changes
+from events.register.marks import views as marks
+from events.register.people import nearby, walk_ins
+from events.register.places import views as places
 from events.views import (
     attachments,
     calendar,
-    changes,
-    closing,
-    door,
-    families,
     feeds,
-    headcounts,
     imports,
     invitations,
-    marks,
-    naming,
-    nearby,
-    offline,
     paper,
     partner_event,
     partner_page,
-    places,
     proposals,
-    register,
     series,
     series_grid,
-    walk_ins,
 )
 
 app_name = "events"

@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Sum
 
-from events.register_totals import register_totals
+from events.register.totals import register_totals
 from participants.models import Category
 from shkej.lib.labels import LANGUAGES
 

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.forms.register import NumberField, WholeNumberField
 from events.models import Attachment, Attendance
+from events.register.forms import NumberField, WholeNumberField
+from events.register.marks.services import LONGEST_REASON
 from events.services.attachments import MOST_SIGNATURES
-from events.services.registers import LONGEST_REASON
 from events.sheet import CODES, FULL, MOST_BLANK, SHORT
 from events.typed_lines import read_lines
 from shkej.lib.layout import inner_helper

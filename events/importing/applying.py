@@ -7,7 +7,7 @@ from events.importing.known import chunks
 from events.importing.people import BIRTH_COLUMNS, most_said, new_values
 from events.models import Attendance, Event, Headcount, Registration
 from events.models.registrations import ATTENDED
-from events.services.registers import lock_events
+from events.register.marks.services import lock_events
 from events.services.telling import tell_invited
 from participants.models import Participant
 from participants.models.people import new_code

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from events.models import Attendance, Registration
-from events.services.registers import lock_events, mark_attendance, register_participant
+from events.register.marks.services import lock_events, mark_attendance, register_participant
 
 
 @dataclass(frozen=True)

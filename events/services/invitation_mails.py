@@ -11,7 +11,7 @@ from accounts.outbox import queue_mail
 from events.inviting.addresses import addresses_of
 from events.inviting.mails import Mail, write_mail
 from events.models import Event, Invitation
-from events.services.registers import lock_events
+from events.register.marks.services import lock_events
 from shkej.lib.dates import TIRANA
 
 REMINDED_FROM = time(9)  # on the day before

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.models import Attendance, Registration
-from events.services.registers import (
+from events.register.marks.services import (
     check_day_has_come,
     check_register_is_open,
     lock_event,

@@ -5,14 +5,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.models import Attendance, Registration
-from events.representatives import categories, named_for, representatives_of, usual_category
-from events.services.registers import (
+from events.register.marks.services import (
     cancel_registration,
     check_register_is_open,
     lock_event,
     register_new_person,
     register_participant,
 )
+from events.representatives import categories, named_for, representatives_of, usual_category
 from shkej.lib.albanian import fold
 
 PARTNER = Registration.Source.PARTNER

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.models import Series, SeriesMember
-from events.services.registers import lock_events
+from events.register.marks.services import lock_events
 from events.services.series_registers import fill_registers
 
 

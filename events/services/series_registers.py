@@ -10,7 +10,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from events.models import Attendance, Event, Registration
-from events.services.places import RAISED, fill_free_places
+from events.register.places.services import RAISED, fill_free_places
 from participants.models import Category
 
 BATCH = 200

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import Attendance
-from events.oddities import oddities
+from events.register.closing.oddities import oddities
 from shkej.templatetags.shkej import near_date
 
 register = template.Library()

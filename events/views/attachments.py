@@ -15,8 +15,8 @@ from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.forms.paper import AttachmentForm
 from events.models import Attachment
+from events.register.parts import add_refusal, event_for
 from events.services.attachments import attach_file, delete_attachment, is_hidden
-from events.views.register_parts import add_refusal, event_for
 from shkej.lib.uploads import CONTENT_TYPES
 
 

@@ -15,15 +15,10 @@ from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.forms.paper import SheetForm, TypingForm
 from events.models import Attendance
+from events.register.acts.moments import to_number
+from events.register.parts import add_refusal, event_for, log_names_seen, row_context
 from events.services.paper import MarkedDifferently, mark_lines, number_lines, planned_lines
 from events.sheet import check_length, write_sheet
-from events.views.moments import to_number
-from events.views.register_parts import (
-    add_refusal,
-    event_for,
-    log_names_seen,
-    row_context,
-)
 from shkej.lib import pdf
 
 

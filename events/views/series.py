@@ -13,13 +13,13 @@ from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.event.forms import moment_seen
-from events.forms.register import SearchForm
 from events.forms.series import JoinForm, MemberForm, SeriesForm
 from events.models import Series
+from events.register.forms import SearchForm
+from events.register.parts import add_refusal, tell_refusal
+from events.register.people.found import FEWEST_LETTERS, SHOWN, searchable
 from events.services.series import SeriesChanged, change_series, create_series
 from events.services.series_members import add_member, change_member, remove_member
-from events.views.found_people import FEWEST_LETTERS, SHOWN, searchable
-from events.views.register_parts import add_refusal, tell_refusal
 from shkej.lib.albanian import fold
 from shkej.lib.dates import today
 from shkej.lib.pages import ListPageMixin

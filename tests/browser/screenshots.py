@@ -18,7 +18,7 @@ from django.urls import reverse
 from accounts.demonstration import DOMAIN
 from accounts.models import User
 from events.models import Event, Registration, Series
-from events.services.registers import mark_attendance
+from events.register.marks.services import mark_attendance
 from participants.models import Participant
 from partners.models import Project
 from shkej.lib.dates import today

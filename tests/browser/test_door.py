@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-import events.door
-import events.views.offline
-import events.views.register_parts
+import events.register.door.session
+import events.register.offline
+import events.register.parts
 from events.models import Registration
 from tests.browser import test_register_offline as offline
 from tests.browser.checks import assert_sound

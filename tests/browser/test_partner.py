@@ -13,8 +13,8 @@ from accounts.models import Grant, Role, User
 from accounts.outbox import send_due_mails
 from events.event.services import save_event
 from events.models import Invitation, Registration
+from events.register.marks.services import mark_attendance
 from events.services.invitations import invitable, invite
-from events.services.registers import mark_attendance
 from tests.browser.checks import NARROW, resize
 from tests.browser.reader import Reader
 from tests.events.factories import EventFactory

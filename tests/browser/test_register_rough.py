@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from events.models import RegisterAct
-from events.services.registers import mark_attendance
+from events.register.marks.services import mark_attendance
 from participants.models import Participant
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from events.services.registers import mark_attendance
+from events.register.marks.services import mark_attendance
 from tests.browser.reader import Reader
 from tests.browser.words import Words
 from tests.conftest import user_with

@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from events import sheet
 from events.models import Event, Registration
+from events.register.marks.services import cancel_registration, register_participant
 from events.services.paper import MarkedDifferently, mark_lines, number_lines, planned_lines
-from events.services.registers import cancel_registration, register_participant
 from participants.services import merge_participants, undo_merge
 from shkej.lib import pdf
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory

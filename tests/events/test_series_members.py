@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from events.models import Event, Registration, SeriesMember
-from events.services.registers import cancel_registration, mark_unmarked
+from events.register.marks.services import cancel_registration, mark_unmarked
 from events.services.series import create_series
 from events.services.series_members import add_member, change_member, remove_member
 from participants.services import merge_participants

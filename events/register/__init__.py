@@ -1,0 +1,1 @@
+"""The register of an event: who is expected, who came, and who was counted."""
