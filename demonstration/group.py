@@ -7,8 +7,8 @@ from django.utils import timezone
 from demonstration.people import make_families
 from events.models import Event, Registration, Series
 from events.models.recurrence import Recurrence, Repeats
-from events.services.series import create_series
-from events.services.series_members import add_member, change_member
+from events.series.members import add_member, change_member
+from events.series.services import create_series
 
 WEEKS = 12  # before today, and as many after
 MARKS = (["present", "late", "excused", "absent"], [14, 2, 2, 3])

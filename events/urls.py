@@ -15,6 +15,8 @@ from events.register.live import views as changes
 from events.register.marks import views as marks
 from events.register.people import nearby, walk_ins
 from events.register.places import views as places
+from events.series import grid_views as series_grid
+from events.series import views as series
 from events.views import (
     attachments,
     calendar,
@@ -25,8 +27,6 @@ from events.views import (
     partner_event,
     partner_page,
     proposals,
-    series,
-    series_grid,
 )
 
 app_name = "events"

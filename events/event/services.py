@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Centre, Event
 from events.register.marks.services import lock_event
 from events.register.places.services import RAISED, fill_free_places
-from events.services.series import follow_event, leave_out
+from events.series.services import follow_event, leave_out
 from events.services.telling import tell_invited
 from shkej.lib.dates import today
 

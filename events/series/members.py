@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Series, SeriesMember
 from events.register.marks.services import lock_events
-from events.services.series_registers import fill_registers
+from events.series.registers import fill_registers
 
 
 def _lock(series):

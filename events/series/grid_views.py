@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from events import series_grid as grids
-from events.forms.series import MOST_CELLS, cells_of
 from events.models import Attendance
-from events.services.grid import readable_events, type_marks, typeable_events
-from events.views.series import log_members_seen, series_for
+from events.series import grid as grids
+from events.series.forms import MOST_CELLS, cells_of
+from events.series.grid_services import readable_events, type_marks, typeable_events
+from events.series.views import log_members_seen, series_for
 from shkej.lib.dates import YEARS
 
 NAMES = "participants.view_participant"
@@ -62,7 +62,7 @@ def series_grid(request, series_id, year=None, month=None):
         "letters": letters(),
         "is_short": not request.user.holds_in(NAMES, series.centre_id),
     }
-    return render(request, "events/series_grid.html", context)
+    return render(request, "events/series/series_grid.html", context)
 
 
 def _period(year, month, months):

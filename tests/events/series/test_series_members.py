@@ -10,8 +10,8 @@ from django.db import IntegrityError, connection, transaction
 
 from events.models import Event, Registration, SeriesMember
 from events.register.marks.services import cancel_registration, mark_unmarked
-from events.services.series import create_series
-from events.services.series_members import add_member, change_member, remove_member
+from events.series.members import add_member, change_member, remove_member
+from events.series.services import create_series
 from participants.services import merge_participants
 from tests.events.factories import RegistrationFactory, SeriesFactory, SeriesMemberFactory
 from tests.participants.factories import ParticipantFactory

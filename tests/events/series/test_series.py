@@ -12,9 +12,9 @@ from django.db import IntegrityError, connection, transaction
 from events.event.services import change_status, delete_event, save_event
 from events.models import Event, Series, SeriesException
 from events.register.marks.services import mark_attendance
-from events.series_plan import plan_change
-from events.services.series import SeriesChanged, change_series, create_series
-from events.services.series_members import add_member
+from events.series.members import add_member
+from events.series.plan import plan_change
+from events.series.services import SeriesChanged, change_series, create_series
 from shkej.lib.dates import TIRANA
 from tests.events.factories import (
     EventFactory,

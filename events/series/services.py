@@ -13,12 +13,8 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from events.models import Centre, Event, Invitation, Registration, Series, SeriesException
 from events.register.marks.services import lock_events
-from events.series_plan import moments, plan_change, plan_new
-from events.services.series_registers import (
-    BATCH,
-    fill_registers,
-    joined_by_moving,
-)
+from events.series.plan import moments, plan_change, plan_new
+from events.series.registers import BATCH, fill_registers, joined_by_moving
 from events.services.telling import tell_invited
 from shkej.lib.dates import TIRANA
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from accounts.models import AccessLog
 from events.models import Event, Registration
-from events.services.grid import Cell, type_marks
-from events.services.series import create_series
-from events.services.series_members import add_member
+from events.series.grid_services import Cell, type_marks
+from events.series.members import add_member
+from events.series.services import create_series
 from tests.events.factories import EventFactory, RegistrationFactory, SeriesFactory
 from tests.participants.factories import ParticipantFactory
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import AccessLog
 from events.models import Event, Series
-from events.services.series import create_series
+from events.series.services import create_series
 from tests.conftest import user_with
 from tests.events.factories import CentreFactory, SeriesFactory, SeriesMemberFactory
 from tests.participants.factories import ParticipantFactory

@@ -13,13 +13,13 @@ from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.event.forms import moment_seen
-from events.forms.series import JoinForm, MemberForm, SeriesForm
 from events.models import Series
 from events.register.forms import SearchForm
 from events.register.parts import add_refusal, tell_refusal
 from events.register.people.found import FEWEST_LETTERS, SHOWN, searchable
-from events.services.series import SeriesChanged, change_series, create_series
-from events.services.series_members import add_member, change_member, remove_member
+from events.series.forms import JoinForm, MemberForm, SeriesForm
+from events.series.members import add_member, change_member, remove_member
+from events.series.services import SeriesChanged, change_series, create_series
 from shkej.lib.albanian import fold
 from shkej.lib.dates import today
 from shkej.lib.pages import ListPageMixin
@@ -51,6 +51,7 @@ class SeriesListView(ListPageMixin, ListView):
     """The groups: those that go on first."""
 
     model = Series
+    template_name = "events/series/series_list.html"
     permission_required = VIEW
 
     def get_queryset(self):
@@ -77,7 +78,7 @@ def series_detail(request, series_id):
         "left_out": series.exceptions.filter(day__gte=today()),
         "members_number": series.memberships.on(today()).count(),
     }
-    return render(request, "events/series_detail.html", context)
+    return render(request, "events/series/series_detail.html", context)
 
 
 def _reaches(request, series, permission):
@@ -118,7 +119,7 @@ def _edit(request, series, *, permission):
             messages.success(request, done)
             return redirect("events:series_detail", saved.pk)
     context = {"form": form, "series_id": series_id, "plan": plan}
-    return render(request, "events/series_form.html", context, status=status)
+    return render(request, "events/series/series_form.html", context, status=status)
 
 
 def _plan_or_save(request, form):
@@ -206,7 +207,7 @@ def _render_members(request, series, join_form=None):
         "here": here,
         "join_form": join_form or JoinForm(initial={"joined_on": max(now, series.starts_on)}),
     }
-    return render(request, "events/series_members.html", context)
+    return render(request, "events/series/series_members.html", context)
 
 
 @require_POST
@@ -257,4 +258,4 @@ def series_member(request, series_id, member_id):
             return redirect("events:series_members", series.pk)
     log_members_seen(request, series, 1)
     context = {"form": form, "series": series, "member": member}
-    return render(request, "events/series_member.html", context)
+    return render(request, "events/series/series_member.html", context)

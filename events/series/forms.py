@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from events.event.forms import SEVERAL, check_volunteers, moment_seen, offer_related
 from events.models import Attendance, Centre, Event, Series
 from events.models.recurrence import Position, Recurrence, Repeats
-from events.series_plan import plan_change, plan_new
-from events.services.grid import Cell
+from events.series.grid_services import Cell
+from events.series.plan import plan_change, plan_new
 from shkej.lib.dates import today
 from shkej.lib.inputs import (
     ClockField,
