@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from events.calendar import views as calendar
+from events.calendar.links import views as feeds
 from events.event import centre_views as centres
 from events.event import views as events
 from events.register import offline
@@ -19,8 +21,6 @@ from events.series import grid_views as series_grid
 from events.series import views as series
 from events.views import (
     attachments,
-    calendar,
-    feeds,
     imports,
     invitations,
     paper,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.account_invitations import invite_user
 from accounts.account_invitations import token_of as token_of_account
 from accounts.models import Grant, Role, User
-from events.services.feeds import make_feed
+from events.calendar.links.services import make_feed
 from events.services.invitations import invitable, invite
 from events.services.representatives import name_representative
 from participants.models import Category, Guardianship, PossibleDuplicate

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from accounts.models import OutgoingMail
 from accounts.outbox import Content, queue_mail
+from events.calendar.links.services import make_feed, note_reading
 from events.event.services import change_status, save_event
 from events.inviting.calling import invitations_ahead
 from events.models import Invitation
-from events.services.feeds import make_feed, note_reading
 from events.services.invitations import (
     answer_invitation,
     invitable,

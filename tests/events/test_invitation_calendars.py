@@ -8,10 +8,10 @@ import time_machine
 from django.urls import reverse
 from icalendar import Calendar
 
+from events.calendar.feed import uid_of
+from events.calendar.links.services import make_feed
 from events.event.services import change_status
-from events.feeds import uid_of
 from events.models import Invitation
-from events.services.feeds import make_feed
 from events.services.invitations import withdraw
 from shkej.lib.dates import TIRANA
 from tests.events.inviting import (

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from events.calendar.links.services import make_feed
 from events.event.services import save_event
 from events.models import Event, Invitation, Registration
-from events.services.feeds import make_feed
 from partners.models import Organisation, Project
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.events.inviting import token_for_contact

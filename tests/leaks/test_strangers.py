@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
+from events.calendar.links.services import make_feed
 from events.models import EventProposal
-from events.services.feeds import make_feed
 from events.services.invitations import withdraw
 from partners.models import Organisation, Project
 from tests.accounts.factories import GrantFactory

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.views.decorators.http import require_safe
 
-from events.calendar_days import days_between, events_by_day, shown_events
-from events.calendar_periods import View, period_asked
+from events.calendar.days import days_between, events_by_day, shown_events
+from events.calendar.periods import View, period_asked
 from events.event.filters import CalendarFilter
 from events.models import Event
 from events.models.holidays import holidays_on
@@ -40,7 +40,7 @@ def calendar(request, year=None, month=None):
         "is_empty": not any(period.first <= day <= period.last for day in by_day),
         **days(request, period, by_day),
     }
-    return render(request, "events/calendar.html", context)
+    return render(request, "events/calendar/calendar.html", context)
 
 
 def _month_of(year, month):

@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from events.feeds import OWN
+from events.calendar.feed import OWN
 from partners.models import CalendarFeed, Organisation, Project
 from shkej.lib.layout import inner_helper
 

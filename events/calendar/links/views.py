@@ -20,9 +20,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.feeds import OWN, feed_by_hash, write_feed
-from events.forms.feeds import FeedForm
-from events.services.feeds import hash_of, make_feed, note_reading, renew_feed, revoke_feed
+from events.calendar.feed import OWN, feed_by_hash, write_feed
+from events.calendar.links.forms import FeedForm
+from events.calendar.links.services import hash_of, make_feed, note_reading, renew_feed, revoke_feed
 from partners.models import CalendarFeed
 
 REVOKE_ANY = "events.revoke_feed"
@@ -71,7 +71,7 @@ def feeds(request):
         else:
             return _show_once(request, made, token)
     context = {"form": form, "feeds": _owned(request.user)}
-    return render(request, "events/feeds.html", context)
+    return render(request, "events/calendar/links/feeds.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +82,7 @@ def feed_renew(request, feed_id):
     old = get_object_or_404(_owned(request.user), pk=feed_id)
     if request.method != "POST":
         context = {"feed": old, "is_renewal": True, "leave_url": reverse("events:feeds")}
-        return render(request, "events/feed_confirm.html", context)
+        return render(request, "events/calendar/links/feed_confirm.html", context)
     with transaction.atomic():
         made, token = renew_feed(feed=old)
         _log(request, made, "renewed")
@@ -102,7 +102,9 @@ def feed_revoke(request, feed_id):
 def all_feeds(request):
     """Every living link, the longest unused first: whose it is, and when it was opened last."""
     page = Paginator(_all_feeds(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "events/all_feeds.html", {"page_obj": page, "feeds": page})
+    return render(
+        request, "events/calendar/links/all_feeds.html", {"page_obj": page, "feeds": page}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,7 +118,7 @@ def any_feed_revoke(request, feed_id):
 def _revoke(request, feed, leave_url):
     if request.method != "POST":
         context = {"feed": feed, "leave_url": leave_url}
-        return render(request, "events/feed_confirm.html", context)
+        return render(request, "events/calendar/links/feed_confirm.html", context)
     with transaction.atomic():
         revoke_feed(feed=feed)
         _log(request, feed, "revoked")
@@ -144,7 +146,7 @@ def _show_once(request, made, token, *, is_renewal=False):
         "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
         "outlook": outlook + quote(address, safe=""),
     }
-    response = render(request, "events/feed_made.html", context)
+    response = render(request, "events/calendar/links/feed_made.html", context)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -227,7 +227,7 @@ def test_holidays_stand_in_each_view(desk, staff, view, language, name):
 
 
 def test_holidays_stand_in_the_list_also_between_its_pages(desk, monkeypatch):
-    monkeypatch.setattr("events.views.calendar.PER_PAGE", 2)
+    monkeypatch.setattr("events.calendar.views.PER_PAGE", 2)
     for day in (20, 20, 20, 26):
         EventFactory(starts_at=datetime(2026, 11, day, 9, tzinfo=UTC))
 

@@ -22,4 +22,4 @@ def public_events(request):
     events = Event.objects.filter(visibility=Event.Visibility.PUBLIC).coming()
     events = events.select_related("centre").only(*FIELDS).order_by("starts_at", "pk")
     page = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "events/public.html", {"page_obj": page, "events": page})
+    return render(request, "events/calendar/public.html", {"page_obj": page, "events": page})

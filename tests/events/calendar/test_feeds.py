@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog, User
-from events.feeds import uid_of
+from events.calendar.feed import uid_of
+from events.calendar.links.services import hash_of, make_feed
 from events.models import Event, Quote
-from events.services.feeds import hash_of, make_feed
 from events.services.telling import tell_of_place
 from partners.models import CalendarFeed
 from shkej.lib.dates import today
@@ -306,7 +306,7 @@ def test_token_is_kept_as_a_hash_only(link):
 
 
 def test_link_that_is_read_too_often_is_slowed_down(client, link, monkeypatch):
-    monkeypatch.setattr("events.views.feeds.READINGS", 2)
+    monkeypatch.setattr("events.calendar.links.views.READINGS", 2)
     url = link()
 
     assert [client.get(url).status_code for _time in range(3)] == [200, 200, 429]
@@ -404,7 +404,7 @@ def test_act_that_cannot_be_logged_does_not_happen(
         assert line["change"] == change
         raise RuntimeError
 
-    monkeypatch.setattr("events.views.feeds.log_access", refuse)
+    monkeypatch.setattr("events.calendar.links.views.log_access", refuse)
     with pytest.raises(RuntimeError):
         client.post(address, data)
 
