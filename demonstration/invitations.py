@@ -7,8 +7,8 @@ from django.utils import timezone
 from accounts.models import OutgoingMail
 from demonstration.texts import INVITED, REPRESENTATIVES
 from events.event.services import save_event
+from events.inviting.services import answer_invitation, invitable, invite
 from events.models import Event, EventOrganisation, Invitation
-from events.services.invitations import answer_invitation, invitable, invite
 from events.services.representatives import name_representative
 from participants.models import Category
 from shkej.lib.dates import local_moment

@@ -6,6 +6,7 @@ from events.calendar import views as calendar
 from events.calendar.links import views as feeds
 from events.event import centre_views as centres
 from events.event import views as events
+from events.inviting import views as invitations
 from events.register import offline
 from events.register import views as register
 from events.register.closing import views as closing
@@ -19,15 +20,7 @@ from events.register.people import nearby, walk_ins
 from events.register.places import views as places
 from events.series import grid_views as series_grid
 from events.series import views as series
-from events.views import (
-    attachments,
-    imports,
-    invitations,
-    paper,
-    partner_event,
-    partner_page,
-    proposals,
-)
+from events.views import attachments, imports, paper, partner_event, partner_page, proposals
 
 app_name = "events"
 urlpatterns = [

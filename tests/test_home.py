@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from events.services.invitations import invitable, invite
+from events.inviting.services import invitable, invite
 from participants.models import PossibleDuplicate
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory

@@ -9,7 +9,7 @@ from accounts.account_invitations import invite_user
 from accounts.account_invitations import token_of as token_of_account
 from accounts.models import Grant, Role, User
 from events.calendar.links.services import make_feed
-from events.services.invitations import invitable, invite
+from events.inviting.services import invitable, invite
 from events.services.representatives import name_representative
 from participants.models import Category, Guardianship, PossibleDuplicate
 from participants.services import merge_participants
@@ -25,7 +25,7 @@ from tests.events.factories import (
     SeriesFactory,
     SeriesMemberFactory,
 )
-from tests.events.inviting import token_for_contact
+from tests.events.inviting.helping import token_for_contact
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import (
     MunicipalityFactory,

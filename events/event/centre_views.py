@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import CreateView, ListView, UpdateView
 
 from events.event.centre_forms import CentreForm
+from events.inviting.telling import tell_of_place
 from events.models import Centre
-from events.services.telling import tell_of_place
 from shkej.lib.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
 
 

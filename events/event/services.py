@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.inviting.telling import tell_invited
 from events.models import Centre, Event
 from events.register.marks.services import lock_event
 from events.register.places.services import RAISED, fill_free_places
 from events.series.services import follow_event, leave_out
-from events.services.telling import tell_invited
 from shkej.lib.dates import today
 
 KEPT = ["register_closed_at", "register_closed_by_id", "import_key", "series_id", "series_day"]

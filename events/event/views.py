@@ -18,12 +18,12 @@ from events.event.rows import part_rows, quote_rows
 from events.event.services import EventChanged, change_status, delete_event, last_change, save_event
 from events.event.summary import missing_languages, outside_projects, people_of
 from events.forms.paper import AttachmentForm
+from events.inviting.services import invitable, is_ahead
 from events.models import Event
 from events.partner_changes import organisations_sharing
 from events.register.closing.history import later_corrections
 from events.register.places.figures import Places
 from events.services.attachments import shown_files
-from events.services.invitations import invitable, is_ahead
 from events.views.partner_page import organisations_of
 from shkej.lib.pages import ListPageMixin, ScopedMixin
 

@@ -54,8 +54,8 @@ def write_mail(kind, invitation, event, address, language, before=None):
         }
         return Content(
             subject=_subject(kind, event) % {"title": context["title"], "when": context["when"]},
-            text=render_to_string("events/email/invitation.txt", context),
-            html=render_to_string("events/email/invitation.html", context),
+            text=render_to_string("events/inviting/email/invitation.txt", context),
+            html=render_to_string("events/inviting/email/invitation.html", context),
             calendar=write_invitation(
                 method, event, facts, address, language, shift=invitation.withdrawals
             ),

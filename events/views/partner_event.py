@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.forms.invitations import AnswerForm, KnownPersonForm, NewPersonForm
+from events.inviting.answers import keep_answer
+from events.inviting.forms import AnswerForm, KnownPersonForm, NewPersonForm
+from events.inviting.services import is_ahead
 from events.models import Event, Invitation, Registration
 from events.representatives import categories, known_people, seen_by, usual_category
-from events.services.invitations import is_ahead
 from events.services.representatives import name_representative, take_back_representative
-from events.views.answers import keep_answer
 from events.views.partner_page import organisations_of
 
 ANSWER, NAME = "events.answer_invitation", "events.name_representative"

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
+from events.inviting.services import acknowledge
 from events.models import Event, Invitation, LastLook
 from events.partner_changes import changes_since, organisations_sharing
 from events.representatives import seen_by
-from events.services.invitations import acknowledge
 from partners.models import Organisation
 from shkej.lib.dates import YEARS
 

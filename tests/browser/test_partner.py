@@ -12,9 +12,9 @@ from accounts.account_invitations import invite_user
 from accounts.models import Grant, Role, User
 from accounts.outbox import send_due_mails
 from events.event.services import save_event
+from events.inviting.services import invitable, invite
 from events.models import Invitation, Registration
 from events.register.marks.services import mark_attendance
-from events.services.invitations import invitable, invite
 from tests.browser.checks import NARROW, resize
 from tests.browser.reader import Reader
 from tests.events.factories import EventFactory

@@ -11,7 +11,7 @@ from partners.models import Organisation, Project
 from shkej.lib.dates import today
 from tests.events.factories import CentreFactory
 from tests.events.import_files import attendance, load, rejected, state
-from tests.events.inviting import (
+from tests.events.inviting.helping import (
     change,
     empty_outbox,
     invite_all,

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accounts.models import Grant, User
 from events.event.services import change_status, delete_event, save_event
+from events.inviting.services import answer_invitation, invitable, invite
+from events.inviting.telling import tell_of_place
 from events.models import Event, Invitation, LastLook
-from events.services.invitations import answer_invitation, invitable, invite
-from events.services.telling import tell_of_place
 from tests.events.factories import EventFactory
 from tests.partners.factories import OrganisationFactory
 

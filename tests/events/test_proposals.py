@@ -23,7 +23,7 @@ from tests.events.factories import (
     EventProposalFactory,
     RegistrationFactory,
 )
-from tests.events.inviting import waiting
+from tests.events.inviting.helping import waiting
 from tests.partners.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db

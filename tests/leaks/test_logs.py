@@ -13,7 +13,7 @@ from accounts.models import Grant, Role
 from accounts.password_links import set_password_path
 from events.calendar.links.services import make_feed
 from tests.accounts.factories import UserFactory
-from tests.events.inviting import token_for_contact
+from tests.events.inviting.helping import token_for_contact
 from tests.leaks.sharing import invited, shared_event
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +86,7 @@ def test_link_that_is_read_too_often_is_not_logged(client, addresses, written, m
     ("link", "broken"),
     [
         ("feed", "events.calendar.links.views.write_feed"),
-        ("answer", "events.views.answers.AnswerForm"),
+        ("answer", "events.inviting.answers.AnswerForm"),
     ],
 )
 def test_link_that_fails_is_not_logged(addresses, written, monkeypatch, link, broken):

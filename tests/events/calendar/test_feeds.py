@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.models import AccessLog, User
 from events.calendar.feed import uid_of
 from events.calendar.links.services import hash_of, make_feed
+from events.inviting.telling import tell_of_place
 from events.models import Event, Quote
-from events.services.telling import tell_of_place
 from partners.models import CalendarFeed
 from shkej.lib.dates import today
 from tests.accounts.factories import GrantFactory, UserFactory

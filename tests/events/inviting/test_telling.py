@@ -11,11 +11,11 @@ from django.utils import timezone
 from accounts.models import OutgoingMail
 from accounts.services import change_account, take_grant
 from events.inviting.links import read_token, token_of
+from events.inviting.outbox import give_up_mails_to_strangers, queue_reminders
+from events.inviting.services import answer_invitation, note_told, withdraw
+from events.inviting.telling import tell_of_place
 from events.models import Event, Invitation
-from events.services.invitation_mails import give_up_mails_to_strangers, queue_reminders
-from events.services.invitations import answer_invitation, note_told, withdraw
-from events.services.telling import tell_of_place
-from tests.events.inviting import (
+from tests.events.inviting.helping import (
     MONDAY,
     ahead,
     change,

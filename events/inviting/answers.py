@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
-from events.forms.invitations import AnswerForm
+from events.inviting.forms import AnswerForm
 from events.inviting.links import read_token
+from events.inviting.services import answer_invitation, is_ahead, note_told
 from events.models import Invitation
-from events.services.invitations import answer_invitation, is_ahead, note_told
 
 
 def keep_answer(form, *, way, answered_by=None):
@@ -54,6 +54,6 @@ def answer_by_link(request, token):
         "form": form,
         "is_ahead": is_ahead(invitation.event),
     }
-    response = render(request, "events/answer.html", context)
+    response = render(request, "events/inviting/answer.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -12,18 +12,14 @@ from django.urls import reverse
 
 from accounts.models import OutgoingMail, User
 from events.event.services import delete_event
+from events.inviting.outbox import queue_reminders
+from events.inviting.services import answer_invitation, invitable, withdraw
+from events.inviting.telling import tell_of_place
 from events.models import Event, Invitation
 from events.series.services import change_series
-from events.services.invitation_mails import queue_reminders
-from events.services.invitations import (
-    answer_invitation,
-    invitable,
-    withdraw,
-)
-from events.services.telling import tell_of_place
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import CentreFactory, RegistrationFactory, SeriesFactory
-from tests.events.inviting import (
+from tests.events.inviting.helping import (
     MONDAY,
     ahead,
     change,

@@ -11,8 +11,8 @@ from accounts.models import OutgoingMail, Role
 from accounts.outbox import Content
 from events.event.services import change_status, save_event
 from events.inviting.links import token_of
+from events.inviting.services import invitable, invite
 from events.models import Event
-from events.services.invitations import invitable, invite
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import EventFactory
 from tests.partners.factories import OrganisationFactory

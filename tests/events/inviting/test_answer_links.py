@@ -14,11 +14,11 @@ from django.utils.html import escape
 from accounts.models import OutgoingMail
 from events.event.services import change_status
 from events.inviting.links import read_token
+from events.inviting.services import answer_invitation, invitable, invite, withdraw
 from events.models import Invitation
-from events.services.invitations import answer_invitation, invitable, invite, withdraw
 from shkej.lib.signed_links import new_key
 from tests.events.factories import EventFactory
-from tests.events.inviting import token_for_contact
+from tests.events.inviting.helping import token_for_contact
 from tests.partners.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db

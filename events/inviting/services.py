@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.inviting.mails import Mail
+from events.inviting.outbox import queue_mails
+from events.inviting.telling import NO_ANSWER, is_soon, withdraw_now
 from events.lib.shared_facts import facts_of
 from events.models import Event, EventOrganisation, Invitation, LastLook
 from events.register.marks.services import lock_event
-from events.services.invitation_mails import queue_mails
-from events.services.telling import NO_ANSWER, is_soon, withdraw_now
 from partners.models import Organisation
 
 Answer = Invitation.Answer

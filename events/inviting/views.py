@@ -8,18 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from events.forms.invitations import CalledForm
+from events.inviting.answers import keep_answer
 from events.inviting.calling import invitations_ahead
+from events.inviting.forms import CalledForm
+from events.inviting.services import invitable, is_ahead, note_told, withdraw
+from events.inviting.services import invite as send_invitations
 from events.models import Event, Invitation
 from events.representatives import count_named
-from events.services.invitations import (
-    invitable,
-    is_ahead,
-    note_told,
-    withdraw,
-)
-from events.services.invitations import invite as send_invitations
-from events.views.answers import keep_answer
 from shkej.lib.dates import today
 
 SEND, VIEW = "events.invite", "events.view_invitation"
@@ -61,7 +56,9 @@ def invitations(request):
     """Of each coming event: who answered what, who has seen the last change, whom to call."""
     rows = _ahead(request.user)
     to_call = sum(bool(row.calls) for row in rows)
-    return render(request, "events/invitations.html", {"invitations": rows, "to_call": to_call})
+    return render(
+        request, "events/inviting/invitations.html", {"invitations": rows, "to_call": to_call}
+    )
 
 
 @require_safe
@@ -71,7 +68,7 @@ def call_list(request):
     rows = [row for row in _ahead(request.user) if row.calls]
     rows.sort(key=lambda row: (row.organisation.sort_name, row.organisation_id))
     context = {"invitations": rows, "today": today()}
-    return render(request, "events/call_list.html", context)
+    return render(request, "events/inviting/call_list.html", context)
 
 
 def _ahead(user):
@@ -101,7 +98,7 @@ def invitation_called(request, invitation_id):
         messages.success(request, _("The call was noted."))
         return redirect("events:invitations")
     context = {"form": form, "invitation": invitation, "event": invitation.event}
-    return render(request, "events/invitation_called.html", context)
+    return render(request, "events/inviting/invitation_called.html", context)
 
 
 def _invitation(request, invitation_id, permission):

@@ -11,14 +11,8 @@ from accounts.outbox import Content, queue_mail
 from events.calendar.links.services import make_feed, note_reading
 from events.event.services import change_status, save_event
 from events.inviting.calling import invitations_ahead
+from events.inviting.services import answer_invitation, invitable, invite, note_told, withdraw
 from events.models import Invitation
-from events.services.invitations import (
-    answer_invitation,
-    invitable,
-    invite,
-    note_told,
-    withdraw,
-)
 from tests.conftest import user_with
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.participants.factories import CategoryFactory

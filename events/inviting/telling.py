@@ -11,10 +11,10 @@ from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from events.inviting.mails import Mail
+from events.inviting.outbox import queue_mails
 from events.lib.shared_facts import facts_of, hidden
 from events.models import Event, EventOrganisation, Invitation
 from events.register.marks.services import lock_events
-from events.services.invitation_mails import queue_mails
 from shkej.lib.dates import today
 from shkej.lib.signed_links import new_key
 

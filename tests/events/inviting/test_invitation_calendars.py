@@ -11,10 +11,10 @@ from icalendar import Calendar
 from events.calendar.feed import uid_of
 from events.calendar.links.services import make_feed
 from events.event.services import change_status
+from events.inviting.services import withdraw
 from events.models import Invitation
-from events.services.invitations import withdraw
 from shkej.lib.dates import TIRANA
-from tests.events.inviting import (
+from tests.events.inviting.helping import (
     MONDAY,
     ahead,
     empty_outbox,
