@@ -9,7 +9,7 @@ from demonstration.texts import INVITED, REPRESENTATIVES
 from events.event.services import save_event
 from events.inviting.services import answer_invitation, invitable, invite
 from events.models import Event, EventOrganisation, Invitation
-from events.services.representatives import name_representative
+from events.partner.representatives.services import name_representative
 from participants.models import Category
 from shkej.lib.dates import local_moment
 

@@ -23,7 +23,7 @@ from events.models import (
     Registration,
     Topic,
 )
-from events.services.proposals import propose
+from events.partner.proposals.services import propose
 from participants.models import Category, Participant
 from partners.models import Municipality, Organisation, Programme, Project
 from shkej.lib.dates import local_moment

@@ -7,6 +7,9 @@ from events.calendar.links import views as feeds
 from events.event import centre_views as centres
 from events.event import views as events
 from events.inviting import views as invitations
+from events.partner import event_page as partner_event
+from events.partner import page as partner_page
+from events.partner.proposals import views as proposals
 from events.register import offline
 from events.register import views as register
 from events.register.closing import views as closing
@@ -20,7 +23,7 @@ from events.register.people import nearby, walk_ins
 from events.register.places import views as places
 from events.series import grid_views as series_grid
 from events.series import views as series
-from events.views import attachments, imports, paper, partner_event, partner_page, proposals
+from events.views import attachments, imports, paper
 
 app_name = "events"
 urlpatterns = [

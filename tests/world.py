@@ -10,7 +10,7 @@ from accounts.account_invitations import token_of as token_of_account
 from accounts.models import Grant, Role, User
 from events.calendar.links.services import make_feed
 from events.inviting.services import invitable, invite
-from events.services.representatives import name_representative
+from events.partner.representatives.services import name_representative
 from participants.models import Category, Guardianship, PossibleDuplicate
 from participants.services import merge_participants
 from reports.models import PrpMapping

@@ -20,11 +20,11 @@ from events.event.summary import missing_languages, outside_projects, people_of
 from events.forms.paper import AttachmentForm
 from events.inviting.services import invitable, is_ahead
 from events.models import Event
-from events.partner_changes import organisations_sharing
+from events.partner.changes import organisations_sharing
+from events.partner.page import organisations_of
 from events.register.closing.history import later_corrections
 from events.register.places.figures import Places
 from events.services.attachments import shown_files
-from events.views.partner_page import organisations_of
 from shkej.lib.pages import ListPageMixin, ScopedMixin
 
 ORDERS = {"starts_at", "-starts_at", "title", "-title"}

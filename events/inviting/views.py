@@ -14,7 +14,7 @@ from events.inviting.forms import CalledForm
 from events.inviting.services import invitable, is_ahead, note_told, withdraw
 from events.inviting.services import invite as send_invitations
 from events.models import Event, Invitation
-from events.representatives import count_named
+from events.partner.representatives.people import count_named
 from shkej.lib.dates import today
 
 SEND, VIEW = "events.invite", "events.view_invitation"

@@ -38,6 +38,6 @@ def write_answer(proposal, language):
         subject = _("In the calendar: %(title)s") if accepted else _("Not taken up: %(title)s")
         return Content(
             subject=subject % {"title": proposal.title},
-            text=render_to_string("events/email/proposal.txt", context),
-            html=render_to_string("events/email/proposal.html", context),
+            text=render_to_string("events/partner/proposals/email/proposal.txt", context),
+            html=render_to_string("events/partner/proposals/email/proposal.html", context),
         )

@@ -15,8 +15,8 @@ from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.inviting.services import acknowledge
 from events.models import Event, Invitation, LastLook
-from events.partner_changes import changes_since, organisations_sharing
-from events.representatives import seen_by
+from events.partner.changes import changes_since, organisations_sharing
+from events.partner.representatives.people import seen_by
 from partners.models import Organisation
 from shkej.lib.dates import YEARS
 
@@ -54,7 +54,7 @@ def partner_page(request):
         "coming": _coming(user, organisations),
         "named": named,
     }
-    return render(request, "events/partner_page.html", context)
+    return render(request, "events/partner/partner_page.html", context)
 
 
 def _since(user, look):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.outbox import queue_mail
 from events.event.services import SECOND_TAP, save_event
 from events.models import Event, EventOrganisation, EventProposal
-from events.proposal_mails import write_answer
+from events.partner.proposals.mails import write_answer
 from partners.models import Organisation
 
 MOST_WAITING = 20  # of one organisation

@@ -5,6 +5,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.models import Attendance, Registration
+from events.partner.representatives.people import (
+    categories,
+    named_for,
+    representatives_of,
+    usual_category,
+)
 from events.register.marks.services import (
     cancel_registration,
     check_register_is_open,
@@ -12,7 +18,6 @@ from events.register.marks.services import (
     register_new_person,
     register_participant,
 )
-from events.representatives import categories, named_for, representatives_of, usual_category
 from shkej.lib.albanian import fold
 
 PARTNER = Registration.Source.PARTNER

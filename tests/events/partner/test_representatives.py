@@ -237,7 +237,7 @@ def test_full_event_puts_them_on_the_waiting_list(desk):
 
 
 def test_organisation_names_no_more_than_one_event_takes(desk, organisation, monkeypatch):
-    monkeypatch.setattr("events.services.representatives.MOST", 2)
+    monkeypatch.setattr("events.partner.representatives.services.MOST", 2)
     for name in ("A", "B", "C"):
         desk.name(f"Hana{name}")
 

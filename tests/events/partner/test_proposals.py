@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from events.event.services import delete_event
 from events.models import Event, EventProposal
-from events.services.proposals import MOST_WAITING, accept, decline, propose, withdraw
+from events.partner.proposals.services import MOST_WAITING, accept, decline, propose, withdraw
 from partners.models import Organisation
 from shkej.lib.dates import today
 from tests.accounts.factories import GrantFactory

@@ -15,9 +15,9 @@ from events.inviting.answers import keep_answer
 from events.inviting.forms import AnswerForm, KnownPersonForm, NewPersonForm
 from events.inviting.services import is_ahead
 from events.models import Event, Invitation, Registration
-from events.representatives import categories, known_people, seen_by, usual_category
-from events.services.representatives import name_representative, take_back_representative
-from events.views.partner_page import organisations_of
+from events.partner.page import organisations_of
+from events.partner.representatives.people import categories, known_people, seen_by, usual_category
+from events.partner.representatives.services import name_representative, take_back_representative
 
 ANSWER, NAME = "events.answer_invitation", "events.name_representative"
 WAITS = Registration.Status.WAITLISTED
@@ -141,4 +141,4 @@ def _page(request, event, organisation, **sent):
             known = known_people(request.user, organisation).exclude(pk__in=here)
             context["known_form"] = KnownPersonForm(known=known) if known else None
             context["new_form"] = _new_person_form(organisation)
-    return render(request, "events/partner_event.html", context | sent)
+    return render(request, "events/partner/partner_event.html", context | sent)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.generic import ListView
 
-from events.forms.proposals import AcceptForm, DeclineForm, ProposalForm
 from events.models import EventProposal
-from events.services.proposals import accept, decline, propose, withdraw
-from events.views.partner_page import organisations_of
+from events.partner.page import organisations_of
+from events.partner.proposals.forms import AcceptForm, DeclineForm, ProposalForm
+from events.partner.proposals.services import accept, decline, propose, withdraw
 from shkej.lib.pages import ListPageMixin
 
 PROPOSE, DECIDE = "events.propose_event", "events.decide_proposal"
@@ -23,7 +23,7 @@ class ProposalListView(ListPageMixin, ListView):
 
     model = EventProposal
     permission_required = PROPOSE
-    template_name = "events/proposals.html"
+    template_name = "events/partner/proposals/proposals.html"
 
     def get_queryset(self):
         """The newest first."""
@@ -55,7 +55,7 @@ def proposal_create(request):
         else:
             messages.success(request, _("The event was proposed. A coordinator will answer."))
             return redirect("events:proposals")
-    return render(request, "events/proposal_form.html", {"form": form})
+    return render(request, "events/partner/proposals/proposal_form.html", {"form": form})
 
 
 @require_POST
@@ -77,7 +77,7 @@ class ProposalsToDecideView(ListPageMixin, ListView):
 
     model = EventProposal
     permission_required = DECIDE
-    template_name = "events/proposals_to_decide.html"
+    template_name = "events/partner/proposals/proposals_to_decide.html"
 
     def get_queryset(self):
         """What the reader answered, the last one first."""
@@ -123,7 +123,9 @@ def proposal(request, proposal_id):
             messages.success(request, _said(decision))
             return redirect("events:proposal", found.pk)
     context = {"proposal": found, "form": form, "accepting": forms["accept"]}
-    return render(request, "events/proposal.html", context | {"declining": forms["decline"]})
+    return render(
+        request, "events/partner/proposals/proposal.html", context | {"declining": forms["decline"]}
+    )
 
 
 ANSWERS = {"accept": accept, "decline": decline}
