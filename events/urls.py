@@ -7,6 +7,8 @@ from events.calendar.links import views as feeds
 from events.event import centre_views as centres
 from events.event import views as events
 from events.inviting import views as invitations
+from events.paper import views as paper
+from events.paper.files import views as attachments
 from events.partner import event_page as partner_event
 from events.partner import page as partner_page
 from events.partner.proposals import views as proposals
@@ -23,7 +25,7 @@ from events.register.people import nearby, walk_ins
 from events.register.places import views as places
 from events.series import grid_views as series_grid
 from events.series import views as series
-from events.views import attachments, imports, paper
+from events.views import imports
 
 app_name = "events"
 urlpatterns = [

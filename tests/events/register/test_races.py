@@ -19,14 +19,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Event, Registration
+from events.paper import services as paper
+from events.paper.services import number_lines
 from events.register.headcounts import naming
 from events.register.headcounts import services as headcounts
 from events.register.headcounts.services import step_headcount
 from events.register.marks import services as registers
 from events.register.marks.services import close_register, mark_attendance, register_participant
 from events.register.places import services as places
-from events.services import paper
-from events.services.paper import number_lines
 from tests.events.factories import EventFactory, HeadcountFactory, RegistrationFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 

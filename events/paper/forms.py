@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.models import Attachment, Attendance
+from events.paper.files.services import MOST_SIGNATURES
+from events.paper.sheet import CODES, FULL, MOST_BLANK, SHORT
+from events.paper.typed_lines import read_lines
 from events.register.forms import NumberField, WholeNumberField
 from events.register.marks.services import LONGEST_REASON
-from events.services.attachments import MOST_SIGNATURES
-from events.sheet import CODES, FULL, MOST_BLANK, SHORT
-from events.typed_lines import read_lines
 from shkej.lib.layout import inner_helper
 from shkej.lib.uploads import MEGABYTES
 

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.forms.paper import SheetForm, TypingForm
 from events.models import Attendance
+from events.paper.forms import SheetForm, TypingForm
+from events.paper.services import MarkedDifferently, mark_lines, number_lines, planned_lines
+from events.paper.sheet import check_length, write_sheet
 from events.register.acts.moments import to_number
 from events.register.parts import add_refusal, event_for, log_names_seen, row_context
-from events.services.paper import MarkedDifferently, mark_lines, number_lines, planned_lines
-from events.sheet import check_length, write_sheet
 from shkej.lib import pdf
 
 
@@ -42,7 +42,7 @@ def sheet(request, event_id):
         "can_print": pdf.is_available() and not event.is_called_off,
         "takes_place": not event.is_called_off,
     }
-    return render(request, "events/sheet.html", context)
+    return render(request, "events/paper/sheet.html", context)
 
 
 def _print(request, event, choices):
@@ -108,7 +108,7 @@ def typing(request, event_id):
         "agreed": " ".join(f"{place.pk}:{place.attendance}" for place, _mark in differing),
         "marked": sum(place.attendance != Attendance.UNMARKED for place in places),
     }
-    return render(request, "events/typing.html", context)
+    return render(request, "events/paper/typing.html", context)
 
 
 def _mark(request, event, form):

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.forms.paper import AttachmentForm
 from events.models import Attachment
+from events.paper.files.services import attach_file, delete_attachment, is_hidden
+from events.paper.forms import AttachmentForm
 from events.register.parts import add_refusal, event_for
-from events.services.attachments import attach_file, delete_attachment, is_hidden
 from shkej.lib.uploads import CONTENT_TYPES
 
 
@@ -35,7 +35,9 @@ def attachment_create(request, event_id):
         else:
             messages.success(request, _("The file was attached."))
             return redirect("events:event_detail", event.pk)
-    return render(request, "events/attachment_form.html", {"event": event, "form": form})
+    return render(
+        request, "events/paper/files/attachment_form.html", {"event": event, "form": form}
+    )
 
 
 @require_safe
@@ -78,7 +80,7 @@ def attachment_delete(request, event_id, attachment_id):
         messages.success(request, _("The file was deleted."))
         return redirect("events:event_detail", event_id)
     context = {"event": file.event, "attachment": file}
-    return render(request, "events/attachment_confirm_delete.html", context)
+    return render(request, "events/paper/files/attachment_confirm_delete.html", context)
 
 
 def _file_for(request, event_id, attachment_id, permission):

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from accounts.models import AccessLog
 from events.models import Attachment
-from events.services import attachments
-from events.services.attachments import attach_file, delete_attachment
+from events.paper.files import services as attachments
+from events.paper.files.services import attach_file, delete_attachment
 from participants.models import Consent
 from tests.events.factories import (
     AttachmentFactory,

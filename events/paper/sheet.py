@@ -78,7 +78,7 @@ def write_sheet(*, event, places, names, with_ages, blank, address, printed_by):
         "words": _words(printed_by),
     }
     with override("sq"):
-        return write_pages([render_to_string("events/sheet_pdf.html", context)])
+        return write_pages([render_to_string("events/paper/sheet_pdf.html", context)])
 
 
 def _line(event, place, names, with_ages):

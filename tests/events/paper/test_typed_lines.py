@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.typed_lines import read_lines
+from events.paper.typed_lines import read_lines
 
 KNOWN = set(range(1, 21)) - {13}
 
