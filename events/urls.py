@@ -6,6 +6,7 @@ from events.calendar import views as calendar
 from events.calendar.links import views as feeds
 from events.event import centre_views as centres
 from events.event import views as events
+from events.importing import views as imports
 from events.inviting import views as invitations
 from events.paper import views as paper
 from events.paper.files import views as attachments
@@ -25,7 +26,6 @@ from events.register.people import nearby, walk_ins
 from events.register.places import views as places
 from events.series import grid_views as series_grid
 from events.series import views as series
-from events.views import imports
 
 app_name = "events"
 urlpatterns = [

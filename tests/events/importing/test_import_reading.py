@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from events.importing.cells import Fault
 from events.importing.columns import COLUMNS, keyed, label, template_headings
 from events.importing.reading import read_table
-from tests.events.import_files import as_csv, attendance, csv_file, xlsx_file
+from tests.events.importing.import_files import as_csv, attendance, csv_file, xlsx_file
 
 NAMES = {"first_name": "Ëngjëll", "last_name": "Çela"}
 HEADER = ["event", "starts_at", "first_name", "last_name"]

@@ -8,7 +8,14 @@ from django.utils import translation
 from events.importing import import_attendance
 from events.models import Event, Headcount, Registration
 from participants.models import Participant
-from tests.events.import_files import attendance, csv_file, load, rejected, state, xlsx_file
+from tests.events.importing.import_files import (
+    attendance,
+    csv_file,
+    load,
+    rejected,
+    state,
+    xlsx_file,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from events.models import Centre, Event, Headcount, Registration
 from partners.models import Organisation, Project
 from shkej.lib.dates import today
 from tests.events.factories import CentreFactory
-from tests.events.import_files import attendance, load, rejected, state
+from tests.events.importing.import_files import attendance, load, rejected, state
 from tests.events.inviting.helping import (
     change,
     empty_outbox,

@@ -8,7 +8,7 @@ from events.models import Event, Registration
 from participants.models import Participant, PossibleDuplicate
 from participants.services import merge_participants
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
-from tests.events.import_files import attendance, load, rejected, state
+from tests.events.importing.import_files import attendance, load, rejected, state
 from tests.participants.factories import ParticipantFactory
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 
 from events.models import Registration
-from tests.events.import_files import large_file, load, rejected, spoil, state
+from tests.events.importing.import_files import large_file, load, rejected, spoil, state
 
 pytestmark = pytest.mark.django_db
 SECONDS = 60

@@ -5,7 +5,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.events.import_files import attendance, load, rejected, state
+from tests.events.importing.import_files import attendance, load, rejected, state
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

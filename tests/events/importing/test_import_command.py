@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from events.models import Event, Registration
 from participants.models import Participant
 from tests.events.factories import CentreFactory
-from tests.events.import_files import attendance, csv_file, state, xlsx_file
+from tests.events.importing.import_files import attendance, csv_file, state, xlsx_file
 
 pytestmark = pytest.mark.django_db
 

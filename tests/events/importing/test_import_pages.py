@@ -10,7 +10,7 @@ from participants.models import Participant
 from partners.models import Project
 from tests.conftest import user_with
 from tests.events.factories import CentreFactory
-from tests.events.import_files import attendance, csv_file, xlsx_file
+from tests.events.importing.import_files import attendance, csv_file, xlsx_file
 from tests.partners.factories import ProjectFactory
 
 pytestmark = pytest.mark.django_db

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.addresses import client_address
 from accounts.models import AccessLog
 from accounts.models.access_log import Action
-from events.forms.imports import ImportForm
 from events.importing import import_attendance, uploads
 from events.importing.columns import COLUMNS, label, template_headings
+from events.importing.forms import ImportForm
 from events.importing.wording import summary
 from events.models import Centre
 
@@ -40,7 +40,7 @@ def import_file(request):
             return _show_check(request, result, token)
     return render(
         request,
-        "events/import.html",
+        "events/importing/import.html",
         {"form": form, "columns": _columns(), "imports": _own_imports(request.user)},
     )
 
@@ -112,7 +112,7 @@ def _show_check(request, result, token):
         "problems": problems,
         "hidden_problems": len(result.rejected) - len(problems),
     }
-    return render(request, "events/import_check.html", context)
+    return render(request, "events/importing/import_check.html", context)
 
 
 def _done(result):
