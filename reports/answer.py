@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import SENSITIVE
 from partners.translations import missing_texts
-from reports import words
 from reports.charts import Chart, bar_chart
-from reports.counting import DIMENSIONS, MEASURES, count_attendance
+from reports.counting import DIMENSIONS, MEASURES, count_attendance, words
 from reports.counting.behind import PEOPLE
 from reports.document import has_small_cells
 from shkej.lib import pdf

@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from partners.models import Project
-from reports import words
 from reports.charts import Chart, bar_chart
-from reports.counting import DIMENSIONS, MEASURES, AttendanceCount
+from reports.counting import DIMENSIONS, MEASURES, AttendanceCount, words
 from reports.counting.behind import Selection, events_behind
 from reports.findings import finding
 from reports.question import Question

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from reports.words import label_of
+from reports.counting.words import label_of
 from shkej.templatetags.shkej import number
 
 

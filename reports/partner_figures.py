@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from events.models import Event
 from participants.models import Category, Sex
-from reports.attended import attended
-from reports.suppression import SMALL, Mark, suppress_table
+from reports.counting.attended import attended
+from reports.counting.suppression import SMALL, Mark, suppress_table
 
 PERMISSION = "reports.view_own_figures"
 

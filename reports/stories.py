@@ -15,9 +15,9 @@ from django.utils.translation import gettext, gettext_lazy, ngettext, override
 
 from events.models import Event
 from participants.models import Category, Participant
-from reports.attended import attended
+from reports.counting.attended import attended
+from reports.counting.suppression import SMALL, suppress_row, total_may_be_told
 from reports.partner_figures import told_categories
-from reports.suppression import SMALL, suppress_row, total_may_be_told
 from shkej.lib.albanian import fold
 from shkej.lib.layout import LANGUAGES
 

@@ -13,8 +13,7 @@ from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.models import Event
 from participants.models import Category
-from reports import words
-from reports.counting import VIEW
+from reports.counting import VIEW, words
 from reports.counting.behind import (
     ATTENDANCES,
     PEOPLE,

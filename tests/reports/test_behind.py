@@ -14,7 +14,7 @@ from reports.counting.behind import (
     people_behind,
 )
 from reports.counting.engine import STATUSES
-from tests.reports.test_counting_properties import FILTERS, PERIODS, random_worlds, saved
+from tests.reports.counting.test_counting_properties import FILTERS, PERIODS, random_worlds, saved
 from tests.reports.worlds import worlds
 
 pytestmark = pytest.mark.django_db

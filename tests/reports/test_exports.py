@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import AccessLog
-from reports import words
-from reports.counting import MEASURES
+from reports.counting import MEASURES, words
 from reports.document import documents, gather
 from reports.exporters.safety import harmless
 from reports.exporters.xlsx import write_xlsx

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from reports.counting.indicators import Rule
+from reports.counting.suppression import SMALL, suppress_row
 from reports.document import LANGUAGES
 from reports.exporters.unicef.annex_c import said_in
-from reports.suppression import SMALL, suppress_row
 from reports.templatetags.reports import amount
 from shkej.lib.pdf import write_pages
 from shkej.templatetags.shkej import number

@@ -8,7 +8,7 @@ Where all counts of a line together do not, the total is to be hidden too.
 from enum import StrEnum
 from math import inf
 
-from reports.disclosure import Knowledge
+from reports.counting.disclosure import Knowledge
 
 SMALL = 5
 ENOUGH = 3  # so many of a line are hidden, where there are as many

@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.suppression import SMALL, Mark, suppress_table
+from reports.counting.suppression import SMALL, Mark, suppress_table
 
 TRIES = 3000  # of one search
 SHAPES = st.tuples(st.integers(1, 4), st.integers(1, 4))

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.suppression import SMALL, suppress_row
+from reports.counting.suppression import SMALL, suppress_row
 
 COUNTS = st.integers(0, 9)
 

@@ -20,13 +20,13 @@ from reports.models import Indicator
 from tests.accounts.factories import UserFactory
 from tests.events.factories import CentreFactory
 from tests.partners.factories import ProjectFactory
+from tests.reports.counting.slow_indicators import Meeting, Visit, attended, cell_of, count
 from tests.reports.factories_unicef import (
     IndicatorFactory,
     OutputFactory,
     ReportingPeriodFactory,
     dimension,
 )
-from tests.reports.slow_indicators import Meeting, Visit, attended, cell_of, count
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

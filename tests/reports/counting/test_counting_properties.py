@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from participants.models import Category
 from reports.counting import MEASURES, Period, count_attendance, scope_for
-from tests.reports.slow_count import slow_count
+from tests.reports.counting.slow_count import slow_count
 from tests.reports.worlds import DAYS, save, worlds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
