@@ -3,7 +3,9 @@
 from django.urls import path
 
 from reports import setup_urls
-from reports.views import attendance, behind, download, partners, stories
+from reports.attendance import behind, download
+from reports.attendance import views as attendance
+from reports.views import partners, stories
 from reports.views.unicef import files, indicators, projects, prp, reports
 
 app_name = "reports"

@@ -16,4 +16,6 @@ def write_pdf(documents):
 def render(document):
     """The document as the HTML that the PDF is made of."""
     with override(document.language):
-        return render_to_string("reports/report_pdf.html", {"document": document, "few": FEW})
+        return render_to_string(
+            "reports/exporters/report_pdf.html", {"document": document, "few": FEW}
+        )

@@ -22,8 +22,8 @@ from reports.prp.mapping import Targets, confirm, things_of
 from reports.prp.reading import read_template
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import MunicipalityFactory, ProjectFactory
+from tests.reports.attendance.sample import indicator, location, sample_figures
 from tests.reports.factories_unicef import IndicatorFactory, OutputFactory, frozen_report
-from tests.reports.sample import indicator, location, sample_figures
 
 DATA = Path(__file__).parent / "data" / "prp"
 NAME = "QPR1_PD202104.xlsx"

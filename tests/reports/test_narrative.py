@@ -12,7 +12,7 @@ from reports.exporters.unicef.annex_c import narrative_documents
 from reports.exporters.unicef.bundle import Bundle
 from reports.exporters.unicef.narrative import write_narrative
 from shkej.lib import pdf
-from tests.reports.sample import pair, sample_figures
+from tests.reports.attendance.sample import pair, sample_figures
 
 
 def bundle_with(figures=None, **more):

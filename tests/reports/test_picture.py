@@ -6,7 +6,7 @@ import pytest
 
 from reports.exporters.unicef.picture import FEW, render_picture, write_picture
 from shkej.lib import pdf
-from tests.reports.sample import pair, sample_figures
+from tests.reports.attendance.sample import pair, sample_figures
 from tests.reports.test_narrative import bundle_with
 
 

@@ -18,7 +18,7 @@ from reports.exporters.unicef import write_file
 from reports.exporters.unicef.workbook import write_workbook
 from reports.exporters.unicef.workbook.grid import lay_out
 from reports.exporters.unicef.workbook.summary import share_of_target
-from tests.reports.sample import AGE, SEX, indicator, location, pair, sample_figures
+from tests.reports.attendance.sample import AGE, SEX, indicator, location, pair, sample_figures
 from tests.reports.test_narrative import bundle_with
 
 SHEETS = [

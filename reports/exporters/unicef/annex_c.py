@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Event
 from reports import unicef_words as words
-from reports.document import LANGUAGES, Column, Document, Section, Table
+from reports.attendance.document import LANGUAGES, Column, Document, Section, Table
 from reports.models import Indicator, OutputAssessment
 from reports.templatetags.reports import amount
 from shkej.lib.dates import TIRANA

@@ -13,9 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from reports.attendance.document import LANGUAGES
 from reports.counting.indicators import Rule
 from reports.counting.suppression import SMALL, suppress_row
-from reports.document import LANGUAGES
 from reports.exporters.unicef.annex_c import said_in
 from reports.templatetags.reports import amount
 from shkej.lib.pdf import write_pages

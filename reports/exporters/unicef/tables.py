@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from reports.document import LANGUAGES
+from reports.attendance.document import LANGUAGES
 from reports.exporters.csv import BOM
 from reports.exporters.safety import harmless
 from reports.exporters.unicef.annex_c import said_in

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from reports.answer import EXPORT
+from reports.attendance.answer import EXPORT
+from reports.attendance.document import LANGUAGES, documents, gather
+from reports.attendance.forms import QuestionForm
 from reports.counting import count_attendance
-from reports.document import LANGUAGES, documents, gather
 from reports.exporters.writing import CONTENT_TYPES, FORMATS, file_name, write
-from reports.forms.question import QuestionForm
 from shkej.lib.pdf import PdfUnavailable
 
 

@@ -13,6 +13,7 @@ from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.models import Event
 from participants.models import Category
+from reports.attendance.forms import QuestionForm, SelectionForm
 from reports.counting import VIEW, words
 from reports.counting.behind import (
     ATTENDANCES,
@@ -21,7 +22,6 @@ from reports.counting.behind import (
     people_behind,
 )
 from reports.counting.engine import STATUSES
-from reports.forms.question import QuestionForm, SelectionForm
 
 VIEW_PEOPLE = "reports.view_people"
 PER_PAGE = 50
@@ -45,7 +45,7 @@ def events(request):
         "total": sum(number for _event, number in found),
         "is_status": figure in STATUSES,
     }
-    return render(request, "reports/events.html", context)
+    return render(request, "reports/attendance/events.html", context)
 
 
 @require_safe
@@ -73,7 +73,7 @@ def people(request):
         "page_obj": page,
         "total": page.paginator.count,
     }
-    return render(request, "reports/people.html", context)
+    return render(request, "reports/attendance/people.html", context)
 
 
 def _asked(request, permission, figures):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Centre
 from partners.models import Project
+from reports.attendance.question import Question
 from reports.counting import DIMENSIONS, DISABILITIES, SEXES, VIEW, Period
 from reports.counting.behind import Selection
-from reports.question import Question
 from shkej.lib.dates import YEARS, quarter_of, today
 from shkej.lib.inputs import DayField
 

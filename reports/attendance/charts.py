@@ -8,8 +8,8 @@ a dark and a light one, which differ in black and white, too.
 import textwrap
 from dataclasses import dataclass
 
+from reports.attendance.findings import finding
 from reports.counting.words import FIGURES, label_of
-from reports.findings import finding
 
 LONGEST = 78  # per cent of the width; the rest is for the figures beside it
 LETTERS = 32  # of a label on one line

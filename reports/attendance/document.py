@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from partners.models import Project
-from reports.charts import Chart, bar_chart
+from reports.attendance.charts import Chart, bar_chart
+from reports.attendance.findings import finding
+from reports.attendance.question import Question
 from reports.counting import DIMENSIONS, MEASURES, AttendanceCount, words
 from reports.counting.behind import Selection, events_behind
-from reports.findings import finding
-from reports.question import Question
 from shkej.lib.dates import TIRANA
 
 SMALL = 5  # below this a figure may point to a person (SECURITY, P11 and P12)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import SENSITIVE
 from partners.translations import missing_texts
-from reports.charts import Chart, bar_chart
+from reports.attendance.charts import Chart, bar_chart
+from reports.attendance.document import has_small_cells
 from reports.counting import DIMENSIONS, MEASURES, count_attendance, words
 from reports.counting.behind import PEOPLE
-from reports.document import has_small_cells
 from shkej.lib import pdf
 from shkej.lib.dates import quarter_of
 from shkej.lib.layout import LANGUAGES

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import AccessLog
+from reports.attendance.document import documents, gather
+from reports.attendance.question import Question
 from reports.counting import MEASURES, words
-from reports.document import documents, gather
 from reports.exporters.safety import harmless
 from reports.exporters.xlsx import write_xlsx
-from reports.question import Question
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import CentreFactory, HeadcountFactory
 from tests.participants.factories import ParticipantFactory

@@ -4,9 +4,9 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reports.answer import Answer
+from reports.attendance.answer import Answer
+from reports.attendance.forms import QuestionForm
 from reports.counting import VIEW
-from reports.forms.question import QuestionForm
 
 
 @require_safe
@@ -20,4 +20,4 @@ def attendance(request):
             "question": form.question,
             "answer": Answer(form.question, request.user),
         }
-    return render(request, "reports/attendance.html", context)
+    return render(request, "reports/attendance/attendance.html", context)

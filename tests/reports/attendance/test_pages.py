@@ -9,8 +9,8 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import AccessLog, Grant
-from reports.charts import bar_chart
-from reports.findings import finding
+from reports.attendance.charts import bar_chart
+from reports.attendance.findings import finding
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import CentreFactory, EventFactory, HeadcountFactory
 from tests.participants.factories import ParticipantFactory
