@@ -5,8 +5,9 @@ from django.urls import path
 from reports import setup_urls
 from reports.attendance import behind, download
 from reports.attendance import views as attendance
+from reports.prp import views as prp
 from reports.views import partners, stories
-from reports.views.unicef import files, indicators, projects, prp, reports
+from reports.views.unicef import files, indicators, projects, reports
 
 app_name = "reports"
 urlpatterns = [

@@ -15,9 +15,9 @@ from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from reports.exporters.writing import CONTENT_TYPES
-from reports.forms.prp import MeaningsForm, TemplateFileForm
 from reports.models import PrpMapping, Report
 from reports.prp.filling import fill, template_for
+from reports.prp.forms import MeaningsForm, TemplateFileForm
 from reports.prp.mapping import (
     DIMENSION,
     INDICATOR,
@@ -171,12 +171,12 @@ def _next_page(request, report, template, content, name, token):
     except ValidationError as refusal:
         return _first_page(request, report, TemplateFileForm(), refusal.messages)
     context = {"report": report, "filled": filled, "token": token}
-    return render(request, "reports/unicef/prp_ready.html", context)
+    return render(request, "reports/prp/prp_ready.html", context)
 
 
 def _meanings_page(request, report, form, token):
     context = {"report": report, "form": form, "token": token}
-    return render(request, "reports/unicef/prp_meanings.html", context)
+    return render(request, "reports/prp/prp_meanings.html", context)
 
 
 def _first_page(request, report, form, refusals=()):
@@ -191,4 +191,4 @@ def _first_page(request, report, form, refusals=()):
             meanings_of(project).values(), key=lambda row: (order.index(row.kind), row.pk)
         ),
     }
-    return render(request, "reports/unicef/prp.html", context)
+    return render(request, "reports/prp/prp.html", context)

@@ -12,7 +12,7 @@ from reports.prp.filling import fill
 from reports.prp.reading import read_template
 from tests.partners.factories import MunicipalityFactory, ProjectFactory
 from tests.reports.factories_unicef import ReportFactory
-from tests.reports.prp_world import LAYOUT, NAME, SAMPLE, changed, sample_world
+from tests.reports.prp.prp_world import LAYOUT, NAME, SAMPLE, changed, sample_world
 
 pytestmark = [
     pytest.mark.django_db,

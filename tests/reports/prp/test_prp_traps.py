@@ -11,15 +11,8 @@ from reports.models import Dimension, DimensionValue
 from reports.prp.filling import fill
 from reports.prp.reading import read_template
 from tests.reports.factories_unicef import IndicatorFactory
-from tests.reports.prp_importer import Refused, import_file
-from tests.reports.prp_world import (
-    LAYOUT,
-    NAME,
-    SAMPLE,
-    changed,
-    sample_world,
-    sheets_of,
-)
+from tests.reports.prp.prp_importer import Refused, import_file
+from tests.reports.prp.prp_world import LAYOUT, NAME, SAMPLE, changed, sample_world, sheets_of
 
 pytestmark = [
     pytest.mark.django_db,

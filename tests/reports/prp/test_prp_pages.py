@@ -16,8 +16,8 @@ from reports.models import PrpMapping
 from shkej.lib.kept_uploads import KeptUploads
 from tests.conftest import user_with
 from tests.reports.factories_unicef import ReportFactory
-from tests.reports.prp_importer import import_file
-from tests.reports.prp_world import DATA, NAME, SAMPLE, changed, sample_world
+from tests.reports.prp.prp_importer import import_file
+from tests.reports.prp.prp_world import DATA, NAME, SAMPLE, changed, sample_world
 
 pytestmark = pytest.mark.django_db
 TEMPLATE = str(DATA / NAME)
