@@ -15,7 +15,7 @@ from reports.models import (
     ProgrammeDocument,
     ReportingPeriod,
 )
-from reports.services.setup import save_dimension, save_indicator
+from reports.unicef.setup.services import save_dimension, save_indicator
 from shkej.lib.dates import local_moment
 
 FOLDER = Path(__file__).parent

@@ -9,8 +9,8 @@ from django.utils import translation
 
 from accounts.models import Role
 from events.models import Centre
-from reports import frozen_rows
 from reports.models import ManualFigure, ManualSource, OutputAssessment, Report, Snapshot
+from reports.unicef.freezing import frozen_rows
 from tests.accounts.factories import GrantFactory
 from tests.partners.factories import OrganisationFactory
 from tests.world import world  # noqa: F401

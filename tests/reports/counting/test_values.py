@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from participants.models import Category
-from reports.bands import check_values
 from reports.models import Dimension, DimensionValue
+from reports.unicef.setup.bands import check_values
 
 pytestmark = pytest.mark.usefixtures("english")
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from reports.definitions import pair
 from reports.models import (
     Dimension,
     DimensionValue,
@@ -20,6 +19,7 @@ from reports.models import (
 )
 from reports.prp.mapping import Targets, confirm, things_of
 from reports.prp.reading import read_template
+from reports.unicef.setup.definitions import pair
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import MunicipalityFactory, ProjectFactory
 from tests.reports.attendance.sample import indicator, location, sample_figures
