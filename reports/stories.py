@@ -17,7 +17,7 @@ from events.models import Event
 from participants.models import Category, Participant
 from reports.counting.attended import attended
 from reports.counting.suppression import SMALL, suppress_row, total_may_be_told
-from reports.partner_figures import told_categories
+from reports.partners.figures import told_categories
 from shkej.lib.albanian import fold
 from shkej.lib.layout import LANGUAGES
 

@@ -4,11 +4,12 @@ from django.urls import path
 
 from reports.attendance import behind, download
 from reports.attendance import views as attendance
+from reports.partners import views as partners
 from reports.prp import views as prp
 from reports.unicef.files import views as files
 from reports.unicef.pages import indicators, projects, reports
 from reports.unicef.setup import urls as setup_urls
-from reports.views import partners, stories
+from reports.views import stories
 
 app_name = "reports"
 urlpatterns = [

@@ -12,8 +12,8 @@ from accounts.models.access_log import Action
 from accounts.services import log_access
 from partners.models import Organisation
 from reports.exporters.writing import CONTENT_TYPES, write
-from reports.partner_document import hiding_rule, open_words, partner_document
-from reports.partner_figures import PERMISSION, events_of, figures_of
+from reports.partners.document import hiding_rule, open_words, partner_document
+from reports.partners.figures import PERMISSION, events_of, figures_of
 
 PER_PAGE = 20
 FORMATS = ("csv", "xlsx")
@@ -34,7 +34,7 @@ def partner_figures(request, organisation_id):
         "open_words": open_words(),
         "formats": FORMATS,
     }
-    return render(request, "reports/partner_figures.html", context)
+    return render(request, "reports/partners/partner_figures.html", context)
 
 
 @require_safe
