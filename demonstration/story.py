@@ -1,8 +1,8 @@
 """The post about the meeting of 6 October 2021, drafted from its event."""
 
 from reports.models import Story
-from reports.services.stories import finish_story, save_story
-from reports.stories import draft
+from reports.stories.drafting import draft
+from reports.stories.services import finish_story, save_story
 
 
 def make_story(*, event, user):

@@ -6,10 +6,10 @@ from reports.attendance import behind, download
 from reports.attendance import views as attendance
 from reports.partners import views as partners
 from reports.prp import views as prp
+from reports.stories import views as stories
 from reports.unicef.files import views as files
 from reports.unicef.pages import indicators, projects, reports
 from reports.unicef.setup import urls as setup_urls
-from reports.views import stories
 
 app_name = "reports"
 urlpatterns = [

@@ -14,9 +14,9 @@ from events.inviting.calling import invitations_ahead
 from events.models import Event, EventProposal, Headcount, Registration, Series
 from participants.models import Participant
 from partners.models import Project
-from reports import stories
 from reports.counting.amounts import IndicatorFigures
 from reports.models import Indicator, ReportingPeriod
+from reports.stories import drafting as stories
 from shkej.lib.albanian import fold
 from shkej.lib.dates import today
 from shkej.loopback import loopback_only

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog
-from reports import stories
+from reports.stories import drafting as stories
 from tests.accounts.factories import GrantFactory
 from tests.conftest import user_with
 from tests.events.factories import CentreFactory, HeadcountFactory

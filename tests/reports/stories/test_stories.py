@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from events.models import Event, Quote
 from participants.models import Category, Participant
-from reports import stories
 from reports.models import Story
-from reports.services.stories import finish_story, save_story
+from reports.stories import drafting as stories
+from reports.stories.services import finish_story, save_story
 from tests.accounts.factories import UserFactory
 from tests.events.factories import CentreFactory, EventFactory, HeadcountFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory

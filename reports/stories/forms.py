@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reports import stories
 from reports.models import Story
+from reports.stories import drafting as stories
 from shkej.lib.editing import GuardedForm
 from shkej.lib.inputs import prepare_bilingual
 from shkej.lib.layout import LANGUAGES, Bilingual, inner_helper

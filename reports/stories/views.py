@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events.models import Event
-from reports import stories
-from reports.forms.stories import StoryForm
 from reports.models import Story
-from reports.services.stories import finish_story, save_story
+from reports.stories import drafting as stories
+from reports.stories.forms import StoryForm
+from reports.stories.services import finish_story, save_story
 from shkej.lib.layout import LANGUAGES
 
 WRITE = "reports.write_story"
@@ -28,7 +28,7 @@ def story(request, event_id):
     except ValidationError as refusal:
         context = {"event": event, "refusal": refusal.message}
         status = 409 if request.method == "POST" else 200
-        return render(request, "reports/story_refused.html", context, status=status)
+        return render(request, "reports/stories/story_refused.html", context, status=status)
     found = Story.objects.filter(event=event).first() or Story(
         event=event,
         written_by=request.user,
@@ -81,4 +81,4 @@ def _page(request, event, found, form, status=200):
         ],
         "has_moved": is_ready and found.ready_figures != stories.figures(event),
     }
-    return render(request, "reports/story.html", context, status=status)
+    return render(request, "reports/stories/story.html", context, status=status)

@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from reports import stories
 from reports.models import Story
+from reports.stories import drafting as stories
 
 
 def save_story(*, story, written_by):
