@@ -25,7 +25,7 @@ from tests.partners.factories import MunicipalityFactory, ProjectFactory
 from tests.reports.attendance.sample import indicator, location, sample_figures
 from tests.reports.factories_unicef import IndicatorFactory, OutputFactory, frozen_report
 
-DATA = Path(__file__).parent / "data" / "prp"
+DATA = Path(__file__).parent / "data"
 NAME = "QPR1_PD202104.xlsx"
 SAMPLE = (DATA / NAME).read_bytes()
 LAYOUT = json.loads((DATA / "QPR1_PD202104.json").read_text())
