@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from shkej.lib.inputs import prepare_bilingual
 from shkej.lib.layout import Bilingual, Fold
-from shkej.templatetags.frame import _current_section, undo_url
+from shkej.lib.undo import undo_url
+from shkej.templatetags.frame import _current_section
 
 
 class PairForm(forms.Form):

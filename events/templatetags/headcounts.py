@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.register.headcounts.grid import HeadcountGrid, code_of
-from events.templatetags.register import age_range
+from events.register.words import age_range
 from participants.models.people import Sex
 
 register = template.Library()

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from reports.counting.words import label_of
-from shkej.templatetags.shkej import number
+from shkej.lib.numbers import number
 
 
 def finding(count, dimension):

@@ -13,8 +13,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from shkej.lib.numbers import number
 from shkej.lib.texts import plain
-from shkej.templatetags.shkej import number
 
 LANGUAGE = {"sq": "sq-AL", "en": "en-GB"}
 LONGEST = 500  # rows of one table

@@ -1,6 +1,9 @@
 """The words of reports to UNICEF: counting rules, checks and ratings, in the active language."""
 
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+
+from shkej.lib.numbers import number
 
 # Rule: (why it goes into PRP as it does, which of the three lines that is).
 PRP_LINES = {
@@ -48,3 +51,20 @@ CHECKS = {
     "zero": _("Figures that are 0: is it really nothing?"),
     "method_mismatch": _("Rules that PRP’s method across periods does not fit"),
 }
+
+
+def amount(value, unit="number"):
+    """An amount of an indicator: "1.234", or of a part "15 / 20 (75%)"."""
+    v, d = (value["v"], value["d"]) if isinstance(value, dict) else (value.v, value.d)
+    if unit == "number":
+        return number(v)
+    if not d:
+        return f"{number(v)} / {number(d)}"
+    share = gettext("%(percent)s%%") % {"percent": number(100 * v / d, 1)}
+    return f"{number(v)} / {number(d)} ({share})"
+
+
+def said(pair):
+    """A text of a snapshot in the reader's language, else in the other one."""
+    language = get_language()[:2]
+    return pair.get(language) or next(filter(None, pair.values()), "")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 TIRANA = ZoneInfo("Europe/Tirane")
 YEARS = range(1900, 2101)
 MICROSECOND = timedelta(microseconds=1)
+NEAR = timedelta(days=183)  # within half a year, a day and month name one day only
 
 
 def today():
@@ -78,3 +79,36 @@ def quarter_of(day):
     first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
     in_next = first.replace(day=28) + timedelta(days=70)
     return first, in_next.replace(day=1) - timedelta(days=1)
+
+
+def near_date(value):
+    """A day or a moment in words: "today at 14:30", "Wednesday 6 October", "6 October 2021"."""
+    if not value:
+        return ""
+    if not isinstance(value, datetime):
+        return _day_in_words(value)
+    if timezone.is_aware(value):
+        value = timezone.localtime(value, TIRANA)
+    day, time = value.date(), time_format(value)
+    match (day - today()).days:
+        case -1:
+            return _("yesterday at %(time)s") % {"time": time}
+        case 0:
+            return _("today at %(time)s") % {"time": time}
+        case 1:
+            return _("tomorrow at %(time)s") % {"time": time}
+    return _("%(day)s at %(time)s") % {"day": _day_in_words(day), "time": time}
+
+
+def _day_in_words(day):
+    match (day - today()).days:
+        case -1:
+            return _("yesterday")
+        case 0:
+            return _("today")
+        case 1:
+            return _("tomorrow")
+    if abs(day - today()) > NEAR:
+        return date_format(day)
+    # Translators: the form of a day without its year, in the letters of Django's date filter.
+    return date_format(day, _("l j F"))

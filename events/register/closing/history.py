@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from events.models import Attachment, Attendance, Event, Headcount, RegisterAct, Registration
 from events.register.marks.services import TAKEN
 from events.register.places.services import typed_reason
-from events.templatetags.register import group_name
-from shkej.templatetags.shkej import near_date
+from events.register.words import group_name
+from shkej.lib.dates import near_date
 
 MARKS = dict(Attendance.choices)
 SENT_LATER = timedelta(minutes=2)

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from events.models.registrations import Attendance
 from events.register.totals import register_totals
-from shkej.templatetags.shkej import near_date
+from shkej.lib.dates import near_date
 
 MANY_UNNAMED = 5
 

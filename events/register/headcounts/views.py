@@ -25,7 +25,7 @@ from events.register.parts import (
     list_context,
     render_register,
 )
-from events.templatetags.register import group_name
+from events.register.words import group_name
 from participants.models import Category
 
 PERMISSION = "events.change_registration"

@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from reports.counting.indicators import Rule
 from reports.models import Report
-from reports.templatetags.reports import said
 from reports.unicef.checks.findings import Base, Finding
+from reports.unicef.words import said
 
 FITTING = {
     Rule.NEW_PEOPLE: {"sum"},

@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from reports.templatetags.reports import said
-from reports.unicef.words import CHECKS
+from reports.unicef.words import CHECKS, said
 
 SHOWN = 20
 

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from events.models import Event
 from reports.attendance.document import LANGUAGES, Column, Document, Section, Table
 from reports.models import Indicator, OutputAssessment
-from reports.templatetags.reports import amount
 from reports.unicef import words
+from reports.unicef.words import amount
 from shkej.lib.dates import TIRANA
-from shkej.templatetags.shkej import number
+from shkej.lib.numbers import number
 
 BLANK = "…" * 12  # a line to write on
 

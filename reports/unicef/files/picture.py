@@ -16,10 +16,10 @@ from django.utils.translation import ngettext, override
 from reports.attendance.document import LANGUAGES
 from reports.counting.indicators import Rule
 from reports.counting.suppression import SMALL, suppress_row
-from reports.templatetags.reports import amount
 from reports.unicef.files.annex_c import said_in
+from reports.unicef.words import amount
+from shkej.lib.numbers import number
 from shkej.lib.pdf import write_pages
-from shkej.templatetags.shkej import number
 
 FEW = f"<{SMALL}"
 MOST = 12  # indicators on one page

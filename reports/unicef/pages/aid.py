@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from reports.models import OutputAssessment
-from reports.templatetags.reports import amount, said
-from shkej.templatetags.shkej import number
+from reports.unicef.words import amount, said
+from shkej.lib.numbers import number
 
 TOPICS = 3
 Rating = OutputAssessment.Rating

@@ -11,9 +11,8 @@ from events.models import Event
 from reports.counting.amounts import Amount, accepted_before, added_up
 from reports.counting.indicators import Rule
 from reports.models import ManualSource
-from reports.templatetags.reports import amount
 from reports.unicef.pages.indicator_question import IndicatorQuestion
-from reports.unicef.words import PRP_LINES
+from reports.unicef.words import PRP_LINES, amount
 from shkej.lib.dates import today
 
 
