@@ -12,8 +12,8 @@ from django.utils.dates import WEEKDAYS
 from django.views.decorators.http import require_safe
 
 from events.calendar.days import days_between, events_by_day, shown_events
+from events.calendar.filters import CalendarFilter
 from events.calendar.periods import View, period_asked
-from events.event.filters import CalendarFilter
 from events.models import Event
 from events.models.holidays import holidays_on
 from shkej.lib.dates import YEARS, today

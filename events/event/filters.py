@@ -1,21 +1,12 @@
 """What a list or a month of events can be narrowed down to; kept in the address."""
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Centre, Event, EventOrganisation
-from partners.models import Organisation, Project
+from events.lib.filters import EventsFilter, RowField, kinds
+from events.models import Event
 from shkej.lib.inputs import DayField
-
-# What only readers of the details may ask for.
-INNER = {"centre", "project", "organisation", "waiting"}
-# The rows that such a field offers, where events name them, and how to get from there to the event.
-NAMED = {
-    "centre": (Centre, Event.objects, "pk"),
-    "project": (Project, Event.projects.through.objects, "event"),
-    "organisation": (Organisation, EventOrganisation.objects, "event"),
-}
 
 # What still waits to be done with an event: the method of the queryset, and what people call it.
 WAITING = {
@@ -25,81 +16,14 @@ WAITING = {
 }
 
 
-class RowField(forms.TypedChoiceField):
-    """A choice of rows, which are read once: to offer them, and to find the one that was chosen."""
-
-    def __init__(self, label):
-        super().__init__(label=label, required=False, empty_value=None)
-
-    def offer(self, rows):
-        """Let one of `rows` be chosen, or none."""
-        rows = {str(row.pk): row for row in rows}
-        self.choices = [("", _("All")), *((key, str(row)) for key, row in rows.items())]
-        self.coerce = rows.get
-
-
-class _Filter(forms.Form):
-    """Only what the reader sees can be asked for: no filter tells what a page keeps back."""
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in INNER & set(self.fields):
-            if not user.has_perm("events.view_event_details"):
-                del self.fields[name]
-            elif name in NAMED:
-                self._offer(name, user)
-
-    def _offer(self, name, user):
-        """Offer what the details of the reader's events name; a choice of one centre is none."""
-        model, links, event = NAMED[name]
-        reached = Event.objects.visible_to(user, "events.view_event_details")
-        naming = links.filter(**{name: OuterRef("pk"), f"{event}__in": reached.values("pk")})
-        rows = list(model.objects.filter(Exists(naming)))
-        if len(rows) < (2 if name == "centre" else 1):
-            del self.fields[name]
-        else:
-            self.fields[name].offer(rows)
-
-    def chosen(self):
-        """What was asked for and makes sense; the rest is marked at its field."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def filter(self, events):
-        """`events` (from `with_reach`) narrowed down to what was asked for."""
-        chosen = self.chosen()
-        if INNER & chosen.keys():
-            events = events.filter(shows_details=True)
-        for name, value in chosen.items():
-            events = getattr(self, f"filter_{name}")(events, value)
-        return events
-
-    def filter_centre(self, events, centre):
-        return events.filter(centre=centre)
-
-    def filter_project(self, events, project):
-        return events.filter(projects=project)
-
-    def filter_organisation(self, events, organisation):
-        parts = EventOrganisation.objects.filter(organisation=organisation)
-        return events.filter(pk__in=parts.values("event"))
-
-    def filter_kind(self, events, kind):
-        return events.filter(kind=kind)
-
-
-def _kinds():
-    return [("", _("All")), *Event.Kind.choices]
-
-
-class EventFilter(_Filter):
+class EventFilter(EventsFilter):
     """The filter of the list of events."""
 
     text = forms.CharField(label=_("Words in the title"), required=False, max_length=200)
     centre = RowField(_("Centre"))
     project = RowField(_("Project"))
     organisation = RowField(_("Organisation"))
-    kind = forms.ChoiceField(label=_("Event type"), required=False, choices=_kinds)
+    kind = forms.ChoiceField(label=_("Event type"), required=False, choices=kinds)
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,
@@ -127,23 +51,3 @@ class EventFilter(_Filter):
 
     def filter_last(self, events, day):
         return events.filter(starts_on__lte=day)
-
-
-class CalendarFilter(_Filter):
-    """The filter of the calendar; it goes along to other months and weeks."""
-
-    centre = RowField(_("Centre"))
-    project = RowField(_("Project"))
-    organisation = RowField(_("Organisation"))
-    kind = forms.ChoiceField(label=_("Event type"), required=False, choices=_kinds)
-
-    def address(self):
-        """What was asked for and makes sense, for the address of another page: {name: text}."""
-        return {name: self.data[name] for name in self.chosen()}
-
-    def in_words(self):
-        """What was asked for: [(label, choice)]."""
-        return [
-            (self.fields[name].label, dict(self.fields[name].choices)[text])
-            for name, text in self.address().items()
-        ]

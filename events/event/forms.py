@@ -5,19 +5,17 @@ from datetime import time
 from crispy_forms.layout import Div, Field
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from events.lib.related_rows import SEVERAL, check_volunteers, offer_related
 from events.models import Centre, Event
-from partners.models import Project
 from shkej.lib.dates import TIRANA, local_day, local_moment, today
+from shkej.lib.editing import moment_seen
 from shkej.lib.inputs import ClockField, DayField, RowsField, prepare_bilingual
 from shkej.lib.layout import Bilingual, Fold, inner_helper
 
-SEVERAL = ["topics", "projects", "volunteers"]
 TEXTS = ["title", "venue", "aim", "results", "next_steps"]
 LAST_MINUTE = time(23, 59)
 MOST_PLACES = 100_000
@@ -226,31 +224,3 @@ class EventForm(forms.ModelForm):
         if isinstance(field, forms.BooleanField):
             return _("Yes") if value else _("No")
         return "" if value is None else localize(value)
-
-
-def offer_related(form, user, centres):
-    """Offer the projects that `user` sees and the volunteers of `centres`."""
-    offered = Q(pk__in=Project.objects.visible_to(user).values("pk"))
-    if form.instance.pk:  # what was chosen by somebody with a wider view stays
-        offered |= Q(pk__in=form.instance.projects.values("pk"))
-    form.fields["projects"].queryset = Project.objects.filter(offered)
-    form.fields["volunteers"].queryset = (
-        User.objects.active()
-        .filter(grants__role="volunteer", grants__centre__in=centres)
-        .distinct()
-    )
-
-
-def check_volunteers(form, centre):
-    """Volunteers reach only events of their own centre."""
-    volunteers = form.cleaned_data.get("volunteers")
-    if not volunteers or not centre:
-        return
-    here = volunteers.filter(grants__role="volunteer", grants__centre=centre).distinct()
-    if here.count() < volunteers.count():
-        form.add_error("volunteers", _("Choose volunteers of the centre of this event."))
-
-
-def moment_seen(event):
-    """What tells one state of an event from the next."""
-    return event.updated_at.isoformat()

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.inviting.telling import tell_invited
+from events.lib.locks import lock_event
 from events.models import Centre, Event
-from events.register.marks.services import lock_event
 from events.register.places.services import RAISED, fill_free_places
 from events.series.services import follow_event, leave_out
 from shkej.lib.dates import today

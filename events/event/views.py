@@ -13,18 +13,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django.views.generic import DetailView, ListView
 
 from events.event.filters import EventFilter
-from events.event.forms import EventForm, moment_seen
+from events.event.forms import EventForm
 from events.event.rows import part_rows, quote_rows
 from events.event.services import EventChanged, change_status, delete_event, last_change, save_event
 from events.event.summary import missing_languages, outside_projects, people_of
 from events.inviting.services import invitable, is_ahead
+from events.lib.sharing import organisations_of, organisations_sharing
 from events.models import Event
+from events.paper.files.forms import AttachmentForm
 from events.paper.files.services import shown_files
-from events.paper.forms import AttachmentForm
-from events.partner.changes import organisations_sharing
-from events.partner.page import organisations_of
 from events.register.closing.history import later_corrections
 from events.register.places.figures import Places
+from shkej.lib.editing import moment_seen
 from shkej.lib.pages import ListPageMixin, ScopedMixin
 
 ORDERS = {"starts_at", "-starts_at", "title", "-title"}

@@ -10,8 +10,8 @@ from accounts.models import OutgoingMail, User
 from accounts.outbox import queue_mail
 from events.inviting.addresses import addresses_of
 from events.inviting.mails import Mail, write_mail
+from events.lib.locks import lock_events
 from events.models import Event, Invitation
-from events.register.marks.services import lock_events
 from shkej.lib.dates import TIRANA
 
 REMINDED_FROM = time(9)  # on the day before

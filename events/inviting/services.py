@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from events.inviting.mails import Mail
 from events.inviting.outbox import queue_mails
 from events.inviting.telling import NO_ANSWER, is_soon, withdraw_now
+from events.lib.locks import lock_event
 from events.lib.shared_facts import facts_of
 from events.models import Event, EventOrganisation, Invitation, LastLook
-from events.register.marks.services import lock_event
 from partners.models import Organisation
 
 Answer = Invitation.Answer

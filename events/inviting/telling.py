@@ -12,9 +12,9 @@ from simple_history.utils import bulk_update_with_history
 
 from events.inviting.mails import Mail
 from events.inviting.outbox import queue_mails
+from events.lib.locks import lock_events
 from events.lib.shared_facts import facts_of, hidden
 from events.models import Event, EventOrganisation, Invitation
-from events.register.marks.services import lock_events
 from shkej.lib.dates import today
 from shkej.lib.signed_links import new_key
 

@@ -9,12 +9,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.inviting.answers import keep_answer
-from events.inviting.calling import invitations_ahead
+from events.inviting.calling import count_named, invitations_ahead
 from events.inviting.forms import CalledForm
 from events.inviting.services import invitable, is_ahead, note_told, withdraw
 from events.inviting.services import invite as send_invitations
 from events.models import Event, Invitation
-from events.partner.representatives.people import count_named
 from shkej.lib.dates import today
 
 SEND, VIEW = "events.invite", "events.view_invitation"

@@ -8,32 +8,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.models import Attachment, Attendance
-from events.paper.files.services import MOST_SIGNATURES
 from events.paper.sheet import CODES, FULL, MOST_BLANK, SHORT
 from events.paper.typed_lines import read_lines
 from events.register.forms import NumberField, WholeNumberField
-from events.register.marks.services import LONGEST_REASON
-from shkej.lib.layout import inner_helper
-from shkej.lib.uploads import MEGABYTES
+from shkej.lib.layout import PlainForm
 
 PAIR = re.compile(r"([0-9]{1,6}):([0-9]{1,18})", re.ASCII)
 AGREED = re.compile(r"([0-9]{1,18}):([a-z]{1,10})", re.ASCII)
 TOLD = 12  # of the pieces that mean nothing
 CHANGE, KEEP = "change", "keep"
-
-
-class PlainForm(forms.Form):
-    """A form whose tag, token and button stand in the template."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = inner_helper()
-        self.helper.layout = self.layout()
-
-    def layout(self):
-        """The fields in the order in which they are asked."""
-        return Layout(*self.fields)
 
 
 class BlankLinesField(WholeNumberField):
@@ -157,100 +140,3 @@ def _some(pieces):
     """The first of the pieces, each cut short: "12, 14, x…"."""
     told = [str(piece)[:20] for piece in pieces[:TOLD]]
     return ", ".join(told) + ("…" if len(pieces) > TOLD else "")
-
-
-class CorrectionForm(PlainForm):
-    """One mark of a closed register, and why it is corrected."""
-
-    person = forms.TypedChoiceField(label=gettext_lazy("Person"), coerce=int)
-    attendance = forms.ChoiceField(
-        label=gettext_lazy("Correct mark"), choices=Attendance.choices, widget=forms.RadioSelect
-    )
-    reason = forms.CharField(
-        label=gettext_lazy("Why is it corrected?"),
-        help_text=gettext_lazy("This stays in the history of the register."),
-        max_length=LONGEST_REASON,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-    def __init__(self, *args, places, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.places = {place.pk: place for place in places}
-        self.fields["person"].choices = [
-            ("", gettext_lazy("Choose …")),
-            *(
-                (pk, f"{place.participant.full_name} · {place.get_attendance_display()}")
-                for pk, place in self.places.items()
-            ),
-        ]
-        self.fields["reason"].widget.attrs.pop("maxlength", None)
-
-    def clean_person(self):
-        """The registration chosen."""
-        return self.places[self.cleaned_data["person"]]
-
-
-class SignaturesField(WholeNumberField):
-    """How many people signed."""
-
-    sentence = gettext_lazy("Enter a number of signatures from 0 to 1,000.")
-
-
-class AttachmentForm(PlainForm):
-    """A file of an event."""
-
-    kind = forms.ChoiceField(
-        label=gettext_lazy("What is it?"),
-        choices=Attachment.Kind.choices,
-        initial=Attachment.Kind.SIGNED_SHEET,
-        widget=forms.RadioSelect,
-    )
-    upload = forms.FileField(
-        label=gettext_lazy("File (JPEG, PNG or PDF)"),
-        help_text=gettext_lazy("At most 10 MB. Place and time of a photo are taken out of it."),
-        widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png,.pdf,image/jpeg,image/png"}),
-        error_messages={
-            "required": gettext_lazy("Choose a file."),
-            "empty": gettext_lazy("The file is empty."),
-        },
-    )
-    signatures = SignaturesField(
-        label=gettext_lazy("Number of signatures"),
-        help_text=gettext_lazy(
-            "On a signed list: how many signed. It is compared with the marks before closing."
-        ),
-        required=False,
-        min_value=0,
-        max_value=MOST_SIGNATURES,
-        widget=forms.TextInput,
-    )
-    shows_no_child = forms.BooleanField(
-        label=gettext_lazy("No child can be recognised in the photo"),
-        help_text=gettext_lazy(
-            "Needed for a photo, unless everybody who came has agreed to photographs."
-        ),
-        required=False,
-    )
-
-    def layout(self):
-        """The number is short."""
-        return Layout(
-            "kind",
-            "upload",
-            Field("signatures", wrapper_class="width-5"),
-            "shows_no_child",
-        )
-
-    def clean_upload(self):
-        """Refuse what is too large before it is read."""
-        upload = self.cleaned_data["upload"]
-        if upload.size > MEGABYTES * 1024 * 1024:
-            raise ValidationError(_("The file is too large (limit %(mb)s MB).") % {"mb": MEGABYTES})
-        return upload
-
-    def clean(self):
-        """Ask for the number of signatures on a signed list only."""
-        cleaned = super().clean()
-        if cleaned.get("kind") != Attachment.Kind.SIGNED_SHEET:
-            cleaned["signatures"] = None
-        return cleaned

@@ -12,11 +12,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from events.lib.locks import lock_event
 from events.models import Attendance, Registration
 from events.register.marks.services import (
     check_day_has_come,
     check_register_is_open,
-    lock_event,
     mark_attendance,
 )
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from events.inviting.mails import changes_in_words
 from events.lib.shared_facts import facts_of
+from events.lib.sharing import organisations_sharing, shared_among
 from events.models import Centre, Event, EventOrganisation
-from events.querysets import WITH_ALL, is_coming
+from events.models.scope import is_coming
 
 
 @dataclass
@@ -37,22 +38,6 @@ def changes_since(user, organisations, since):
         *_changed(events, organisations, since, named),
         *_gone(events, organisations, since, named),
     ]
-
-
-def organisations_sharing(events, organisations):
-    """[(event, those of `organisations` with which it is shared)]; one query."""
-    parts = EventOrganisation.objects.filter(event__in=events, organisation__in=organisations)
-    named = set(parts.values_list("event", "organisation"))
-    return [(event, _sharing(event, organisations, named)) for event in events]
-
-
-def _sharing(event, organisations, named):
-    """With which of them an event, or a version of one, is shared; `named`: by `_named_at`."""
-    if event.visibility in WITH_ALL:
-        return list(organisations)
-    if event.visibility != "partners":
-        return []
-    return [each for each in organisations if (event.id, each.pk) in named]
 
 
 def _named_at(moment, organisations):
@@ -87,7 +72,7 @@ def _changed(events, organisations, since, named):
         version = before.get(event.pk)
         if not sharing:
             continue
-        if version is None or not _sharing(version, organisations, named):
+        if version is None or not shared_among(version, organisations, named):
             word = event.get_status_display() if event.is_called_off else _("New")
             yield Change(event, sharing[0], word)
             continue
@@ -113,7 +98,7 @@ def _gone(events, organisations, since, named):
     later = Event.history.filter(id=OuterRef("id"), history_date__gt=since, is_sensitive=True)
     for version in rows.annotate(was_marked=Exists(later)).order_by("starts_at", "id"):
         version.is_sensitive = version.is_sensitive or version.was_marked
-        if sharing := _sharing(version, organisations, named):
+        if sharing := shared_among(version, organisations, named):
             yield Change(version, sharing[0], _("No longer in your calendar"), is_gone=True)
 
 

@@ -12,10 +12,11 @@ from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.inviting.answers import keep_answer
-from events.inviting.forms import AnswerForm, KnownPersonForm, NewPersonForm
+from events.inviting.forms import AnswerForm
 from events.inviting.services import is_ahead
+from events.lib.sharing import organisations_of
 from events.models import Event, Invitation, Registration
-from events.partner.page import organisations_of
+from events.partner.representatives.forms import KnownPersonForm, NewPersonForm
 from events.partner.representatives.people import categories, known_people, seen_by, usual_category
 from events.partner.representatives.services import name_representative, take_back_representative
 

@@ -14,19 +14,13 @@ from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.inviting.services import acknowledge
+from events.lib.sharing import PERMISSION, organisations_of, organisations_sharing
 from events.models import Event, Invitation, LastLook
-from events.partner.changes import changes_since, organisations_sharing
+from events.partner.changes import changes_since
 from events.partner.representatives.people import seen_by
-from partners.models import Organisation
 from shkej.lib.dates import YEARS
 
-PERMISSION = "events.answer_invitation"
 SHOWN = 20
-
-
-def organisations_of(user):
-    """The active organisations that `user` acts for."""
-    return Organisation.objects.visible_to(user, PERMISSION).active()
 
 
 @require_safe

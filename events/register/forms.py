@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Attendance
 from events.register.headcounts.services import MOST
-from events.register.marks.services import LONGEST_REASON
 from participants.models.people import OLDEST_AGE, Sex
 from participants.validators import check_name
 from partners.models import Organisation
@@ -42,17 +41,6 @@ class RestForm(forms.Form):
         choices=[(mark.value, mark.label) for mark in (Attendance.PRESENT, Attendance.ABSENT)]
     )
     expected = forms.IntegerField(min_value=0)
-
-
-class ReopenForm(forms.Form):
-    """Why a closed register is opened again."""
-
-    reason = forms.CharField(
-        label=_("Why is it opened again?"),
-        help_text=_("This stays in the history of the event."),
-        max_length=LONGEST_REASON,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
 
 
 class WholeNumberField(forms.IntegerField):

@@ -14,8 +14,8 @@ from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.models import Event, Registration
 from events.register.acts.keys import check_is_new
+from events.register.closing.forms import ReopenForm
 from events.register.door.session import LOCK_AFTER, is_at_door, offer_undos
-from events.register.forms import ReopenForm
 from events.register.headcounts.forms import HeadcountForm
 from events.register.live.changes import with_state
 from events.register.marks.row_extras import prepare_rows

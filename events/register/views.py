@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from events.register.forms import ReopenForm
+from events.register.closing.forms import ReopenForm
 from events.register.headcounts.forms import HeadcountForm
 from events.register.live.changes import state_of
 from events.register.marks.services import close_register, reopen_register

@@ -8,12 +8,13 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from events.event.forms import SEVERAL, check_volunteers, moment_seen, offer_related
+from events.lib.related_rows import SEVERAL, check_volunteers, offer_related
 from events.models import Attendance, Centre, Event, Series
 from events.models.recurrence import Position, Recurrence, Repeats
 from events.series.grid_services import Cell
 from events.series.plan import plan_change, plan_new
 from shkej.lib.dates import today
+from shkej.lib.editing import moment_seen
 from shkej.lib.inputs import (
     ClockField,
     DayField,

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from events.lib.locks import lock_events
 from events.models import Attendance, Registration
-from events.register.marks.services import lock_events, mark_attendance, register_participant
+from events.register.marks.services import mark_attendance, register_participant
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from events.lib.locks import lock_events
 from events.models import Series, SeriesMember
-from events.register.marks.services import lock_events
 from events.series.registers import fill_registers
 
 

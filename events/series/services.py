@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from events.inviting.telling import tell_invited
+from events.lib.locks import lock_events
 from events.models import Centre, Event, Invitation, Registration, Series, SeriesException
-from events.register.marks.services import lock_events
 from events.series.plan import moments, plan_change, plan_new
 from events.series.registers import BATCH, fill_registers, joined_by_moving
 from shkej.lib.dates import TIRANA

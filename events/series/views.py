@@ -12,7 +12,6 @@ from django.views.generic import ListView
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.event.forms import moment_seen
 from events.models import Series
 from events.register.forms import SearchForm
 from events.register.parts import add_refusal, tell_refusal
@@ -22,6 +21,7 @@ from events.series.members import add_member, change_member, remove_member
 from events.series.services import SeriesChanged, change_series, create_series
 from shkej.lib.albanian import fold
 from shkej.lib.dates import today
+from shkej.lib.editing import moment_seen
 from shkej.lib.pages import ListPageMixin
 
 VIEW, ADD, CHANGE = "events.view_registration", "events.add_event", "events.change_event"

@@ -35,3 +35,8 @@ class GuardedForm(forms.ModelForm):
                 ),
             )
         return cleaned
+
+
+def moment_seen(event):
+    """What tells one state of an event from the next."""
+    return event.updated_at.isoformat()

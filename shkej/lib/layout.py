@@ -3,13 +3,14 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK, render_field
+from django import forms
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from shkej.lib.labels import LANGUAGES
 
-__all__ = ["LANGUAGES", "Bilingual", "Fold", "inner_helper"]
+__all__ = ["LANGUAGES", "Bilingual", "Fold", "PlainForm", "inner_helper"]
 
 
 def inner_helper(*layout):
@@ -83,3 +84,16 @@ class Fold(LayoutObject):
                 "is_open": self.is_open or any(form[name].errors for name in inside),
             },
         )
+
+
+class PlainForm(forms.Form):
+    """A form whose tag, token and button stand in the template."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = inner_helper()
+        self.helper.layout = self.layout()
+
+    def layout(self):
+        """The fields in the order in which they are asked."""
+        return Layout(*self.fields)

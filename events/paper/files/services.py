@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from events.lib.locks import lock_event
 from events.models import Attachment
-from events.register.marks.services import lock_event
 from participants.models import Consent, Participant
 from shkej.lib.dates import today
 from shkej.lib.uploads import PICTURES, clean_name, read_upload

@@ -14,8 +14,8 @@ from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.models import Attachment
+from events.paper.files.forms import AttachmentForm
 from events.paper.files.services import attach_file, delete_attachment, is_hidden
-from events.paper.forms import AttachmentForm
 from events.register.parts import add_refusal, event_for
 from shkej.lib.uploads import CONTENT_TYPES
 

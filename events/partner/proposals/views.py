@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.generic import ListView
 
+from events.lib.sharing import organisations_of
 from events.models import EventProposal
-from events.partner.page import organisations_of
 from events.partner.proposals.forms import AcceptForm, DeclineForm, ProposalForm
 from events.partner.proposals.services import accept, decline, propose, withdraw
 from shkej.lib.pages import ListPageMixin

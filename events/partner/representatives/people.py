@@ -1,34 +1,20 @@
 """The people whom an organisation sends to events: the only names that a partner ever sees."""
 
-from django.db.models import Count
-
 from events.models import Event, Registration
+from events.models.registration_queryset import REPRESENTING
 from participants.models import Category, Participant
 
-# Those who come for their work. Families whom an organisation brought are not its to see.
-CODES = ("institution", "police", "service_provider", "teacher")
 USUAL = {"state_police": "police", "service_provider": "service_provider", "school": "teacher"}
 
 
 def named_for(organisation):
     """All of their registrations, also those that were cancelled."""
-    return Registration.objects.filter(organisation=organisation, category__code__in=CODES)
+    return Registration.objects.representing().filter(organisation=organisation)
 
 
 def representatives_of(organisation):
     """The standing registrations of those who come for `organisation`, whoever wrote them down."""
     return named_for(organisation).standing().select_related("participant", "category")
-
-
-def count_named(invitations):
-    """{(event, organisation): how many people it names}, keys by pk; one query for all of them."""
-    rows = Registration.objects.standing().filter(
-        category__code__in=CODES,
-        event__in={invitation.event_id for invitation in invitations},
-        organisation__in={invitation.organisation_id for invitation in invitations},
-    )
-    counts = rows.order_by().values_list("event", "organisation").annotate(Count("pk"))
-    return {(event, organisation): number for event, organisation, number in counts}
 
 
 def seen_by(user, organisation):
@@ -50,7 +36,7 @@ def _shared_with(user):
 
 def categories():
     """As what they may come."""
-    return Category.objects.filter(code__in=CODES)
+    return Category.objects.filter(code__in=REPRESENTING)
 
 
 def usual_category(organisation):

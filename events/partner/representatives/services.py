@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from events.lib.locks import lock_event
 from events.models import Attendance, Registration
 from events.partner.representatives.people import (
     categories,
@@ -14,7 +15,6 @@ from events.partner.representatives.people import (
 from events.register.marks.services import (
     cancel_registration,
     check_register_is_open,
-    lock_event,
     register_new_person,
     register_participant,
 )

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events.paper.forms import CorrectionForm
+from events.register.closing.forms import CorrectionForm
 from events.register.closing.history import later_corrections, register_history
 from events.register.marks.services import correct_attendance
 from events.register.parts import add_refusal, event_for, log_names_seen, row_context

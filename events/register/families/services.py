@@ -3,12 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
+from events.lib.locks import lock_event
 from events.models import Attendance, Registration
 from events.models.registrations import ATTENDED
 from events.register.marks.services import (
     check_day_has_come,
     check_register_is_open,
-    lock_event,
     register_participant,
 )
 from events.register.marks.undo import put_back

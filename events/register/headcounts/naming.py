@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from events.lib.locks import lock_event
 from events.models import Attendance, Headcount, Registration
 from events.models.registrations import ATTENDED
 from events.register.headcounts.services import set_headcount
@@ -12,7 +13,6 @@ from events.register.marks.services import (
     change_registration,
     check_day_has_come,
     check_register_is_open,
-    lock_event,
     register_new_person,
     register_participant,
 )

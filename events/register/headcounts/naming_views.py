@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from events.lib.locks import lock_event
 from events.register.acts.keys import write_down
 from events.register.acts.moments import to_moment, to_number
 from events.register.acts.once import once
 from events.register.headcounts.naming import name_counted, undo_naming
 from events.register.headcounts.naming_forms import NamedPersonForm
-from events.register.marks.services import check_day_has_come, check_register_is_open, lock_event
+from events.register.marks.services import check_day_has_come, check_register_is_open
 from events.register.parts import (
     ORGANISATIONS_OFFERED,
     add_refusal,

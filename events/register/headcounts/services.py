@@ -4,12 +4,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from events.lib.locks import lock_event
 from events.models import Headcount
 from events.register.marks.services import (
     check_day_has_come,
     check_register_is_open,
     hold,
-    lock_event,
     plan_again,
 )
 from participants.models.people import OLDEST_AGE

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from simple_history.utils import bulk_update_with_history
 
+from events.lib.locks import lock_event
 from events.models import Attendance, Event, Registration
 from events.models.registrations import ATTENDED
 from events.register.acts.services import settle_conflicts
@@ -24,18 +25,6 @@ MARK_FIELDS = ["attendance", "age", "marked_by", "marked_at", "updated_at"]
 LONGEST_REASON = 100
 TAKEN = "register taken"  # why an event is held, in its history
 WAITLISTED = Registration.Status.WAITLISTED
-
-
-def lock_event(event):
-    """The row of `event` as it stands now, locked until the transaction ends."""
-    return Event.objects.select_for_update(no_key=True).get(pk=event.pk)
-
-
-def lock_events(events):
-    """The rows of `events` as they stand now, locked in one order until the transaction ends."""
-    pks = events.order_by().values("pk")
-    rows = Event.objects.filter(pk__in=pks).order_by("pk")
-    return list(rows.select_for_update(no_key=True))
 
 
 def check_register_is_open(event):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from events.lib.locks import lock_event
 from events.models import Attendance, Registration
 from events.register.acts.keys import check_is_new, write_down
 from events.register.acts.once import once
@@ -21,7 +22,6 @@ from events.register.marks.conflicts import has_conflict
 from events.register.marks.row_extras import prepare_rows
 from events.register.marks.services import (
     check_register_is_open,
-    lock_event,
     register_new_person,
     register_participant,
 )

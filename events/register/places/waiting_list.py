@@ -5,13 +5,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from events.lib.locks import lock_event
 from events.models import Attendance, Registration
-from events.register.marks.services import (
-    LONGEST_REASON,
-    check_register_is_open,
-    lock_event,
-    mark_attendance,
-)
+from events.register.marks.services import LONGEST_REASON, check_register_is_open, mark_attendance
 from events.register.places.services import (
     is_full,
     make_room_for,
