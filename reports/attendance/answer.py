@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import SENSITIVE
 from partners.translations import missing_texts
-from reports.attendance.charts import Chart, bar_chart
+from reports.attendance.charts import bar_chart
 from reports.attendance.document import has_small_cells
 from reports.counting import DIMENSIONS, MEASURES, count_attendance, words
 from reports.counting.behind import PEOPLE
+from reports.exporters.document import Chart
 from shkej.lib import pdf
 from shkej.lib.dates import quarter_of
 from shkej.lib.layout import LANGUAGES

@@ -6,10 +6,10 @@ a dark and a light one, which differ in black and white, too.
 """
 
 import textwrap
-from dataclasses import dataclass
 
 from reports.attendance.findings import finding
 from reports.counting.words import FIGURES, label_of
+from reports.exporters.document import Bar, Chart
 
 LONGEST = 78  # per cent of the width; the rest is for the figures beside it
 LETTERS = 32  # of a label on one line
@@ -19,30 +19,6 @@ KEYS = [
     ("newly_reached", "series-1", "#0072b2"),
     ("returned", "series-2", "#e69f00"),
 ]
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar: its words, its parts, its figure, and where they stand."""
-
-    lines_at: list
-    parts: list
-    people: int
-    top: int
-    middle: int
-    end: str
-
-
-@dataclass(frozen=True)
-class Chart:
-    """The picture of the people reached over one dimension; `title` says the finding."""
-
-    dimension: str
-    title: str
-    bars: list
-    keys: list
-    top: int
-    height: int
 
 
 def _per_cent(value):

@@ -1,6 +1,6 @@
-"""The report as a document: one structure that every exporter writes, in one language at a time.
+"""The attendance report as a document, in one language at a time.
 
-Both languages are made of the same count, so their figures are equal. A `Label` keeps its code.
+Both languages are made of the same count, so their figures are equal.
 """
 
 from dataclasses import dataclass, field
@@ -13,73 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from partners.models import Project
-from reports.attendance.charts import Chart, bar_chart
+from reports.attendance.charts import bar_chart
 from reports.attendance.findings import finding
 from reports.attendance.question import Question
 from reports.counting import DIMENSIONS, MEASURES, AttendanceCount, words
 from reports.counting.behind import Selection, events_behind
+from reports.counting.suppression import SMALL
+from reports.exporters.document import Column, Document, Label, Section, Table
 from shkej.lib.dates import TIRANA
-
-SMALL = 5  # below this a figure may point to a person (SECURITY, P11 and P12)
-LANGUAGES = ("sq", "en")
-
-
-class Label(str):
-    """A word of a language that stands for a code."""
-
-    __slots__ = ("code",)
-
-    def __new__(cls, text, code):
-        label = super().__new__(cls, text)
-        label.code = code
-        return label
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table; `kind` is text, number or date."""
-
-    key: str
-    label: str
-    kind: str = "text"
-
-
-@dataclass
-class Table:
-    """Rows of texts, labels, numbers and days; `total` is a row that ends the table."""
-
-    key: str
-    title: str
-    columns: list[Column]
-    rows: list[tuple]
-    total: tuple | None = None
-
-
-@dataclass
-class Section:
-    """A part of the document: words, a picture, tables."""
-
-    key: str
-    title: str
-    paragraphs: list[str] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    chart: Chart | None = None
-
-
-@dataclass
-class Document:
-    """A report in one language."""
-
-    language: str
-    title: str
-    facts: list[tuple[str, str]]
-    warnings: list[str]
-    sections: list[Section]
-    credit: str = ""
-
-    def section(self, key):
-        """The section with that key."""
-        return next(section for section in self.sections if section.key == key)
+from shkej.lib.labels import LANGUAGES
 
 
 @dataclass

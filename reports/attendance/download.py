@@ -9,10 +9,11 @@ from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from reports.attendance.answer import EXPORT
-from reports.attendance.document import LANGUAGES, documents, gather
+from reports.attendance.document import documents, gather
 from reports.attendance.forms import QuestionForm
 from reports.counting import count_attendance
 from reports.exporters.writing import CONTENT_TYPES, FORMATS, file_name, write
+from shkej.lib.labels import LANGUAGES
 from shkej.lib.pdf import PdfUnavailable
 
 

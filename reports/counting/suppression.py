@@ -10,7 +10,7 @@ from math import inf
 
 from reports.counting.disclosure import Knowledge
 
-SMALL = 5
+SMALL = 5  # below this a figure may point to a person (SECURITY, P11 and P12)
 ENOUGH = 3  # so many of a line are hidden, where there are as many
 
 

@@ -5,9 +5,9 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from reports.attendance.document import Column, Document, Section, Table
 from reports.counting import words
 from reports.counting.suppression import SMALL
+from reports.exporters.document import Column, Document, Section, Table
 from shkej.lib.dates import TIRANA
 
 

@@ -14,11 +14,12 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from events.models import Event
-from reports.attendance.document import LANGUAGES, Column, Document, Section, Table
+from reports.exporters.document import Column, Document, Section, Table
 from reports.models import Indicator, OutputAssessment
 from reports.unicef import words
 from reports.unicef.words import amount
 from shkej.lib.dates import TIRANA
+from shkej.lib.labels import LANGUAGES
 from shkej.lib.numbers import number
 
 BLANK = "…" * 12  # a line to write on

@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from reports.counting.indicators import Rule
+from reports.counting.suppression import SMALL
 from reports.models import PrpMapping
 from reports.unicef.freezing.changes import version_differences
-
-SMALL = 5  # below this a figure may point to a person (SECURITY, P12)
 
 
 @dataclass(frozen=True)

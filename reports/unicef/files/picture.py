@@ -13,11 +13,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from reports.attendance.document import LANGUAGES
 from reports.counting.indicators import Rule
 from reports.counting.suppression import SMALL, suppress_row
 from reports.unicef.files.annex_c import said_in
 from reports.unicef.words import amount
+from shkej.lib.labels import LANGUAGES
 from shkej.lib.numbers import number
 from shkej.lib.pdf import write_pages
 

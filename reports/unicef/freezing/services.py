@@ -22,7 +22,7 @@ from reports.models import (
     ReportingPeriod,
     Snapshot,
 )
-from reports.querysets import reported_projects
+from reports.models.scope import reported_projects
 from reports.unicef.checks import run_checks
 from reports.unicef.freezing.figures import ReportFigures
 from shkej import __version__

@@ -13,7 +13,7 @@ from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.models import Event
 from reports.models import Dimension, Indicator
-from reports.querysets import reported_projects
+from reports.models.scope import reported_projects
 from reports.unicef.pages.indicator_page import IndicatorPage
 
 VIEW, VIEW_PEOPLE = "reports.view_report", "reports.view_people"

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from reports.models import Indicator, Report, ReportingPeriod
-from reports.querysets import reported_projects
+from reports.models.scope import reported_projects
 from reports.unicef.freezing.services import begin_report
 from shkej.lib.dates import today
 

@@ -1,16 +1,12 @@
-"""Routes on which is set up, and typed in, what is reported to UNICEF."""
+"""Routes on which is set up what is reported to UNICEF."""
 
 from django.urls import path
 
 from reports.unicef.setup.views import dimensions, indicators, page, rows
-from reports.unicef.typed import views as typed
 
 PROJECT = "unicef/projects/<int:project_id>/setup/"
-REPORT = "unicef/reports/<int:report_id>/"
 
 urlpatterns = [
-    path(f"{REPORT}typed/<int:indicator_id>/", typed.manual_figures, name="manual_figures"),
-    path(f"{REPORT}sources/<int:source_id>/", typed.manual_source, name="manual_source"),
     path(PROJECT, page.setup, name="setup"),
     path(f"{PROJECT}document/", rows.document_update, name="document_update"),
     path(f"{PROJECT}outputs/add/", rows.output_create, name="output_create"),

@@ -8,7 +8,7 @@ from events.models import Event
 from participants.models.people import OLDEST_AGE
 from partners.models import Project
 from reports.models import Dimension, Indicator, IndicatorDimension
-from reports.querysets import reported_projects
+from reports.models.scope import reported_projects
 from reports.unicef.setup.forms.shared import SetupForm, pairs
 from shkej.lib.inputs import RowsField, long_title, prepare_bilingual
 from shkej.lib.layout import Bilingual, Fold

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from reports.models import Indicator, Output
-from reports.querysets import reported_projects
+from reports.models.scope import reported_projects
 from reports.unicef.setup.forms.indicators import SEVERAL, IndicatorForm
 from reports.unicef.setup.forms.shared import add_refusal
 from reports.unicef.setup.services import save_indicator

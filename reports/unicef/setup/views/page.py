@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from partners.translations import missing_texts
 from reports.models import Indicator, ProgrammeDocument
-from reports.querysets import reported_projects
+from reports.models.scope import reported_projects
 from reports.unicef.setup.views.shared import CHANGE
 
 INDICATOR_TEXTS = ["title", "definition", "means_of_verification"]

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from reports.querysets import reported_projects
+from reports.models.scope import reported_projects
 from reports.unicef.setup.services import delete_row, why_it_stays
 
 CHANGE = "reports.change_indicator"
