@@ -14,15 +14,7 @@ from demonstration.invitations import make_invitations
 from demonstration.people import make_accounts, make_families, make_person
 from demonstration.reporting import make_club, make_consents, make_reporting
 from demonstration.story import make_story
-from events.models import (
-    Centre,
-    Event,
-    EventProposal,
-    Headcount,
-    Quote,
-    Registration,
-    Topic,
-)
+from events.models import Centre, Event, EventProposal, Headcount, Quote, Registration, Topic
 from events.partner.proposals.services import propose
 from participants.models import Category, Participant
 from partners.models import Municipality, Organisation, Programme, Project

@@ -14,11 +14,8 @@ from django.utils.translation import gettext as _
 
 from events.lib.locks import lock_event
 from events.models import Attendance, Registration
-from events.register.marks.services import (
-    check_day_has_come,
-    check_register_is_open,
-    mark_attendance,
-)
+from events.register.marks.services import mark_attendance
+from events.register.state import check_day_has_come, check_register_is_open
 
 
 class MarkedDifferently(ValidationError):

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from events.register.closing.forms import ReopenForm
+from events.register.closing.services import close_register, reopen_register
 from events.register.headcounts.forms import HeadcountForm
 from events.register.live.changes import state_of
-from events.register.marks.services import close_register, reopen_register
 from events.register.parts import event_for, event_with_state, render_register, tell_refusal
 from participants.models import Category
 

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from events.lib.locks import lock_events
 from events.models import Attendance, Registration
-from events.register.marks.services import mark_attendance, register_participant
+from events.register.marks.services import mark_attendance
+from events.register.people.services import register_participant
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,7 @@ from events.models import Event
 from participants.models import Category
 from reports.attendance.forms import QuestionForm, SelectionForm
 from reports.counting import VIEW, words
-from reports.counting.behind import (
-    ATTENDANCES,
-    PEOPLE,
-    events_behind,
-    people_behind,
-)
+from reports.counting.behind import ATTENDANCES, PEOPLE, events_behind, people_behind
 from reports.counting.engine import STATUSES
 
 VIEW_PEOPLE = "reports.view_people"

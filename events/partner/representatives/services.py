@@ -12,12 +12,12 @@ from events.partner.representatives.people import (
     representatives_of,
     usual_category,
 )
-from events.register.marks.services import (
+from events.register.people.services import (
     cancel_registration,
-    check_register_is_open,
     register_new_person,
     register_participant,
 )
+from events.register.state import check_register_is_open
 from shkej.lib.albanian import fold
 
 PARTNER = Registration.Source.PARTNER

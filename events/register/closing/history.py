@@ -8,14 +8,13 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from events.models import Attachment, Attendance, Event, Headcount, RegisterAct, Registration
-from events.register.marks.services import TAKEN
 from events.register.places.services import typed_reason
+from events.register.state import TAKEN
 from events.register.words import group_name
 from shkej.lib.dates import near_date
 
 MARKS = dict(Attendance.choices)
 SENT_LATER = timedelta(minutes=2)
-NEWEST_FIRST = ("-history_date", "-history_id")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from events.register.closing.forms import CorrectionForm
 from events.register.closing.history import later_corrections, register_history
-from events.register.marks.services import correct_attendance
+from events.register.closing.services import correct_attendance
 from events.register.parts import add_refusal, event_for, log_names_seen, row_context
 
 ACTS_A_PAGE = 100

@@ -6,12 +6,9 @@ from django.utils import timezone
 from events.lib.locks import lock_event
 from events.models import Attendance, Registration
 from events.models.registrations import ATTENDED
-from events.register.marks.services import (
-    check_day_has_come,
-    check_register_is_open,
-    register_participant,
-)
 from events.register.marks.undo import put_back
+from events.register.people.services import register_participant
+from events.register.state import check_day_has_come, check_register_is_open
 
 
 @transaction.atomic

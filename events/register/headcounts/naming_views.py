@@ -16,7 +16,6 @@ from events.register.acts.moments import to_moment, to_number
 from events.register.acts.once import once
 from events.register.headcounts.naming import name_counted, undo_naming
 from events.register.headcounts.naming_forms import NamedPersonForm
-from events.register.marks.services import check_day_has_come, check_register_is_open
 from events.register.parts import (
     ORGANISATIONS_OFFERED,
     add_refusal,
@@ -31,6 +30,7 @@ from events.register.parts import (
     shown_name,
 )
 from events.register.people.found import found_context, searchable, similar_people, split_name
+from events.register.state import check_day_has_come, check_register_is_open
 
 PERMISSION = "events.change_registration"
 

@@ -6,12 +6,7 @@ from django.utils.translation import gettext as _
 
 from events.lib.locks import lock_event
 from events.models import Headcount
-from events.register.marks.services import (
-    check_day_has_come,
-    check_register_is_open,
-    hold,
-    plan_again,
-)
+from events.register.state import check_day_has_come, check_register_is_open, hold, plan_again
 from participants.models.people import OLDEST_AGE
 
 MOST = 100_000

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from events.lib.locks import lock_event
 from events.models import Registration
 from events.models.registrations import ATTENDED
-from events.register.marks.services import cancel_registration, change_registration, mark_attendance
+from events.register.marks.services import mark_attendance
+from events.register.people.services import cancel_registration, change_registration
 from events.register.places.services import take_back_places
 from partners.models import Organisation
 

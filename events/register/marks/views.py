@@ -18,13 +18,7 @@ from events.register.acts.once import once
 from events.register.closing.history import history_of
 from events.register.forms import AttendanceForm, RegistrationForm, RestForm
 from events.register.marks.conflicts import check_made, has_conflict, settle
-from events.register.marks.services import (
-    cancel_registration,
-    check_register_is_open,
-    mark_attendance,
-    mark_unmarked,
-    undo_mark_unmarked,
-)
+from events.register.marks.services import mark_attendance, mark_unmarked, undo_mark_unmarked
 from events.register.marks.undo import change_as_version, take_change_back
 from events.register.parts import (
     add_refusal,
@@ -39,9 +33,11 @@ from events.register.parts import (
     row_context,
     shown_name,
 )
+from events.register.people.services import cancel_registration
 from events.register.places.services import take_back_places
 from events.register.places.views import tell_places
 from events.register.places.waiting_list import restore_registration
+from events.register.state import check_register_is_open
 from participants.models import Category
 
 PERMISSION = "events.change_registration"

@@ -20,11 +20,6 @@ from events.register.door.views import render_door
 from events.register.forms import NewPersonForm
 from events.register.marks.conflicts import has_conflict
 from events.register.marks.row_extras import prepare_rows
-from events.register.marks.services import (
-    check_register_is_open,
-    register_new_person,
-    register_participant,
-)
 from events.register.parts import (
     add_refusal,
     answer_conflict,
@@ -45,7 +40,9 @@ from events.register.people.found import (
     usual_category,
     with_places,
 )
+from events.register.people.services import register_new_person, register_participant
 from events.register.places.views import answer_waiting
+from events.register.state import check_register_is_open
 from events.register.totals import register_totals
 from participants.models import Category
 from shkej.lib.dates import today

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from events.lib.locks import lock_event
 from events.models import Attendance, Registration
-from events.register.marks.services import LONGEST_REASON, check_register_is_open, mark_attendance
+from events.register.closing.services import LONGEST_REASON
+from events.register.marks.services import mark_attendance
 from events.register.places.services import (
     is_full,
     make_room_for,
@@ -15,6 +16,7 @@ from events.register.places.services import (
     take_place,
     wait_again,
 )
+from events.register.state import check_register_is_open
 
 WAITLISTED = Registration.Status.WAITLISTED
 

@@ -14,7 +14,7 @@ from accounts.models import AccessLog
 from events.models import Event, Registration
 from events.paper import sheet
 from events.paper.services import MarkedDifferently, mark_lines, number_lines, planned_lines
-from events.register.marks.services import cancel_registration, register_participant
+from events.register.people.services import cancel_registration, register_participant
 from participants.services import merge_participants, undo_merge
 from shkej.lib import pdf
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory

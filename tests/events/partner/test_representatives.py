@@ -10,7 +10,8 @@ from accounts.models import AccessLog
 from events.event.services import change_status
 from events.inviting.services import invitable, invite
 from events.models import Event, Registration
-from events.register.marks.services import cancel_registration, mark_attendance
+from events.register.marks.services import mark_attendance
+from events.register.people.services import cancel_registration
 from participants.models import Category, Participant
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory

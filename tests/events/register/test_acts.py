@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from events.models import Event, Headcount, RegisterAct, Registration
 from events.register.acts import keys as act_keys
-from events.register.marks.services import close_register, mark_attendance
+from events.register.closing.services import close_register
+from events.register.marks.services import mark_attendance
 from events.register.places.waiting_list import give_place
 from participants.models import Guardianship, Participant
 from tests.conftest import user_with

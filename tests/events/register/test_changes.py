@@ -10,13 +10,10 @@ from django.utils import timezone
 
 from accounts.models import AccessLog
 from events.models import RegisterAct
+from events.register.closing.services import close_register
 from events.register.headcounts.services import set_headcount
-from events.register.marks.services import (
-    cancel_registration,
-    close_register,
-    mark_attendance,
-    register_participant,
-)
+from events.register.marks.services import mark_attendance
+from events.register.people.services import cancel_registration, register_participant
 from tests.events.factories import (
     AttachmentFactory,
     CentreFactory,

@@ -11,15 +11,10 @@ from accounts.models import AccessLog
 from events.models import Event, RegisterAct
 from events.register.closing.history import history_of, later_corrections, register_history
 from events.register.closing.oddities import oddities
+from events.register.closing.services import close_register, correct_attendance, reopen_register
 from events.register.headcounts.services import set_headcount
-from events.register.marks.services import (
-    cancel_registration,
-    close_register,
-    correct_attendance,
-    mark_attendance,
-    register_participant,
-    reopen_register,
-)
+from events.register.marks.services import mark_attendance
+from events.register.people.services import cancel_registration, register_participant
 from tests.events.factories import (
     AttachmentFactory,
     CentreFactory,

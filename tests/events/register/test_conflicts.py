@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from events.models import RegisterAct
 from events.register.closing.history import history_of, register_history
-from events.register.marks.services import close_register, correct_attendance
+from events.register.closing.services import close_register, correct_attendance
 from tests.events.factories import EventFactory, RegistrationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

@@ -11,12 +11,7 @@ from events.register.families.companions import just_marked, usual_companions
 from events.register.families.services import register_family, undo_family
 from participants.models import Consent, Guardianship, Household, Participant
 from tests.conftest import user_with
-from tests.events.factories import (
-    CentreFactory,
-    EventFactory,
-    RegistrationFactory,
-    SeriesFactory,
-)
+from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory, SeriesFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
 pytestmark = pytest.mark.django_db

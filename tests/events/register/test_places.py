@@ -11,11 +11,10 @@ from django.utils import timezone
 from events.event.services import change_status, save_event
 from events.models import Attendance, Registration
 from events.register.headcounts.services import set_headcount
-from events.register.marks.services import (
+from events.register.marks.services import mark_attendance, mark_unmarked
+from events.register.people.services import (
     cancel_registration,
     change_registration,
-    mark_attendance,
-    mark_unmarked,
     register_participant,
 )
 from events.register.places.figures import Places

@@ -7,12 +7,8 @@ from django.utils import timezone
 
 from events.event.services import change_status
 from events.register.headcounts.services import set_headcount
-from events.register.marks.services import (
-    cancel_registration,
-    mark_attendance,
-    mark_unmarked,
-    undo_mark_unmarked,
-)
+from events.register.marks.services import mark_attendance, mark_unmarked, undo_mark_unmarked
+from events.register.people.services import cancel_registration
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import CategoryFactory
 

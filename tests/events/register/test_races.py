@@ -21,11 +21,13 @@ from django.utils import timezone
 from events.models import Event, Registration
 from events.paper import services as paper
 from events.paper.services import number_lines
+from events.register.closing.services import close_register
 from events.register.headcounts import naming
 from events.register.headcounts import services as headcounts
 from events.register.headcounts.services import step_headcount
 from events.register.marks import services as registers
-from events.register.marks.services import close_register, mark_attendance, register_participant
+from events.register.marks.services import mark_attendance
+from events.register.people.services import register_participant
 from events.register.places import services as places
 from tests.events.factories import EventFactory, HeadcountFactory, RegistrationFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory

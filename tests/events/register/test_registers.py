@@ -10,16 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from events.models import Attendance, Event, Registration
+from events.register.closing.services import close_register, reopen_register
 from events.register.headcounts.services import set_headcount, step_headcount
-from events.register.marks.services import (
+from events.register.marks.services import mark_attendance, mark_unmarked, undo_mark_unmarked
+from events.register.people.services import (
     cancel_registration,
-    close_register,
-    mark_attendance,
-    mark_unmarked,
     register_new_person,
     register_participant,
-    reopen_register,
-    undo_mark_unmarked,
 )
 from events.register.totals import RegisterTotals, register_totals
 from participants.models import Participant

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from events.models import Event, Registration, SeriesMember
-from events.register.marks.services import cancel_registration, mark_unmarked
+from events.register.marks.services import mark_unmarked
+from events.register.people.services import cancel_registration
 from events.series.members import add_member, change_member, remove_member
 from events.series.services import create_series
 from participants.services import merge_participants

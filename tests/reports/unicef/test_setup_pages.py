@@ -6,13 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from partners.models import Municipality
-from reports.models import (
-    Dimension,
-    Indicator,
-    Output,
-    ProgrammeDocument,
-    ReportingPeriod,
-)
+from reports.models import Dimension, Indicator, Output, ProgrammeDocument, ReportingPeriod
 from tests.accounts.factories import GrantFactory
 from tests.conftest import user_with
 from tests.events.factories import CentreFactory, EventFactory
