@@ -33,7 +33,6 @@ from tests.partners.factories import (
     ProgrammeFactory,
     ProjectFactory,
 )
-from tests.reports.attendance.sample import sample_figures
 from tests.reports.factories_unicef import (
     IndicatorFactory,
     ManualSourceFactory,
@@ -43,6 +42,7 @@ from tests.reports.factories_unicef import (
     frozen_report,
     sex_of,
 )
+from tests.reports.unicef.sample import sample_figures
 from tests.routes import World
 
 # What a partner does for an event that is still ahead.

@@ -1,6 +1,6 @@
 """Every figure and text of a report, in plain data: what is shown, checked, frozen and exported.
 
-The shape is described in docs/indicators.md and shown by tests/reports/attendance/sample.py.
+The shape is described in docs/indicators.md and shown by tests/reports/unicef/sample.py.
 """
 
 from functools import cached_property

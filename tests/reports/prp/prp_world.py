@@ -22,8 +22,8 @@ from reports.prp.reading import read_template
 from reports.unicef.setup.definitions import pair
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import MunicipalityFactory, ProjectFactory
-from tests.reports.attendance.sample import indicator, location, sample_figures
 from tests.reports.factories_unicef import IndicatorFactory, OutputFactory, frozen_report
+from tests.reports.unicef.sample import indicator, location, sample_figures
 
 DATA = Path(__file__).parent / "data"
 NAME = "QPR1_PD202104.xlsx"

@@ -1,7 +1,7 @@
 """Facts for the narrative come from the figures; the judgement is asked for."""
 
 from reports.unicef.pages import aid
-from tests.reports.attendance.sample import pair, sample_figures
+from tests.reports.unicef.sample import pair, sample_figures
 
 
 def test_facts_hold_events_places_figures_targets_and_topics(english):

@@ -429,7 +429,7 @@ def test_figures_say_who_is_also_reported_under_another_project(report, project,
 
 
 def test_snapshot_has_the_shape_of_the_sample(report, project):
-    from tests.reports.attendance.sample import sample_figures
+    from tests.reports.unicef.sample import sample_figures
 
     ages = ages_of(project)
     IndicatorFactory(output=report.project.outputs.get(), code="9", dimensions=[ages])

@@ -12,7 +12,7 @@ from reports.unicef.files.annex_c import narrative_documents
 from reports.unicef.files.bundle import Bundle
 from reports.unicef.files.narrative import write_narrative
 from shkej.lib import pdf
-from tests.reports.attendance.sample import pair, sample_figures
+from tests.reports.unicef.sample import pair, sample_figures
 
 
 def bundle_with(figures=None, **more):

@@ -6,7 +6,7 @@ import pytest
 
 from reports.unicef.files.picture import FEW, render_picture, write_picture
 from shkej.lib import pdf
-from tests.reports.attendance.sample import pair, sample_figures
+from tests.reports.unicef.sample import pair, sample_figures
 from tests.reports.unicef.test_narrative import bundle_with
 
 

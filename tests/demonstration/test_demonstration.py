@@ -22,7 +22,7 @@ from shkej.lib.dates import today
 from shkej.loopback import loopback_only
 from tests.accounts.factories import UserFactory
 
-SAMPLE = Path(__file__).parent / "reports/prp/data/QPR1_PD202104.json"
+SAMPLE = Path(__file__).parent.parent / "reports/prp/data/QPR1_PD202104.json"
 
 
 @pytest.fixture
