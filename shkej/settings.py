@@ -6,7 +6,8 @@ Closed by default: DEBUG is off, and there is no fallback secret key outside DEB
 import warnings
 from pathlib import Path
 
-from shkej.lib import labels, sqlite
+from shkej import sqlite
+from shkej.lib import labels
 
 # isort: split
 import environ
