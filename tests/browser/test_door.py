@@ -9,9 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-import events.register.door.session
-import events.register.offline
-import events.register.parts
 from events.models import Registration
 from tests.browser import test_register_offline as offline
 from tests.browser.checks import assert_sound
@@ -23,7 +20,7 @@ from tests.participants.factories import ParticipantFactory
 
 PICTURES = os.environ.get("SCREENSHOTS")
 HIDDEN = ("Zamira", "Zogaj")
-SECONDS = 2
+IDLE = 120_000  # milliseconds after which a screen locks
 line, phone = offline.line, offline.device
 
 
@@ -60,13 +57,6 @@ def staff(centre):
     user.set_password(PASSWORD)
     user.save()
     return user
-
-
-@pytest.fixture
-def soon(monkeypatch):
-    """Screens lock after two seconds instead of two minutes."""
-    for module in (events.door, events.views.offline, events.views.register_parts):
-        monkeypatch.setattr(module, "LOCK_AFTER", SECONDS)
 
 
 def address(event, route="register"):
@@ -148,12 +138,14 @@ def test_somebody_new_is_added_at_the_door(
 
 
 def test_an_idle_register_locks_and_the_search_goes_on(
-    open_page, event, staff, soon, language, width, picture
+    open_page, event, staff, language, width, picture
 ):
     page = open_page(width, staff, language)
+    page.clock.install()
     page.goto(address(event))
     expect(page.locator("#register-list")).to_contain_text(HIDDEN[0])
 
+    page.clock.fast_forward(IDLE)
     page.wait_for_url(f"**{address(event, 'door')}?locked")
 
     reader = Reader(page, language)
@@ -166,6 +158,7 @@ def test_an_idle_register_locks_and_the_search_goes_on(
     page.locator("#q").press_sequentially("eli")
     expect(page.locator(".finder-result").first).to_be_visible()
 
+    page.clock.fast_forward(IDLE)
     page.wait_for_url(f"**{address(event, 'door')}?locked")
     assert_no_name(page)
     page.go_back()
@@ -177,15 +170,18 @@ def test_an_idle_register_locks_and_the_search_goes_on(
     expect(page.locator("#register-list")).to_contain_text(HIDDEN[0])
 
 
-def test_a_register_that_is_touched_stays_open(open_page, event, staff, soon):
+def test_a_register_that_is_touched_stays_open(open_page, event, staff):
     page = open_page(390, staff)
+    page.clock.install()
     page.goto(address(event))
 
     for _touch in range(8):
-        page.wait_for_timeout(SECONDS * 1000 / 4)
+        page.clock.fast_forward(IDLE // 4)
         page.keyboard.press("Shift")
 
     expect(page.locator("#register-list")).to_contain_text(HIDDEN[0])
+    page.clock.fast_forward(IDLE)
+    page.wait_for_url(f"**{address(event, 'door')}?locked")
 
 
 def test_a_device_that_slept_locks_before_it_takes_a_tap(open_page, event, staff):
@@ -202,12 +198,14 @@ def test_a_device_that_slept_locks_before_it_takes_a_tap(open_page, event, staff
 
 
 def test_without_a_connection_the_list_leaves_the_page_at_once(
-    open_page, watcher, event, staff, soon, language, width, picture
+    open_page, watcher, event, staff, language, width, picture
 ):
     page = open_page(width, staff, language)
+    page.clock.install()
     page.goto(address(event))
     watcher.expect_words("net::ERR_FAILED")
     page.route("**/*", lambda route: route.abort())
+    page.clock.fast_forward(IDLE)
 
     cover = page.locator(".lock")
     expect(cover.locator("[data-lock-offline]")).to_be_visible()

@@ -22,6 +22,7 @@ PICTURES = os.environ.get("SCREENSHOTS")
 
 def look(page, language, name):
     """The page as it stands is sound; a picture of it where somebody asked for pictures."""
+    page.wait_for_load_state()
     unfold_all(page)
     assert_sound(page, language)
     if language == "sq":
@@ -30,6 +31,12 @@ def look(page, language, name):
         width = page.viewport_size["width"]
         Path(PICTURES).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(PICTURES, f"{name}-{language}-{width}.png"), full_page=True)
+
+
+def send(control):
+    """Press a button or follow a link, and wait for the page that answers."""
+    with control.page.expect_navigation():
+        control.click()
 
 
 @pytest.fixture
@@ -76,7 +83,7 @@ def test_a_clerk_types_in_what_was_signed(open_page, event, coordinator, width, 
     expect(button).to_be_visible()
     look(page, language, "typing-differing")
     page.get_by_label(words("Signed on empty lines, without a readable name")).fill("4")
-    button.click()
+    send(button)
     expect(page.locator("#headcount_count")).to_have_value("4")
     look(page, language, "typing-headcount")
 
@@ -111,20 +118,20 @@ def test_closing_shows_what_is_odd_and_a_correction_stays_to_be_seen(
     closing.locator("summary").click()
     expect(closing.locator(".odd")).to_have_count(3)
     look(page, language, "closing")
-    closing.get_by_role("button", name=words("Close the register")).click()
+    send(closing.get_by_role("button", name=words("Close the register")))
     expect(page.locator("#register-status")).to_contain_text(words("Register closed"))
     look(page, language, "closed")
 
-    page.get_by_role("link", name=words("Correct one mark, with a reason")).click()
+    send(page.get_by_role("link", name=words("Correct one mark, with a reason")))
     page.get_by_label(words("Person"), exact=True).select_option(str(place.pk))
-    page.get_by_role("button", name=words("Correct the mark")).click()
+    send(page.get_by_role("button", name=words("Correct the mark")))
     look(page, language, "correction-refused")
     page.get_by_label(words("Late"), exact=True).check()
     page.get_by_label(words("Why is it corrected?")).fill("Erdhi në orën 11")
-    page.get_by_role("button", name=words("Correct the mark")).click()
+    send(page.get_by_role("button", name=words("Correct the mark")))
     expect(page.locator("#register-status")).to_contain_text(words("Register closed"))
 
-    page.get_by_role("link", name=words("History of the register")).click()
+    send(page.get_by_role("link", name=words("History of the register")))
     expect(page.locator("main")).to_contain_text("Erdhi në orën 11")
     look_at = [
         ("history", reverse("events:register_history", args=[event.pk])),
@@ -157,7 +164,7 @@ def test_a_signed_list_and_a_photo_are_attached(
         {"name": "lista.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     files.get_by_label(words("Number of signatures")).fill("14")
-    files.get_by_role("button", name=words("Attach the file")).click()
+    send(files.get_by_role("button", name=words("Attach the file")))
     expect(page.get_by_role("link", name="lista.pdf", exact=True)).to_be_visible()
     look_without_typed_words(page, language, "files")
 
@@ -166,13 +173,13 @@ def test_a_signed_list_and_a_photo_are_attached(
     page.locator("input[type=file]").set_input_files(
         {"name": "festa.jpg", "mimeType": "image/jpeg", "buffer": picture()}
     )
-    page.get_by_role("button", name=words("Attach the file")).click()
+    send(page.get_by_role("button", name=words("Attach the file")))
     look(page, language, "photo-refused")
     page.locator("input[type=file]").set_input_files(
         {"name": "festa.jpg", "mimeType": "image/jpeg", "buffer": picture()}
     )
     page.get_by_label(words("No child can be recognised in the photo")).check()
-    page.get_by_role("button", name=words("Attach the file")).click()
+    send(page.get_by_role("button", name=words("Attach the file")))
     link = page.get_by_role("link", name="festa.jpg", exact=True)
     with page.expect_download() as download:
         link.click()

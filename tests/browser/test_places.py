@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from events.models import Registration
 from participants.models import Guardianship
 from tests.browser.reader import Reader
+from tests.browser.waiting import until_settled
 from tests.browser.words import Words
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, HeadcountFactory, RegistrationFactory
@@ -90,6 +91,7 @@ def test_who_waits_stands_under_the_list_and_takes_a_place_at_the_door(
     picture(page, "over")
     page.locator("#messages").get_by_role("button", name=words("Undo")).click()
     expect(rows).to_have_count(2)
+    until_settled(page)
     second.refresh_from_db()
     assert (second.status, second.attendance) == (W, "unmarked")
 
@@ -198,6 +200,7 @@ def test_marking_a_mother_offers_her_children_and_one_tap_adds_all(
     page.locator("#messages").get_by_role("button", name=words("Undo")).click()
     expect(page.locator(".register-row.is-present")).to_have_count(1)
     expect(chips).to_have_count(4)
+    until_settled(page)
     assert event.registrations.attended().get() == mother
 
 
@@ -225,15 +228,18 @@ def test_one_of_the_counted_is_named_and_the_total_stays(
     reader = Reader(page, language)
     sees = reader.sees if has_script else lambda heading=None: None
     open_register(page, event)
-    page.locator(".headcount-naming").click()
+    with page.expect_navigation():
+        page.locator(".headcount-naming").click()
     sees("Name one of the counted")
     picture(page, "naming")
     page.locator("#q").fill("besa")
-    page.locator("form.search button").click()
+    with page.expect_navigation():
+        page.locator("form.search button").click()
     sees()
     picture(page, "naming-found")
 
-    page.locator(".finder-tap").click()
+    with page.expect_navigation():
+        page.locator(".finder-tap").click()
 
     sees()
     picture(page, "named")

@@ -16,6 +16,7 @@ from participants.models import Participant
 from tests.browser.conftest import MILLISECONDS, SCREENS
 from tests.browser.proxy import Proxy
 from tests.browser.reader import Reader
+from tests.browser.waiting import until_kept, until_prepared
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
@@ -71,9 +72,14 @@ class Device:
     def open(self, user=None, language="sq", width=390):
         """A page of the browser; with `user`, signed in."""
         self.context = self.browser_type.launch_persistent_context(
-            self.folder, base_url=self.line.url, **self.arguments, **SCREENS[width]
+            self.folder,
+            base_url=self.line.url,
+            reduced_motion="reduce",
+            **self.arguments,
+            **SCREENS[width],
         )
         self.context.set_default_timeout(MILLISECONDS)
+        self.context.set_default_navigation_timeout(MILLISECONDS)
         self.watcher.watch(self.context)
         if user:
             self.sign_in(user, language)
@@ -112,11 +118,7 @@ def open_register(page, event):
     """The register, once it is ready to be opened without a connection."""
     page.goto(reverse("events:register", args=[event.pk]))
     expect(page.locator("#register-list .register-row").first).to_be_visible()
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-    page.wait_for_function(
-        "() => caches.match('/events/register/offline/').then((page) => page !== undefined)"
-    )
-    page.wait_for_timeout(700)  # what the page shows is kept once it has come to rest
+    until_prepared(page)
 
 
 def tap(page, registration):
@@ -140,11 +142,12 @@ def times_marked(registration):
 
 
 def unsent(page, language, number):
-    """The page says how many acts wait."""
+    """The page says how many acts wait, and the device has them."""
     with translation.override(language):
         words = ngettext("%(n)s not sent yet", "%(n)s not sent yet", number) % {"n": number}
     expect(page.locator("#unsent")).to_be_visible()
     expect(page.locator("#unsent")).to_contain_text(words)
+    until_kept(page, f"(acts) => acts.length === {number}")
 
 
 def sent(page):
@@ -246,7 +249,7 @@ def test_people_are_added_without_a_line(device, line, event, expected, staff):
     ).participant
     page = device.open(staff, "en")
     open_register(page, event)
-    page.wait_for_function("() => document.querySelector('[data-register]').nearby?.length === 1")
+    assert page.evaluate("() => document.querySelector('[data-register]').nearby.length") == 1
     line.is_down = True
     tap(page, expected[0])
     expect(page.locator("#unsent")).to_be_visible()
@@ -297,6 +300,6 @@ def test_what_the_server_refuses_stays_to_be_looked_at(device, line, event, expe
     refused.get_by_role("button", name="Take off this list").click()
     expect(refused).to_be_hidden()
     page.reload()
-    expect(page.locator("#register-list")).to_be_visible()
+    sent(page)  # what is left on the device was read
     expect(refused).to_be_hidden()
     assert set(marks_of(event).values()) == {"unmarked"}

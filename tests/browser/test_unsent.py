@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from tests.browser.reader import Reader
+from tests.browser.waiting import until, until_kept, until_prepared
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
@@ -60,8 +61,7 @@ def staff(centre):
 def open_register(page, registration):
     """The register, once the device keeps it."""
     page.goto(reverse("events:register", args=[registration.event_id]))
-    page.wait_for_function("caches.match('/events/register/offline/').then((page) => !!page)")
-    page.wait_for_timeout(700)  # what the page shows is kept once it has come to rest
+    until_prepared(page)
 
 
 def leave_unsent(page, registration, watcher):
@@ -73,6 +73,7 @@ def leave_unsent(page, registration, watcher):
     )
     page.locator(f"#registration-{registration.pk} .tap").click()
     expect(page.locator("#unsent")).to_be_visible()
+    until_kept(page, "(acts) => acts.length === 1")
 
 
 def become(page, user, language="en"):
@@ -140,17 +141,17 @@ def test_without_the_server_nobody_is_signed_out_and_nothing_is_deleted(
     watcher.expect_words("ERR_")
     page = open_page(390, staff, "en")
     open_register(page, registration)
-    page.wait_for_function(f"async () => (await ({KEPT})())[2] === 1")
     page.context.set_offline(True)
     page.locator("details.menu summary").click()
 
-    page.get_by_role("button", name="Sign out").click()
-    page.wait_for_timeout(500)
+    with page.expect_event("requestfailed", lambda request: request.is_navigation_request()):
+        page.get_by_role("button", name="Sign out").click()
     page.context.set_offline(False)
-    page.goto(reverse("events:register", args=[registration.event_id]))
+    page.goto(reverse("health"))  # no page of the application: that would make what is missing
 
+    assert page.evaluate(KEPT) == [1, 0, 1, 1]
+    page.goto(reverse("events:register", args=[registration.event_id]))
     expect(page.locator("#register-list .register-row")).to_have_count(1)
-    assert page.evaluate(KEPT)[0] == 1
 
 
 def test_what_waits_is_sent_before_signing_out(open_page, registration, staff, watcher):
@@ -180,7 +181,7 @@ def test_what_one_user_left_is_neither_shown_nor_sent_in_the_name_of_the_next(
     other.goto("/more/")
     expect(other.locator("#unsent")).to_contain_text("1 of somebody else waits on this device")
     expect(other.locator("body")).not_to_contain_text("Elira")
-    other.wait_for_function("caches.keys().then((names) => names.length === 0)")
+    until(other, "async () => !(await caches.keys()).length")
     assert other.evaluate(KEPT)[1:3] == [1, 0]
     assert attendance_of(registration) == "unmarked"
 
