@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from reports.models import Report, Story
-from tests.browser.test_paper import look, send
+from tests.browser.register.test_paper import look, send
 from tests.browser.words import Words
 from tests.conftest import user_with
 from tests.participants.factories import ParticipantFactory

@@ -10,9 +10,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from events.models import Registration
-from tests.browser import test_register_offline as offline
 from tests.browser.checks import assert_sound
 from tests.browser.reader import PASSWORD, Reader
+from tests.browser.register import test_register_offline as offline
 from tests.browser.words import Words
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
