@@ -3,6 +3,10 @@
 PORT ?= 8000
 # Tests side by side: as many as there are processors, unless said otherwise.
 WORKERS ?= auto
+# Their order, and what test-more draws at random: SEED=… of a run that failed repeats it.
+SEED := $(or $(SEED),$(shell date +%s))
+# Tests are rewritten and compiled once, not again for each process of each run.
+unexport PYTHONDONTWRITEBYTECODE
 SHELL := /bin/sh
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
@@ -18,14 +22,16 @@ IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.setting
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help make-again run test test-quick test-sqlite test-postgres test-tools \
-	lint lint-code lint-templates lint-imports lint-words checks catalogues messages lock clean
+.PHONY: help make-again run test test-more test-quick test-sqlite test-postgres test-tools \
+	lint lint-code lint-templates lint-imports lint-words checks catalogues messages landed lock clean
 
 help:
 	@echo 'make run          install, load the demonstration and serve it on http://127.0.0.1:$(PORT) (PORT=8001 for another)'
-	@echo 'make test         everything that CI runs: checks, then all tests on SQLite and on PostgreSQL'
-	@echo 'make test-quick   all tests but those in a browser and the slowest, on SQLite'
+	@echo 'make test         checks, then the tests on SQLite, and on PostgreSQL those that ask the database'
+	@echo 'make test-more    what that leaves out: each test on both, the browser at all widths, more at random'
+	@echo 'make test-quick   the tests on SQLite, but for those in a browser and the slowest'
 	@echo 'make lint         formatting, style, imports, spelling and secrets'
+	@echo 'make landed       after a landing: keep its migrations and a database of it for the tests of upgrades'
 	@echo 'make messages     gather the texts to translate into locale/ (needs gettext)'
 	@echo 'make lock         pin the dependencies of requirements*.in again (needs uv; UPGRADE=1 takes the newest)'
 	@echo 'make clean        remove what make made; the data in var/ stay'
@@ -79,21 +85,30 @@ run: .venv/installed var/demonstration.env staticfiles/staticfiles.json
 	@echo 'SHKEJ is served on http://127.0.0.1:$(PORT) (Ctrl-C stops it)'
 	@exec $(BIN)/python -m waitress --listen=127.0.0.1:$(PORT) --threads=8 shkej.wsgi:application
 
-# Testing. What is missing on the machine is said first, not after ten minutes.
+# Testing. What is missing on the machine is said first, not after ten minutes; a failure on one
+# database does not keep the other from its turn.
 
-test: test-tools lint checks test-sqlite test-postgres
+PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --randomly-seed=$(SEED)
+ON_BOTH = status=0; for database in sqlite postgres; do \
+	$(MAKE) --no-print-directory test-$$database SEED=$(SEED) $(1) || status=1; done; exit $$status
+
+test: test-tools lint checks
+	@$(call ON_BOTH)
+
+test-more: test-tools
+	@$(call ON_BOTH,MORE='--more --hypothesis-seed=$(SEED)')
 
 test-quick: .venv/installed-dev catalogues
-	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n $(WORKERS) -m 'not browser and not slow' $(ARGS)
+	@env -u DATABASE_URL $(PYTEST) -m 'not browser and not slow' $(ARGS)
 
 test-sqlite: .venv/installed-dev catalogues
-	@echo 'All tests on SQLite'
-	@env -u DATABASE_URL $(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+	@echo 'Tests on SQLite, in the random order of SEED=$(SEED)'
+	@env -u DATABASE_URL $(PYTEST) $(MORE) $(ARGS)
 
 test-postgres: .venv/installed-dev catalogues
-	@echo 'All tests on PostgreSQL'
+	@echo 'Tests on PostgreSQL, in the random order of SEED=$(SEED)'
 	@case "$$DATABASE_URL" in postgres*|pgsql*) export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}";; esac; \
-	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+	$(BIN)/python scripts/with_postgres.py $(PYTEST) $(MORE) $(ARGS)
 
 test-tools: .venv/installed-dev
 	@$(BIN)/python -m tests.tools
@@ -134,6 +149,9 @@ lint-words: .venv/installed-dev
 messages: .venv/installed-dev
 	@command -v msgmerge > /dev/null || { echo 'gettext is missing: apt-get install gettext' >&2; exit 1; }
 	@$(IN_MEMORY) $(MANAGE) makemessages -l sq --no-wrap --no-obsolete --add-location file $(UNWATCHED)
+
+landed: .venv/installed-dev catalogues
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q tests/upgrade/keep.py
 
 lock:
 	@command -v uv > /dev/null || { echo 'uv is missing: pip install uv' >&2; exit 1; }

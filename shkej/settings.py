@@ -6,7 +6,7 @@ Closed by default: DEBUG is off, and there is no fallback secret key outside DEB
 import warnings
 from pathlib import Path
 
-from shkej import sqlite
+from shkej import sqlite  # first: it chooses which SQLite Python uses
 from shkej.lib import labels
 
 # isort: split

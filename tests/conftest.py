@@ -1,94 +1,77 @@
 """Fixtures that every test may use: the seeded centre, and one user per role on it."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.test import TransactionTestCase
 from django.utils import translation
 
 from accounts.models import Role
 from events.models import Centre
-from reports.models import ManualFigure, ManualSource, OutputAssessment, Report, Snapshot
-from reports.unicef.freezing import frozen_rows
 from tests.accounts.factories import GrantFactory
+from tests.chance import draw_more
+from tests.databases import copies, make_as_new, set_up, tear_down
 from tests.partners.factories import OrganisationFactory
 from tests.world import world  # noqa: F401
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--more", action="store_true", help="what `make test` leaves out, and more at random"
+    )
+
+
+def pytest_configure(config):
+    if config.option.more:
+        draw_more()
+
+
+@pytest.hookimpl(trylast=True)  # once all marks are there
 def pytest_collection_modifyitems(config, items):
-    """Choose the tests for this database, and the order in which they can share it."""
-    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
-        apart = {item for item in items if not _depends_on_the_database(item)}
-        config.hook.pytest_deselected(items=list(apart))
-        items[:] = [item for item in items if item not in apart]
-    _give_seeded_rows_back(items)
+    """Choose the tests: those of `make test` for this database or, with --more, the rest."""
+    chosen = _is_of_test_more if config.option.more else _is_of_test
+    apart = {item for item in items if not chosen(item)}
+    config.hook.pytest_deselected(items=list(apart))
+    items[:] = [item for item in items if item not in apart]
 
 
-def _depends_on_the_database(item):
-    """Whether a test is to run on PostgreSQL as well, and not on SQLite alone."""
-    if item.get_closest_marker("one_database"):
+def _is_of_test(item):
+    if item.get_closest_marker("more"):
         return False
+    if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
+        return True
+    is_of_sqlite = item.get_closest_marker("one_database") or item.get_closest_marker("browser")
+    return _asks_the_database(item) and not is_of_sqlite
+
+
+def _is_of_test_more(item):
+    """Whatever is left, and again what is drawn at random; no database, no second time."""
+    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql" and not _asks_the_database(item):
+        return False
+    return not _is_of_test(item) or item.get_closest_marker("hypothesis")
+
+
+def _asks_the_database(item):
     asked = {"db", "transactional_db", "live_server", "django_db_setup"} & set(item.fixturenames)
     return bool(asked or item.get_closest_marker("django_db"))
 
 
-def _give_seeded_rows_back(items):
-    """A test with transactions of its own empties the database: give each the seeded rows back.
-
-    They come last of all, since others may ask for the database when they already run.
-    """
-    emptying = []
-    for item in items:
-        mark = item.get_closest_marker("django_db")
-        options = dict(mark.kwargs) if mark else {}
-        if options.get("transaction") or {"transactional_db", "live_server"} & set(
-            item.fixturenames
-        ):
-            options |= {"transaction": True, "serialized_rollback": True}
-            item.add_marker(pytest.mark.django_db(**options), append=False)
-            emptying.append(item)
-    items.sort(key=set(emptying).__contains__)
-
-
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Keep the seeded rows where every connection finds them: beside Playwright's event loop Django
-    opens another one than the one that the database was made with."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    seeded = getattr(connection, "_test_serialized_contents", None)
-    if seeded is not None:
-        type(connection)._test_serialized_contents = seeded
-    yield
-    if connection.vendor == "postgresql":  # which drops no database that such a one still uses
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-
-
-@pytest.fixture(autouse=True)
-def frozen_reports_go_with_the_test(request):
-    """Take frozen reports away before a test with transactions of its own empties the database.
-
-    On SQLite that deletes row by row, which the triggers of a frozen report refuse.
-    """
-    mark = request.node.get_closest_marker("django_db")
-    if not (mark and mark.kwargs.get("transaction")):
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """A copy of the migrated database, which a test with transactions of its own gives back."""
+    with django_db_blocker.unblock():
+        set_up()
+    with pytest.MonkeyPatch.context() as patch:  # else all tables are emptied, row by row
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: make_as_new())
         yield
-        return
-    request.getfixturevalue("transactional_db")
-    yield
-    connection = connections[DEFAULT_DB_ALIAS]
-    if connection.vendor != "sqlite" or not Snapshot.objects.exists():
-        return
-    with connection.cursor() as cursor:
-        plain = SimpleNamespace(connection=connection, execute=cursor.execute)
-        frozen_rows.remove(None, plain)
-        for model in (Snapshot, ManualFigure, ManualSource, OutputAssessment, Report):
-            cursor.execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608
-        frozen_rows.install(None, plain)
+    with django_db_blocker.unblock():
+        tear_down()
+
+
+def pytest_unconfigure(config):
+    """Drop what all processes began with, once they have ended."""
+    if not hasattr(config, "workerinput"):
+        copies().drop_migrated()
 
 
 @pytest.fixture(autouse=True)

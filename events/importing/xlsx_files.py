@@ -30,10 +30,12 @@ def xlsx_rows(content):
         sheet = workbook.worksheets[0]
         sheet.reset_dimensions()
         rows = sheet.iter_rows(max_row=LAST_ROW, max_col=MAX_COLUMNS)
+        blank = None  # the one object that stands for every row that the file leaves out
         for number, cells in enumerate(rows, 1):
-            texts = [_text(cell) for cell in cells]
+            texts = [] if cells is blank else [_text(cell) for cell in cells]
             while texts and not texts[-1]:
                 texts.pop()
+            blank = blank if texts else cells
             yield number, texts
     except ValidationError:
         raise

@@ -17,6 +17,7 @@ from accounts import outbox
 from accounts.models import OutgoingMail
 from accounts.outbox import Content, ServerAway, queue_mail, send_due_mails
 from shkej.lib.one_at_a_time import one_at_a_time
+from tests.databases import address
 from tests.mail_server import MailServer
 
 pytestmark = pytest.mark.django_db
@@ -283,14 +284,8 @@ def test_mails_that_ended_long_ago_are_forgotten():
 
 def run_command(port):
     """`send_outbox` as a process of its own, on the database of this test."""
-    database = connection.settings_dict
-    url = f"sqlite:///{database['NAME']}"
-    if connection.vendor == "postgresql":
-        place = f"{database['HOST'] or 'localhost'}:{database['PORT'] or 5432}"
-        who = f"{database['USER']}:{database['PASSWORD']}"
-        url = f"postgresql://{who}@{place}/{database['NAME']}"
     environment = os.environ | {
-        "DATABASE_URL": url,
+        "DATABASE_URL": address(),
         "EMAIL_URL": f"smtp://127.0.0.1:{port}",
         "DJANGO_SETTINGS_MODULE": "tests.settings",
     }

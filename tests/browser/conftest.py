@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 
 from accounts.models import User
 from demonstration.load import load_demonstration
+from shkej.lib.dates import today
 from tests.browser.reader import PASSWORD
 from tests.browser.watching import Watcher
+from tests.databases import begin_with
 from tests.tools import find_chromium
 
 PHONE = {
@@ -26,31 +27,19 @@ SCREENS = {390: PHONE, 1280: DESK}
 MILLISECONDS = 15_000
 
 
-# What a page looks like does not depend on the database: on PostgreSQL only these run in a browser.
-ON_BOTH_DATABASES = {"test_journey.py", "test_register_offline.py", "test_scenario.py"}
 # `test_pages.py` looks at every page in both languages at both widths; what is done on them is done
-# in Albanian on a phone and in English at a desk.
+# in Albanian on a phone and in English at a desk; the other way round in `make test-more`.
 NOT_DONE_TWICE = {("sq", 1280), ("en", 390)}
 
 
-def pytest_collection_modifyitems(config, items):
-    here = [item for item in items if Path(__file__).parent in item.path.parents]
-    for item in here:
-        item.add_marker(pytest.mark.browser)
-    if os.environ.get("BROWSER_TESTS") == "all":
-        return
-    apart = {item for item in here if _is_apart(item)}
-    config.hook.pytest_deselected(items=list(apart))
-    items[:] = [item for item in items if item not in apart]
-
-
-def _is_apart(item):
-    """Whether a test runs only where BROWSER_TESTS=all is set."""
-    is_here_only = item.path.name not in ON_BOTH_DATABASES
-    if is_here_only and connection.vendor == "postgresql":
-        return True
-    facts = item.callspec.params if hasattr(item, "callspec") else {}
-    return (facts.get("language"), facts.get("width")) in NOT_DONE_TWICE
+def pytest_collection_modifyitems(items):
+    """Mark the tests of this folder."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            facts = item.callspec.params if hasattr(item, "callspec") else {}
+            if (facts.get("language"), facts.get("width")) in NOT_DONE_TWICE:
+                item.add_marker(pytest.mark.more)
 
 
 @pytest.fixture(scope="session")
@@ -89,8 +78,9 @@ def new_context(new_context, watcher):
 
 @pytest.fixture
 def demonstration(transactional_db):
-    """The demonstration, with a password that the tests know."""
-    load_demonstration(password=PASSWORD)
+    """Today's demonstration, with a password that the tests know; each process loads it once."""
+    assert not User.objects.exists(), "ask for the demonstration first: it begins a database anew"
+    begin_with(f"demonstration-{today()}", lambda: load_demonstration(password=PASSWORD))
 
 
 @pytest.fixture(params=["sq", "en"])

@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.db import transaction
 
-from accounts.demonstration import DOMAIN, is_demonstration
+from accounts.demonstration import DOMAIN
 from accounts.models import OutgoingMail, Role, User
 from demonstration.load import load_demonstration
 from events.inviting.calling import invitations_ahead
@@ -20,14 +20,22 @@ from reports.stories import drafting as stories
 from shkej.lib.albanian import fold
 from shkej.lib.dates import today
 from shkej.loopback import loopback_only
-from tests.accounts.factories import UserFactory
 
 SAMPLE = Path(__file__).parent.parent / "reports/prp/data/QPR1_PD202104.json"
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The demonstration that all tests here look at; those that load one come to another module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_demonstration(password="only for this test")
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def demonstration(db):
-    load_demonstration(password="only for this test")
+def demonstration(loaded, db):
+    """The demonstration, for a test that may change it."""
 
 
 def test_the_meeting_of_6_october_2021_had_twelve_participants_seven_of_them_named(demonstration):
@@ -165,38 +173,6 @@ def test_there_is_one_account_per_role(demonstration, client):
         user = User.objects.get(email=f"{role}@{DOMAIN}")
         assert user.roles == {role}
         assert user.check_password("only for this test")
-
-
-def test_it_is_loaded_into_an_empty_database_only(db, settings, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(
-        "demonstration.management.commands.load_demo.PASSWORD_FILE", tmp_path / "word"
-    )
-    UserFactory()
-
-    call_command("load_demo")
-
-    assert not is_demonstration()
-    assert User.objects.count() == 1
-    assert not (tmp_path / "word").exists()
-
-
-def test_its_password_is_made_at_random_printed_and_kept_for_its_owner(
-    db, tmp_path, monkeypatch, capsys
-):
-    file = tmp_path / "word"
-    monkeypatch.setattr("demonstration.management.commands.load_demo.PASSWORD_FILE", file)
-
-    call_command("load_demo")
-    first = capsys.readouterr().out
-    call_command("load_demo")
-
-    word = file.read_text().strip()
-    assert file.stat().st_mode & 0o777 == 0o600
-    assert len(word) >= 19
-    assert word in first
-    assert first == capsys.readouterr().out
-    assert User.objects.get(email=f"staff@{DOMAIN}").check_password(word)
-    assert User.objects.count() == len(Role.values)
 
 
 LOCAL = {"HTTP_HOST": "127.0.0.1:8000", "REMOTE_ADDR": "127.0.0.1"}

@@ -19,7 +19,7 @@ from tests.leaks.sharing import invited, shared_event
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 from tests.partners.factories import OrganisationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TITLE_AND_PLACE = {"title", "title_sq", "title_en", "venue", "venue_sq", "venue_en"}
 # Names of things that hold no person: whoever may open the page may read them.
 NAMES = {

@@ -27,7 +27,7 @@ from tests.leaks.sharing import invited, shared_event
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 from tests.partners.factories import OrganisationFactory, ProgrammeFactory, ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FOREIGN = 100
 SECRETS = re.compile(
     r'nonce="[^"]*"|nonce-[\w+/=-]+|value="\w{64}"|"X-CSRFToken": "\w*"|csrftoken=\w+|'

@@ -1,38 +1,21 @@
 """Our commands refuse in one line on standard error, whatever is wrong around them."""
 
-import os
-import subprocess
-import sys
-
 import pytest
-from django.conf import settings
+
+from tests.databases import address
+from tests.programs import run_apart
 
 IMPORT = ["import_attendance", "list.csv"]
 REPORT = ["attendance_report", "--start=2021-01-01", "--end=2021-12-31"]
 
 
-def manage(*arguments, folder, **environment):
-    """Run a command as a program of its own, on a database of its own."""
-    whole = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{folder / 'own.sqlite3'}",
-        "SECRET_KEY": "x",
-        "LANGUAGE": "",
-        **environment,
-    }
-    whole = {key: value for key, value in whole.items() if value is not None}
-    if "DJANGO_SETTINGS_MODULE" not in environment:
-        whole.pop("DJANGO_SETTINGS_MODULE", None)
-    return subprocess.run(
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments],
-        cwd=folder,
-        env=whole,
-        capture_output=True,
-        check=False,
-        text=True,
-    )
+@pytest.fixture
+def empty(tmp_path):
+    """The address of a database without a table."""
+    return f"sqlite:///{tmp_path / 'own.sqlite3'}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [IMPORT, REPORT], ids=lambda command: command[0])
 @pytest.mark.parametrize(
     ("environment", "words"),
@@ -47,33 +30,33 @@ def manage(*arguments, folder, **environment):
     ids=str,
 )
 def test_what_is_wrong_with_the_installation_is_said_in_one_line(
-    tmp_path, command, environment, words
+    tmp_path, empty, command, environment, words
 ):
     (tmp_path / "list.csv").write_text("event,starts_at,headcount\nA,2021-10-06,5\n")
 
-    wrong = manage(*command, folder=tmp_path, **environment)
+    wrong = run_apart(*command, folder=tmp_path, **{"DATABASE_URL": empty, **environment})
 
-    assert wrong.returncode != 0
+    assert wrong.status != 0
     assert wrong.stdout == ""
     assert len(wrong.stderr.splitlines()) == 1
     assert words in wrong.stderr
 
 
 @pytest.mark.parametrize("command", [IMPORT, REPORT], ids=lambda command: command[0])
-def test_an_argument_that_is_not_utf_8_is_named(tmp_path, command):
-    wrong = manage(*command, b"--project=\xff", folder=tmp_path)
+def test_an_argument_that_is_not_utf_8_is_named(tmp_path, empty, command):
+    wrong = run_apart(*command, b"--project=\xff", folder=tmp_path, DATABASE_URL=empty)
 
-    assert wrong.returncode != 0
+    assert wrong.status != 0
     assert len(wrong.stderr.splitlines()) == 1
     assert "not valid UTF-8" in wrong.stderr
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_output_that_lacks_letters_is_named(tmp_path):
     (tmp_path / "list.csv").write_text("event,starts_at,headcount,sex\nA,2021-10-06,5,ë\n")
-    manage("migrate", "-v0", folder=tmp_path)
 
-    wrong = manage(*IMPORT, folder=tmp_path, PYTHONIOENCODING="ascii")
+    wrong = run_apart(*IMPORT, folder=tmp_path, DATABASE_URL=address(), PYTHONIOENCODING="ascii")
 
-    assert wrong.returncode != 0
+    assert wrong.status != 0
     assert len(wrong.stderr.splitlines()) == 1
     assert "(ascii) lacks" in wrong.stderr

@@ -1,18 +1,15 @@
 """`manage.py import_attendance`: the contract of DESIGN, section 5."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from events.models import Event, Registration
 from participants.models import Participant
 from tests.events.factories import CentreFactory
 from tests.events.importing.import_files import attendance, csv_file, state, xlsx_file
+from tests.programs import run_here
 
 pytestmark = pytest.mark.django_db
 
@@ -155,45 +152,23 @@ def test_the_words_are_albanian_where_the_environment_asks_for_it(file, capsys, 
     assert "Aktivitetet:" in run(capsys, file(GOLDEN))[0]
 
 
-def test_the_program_ends_with_an_error_and_one_line(file, tmp_path):
-    database = f"sqlite:///{tmp_path / 'own.sqlite3'}"
-    environment = {**os.environ, "DATABASE_URL": database, "SECRET_KEY": "x", "LANGUAGE": ""}
-    manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
+@pytest.mark.django_db(transaction=True)
+def test_the_program_ends_with_an_error_and_one_line(file):
+    bad = run_here("import_attendance", file([attendance(sex="x")]), "--json")
+    good = run_here("import_attendance", file(GOLDEN), "--json")
 
-    bad = subprocess.run(
-        [*manage, "import_attendance", file([attendance(sex="x")]), "--json"],
-        env=environment,
-        capture_output=True,
-        check=False,
-        text=True,
-    )
-    good = subprocess.run(
-        [*manage, "import_attendance", file(GOLDEN), "--json"],
-        env=environment,
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-
-    assert bad.returncode != 0
+    assert bad.status != 0
     assert len(bad.stderr.strip().splitlines()) == 1
     assert json.loads(bad.stdout)["rejected"]
     assert json.loads(good.stdout)["participants"]["created"] == 3
-    assert good.stderr == ""
+    assert (good.status, good.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("arguments", [[], ["a.csv", "b.csv"], ["a.csv", "--nothing"]])
 def test_wrong_arguments_are_refused_in_one_line(arguments):
-    wrong = subprocess.run(
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), "import_attendance", *arguments],
-        capture_output=True,
-        check=False,
-        text=True,
-    )
+    wrong = run_here("import_attendance", *arguments)
 
-    assert wrong.returncode != 0
+    assert wrong.status != 0
     assert wrong.stdout == ""
     assert len(wrong.stderr.splitlines()) == 1
 

@@ -2,18 +2,15 @@
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.chance import examples
 from tests.events.importing.import_files import attendance, load, rejected, state
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-FILES = settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+FILES = examples(60)
 
 
 def cells(**columns):

@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from events.models import Event, Headcount
 from events.register.headcounts.naming import name_counted, undo_naming
 from events.register.totals import register_totals
 from participants.models import Participant
+from tests.chance import examples
 from tests.conftest import user_with
 from tests.events.factories import (
     CentreFactory,
@@ -233,11 +234,7 @@ ACTS = st.lists(
 )
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@examples(40)
 @given(counts=st.lists(st.integers(1, 4), min_size=1, max_size=3), acts=ACTS)
 def test_naming_and_taking_back_never_changes_the_total(staff, counts, acts):
     with transaction.atomic():

@@ -4,19 +4,19 @@ import csv
 import io
 import json
 import os
-import subprocess
 import sys
 from datetime import date
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from reports.management.commands import attendance_report
 from shkej.lib import pdf
+from tests.databases import address
 from tests.events.factories import CentreFactory, HeadcountFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 from tests.partners.factories import ProjectFactory
+from tests.programs import run_apart, run_here
 from tests.reports.factories import came, held
 
 KEYS = ["category", "sex", "age_band", "disability"]
@@ -153,12 +153,9 @@ def test_pdf_without_its_libraries_is_refused(project, monkeypatch):
 
 
 def test_an_unknown_option_is_refused_with_one_line_and_a_status():
-    command = [sys.executable, "manage.py", "attendance_report", "--colour", "red"]
-    environment = {"SECRET_KEY": "x" * 60, "DATABASE_URL": "sqlite://:memory:"}
+    run = run_here("attendance_report", "--colour", "red")
 
-    run = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-
-    assert run.returncode != 0
+    assert run.status != 0
     assert run.stdout == ""
     assert len(run.stderr.strip().splitlines()) == 1
     assert "--colour" in run.stderr
@@ -170,24 +167,13 @@ def test_days_at_the_ends_of_the_calendar_are_no_error(project):
     assert answer["reached"] == answer["cumulative"] == 2
 
 
-def test_an_output_that_nobody_reads_is_one_line_and_no_traceback(tmp_path):
-    database = f"sqlite:///{tmp_path / 'own.sqlite3'}"
-    environment = {**os.environ, "DATABASE_URL": database, "SECRET_KEY": "x"}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-    subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True)
+@pytest.mark.django_db(transaction=True)
+def test_an_output_that_nobody_reads_is_one_line_and_no_traceback():
     reading, writing = os.pipe()
     os.close(reading)
 
     with os.fdopen(writing, "wb") as closed:
-        answer = subprocess.run(
-            [*manage, "attendance_report", *DAYS],
-            env=environment,
-            stdout=closed,
-            stderr=subprocess.PIPE,
-            check=False,
-            text=True,
-        )
+        answer = run_apart("attendance_report", *DAYS, stdout=closed, DATABASE_URL=address())
 
-    assert answer.returncode == 1
+    assert answer.status == 1
     assert answer.stderr.splitlines() == ["CommandError: Cannot write the answer: Broken pipe."]

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from participants.models import Category
 from reports.counting import MEASURES, Period, count_attendance, scope_for
+from tests.chance import examples
 from tests.reports.counting.slow_count import slow_count
 from tests.reports.worlds import DAYS, save, worlds
 
@@ -18,11 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 BANDS = st.sampled_from([(0, 5, 10, 15, 18, 25, 60), (0, 18), (0,)])
 FILTERS = st.tuples(st.none() | st.integers(0, 1), st.none() | st.integers(0, 1))
 PERIODS = st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)).map(sorted)
-random_worlds = settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+random_worlds = examples(60)
 
 
 @contextmanager

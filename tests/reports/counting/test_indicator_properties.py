@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from events.models import Event, Registration
@@ -18,6 +18,7 @@ from reports.counting.amounts import IndicatorFigures
 from reports.counting.records import records
 from reports.models import Indicator
 from tests.accounts.factories import UserFactory
+from tests.chance import examples
 from tests.events.factories import CentreFactory
 from tests.partners.factories import ProjectFactory
 from tests.reports.counting.slow_indicators import Meeting, Visit, attended, cell_of, count
@@ -160,11 +161,7 @@ def saved(world):
         transaction.set_rollback(True)
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@examples(60)
 @given(
     world=worlds(),
     selection=SELECTION,

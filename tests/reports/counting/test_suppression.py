@@ -1,6 +1,6 @@
 """Small cells hidden: nobody can work a hidden count out from what is shown (SECURITY, P11)."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.counting.suppression import SMALL, suppress_row
@@ -19,7 +19,6 @@ def compositions(total, parts):
 
 
 @given(st.lists(COUNTS, min_size=2, max_size=5))
-@settings(deadline=None)
 def test_every_hidden_count_of_a_line_has_at_least_three_values(counts):
     hidden = sorted(suppress_row(counts))
 

@@ -4,10 +4,11 @@ from collections import defaultdict
 from itertools import count as count_from
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.counting.suppression import SMALL, Mark, suppress_table
+from tests.chance import examples
 
 TRIES = 3000  # of one search
 SHAPES = st.tuples(st.integers(1, 4), st.integers(1, 4))
@@ -94,7 +95,7 @@ def has_three_values(limits, rows, place):
 
 
 @given(TABLES)
-@settings(deadline=None, max_examples=150)
+@examples(150)
 def test_every_hidden_place_of_a_table_has_at_least_three_values(rows):
     shown = told(rows)
     if shown[-1][-1] == Mark.FEW:
@@ -111,7 +112,6 @@ def test_every_hidden_place_of_a_table_has_at_least_three_values(rows):
 
 
 @given(TABLES)
-@settings(deadline=None)
 def test_no_small_count_of_a_table_is_told(rows):
     for marks, counts in zip(told(rows), with_totals(rows), strict=True):
         for mark, count in zip(marks, counts, strict=True):

@@ -3,13 +3,14 @@
 import random
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 from openpyxl.styles import PatternFill
 
 from reports.models import Dimension, DimensionValue
 from reports.prp.filling import fill
 from reports.prp.reading import read_template
+from tests.chance import examples
 from tests.reports.factories_unicef import IndicatorFactory
 from tests.reports.prp.prp_importer import Refused, import_file
 from tests.reports.prp.prp_world import LAYOUT, NAME, SAMPLE, changed, sample_world, sheets_of
@@ -17,6 +18,7 @@ from tests.reports.prp.prp_world import LAYOUT, NAME, SAMPLE, changed, sample_wo
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.one_database,
+    pytest.mark.slow,
     pytest.mark.usefixtures("english"),
 ]
 ROWS = {(row["sheet"], row["row"]): row for row in LAYOUT["rows"]}
@@ -320,13 +322,7 @@ def test_the_file_comes_back_under_the_name_that_the_portal_takes(prp, given, na
     assert filled(prp, name=given).name == name
 
 
-@pytest.mark.slow
-@settings(
-    max_examples=10,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],  # each case takes a second: shrinking takes minutes
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@examples(10, phases=[Phase.explicit, Phase.generate])  # shrinking takes minutes
 @given(data=st.data())
 def test_random_figures_come_out_of_the_portal_as_they_went_in(prp, data):
     said = {}

@@ -11,13 +11,14 @@ from itertools import product
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.unicef.files import write_file
 from reports.unicef.files.workbook import write_workbook
 from reports.unicef.files.workbook.grid import lay_out
 from reports.unicef.files.workbook.summary import share_of_target
+from tests.chance import examples
 from tests.reports.unicef.sample import AGE, SEX, indicator, location, pair, sample_figures
 from tests.reports.unicef.test_narrative import bundle_with
 
@@ -162,7 +163,7 @@ def test_values_stand_in_the_order_of_prp_where_its_ids_are_known():
     numbers=st.lists(st.tuples(st.integers(0, 50), st.integers(1, 50)), min_size=12, max_size=12),
     unit=st.sampled_from(["number", "ratio"]),
 )
-@settings(deadline=None, max_examples=30)
+@examples(30)
 def test_every_grid_adds_up_to_the_place(dimensions, numbers, unit):
     if unit == "number":
         numbers = [(v, 1) for v, _d in numbers]

@@ -1,0 +1,29 @@
+"""How much is drawn at random: the same in each `make test`, far more in `make test-more`.
+
+Either prints how to see a failure again: the seed, and what Hypothesis drew.
+"""
+
+from hypothesis import HealthCheck, settings
+
+# Each test has rows of its own in a transaction; a busy machine is no failure.
+EASY = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+}
+TIMES_MORE = 5
+settings.register_profile("same", derandomize=True, database=None, **EASY)
+settings.register_profile(
+    "more", print_blob=True, max_examples=settings.default.max_examples * TIMES_MORE, **EASY
+)
+settings.load_profile("same")
+
+
+def draw_more():
+    """Draw anew in this run, and more; before a test module is imported."""
+    settings.load_profile("more")
+
+
+def examples(number, **more):
+    """Settings of a test that needs another number of examples than most."""
+    times = 1 if settings.default.derandomize else TIMES_MORE
+    return settings(max_examples=number * times, **more)

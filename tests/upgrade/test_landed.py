@@ -1,0 +1,48 @@
+"""What has landed stays as it is, and its data come through with the same figures."""
+
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from tests.databases import make_empty
+from tests.upgrade import dump
+from tests.upgrade.figures import figures
+from tests.upgrade.landed import landed, migrations
+
+EDITED = (
+    "has landed: whoever runs SHKEJ has applied it as it was, and will not run it again. Take the "
+    "change back, and make a new migration of it."
+)
+GONE = "has landed and is gone: take it back, databases out there name it."
+NEW = "is on no list: once it is as it shall be, `make landed` adds it."
+
+
+def test_no_landed_migration_was_edited_and_each_is_on_the_list():
+    now, then = migrations(), landed()
+    wrong = [f"{path} {GONE}" for path in then if path not in now]
+    wrong += [f"{path} {EDITED}" for path in then if now.get(path, then[path]) != then[path]]
+    wrong += [f"{path} {NEW}" for path in now if path not in then]
+    assert not wrong, "\n".join(["", *wrong])
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_data_of_the_landed_version_give_equal_figures_in_the_newest():
+    kept = dump.read()
+    make_empty()
+    last_of_each_app = dict(kept["migrations"])
+    state = MigrationExecutor(connection).migrate(list(last_of_each_app.items()))
+    dump.fill(state.apps, kept["tables"])
+
+    call_command("migrate", verbosity=0)
+
+    call_command("createcachetable", verbosity=0)
+    with time_machine.travel(datetime.fromisoformat(kept["made_at"]), tick=False):
+        found = figures()
+    for what, expected in kept["figures"].items():
+        assert found[what] == expected, what
+    assert len(kept["figures"]["frozen"]) >= 1
