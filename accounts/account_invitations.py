@@ -14,7 +14,7 @@ from accounts.models import AccountInvitation, User
 from accounts.models.access_log import Action
 from accounts.outbox import Content, queue_mail
 from accounts.services import create_account, log_access
-from shkej.signed_links import row_for, token_for
+from shkej.lib.signed_links import row_for, token_for
 
 PURPOSE = "accounts.invitations"
 

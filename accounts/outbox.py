@@ -23,7 +23,7 @@ from django.utils import timezone
 from accounts.encryption import decrypt, encrypt
 from accounts.models import OutgoingMail
 from accounts.models.outbox import UNREADABLE
-from shkej.one_at_a_time import one_at_a_time
+from shkej.lib.one_at_a_time import one_at_a_time
 
 FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=6)

@@ -5,7 +5,7 @@ from functools import cache
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
-from shkej.demonstration import is_demonstration
+from accounts.demonstration import is_demonstration
 
 
 @cache

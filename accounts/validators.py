@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from shkej.albanian import fold
+from shkej.lib.albanian import fold
 
 # The first that somebody tries who knows where we work: folded, without spaces.
 OUR_WORDS = (

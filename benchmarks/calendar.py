@@ -35,8 +35,8 @@ def measure():
     from django.utils import timezone
     from simple_history.utils import bulk_create_with_history
 
+    from events.calendar.links.services import make_feed
     from events.models import Centre, Event
-    from events.services.feeds import make_feed
     from tests.conftest import user_with
     from tests.partners.factories import OrganisationFactory
 

@@ -98,10 +98,10 @@ def measure(project):
 
     from accounts.models import Grant, User
     from events.models import Registration
-    from reports.checks import run_checks
-    from reports.figures import ReportFigures
     from reports.models import Indicator, Report
-    from reports.services.reports import snapshot_of
+    from reports.unicef.checks import run_checks
+    from reports.unicef.freezing.figures import ReportFigures
+    from reports.unicef.freezing.services import snapshot_of
 
     attendances = Registration.objects.counted().filter(event__projects=project)
     print(f"{attendances.count():,} attendances")

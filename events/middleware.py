@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from accounts.middleware import go_to
-from events.door import event_at_door, is_at_door, may_at_door
+from events.register.door.session import event_at_door, is_at_door, may_at_door
 
 
 class DoorMiddleware:

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from participants.models import PossibleDuplicate
 from participants.models.people import Sex
-from shkej.albanian import fold, sort_key
+from shkej.lib.albanian import fold, sort_key
 
 FACTS = (
     "pk",

@@ -5,7 +5,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.querysets import centre_scope
-from shkej.albanian import terms
+from shkej.lib.albanian import terms
 
 
 class ParticipantQuerySet(models.QuerySet):

@@ -7,7 +7,7 @@ permission sees all, for these rows hold no personal data of families.
 from django.db import models
 from django.db.models import Q
 
-from shkej.albanian import fold, terms
+from shkej.lib.albanian import fold, terms
 
 
 def partner_scope(user, permission, path):

@@ -1,6 +1,6 @@
 """Which texts of a row exist in one language only."""
 
-from shkej.labels import LANGUAGES
+from shkej.lib.labels import LANGUAGES
 
 
 def missing_texts(row, names):

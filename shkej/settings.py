@@ -6,7 +6,8 @@ Closed by default: DEBUG is off, and there is no fallback secret key outside DEB
 import warnings
 from pathlib import Path
 
-from shkej import labels, sqlite  # first: it chooses which SQLite Python uses
+from shkej import sqlite  # first: it chooses which SQLite Python uses
+from shkej.lib import labels
 
 # isort: split
 import environ
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
     "participants",
     "events",
     "reports",
+    "demonstration",
 ]
 
 MIDDLEWARE = [

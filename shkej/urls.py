@@ -2,9 +2,9 @@
 
 from django.urls import include, path
 
-from events.views.answers import answer_by_link
-from events.views.feeds import feed
-from events.views.public import public_events
+from events.calendar.links.views import feed
+from events.calendar.public import public_events
+from events.inviting.answers import answer_by_link
 from shkej import views
 
 urlpatterns = [

@@ -8,8 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shkej.settings")
 
 application = get_wsgi_application()
 
-from shkej.demonstration import is_demonstration  # noqa: E402  (after the set-up)
-from shkej.demonstration.loopback import loopback_only  # noqa: E402
+from accounts.demonstration import is_demonstration  # noqa: E402  (after the set-up)
+from shkej.loopback import loopback_only  # noqa: E402
 
 if is_demonstration():
     application = loopback_only(application)

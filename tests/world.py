@@ -8,9 +8,9 @@ from django.utils import timezone
 from accounts.account_invitations import invite_user
 from accounts.account_invitations import token_of as token_of_account
 from accounts.models import Grant, Role, User
-from events.services.feeds import make_feed
-from events.services.invitations import invitable, invite
-from events.services.representatives import name_representative
+from events.calendar.links.services import make_feed
+from events.inviting.services import invitable, invite
+from events.partner.representatives.services import name_representative
 from participants.models import Category, Guardianship, PossibleDuplicate
 from participants.services import merge_participants
 from reports.models import PrpMapping
@@ -25,7 +25,7 @@ from tests.events.factories import (
     SeriesFactory,
     SeriesMemberFactory,
 )
-from tests.events.inviting import token_for_contact
+from tests.events.inviting.helping import token_for_contact
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import (
     MunicipalityFactory,
@@ -42,7 +42,7 @@ from tests.reports.factories_unicef import (
     frozen_report,
     sex_of,
 )
-from tests.reports.sample import sample_figures
+from tests.reports.unicef.sample import sample_figures
 from tests.routes import World
 
 # What a partner does for an event that is still ahead.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.sign_in import NEW_PASSWORD_HELP
 from accounts.models import User
 from accounts.models.users import Language
-from shkej.layout import inner_helper
+from shkej.lib.layout import inner_helper
 
 
 class OpenAccountForm(forms.Form):

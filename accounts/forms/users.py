@@ -5,11 +5,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.demonstration import DOMAIN
 from accounts.models import Grant, User
 from accounts.models.users import Language
-from shkej.demonstration import DOMAIN
-from shkej.editing import GuardedForm
-from shkej.layout import inner_helper
+from shkej.lib.editing import GuardedForm
+from shkej.lib.layout import inner_helper
 
 # At which field the refusal of a constraint is shown.
 FIELD_OF = {

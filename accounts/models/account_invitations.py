@@ -6,8 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shkej.models import TimestampedModel
-from shkej.signed_links import new_key
+from shkej.lib.models import TimestampedModel
+from shkej.lib.signed_links import new_key
 
 VALID_FOR = timedelta(hours=72)  # SECURITY, R7
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from shkej.models import TimestampedModel
+from shkej.lib.models import TimestampedModel
 
 
 class Role(models.TextChoices):

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shkej.models import TimestampedModel
+from shkej.lib.models import TimestampedModel
 
 UNREADABLE = "unreadable"
 

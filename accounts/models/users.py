@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import permissions_of
 from accounts.models.grants import Role
-from shkej.albanian import terms
-from shkej.fields import FoldedField, SortKeyField
-from shkej.models import TimestampedModel
+from shkej.lib.albanian import terms
+from shkej.lib.fields import FoldedField, SortKeyField
+from shkej.lib.models import TimestampedModel
 
 
 class Language(models.TextChoices):

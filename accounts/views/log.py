@@ -4,7 +4,7 @@ from django.views.generic import ListView
 
 from accounts.forms import AccessLogFilterForm
 from accounts.models import AccessLog
-from shkej.pages import ListPageMixin
+from shkej.lib.pages import ListPageMixin
 
 
 class AccessLogView(ListPageMixin, ListView):

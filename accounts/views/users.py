@@ -20,7 +20,7 @@ from accounts.password_links import send_set_password_mail
 from accounts.second_factor import has_second_factor
 from accounts.services import change_account, create_account, log_access
 from accounts.sessions import end_sessions
-from shkej.pages import ListPageMixin, ScopedMixin, UpdatePageMixin
+from shkej.lib.pages import ListPageMixin, ScopedMixin, UpdatePageMixin
 
 VIEW, CHANGE = "accounts.view_user", "accounts.change_user"
 ORDERS = {

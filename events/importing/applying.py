@@ -5,10 +5,10 @@ from simple_history.utils import bulk_create_with_history, get_history_manager_f
 
 from events.importing.known import chunks
 from events.importing.people import BIRTH_COLUMNS, most_said, new_values
+from events.inviting.telling import tell_invited
+from events.lib.locks import lock_events
 from events.models import Attendance, Event, Headcount, Registration
 from events.models.registrations import ATTENDED
-from events.services.registers import lock_events
-from events.services.telling import tell_invited
 from participants.models import Participant
 from participants.models.people import new_code
 from partners.models import Organisation, Project

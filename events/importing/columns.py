@@ -7,7 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shkej.albanian import fold
+from shkej.lib.albanian import fold
 
 # Key: the label in the reader's language, then the Albanian headings (without regard to case,
 # diacritics, and what stands between the words). docs/import.md has the same table.

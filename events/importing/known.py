@@ -8,7 +8,7 @@ from events.importing.rows import Birth
 from events.models import Event, Headcount, Registration
 from participants.models import Category, Participant
 from partners.models import Organisation
-from shkej.albanian import fold
+from shkej.lib.albanian import fold
 
 CHUNK = 500
 SCOPE_CHUNK = 20_000

@@ -13,8 +13,8 @@ from events.importing.words import category_vocabulary, meaning, vocabulary
 from events.models import Attendance, Event
 from participants.models import Disability, Sex
 from participants.models.people import OLDEST_AGE
-from shkej.albanian import fold
-from shkej.dates import YEARS, age_on, local_moment
+from shkej.lib.albanian import fold
+from shkej.lib.dates import YEARS, age_on, local_moment
 
 MOST_COUNTED = 100_000
 

@@ -17,7 +17,7 @@ from events.importing.rows import Problem
 from events.importing.voting import event_conflicts, group, person_conflicts
 from events.models import Attendance, Event
 from events.models.registrations import ATTENDED
-from shkej.dates import local_moment
+from shkej.lib.dates import local_moment
 
 SCALARS = ("title_sq", "title_en", "kind", "venue", "status")
 

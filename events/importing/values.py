@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from participants.phones import e164
 from participants.validators import check_no_identity_number
-from shkej.dates import YEARS
+from shkej.lib.dates import YEARS
 
 OUR_QUOTE = re.compile(r"'(?=[\s\x00=+\-@＝＋－＠])")
 DAY = r"(?:(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})|" + (

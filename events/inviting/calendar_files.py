@@ -10,8 +10,8 @@ from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event, Timezone, vCalAddress
 
-from events.shared_facts import calendar_times, uid_of
-from shkej.dates import TIRANA
+from events.lib.shared_facts import calendar_times, uid_of
+from shkej.lib.dates import TIRANA
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import OutgoingMail, User
-from events.models import Invitation, LastLook
+from events.models import Invitation, LastLook, Registration
 from partners.models import CalendarFeed
-from shkej.dates import today
+from shkej.lib.dates import today
 
 ANSWER_WITHIN = timedelta(days=7)
 Answer = Invitation.Answer
@@ -77,3 +77,17 @@ def _state(invitation):
     if invitation.withdrawn_at:
         return _("The invitation was withdrawn")
     return invitation.event.get_status_display()
+
+
+def count_named(invitations):
+    """{(event, organisation): how many people it names}, keys by pk; one query for all of them."""
+    rows = (
+        Registration.objects.standing()
+        .representing()
+        .filter(
+            event__in={invitation.event_id for invitation in invitations},
+            organisation__in={invitation.organisation_id for invitation in invitations},
+        )
+    )
+    counts = rows.order_by().values_list("event", "organisation").annotate(Count("pk"))
+    return {(event, organisation): number for event, organisation, number in counts}

@@ -7,7 +7,7 @@ from django.utils.crypto import salted_hmac
 
 from events.inviting.addresses import addresses_of
 from events.models import Invitation
-from shkej.signed_links import row_for, token_for
+from shkej.lib.signed_links import row_for, token_for
 
 PURPOSE = "events.answers"
 LENGTH = 16

@@ -15,8 +15,8 @@ from django.utils.translation import override
 from accounts.outbox import Content
 from events.inviting.calendar_files import CANCEL, REQUEST, write_invitation
 from events.inviting.links import token_of
-from events.shared_facts import hidden
-from shkej.dates import TIRANA, last_day, local_day
+from events.lib.shared_facts import hidden
+from shkej.lib.dates import TIRANA, last_day, local_day
 
 
 class Mail(Enum):
@@ -54,8 +54,8 @@ def write_mail(kind, invitation, event, address, language, before=None):
         }
         return Content(
             subject=_subject(kind, event) % {"title": context["title"], "when": context["when"]},
-            text=render_to_string("events/email/invitation.txt", context),
-            html=render_to_string("events/email/invitation.html", context),
+            text=render_to_string("events/inviting/email/invitation.txt", context),
+            html=render_to_string("events/inviting/email/invitation.html", context),
             calendar=write_invitation(
                 method, event, facts, address, language, shift=invitation.withdrawals
             ),

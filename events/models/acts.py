@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models.registrations import Attendance
-from shkej.models import TimestampedModel
+from shkej.lib.models import TimestampedModel
 
 
 class RegisterActQuerySet(models.QuerySet):

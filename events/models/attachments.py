@@ -4,11 +4,25 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from events.querysets import AttachmentQuerySet
-from shkej.models import TimestampedModel
+from shkej.lib.models import TimestampedModel
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="events.view_attachment"):
+        """Files of the events that `user` reaches by `permission`."""
+        events = self.model._meta.get_field("event").related_model.objects
+        return self.filter(event__in=events.visible_to(user, permission))
+
+    def signed(self):
+        """Signed lists of which somebody has said how many signatures they hold."""
+        return self.filter(kind="signed_sheet", signatures__isnull=False)
+
+    def signatures(self):
+        """How many signatures stand on the signed lists; None where nobody has said it."""
+        return self.signed().aggregate(total=Sum("signatures"))["total"]
 
 
 def stored_name(attachment, _file_name):

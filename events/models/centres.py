@@ -3,9 +3,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.querysets import CentreQuerySet
-from shkej.constraints import filled_in_one_language
-from shkej.models import TimestampedModel
+from accounts.querysets import centre_scope
+from shkej.lib.constraints import filled_in_one_language
+from shkej.lib.models import TimestampedModel
+
+
+class CentreQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="events.view_event"):
+        """The centres in which `user` holds `permission`; none for partners."""
+        return self.filter(centre_scope(user, permission, "pk"))
 
 
 class Centre(TimestampedModel):

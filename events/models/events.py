@@ -5,11 +5,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.querysets import EventQuerySet
-from shkej.constraints import filled_in_one_language, in_order
-from shkej.dates import last_day, today
-from shkej.fields import FoldedField, LocalDateField
-from shkej.models import TimestampedModel
+from events.models.event_queryset import EventQuerySet
+from shkej.lib.constraints import filled_in_one_language, in_order
+from shkej.lib.dates import last_day, today
+from shkej.lib.fields import FoldedField, LocalDateField
+from shkej.lib.models import TimestampedModel
 
 
 class Topic(TimestampedModel):

@@ -5,9 +5,27 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from events.querysets import InvitationQuerySet
-from shkej.models import TimestampedModel
-from shkej.signed_links import new_key
+from events.models.scope import is_coming
+from partners.querysets import partner_scope
+from shkej.lib.models import TimestampedModel
+from shkej.lib.signed_links import new_key
+
+
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="events.view_invitation"):
+        """Invitations to the events `user` reaches by `permission`, for partners their own."""
+        events = self.model._meta.get_field("event").related_model.objects
+        rows = self.filter(partner_scope(user, permission, "organisation"))
+        return rows.filter(event__in=events.visible_to(user, permission))
+
+    def standing(self):
+        """Invitations that were not withdrawn, of active organisations."""
+        return self.filter(withdrawn_at=None, organisation__is_active=True)
+
+    def of_coming_events(self):
+        """Invitations to coming events, also called off and withdrawn ones."""
+        return self.filter(is_coming("event__"))
+
 
 MOST_PEOPLE = 200
 

@@ -2,15 +2,44 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.events import Event
-from events.querysets import EventProposalQuerySet
-from shkej.constraints import filled_in_one_language
-from shkej.dates import local_day
-from shkej.models import TimestampedModel
+from events.models.scope import event_scope
+from shkej.lib.constraints import filled_in_one_language
+from shkej.lib.dates import local_day
+from shkej.lib.models import TimestampedModel
+
+
+class EventProposalQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="events.propose_event"):
+        """What `user` has to do with: of partners, the proposals of their organisations.
+
+        For who decides (`events.decide_proposal`), those that wait and those they decided.
+        """
+        grants = user.grants_for(permission)
+        if permission == "events.decide_proposal":
+            decided = Q(decided_by=user, status__in=["accepted", "declined"])
+            return self.filter(Q(status="proposed") | decided) if grants else self.none()
+        keys = [grant.organisation_id for grant in grants if grant.organisation_id]
+        return self.filter(organisation__in=keys)
+
+    def waiting(self):
+        """Those that nobody has answered yet, the one that starts first first."""
+        return self.filter(status="proposed").order_by("starts_at", "pk")
+
+    def for_list(self):
+        """With what a list shows of each, in a bounded number of queries."""
+        return self.select_related("organisation", "event")
+
+    def with_reach(self, user):
+        """With `shows_event`: whether `user` sees the event that it became."""
+        events = self.model._meta.get_field("event").related_model.objects
+        scope = event_scope(user, "events.view_event")
+        return self.annotate(shows_event=Exists(events.filter(scope, pk=OuterRef("event"))))
+
 
 LONGEST_NOTE = 500
 

@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from events.querysets import HeadcountQuerySet, RegistrationQuerySet
+from events.models.registration_queryset import HeadcountQuerySet, RegistrationQuerySet
 from participants.models.people import OLDEST_AGE, Sex
-from shkej.constraints import in_order
-from shkej.models import TimestampedModel
+from shkej.lib.constraints import in_order
+from shkej.lib.models import TimestampedModel
 
 
 class Attendance(models.TextChoices):

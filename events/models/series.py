@@ -3,14 +3,64 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role
+from accounts.querysets import NOTHING
 from events.models.events import Event
-from events.querysets import SeriesMemberQuerySet, SeriesQuerySet
-from events.recurrence import LONGEST, Recurrence
-from shkej.constraints import filled_in_one_language, in_order
-from shkej.models import TimestampedModel
+from events.models.recurrence import LONGEST, Recurrence
+from events.models.scope import grant_scope
+from shkej.lib.constraints import filled_in_one_language, in_order
+from shkej.lib.models import TimestampedModel
+
+
+class SeriesQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="events.view_registration"):
+        """Series of the centres in which `user` holds `permission`.
+
+        Volunteers see those of which they reach an event; partners and observers none.
+        """
+        scope = NOTHING
+        events = self.model._meta.get_field("events").related_model.objects
+        for grant in user.grants_for(permission):
+            if grant.role == Role.VOLUNTEER:
+                reached = events.filter(grant_scope(grant, user)).exclude(series=None)
+                scope |= Q(pk__in=reached.values("series"))
+            elif grant.organisation_id is None:
+                if grant.centre_id is None:
+                    return self
+                scope |= Q(centre=grant.centre_id)
+        return self.filter(scope)
+
+    def for_list(self):
+        """With `next_at`, the next meeting, and `people`, today's members, in the same query."""
+        events = self.model._meta.get_field("events").related_model.objects
+        ahead = events.not_over().filter(series=OuterRef("pk")).order_by("starts_at")
+        members = self.model._meta.get_field("memberships").related_model.objects
+        mine = members.on(timezone.localdate()).filter(series=OuterRef("pk")).order_by()
+        counts = mine.values("series").annotate(people=Count("pk")).values("people")
+        return self.select_related("centre").annotate(
+            next_at=Subquery(ahead.values("starts_at")[:1]),
+            people=Coalesce(Subquery(counts), 0),
+        )
+
+
+class SeriesMemberQuerySet(models.QuerySet):
+    def current_people(self):
+        """Without those whose record was merged into another."""
+        return self.filter(participant__merged_into=None)
+
+    def between(self, first, last):
+        """Those who were members on some day from `first` to `last`."""
+        stays = Q(left_on=None) | Q(left_on__gte=first)
+        return self.current_people().filter(stays, joined_on__lte=last)
+
+    def on(self, day):
+        """Those who are members on `day`."""
+        return self.between(day, day)
 
 
 class Series(TimestampedModel):

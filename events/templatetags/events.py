@@ -5,8 +5,8 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from events.models import Event, EventOrganisation
-from shkej.dates import TIRANA, last_day, today
-from shkej.templatetags.shkej import bilingual
+from shkej.lib.bilingual import bilingual
+from shkej.lib.dates import TIRANA, last_day, today
 
 register = template.Library()
 

@@ -4,8 +4,8 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.headcount_grid import HeadcountGrid, code_of
-from events.templatetags.register import age_range
+from events.register.headcounts.grid import HeadcountGrid, code_of
+from events.register.words import age_range
 from participants.models.people import Sex
 
 register = template.Library()

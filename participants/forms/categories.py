@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from participants.models import Category
-from shkej.editing import GuardedForm
-from shkej.inputs import ask_for_one_language, prepare_bilingual, say_too_long
-from shkej.layout import Bilingual, inner_helper
+from shkej.lib.editing import GuardedForm
+from shkej.lib.inputs import ask_for_one_language, prepare_bilingual, say_too_long
+from shkej.lib.layout import Bilingual, inner_helper
 
 
 class CategoryForm(GuardedForm):

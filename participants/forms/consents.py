@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.models import Consent
 from partners.models import Organisation
-from shkej.dates import today
-from shkej.inputs import DayField
-from shkej.layout import inner_helper
+from shkej.lib.dates import today
+from shkej.lib.inputs import DayField
+from shkej.lib.layout import inner_helper
 
 CONSENT_AGE = 16
 EARLIEST_YEAR = 1990

@@ -14,10 +14,10 @@ from participants.models.people import OLDEST_AGE, Disability
 from participants.phones import e164, spoken
 from participants.validators import check_name, check_no_identity_number
 from partners.models import AdministrativeUnit
-from shkej.dates import today
-from shkej.editing import GuardedForm
-from shkej.inputs import DayField, say_too_long
-from shkej.layout import Fold, inner_helper
+from shkej.lib.dates import today
+from shkej.lib.editing import GuardedForm
+from shkej.lib.inputs import DayField, say_too_long
+from shkej.lib.layout import Fold, inner_helper
 
 EARLIEST_YEAR = 1900
 NAMES = ("first_name", "father_name", "last_name")

@@ -4,8 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from participants.querysets import CategoryQuerySet
-from shkej.constraints import filled_in_one_language
-from shkej.models import TimestampedModel
+from shkej.lib.constraints import filled_in_one_language
+from shkej.lib.models import TimestampedModel
 
 
 class Category(TimestampedModel):

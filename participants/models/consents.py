@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shkej.models import TimestampedModel
+from shkej.lib.models import TimestampedModel
 
 
 class Consent(TimestampedModel):

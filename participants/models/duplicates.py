@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from participants.querysets import MergeQuerySet, PossibleDuplicateQuerySet
-from shkej.models import TimestampedModel
+from shkej.lib.models import TimestampedModel
 
 
 class PossibleDuplicate(TimestampedModel):

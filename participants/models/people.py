@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from participants.querysets import ParticipantQuerySet
-from shkej.dates import age_on
-from shkej.fields import FoldedField, SortKeyField
-from shkej.models import TimestampedModel
+from shkej.lib.dates import age_on
+from shkej.lib.fields import FoldedField, SortKeyField
+from shkej.lib.models import TimestampedModel
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 OLDEST_AGE = 120

@@ -3,7 +3,7 @@
 from django import template
 
 from participants import phones
-from shkej.dates import today
+from shkej.lib.dates import today
 
 register = template.Library()
 

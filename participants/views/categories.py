@@ -7,7 +7,7 @@ from django.views.generic import ListView, UpdateView
 
 from participants.forms import CategoryForm
 from participants.models import Category
-from shkej.pages import ScopedMixin, UpdatePageMixin
+from shkej.lib.pages import ScopedMixin, UpdatePageMixin
 
 
 class CategoryListView(ScopedMixin, ListView):

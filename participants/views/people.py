@@ -17,7 +17,7 @@ from participants.duplicates import possible_duplicates, record_possible_duplica
 from participants.forms import ParticipantFilterForm, ParticipantForm
 from participants.models import Participant
 from participants.services import keep_apart
-from shkej.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
+from shkej.lib.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
 
 VIEW, CHANGE = "participants.view_participant", "participants.change_participant"
 MERGE = "participants.merge_participant"

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Municipality, Organisation, Programme
-from shkej.dates import today
+from shkej.lib.dates import today
 
 ALL = _("All")
 

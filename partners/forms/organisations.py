@@ -4,9 +4,9 @@ from crispy_forms.layout import Div, Field, Fieldset
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Organisation
-from shkej.editing import GuardedForm
-from shkej.inputs import ask_for_one_language, prepare_bilingual, say_too_long, tidy_phone
-from shkej.layout import Bilingual, inner_helper
+from shkej.lib.editing import GuardedForm
+from shkej.lib.inputs import ask_for_one_language, prepare_bilingual, say_too_long, tidy_phone
+from shkej.lib.layout import Bilingual, inner_helper
 
 
 class OrganisationForm(GuardedForm):

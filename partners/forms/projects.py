@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.age_bands import band_labels, read_starts
 from partners.models import Organisation, Programme, Project, ProjectOrganisation
-from shkej.editing import GuardedForm
-from shkej.inputs import (
+from shkej.lib.editing import GuardedForm
+from shkej.lib.inputs import (
     DayField,
     ask_for_one_language,
     long_title,
     prepare_bilingual,
     say_too_long,
 )
-from shkej.layout import Bilingual, Fold, inner_helper
+from shkej.lib.layout import Bilingual, Fold, inner_helper
 
 CODE = re.compile(r"[\w./-]+( [\w./-]+)*")
 MOST_PARTS = 60

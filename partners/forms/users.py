@@ -4,10 +4,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.demonstration import DOMAIN
 from accounts.models import User
 from accounts.models.users import Language
-from shkej.demonstration import DOMAIN
-from shkej.layout import inner_helper
+from shkej.lib.layout import inner_helper
 
 
 class InviteUserForm(forms.Form):

@@ -5,9 +5,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from partners.querysets import OrganisationQuerySet
-from shkej.constraints import filled_in_one_language
-from shkej.fields import FoldedField, SortKeyField
-from shkej.models import TimestampedModel
+from shkej.lib.constraints import filled_in_one_language
+from shkej.lib.fields import FoldedField, SortKeyField
+from shkej.lib.models import TimestampedModel
 
 
 class Organisation(TimestampedModel):

@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shkej.fields import SortKeyField
-from shkej.models import TimestampedModel
+from shkej.lib.fields import SortKeyField
+from shkej.lib.models import TimestampedModel
 
 
 class Municipality(TimestampedModel):

@@ -5,9 +5,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from partners.querysets import ProgrammeQuerySet, ProjectQuerySet
-from shkej.constraints import filled_in_one_language, in_order
-from shkej.fields import SortKeyField
-from shkej.models import TimestampedModel
+from shkej.lib.constraints import filled_in_one_language, in_order
+from shkej.lib.fields import SortKeyField
+from shkej.lib.models import TimestampedModel
 
 DEFAULT_AGE_BAND_STARTS = (0, 5, 10, 15, 18, 25, 60)
 

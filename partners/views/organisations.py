@@ -10,7 +10,7 @@ from accounts.models import AccountInvitation, Role, User
 from partners.forms import OrganisationFilterForm, OrganisationForm
 from partners.models import Organisation, Programme, Project
 from partners.views.shared import SHOWN, FilteredListMixin, newest_events
-from shkej.pages import FormPageMixin, ListPageMixin, ScopedMixin, UpdatePageMixin
+from shkej.lib.pages import FormPageMixin, ListPageMixin, ScopedMixin, UpdatePageMixin
 
 VIEW, CHANGE = "partners.view_organisation", "partners.change_organisation"
 FIGURES = "reports.view_own_figures"

@@ -10,7 +10,7 @@ from partners.forms import ProgrammeFilterForm, ProgrammeForm
 from partners.models import Programme, Project
 from partners.translations import missing_texts
 from partners.views.shared import FilteredListMixin, sees_all_organisations
-from shkej.pages import FormPageMixin, ListPageMixin, ScopedMixin, UpdatePageMixin
+from shkej.lib.pages import FormPageMixin, ListPageMixin, ScopedMixin, UpdatePageMixin
 
 VIEW, CHANGE = "partners.view_programme", "partners.change_programme"
 

@@ -14,7 +14,7 @@ from partners.models import Project
 from partners.services import set_parts
 from partners.translations import missing_texts
 from partners.views.shared import SHOWN, FilteredListMixin, newest_events, sees_all_organisations
-from shkej.pages import ListPageMixin, ScopedMixin
+from shkej.lib.pages import ListPageMixin, ScopedMixin
 
 VIEW, CHANGE = "partners.view_project", "partners.change_project"
 TEXTS = ["title", "credit_line"]

@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from accounts.querysets import centre_scope
 from events.models import Centre, Event, Headcount, Registration
-from events.querysets import EventQuerySet, HeadcountQuerySet, RegistrationQuerySet
+from events.models.event_queryset import EventQuerySet
+from events.models.registration_queryset import HeadcountQuerySet, RegistrationQuerySet
 from partners.models import Project
 from reports.counting.bands import AgeBands
 

@@ -1,1 +1,1 @@
-"""One module per format; each writes documents of `reports.document`."""
+"""One module per format; each writes documents of `reports.attendance.document`."""

@@ -13,8 +13,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from shkej.templatetags.shkej import number
-from shkej.texts import plain
+from shkej.lib.numbers import number
+from shkej.lib.texts import plain
 
 LANGUAGE = {"sq": "sq-AL", "en": "en-GB"}
 LONGEST = 500  # rows of one table

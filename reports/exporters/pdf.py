@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from shkej.pdf import write_pages
+from shkej.lib.pdf import write_pages
 
 FEW = 250  # rows of one table: a long PDF takes long to make, and nobody reads it
 
@@ -16,4 +16,6 @@ def write_pdf(documents):
 def render(document):
     """The document as the HTML that the PDF is made of."""
     with override(document.language):
-        return render_to_string("reports/report_pdf.html", {"document": document, "few": FEW})
+        return render_to_string(
+            "reports/exporters/report_pdf.html", {"document": document, "few": FEW}
+        )

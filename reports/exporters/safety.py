@@ -1,6 +1,6 @@
 """Texts that no spreadsheet takes for a formula, and no file format chokes on (SECURITY, R32)."""
 
-from shkej.texts import plain
+from shkej.lib.texts import plain
 
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 

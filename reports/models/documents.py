@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shkej.constraints import in_order
-from shkej.models import TimestampedModel
+from shkej.lib.constraints import in_order
+from shkej.lib.models import TimestampedModel
 
 
 class ProgrammeDocument(TimestampedModel):

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.models.people import OLDEST_AGE
 from reports.models.dimensions import Dimension
-from reports.querysets import IndicatorQuerySet
-from shkej.constraints import filled_in_one_language, in_order
-from shkej.models import TimestampedModel
+from reports.models.indicator_queryset import IndicatorQuerySet
+from shkej.lib.constraints import filled_in_one_language, in_order
+from shkej.lib.models import TimestampedModel
 
 
 class Output(TimestampedModel):

@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shkej.constraints import in_order
-from shkej.models import TimestampedModel
+from shkej.lib.constraints import in_order
+from shkej.lib.models import TimestampedModel
 
 
 class ReportingPeriod(TimestampedModel):

@@ -8,8 +8,21 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from reports.querysets import ReportQuerySet
-from shkej.models import TimestampedModel
+from reports.models.scope import reported_projects
+from shkej.lib.models import TimestampedModel
+
+
+class ReportQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="reports.view_report"):
+        """Reports on the projects on which `user` reports by `permission`."""
+        return self.filter(period__project__in=reported_projects(user, permission))
+
+    def for_page(self):
+        """With period, project and people, in the same query."""
+        return self.select_related(
+            "period__project__programme", "drafted_by", "checked_by", "frozen_by"
+        )
+
 
 LONGEST_TEXT = 2000  # signs that a field of UNICEF's portal takes
 

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shkej.labels import LANGUAGES
-from shkej.models import TimestampedModel
+from shkej.lib.labels import LANGUAGES
+from shkej.lib.models import TimestampedModel
 
 
 class Story(TimestampedModel):

@@ -7,13 +7,7 @@ from itertools import product
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports.prp.mapping import (
-    DIMENSION,
-    VALUE,
-    id_key,
-    indicator_key,
-    location_key,
-)
+from reports.prp.mapping import DIMENSION, VALUE, id_key, indicator_key, location_key
 
 NUMBER = "number"
 

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from partners.models import Municipality
 from reports.models import Dimension, Indicator, PrpMapping
-from shkej.albanian import fold
+from shkej.lib.albanian import fold
 
 CUT = 255  # signs of a title that the portal keeps
 ALIKE = 85  # of 100: titles that differ by a word or two

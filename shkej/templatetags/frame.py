@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import access_table
 from accounts.models import Role
+from shkej.lib.undo import undo_url
 
 register = template.Library()
+register.filter(undo_url)
 
 
 class Section(NamedTuple):
@@ -195,12 +197,3 @@ def _is_page(path, user):
         return False
     is_open = route["permission"] in OPEN or user.has_perm(route["permission"])
     return is_open and "GET" in route["methods"]
-
-
-@register.filter
-def undo_url(message):
-    """The address that undoes what a message tells of: given as `extra_tags="undo:<url>"`."""
-    for tag in (message.extra_tags or "").split():
-        if tag.startswith("undo:"):
-            return tag.removeprefix("undo:")
-    return ""

@@ -13,8 +13,10 @@ function words(element, number) {
   return element.dataset[number === 1 ? "one" : "many"].replace("{n}", number);
 }
 
+/* `data-number` is there once it is known what waits, even while no word is said about it. */
 function show() {
   const number = waiting().length;
+  line.dataset.number = number;
   line.querySelector(".unsent-own").textContent = number ? words(line, number) : "";
   clearTimeout(timer);
   if (number && queue.isConnected && line.hidden) timer = setTimeout(reveal, PAUSE);

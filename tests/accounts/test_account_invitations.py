@@ -11,12 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from accounts.account_invitations import (
-    invite_user,
-    read_token,
-    revoke_invitations,
-    token_of,
-)
+from accounts.account_invitations import invite_user, read_token, revoke_invitations, token_of
 from accounts.models import AccessLog, AccountInvitation, Grant, OutgoingMail, Role, User
 from accounts.outbox import send_due_mails
 from tests.accounts.factories import GrantFactory

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts import outbox
 from accounts.models import OutgoingMail
 from accounts.outbox import Content, ServerAway, queue_mail, send_due_mails
-from shkej.one_at_a_time import one_at_a_time
+from shkej.lib.one_at_a_time import one_at_a_time
 from tests.databases import address
 from tests.mail_server import MailServer
 
@@ -88,12 +88,12 @@ def test_nothing_of_a_mail_can_be_read_in_the_database():
 def test_two_at_once_do_not_send_the_same_mail(monkeypatch):
     queue()
     other = connection.copy()  # as of another process: PostgreSQL keeps its lock by connection
-    monkeypatch.setattr("shkej.one_at_a_time.connection", other)
+    monkeypatch.setattr("shkej.lib.one_at_a_time.connection", other)
     with one_at_a_time("outbox") as is_ours:
         assert is_ours
-        monkeypatch.setattr("shkej.one_at_a_time.connection", connection)
+        monkeypatch.setattr("shkej.lib.one_at_a_time.connection", connection)
         assert send_due_mails() is None
-        monkeypatch.setattr("shkej.one_at_a_time.connection", other)  # which is to let go
+        monkeypatch.setattr("shkej.lib.one_at_a_time.connection", other)  # which is to let go
     other.close()
     monkeypatch.undo()
 

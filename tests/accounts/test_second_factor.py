@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import second_factor
+from accounts.demonstration import DOMAIN
 from accounts.models import AccessLog, Grant, Role
-from shkej.demonstration import DOMAIN
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.accounts.signing_in import PASSWORD, is_signed_in, sign_in, totp_code, user_with_password
 

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from accounts.demonstration import DOMAIN
 from accounts.models import AccessLog, Grant, Role, User
 from accounts.services import take_grant
-from shkej.demonstration import DOMAIN
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.accounts.signing_in import is_signed_in, sign_in, user_with_password
 from tests.events.factories import CentreFactory

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
-from shkej.dates import today
-from shkej.demonstration.load import load_demonstration
+from demonstration.load import load_demonstration
+from shkej.lib.dates import today
 from tests.browser.reader import PASSWORD
 from tests.browser.watching import Watcher
 from tests.databases import begin_with

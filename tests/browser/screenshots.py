@@ -15,13 +15,13 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from accounts.demonstration import DOMAIN
 from accounts.models import User
 from events.models import Event, Registration, Series
-from events.services.registers import mark_attendance
+from events.register.marks.services import mark_attendance
 from participants.models import Participant
 from partners.models import Project
-from shkej.dates import today
-from shkej.demonstration import DOMAIN
+from shkej.lib.dates import today
 
 FOLDER = Path(os.environ.get("SCREENSHOTS") or settings.VAR_DIR / "screenshots")
 QUARTER = "?project=AKSES-2021&period=custom&start=2021-10-01&end=2021-12-31"

@@ -11,6 +11,15 @@ PUT = """
   document.querySelector("main").replaceChildren(box);
 }
 """
+# What a page may not do, by what the browser then says.
+BREACHES = {
+    "script-src": """
+document.body.append(Object.assign(document.createElement("script"), { text: "1" }))
+""",
+    "http://elsewhere.invalid/a.png": """
+Object.assign(new Image(), { src: "http://elsewhere.invalid/a.png" })
+""",
+}
 
 
 def test_what_is_wider_than_the_screen_is_found(open_page, width):
@@ -53,14 +62,11 @@ def test_a_complaint_of_the_browser_is_heard(open_page, watcher, live_server):
     page = open_page(390)
     page.goto("/account/login/")
 
-    page.evaluate("""() => new Promise((done) => {
-        document.body.append(Object.assign(document.createElement("script"), {text: "1"}));
-        const image = new Image();
-        image.onerror = done;
-        image.src = "http://elsewhere.invalid/a.png";
-    })""")
-    page.evaluate("setTimeout(() => { throw new Error('broken') })")
-    page.wait_for_function("true")
+    for complaint, breach in BREACHES.items():
+        with page.expect_console_message(lambda message, words=complaint: words in message.text):
+            page.evaluate(breach)
+    with page.expect_event("pageerror"):
+        page.evaluate("setTimeout(() => { throw new Error('broken') })")
     heard = "\n".join(watcher.complaints)
     watcher.complaints.clear()
 

@@ -7,11 +7,12 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
+from accounts.demonstration import DOMAIN
 from accounts.models import User
 from events.models import Event, Headcount, Registration
 from participants.models import Participant
-from shkej.demonstration import DOMAIN
 from tests.browser.reader import Reader
+from tests.browser.waiting import until_settled
 from tests.browser.words import Words, assert_only_albanian
 from tests.events.factories import RegistrationFactory
 
@@ -45,6 +46,11 @@ class Worker(Reader):
             return super().sees(heading)
         expect(self.page.locator("h1")).to_contain_text(self.words(heading) if heading else "")
         return assert_only_albanian(self.page)
+
+    def is_done(self):
+        """What was done on the register has reached the server; without a script, with its page."""
+        if self.has_script:
+            until_settled(self.page)
 
     def choose_language(self):
         """Choose the language with one press, and find it again after signing out and in."""
@@ -248,6 +254,7 @@ def travel(worker):
     worker.follow("Open the register")
     worker.registers_people()
     worker.counts_the_unnamed()
+    worker.is_done()
     known = Participant.objects.get(search_name__contains="dritan cela")
     new = Participant.objects.get(first_name="Rozafa", last_name="Kodra")
     assert new.organisation.name_sq == "Bashkia Tiranë"
@@ -265,6 +272,7 @@ def travel(worker):
     for registration in expected:
         worker.marks(registration)
     worker.sees_totals(7, 5)
+    worker.is_done()
     assert event.registrations.filter(attendance="present", marked_by__email=staff).count() == 7
     worker.closes_the_register()
     event.refresh_from_db()

@@ -7,14 +7,15 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.account_invitations import invite_user
 from accounts.models import Grant, Role, User
 from accounts.outbox import send_due_mails
+from events.event.services import save_event
+from events.inviting.services import invitable, invite
 from events.models import Invitation, Registration
-from events.services.events import save_event
-from events.services.invitations import invitable, invite
-from events.services.registers import mark_attendance
+from events.register.marks.services import mark_attendance
 from tests.browser.checks import NARROW, resize
 from tests.browser.reader import Reader
 from tests.events.factories import EventFactory
@@ -96,7 +97,7 @@ def test_partner_opens_an_account_answers_and_names_whom_they_send(
         registration=Registration.objects.get(), attendance="present", marked_by=coordinator
     )
     page.reload()
-    assert page.locator("aside .chip-present").count() == 1
+    expect(page.locator("aside .chip-present")).to_have_count(1)
     reader.sees()
 
 
@@ -115,7 +116,7 @@ def test_invitation_is_answered_by_the_link_in_the_mail_without_an_account(
     page.locator("input[name=people]").fill("many")
     page.locator("input[name=answer][value=yes]").check()
     reader.send("Save the answer")
-    assert page.locator("input[name=people]").input_value() == "many"
+    expect(page.locator("input[name=people]")).to_have_value("many")
     reader.sees()
     page.locator("input[name=people]").fill("3")
     reader.send("Save the answer")
@@ -154,7 +155,7 @@ def test_head_of_the_public_page_stays_on_one_line(open_page, live_server, db, s
 
     assert len(found) == 2
     assert max(found) < 45
-    assert page.get_by_role("button", name="Ngjyra të errëta").count() == 1
+    expect(page.get_by_role("button", name="Ngjyra të errëta")).to_have_count(1)
 
 
 def test_visitor_reads_the_public_page_in_the_other_language(open_page, live_server, db):
@@ -164,7 +165,7 @@ def test_visitor_reads_the_public_page_in_the_other_language(open_page, live_ser
     with page.expect_navigation():
         page.get_by_role("button", name="English").click()
 
-    assert page.locator("h1").inner_text() == "Coming events"
+    expect(page.locator("h1")).to_have_text("Coming events")
 
 
 def reverse_on(live_server, route, *arguments):

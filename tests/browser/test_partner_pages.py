@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Registration
-from events.services.representatives import name_representative
+from events.partner.representatives.services import name_representative
 from participants.models import Category
 from tests.events.factories import EventFactory, EventProposalFactory
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from events.models import Registration, Series
-from events.services.series import create_series
-from events.services.series_members import add_member
-from shkej.dates import quarter_of, today
+from events.series.members import add_member
+from events.series.services import create_series
+from shkej.lib.dates import quarter_of, today
 from tests.browser.reader import Reader
 from tests.browser.words import assert_only_albanian
 from tests.events.factories import SeriesFactory

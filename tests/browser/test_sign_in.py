@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.core import mail
+from playwright.sync_api import expect
 
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.browser.reader import PASSWORD, Reader
@@ -43,7 +44,7 @@ def test_a_forgotten_password_is_set_anew(reader, user):
     page = reader.page
     reader.sign_in(user.email, "a wrong password")
     reader.sees("Sign in")
-    assert page.locator(".error-summary").is_visible()
+    expect(page.locator(".error-summary")).to_be_visible()
 
     reader.follow("Forgot your password?")
     reader.sees("A new password")
@@ -59,7 +60,7 @@ def test_a_forgotten_password_is_set_anew(reader, user):
     reader.sees("Your password is set")
 
     reader.sign_in(user.email, NEW_PASSWORD)
-    assert page.locator("html").get_attribute("lang") == reader.language
+    expect(page.locator("html")).to_have_attribute("lang", reader.language)
 
 
 def test_the_second_step_is_set_up_used_and_switched_off(reader, user):

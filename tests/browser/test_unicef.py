@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from reports.models import Report, Story
-from tests.browser.test_paper import look
+from tests.browser.register.test_paper import look, send
 from tests.browser.words import Words
 from tests.conftest import user_with
 from tests.participants.factories import ParticipantFactory
@@ -62,7 +62,7 @@ def test_a_report_goes_from_its_first_word_to_frozen_files(
     page = open_page(width, coordinator, language)
     page.goto(reverse("reports:unicef_project", args=[period.project_id]))
     look(page, language, "unicef-project")
-    page.get_by_role("button", name=words("Begin the report")).click()
+    send(page.get_by_role("button", name=words("Begin the report")))
     look(page, language, "unicef-report")
 
     page.locator("select[name$=rating]").select_option("met")
@@ -76,14 +76,14 @@ def test_a_report_goes_from_its_first_word_to_frozen_files(
             field.fill(f"{name} {code}")
     page.locator("[name=financial_contribution]").fill("0")
     page.locator("[name=currency]").fill("ALL")
-    page.get_by_role("button", name=words("Save report")).click()
+    send(page.get_by_role("button", name=words("Save report")))
 
-    page.get_by_role("link", name=words("Go through the checks")).click()
+    send(page.get_by_role("link", name=words("Go through the checks")))
     look(page, language, "unicef-checks")
-    page.get_by_role("button", name=words("I went through the checks")).click()
+    send(page.get_by_role("button", name=words("I went through the checks")))
     page.locator("#alone").fill("x")
     look(page, language, "unicef-checked")
-    page.get_by_role("button", name=words("Freeze the report")).click()
+    send(page.get_by_role("button", name=words("Freeze the report")))
 
     expect(page.locator(".hash")).to_be_visible()
     look(page, language, "unicef-frozen")
@@ -101,7 +101,7 @@ def test_a_figure_leads_to_its_people(open_page, coordinator, period, width, lan
     page.goto(reverse("reports:indicator_detail", args=[indicator.pk]))
     look(page, language, "unicef-indicator")
 
-    page.locator(".is-for-prp a.figure-value").click()
+    send(page.locator(".is-for-prp a.figure-value"))
 
     expect(page.locator("tbody tr")).to_have_count(11)
     look(page, language, "unicef-people")
@@ -110,10 +110,10 @@ def test_a_figure_leads_to_its_people(open_page, coordinator, period, width, lan
 def test_a_post_is_drafted_and_finished(open_page, coordinator, event, width, language, words):
     page = open_page(width, coordinator, language)
     page.goto(reverse("events:event_detail", args=[event.pk]))
-    page.get_by_role("link", name=words("Post about the event")).click()
+    send(page.get_by_role("link", name=words("Post about the event")))
     look(page, language, "story")
 
-    page.get_by_role("button", name=words("Save, and it is ready")).click()
+    send(page.get_by_role("button", name=words("Save, and it is ready")))
 
     expect(page.locator(".chip-accepted")).to_be_visible()
     assert Story.objects.get().ready_figures["people"] == 11

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import DatabaseError, transaction
 from django.db.models import CharField, SlugField, TextField
 
-from shkej.fields import FoldedField, SortKeyField
+from shkej.lib.fields import FoldedField, SortKeyField
 
 CANARY = re.compile(r"Kan\d{5}x")
 APPS = ("accounts", "partners", "participants", "events", "reports")

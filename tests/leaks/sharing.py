@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import Role
-from events.services.invitations import invite
+from events.inviting.services import invite
 from partners.models import Organisation
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import EventFactory

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from events.calendar.links.services import make_feed
+from events.event.services import save_event
 from events.models import Event, Invitation, Registration
-from events.services.events import save_event
-from events.services.feeds import make_feed
 from partners.models import Organisation, Project
 from tests.events.factories import EventFactory, RegistrationFactory
-from tests.events.inviting import token_for_contact
+from tests.events.inviting.helping import token_for_contact
 from tests.leaks.canaries import fill, found_in
 from tests.leaks.crawling import crawl, feed_of, mails_to, text_of
 from tests.leaks.sharing import invited, shared_event

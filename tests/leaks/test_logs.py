@@ -11,9 +11,9 @@ from accounts.account_invitations import invite_user
 from accounts.account_invitations import token_of as token_of_account
 from accounts.models import Grant, Role
 from accounts.password_links import set_password_path
-from events.services.feeds import make_feed
+from events.calendar.links.services import make_feed
 from tests.accounts.factories import UserFactory
-from tests.events.inviting import token_for_contact
+from tests.events.inviting.helping import token_for_contact
 from tests.leaks.sharing import invited, shared_event
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_link_that_is_not_found_is_not_logged(client, addresses, written, link):
 
 
 def test_link_that_is_read_too_often_is_not_logged(client, addresses, written, monkeypatch):
-    monkeypatch.setattr("events.views.feeds.READINGS", 0)
+    monkeypatch.setattr("events.calendar.links.views.READINGS", 0)
     secret, path = addresses["feed"]
 
     assert client.get(path).status_code == 429
@@ -84,7 +84,10 @@ def test_link_that_is_read_too_often_is_not_logged(client, addresses, written, m
 
 @pytest.mark.parametrize(
     ("link", "broken"),
-    [("feed", "events.views.feeds.write_feed"), ("answer", "events.views.answers.AnswerForm")],
+    [
+        ("feed", "events.calendar.links.views.write_feed"),
+        ("answer", "events.inviting.answers.AnswerForm"),
+    ],
 )
 def test_link_that_fails_is_not_logged(addresses, written, monkeypatch, link, broken):
     secret, path = addresses[link]

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
+from events.calendar.links.services import make_feed
+from events.inviting.services import withdraw
 from events.models import EventProposal
-from events.services.feeds import make_feed
-from events.services.invitations import withdraw
 from partners.models import Organisation, Project
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import (
@@ -21,7 +21,7 @@ from tests.events.factories import (
     HeadcountFactory,
     RegistrationFactory,
 )
-from tests.events.inviting import token_for_contact
+from tests.events.inviting.helping import token_for_contact
 from tests.leaks.crawling import crawl
 from tests.leaks.sharing import invited, shared_event
 from tests.participants.factories import CategoryFactory, ParticipantFactory

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from participants.models import Category, Consent, Guardianship
-from shkej.dates import today
+from shkej.lib.dates import today
 from tests.events.factories import CentreFactory
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import OrganisationFactory

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import Grant
 from participants.models import Participant, PossibleDuplicate
 from partners.models import AdministrativeUnit, Municipality
-from shkej.dates import today
+from shkej.lib.dates import today
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 

@@ -9,8 +9,6 @@ import factory
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from reports.checks import run_checks
-from reports.figures import ReportFigures
 from reports.models import (
     Dimension,
     DimensionValue,
@@ -23,7 +21,9 @@ from reports.models import (
     ReportingPeriod,
     Snapshot,
 )
-from reports.services.reports import accept_warning, check_report, freeze_report
+from reports.unicef.checks import run_checks
+from reports.unicef.freezing.figures import ReportFigures
+from reports.unicef.freezing.services import accept_warning, check_report, freeze_report
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import ProjectFactory
 

@@ -9,7 +9,7 @@ from events.models import Event, Headcount, Registration
 from participants.models import Category, Participant
 from tests.events.factories import CentreFactory
 from tests.partners.factories import ProjectFactory
-from tests.reports.slow_count import Crowd, Meeting, Person, Place, World
+from tests.reports.counting.slow_count import Crowd, Meeting, Person, Place, World
 
 TIRANA = ZoneInfo("Europe/Tirane")
 # Edges: midnights of two quarters, and both nights on which the clocks change.

@@ -8,8 +8,8 @@ from django.apps import apps
 from django.core.management import call_command
 
 from partners.models import Project
-from reports.figures import ReportFigures
 from reports.models import Report, Snapshot
+from reports.unicef.freezing.figures import ReportFigures
 
 PERIODS = [
     ("2021-01-01", "2021-12-31"),

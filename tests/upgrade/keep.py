@@ -12,9 +12,9 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from demonstration.load import load_demonstration
 from events.models import Centre
-from shkej.demonstration.load import load_demonstration
-from tests.reports.slow_count import Crowd, Meeting, Person, Place, World
+from tests.reports.counting.slow_count import Crowd, Meeting, Person, Place, World
 from tests.reports.worlds import AGES, CATEGORIES, MOMENTS, SEXES, save
 from tests.upgrade import dump
 from tests.upgrade.figures import figures

@@ -15,7 +15,7 @@ from events.importing import Result, import_attendance
 from events.importing.cells import MAX_BYTES
 from events.importing.wording import summary
 from events.models import Centre
-from shkej.shell import ShellCommand
+from shkej.lib.shell import ShellCommand
 
 
 class Command(ShellCommand):

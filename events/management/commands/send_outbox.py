@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.outbox import ServerAway, send_due_mails
-from events.services.invitation_mails import give_up_mails_to_strangers, queue_reminders
+from events.inviting.outbox import give_up_mails_to_strangers, queue_reminders
 
 
 class Command(BaseCommand):

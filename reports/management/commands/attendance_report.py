@@ -8,14 +8,14 @@ from django.core.management.base import CommandError
 
 from events.models import Centre
 from partners.models import Project
+from reports.attendance.document import documents, gather
+from reports.attendance.question import Question
 from reports.counting import Period, count_attendance
-from reports.document import documents, gather
 from reports.exporters.csv import write_contract
 from reports.exporters.json import write_json
 from reports.exporters.writing import WRITERS
-from reports.question import Question
-from shkej.pdf import PdfUnavailable
-from shkej.shell import ShellCommand
+from shkej.lib.pdf import PdfUnavailable
+from shkej.lib.shell import ShellCommand
 
 FORMATS = ["json", "csv", *WRITERS]
 

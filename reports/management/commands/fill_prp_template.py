@@ -15,7 +15,7 @@ from reports.models import Report
 from reports.prp.filling import fill, template_for
 from reports.prp.mapping import Targets, confirm, meanings_of, things_of
 from reports.prp.reading import MEGABYTES
-from shkej.shell import ShellCommand
+from shkej.lib.shell import ShellCommand
 
 
 class Command(ShellCommand):

@@ -1,5 +1,5 @@
 /* Makes ready for the time without a connection: the worker, what it shows when the page is opened
-   again, and what the search of this page needs then. */
+   again, and what the search of this page needs then; `data-prepared` says that all of it is there. */
 
 const NAME = "register-";
 const mine = NAME + document.body.dataset.user;
@@ -20,6 +20,7 @@ export async function prepare(root) {
     else if (new URL(url).pathname !== root.dataset.shell) await cache.delete(url);
   }
   await Promise.all([...wanted].filter((url) => !there.has(url)).map((url) => cache.add(url)));
+  root.dataset.prepared = "";
 }
 
 /* Nothing of it stays once somebody has signed out. */

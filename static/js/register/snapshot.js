@@ -7,13 +7,16 @@ import * as rows from "./rows.js";
 const PAUSE = 500;
 let timer = 0;
 
-/* Keeps what the page shows, once it has come to rest. */
+/* Keeps what the page shows, once it has come to rest; `data-kept` says that the device has it. */
 export function keep(root) {
   clearTimeout(timer);
+  delete root.dataset.kept;
   if (isLocked()) return;
-  timer = setTimeout(async () => {
+  const mine = setTimeout(async () => {
     if (device) await (await device).saveSnapshot(root.dataset.event, take(root));
+    if (timer === mine) root.dataset.kept = "";
   }, PAUSE);
+  timer = mine;
 }
 
 export function take(root) {

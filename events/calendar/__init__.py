@@ -1,0 +1,1 @@
+"""The shared calendar: its pages, its links, and the feed that calendars read."""

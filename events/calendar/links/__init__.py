@@ -1,0 +1,1 @@
+"""Calendar links: made, renewed, revoked, and read."""

@@ -1,0 +1,162 @@
+"""Calendar links: the page on which one makes them, and the feed that calendars read."""
+
+import hashlib
+from urllib.parse import quote
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required, permission_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import F, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.addresses import client_address
+from accounts.models.access_log import Action
+from accounts.services import log_access
+from events.calendar.feed import OWN, feed_by_hash, write_feed
+from events.calendar.links.forms import FeedForm
+from events.calendar.links.services import hash_of, make_feed, note_reading, renew_feed, revoke_feed
+from partners.models import CalendarFeed
+
+REVOKE_ANY = "events.revoke_feed"
+PER_PAGE = 50
+READINGS = 60  # of one link in an hour (SECURITY, R50)
+
+
+@login_not_required
+@require_safe
+def feed(request, token):
+    """The calendar of a link; whoever has the link reads it, and nothing else answers."""
+    token_hash = hash_of(token)
+    found = feed_by_hash(token_hash)
+    if found is None:
+        raise Http404
+    if note_reading(feed=found) > READINGS:
+        return HttpResponse(status=429, headers={"Retry-After": "3600"})
+    content = write_feed(found)
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="shkej.ics"'
+    response["Cache-Control"] = "private, no-cache"
+    response["ETag"] = etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    return get_conditional_response(request, etag=etag, response=response)
+
+
+def _owned(user):
+    """The links of a user, and of the organisations that they act for."""
+    organisations = [g.organisation_id for g in user.grants_for(OWN) if g.organisation_id]
+    feeds = CalendarFeed.objects.filter(Q(user=user) | Q(organisation__in=organisations))
+    return feeds.filter(revoked_at=None).select_related("organisation", "project")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(OWN, raise_exception=True)
+@reauthentication_required(app="events", allow_get=True)
+def feeds(request):
+    """The reader's links; a new one is shown once, with the ways to subscribe to it."""
+    form = FeedForm(request.POST if request.method == "POST" else None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                made, token = make_feed(**form.cleaned_data)
+                _log(request, made, "made")
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            return _show_once(request, made, token)
+    context = {"form": form, "feeds": _owned(request.user)}
+    return render(request, "events/calendar/links/feeds.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(OWN, raise_exception=True)
+@reauthentication_required(app="events", allow_get=True)
+def feed_renew(request, feed_id):
+    """Ask, then give the same link another address; the old one is dead at once."""
+    old = get_object_or_404(_owned(request.user), pk=feed_id)
+    if request.method != "POST":
+        context = {"feed": old, "is_renewal": True, "leave_url": reverse("events:feeds")}
+        return render(request, "events/calendar/links/feed_confirm.html", context)
+    with transaction.atomic():
+        made, token = renew_feed(feed=old)
+        _log(request, made, "renewed")
+    return _show_once(request, made, token, is_renewal=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(OWN, raise_exception=True)
+def feed_revoke(request, feed_id):
+    """Ask, then end a link."""
+    feed = get_object_or_404(_owned(request.user), pk=feed_id)
+    return _revoke(request, feed, reverse("events:feeds"))
+
+
+@require_safe
+@permission_required(REVOKE_ANY, raise_exception=True)
+def all_feeds(request):
+    """Every living link, the longest unused first: whose it is, and when it was opened last."""
+    page = Paginator(_all_feeds(), PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "events/calendar/links/all_feeds.html", {"page_obj": page, "feeds": page}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(REVOKE_ANY, raise_exception=True)
+def any_feed_revoke(request, feed_id):
+    """Ask, then end anybody's link."""
+    feed = get_object_or_404(_all_feeds(), pk=feed_id)
+    return _revoke(request, feed, reverse("events:all_feeds"))
+
+
+def _revoke(request, feed, leave_url):
+    if request.method != "POST":
+        context = {"feed": feed, "leave_url": leave_url}
+        return render(request, "events/calendar/links/feed_confirm.html", context)
+    with transaction.atomic():
+        revoke_feed(feed=feed)
+        _log(request, feed, "revoked")
+    messages.success(request, _("The link was revoked: no calendar can read it any more."))
+    return redirect(leave_url)
+
+
+def _all_feeds():
+    rows = CalendarFeed.objects.filter(revoked_at=None)
+    rows = rows.select_related("user", "organisation", "project")
+    return rows.order_by(F("last_used_at").asc(nulls_first=True), "pk")
+
+
+def _show_once(request, made, token, *, is_renewal=False):
+    """The link itself: it stands in this answer and nowhere else."""
+    address = request.build_absolute_uri(reverse("calendar_feed", args=[token]))
+    webcal = "webcal" + address[address.index(":") :]
+    outlook = "https://outlook.office.com/calendar/0/addfromweb?url="
+    context = {
+        "feed": made,
+        "is_renewal": is_renewal,
+        "back": reverse("events:feeds"),
+        "address": address,
+        "webcal": webcal,
+        "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
+        "outlook": outlook + quote(address, safe=""),
+    }
+    response = render(request, "events/calendar/links/feed_made.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _log(request, made, change):
+    log_access(
+        action=Action.FEED,
+        user=request.user,
+        target=made,
+        address=client_address(request),
+        change=change,
+        scope=made.scope,
+    )

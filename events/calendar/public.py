@@ -1,0 +1,25 @@
+"""What anybody may see: the events that are marked public, for whoever has the address."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from events.models import Event
+
+PER_PAGE = 30
+FIELDS = [
+    *("title_sq", "title_en", "venue_sq", "venue_en", "status", "is_sensitive", "is_all_day"),
+    *("starts_on", "starts_at", "ends_at"),
+    *("centre__name_sq", "centre__name_en", "centre__address_sq", "centre__address_en"),
+]
+
+
+@login_not_required
+@require_safe
+def public_events(request):
+    """Coming public events: title, time and place; of sensitive ones the time alone."""
+    events = Event.objects.filter(visibility=Event.Visibility.PUBLIC).coming()
+    events = events.select_related("centre").only(*FIELDS).order_by("starts_at", "pk")
+    page = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "events/calendar/public.html", {"page_obj": page, "events": page})

@@ -1,0 +1,1 @@
+"""Events and centres: lists, pages, forms, and acts on one event."""

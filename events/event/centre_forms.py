@@ -1,0 +1,63 @@
+"""The form of a centre."""
+
+from crispy_forms.layout import Field, Layout
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Centre
+from shkej.lib.editing import GuardedForm
+from shkej.lib.inputs import prepare_bilingual, tidy_phone
+from shkej.lib.layout import Bilingual, inner_helper
+
+
+class CentreForm(GuardedForm):
+    """A community centre; its code is given once, for imports and reports name it."""
+
+    class Meta:
+        model = Centre
+        fields = ["name_sq", "name_en", "address_sq", "address_en", "phone", "municipality", "code"]
+        help_texts = {
+            "phone": _("For partners: it stands in the mails about invitations."),
+            "code": _("Short, for imported files and reports. Made from the name if left empty."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        prepare_bilingual(self, "name", "address", needed=["name"])
+        self.fields["municipality"].empty_label = _("Not stated")
+        self.fields["phone"].widget.input_type = "tel"
+        self.helper = inner_helper()
+        layout = [
+            "seen_at",
+            Bilingual("name"),
+            Bilingual("address"),
+            Field("phone", wrapper_class="width-20"),
+            Field("municipality", wrapper_class="width-20"),
+        ]
+        if self.instance.pk:
+            del self.fields["code"]
+        else:
+            self.fields["code"].required = False
+            layout.append(Field("code", wrapper_class="width-20"))
+        self.helper.layout = Layout(*layout)
+
+    def clean_phone(self):
+        """Figures and what people write between them."""
+        return tidy_phone(self.cleaned_data["phone"])
+
+    def clean(self):
+        """Ask for a name in one language; make the code from it where none was given."""
+        data = super().clean()
+        names = [data.get("name_sq"), data.get("name_en")]
+        if not any(names) and not self.errors:
+            self.add_error("name_sq", _("Give the name in at least one language."))
+        if "code" in self.fields and "code" not in self.errors and not data.get("code"):
+            data["code"] = self._code_for(next(filter(None, names), ""))
+        return data
+
+    def _code_for(self, name):
+        code = slugify(name)[:60].strip("-")
+        if not self.errors and (not code or Centre.objects.filter(code=code).exists()):
+            self.add_error("code", ValidationError(_("Enter a code that no other centre has.")))
+        return code

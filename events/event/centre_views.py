@@ -1,0 +1,57 @@
+"""Community centres."""
+
+from django.contrib import messages
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.views.generic import CreateView, ListView, UpdateView
+
+from events.event.centre_forms import CentreForm
+from events.inviting.telling import tell_of_place
+from events.models import Centre
+from shkej.lib.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
+
+
+class CentreListView(ListPageMixin, ListView):
+    """The centres that the user may change."""
+
+    model = Centre
+    template_name = "events/event/centre_list.html"
+    permission_required = "events.change_centre"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("municipality")
+
+
+PLACE = {"name_sq", "name_en", "address_sq", "address_en"}
+
+
+class _CentreFormMixin:
+    model = Centre
+    form_class = CentreForm
+    template_name = "events/event/centre_form.html"
+    success_url = reverse_lazy("events:centre_list")
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        messages.success(self.request, _("The centre was saved."))
+        return response
+
+
+class CentreCreateView(_CentreFormMixin, FormPageMixin, CreateView):
+    """Open a centre: for those whose own work is not bound to one."""
+
+    permission_required = "events.add_centre"
+
+
+class CentreUpdateView(_CentreFormMixin, UpdatePageMixin, UpdateView):
+    """Correct what is known about a centre."""
+
+    permission_required = "events.change_centre"
+    pk_url_kwarg = "centre_id"
+
+    def form_valid(self, form):
+        """Save, and tell those who are invited there of another address."""
+        response = super().form_valid(form)
+        if PLACE & set(form.changed_data):
+            tell_of_place(self.object)
+        return response

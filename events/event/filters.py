@@ -1,0 +1,53 @@
+"""What a list or a month of events can be narrowed down to; kept in the address."""
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from events.lib.filters import EventsFilter, RowField, kinds
+from events.models import Event
+from shkej.lib.inputs import DayField
+
+# What still waits to be done with an event: the method of the queryset, and what people call it.
+WAITING = {
+    "register_not_taken": _("Registers not taken"),
+    "register_not_closed": _("Registers not closed"),
+    "untranslated": _("Missing translations"),
+}
+
+
+class EventFilter(EventsFilter):
+    """The filter of the list of events."""
+
+    text = forms.CharField(label=_("Words in the title"), required=False, max_length=200)
+    centre = RowField(_("Centre"))
+    project = RowField(_("Project"))
+    organisation = RowField(_("Organisation"))
+    kind = forms.ChoiceField(label=_("Event type"), required=False, choices=kinds)
+    status = forms.ChoiceField(
+        label=_("Status"),
+        required=False,
+        choices=lambda: [("", _("All")), *Event.Status.choices],
+    )
+    waiting = forms.ChoiceField(
+        label=_("Waits for"),
+        required=False,
+        choices=lambda: [("", _("All")), *WAITING.items()],
+    )
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To"), required=False)
+
+    def filter_waiting(self, events, rows):
+        return getattr(events, rows)()
+
+    def filter_text(self, events, text):
+        return events.filter(Q(shows_details=True) | Q(is_sensitive=False)).search(text)
+
+    def filter_status(self, events, status):
+        return events.filter(status=status)
+
+    def filter_first(self, events, day):
+        return events.filter(starts_on__gte=day)
+
+    def filter_last(self, events, day):
+        return events.filter(starts_on__lte=day)

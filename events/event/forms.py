@@ -1,0 +1,226 @@
+"""The form of an event: a title and a date suffice, the rest is one fold away."""
+
+from datetime import time
+
+from crispy_forms.layout import Div, Field
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.translation import gettext_lazy as _
+
+from events.lib.related_rows import SEVERAL, check_volunteers, offer_related
+from events.models import Centre, Event
+from shkej.lib.dates import TIRANA, local_day, local_moment, today
+from shkej.lib.editing import moment_seen
+from shkej.lib.inputs import ClockField, DayField, RowsField, prepare_bilingual
+from shkej.lib.layout import Bilingual, Fold, inner_helper
+
+TEXTS = ["title", "venue", "aim", "results", "next_steps"]
+LAST_MINUTE = time(23, 59)
+MOST_PLACES = 100_000
+BY_DATE = "by_date"
+
+
+class EventForm(forms.ModelForm):
+    """Everything about one event but its organisations and quotes (see `rows.py`)."""
+
+    date = DayField(label=_("Date"), help_text=_("Day, month and year: 06.10.2021"))
+    start_time = ClockField(
+        label=_("Start time"), required=False, help_text=_("Leave empty when it is not known.")
+    )
+    end_time = ClockField(
+        label=_("End time"), required=False, help_text=_("For example 14:30 or 14.30")
+    )
+    last_day = DayField(
+        label=_("Last day"),
+        required=False,
+        help_text=_("Only where it goes on for more than one day."),
+    )
+    status = forms.ChoiceField(label=_("Status"))
+    capacity = forms.IntegerField(
+        label=_("Capacity"),
+        required=False,
+        min_value=1,
+        max_value=MOST_PLACES,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ["invalid", "min_value", "max_value"],
+            _("Enter a whole number from 1 to 100,000, or leave it empty."),
+        ),
+    )
+    seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Event
+        fields = [
+            *(f"{name}_{code}" for name in TEXTS for code in ("sq", "en")),
+            "centre",
+            "municipality",
+            "kind",
+            "status",
+            "topics",
+            "projects",
+            "volunteers",
+            "visibility",
+            "is_sensitive",
+            "capacity",
+        ]
+        field_classes = dict.fromkeys(SEVERAL, RowsField)
+        widgets = dict.fromkeys(SEVERAL, forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, user, permission, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offered_centres = Centre.objects.visible_to(user, permission)
+        prepare_bilingual(self, *TEXTS, needed=["title"])
+        self.fields["municipality"].empty_label = _("As the centre")
+        self._offer_centres()
+        offer_related(self, user, self.offered_centres)
+        self._offer_statuses()
+        self._set_initial()
+        if self.is_bound:
+            self._fill_in_what_was_left_out()
+        self._lay_out()
+
+    def _offer_centres(self):
+        field = self.fields["centre"]
+        field.queryset = self.offered_centres
+        field.empty_label = _("Choose a centre")
+        if self.instance.pk is None:
+            centres = list(self.offered_centres[:2])
+            if len(centres) == 1:
+                self.initial["centre"], field.empty_label = centres[0].pk, None
+
+    def _offer_statuses(self):
+        statuses = [Event.Status.PLANNED, Event.Status.HELD]
+        if self.instance.pk:
+            statuses = list(dict.fromkeys([*statuses, Event.Status(self.instance.status)]))
+        choices = [(status.value, status.label) for status in statuses]
+        field = self.fields["status"]
+        if not self.instance.pk:
+            choices.insert(0, (BY_DATE, _("By the date")))
+            field.help_text = _("By the date: held when it is past, planned when it is ahead.")
+        field.choices = choices
+
+    def _set_initial(self):
+        event = self.instance
+        if not event.pk:
+            self.initial["status"] = BY_DATE
+            return
+        starts_at = timezone.localtime(event.starts_at, TIRANA)
+        self.initial.update(seen_at=moment_seen(event), date=starts_at.date())
+        if not event.is_all_day:
+            self.initial["start_time"] = starts_at.time()
+        if event.ends_at:
+            ends_at = timezone.localtime(event.ends_at, TIRANA)
+            if not event.is_all_day:
+                self.initial["end_time"] = ends_at.time()
+            if ends_at.date() != starts_at.date():
+                self.initial["last_day"] = ends_at.date()
+
+    def _fill_in_what_was_left_out(self):
+        """A title and a date are enough: the rest is as the page offers it at first."""
+        self.data = self.data.copy()
+        for name in ("centre", "kind", "status", "visibility"):
+            if not self.data.get(name):
+                self.data[name] = self.get_initial_for_field(self.fields[name], name) or ""
+
+    def _lay_out(self):
+        self.helper = inner_helper(
+            "seen_at",
+            Bilingual("title"),
+            Div("date", "start_time", "end_time", css_class="form-row three"),
+            Div("centre", "kind", css_class="form-row"),
+            Fold(
+                _("Place, status and days"),
+                Bilingual("venue"),
+                Div("municipality", "capacity", css_class="form-row"),
+                Div("status", "last_day", css_class="form-row"),
+            ),
+            Fold(_("Projects and topics"), Div("projects", "topics", css_class="form-row")),
+            Fold(
+                _("Aim, results and next steps"),
+                Bilingual("aim"),
+                Bilingual("results"),
+                Bilingual("next_steps"),
+            ),
+            Fold(
+                _("Who sees it and who takes attendance"),
+                Field("visibility", wrapper_class="width-20"),
+                "is_sensitive",
+                "volunteers",
+            ),
+        )
+
+    def clean(self):
+        """Work out moments and status, and say at the field what cannot be."""
+        data = super().clean()
+        if not self.errors.keys() & {"title_sq", "title_en"} and not (
+            data.get("title_sq") or data.get("title_en")
+        ):
+            self.add_error("title_sq", _("Give the title in at least one language."))
+        if not self.errors.keys() & {"date", "start_time", "end_time", "last_day"}:
+            self._clean_moments(data)
+        if data.get("date") and not self.errors.keys() & {"date", "start_time"}:
+            data["status"] = self._clean_status(data)
+        elif data.get("status") == BY_DATE:
+            data["status"] = self.instance.status  # the date is asked for, nothing else
+        check_volunteers(self, data.get("centre"))
+        return data
+
+    def _clean_moments(self, data):
+        """Set start and end of the event from days and times."""
+        event, date, start = self.instance, data["date"], data.get("start_time")
+        last_day, end = data.get("last_day"), data.get("end_time")
+        if end and not start:
+            return self.add_error(
+                "start_time", _("Enter the start time too, or leave the end time empty.")
+            )
+        if last_day and last_day < date:
+            return self.add_error("last_day", _("The last day cannot be before the first."))
+        if start and last_day and last_day > date and not end:
+            return self.add_error("end_time", _("Enter the time at which the last day ends."))
+        event.is_all_day = start is None
+        event.starts_at = self._moment(
+            "start_time" if start else "date", date, start or time(), day_field="date"
+        )
+        event.ends_at = None
+        if end:
+            day_field = "last_day" if last_day else "date"
+            event.ends_at = self._moment("end_time", last_day or date, end, day_field=day_field)
+        elif last_day and last_day > date:
+            event.ends_at = self._moment("last_day", last_day, LAST_MINUTE, day_field="last_day")
+        if event.starts_at and event.ends_at and event.ends_at < event.starts_at:
+            self.add_error("end_time", _("The end cannot be before the start."))
+        return None
+
+    def _moment(self, field, day, clock, *, day_field):
+        try:
+            return local_moment(day, clock)
+        except ValidationError as error:
+            self.add_error(day_field if error.code == "year_out_of_range" else field, error)
+            return None
+
+    def _clean_status(self, data):
+        """The status chosen, else the one that follows from the date."""
+        event, status = self.instance, data.get("status")
+        if event.starts_at is None:
+            return event.status if status == BY_DATE else status
+        if status == BY_DATE:
+            return Event.Status.HELD if event.has_started else Event.Status.PLANNED
+        if status == Event.Status.HELD and local_day(event.starts_at) > today():
+            self.add_error("status", _("An event that is still ahead cannot be held yet."))
+        return status
+
+    def in_words(self, name):
+        """What stands in a field at first, as a reader would say it."""
+        field, value = self[name].field, self[name].initial
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            return ", ".join(str(row) for row in value)
+        if isinstance(field, forms.ModelChoiceField):
+            return str(field.queryset.filter(pk=value).first() or "")
+        if isinstance(field, forms.ChoiceField):
+            return dict(field.choices).get(value, "")
+        if isinstance(field, forms.BooleanField):
+            return _("Yes") if value else _("No")
+        return "" if value is None else localize(value)

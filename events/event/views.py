@@ -1,0 +1,268 @@
+"""Events: the list, one event, its form, its status, and its end."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.db.models import Case, CharField, F, Value, When
+from django.http import HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_http_methods, require_POST
+from django.views.generic import DetailView, ListView
+
+from events.event.filters import EventFilter
+from events.event.forms import EventForm
+from events.event.rows import part_rows, quote_rows
+from events.event.services import EventChanged, change_status, delete_event, last_change, save_event
+from events.event.summary import missing_languages, outside_projects, people_of
+from events.inviting.services import invitable, is_ahead
+from events.lib.sharing import organisations_of, organisations_sharing
+from events.models import Event
+from events.paper.files.forms import AttachmentForm
+from events.paper.files.services import shown_files
+from events.register.closing.history import later_corrections
+from events.register.places.figures import Places
+from shkej.lib.editing import moment_seen
+from shkej.lib.pages import ListPageMixin, ScopedMixin
+
+ORDERS = {"starts_at", "-starts_at", "title", "-title"}
+RELATED = ["topics", "projects", "volunteers"]
+DONE = {
+    "planned": gettext_noop("The event is planned again."),
+    "held": gettext_noop("The event is marked as held."),
+    "cancelled": gettext_noop("The event was cancelled."),
+    "postponed": gettext_noop("The event was postponed."),
+}
+
+
+class EventListView(ListPageMixin, ListView):
+    """Events that the reader may see, narrowed down and sorted by the address."""
+
+    model = Event
+    template_name = "events/event/event_list.html"
+    permission_required = "events.view_event"
+
+    def get_queryset(self):
+        user = self.request.user
+        self.filter = EventFilter(self.request.GET, user=user)
+        events = self.filter.filter(super().get_queryset().with_reach(user))
+        self.sort, self.order = self._order()
+        return events.order_by(*self.order)
+
+    def _order(self):
+        """By moment, or by the title as this reader sees it; the newest first at the start."""
+        asked = self.request.GET.get("sort")
+        sort = asked if asked in ORDERS else "-starts_at"
+        keys = [F("starts_on"), F("starts_at")]  # the day has an index
+        if sort.endswith("title"):
+            keys = [self._shown_title()]
+        down = sort.startswith("-")
+        return sort, [key.desc() if down else key.asc() for key in [*keys, F("pk")]]
+
+    def _shown_title(self):
+        user = self.request.user
+        if user.grants_for("events.view_event") == user.grants_for("events.view_event_details"):
+            return F("search_title")
+        open_to_all = When(is_sensitive=False, then="search_title")
+        shown = When(shows_details=True, then="search_title")
+        return Case(open_to_all, shown, default=Value(""), output_field=CharField())
+
+    def paginate_queryset(self, queryset, page_size):
+        """Find the page's rows first, and only for these what the list shows of each."""
+        pks = queryset.values_list("pk", flat=True)
+        paginator, page, rows, has_others = super().paginate_queryset(pks, page_size)
+        events = Event.objects.filter(pk__in=list(rows)).for_list().with_people()
+        events = events.with_reach(self.request.user, takes="events.view_registration")
+        page.object_list = events.order_by(*self.order)
+        return paginator, page, page.object_list, has_others
+
+    def get_context_data(self, **kwargs):
+        chosen = self.filter.chosen()
+        return super().get_context_data(
+            filter=self.filter, active_filters=len(chosen), sort=self.sort, **kwargs
+        )
+
+
+class EventDetailView(ScopedMixin, DetailView):
+    """One event: all of it for the centre, its day, title and type for everybody else."""
+
+    model = Event
+    template_name = "events/event/event_detail.html"
+    permission_required = "events.view_event"
+    pk_url_kwarg = "event_id"
+
+    def get_queryset(self):
+        events = (
+            super()
+            .get_queryset()
+            .with_reach(
+                self.request.user,
+                may_change="events.change_event",
+                may_delete="events.delete_event",
+                may_take="events.view_registration",
+                may_see_files="events.view_attachment",
+                may_attach="events.add_attachment",
+                may_delete_files="events.delete_attachment",
+                may_read_history="events.view_register_history",
+                may_invite="events.invite",
+            )
+        )
+        return events.select_related("centre", "series", "proposal__organisation").prefetch_related(
+            "projects", "topics", "parts__organisation", "quotes"
+        )
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        event = self.object
+        if event.shows_details:
+            context["last_change"] = last_change(event)
+            context["outside_projects"] = outside_projects(event)
+        if event.may_take:
+            context["people"] = people_of(event)
+            context["places"] = Places(event)
+        if event.may_change:
+            context["missing"] = missing_languages(event)
+            context["corrections"] = later_corrections(event)
+            context["can_read_history"] = event.may_read_history
+        if event.may_invite and is_ahead(event):
+            context["invitations"] = event.invitations.standing().select_related("organisation")
+            context["not_invited"] = invitable(event)
+        if self.request.user.has_perm("events.answer_invitation"):
+            own = organisations_of(self.request.user)
+            [(_event, context["sharing"])] = organisations_sharing([event], own)
+        if event.may_see_files:
+            context["files"] = shown_files(event)
+        if event.may_attach:
+            context["attachment_form"] = AttachmentForm()
+        return context
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("events.add_event", raise_exception=True)
+def event_create(request):
+    """Log a meeting that was held, or plan one."""
+    event = Event()
+    return _edit(request, event, permission="events.add_event")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("events.change_event", raise_exception=True)
+def event_update(request, event_id):
+    """Change an event; two people who do so at the same time hear of each other."""
+    events = Event.objects.visible_to(request.user, "events.change_event")
+    event = get_object_or_404(events, pk=event_id)
+    return _edit(request, event, permission="events.change_event")
+
+
+def _edit(request, event, *, permission):
+    """The page of an event's form, with its rows of organisations and quotes."""
+    data = request.POST if request.method == "POST" else None
+    user, is_new = request.user, event.pk is None
+    form = EventForm(
+        data,
+        instance=event,
+        user=user,
+        permission=permission,
+        initial={"date": request.GET.get("date")} if is_new else None,
+    )
+    rows = {
+        "parts": part_rows(_with_rows(data, "parts"), event=event, user=user),
+        "quotes": quote_rows(_with_rows(data, "quotes"), event=event),
+    }
+    stored = []
+    if data is not None and _is_valid(form, rows):
+        try:
+            event = _save(form, rows, user)
+        except EventChanged as refusal:
+            form.add_error(None, refusal)
+            stored = _show_stored(form, refusal.stored, user, permission)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            done = _("The event was added.") if is_new else _("The event was saved.")
+            messages.success(request, done)
+            return redirect("events:event_detail", event.pk)
+    context = {
+        "form": form,
+        "event_id": event.pk,
+        "series_id": event.series_id,
+        "stored": stored,
+        **rows,
+    }
+    status = 409 if stored else 200
+    return render(request, "events/event/event_form.html", context, status=status)
+
+
+def _with_rows(data, prefix):
+    """The data posted, if it holds such rows at all; without them they stay as they are."""
+    return data if data is not None and f"{prefix}-TOTAL_FORMS" in data else None
+
+
+def _is_valid(form, rows):
+    """Whether all of it is valid; each part is asked, so that each says what is wrong."""
+    return all([form.is_valid(), *(part.is_valid() for part in rows.values() if part.is_bound)])
+
+
+def _save(form, rows, user):
+    parts, quotes = rows["parts"], rows["quotes"]
+    return save_event(
+        event=form.save(commit=False),
+        saved_by=user,
+        related={name: form.cleaned_data[name] for name in RELATED},
+        parts=parts.pairs() if parts.is_bound else None,
+        quotes=quotes.quotes() if quotes.is_bound else None,
+        seen_at=form.cleaned_data["seen_at"],
+    )
+
+
+def _show_stored(form, stored, user, permission):
+    """What is stored now where it differs from what was typed: [(label, text)].
+
+    The form takes over the moment of that change, so that saving once more is a decision.
+    """
+    fresh = EventForm(instance=stored, user=user, permission=permission)
+    form.data = form.data.copy()
+    form.data["seen_at"] = moment_seen(stored)
+    return [
+        (field.label, fresh.in_words(field.name))
+        for field in fresh.visible_fields()
+        if field.field.has_changed(field.initial, form[field.name].data)
+    ]
+
+
+@require_POST
+@permission_required("events.change_event", raise_exception=True)
+def event_status(request, event_id):
+    """Hold, cancel, postpone or plan an event again; the message offers the way back."""
+    events = Event.objects.visible_to(request.user, "events.change_event")
+    event = get_object_or_404(events, pk=event_id)
+    status = request.POST.get("status") or request.GET.get("status")
+    if status not in DONE:
+        return HttpResponseBadRequest()  # the page offers only valid values
+    try:
+        change_status(event=event, status=status, changed_by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        back = reverse("events:event_status", args=[event.pk]) + f"?status={event.status}"
+        messages.success(request, _(DONE[status]), extra_tags=f"undo:{back}")
+    return redirect("events:event_detail", event.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("events.delete_event", raise_exception=True)
+def event_delete(request, event_id):
+    """Ask, then delete an event that was logged by mistake."""
+    events = Event.objects.visible_to(request.user, "events.delete_event")
+    event = get_object_or_404(events.with_reach(request.user), pk=event_id)
+    if request.method == "POST":
+        try:
+            delete_event(event=event, deleted_by=request.user)
+        except ValidationError as refusal:
+            messages.error(request, refusal.message)
+            return redirect("events:event_detail", event.pk)
+        messages.success(request, _("The event was deleted."))
+        return redirect("events:event_list")
+    return render(request, "events/event/event_confirm_delete.html", {"event": event})

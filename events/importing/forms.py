@@ -1,0 +1,85 @@
+"""The form that takes a file of attendance."""
+
+from crispy_forms.layout import Field
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.models import Centre
+from partners.models import Project
+from shkej.lib.layout import inner_helper
+
+MAX_MEGABYTES = 10
+
+
+class ImportForm(forms.Form):
+    """A file, the centre it belongs to, and a project for the events that name none."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File (CSV or XLSX)"),
+        help_text=gettext_lazy("At most 10 MB and 50,000 rows. It is checked first."),
+        widget=forms.FileInput(
+            attrs={
+                "accept": ".csv,.xlsx,text/csv,"
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+            }
+        ),
+        error_messages={"required": gettext_lazy("Choose a file.")},
+    )
+    centre = forms.ModelChoiceField(
+        Centre.objects.none(), label=gettext_lazy("Centre"), empty_label=None
+    )
+    project = forms.ModelChoiceField(
+        Project.objects.none(),
+        label=gettext_lazy("Project"),
+        required=False,
+        empty_label=gettext_lazy("None"),
+        help_text=gettext_lazy("For events for which the file names no project."),
+    )
+    create_projects = forms.BooleanField(
+        label=gettext_lazy("Make projects that do not exist yet"),
+        required=False,
+        help_text=gettext_lazy("They are marked to be completed."),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        centres = Centre.objects.visible_to(user, "events.add_import")
+        self.fields["centre"].queryset = centres
+        self.fields["project"].queryset = Project.objects.visible_to(user)
+        layout = ["file", "project"]
+        if len(centres) == 1:
+            self.fields["centre"].initial = centres[0]
+            self.fields["centre"].required = False
+            self.only_centre = centres[0]
+        else:
+            self.only_centre = None
+            layout.insert(1, Field("centre", wrapper_class="width-20"))
+        if user.has_perm("partners.change_project"):
+            layout.append("create_projects")
+        else:
+            del self.fields["create_projects"]
+        self.helper = inner_helper(*layout)
+
+    def clean_file(self):
+        """Refuse what is too large before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > MAX_MEGABYTES * 1024 * 1024:
+            raise ValidationError(
+                _("The file is too large (limit %(mb)s MB).") % {"mb": MAX_MEGABYTES}
+            )
+        return file
+
+    def clean_centre(self):
+        """The only centre where there is no choice."""
+        return self.only_centre or self.cleaned_data["centre"]
+
+    def options(self):
+        """What the import is told, as the session can keep it."""
+        data = self.cleaned_data
+        return {
+            "centre": data["centre"].code,
+            "project_code": data["project"].code if data["project"] else "",
+            "create_projects": data.get("create_projects", False),
+        }

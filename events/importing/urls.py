@@ -1,0 +1,12 @@
+"""Routes of the import."""
+
+from django.urls import path
+
+from events.importing import views as imports
+
+urlpatterns = [
+    path("import/", imports.import_file, name="import"),
+    path("import/apply/", imports.apply, name="import_apply"),
+    path("import/discard/", imports.discard, name="import_discard"),
+    path("import/template/", imports.template, name="import_template"),
+]

@@ -1,0 +1,59 @@
+"""Answering an invitation by the link in a mail, without an account."""
+
+from contextlib import suppress
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_http_methods
+
+from events.inviting.forms import AnswerForm
+from events.inviting.links import read_token
+from events.inviting.services import answer_invitation, is_ahead, note_told
+from events.models import Invitation
+
+
+def keep_answer(form, *, way, answered_by=None):
+    """Whether the answer that was sent is kept; why not, the form says."""
+    if not form.is_valid():
+        return False
+    try:
+        answer_invitation(
+            invitation=form.invitation, **form.cleaned_data, way=way, answered_by=answered_by
+        )
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+    return form.is_valid()
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_by_link(request, token):
+    """The event, and whether the organisation comes; whoever has the link answers for it."""
+    found = read_token(token)
+    if found is None:
+        raise Http404
+    invitation, language = found
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+    form = AnswerForm(request.POST if request.method == "POST" else None, invitation=invitation)
+    if invitation.event.is_called_off and "known" in request.POST:
+        # Where it changed meanwhile, the page that comes says so and asks again.
+        with suppress(ValidationError):
+            note_told(invitation=invitation, told_at=request.POST["known"])
+        return redirect(request.path)
+    if keep_answer(form, way=Invitation.Way.LINK):
+        return redirect(request.path)
+    context = {
+        "invitation": invitation,
+        "event": invitation.event,
+        "form": form,
+        "is_ahead": is_ahead(invitation.event),
+    }
+    response = render(request, "events/inviting/answer.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response

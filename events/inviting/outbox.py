@@ -1,0 +1,72 @@
+"""The mails about invitations, as they stand in the outbox."""
+
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import OutgoingMail, User
+from accounts.outbox import queue_mail
+from events.inviting.addresses import addresses_of
+from events.inviting.mails import Mail, write_mail
+from events.lib.locks import lock_events
+from events.models import Event, Invitation
+from shkej.lib.dates import TIRANA
+
+REMINDED_FROM = time(9)  # on the day before
+NOT_THEIRS = "not theirs"
+
+
+def queue_mails(invitation, event, kind, before=None):
+    """Queue one mail for each address; nothing where nobody there has one: they are called."""
+    end = datetime.combine(event.last_day + timedelta(days=1), time(), tzinfo=TIRANA)
+    addresses = addresses_of(invitation.organisation)
+    if kind is Mail.WITHDRAWAL:  # whoever is still invited by another organisation keeps the entry
+        for other in event.invitations.standing().exclude(pk=invitation.pk):
+            for address in addresses_of(other.organisation):
+                addresses.pop(address, None)
+    for address, language in addresses.items():
+        content = write_mail(kind, invitation, event, address, language, before=before)
+        mail = queue_mail(to=address, content=content, useless_after=end)
+        invitation.mails.add(mail)
+
+
+@transaction.atomic
+def queue_reminders(now=None):
+    """Write a reminder to each who is invited for tomorrow and has not declined: how many.
+
+    From 9:00 on, once for each invitation and start.
+    """
+    local = timezone.localtime(now, TIRANA)
+    if local.time() < REMINDED_FROM:
+        return 0
+    tomorrow = local.date() + timedelta(days=1)
+    # Locked before the invitations, as by whoever changes them: no reminder of what is just off.
+    events = lock_events(Event.objects.filter(starts_on=tomorrow, status=Event.Status.PLANNED))
+    rows = Invitation.objects.standing().filter(event__in=events, reminded_at=None)
+    rows = rows.exclude(answer=Invitation.Answer.NO)
+    rows = rows.select_for_update(of=("self",), no_key=True)
+    reminded = list(rows.select_related("event__centre", "organisation"))
+    for invitation in reminded:
+        invitation.reminded_at = timezone.now()
+        invitation.save(update_fields=["reminded_at", "updated_at"])
+        queue_mails(invitation, invitation.event, Mail.REMINDER)
+    return len(reminded)
+
+
+def give_up_mails_to_strangers():
+    """Give up the mails to whom no longer speaks for the organisation: how many.
+
+    An account was closed, a role taken, the contact is another one, the organisation is inactive.
+    """
+    through = Invitation.mails.through.objects.filter(outgoingmail=OuterRef("pk"))
+    users = User.objects.acting_for(OuterRef("invitation__organisation"))
+    theirs = through.filter(
+        Q(invitation__organisation__contact_email__iexact=OuterRef("to"))
+        | Exists(users.filter(email=OuterRef(OuterRef("to")))),
+        invitation__organisation__is_active=True,
+    )
+    rows = OutgoingMail.objects.waiting().filter(sending_since=None)
+    rows = rows.filter(Exists(through), ~Exists(theirs))
+    return rows.update(failed_at=timezone.now(), failure=NOT_THEIRS, content="")

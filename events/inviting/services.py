@@ -1,0 +1,160 @@
+"""Acts on invitations: sent, answered, withdrawn, and seen."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.inviting.mails import Mail
+from events.inviting.outbox import queue_mails
+from events.inviting.telling import NO_ANSWER, is_soon, withdraw_now
+from events.lib.locks import lock_event
+from events.lib.shared_facts import facts_of
+from events.models import Event, EventOrganisation, Invitation, LastLook
+from partners.models import Organisation
+
+Answer = Invitation.Answer
+
+
+@transaction.atomic
+def invite(*, event, organisations, invited_by):
+    """Invite organisations that stand among the event's: [the invitations made].
+
+    Who was invited and then withdrawn is invited anew. ValidationError where the event is over,
+    called off or not shared with them.
+    """
+    event = lock_event(event)
+    _check_is_ahead(event)
+    if event.visibility == Event.Visibility.CENTRE:
+        raise ValidationError(
+            _("Only the centre sees this event. Share it first, then invite to it.")
+        )
+    invited = event.invitations.standing().values("organisation")
+    facts, now = facts_of(event), timezone.now()
+    made = []
+    for organisation in organisations.exclude(pk__in=invited):
+        invitation, _made = Invitation.objects.update_or_create(
+            event=event,
+            organisation=organisation,
+            defaults={
+                "invited_by": invited_by,
+                "told": facts,
+                "told_at": now,
+                "before": {},
+                "seen_at": None,
+                "withdrawn_at": None,
+                "reminded_at": now if is_soon(event) else None,
+                "must_answer_again": False,
+                **NO_ANSWER,
+            },
+        )
+        queue_mails(invitation, event, Mail.INVITATION)
+        made.append(invitation)
+    return made
+
+
+def invitable(event):
+    """The active organisations that have a part in `event` and no invitation; no hosts."""
+    guests = event.parts.exclude(part=EventOrganisation.Part.HOST).values("organisation")
+    invited = event.invitations.standing().values("organisation")
+    return Organisation.objects.active().filter(pk__in=guests).exclude(pk__in=invited)
+
+
+@transaction.atomic
+def withdraw(*, invitation):
+    """Take an invitation back; the organisation is told, and its links are dead."""
+    event = lock_event(invitation.event)
+    invitation = _lock(invitation)
+    if invitation.withdrawn_at is None:
+        withdraw_now(invitation, event)
+
+
+@transaction.atomic
+def answer_invitation(
+    *, invitation, answer, people=None, way, answered_by=None, told_at="", answered_at=""
+):
+    """Keep what an organisation answers; ValidationError once the event is over or called off.
+
+    `people`: how many come, where it says yes. `told_at`: which state of the event the answer is
+    for, in ISO format; refused where the event has changed since. `answered_at`: likewise the
+    answer that it replaces, "none" for the first; refused where a newer one says otherwise.
+    """
+    event = lock_event(invitation.event)
+    invitation = _lock(invitation)
+    if invitation.withdrawn_at:
+        raise ValidationError(_("This invitation was withdrawn."))
+    _check_is_ahead(event)
+    _check_is_told(invitation, told_at)
+    sent = (answer, people if answer == Answer.YES else None)
+    is_other = invitation.answer != Answer.NONE and (invitation.answer, invitation.people) != sent
+    if answered_at and is_other and answered_at != invitation.answered_at.isoformat():
+        text = _(
+            "Somebody answered meanwhile: “%(answer)s”. "
+            "If that is not right, send your answer once more."
+        )
+        raise ValidationError(
+            text, code="changed", params={"answer": invitation.get_answer_display()}
+        )
+    now = timezone.now()
+    invitation.seen_at, invitation.must_answer_again = now, False
+    values = NO_ANSWER
+    if answer != Answer.NONE:
+        values = {"answer": answer, "answered_at": now, "answered_by": answered_by, "way": way}
+        values["people"] = people if answer == Answer.YES else None
+    for name, value in values.items():
+        setattr(invitation, name, value)
+    invitation.save()
+    return invitation
+
+
+@transaction.atomic
+def note_told(*, invitation, told_at=""):
+    """The organisation knows that there is nothing to answer any more.
+
+    `told_at`: as in `answer_invitation`; ValidationError where it was told something else since.
+    """
+    invitation = _lock(invitation)
+    _check_is_told(invitation, told_at)
+    invitation.seen_at = timezone.now()
+    invitation.save(update_fields=["seen_at", "updated_at"])
+
+
+@transaction.atomic
+def acknowledge(*, user, organisations, since, until):
+    """`user` has seen what changed in that time: for themselves, and for their organisations.
+
+    `until`: when the page that they read was made; what changed later they have not seen.
+    """
+    until = min(until, timezone.now())
+    look, _made = LastLook.objects.get_or_create(user=user, defaults={"at": until})
+    if look.at < until:  # an older page takes nothing back
+        look.at = until
+        look.save()
+    rows = Invitation.objects.standing().filter(organisation__in=organisations)
+    rows = rows.filter(Q(seen_at=None) | Q(seen_at__lt=until), told_at__range=(since, until))
+    rows.update(seen_at=until, updated_at=timezone.now())
+
+
+def _lock(invitation):
+    rows = Invitation.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("organisation").get(pk=invitation.pk)
+
+
+def is_ahead(event):
+    """Whether one can still be invited to it and answer."""
+    return not event.is_called_off and not event.is_over
+
+
+def _check_is_told(invitation, told_at):
+    if told_at and told_at != invitation.told_at.isoformat():
+        raise ValidationError(
+            _("This event changed meanwhile. Look at it again, then answer."), code="changed"
+        )
+
+
+def _check_is_ahead(event):
+    if event.is_called_off:
+        raise ValidationError(_("This event was cancelled or postponed."))
+    if event.is_over:
+        raise ValidationError(_("This event is over."))

@@ -1,0 +1,172 @@
+"""Telling those who are invited what changed and what is off.
+
+A mail is written in the transaction of the change that it tells of; a command sends it later. What
+nobody has read yet is written anew by the next change: what was undone in time is told to nobody.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from simple_history.utils import bulk_update_with_history
+
+from events.inviting.mails import Mail
+from events.inviting.outbox import queue_mails
+from events.lib.locks import lock_events
+from events.lib.shared_facts import facts_of, hidden
+from events.models import Event, EventOrganisation, Invitation
+from shkej.lib.dates import today
+from shkej.lib.signed_links import new_key
+
+UNREAD_FOR = timedelta(days=30)  # after that, the outbox may have forgotten what it sent
+NO_ANSWER = {
+    "answer": Invitation.Answer.NONE,
+    "people": None,
+    "answered_at": None,
+    "answered_by": None,
+    "way": "",
+}
+
+
+def tell_invited(*events):
+    """Mail those who are invited what changed in title, time, place or state; call it on a change.
+
+    Who may not see the event any more, or has no part in it, is told that they are not expected.
+    Where the time moved the answer counts no more. Of what is over, nobody is told.
+    """
+    by_event = {event.pk: event for event in events}
+    # Also who was withdrawn, where mails that wait may not name the event any more.
+    rows = Invitation.objects.filter(Q(withdrawn_at=None) | Q(event__is_sensitive=True))
+    rows = rows.filter(event__in=by_event)
+    rows = rows.select_related("organisation").select_for_update(of=("self",), no_key=True)
+    parts = EventOrganisation.objects.filter(event__in=by_event)
+    parts = set(parts.values_list("event", "organisation"))
+    for invitation in rows:
+        event = by_event[invitation.event_id]
+        # Whoever has a part sees the event, unless the centre keeps it to itself.
+        is_shared = event.visibility != Event.Visibility.CENTRE
+        if invitation.withdrawn_at:
+            _hush_withdrawal(invitation, event)
+        elif is_shared and (event.pk, invitation.organisation_id) in parts:
+            _tell(invitation, event)
+        else:
+            withdraw_now(invitation, event)
+
+
+def _tell(invitation, event):
+    last, facts = invitation.told, facts_of(event)
+    if facts == last:
+        return
+    is_new_secret = facts["is_sensitive"] and not last["is_sensitive"]
+    before = _known(invitation)
+    known = before.get("told", {})
+    # Mails that name it go; the new one says all that is left.
+    is_anew = is_new_secret and invitation.mails.waiting().take_back() > 0
+    is_moved = last["starts_at"] != facts["starts_at"]
+    if is_moved:
+        _ask_again(invitation)
+    if not facts["called_off"] and invitation.must_answer_again:
+        is_anew |= not before.get("must_answer_again")
+    kind = None if event.is_over else _kind(known, facts, is_anew)
+    if kind:
+        invitation.before, invitation.told, invitation.told_at = before, facts, timezone.now()
+        if is_moved and is_soon(event):
+            invitation.reminded_at = invitation.told_at
+    elif known:  # it stays what they were told, until there is something to tell
+        invitation.told = hidden(known) if is_new_secret else known
+        invitation.told_at = _moment(before["told_at"])
+        invitation.reminded_at = _moment(before["reminded_at"])
+    else:
+        invitation.told = facts
+    invitation.save()
+    if kind:
+        queue_mails(invitation, event, kind, before=known)
+
+
+def _known(invitation):
+    """What has reached the organisation, as `Invitation.before` holds it; {}: nothing.
+
+    Mails of what has not are taken back.
+    """
+    mails = invitation.mails.filter(created_at__gte=invitation.told_at)
+    list(mails.waiting().select_for_update(of=("self",)))  # nobody starts to send them meanwhile
+    if (
+        invitation.before is None
+        or invitation.has_seen_all
+        or invitation.told_at < timezone.now() - UNREAD_FOR
+        or mails.on_the_way().exists()
+    ):
+        return {
+            "told": invitation.told,
+            "told_at": invitation.told_at.isoformat(),
+            "reminded_at": invitation.reminded_at and invitation.reminded_at.isoformat(),
+            "must_answer_again": invitation.must_answer_again,
+        }
+    mails.waiting().take_back()
+    if invitation.reminded_at and invitation.reminded_at >= invitation.told_at:
+        invitation.reminded_at = None  # the reminder was among them
+    return invitation.before
+
+
+def _moment(text):
+    return datetime.fromisoformat(text) if text else None
+
+
+def _kind(known, facts, is_anew):
+    """Which mail tells of a change, if any; `is_anew`: also of what they know."""
+    if not known:
+        return None if facts["called_off"] else Mail.INVITATION
+    if facts["called_off"]:
+        is_new = is_anew or known["called_off"] != facts["called_off"]
+        return Mail.CANCELLATION if is_new else None
+    if known["called_off"]:
+        return Mail.TAKES_PLACE
+    return Mail.CHANGE if is_anew or facts != known else None
+
+
+def _ask_again(invitation):
+    """The time moved: the answer counts no more, and the reminder is another one."""
+    invitation.must_answer_again |= invitation.answer != Invitation.Answer.NONE
+    for name, value in NO_ANSWER.items():
+        setattr(invitation, name, value)
+    invitation.reminded_at = None
+
+
+def is_soon(event):
+    """Whether what is told now is the reminder as well."""
+    return event.starts_on <= today() + timedelta(days=1)
+
+
+def tell_of_place(centre):
+    """The address of a centre changed: what takes place there has a new version, and it is told."""
+    events = lock_events(centre.events.coming().without_venue())
+    for event in events:
+        event.updated_at = timezone.now()
+    bulk_update_with_history(events, Event, ["updated_at"])
+    tell_invited(*events)
+
+
+def withdraw_now(invitation, event):
+    """Take back an invitation that stands; who has not read it yet is told nothing."""
+    known = _known(invitation).get("told", {})
+    dropped = invitation.mails.waiting().take_back()
+    invitation.withdrawn_at = invitation.told_at = timezone.now()
+    invitation.key = new_key()  # the links are dead for good, also when it is invited again
+    invitation.withdrawals += 1
+    invitation.told, invitation.before = known or invitation.told, None
+    if event.is_sensitive:
+        invitation.told = hidden(invitation.told)
+    invitation.save()
+    knows_it = known and not known["called_off"]
+    if not event.is_over and (dropped or knows_it):
+        queue_mails(invitation, event, Mail.WITHDRAWAL)
+
+
+def _hush_withdrawal(invitation, event):
+    """The event became sensitive: the mail that an invitation is withdrawn names it no more."""
+    if invitation.told["is_sensitive"]:
+        return
+    invitation.told = hidden(invitation.told)
+    invitation.save()
+    if invitation.mails.waiting().take_back() and not event.is_over:
+        queue_mails(invitation, event, Mail.WITHDRAWAL)

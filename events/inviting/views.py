@@ -1,0 +1,106 @@
+"""Invitations, for the centre: sending them, who knows what, and whom to call."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from events.inviting.answers import keep_answer
+from events.inviting.calling import count_named, invitations_ahead
+from events.inviting.forms import CalledForm
+from events.inviting.services import invitable, is_ahead, note_told, withdraw
+from events.inviting.services import invite as send_invitations
+from events.models import Event, Invitation
+from shkej.lib.dates import today
+
+SEND, VIEW = "events.invite", "events.view_invitation"
+
+
+@require_POST
+@permission_required(SEND, raise_exception=True)
+def invite(request, event_id):
+    """Invite the organisations of an event that are not invited yet."""
+    event = get_object_or_404(Event.objects.visible_to(request.user, SEND), pk=event_id)
+    try:
+        made = send_invitations(
+            event=event, organisations=invitable(event), invited_by=request.user
+        )
+    except ValidationError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        number = len(made)
+        text = ngettext(
+            "%(n)s organisation was invited.", "%(n)s organisations were invited.", number
+        )
+        messages.success(request, text % {"n": number})
+    return redirect("events:event_detail", event.pk)
+
+
+@require_POST
+@permission_required(SEND, raise_exception=True)
+def invitation_withdraw(request, invitation_id):
+    """Take an invitation back."""
+    invitation = _invitation(request, invitation_id, SEND)
+    withdraw(invitation=invitation)
+    messages.success(request, _("The invitation was withdrawn."))
+    return redirect("events:event_detail", invitation.event_id)
+
+
+@require_safe
+@permission_required(VIEW, raise_exception=True)
+def invitations(request):
+    """Of each coming event: who answered what, who has seen the last change, whom to call."""
+    rows = _ahead(request.user)
+    to_call = sum(bool(row.calls) for row in rows)
+    return render(
+        request, "events/inviting/invitations.html", {"invitations": rows, "to_call": to_call}
+    )
+
+
+@require_safe
+@permission_required(VIEW, raise_exception=True)
+def call_list(request):
+    """Those to call, by organisation, made to be printed."""
+    rows = [row for row in _ahead(request.user) if row.calls]
+    rows.sort(key=lambda row: (row.organisation.sort_name, row.organisation_id))
+    context = {"invitations": rows, "today": today()}
+    return render(request, "events/inviting/call_list.html", context)
+
+
+def _ahead(user):
+    """The invitations; `named`: how many people are named by those who have not answered."""
+    rows = invitations_ahead(user)
+    unanswered = [row for row in rows if row.answer == Invitation.Answer.NONE]
+    counts = count_named(unanswered)
+    for row in unanswered:
+        row.named = counts.get((row.event_id, row.organisation_id), 0)
+    return rows
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(VIEW, raise_exception=True)
+def invitation_called(request, invitation_id):
+    """Note what an organisation said on the telephone, or that it was told of the end."""
+    rows = Invitation.objects.visible_to(request.user, VIEW).select_related("event__centre")
+    invitation = get_object_or_404(rows.select_related("organisation"), pk=invitation_id)
+    if is_ahead(invitation.event) and invitation.withdrawn_at is None:
+        form = CalledForm(request.POST if request.method == "POST" else None, invitation=invitation)
+        is_noted = keep_answer(form, way=Invitation.Way.PHONE, answered_by=request.user)
+    else:
+        form, is_noted = None, request.method == "POST"
+        if is_noted:
+            note_told(invitation=invitation)
+    if is_noted:
+        messages.success(request, _("The call was noted."))
+        return redirect("events:invitations")
+    context = {"form": form, "invitation": invitation, "event": invitation.event}
+    return render(request, "events/inviting/invitation_called.html", context)
+
+
+def _invitation(request, invitation_id, permission):
+    rows = Invitation.objects.visible_to(request.user, permission).standing()
+    rows = rows.select_related("event__centre", "organisation")
+    return get_object_or_404(rows, pk=invitation_id)

@@ -1,0 +1,1 @@
+"""The ground on which every subject of `events` stands."""

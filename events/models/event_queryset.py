@@ -1,0 +1,141 @@
+"""Which events a user sees, and which of them wait, count or take place."""
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from events.models.scope import event_scope, is_coming, shared_with
+from shkej.lib.albanian import terms
+
+
+def _empty(field):
+    return Q(**{field: None}) | Q(**{field: ""})
+
+
+def _per_event(rows, figure):
+    """A figure over the `rows` of each event, 0 where there are none."""
+    mine = rows.order_by().filter(event=OuterRef("pk")).values("event").annotate(figure=figure)
+    return Coalesce(Subquery(mine.values("figure")), 0)
+
+
+class EventQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="events.view_event"):
+        """Events of the centres `user` works for; for partners those shared with them.
+
+        Volunteers reach the events they are assigned to, from 24 hours before to 48 hours after.
+        """
+        scope = event_scope(user, permission)
+        return self.filter(pk__in=self.model.objects.filter(scope).values("pk")) if scope else self
+
+    def shared_with(self, organisation):
+        """Events that an organisation sees: shared with all partners, or with it by name."""
+        return self.filter(pk__in=self.model.objects.filter(shared_with(organisation)).values("pk"))
+
+    def held(self):
+        """Events that took place: only these count."""
+        return self.filter(status="held")
+
+    def between(self, start, end):
+        """Events that start on a local day from `start` to `end`, both inclusive."""
+        return self.filter(starts_on__range=(start, end))
+
+    def _taken(self):
+        """A condition: somebody was marked or counted at the event."""
+        registrations = self.model.registrations.rel.related_model.objects
+        headcounts = self.model.headcounts.rel.related_model.objects
+        marked = registrations.exclude(attendance="unmarked").filter(event=OuterRef("pk"))
+        return Exists(marked) | Exists(headcounts.filter(event=OuterRef("pk")))
+
+    def register_not_taken(self):
+        """Past events that were not called off and on whose register nothing stands yet.
+
+        Of an event that a partner proposed the centre keeps none, unless people stand on it.
+        """
+        registrations = self.model.registrations.rel.related_model.objects
+        standing = registrations.standing().filter(event=OuterRef("pk"))
+        return self.filter(
+            ~self._taken(),
+            Q(proposal=None) | Exists(standing),
+            status__in=["planned", "held"],
+            starts_on__lt=timezone.localdate(),
+            register_closed_at=None,
+        )
+
+    def register_not_closed(self):
+        """Past events whose register was taken but is still open."""
+        return self.filter(
+            self._taken(),
+            status="held",
+            starts_on__lt=timezone.localdate(),
+            register_closed_at=None,
+        )
+
+    def coming(self):
+        """Events whose last day is today or later, also those that were called off."""
+        return self.filter(is_coming())
+
+    def untouched(self):
+        """Events still ahead of which nobody recorded anything: these a series may change."""
+        return self.filter(~self._taken(), status="planned", starts_at__gt=timezone.now())
+
+    def not_over(self):
+        """Events that take place and have not ended."""
+        now, today = timezone.now(), timezone.localdate()
+        ahead = Q(ends_at__gt=now) | Q(ends_at=None, starts_on__gte=today)
+        return self.filter(ahead, status__in=["planned", "held"], register_closed_at=None)
+
+    def without_venue(self):
+        """Events at the centre itself."""
+        return self.filter(_empty("venue_sq"), _empty("venue_en"))
+
+    def untranslated(self):
+        """Events whose title lacks one of the two languages."""
+        return self.filter(_empty("title_sq") | _empty("title_en"))
+
+    def search(self, query):
+        """Events whose title has each word of `query`, without regard to diacritics."""
+        found = self
+        for term in terms(query):
+            found = found.filter(search_title__contains=term)
+        return found
+
+    def for_list(self):
+        """With what a list shows of each, in a bounded number of queries."""
+        return self.select_related("centre").prefetch_related("projects")
+
+    def with_reach(self, user, **permissions):
+        """With one flag per name: whether `user` reaches the event by that permission.
+
+        `shows_details` is always among them; where it is false, the reader sees day, title and
+        type, and of a sensitive event not even the title.
+        """
+        permissions["shows_details"] = "events.view_event_details"
+        # The scope stands beside the key: within `visible_to`, whose condition is a search of its
+        # own, PostgreSQL searched all events once for each of them.
+        same = self.model.objects.filter(pk=OuterRef("pk"))
+        return self.annotate(
+            **{
+                name: Exists(same.filter(event_scope(user, permission)))
+                for name, permission in permissions.items()
+            }
+        )
+
+    def with_places_taken(self):
+        """With `places_taken`: by name or counted without one, in the same query."""
+        registrations = self.model.registrations.rel.related_model.objects
+        headcounts = self.model.headcounts.rel.related_model.objects
+        counted = headcounts.filter(category__is_counted=True)
+        return self.annotate(
+            places_taken=_per_event(registrations.taking_places(), Count("pk"))
+            + _per_event(counted, Sum("count"))
+        )
+
+    def with_people(self):
+        """With `people`: how many came, named or counted (DESIGN, section 4), in the same query."""
+        registrations = self.model.registrations.rel.related_model.objects
+        headcounts = self.model.headcounts.rel.related_model.objects
+        return self.annotate(
+            people=_per_event(registrations.counted(), Count("pk"))
+            + _per_event(headcounts.counted(), Sum("count"))
+        )

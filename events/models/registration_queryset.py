@@ -1,0 +1,100 @@
+"""Which places on a register, and which people counted without a name, count for what."""
+
+from django.db import models
+from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from events.models.scope import event_scope
+
+# As what people come for their work. Families whom an organisation brought are not its to see.
+REPRESENTING = ("institution", "police", "service_provider", "teacher")
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="participants.view_participant"):
+        """Registrations for the events that `user` reaches by `permission`."""
+        events = self.model._meta.get_field("event").related_model.objects
+        if not event_scope(user, permission):
+            return self
+        return self.filter(event__in=events.visible_to(user, permission))
+
+    def standing(self):
+        """Registrations that were not cancelled: those with a place, and those that wait."""
+        return self.exclude(status="cancelled")
+
+    def active(self):
+        """Places on the register: who was taken off or only waits is not expected."""
+        return self.exclude(status__in=["cancelled", "waitlisted"])
+
+    def waiting(self):
+        """Those on the waiting list, in the order in which they get a place."""
+        return self.filter(status="waitlisted").order_by("waitlisted_at", "pk")
+
+    def taking_places(self):
+        """Those who take one of the event's places.
+
+        Who is excused or absent takes none, and neither do the staff and whoever else is not
+        counted: the capacity is a number of participants.
+        """
+        return (
+            self.active()
+            .exclude(attendance__in=["excused", "absent"])
+            .filter(category__is_counted=True)
+        )
+
+    def representing(self):
+        """Those who come for their work, on behalf of an organisation."""
+        return self.filter(category__code__in=REPRESENTING)
+
+    def attended(self):
+        """Those who came: present or late."""
+        return self.filter(attendance__in=["present", "late"])
+
+    def counted(self):
+        """Attendances that count in reports (DESIGN, section 4)."""
+        return self.active().attended().filter(event__status="held", category__is_counted=True)
+
+    def for_register(self):
+        """With what a register's row shows, in a bounded number of queries.
+
+        Where another mark was asked for meanwhile and nobody decided yet: `asked_mark`, and who
+        asked as `asked_by`; else both are None.
+        """
+        acts = self.model.acts.rel.related_model.objects.open_conflicts()
+        acts = acts.filter(registration=OuterRef("pk"))
+        return self.select_related("participant", "category", "organisation", "marked_by").annotate(
+            asked_mark=Subquery(acts.values("attendance")[:1]),
+            asked_by=Subquery(acts.values("by__name")[:1]),
+        )
+
+    def record_ages(self):
+        """Work the recorded ages out again while their register is open.
+
+        For corrections of a birth date, a birth year or a told age; a closed register keeps what
+        was recorded.
+        """
+        marked = self.exclude(attendance="unmarked").filter(event__register_closed_at=None)
+        for registration in marked.select_related("participant", "event"):
+            age = registration.participant.age_on(registration.event.local_date)
+            if registration.age != age:
+                registration.age = age
+                registration.save(update_fields=["age", "updated_at"])
+
+    def in_line_order(self):
+        """As on the attendance list on paper: numbered lines first, then who has none yet."""
+        return self.order_by(F("line").asc(nulls_last=True), "participant__sort_name", "pk")
+
+    def totals(self):
+        """How many stand on the register and how they are marked: {attendance: people}."""
+        rows = self.order_by().values("attendance").annotate(people=Count("pk"))
+        return {row["attendance"]: row["people"] for row in rows}
+
+
+class HeadcountQuerySet(models.QuerySet):
+    def counted(self):
+        """Headcounts that count in reports."""
+        return self.filter(event__status="held", category__is_counted=True)
+
+    def total(self):
+        """How many people were counted without a name."""
+        return self.aggregate(total=Coalesce(Sum(F("count")), 0))["total"]

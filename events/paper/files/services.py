@@ -1,0 +1,143 @@
+"""Files of an event: taking one in, and deleting it. A refusal leaves no file behind."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from events.lib.locks import lock_event
+from events.models import Attachment
+from participants.models import Consent, Participant
+from shkej.lib.dates import today
+from shkej.lib.uploads import PICTURES, clean_name, read_upload
+
+MOST_OF_A_KIND = 20
+MOST_SIGNATURES = 1000
+
+
+def attach_file(*, event, kind, upload, added_by, signatures=None, shows_no_child=False):
+    """Keep an uploaded file as one of `event`; ValidationError by field where it may not be kept.
+
+    The event's row and the user's are locked while a number decides: so many of a kind for an
+    event, so many files a day for a user.
+    """
+    stored = None
+    ending, content = _read(upload, kind)
+    try:
+        with transaction.atomic():
+            event = lock_event(event)
+            User.objects.select_for_update(no_key=True).get(pk=added_by.pk)
+            _check_numbers(event, kind, added_by)
+            if (
+                kind == Attachment.Kind.PHOTO
+                and not shows_no_child
+                and not photos_are_agreed(event)
+            ):
+                raise _no_consent()
+            attachment = Attachment(
+                event=event,
+                kind=kind,
+                signatures=signatures if kind == Attachment.Kind.SIGNED_SHEET else None,
+                shows_no_child=shows_no_child and kind == Attachment.Kind.PHOTO,
+                original_name=clean_name(upload.name, ending),
+                added_by=added_by,
+            )
+            attachment.file.save(upload.name, ContentFile(content), save=False)
+            stored = attachment.file.name
+            attachment._history_user = added_by
+            attachment.save()
+    except BaseException:
+        if stored:
+            attachment.file.storage.delete(stored)
+        raise
+    return attachment
+
+
+@transaction.atomic
+def delete_attachment(*, attachment, deleted_by):
+    """Delete a file; that it was there, and who deleted it, stays in the history."""
+    storage, name = attachment.file.storage, attachment.file.name
+    attachment._history_user = deleted_by
+    attachment.delete()
+    transaction.on_commit(lambda: storage.delete(name))
+
+
+def photos_are_agreed(event):
+    """Whether photos that show people may be kept: each who came, by name, agreed to photographs.
+
+    Nobody can agree for people who were counted without a name, and nobody recorded says nothing.
+    """
+    if event.headcounts.exists():
+        return False
+    came = event.registrations.active().attended().values("participant")
+    people = Participant.objects.filter(pk__in=came)
+    number = people.count()
+    return number > 0 and people.consenting_to(Consent.Purpose.PHOTO, today()).count() == number
+
+
+def shown_files(event):
+    """The files of `event`, each with `is_hidden`: a photo to which somebody no longer agrees."""
+    files = list(event.attachments.select_related("added_by"))
+    if any(_needs_consent(file) for file in files):
+        are_agreed = photos_are_agreed(event)
+        for file in files:
+            file.is_hidden = _needs_consent(file) and not are_agreed
+    return files
+
+
+def is_hidden(attachment):
+    """Whether the file is a photo to which somebody no longer agrees."""
+    return _needs_consent(attachment) and not photos_are_agreed(attachment.event)
+
+
+def _needs_consent(attachment):
+    return attachment.kind == Attachment.Kind.PHOTO and not attachment.shows_no_child
+
+
+def _read(upload, kind):
+    try:
+        ending, content = read_upload(upload)
+    except ValidationError as refusal:
+        raise ValidationError({"upload": refusal}) from None
+    if kind == Attachment.Kind.PHOTO and ending not in PICTURES:
+        raise _at("upload", _("A photo is a JPEG or PNG file. Attach a PDF as a document."), "kind")
+    return ending, content
+
+
+def _check_numbers(event, kind, user):
+    if event.attachments.filter(kind=kind).count() >= MOST_OF_A_KIND:
+        raise _at(
+            "upload",
+            _("This event has %(n)s files of this kind already. Delete one that is not needed."),
+            "too_many",
+            n=MOST_OF_A_KIND,
+        )
+    since = timezone.now() - timedelta(days=1)
+    sent = Attachment.history.filter(history_type="+", history_user=user, history_date__gte=since)
+    if sent.count() >= settings.UPLOADS_PER_DAY:
+        raise _at(
+            "upload",
+            _("You have attached %(n)s files within 24 hours. Go on tomorrow."),
+            "quota",
+            n=settings.UPLOADS_PER_DAY,
+        )
+
+
+def _no_consent():
+    return _at(
+        "shows_no_child",
+        _(
+            "Not everybody who came has agreed to photographs. Attach the photo only if no child "
+            "can be recognised in it, and tick this."
+        ),
+        "no_consent",
+    )
+
+
+def _at(field, sentence, code, **params):
+    return ValidationError({field: ValidationError(sentence, code=code, params=params)})

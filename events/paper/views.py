@@ -1,0 +1,143 @@
+"""The attendance list on paper: printing it, and typing in what was signed."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.addresses import client_address
+from accounts.models.access_log import Action
+from accounts.services import log_access
+from events.models import Attendance
+from events.paper.forms import SheetForm, TypingForm
+from events.paper.services import MarkedDifferently, mark_lines, number_lines, planned_lines
+from events.paper.sheet import check_length, write_sheet
+from events.register.acts.moments import to_number
+from events.register.parts import add_refusal, event_for, log_names_seen, row_context
+from shkej.lib import pdf
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("events.view_registration", raise_exception=True)
+def sheet(request, event_id):
+    """Choose how the list is printed; a POST numbers the lines and sends the PDF."""
+    event = event_for(request, event_id, "events.view_registration")
+    context = row_context(request, event)
+    form = SheetForm(request.POST or None, is_short=context["is_short"])
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _print(request, event, form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        except pdf.PdfUnavailable:
+            pass  # the page says so
+    context |= {
+        "form": form,
+        "people": event.registrations.active().count(),
+        "can_print": pdf.is_available() and not event.is_called_off,
+        "takes_place": not event.is_called_off,
+    }
+    return render(request, "events/paper/sheet.html", context)
+
+
+def _print(request, event, choices):
+    if event.is_called_off:
+        raise ValidationError(
+            _("This event was cancelled or postponed: there is no list to print.")
+        )
+    if not pdf.is_available():
+        raise pdf.PdfUnavailable
+    check_length(event.registrations.active().count(), choices["blank"])
+    places = number_lines(event=event)
+    content = write_sheet(
+        event=event,
+        places=places,
+        names=choices["names"],
+        with_ages=choices.get("with_ages", False),
+        blank=choices["blank"],
+        address=request.build_absolute_uri(reverse("events:register", args=[event.pk])),
+        printed_by=str(request.user),
+    )
+    log_access(
+        action=Action.PRINT_LIST,
+        user=request.user,
+        target=event,
+        address=client_address(request),
+        shown=len(places),
+        names=choices["names"],
+        ages=choices.get("with_ages", False),
+    )
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"attendance-list-{event.local_date.isoformat()}.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("events.change_registration", raise_exception=True)
+def typing(request, event_id):
+    """The list in the order of the paper beside one box: `1 2 4 7` and Enter marks these lines."""
+    event = event_for(request, event_id, "events.change_registration")
+    context = row_context(request, event)
+    is_sent = request.method == "POST"
+    shown = TypingForm(request.POST).shown if is_sent else None
+    places = planned_lines(event, shown)
+    form = TypingForm(request.POST if is_sent else None, places=places)
+    differing = []
+    if is_sent and form.is_valid():
+        try:
+            marked = _mark(request, event, form)
+        except MarkedDifferently as refusal:
+            differing = [(place, dict(Attendance.choices)[mark]) for place, mark in refusal.changes]
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+        else:
+            return _done(request, event, form, marked)
+    if places:
+        log_names_seen(request, event, len(places))
+    context |= {
+        "form": form,
+        "registrations": places,
+        "shown": " ".join(f"{place.line}:{place.pk}" for place in places),
+        "differing": differing,
+        "agreed": " ".join(f"{place.pk}:{place.attendance}" for place, _mark in differing),
+        "marked": sum(place.attendance != Attendance.UNMARKED for place in places),
+    }
+    return render(request, "events/paper/typing.html", context)
+
+
+def _mark(request, event, form):
+    return mark_lines(
+        event=event,
+        marks=form.cleaned_data["lines"],
+        marked_by=request.user,
+        shown=form.shown,
+        agreed=form.agreed,
+        leaves_others=form.leaves_others,
+    )
+
+
+def _done(request, event, form, marked):
+    """Say what was entered, with Undo where nothing else stood there; then on to the headcount."""
+    text = ngettext("%(n)s line entered.", "%(n)s lines entered.", len(marked))
+    undo = ""
+    if marked and not form.agreed:
+        moment = to_number(marked[0].marked_at)
+        undo = "undo:" + reverse("events:undo_mark_rest", args=[event.pk, moment])
+    messages.success(request, text % {"n": len(marked)}, extra_tags=undo)
+    unnamed = form.cleaned_data["unnamed"]
+    if not unnamed:
+        return redirect("events:typing", event_id=event.pk)
+    text = ngettext(
+        "Now count the %(n)s person who signed without a readable name.",
+        "Now count the %(n)s people who signed without a readable name.",
+        unnamed,
+    )
+    messages.info(request, text % {"n": unnamed})
+    address = reverse("events:register", args=[event.pk])
+    return redirect(f"{address}?count={unnamed}#headcounts")

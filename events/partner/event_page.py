@@ -1,0 +1,145 @@
+"""One event for one partner organisation: its answer, and the people whom it sends."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.addresses import client_address
+from accounts.models.access_log import Action
+from accounts.services import log_access
+from events.inviting.answers import keep_answer
+from events.inviting.forms import AnswerForm
+from events.inviting.services import is_ahead
+from events.lib.sharing import organisations_of
+from events.models import Event, Invitation, Registration
+from events.partner.representatives.forms import KnownPersonForm, NewPersonForm
+from events.partner.representatives.people import categories, known_people, seen_by, usual_category
+from events.partner.representatives.services import name_representative, take_back_representative
+
+ANSWER, NAME = "events.answer_invitation", "events.name_representative"
+WAITS = Registration.Status.WAITLISTED
+
+
+def _pair(request, event_id, organisation_id):
+    """(event, organisation), where the reader acts for it and the event is shared with it."""
+    organisation = get_object_or_404(organisations_of(request.user), pk=organisation_id)
+    events = Event.objects.visible_to(request.user, NAME).filter(
+        pk__in=Event.objects.shared_with(organisation).values("pk")
+    )
+    events = events.with_reach(request.user).select_related("centre")
+    return get_object_or_404(events, pk=event_id), organisation
+
+
+def _invitation(event, organisation):
+    return Invitation.objects.standing().filter(event=event, organisation=organisation).first()
+
+
+@require_safe
+@permission_required(NAME, raise_exception=True)
+def partner_event(request, event_id, organisation_id):
+    """What the organisation may see and do for this event."""
+    event, organisation = _pair(request, event_id, organisation_id)
+    return _page(request, event, organisation)
+
+
+@require_POST
+@permission_required(ANSWER, raise_exception=True)
+def answer(request, event_id, organisation_id):
+    """Answer the invitation for the organisation."""
+    event, organisation = _pair(request, event_id, organisation_id)
+    invitation = _invitation(event, organisation)
+    if invitation is None:
+        raise Http404
+    form = AnswerForm(request.POST, invitation=invitation)
+    if keep_answer(form, way=Invitation.Way.ACCOUNT, answered_by=request.user):
+        messages.success(request, _("Your answer was saved."))
+        return redirect("events:partner_event", event.pk, organisation.pk)
+    return _page(request, event, organisation, answer_form=form)
+
+
+@require_POST
+@permission_required(NAME, raise_exception=True)
+def add_representative(request, event_id, organisation_id):
+    """Name one person whom the organisation sends: one of those it sent before, or a new one."""
+    event, organisation = _pair(request, event_id, organisation_id)
+    known = known_people(request.user, organisation)
+    is_known = "person" in request.POST
+    form = (
+        KnownPersonForm(request.POST, known=known)
+        if is_known
+        else _new_person_form(organisation, request.POST)
+    )
+    if form.is_valid():
+        try:
+            registration = name_representative(
+                event=event,
+                organisation=organisation,
+                named_by=request.user,
+                known=known,
+                **form.cleaned_data,
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal.messages)
+        else:
+            messages.success(
+                request,
+                _("All places are taken: the person is on the waiting list.")
+                if registration.status == WAITS
+                else _("The person is registered."),
+            )
+            return redirect("events:partner_event", event.pk, organisation.pk)
+    return _page(request, event, organisation, **{"known_form" if is_known else "new_form": form})
+
+
+@require_POST
+@permission_required(NAME, raise_exception=True)
+def remove_representative(request, event_id, organisation_id, registration_id):
+    """Take somebody back whom the organisation named."""
+    event, organisation = _pair(request, event_id, organisation_id)
+    rows = seen_by(request.user, organisation).filter(event=event)
+    registration = get_object_or_404(rows, pk=registration_id)
+    try:
+        take_back_representative(registration=registration, taken_by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("The person was taken off the register."))
+    return redirect("events:partner_event", event.pk, organisation.pk)
+
+
+def _new_person_form(organisation, data=None):
+    return NewPersonForm(data, categories=categories(), usual=usual_category(organisation))
+
+
+def _page(request, event, organisation, **sent):
+    """The page; `sent`: the form that was sent and refused."""
+    people = list(seen_by(request.user, organisation).filter(event=event).in_line_order())
+    if people:
+        log_access(
+            action=Action.VIEW_PARTICIPANTS,
+            user=request.user,
+            target=event,
+            address=client_address(request),
+            shown=len(people),
+        )
+    invitation = _invitation(event, organisation)
+    context = {
+        "event": event,
+        "organisation": organisation,
+        "invitation": invitation,
+        "people": people,
+        "form": next(iter(sent.values()), None),
+    }
+    if is_ahead(event):
+        if invitation:
+            context["answer_form"] = AnswerForm(invitation=invitation)
+        if not event.has_started:
+            here = [registration.participant_id for registration in people]
+            known = known_people(request.user, organisation).exclude(pk__in=here)
+            context["known_form"] = KnownPersonForm(known=known) if known else None
+            context["new_form"] = _new_person_form(organisation)
+    return render(request, "events/partner/partner_event.html", context | sent)

@@ -1,0 +1,1 @@
+"""Events that a partner proposes for the shared calendar."""

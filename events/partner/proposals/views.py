@@ -1,0 +1,137 @@
+"""Proposed events: the partner's list and form, and the pages of who answers them."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+from django.views.generic import ListView
+
+from events.lib.sharing import organisations_of
+from events.models import EventProposal
+from events.partner.proposals.forms import AcceptForm, DeclineForm, ProposalForm
+from events.partner.proposals.services import accept, decline, propose, withdraw
+from shkej.lib.pages import ListPageMixin
+
+PROPOSE, DECIDE = "events.propose_event", "events.decide_proposal"
+
+
+class ProposalListView(ListPageMixin, ListView):
+    """What the reader's organisations proposed, and what became of it."""
+
+    model = EventProposal
+    permission_required = PROPOSE
+    template_name = "events/partner/proposals/proposals.html"
+
+    def get_queryset(self):
+        """The newest first."""
+        return super().get_queryset().for_list().with_reach(self.request.user)
+
+    def get_context_data(self, **kwargs):
+        """With whether there is an organisation to propose for, and whether it must be named."""
+        keys = {grant.organisation_id for grant in self.request.user.grants_for(PROPOSE)}
+        may_propose = organisations_of(self.request.user).exists()
+        return super().get_context_data(
+            may_propose=may_propose, has_several=len(keys) > 1, **kwargs
+        )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(PROPOSE, raise_exception=True)
+def proposal_create(request):
+    """Propose an event for the shared calendar."""
+    organisations = organisations_of(request.user)
+    if not organisations:
+        raise PermissionDenied
+    data = request.POST if request.method == "POST" else None
+    form = ProposalForm(data, organisations=organisations)
+    if form.is_valid():
+        try:
+            propose(proposal=form.save(commit=False), by=request.user)
+        except ValidationError as refusal:
+            form.add_error("date" if refusal.code == "is_past" else None, refusal)
+        else:
+            messages.success(request, _("The event was proposed. A coordinator will answer."))
+            return redirect("events:proposals")
+    return render(request, "events/partner/proposals/proposal_form.html", {"form": form})
+
+
+@require_POST
+@permission_required(PROPOSE, raise_exception=True)
+def proposal_withdraw(request, proposal_id):
+    """Take a proposal back that nobody has answered yet."""
+    proposal = get_object_or_404(EventProposal.objects.visible_to(request.user), pk=proposal_id)
+    try:
+        withdraw(proposal=proposal, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("The proposal was withdrawn."))
+    return redirect("events:proposals")
+
+
+class ProposalsToDecideView(ListPageMixin, ListView):
+    """The proposals that wait, and below them those that the reader answered."""
+
+    model = EventProposal
+    permission_required = DECIDE
+    template_name = "events/partner/proposals/proposals_to_decide.html"
+
+    def get_queryset(self):
+        """What the reader answered, the last one first."""
+        answered = super().get_queryset().exclude(status="proposed").for_list()
+        return answered.order_by("-decided_at", "-pk")
+
+    def get_context_data(self, **kwargs):
+        """With all that wait: there are few, an organisation has 20 at most."""
+        waiting = EventProposal.objects.visible_to(self.request.user, DECIDE).waiting()
+        return super().get_context_data(waiting=waiting.for_list(), **kwargs)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(DECIDE, raise_exception=True)
+def proposal(request, proposal_id):
+    """One proposal, with the two answers to it."""
+    rows = EventProposal.objects.visible_to(request.user, DECIDE)
+    rows = rows.for_list().select_related("proposed_by").with_reach(request.user)
+    found = rows.filter(pk=proposal_id).first()
+    if found is None:
+        if request.method != "POST":
+            raise Http404
+        # Answered by a colleague or withdrawn while the page was open, or never there: one answer.
+        messages.error(request, _("This proposal does not wait for an answer any more."))
+        return redirect("events:proposals_to_decide")
+    decision = request.POST.get("decision")
+    if request.method == "POST" and decision not in ANSWERS:
+        return HttpResponseBadRequest()  # the page offers only valid values
+    forms = {
+        "accept": AcceptForm(request.POST if decision == "accept" else None, user=request.user),
+        "decline": DeclineForm(request.POST if decision == "decline" else None),
+    }
+    form = forms.get(decision)
+    if form and form.is_valid():
+        try:
+            ANSWERS[decision](proposal=found, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            if refusal.code == "settled":
+                messages.error(request, refusal.message)
+                return redirect("events:proposals_to_decide")
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _said(decision))
+            return redirect("events:proposal", found.pk)
+    context = {"proposal": found, "form": form, "accepting": forms["accept"]}
+    return render(
+        request, "events/partner/proposals/proposal.html", context | {"declining": forms["decline"]}
+    )
+
+
+ANSWERS = {"accept": accept, "decline": decline}
+
+
+def _said(decision):
+    if decision == "accept":
+        return _("The event stands in the shared calendar now.")
+    return _("The proposal was declined. The organisation reads your reason.")

@@ -1,0 +1,1 @@
+"""Acts that devices send with a key, so that nothing is done twice."""

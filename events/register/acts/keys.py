@@ -1,0 +1,64 @@
+"""The key that a device gives an act, and the row under which it is known afterwards."""
+
+import uuid
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from events.models import RegisterAct
+from events.register.acts.services import AlreadyDone, hash_of, write_act
+
+FARTHEST = timedelta(days=366)
+
+
+def key_of(request):
+    """The key of this act; None for a form without script. ValueError where it is no UUID."""
+    text = request.POST.get("key", "")
+    return uuid.UUID(text) if text else None
+
+
+def write_down(request, event, *, undo="", registration=None, **facts):
+    """Write the act of this request down, as the last thing in its transaction.
+
+    `undo`: the address that takes it back. `registration`: whom it is about, if one person.
+    """
+    write_act(
+        key=key_of(request),
+        event=event,
+        registration=registration,
+        by=request.user,
+        body_hash=hash_of_request(request),
+        told_at=_told_at(request),
+        undo=undo,
+        **facts,
+    )
+
+
+def check_is_new(request):
+    """Raise AlreadyDone where the act of this request was done before."""
+    if known_act(request):
+        raise AlreadyDone
+
+
+def known_act(request):
+    """The act that was written down under this request's key, if any."""
+    key = key_of(request)
+    return RegisterAct.objects.filter(key=key).first() if key else None
+
+
+def hash_of_request(request):
+    """See `services.acts.hash_of`."""
+    pairs = [(name, value) for name, values in request.POST.lists() for value in values]
+    return hash_of(user=request.user, path=request.get_full_path(), fields=pairs)
+
+
+def _told_at(request):
+    """The device's own time; None where it says none that can be read or be true."""
+    try:
+        moment = parse_datetime(request.POST.get("told_at", ""))
+    except ValueError:
+        return None
+    if moment is None or timezone.is_naive(moment):
+        return None
+    return moment if abs(timezone.now() - moment) <= FARTHEST else None

@@ -1,0 +1,102 @@
+"""Closing a register, opening it again, and correcting what stands on a closed one."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.lib.locks import lock_event
+from events.models import Attendance, Event, Registration
+from events.register.acts.services import settle_conflicts
+from events.register.closing.oddities import refuse_unseen_oddities
+from events.register.marks.services import MARK_FIELDS, leave_waiting_list, set_mark
+from events.register.state import check_day_has_come, check_register_is_open, save_by
+
+LONGEST_REASON = 100
+
+
+@transaction.atomic
+def close_register(*, event, closed_by, seen=None):
+    """Close the register: from then on only a coordinator can have it corrected.
+
+    `seen`: the keys of what is odd (`oddities.py`) that the user was shown; where more is odd by
+    now, it is told instead.
+    """
+    event = lock_event(event)
+    check_register_is_open(event)
+    check_day_has_come(event)
+    if event.status != Event.Status.HELD:
+        raise ValidationError(
+            _(
+                "Nobody is marked or counted yet. Mark who came first; "
+                "if the event did not take place, cancel it."
+            ),
+            code="not_taken",
+        )
+    if seen is not None:
+        refuse_unseen_oddities(event, seen)
+    event.register_closed_at, event.register_closed_by = timezone.now(), closed_by
+    save_by(event, by=closed_by, fields=["register_closed_at", "register_closed_by", "updated_at"])
+    return event
+
+
+@transaction.atomic
+def reopen_register(*, event, reason, reopened_by):
+    """Open a closed register again; the reason stays in the event's history."""
+    event = lock_event(event)
+    reason = reason.strip()
+    if not event.register_is_closed:
+        raise ValidationError(_("The register is open already."), code="open")
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise ValidationError(
+            _("Say in at most %(n)s characters why the register is opened again."),
+            code="reason",
+            params={"n": LONGEST_REASON},
+        )
+    event.register_closed_at = event.register_closed_by = None
+    event._change_reason = reason
+    save_by(
+        event, by=reopened_by, fields=["register_closed_at", "register_closed_by", "updated_at"]
+    )
+    return event
+
+
+@transaction.atomic
+def correct_attendance(*, registration, attendance, reason, corrected_by):
+    """Correct one mark of a closed register; the reason stands in the registration's history.
+
+    The age that was recorded at the event stays; the register stays closed.
+    """
+    event = lock_event(registration.event)
+    registration = event.registrations.select_related("participant").get(pk=registration.pk)
+    registration.event = event
+    reason = reason.strip()
+    if not event.register_is_closed:
+        raise ValidationError(
+            _("The register is open: mark the person there."), code="register_open"
+        )
+    if registration.status == Registration.Status.CANCELLED:
+        raise ValidationError(_("This person was taken off the register."), code="cancelled")
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise ValidationError(
+            {
+                "reason": ValidationError(
+                    _("Say in at most %(n)s characters why it is corrected."),
+                    code="reason",
+                    params={"n": LONGEST_REASON},
+                )
+            }
+        )
+    if attendance == registration.attendance:
+        raise ValidationError(
+            {"attendance": ValidationError(_("The person is marked so already."), code="same_mark")}
+        )
+    leave_waiting_list(registration, attendance, corrected_by)
+    recorded = registration.age
+    set_mark(registration, attendance, corrected_by, timezone.now())
+    if recorded is not None and attendance != Attendance.UNMARKED:
+        registration.age = recorded
+    registration._change_reason = reason
+    save_by(registration, by=corrected_by, fields=MARK_FIELDS)
+    settle_conflicts(registration, by=corrected_by)
+    return registration

@@ -1,0 +1,68 @@
+"""After a register is closed: correcting one mark with a reason, and who did what on it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from events.register.closing.forms import CorrectionForm
+from events.register.closing.history import later_corrections, register_history
+from events.register.closing.services import correct_attendance
+from events.register.parts import add_refusal, event_for, log_names_seen, row_context
+
+ACTS_A_PAGE = 100
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("events.correct_register", raise_exception=True)
+def correct(request, event_id):
+    """Correct one mark of a closed register, with a reason; the register stays closed."""
+    event = event_for(request, event_id, "events.correct_register")
+    places = list(event.registrations.active().for_register())
+    form = CorrectionForm(
+        request.POST if request.method == "POST" else None,
+        places=places,
+        initial={"person": request.GET.get("person")},
+    )
+    if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
+        try:
+            correct_attendance(
+                registration=answers["person"],
+                attendance=answers["attendance"],
+                reason=answers["reason"],
+                corrected_by=request.user,
+            )
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(
+                request, _("The mark was corrected. The reason stands in the history.")
+            )
+            return redirect("events:register", event_id=event.pk)
+    if places:
+        log_names_seen(request, event, len(places))
+    context = {
+        **row_context(request, event),
+        "form": form,
+        "corrections": later_corrections(event),
+    }
+    return render(request, "events/register/closing/correction.html", context)
+
+
+@require_safe
+@permission_required("events.view_register_history", raise_exception=True)
+def history(request, event_id):
+    """Who marked, counted, closed, opened and attached what, and when."""
+    event = event_for(request, event_id, "events.view_register_history")
+    paginator = Paginator(register_history(event), ACTS_A_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    people = {act.person.pk for act in page if act.person}
+    if people:
+        log_names_seen(request, event, len(people))
+    return render(
+        request, "events/register/closing/register_history.html", {"event": event, "page_obj": page}
+    )

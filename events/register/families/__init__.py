@@ -1,0 +1,1 @@
+"""Children who come with a parent or guardian."""

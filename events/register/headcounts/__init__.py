@@ -1,0 +1,1 @@
+"""People counted without a name, and those who get their name later."""

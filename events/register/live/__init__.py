@@ -1,0 +1,1 @@
+"""What colleagues change while a register is open."""

@@ -1,0 +1,1 @@
+"""Marks: made, changed, contradicted and taken back."""

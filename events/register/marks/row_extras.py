@@ -1,0 +1,48 @@
+"""What a register's row carries beside the person: children to offer, and what a child lacks."""
+
+from django.utils.translation import gettext as _
+
+from events.register.families.companions import CHILD, just_marked, usual_companions
+from events.register.people.found import searchable
+from participants.models import Participant
+from shkej.lib.dates import today
+
+ADULT_AGE = 18
+
+
+def prepare_rows(request, context, registrations):
+    """Give each of `registrations` its `companions` and its `gaps`, both lists, mostly empty.
+
+    `companions`: the children to offer under somebody marked a moment ago; `gaps`: what a child's
+    record lacks, for readers who may see records. `context` is that of the row
+    (`register_parts.row_context`). At most four queries, however many rows there are.
+    """
+    for registration in registrations:
+        registration.companions, registration.gaps = [], []
+    if context["can_mark"]:
+        marked = just_marked(registrations)
+        people = searchable(request.user)
+        offers = usual_companions(marked, event=context["event"], people=people)
+        for registration in marked:
+            registration.companions = offers.get(registration.participant_id, [])
+    if not context["is_short"]:
+        _note_gaps(context["event"], registrations)
+
+
+def _note_gaps(event, registrations):
+    children = {row.participant_id: row for row in registrations if _is_child(event, row)}
+    if not children:
+        return
+    for person in Participant.objects.filter(pk__in=children).with_safeguards():
+        gaps = children[person.pk].gaps
+        if not person.has_contact:
+            gaps.append(_("No parent or guardian who can be reached is recorded."))
+        if person.consent != "given":
+            gaps.append(_("No valid consent for keeping personal data is recorded."))
+        elif person.consent_until and person.consent_until < today():
+            gaps.append(_("The consent for keeping personal data has expired."))
+
+
+def _is_child(event, registration):
+    age = registration.participant.age_on(event.local_date)
+    return registration.category.code == CHILD if age is None else age < ADULT_AGE

@@ -1,0 +1,126 @@
+"""Marks: one, all that are left, and taken back."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from simple_history.utils import bulk_update_with_history
+
+from events.lib.locks import lock_event
+from events.models import Attendance, Registration
+from events.models.registrations import ATTENDED
+from events.register.places.services import CAME, pass_on_place, take_place
+from events.register.state import (
+    check_day_has_come,
+    check_register_is_open,
+    hold,
+    plan_again,
+    save_by,
+)
+
+MARK_FIELDS = ["attendance", "age", "marked_by", "marked_at", "updated_at"]
+WAITLISTED = Registration.Status.WAITLISTED
+
+
+def mark_attendance(*, registration, attendance, marked_by, moment=None):
+    """Record or correct one attendance (also back to unmarked), and the age at the event with it.
+
+    `moment`: one for all that are marked as one act. Call it inside a transaction, with the event's
+    row locked where a register can close meanwhile. The first mark on or after its day makes a
+    planned event a held one. Who waits and comes takes a place; a place of somebody excused before
+    the start goes to the first who waits.
+    """
+    event = registration.event
+    check_register_is_open(event)
+    if registration.status == Registration.Status.CANCELLED:
+        raise ValidationError(_("This person was taken off the register."), code="cancelled")
+    if attendance == registration.attendance:
+        return registration
+    if attendance != Attendance.UNMARKED:
+        check_day_has_come(event)
+        leave_waiting_list(registration, attendance, marked_by)
+        hold(event, by=marked_by)
+    set_mark(registration, attendance, marked_by, moment or timezone.now())
+    save_by(registration, by=marked_by, fields=MARK_FIELDS)
+    if attendance == Attendance.UNMARKED:
+        plan_again(event, by=marked_by)
+    if attendance == Attendance.EXCUSED and not event.has_started:
+        registration.passed_on_to = pass_on_place(registration, by=marked_by)
+    return registration
+
+
+def leave_waiting_list(registration, attendance, marked_by):
+    """Whoever comes to the door is there; of who only waits there is nothing else to mark."""
+    if registration.status != WAITLISTED:
+        return
+    if attendance not in ATTENDED:
+        raise ValidationError(
+            _(
+                "This person is on the waiting list and was not expected. Mark them as present "
+                "if they came."
+            ),
+            code="waiting",
+        )
+    take_place(registration, by=marked_by, reason=CAME)
+
+
+@transaction.atomic
+def mark_unmarked(*, event, attendance, marked_by, expected=None):
+    """Mark all who are not yet marked, as one act: they share one `marked_at`.
+
+    `expected`: how many the user was told it would be; refused where it is another number now.
+    Returns the registrations marked.
+    """
+    event = lock_event(event)
+    check_register_is_open(event)
+    check_day_has_come(event)
+    places = event.registrations.active().filter(attendance=Attendance.UNMARKED)
+    registrations = list(places.select_related("participant"))
+    number = len(registrations)
+    if expected is not None and number != expected:
+        raise ValidationError(
+            ngettext(
+                "Meanwhile %(n)s person is not yet marked. Look at the list and try again.",
+                "Meanwhile %(n)s people are not yet marked. Look at the list and try again.",
+                number,
+            ),
+            code="number_changed",
+            params={"n": number},
+        )
+    if registrations:
+        hold(event, by=marked_by)
+        _mark_many(registrations, attendance, marked_by)
+    return registrations
+
+
+@transaction.atomic
+def undo_mark_unmarked(*, event, marked_at, marked_by):
+    """Take one `mark_unmarked` of `marked_by` back; whoever was marked again since stays so."""
+    event = lock_event(event)
+    check_register_is_open(event)
+    places = event.registrations.active().filter(marked_at=marked_at, marked_by=marked_by)
+    registrations = list(places.select_related("participant"))
+    _mark_many(registrations, Attendance.UNMARKED, marked_by)
+    plan_again(event, by=marked_by)
+    return registrations
+
+
+def set_mark(registration, attendance, marked_by, moment):
+    if attendance not in Attendance.values:
+        raise ValidationError(_("Choose how the person is to be marked."), code="unknown_mark")
+    is_marked = attendance != Attendance.UNMARKED
+    age = registration.participant.age_on(registration.event.local_date) if is_marked else None
+    registration.attendance, registration.age = attendance, age
+    registration.marked_by = marked_by if is_marked else None
+    registration.marked_at = moment if is_marked else None
+
+
+def _mark_many(registrations, attendance, marked_by):
+    moment = timezone.now()
+    for registration in registrations:
+        set_mark(registration, attendance, marked_by, moment)
+        registration.updated_at = moment
+    bulk_update_with_history(
+        registrations, Registration, MARK_FIELDS, batch_size=200, default_user=marked_by
+    )

@@ -1,0 +1,268 @@
+"""Marking people, all at once or one by one, and taking it back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponseBadRequest
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from events.models import Attendance, Registration
+from events.register.acts.keys import write_down
+from events.register.acts.moments import to_moment, to_number
+from events.register.acts.once import once
+from events.register.closing.history import history_of
+from events.register.forms import AttendanceForm, RegistrationForm, RestForm
+from events.register.marks.conflicts import check_made, has_conflict, settle
+from events.register.marks.services import mark_attendance, mark_unmarked, undo_mark_unmarked
+from events.register.marks.undo import change_as_version, take_change_back
+from events.register.parts import (
+    add_refusal,
+    answer_conflict,
+    answer_list,
+    answer_refusal,
+    answer_row,
+    back_to,
+    event_for,
+    organisations_for,
+    place_for,
+    row_context,
+    shown_name,
+)
+from events.register.people.services import cancel_registration
+from events.register.places.services import take_back_places
+from events.register.places.views import tell_places
+from events.register.places.waiting_list import restore_registration
+from events.register.state import check_register_is_open
+from participants.models import Category
+
+PERMISSION = "events.change_registration"
+
+
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+@once
+def mark(request, event_id, registration_id):
+    """Mark one person; answer with that row, or ask where a colleague marked them otherwise."""
+    form = AttendanceForm({**request.GET.dict(), **request.POST.dict()})
+    try:
+        with transaction.atomic():
+            registration = place_for(request, event_id, registration_id, is_locked=True)
+            if not form.is_valid():
+                return HttpResponseBadRequest()  # the page offers only valid values
+            if has_conflict(request, registration, **form.cleaned_data):
+                return answer_conflict(request, registration)
+            text, undo = _mark(request, registration, form.cleaned_data["attendance"])
+            write_down(request, registration.event, registration=registration, undo=undo)
+    except ValidationError as refusal:
+        return answer_refusal(request, registration.event, refusal)
+    messages.success(request, text, extra_tags=f"undo:{undo}" if undo else "")
+    tell_places(request, registration)
+    return answer_row(request, registration.event, registration)
+
+
+def _mark(request, registration, attendance):
+    """Mark the person; returns what to say of it, and the address that takes it back."""
+    before = registration.attendance
+    mark_attendance(registration=registration, attendance=attendance, marked_by=request.user)
+    if registration.asked_mark:
+        settle(registration, by=request.user)
+    undo = ""
+    if before != registration.attendance:
+        place = [registration.event_id, registration.pk, before]
+        undo = f"{reverse('events:undo_mark', args=place)}?made={registration.attendance}"
+    return _mark_in_words(request, registration), undo
+
+
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+@once
+def undo_mark(request, event_id, registration_id, attendance):
+    """Put the mark of one person back to what it was; `?made=` is the mark to be taken back."""
+    if attendance not in Attendance.values:
+        raise Http404
+    try:
+        with transaction.atomic():
+            registration = place_for(request, event_id, registration_id, is_locked=True)
+            check_made(registration, request.GET.get("made"))
+            mark_attendance(
+                registration=registration, attendance=attendance, marked_by=request.user
+            )
+            take_back_places(registration, by=request.user)
+            write_down(request, registration.event, registration=registration)
+    except ValidationError as refusal:
+        return answer_refusal(request, registration.event, refusal)
+    messages.success(request, _mark_in_words(request, registration))
+    return answer_list(request, registration.event)
+
+
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+@once
+def keep_mark(request, event_id, registration_id):
+    """Let the mark stand where another one was asked for; on a closed register as a correction."""
+    try:
+        with transaction.atomic():
+            registration = place_for(request, event_id, registration_id, is_locked=True)
+            event = registration.event
+            if not request.user.holds_in("events.correct_register", event.centre_id):
+                check_register_is_open(event)
+            settle(registration, by=request.user)
+            write_down(request, event, registration=registration)
+    except ValidationError as refusal:
+        return answer_refusal(request, registration.event, refusal)
+    messages.success(request, _mark_in_words(request, registration))
+    return answer_row(request, registration.event, registration)
+
+
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+@once
+def mark_rest(request, event_id):
+    """Mark all who are not yet marked, after the page showed how many they are."""
+    event = event_for(request, event_id, PERMISSION)
+    form = RestForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    undo = ""
+    try:
+        with transaction.atomic():
+            marked = mark_unmarked(event=event, marked_by=request.user, **form.cleaned_data)
+            if marked:
+                moment = to_number(marked[0].marked_at)
+                undo = reverse("events:undo_mark_rest", args=[event.pk, moment])
+            write_down(request, event, undo=undo)
+    except ValidationError as refusal:
+        return answer_refusal(request, event, refusal)
+    if marked:
+        text = ngettext(
+            "%(n)s person marked: %(mark)s", "%(n)s people marked: %(mark)s", len(marked)
+        ) % {"n": len(marked), "mark": marked[0].get_attendance_display()}
+        messages.success(request, text, extra_tags=f"undo:{undo}")
+    return answer_list(request, event_for(request, event_id, PERMISSION))
+
+
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+@once
+def undo_mark_rest(request, event_id, moment):
+    """Take back what this user marked at once at that moment (microseconds since 1970)."""
+    event = event_for(request, event_id, PERMISSION)
+    marked_at = to_moment(moment)
+    try:
+        with transaction.atomic():
+            undone = undo_mark_unmarked(event=event, marked_at=marked_at, marked_by=request.user)
+            write_down(request, event)
+    except ValidationError as refusal:
+        return answer_refusal(request, event, refusal)
+    text = ngettext(
+        "%(n)s person is not yet marked again.",
+        "%(n)s people are not yet marked again.",
+        len(undone),
+    )
+    messages.success(request, text % {"n": len(undone)})
+    return answer_list(request, event)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(PERMISSION, raise_exception=True)
+def registration(request, event_id, registration_id):
+    """All that can be done with one place: each mark, as what and for whom, taking it off."""
+    place = place_for(request, event_id, registration_id)
+    form = RegistrationForm(
+        request.POST or None,
+        registration=place,
+        categories=Category.objects.all(),
+        organisations=organisations_for(request.user, place.event),
+    )
+    if request.method == "POST" and form.is_valid():
+        answers = {"organisation": place.organisation, **form.cleaned_data}
+        try:
+            version = change_as_version(registration=place, changed_by=request.user, **answers)
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+        else:
+            undo = ""
+            if version:
+                undo = reverse(
+                    "events:undo_change_registration", args=[event_id, place.pk, version]
+                )
+            messages.success(
+                request, _("The change was saved."), extra_tags=f"undo:{undo}" if undo else ""
+            )
+            return back_to(place.event, place)
+    context = {**row_context(request, place.event), "registration": place, "form": form}
+    context["organisations"] = form.organisations
+    context["acts"] = [] if context["is_short"] else history_of(place)
+    return render(request, "events/register/marks/registration.html", context)
+
+
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+@once
+def undo_change_registration(request, event_id, registration_id, version):
+    """Put back as what and for whom somebody attended before the `version` of their history."""
+    try:
+        with transaction.atomic():
+            place = place_for(request, event_id, registration_id, is_locked=True)
+            take_change_back(registration=place, version=version, by=request.user)
+            write_down(request, place.event, registration=place)
+    except ValidationError as refusal:
+        return answer_refusal(request, place.event, refusal)
+    messages.success(request, _("The change was taken back."))
+    return answer_list(request, place.event)
+
+
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+@once
+def remove(request, event_id, registration_id):
+    """Take somebody off the register."""
+    try:
+        with transaction.atomic():
+            place = place_for(request, event_id, registration_id, is_locked=True)
+            before = place.attendance
+            cancel_registration(registration=place, cancelled_by=request.user)
+            undo = reverse("events:restore_registration", args=[event_id, place.pk, before])
+            write_down(request, place.event, registration=place, undo=undo)
+    except ValidationError as refusal:
+        return answer_refusal(request, place.event, refusal)
+    text = _("%(name)s was taken off the register.")
+    text %= {"name": shown_name(request, place)}
+    messages.success(request, text, extra_tags=f"undo:{undo}")
+    tell_places(request, place)
+    return answer_list(request, place.event)
+
+
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+@once
+def restore(request, event_id, registration_id, attendance):
+    """Put somebody back who was taken off, with the mark they had."""
+    if attendance not in Attendance.values:
+        raise Http404
+    place = place_for(request, event_id, registration_id, is_active=False)
+    try:
+        with transaction.atomic():
+            place = restore_registration(
+                registration=place, attendance=attendance, restored_by=request.user
+            )
+            write_down(request, place.event, registration=place)
+    except ValidationError as refusal:
+        return answer_refusal(request, place.event, refusal)
+    text = _("%(name)s is on the register again.")
+    if place.status == Registration.Status.WAITLISTED:
+        text = _("%(name)s is on the waiting list again.")
+    messages.success(request, text % {"name": shown_name(request, place)})
+    return answer_list(request, place.event)
+
+
+def _mark_in_words(request, registration):
+    return _("%(name)s: %(mark)s") % {
+        "name": shown_name(request, registration),
+        "mark": registration.get_attendance_display(),
+    }

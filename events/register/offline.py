@@ -1,0 +1,34 @@
+"""What a device shows of a register that is opened again without a connection."""
+
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from events.models import Event
+from events.register.door.session import LOCK_AFTER
+from events.register.forms import NewPersonForm
+from events.register.totals import RegisterTotals
+from participants.models import Category
+from shkej.lib.dates import today
+
+
+@require_safe
+@permission_required("events.change_registration", raise_exception=True)
+def register_offline(request):
+    """The register's page without any event or person: the device fills in what it keeps."""
+    event = Event(pk=0, starts_on=today())
+    categories = list(Category.objects.all())
+    context = {
+        "is_shell": True,
+        "event": event,
+        "lock_after": LOCK_AFTER,
+        "categories": categories,
+        "totals": RegisterTotals(),
+        "can_mark": True,
+        "can_change": True,
+        "can_add": True,
+        "counts_people": True,
+        "day_has_come": True,
+        "person_blank": NewPersonForm(event=event, categories=categories, organisations=None),
+    }
+    return render(request, "events/register/register_offline.html", context)

@@ -1,0 +1,266 @@
+"""What the views of the register share: look-ups in scope, the page's context, answers to htmx."""
+
+from collections import Counter
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from accounts.addresses import client_address
+from accounts.models.access_log import Action
+from accounts.services import log_access
+from events.models import Event, Registration
+from events.register.acts.keys import check_is_new
+from events.register.closing.forms import ReopenForm
+from events.register.door.session import LOCK_AFTER, is_at_door, offer_undos
+from events.register.headcounts.forms import HeadcountForm
+from events.register.live.changes import with_state
+from events.register.marks.row_extras import prepare_rows
+from events.register.people.found import found_context
+from events.register.places.figures import Places
+from events.register.totals import RegisterTotals, register_totals
+from participants.models import Category
+from partners.models import Organisation
+from shkej.lib.dates import today
+
+ORGANISATIONS_OFFERED = 300
+
+
+def event_for(request, event_id, permission):
+    """The event, where the reader reaches it by `permission`; else 404."""
+    events = Event.objects.visible_to(request.user, permission)
+    return get_object_or_404(events.select_related("centre"), pk=event_id)
+
+
+def event_with_state(request, event_id):
+    """The same for whoever may read its register, with what `changes.state_of` reads."""
+    events = Event.objects.visible_to(request.user, "events.view_registration")
+    return get_object_or_404(with_state(events.select_related("centre")), pk=event_id)
+
+
+def place_for(request, event_id, registration_id, *, is_active=True, is_locked=False):
+    """A place of that event which the reader may change; else 404.
+
+    `is_locked`: with its row and its event's locked, for use inside a transaction.
+    """
+    places = Registration.objects.visible_to(request.user, "events.change_registration")
+    places = places.for_register().select_related("event").filter(event_id=event_id)
+    if is_active:
+        places = places.standing()
+    if is_locked:
+        places = places.select_for_update(of=("self", "event"), no_key=True)
+    return get_object_or_404(places, pk=registration_id)
+
+
+def organisations_for(user, event):
+    """The organisations a place at `event` can be for; None for readers who may not name one."""
+    if not user.holds_in("partners.change_organisation", event.centre_id):
+        return None
+    return Organisation.objects.visible_to(user, "partners.change_organisation").active()
+
+
+def row_context(request, event):
+    """What every part of the register needs: the event, and what may be done with it now."""
+
+    def may(permission):
+        return request.user.holds_in(permission, event.centre_id)
+
+    day_has_come = event.local_date <= today()
+    takes_place = not event.is_called_off
+    is_open = takes_place and not event.register_is_closed
+    can_change = is_open and may("events.change_registration")
+    return {
+        "event": event,
+        "categories": SimpleLazyObject(lambda: list(Category.objects.all())),
+        "places": Places(event),
+        "is_short": is_at_door(request) or not may("participants.view_participant"),
+        "is_open": is_open,
+        "day_has_come": day_has_come,
+        "counts_people": takes_place and day_has_come,
+        "can_change": can_change,
+        "can_mark": can_change and day_has_come,
+        "can_add": is_open and may("events.add_registration"),
+        "can_close": is_open and day_has_come and may("events.close_register"),
+        "can_give_places": is_open and may("events.give_place"),
+        "can_reopen": event.register_is_closed and may("events.reopen_register"),
+        "can_correct": event.register_is_closed and may("events.correct_register"),
+        "can_attach": may("events.add_attachment"),
+        "can_read_history": may("events.view_register_history"),
+    }
+
+
+def list_context(request, event):
+    """The same with the rows, the headcounts and the totals over them."""
+    registrations = list(event.registrations.active().for_register())
+    headcounts = list(event.headcounts.select_related("category"))
+    context = row_context(request, event)
+    prepare_rows(request, context, registrations)
+    return {
+        **context,
+        "registrations": registrations,
+        "headcounts": headcounts,
+        "headcount_form": HeadcountForm(categories=context["categories"]),
+        "totals": RegisterTotals.over(registrations, headcounts, event.attachments.signatures()),
+    }
+
+
+def page_context(
+    request,
+    event,
+    *,
+    query="",
+    person_form=None,
+    similar=(),
+    headcount_form=None,
+    reopen_form=None,
+    state="",
+):
+    """Everything on the page. Whoever opens it sees names: that is logged.
+
+    `state`: of the register (`changes.state_of`), from before its rows were read.
+    """
+    context = list_context(request, event) | {"state": state}
+    context["reopen_form"] = reopen_form or ReopenForm()
+    registrations = context["registrations"]
+    if context["can_add"] and context["day_has_come"]:
+        context["lock_after"] = LOCK_AFTER
+    if context["is_open"]:
+        categories = context["categories"]
+        organisations = organisations_for(request.user, event)
+        if organisations is not None:
+            context["organisations"] = organisations[:ORGANISATIONS_OFFERED]
+        context["headcount_form"] = headcount_form or context["headcount_form"]
+        usual = Counter(registration.category.code for registration in registrations)
+        context |= found_context(
+            request,
+            event,
+            query,
+            categories=categories,
+            organisations=organisations,
+            usual=usual.most_common(1)[0][0] if usual else "",
+            person_form=person_form,
+            similar=similar,
+        )
+    shown = sum(len(context.get(name, ())) for name in ("registrations", "people", "similar"))
+    shown += len(context["places"].waiting)
+    if shown:
+        log_names_seen(request, event, shown)
+    return context
+
+
+def render_register(request, event, **extra):
+    """The whole page; `extra` as in `page_context`."""
+    return render(request, "events/register/register.html", page_context(request, event, **extra))
+
+
+def answer_row(request, event, registration):
+    """One row with what is said of it; the figures beside it follow by themselves (`changes`).
+
+    The page without a script.
+    """
+    if not request.htmx:
+        return back_to(event, registration)
+    context = row_context(request, event) | {"registration": registration}
+    prepare_rows(request, context, [registration])
+    return render(request, "events/register/marks/partials/answer_row.html", context)
+
+
+def answer_list(request, event, *, with_counts=False):
+    """The whole list, after an act on many rows; the page without a script.
+
+    `with_counts`: with the groups counted without names too, where the act changed one.
+    """
+    if is_at_door(request):
+        return answer_door(request, event)
+    if not request.htmx:
+        return back_to(event)
+    context = list_context(request, event) | {"with_counts": with_counts}
+    return render(request, "events/register/partials/answer_list.html", context)
+
+
+def answer_conflict(request, registration):
+    """Ask which of two marks of one person is to stand."""
+    event = event_for(request, registration.event_id, "events.view_registration")
+    registration = event.registrations.for_register().get(pk=registration.pk)
+    if is_at_door(request):
+        messages.warning(request, _("A colleague marked this person differently. Ask the staff."))
+        return answer_door(request, event, status=409)
+    text = _("A colleague marked this person otherwise meanwhile. Your mark is not saved yet.")
+    messages.warning(request, text)
+    if not request.htmx:
+        return redirect("events:registration", event.pk, registration.pk)
+    context = row_context(request, event) | {"registration": registration}
+    prepare_rows(request, context, [registration])
+    return render(request, "events/register/marks/partials/answer_row.html", context, status=409)
+
+
+def answer_refusal(request, event, refusal):
+    """Say why it was refused, on the register as it stands now; unless it was done before."""
+    check_is_new(request)
+    event = event_for(request, event.pk, "events.view_registration")
+    return refuse(request, event, refusal.messages)
+
+
+def refuse(request, event, sentences, *, status=409):
+    """The list as it stands, with the sentences that say why something was not done."""
+    if is_at_door(request) or not request.htmx:
+        for sentence in sentences:
+            messages.error(request, sentence)
+        return answer_door(request, event, status) if is_at_door(request) else back_to(event)
+    context = list_context(request, event) | {"refusal": sentences}
+    return render(request, "events/register/partials/answer_refused.html", context, status=status)
+
+
+def answer_door(request, event, status=200):
+    """At the door: what was done and how many came, and nothing of the list."""
+    offer_undos(request)
+    if not request.htmx:
+        return redirect("events:door", event.pk)
+    context = row_context(request, event) | {"totals": register_totals(event)}
+    return render(request, "events/register/door/partials/answer_door.html", context, status=status)
+
+
+def tell_refusal(request, refusal):
+    """Put the sentences of a ValidationError into the messages."""
+    for sentence in refusal.messages:
+        messages.error(request, sentence)
+
+
+def add_refusal(form, refusal):
+    """Put a service's refusal into `form`: at its fields where it names one that the form has."""
+    known = {"told_age": "age", "age_told_on": "age"}
+    is_by_field = hasattr(refusal, "error_dict")
+    for name, errors in (refusal.error_dict if is_by_field else {None: refusal}).items():
+        field = known.get(name, name)
+        form.add_error(field if field in form.fields else None, ValidationError(errors))
+
+
+def back_to(event, registration=None):
+    """Back to the register, where the row stood."""
+    address = reverse("events:register", args=[event.pk])
+    if registration:
+        waits = registration.status == Registration.Status.WAITLISTED
+        address = f"{address}#{'waiting' if waits else 'registration'}-{registration.pk}"
+    return redirect(address)
+
+
+def shown_name(request, registration):
+    """The name as this reader may see it, for messages."""
+    centre, participant = registration.event.centre_id, registration.participant
+    is_known = request.user.holds_in("participants.view_participant", centre)
+    is_short = is_at_door(request) or not is_known
+    return participant.short_name if is_short else participant.full_name
+
+
+def log_names_seen(request, event, number):
+    """Note that the reader saw `number` names of the event's register or while searching."""
+    log_access(
+        action=Action.VIEW_PARTICIPANTS,
+        user=request.user,
+        target=event,
+        address=client_address(request),
+        shown=number,
+    )

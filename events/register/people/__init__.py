@@ -1,0 +1,1 @@
+"""Who is found by name, and who comes unexpected."""

@@ -1,0 +1,102 @@
+"""Whom a search on the register finds, and the form for somebody it does not find."""
+
+from django.db.models import Count, Exists, OuterRef, Value
+
+from events.register.forms import NewPersonForm, SearchForm
+from participants.duplicates import possible_duplicates
+from participants.models import Participant
+from shkej.lib.albanian import fold
+
+ADD, VIEW = "events.add_registration", "participants.view_participant"
+SHOWN = 8
+FEWEST_LETTERS = 2
+SIMILAR_SHOWN = 5
+
+
+def searchable(user):
+    """The people whom `user` may put on a register.
+
+    Each has `is_short`: whether `user` knows them only as a volunteer, by first name and initial.
+    """
+    people = Participant.objects.current().visible_to(user, ADD)
+    if user.grants_for(ADD) == user.grants_for(VIEW):  # mostly: then nothing needs to be asked
+        is_short = Value(False)
+    else:
+        known = Participant.objects.visible_to(user, VIEW).filter(pk=OuterRef("pk"))
+        is_short = ~Exists(known)
+    return people.annotate(is_short=is_short).select_related("category", "organisation")
+
+
+def found_context(
+    request, event, query, *, categories, organisations, usual, person_form=None, similar=()
+):
+    """People found by `query`, each with their place at `event`, and the form for a new one."""
+    form = SearchForm({"q": query})
+    text = form.cleaned_data["q"] if form.is_valid() else ""
+    is_asked = len(fold(text)) >= FEWEST_LETTERS
+    people = _found(request.user, event, text) if is_asked else []
+    if person_form is None and is_asked:
+        first_name, last_name = split_name(text)
+        initial = {"first_name": first_name, "last_name": last_name, "category": usual}
+        person_form = NewPersonForm(
+            event=event, categories=categories, organisations=organisations, initial=initial
+        )
+    return {
+        "query": text,
+        "is_asked": is_asked,
+        "search_errors": form.errors.get("q"),
+        "people": people[:SHOWN],
+        "has_more": len(people) > SHOWN,
+        "person_form": person_form,
+        "similar": similar,
+    }
+
+
+def usual_category(event):
+    """The code of what most people on the register attend as; empty where nobody stands there."""
+    places = event.registrations.active().order_by().values_list("category__code")
+    usual = places.annotate(people=Count("pk")).order_by("-people", "category__code").first()
+    return usual[0] if usual else ""
+
+
+def with_places(people, event):
+    """`people` as a list, each with `place`: their registration for `event`, or None."""
+    people = list(people)
+    places = event.registrations.standing().filter(participant__in=people)
+    places = {place.participant_id: place for place in places}
+    for person in people:
+        person.place = places.get(person.pk)
+    return people
+
+
+def similar_people(user, event, answers):
+    """Known people who may be the one just written down, with their places at the event."""
+    person = Participant(
+        first_name=answers["first_name"],
+        last_name=answers["last_name"],
+        sex=answers["sex"],
+        birth_year=answers["birth_year"],
+        told_age=answers["age"],
+        age_told_on=event.local_date,
+    )
+    return with_places(possible_duplicates(person, searchable(user), SIMILAR_SHOWN), event)
+
+
+def split_name(text):
+    """A typed name as (first name, surname): the last word is the surname.
+
+    Names typed without any capital get them; others stay as typed.
+    """
+    words = text.split()
+    if text == text.lower():
+        words = [word[:1].upper() + word[1:] for word in words]
+    if len(words) < 2:
+        return " ".join(words), ""
+    return " ".join(words[:-1]), words[-1]
+
+
+def _found(user, event, text):
+    """One more than are shown, those on the register first."""
+    here = event.registrations.standing().filter(participant=OuterRef("pk"))
+    found = searchable(user).search(text).annotate(is_here=Exists(here))
+    return with_places(found.order_by("-is_here", "sort_name", "pk")[: SHOWN + 1], event)

@@ -1,0 +1,51 @@
+"""People who may come though nobody expects them: for the search of a device without connection."""
+
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Max
+from django.http import JsonResponse
+from django.views.decorators.http import require_safe
+
+from events.models import Event, Registration
+from events.models.registrations import ATTENDED
+from events.register.parts import event_for, log_names_seen
+from events.register.people.found import ADD, searchable
+
+LAST_EVENTS = 20
+MOST = 60
+
+
+@require_safe
+@permission_required(ADD, raise_exception=True)
+def nearby(request, event_id):
+    """Who came to one of the last events of this series or centre and is not on this register.
+
+    `{"people": [{"id", "label", "about", "category"}]}`: short names only,
+    for they are kept on the device for a day.
+    """
+    event = event_for(request, event_id, ADD)
+    people = list(_nearby(request.user, event)[:MOST])
+    if people:
+        log_names_seen(request, event, len(people))
+    return JsonResponse({"people": [_shown(person) for person in people]})
+
+
+def _nearby(user, event):
+    alike = {"series": event.series_id} if event.series_id else {"centre": event.centre_id}
+    lately = Event.objects.filter(starts_at__lt=event.starts_at, status="held", **alike)
+    lately = list(lately.order_by("-starts_at").values_list("pk", flat=True)[:LAST_EVENTS])
+    came = Registration.objects.active().filter(event__in=lately, attendance__in=ATTENDED)
+    last = came.order_by().values("participant").annotate(last=Max("event__starts_at"))
+    here = event.registrations.standing().values("participant")
+    keys = (
+        last.exclude(participant__in=here).order_by("-last").values_list("participant", flat=True)
+    )
+    return searchable(user).filter(pk__in=list(keys[:MOST])).order_by("sort_name", "pk")
+
+
+def _shown(person):
+    return {
+        "id": person.pk,
+        "label": person.short_name,
+        "about": person.category.label,
+        "category": person.category.code,
+    }

@@ -1,0 +1,136 @@
+"""Who stands on a register, as what and for whom: put there, corrected, taken off."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.lib.locks import lock_event
+from events.models import Attendance, Registration
+from events.register.marks.services import MARK_FIELDS, WAITLISTED, mark_attendance, set_mark
+from events.register.places.services import must_wait, pass_on_place
+from events.register.state import check_register_is_open, plan_again, save_by
+from participants.models import Participant
+
+
+@transaction.atomic
+def register_participant(
+    *, event, participant, category=None, organisation=None, source, registered_by, attendance=None
+):
+    """Put somebody on the register, and mark them at once where `attendance` is given.
+
+    Without a category they attend as they usually do, for their usual organisation. Who stands
+    there already keeps that place; who was taken off gets it back. Who is registered in advance
+    for an event whose places are taken waits; who is marked as present is there, full or not.
+    """
+    event = lock_event(event)
+    check_register_is_open(event)
+    if category is None:
+        category, organisation = participant.category, participant.organisation
+    place = {
+        "category": category,
+        "organisation": _saved(organisation),
+        "source": source,
+    }
+    registration = event.registrations.filter(participant=participant).first()
+    if registration is None:
+        registration = Registration(event=event, participant=participant)
+        registration.status = Registration.Status.CANCELLED
+    if registration.status == Registration.Status.CANCELLED:
+        waits = attendance is None and must_wait(event, category)
+        place["status"] = WAITLISTED if waits else Registration.Status.REGISTERED
+        place["waitlisted_at"] = timezone.now() if waits else None
+        for name, value in place.items():
+            setattr(registration, name, value)
+        save_by(registration, by=registered_by)
+    registration.participant = participant
+    if attendance is not None:
+        mark_attendance(registration=registration, attendance=attendance, marked_by=registered_by)
+    return registration
+
+
+@transaction.atomic
+def register_new_person(
+    *,
+    event,
+    first_name,
+    last_name,
+    sex,
+    age=None,
+    birth_year=None,
+    category,
+    organisation=None,
+    source,
+    registered_by,
+    attendance=None,
+):
+    """Add somebody nobody knew yet, and register them; the age is as told on the event's day.
+
+    Who lacks the sex, the age or more of the surname than its initial is to be completed later.
+    """
+    event = lock_event(event)
+    check_register_is_open(event)
+    if birth_year is not None and birth_year > event.local_date.year:
+        raise ValidationError(
+            {"birth_year": _("The year of birth cannot be after the year of the event.")}
+        )
+    participant = Participant(
+        first_name=first_name,
+        last_name=last_name,
+        sex=sex,
+        told_age=age,
+        age_told_on=event.local_date if age is not None else None,
+        birth_year=birth_year,
+        category=category,
+        organisation=_saved(organisation),
+        centre_id=event.centre_id,
+        needs_completion=(
+            sex == "unknown"
+            or (age is None and birth_year is None)
+            or len(last_name.rstrip(".")) < 2
+        ),
+    )
+    participant.full_clean(exclude=["code"])
+    save_by(participant, by=registered_by)
+    return register_participant(
+        event=event,
+        participant=participant,
+        source=source,
+        registered_by=registered_by,
+        attendance=attendance,
+    )
+
+
+@transaction.atomic
+def change_registration(*, registration, category, organisation, changed_by):
+    """Correct what somebody attends as, and for whom."""
+    registration.event = lock_event(registration.event)
+    check_register_is_open(registration.event)
+    registration.category, registration.organisation = category, _saved(organisation)
+    save_by(registration, by=changed_by, fields=["category", "organisation", "updated_at"])
+    registration.passed_on_to = pass_on_place(registration, by=changed_by)
+    return registration
+
+
+@transaction.atomic
+def cancel_registration(*, registration, cancelled_by):
+    """Take somebody off the register; the row and its history stay, the mark goes.
+
+    The place goes to the first who waits.
+    """
+    registration.event = lock_event(registration.event)
+    check_register_is_open(registration.event)
+    set_mark(registration, Attendance.UNMARKED, cancelled_by, timezone.now())
+    registration.status, registration.waitlisted_at = Registration.Status.CANCELLED, None
+    save_by(registration, by=cancelled_by, fields=["status", "waitlisted_at", *MARK_FIELDS])
+    plan_again(registration.event, by=cancelled_by)
+    registration.passed_on_to = pass_on_place(registration, by=cancelled_by)
+    return registration
+
+
+def _saved(organisation):
+    """The organisation, kept first where it is a new one that somebody typed."""
+    if organisation is not None and organisation.pk is None:
+        organisation.full_clean()
+        organisation.save()
+    return organisation

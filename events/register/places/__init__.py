@@ -1,0 +1,1 @@
+"""Places of an event with a capacity, and its waiting list."""

@@ -1,0 +1,148 @@
+"""The places of an event with a capacity: who takes one, who waits, who gets one that falls free.
+
+Everything here runs inside a transaction in which the caller has locked the event's row, so that
+the last place is given once. An event without a capacity has no waiting list.
+"""
+
+from django.utils import timezone
+
+from events.models import Attendance, Event, Registration
+from shkej.lib.dates import today
+
+# Reasons in the history of who got a place; a reason that somebody typed stands there as typed.
+CAME = "came to the door"
+FREED = "place of registration {}"
+RAISED = "capacity changed"
+
+
+def typed_reason(reason):
+    """The reason as somebody typed it; empty where one of ours stands in the history."""
+    is_ours = reason in (CAME, RAISED) or (reason or "").startswith(FREED.format(""))
+    return "" if is_ours else reason or ""
+
+
+def places_taken(event):
+    """How many places are taken, by name or counted without one."""
+    events = Event.objects.with_places_taken().values_list("places_taken", flat=True)
+    return events.get(pk=event.pk)
+
+
+def is_full(event):
+    """Whether no place is free."""
+    return event.capacity is not None and places_taken(event) >= event.capacity
+
+
+def must_wait(event, category):
+    """Whether somebody registered in advance as `category` waits: behind all who wait already."""
+    if event.capacity is None or not category.is_counted:
+        return False
+    return is_full(event) or event.registrations.waiting().exists()
+
+
+def needs_overruling(registration):
+    """Whether a place for this waiting person is none that is theirs: none is free, or not yet."""
+    event = registration.event
+    if not registration.category.is_counted:
+        return False
+    first = event.registrations.waiting().filter(category__is_counted=True).first()
+    return is_full(event) or first != registration
+
+
+def fill_free_places(event, *, by, reason):
+    """Give each free place to the first who waits; returns who got one.
+
+    Not once the day is over or the event is called off: nobody is expected any more. Without a
+    capacity everybody gets a place, whatever the day.
+    """
+    waiting = list(event.registrations.waiting().select_related("participant", "category"))
+    is_over = event.is_called_off or event.local_date < today()
+    if not waiting or (is_over and event.capacity is not None):
+        return []
+    free = len(waiting)
+    if event.capacity is not None:
+        free = event.capacity - places_taken(event)
+    placed = []
+    for registration in waiting:
+        if registration.category.is_counted:
+            if free <= 0:
+                continue
+            free -= 1
+        take_place(registration, by=by, reason=reason)
+        placed.append(registration)
+    return placed
+
+
+def pass_on_place(registration, *, by):
+    """Give the place that `registration` left to the first who waits; returns who got one."""
+    return fill_free_places(registration.event, by=by, reason=FREED.format(registration.pk))
+
+
+def take_place(registration, *, by, reason):
+    """Take somebody from the waiting list onto the register; `reason` stays in the history."""
+    registration.status, registration.waitlisted_at = Registration.Status.REGISTERED, None
+    _save(registration, by=by, reason=reason)
+
+
+def wait_again(registration, *, by):
+    """Put somebody back on the waiting list, where they stood."""
+    earlier = registration.history.filter(status=Registration.Status.WAITLISTED).first()
+    registration.status = Registration.Status.WAITLISTED
+    registration.waitlisted_at = earlier.waitlisted_at if earlier else timezone.now()
+    _save(registration, by=by)
+
+
+def take_back_places(registration, *, by):
+    """After an act on `registration` was undone: who got a place through it waits again.
+
+    That is whoever the place was passed on to, as long as nobody marked them since and the event
+    would be over its capacity; and the person themselves, where coming to the door was undone.
+    """
+    event = registration.event
+    if event.capacity is None:
+        return
+    reasons = registration.history.exclude(history_change_reason=None)
+    if _is_expected(registration) and _reason(reasons.first()) == CAME:
+        wait_again(registration, by=by)
+    for other in reversed(_placed_through(registration)):
+        if places_taken(event) > event.capacity:
+            wait_again(other, by=by)
+
+
+def make_room_for(registration, *, by):
+    """Take back one place that was passed on from `registration`, where none is free."""
+    through = _placed_through(registration)
+    if through and is_full(registration.event):
+        wait_again(through[-1], by=by)
+
+
+def _placed_through(registration):
+    """Whom the place of `registration` was passed on to, not marked since; the first one first."""
+    reason = FREED.format(registration.pk)
+    history = Registration.history.filter(
+        event=registration.event_id, history_change_reason=reason
+    ).order_by("history_date", "history_id")
+    keys = list(history.values_list("id", flat=True))
+    others = registration.event.registrations.active().filter(attendance=Attendance.UNMARKED)
+    others = sorted(others.filter(pk__in=keys), key=lambda other: keys.index(other.pk))
+    return [other for other in others if _reason(_last_reason(other)) == reason]
+
+
+def _last_reason(registration):
+    return registration.history.exclude(history_change_reason=None).first()
+
+
+def _reason(row):
+    return row.history_change_reason if row else None
+
+
+def _is_expected(registration):
+    return (
+        registration.status == Registration.Status.REGISTERED
+        and registration.attendance == Attendance.UNMARKED
+    )
+
+
+def _save(registration, *, by, reason=None):
+    registration._history_user, registration._change_reason = by, reason
+    registration.save(update_fields=["status", "waitlisted_at", "updated_at"])
+    registration._change_reason = None

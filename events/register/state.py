@@ -1,0 +1,61 @@
+"""Whether a register may be changed, and what becomes of its event by being taken."""
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from events.models import Event
+from shkej.lib.dates import today
+
+TAKEN = "register taken"  # why an event is held, in its history
+
+
+def check_register_is_open(event):
+    """Refuse what would change the register of an event that is closed or called off."""
+    if event.is_called_off:
+        raise ValidationError(
+            _("This event was cancelled or postponed. Nobody can be registered or marked for it."),
+            code="called_off",
+        )
+    if event.register_is_closed:
+        raise ValidationError(
+            _("The register is closed. A coordinator can reopen it to correct it."), code="closed"
+        )
+
+
+def check_day_has_come(event):
+    """Refuse marks and counts before the day of the event."""
+    if event.local_date > today():
+        raise ValidationError(
+            _("This event is on %(day)s. Attendance can be marked from that day."),
+            code="too_early",
+            params={"day": date_format(event.local_date)},
+        )
+
+
+def hold(event, *, by):
+    """Turn a planned event into a held one: somebody was there."""
+    if event.status == Event.Status.PLANNED:
+        event.status, event._change_reason = Event.Status.HELD, TAKEN
+        save_by(event, by=by, fields=["status", "updated_at"])
+        event._change_reason = None
+
+
+def plan_again(event, *, by):
+    """Turn an event back into a planned one, where only a mark or count taken back had held it."""
+    if event.status != Event.Status.HELD or event.register_is_taken:
+        return
+    before = event.history.filter(status=Event.Status.PLANNED).first()
+    since = event.history.filter(status=Event.Status.HELD).order_by("history_date", "history_id")
+    if before is not None:
+        since = since.filter(history_id__gt=before.history_id)
+    held = since.first()
+    if held is not None and held.history_change_reason == TAKEN:
+        event.status = Event.Status.PLANNED
+        save_by(event, by=by, fields=["status", "updated_at"])
+
+
+def save_by(row, *, by, fields=None):
+    """Save with the user that the history is to name."""
+    row._history_user = by
+    row.save(update_fields=fields)

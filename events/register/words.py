@@ -1,0 +1,32 @@
+"""What the register calls ages, and groups of people counted without names."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+def age_in_words(age):
+    """The age with its unit on one line, or that it is not known."""
+    if age is None:
+        return _("age not known")
+    return (ngettext("%(n)s year", "%(n)s years", age) % {"n": age}).replace(" ", "\u00a0")
+
+
+def group_name(headcount):
+    """A group of people counted without names: "Parents, female, 25–59 years"."""
+    parts = [headcount.category.label, headcount.get_sex_display().lower()]
+    if headcount.sex == "unknown":
+        parts[1] = _("sex not stated")
+    return ", ".join([*parts, age_range(headcount.age_from, headcount.age_to)])
+
+
+def age_range(first, last):
+    """A range of ages with its unit, open at either end: "25–59 years"."""
+    if first is None and last is None:
+        return _("age not known")
+    if last is None:
+        return _("%(first)s years and older") % {"first": first}
+    if first is None:
+        return _("up to %(last)s years") % {"last": last}
+    if first == last:
+        return age_in_words(first)
+    return _("%(first)s–%(last)s years") % {"first": first, "last": last}

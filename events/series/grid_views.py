@@ -1,0 +1,129 @@
+"""The week grid of a series: a page of people and dates, and what was typed into it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+from django.views.decorators.http import require_POST, require_safe
+
+from events.models import Attendance
+from events.series import grid as grids
+from events.series.forms import MOST_CELLS, cells_of
+from events.series.grid_services import readable_events, type_marks, typeable_events
+from events.series.views import log_members_seen, series_for
+from shkej.lib.dates import YEARS
+
+NAMES = "participants.view_participant"
+MOST_PEOPLE = 40
+TOLD = 5  # cells that are named one by one; the rest is a number
+
+
+def letters():
+    """[(mark, letter, word)] of what can be typed, in the reader's language."""
+    return [
+        (Attendance.PRESENT.value, pgettext("letter of a mark", "P"), Attendance.PRESENT.label),
+        (Attendance.LATE.value, pgettext("letter of a mark", "L"), Attendance.LATE.label),
+        (Attendance.EXCUSED.value, pgettext("letter of a mark", "E"), Attendance.EXCUSED.label),
+        (Attendance.ABSENT.value, pgettext("letter of a mark", "A"), Attendance.ABSENT.label),
+    ]
+
+
+@require_safe
+@permission_required("events.view_registration", raise_exception=True)
+def series_grid(request, series_id, year=None, month=None):
+    """A month of a group, or with `?months=3` a quarter."""
+    series = series_for(request, series_id, "events.view_registration")
+    if year is None:
+        first = grids.month_of(series)
+        year, month = first.year, first.month
+    months = 3 if request.GET.get("months") == "3" else 1
+    first, last = _period(year, month, months)
+    typeable = set(typeable_events(series, request.user).values_list("pk", flat=True))
+    events = grids.columns(readable_events(series, request.user), first, last, typeable)
+    people = grids.people_of(series, events)
+    rows = min(MOST_PEOPLE, max(MOST_CELLS // max(len(events), 1), 1))
+    page = Paginator(people, rows).get_page(request.GET.get("page"))
+    grid = grids.fill(series, events, list(page.object_list))
+    log_members_seen(request, series, len(grid.lines))
+    context = {
+        "series": series,
+        "grid": grid,
+        "page_obj": page,
+        "first": first,
+        "last": last,
+        "months": months,
+        "before": _neighbour(first, -months),
+        "after": _neighbour(first, months),
+        "letters": letters(),
+        "is_short": not request.user.holds_in(NAMES, series.centre_id),
+    }
+    return render(request, "events/series/series_grid.html", context)
+
+
+def _period(year, month, months):
+    if year not in YEARS or not 1 <= month <= 12:
+        raise Http404
+    return grids.period(year, month, months)
+
+
+def _neighbour(first, months):
+    """The first of a month; None beyond the years we know."""
+    if first.year + (months > 0) - (months < 0) not in YEARS:
+        return None
+    return grids.shifted(first, months)
+
+
+@require_POST
+@permission_required("events.change_registration", raise_exception=True)
+def series_grid_save(request, series_id, year, month):
+    """Write the cells that were changed, and say which were not."""
+    series = series_for(request, series_id, "events.change_registration")
+    _period(year, month, 1)
+    outcome = type_marks(
+        series=series,
+        events=typeable_events(series, request.user),
+        cells=cells_of(request.POST),
+        typed_by=request.user,
+    )
+    _tell(request, series, outcome)
+    address = reverse("events:series_grid", args=[series.pk, year, month])
+    query = request.GET.urlencode()
+    return redirect(f"{address}?{query}" if query else address)
+
+
+def _tell(request, series, outcome):
+    if outcome.written:
+        messages.success(
+            request,
+            ngettext("%(n)s mark was saved.", "%(n)s marks were saved.", outcome.written)
+            % {"n": outcome.written},
+        )
+    elif not outcome.overtaken and not outcome.refused:
+        messages.info(request, _("Nothing was changed."))
+    is_short = not request.user.holds_in(NAMES, series.centre_id)
+    for event, person, mark in outcome.overtaken[:TOLD]:
+        name = person.short_name if is_short else person.full_name
+        messages.warning(
+            request,
+            _("%(name)s, %(day)s: meanwhile somebody else wrote “%(mark)s”. Yours was not saved.")
+            % {"name": name, "day": date_format(event.starts_on), "mark": mark.label},
+        )
+    more = len(outcome.overtaken) - TOLD
+    if more > 0:
+        messages.warning(
+            request,
+            ngettext(
+                "%(n)s more cell was changed by somebody else meanwhile and was not saved.",
+                "%(n)s more cells were changed by somebody else meanwhile and were not saved.",
+                more,
+            )
+            % {"n": more},
+        )
+    for event, why in outcome.refused:
+        day = date_format(event.starts_on)
+        messages.error(request, _("%(day)s: %(why)s") % {"day": day, "why": why})

@@ -1,0 +1,31 @@
+"""Routes of series."""
+
+from django.urls import path
+
+from events.series import grid_views as series_grid
+from events.series import views as series
+
+urlpatterns = [
+    path("series/", series.SeriesListView.as_view(), name="series_list"),
+    path("series/new/", series.series_create, name="series_create"),
+    path("series/<int:series_id>/", series.series_detail, name="series_detail"),
+    path("series/<int:series_id>/change/", series.series_update, name="series_update"),
+    path("series/<int:series_id>/members/", series.series_members, name="series_members"),
+    path("series/<int:series_id>/members/add/", series.series_member_add, name="series_member_add"),
+    path(
+        "series/<int:series_id>/members/<int:member_id>/",
+        series.series_member,
+        name="series_member",
+    ),
+    path("series/<int:series_id>/grid/", series_grid.series_grid, name="series_grid"),
+    path(
+        "series/<int:series_id>/grid/<int:year>/<int:month>/",
+        series_grid.series_grid,
+        name="series_grid",
+    ),
+    path(
+        "series/<int:series_id>/grid/<int:year>/<int:month>/save/",
+        series_grid.series_grid_save,
+        name="series_grid_save",
+    ),
+]

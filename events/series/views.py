@@ -1,0 +1,261 @@
+"""Series: the list, one group, its form with a look at the dates, its members."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.generic import ListView
+
+from accounts.addresses import client_address
+from accounts.models.access_log import Action
+from accounts.services import log_access
+from events.models import Series
+from events.register.forms import SearchForm
+from events.register.parts import add_refusal, tell_refusal
+from events.register.people.found import FEWEST_LETTERS, SHOWN, searchable
+from events.series.forms import JoinForm, MemberForm, SeriesForm
+from events.series.members import add_member, change_member, remove_member
+from events.series.services import SeriesChanged, change_series, create_series
+from shkej.lib.albanian import fold
+from shkej.lib.dates import today
+from shkej.lib.editing import moment_seen
+from shkej.lib.pages import ListPageMixin
+
+VIEW, ADD, CHANGE = "events.view_registration", "events.add_event", "events.change_event"
+RELATED = ["topics", "projects", "volunteers"]
+DATES_SHOWN = 8
+
+
+def series_for(request, series_id, permission):
+    """The series, where the reader reaches it by `permission`; else 404."""
+    rows = Series.objects.visible_to(request.user, permission).select_related("centre")
+    return get_object_or_404(rows, pk=series_id)
+
+
+def log_members_seen(request, series, number):
+    """Note that the reader saw `number` names of the series' members or while searching."""
+    if number:
+        log_access(
+            action=Action.VIEW_PARTICIPANTS,
+            user=request.user,
+            target=series,
+            address=client_address(request),
+            shown=number,
+        )
+
+
+class SeriesListView(ListPageMixin, ListView):
+    """The groups: those that go on first."""
+
+    model = Series
+    template_name = "events/series/series_list.html"
+    permission_required = VIEW
+
+    def get_queryset(self):
+        """With what a line shows; the latest end first."""
+        return super().get_queryset().for_list().order_by("-ends_on", "-pk")
+
+
+@require_safe
+@permission_required(VIEW, raise_exception=True)
+def series_detail(request, series_id):
+    """When and where a group meets, its next dates, and the ways to grid and members."""
+    series = series_for(request, series_id, VIEW)
+    may_change = _reaches(request, series, CHANGE)
+    events = series.events.visible_to(request.user, VIEW).with_reach(request.user)
+    ahead = events.filter(starts_on__gte=today()).order_by("starts_at").select_related("centre")
+    past = events.filter(starts_on__lt=today()).order_by("-starts_at").select_related("centre")
+    context = {
+        "series": series,
+        "may_change": may_change,
+        "ahead": ahead[:DATES_SHOWN],
+        "ahead_number": ahead.count(),
+        "past": past[:DATES_SHOWN],
+        "held_number": events.held().count(),
+        "left_out": series.exceptions.filter(day__gte=today()),
+        "members_number": series.memberships.on(today()).count(),
+    }
+    return render(request, "events/series/series_detail.html", context)
+
+
+def _reaches(request, series, permission):
+    return Series.objects.visible_to(request.user, permission).filter(pk=series.pk).exists()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(ADD, raise_exception=True)
+def series_create(request):
+    """Plan a group that meets again and again."""
+    return _edit(request, Series(), permission=ADD)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(CHANGE, raise_exception=True)
+def series_update(request, series_id):
+    """Change this meeting and later ones; `?from=` says from which event on."""
+    return _edit(request, series_for(request, series_id, CHANGE), permission=CHANGE)
+
+
+def _edit(request, series, *, permission):
+    """The form of a series: "Show the dates" shows what saving would do, "Save" does it."""
+    data = request.POST if request.method == "POST" else None
+    is_new, series_id = series.pk is None, series.pk
+    start = request.GET.get("from", "")
+    form = SeriesForm(
+        data,
+        instance=series,
+        user=request.user,
+        permission=permission,
+        from_event=int(start) if start.isascii() and start.isdigit() and len(start) < 16 else None,
+    )
+    plan, status = None, 200
+    if data is not None and form.is_valid():
+        plan, saved, status = _plan_or_save(request, form)
+        if saved:
+            done = _("The series was added.") if is_new else _("The series was changed.")
+            messages.success(request, done)
+            return redirect("events:series_detail", saved.pk)
+    context = {"form": form, "series_id": series_id, "plan": plan}
+    return render(request, "events/series/series_form.html", context, status=status)
+
+
+def _plan_or_save(request, form):
+    """(the plan to look at, the series where it was saved, the answer's status)."""
+    was_seen = form.data.get("shown") == form.signature
+    try:
+        plan = form.plan()
+        if "save" in form.data and was_seen:
+            return None, _save(request, form), 200
+    except SeriesChanged as refusal:
+        form.add_error(None, refusal)
+        _show_again(form, seen_at=moment_seen(refusal.stored))
+        return plan, None, 409
+    except ValidationError as refusal:
+        add_refusal(form, _at_the_time(refusal))
+        return None, None, 200
+    if "save" in form.data:
+        messages.warning(request, _("The dates are new: look at them, then save."))
+    _show_again(form, shown=form.signature)
+    return plan, None, 200
+
+
+def _at_the_time(refusal):
+    """A time that the clocks leave out is told at its field."""
+    if getattr(refusal, "code", None) == "time_does_not_exist":
+        return ValidationError({"start_time": refusal})
+    return refusal
+
+
+def _show_again(form, **values):
+    form.data = form.data.copy()
+    for name, value in values.items():
+        form.data[name] = value
+
+
+def _save(request, form):
+    related = {name: form.cleaned_data[name] for name in RELATED}
+    if form.is_new:
+        return create_series(
+            series=form.instance,
+            related=related,
+            left_out=form.left_out,
+            created_by=request.user,
+        )
+    change_series(
+        series=form.instance,
+        first_event=form.chosen_event,
+        related=related,
+        left_out=form.left_out,
+        seen_at=form.cleaned_data["seen_at"],
+        changed_by=request.user,
+    )
+    return form.instance
+
+
+# Members
+
+
+@require_safe
+@permission_required(CHANGE, raise_exception=True)
+def series_members(request, series_id):
+    """Who belongs to the group, from when to when; with `?q=`, whom to add."""
+    return _render_members(request, series_for(request, series_id, CHANGE))
+
+
+def _render_members(request, series, join_form=None):
+    form = SearchForm(request.GET)
+    query = form.cleaned_data["q"] if form.is_valid() else ""
+    found = []
+    if len(fold(query)) >= FEWEST_LETTERS:
+        found = list(
+            searchable(request.user).search(query).order_by("sort_name", "pk")[: SHOWN + 1]
+        )
+    members = list(series.memberships.current_people().select_related("participant__category"))
+    now = today()
+    here = {row.participant_id for row in members if row.left_on is None or row.left_on >= now}
+    log_members_seen(request, series, len(members) + len(found))
+    context = {
+        "series": series,
+        "current": [row for row in members if row.left_on is None or row.left_on >= now],
+        "former": [row for row in members if row.left_on and row.left_on < now],
+        "query": query,
+        "people": found[:SHOWN],
+        "has_more": len(found) > SHOWN,
+        "here": here,
+        "join_form": join_form or JoinForm(initial={"joined_on": max(now, series.starts_on)}),
+    }
+    return render(request, "events/series/series_members.html", context)
+
+
+@require_POST
+@permission_required(CHANGE, raise_exception=True)
+def series_member_add(request, series_id):
+    """Make a known person a member."""
+    series = series_for(request, series_id, CHANGE)
+    form = JoinForm(request.POST)
+    if not form.is_valid():
+        if "participant" in form.errors:
+            return HttpResponseBadRequest()
+        return _render_members(request, series, form)
+    person = get_object_or_404(searchable(request.user), pk=form.cleaned_data["participant"])
+    try:
+        add_member(
+            series=series,
+            participant=person,
+            joined_on=form.cleaned_data["joined_on"],
+            added_by=request.user,
+        )
+    except ValidationError as refusal:
+        tell_refusal(request, refusal)
+    else:
+        messages.success(request, _("%(name)s is a member now.") % {"name": person.full_name})
+    return redirect("events:series_members", series.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(CHANGE, raise_exception=True)
+def series_member(request, series_id, member_id):
+    """When somebody joined and left; a membership entered by mistake is taken back."""
+    series = series_for(request, series_id, CHANGE)
+    members = series.memberships.select_related("participant", "series")
+    member = get_object_or_404(members, pk=member_id)
+    if request.method == "POST" and "remove" in request.POST:
+        remove_member(member=member, removed_by=request.user)
+        messages.success(request, _("The membership was removed."))
+        return redirect("events:series_members", series.pk)
+    initial = {"joined_on": member.joined_on, "left_on": member.left_on}
+    form = MemberForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        try:
+            change_member(member=member, changed_by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("The membership was saved."))
+            return redirect("events:series_members", series.pk)
+    log_members_seen(request, series, 1)
+    context = {"form": form, "series": series, "member": member}
+    return render(request, "events/series/series_member.html", context)

@@ -1,0 +1,210 @@
+"""What the page of a report shows: figures and tables, each number leading to its rows."""
+
+from dataclasses import dataclass
+
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.access import SENSITIVE
+from partners.translations import missing_texts
+from reports.attendance.charts import bar_chart
+from reports.attendance.document import has_small_cells
+from reports.counting import DIMENSIONS, MEASURES, count_attendance, words
+from reports.counting.behind import PEOPLE
+from reports.exporters.document import Chart
+from shkej.lib import pdf
+from shkej.lib.dates import quarter_of
+from shkej.lib.layout import LANGUAGES
+
+EXPORT = "reports.export_attendance"
+SHOWN = 20  # of the texts to translate
+MISSING = {"sq": gettext_lazy("missing in Albanian"), "en": gettext_lazy("missing in English")}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number, what it counts, what that means, and where its rows are (if the reader may go)."""
+
+    value: int
+    unit: str = ""
+    definition: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: its labels, then its figures."""
+
+    labels: list
+    figures: list
+
+
+@dataclass(frozen=True)
+class PageTable:
+    """A table of the page; `chart` is its picture."""
+
+    key: str
+    title: str
+    heads: list
+    rows: list
+    total: list
+    chart: Chart | None = None
+
+
+class Answer:
+    """The answer to a question for one reader."""
+
+    def __init__(self, question, reader):
+        self.question, self.reader = question, reader
+        self.count = count_attendance(question.scope(reader), question.period)
+        self.sees_sensitive = question.is_covered(reader, SENSITIVE)
+        self.may_export = question.is_covered(reader, EXPORT) and reader.has_perm(EXPORT)
+
+    def behind(self, figure, **cells):
+        """The address of the rows of a figure; empty where the reader may not see them.
+
+        Who has which disability is shown only to those who may see sensitive details.
+        """
+        if cells.get("disability") and not self.sees_sensitive:
+            return ""
+        is_people = figure in PEOPLE
+        if is_people and not self.reader.has_perm("reports.view_people"):
+            return ""
+        route = reverse("reports:people" if is_people else "reports:events")
+        return f"{route}?{self.question.address(figure=figure, **cells)}"
+
+    def figures(self):
+        """The figures at the top of the page."""
+        total = self.count.total
+        numbers = {
+            "held": self.count.events["held"],
+            "attendances": total.attendances,
+            "reached": total.reached,
+            "newly_reached": total.newly_reached,
+            "returned": total.returned,
+            "cumulative": self.count.cumulative,
+        }
+        return [
+            Figure(value, *words.FIGURES[key], self.behind(key)) for key, value in numbers.items()
+        ]
+
+    def other_events(self):
+        """How many events of the period were not held, by status, where there are any."""
+        return [
+            (words.STATUSES[status], Figure(number, url=self.behind(status)))
+            for status, number in self.count.events.items()
+            if status != "held" and number
+        ]
+
+    def headcount(self):
+        """The attendances without a name."""
+        return Figure(
+            self.count.total.headcount, *words.FIGURES["headcount"], self.behind("headcount")
+        )
+
+    def tables(self):
+        """One table for each dimension, with its chart.
+
+        Disability for those who export exact figures and those who may see it of a person: a small
+        period would tell the others.
+        """
+        sees_all = self.sees_sensitive or self.may_export
+        return [self._table(name) for name in (DIMENSIONS if sees_all else DIMENSIONS[:3])]
+
+    def cells(self):
+        """The table of all dimensions; disability only for those who may see it of a person."""
+        return self._table(*(DIMENSIONS if self.sees_sensitive else DIMENSIONS[:3]))
+
+    def _table(self, *dimensions):
+        rows = []
+        for codes, measures in self.count.by(*dimensions).items():
+            chosen = dict(zip(dimensions, codes, strict=True))
+            labels = [
+                words.label_of(name, code, self.count.categories) for name, code in chosen.items()
+            ]
+            rows.append(Row(labels, self._numbers(measures, chosen)))
+        is_single = len(dimensions) == 1
+        key = dimensions[0] if is_single else "cells"
+        return PageTable(
+            key=key,
+            title=words.HEADINGS[key] if is_single else _("All together"),
+            heads=[words.DIMENSIONS[name] for name in dimensions],
+            rows=rows,
+            total=self._numbers(self.count.total, {}),
+            chart=bar_chart(self.count, key) if is_single else None,
+        )
+
+    def _numbers(self, measures, chosen):
+        return [
+            Figure(number, words.MEASURES[key], url=self.behind(key, **chosen) if number else "")
+            for key, number in ((key, getattr(measures, key)) for key in MEASURES)
+        ]
+
+    @property
+    def rules(self):
+        """How people are counted, in sentences."""
+        return words.RULES
+
+    @property
+    def has_small_cells(self):
+        """Whether some figure is so small that it may point to a person."""
+        return has_small_cells(self.count)
+
+    def downloads(self):
+        """[(language or pair, [(name of the format, address), …]), …]."""
+        languages = {"both": _("Albanian and English"), "sq": _("Albanian"), "en": _("English")}
+        formats = {"xlsx": _("Excel"), "csv": "CSV", "docx": "Word", "pdf": "PDF"}
+        if not pdf.is_available():
+            del formats["pdf"]
+        route = reverse("reports:download")
+        return [
+            (
+                language,
+                [
+                    (name, f"{route}?{self.question.address(format=kind, language=code)}")
+                    for kind, name in formats.items()
+                ],
+            )
+            for code, language in languages.items()
+        ]
+
+    def latest(self):
+        """The address of the latest quarter with a held event: the way from an empty page."""
+        newest = self.count.scope.events.held().aggregate(day=Max("starts_on"))["day"]
+        if newest is None:
+            return ""
+        start, end = quarter_of(newest)
+        return self.question.address(start=start.isoformat(), end=end.isoformat())
+
+    def missing_texts(self):
+        """What a report in both languages would show in one only: (lines, how many more)."""
+        lines = [
+            (_("%(what)s, %(label)s") % {"what": what, "label": label}, str(MISSING[code]), url)
+            for what, row, names, url in self._texts()
+            for label, code in missing_texts(row, names)
+        ]
+        return lines[:SHOWN], max(len(lines) - SHOWN, 0)
+
+    def _texts(self):
+        """Each row whose texts the report shows: (what, row, its texts, where to translate it)."""
+        project, used = self.count.scope.project, {cell.category for cell in self.count.cells}
+        if project:
+            url = reverse("partners:project_update", args=[project.pk])
+            yield project.code, project, ["title", "credit_line"], url
+        for category in self.count.categories:
+            if category.code in used:
+                url = reverse("participants:category_update", args=[category.pk])
+                yield category.label, category, ["label"], url
+        for event in self._untranslated_events():
+            url = reverse("events:event_update", args=[event.pk])
+            yield event.title, event, ["title"], url
+
+    def _untranslated_events(self):
+        lacks = Q()
+        for code in LANGUAGES:
+            lacks |= Q(**{f"title_{code}": ""}) | Q(**{f"title_{code}": None})
+        period, scope = self.question.period, self.count.scope
+        events = scope.events.filter(period.days("starts_on"), lacks, is_sensitive=False)
+        return events.order_by("starts_at", "pk")[: SHOWN * 10]

@@ -1,0 +1,34 @@
+"""Which indicators a user reads, and what counting reads of them."""
+
+from django.db import models
+
+from reports.models.scope import reported_projects
+
+
+class IndicatorQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="reports.view_report"):
+        """Indicators of the projects on which `user` reports by `permission`."""
+        return self.filter(output__project__in=reported_projects(user, permission))
+
+    def reported(self):
+        """Those that stand in the reports."""
+        return self.filter(is_reported=True)
+
+    def for_counting(self):
+        """With everything that counting and freezing read, in a bounded number of queries."""
+        return self.select_related(
+            "output__project",
+            "numerator__output__project",
+            "denominator__output__project",
+        ).prefetch_related(
+            "categories",
+            "locations",
+            "other_projects",
+            "dimension_rows__dimension__values",
+            "numerator__categories",
+            "numerator__other_projects",
+            "numerator__locations",
+            "denominator__categories",
+            "denominator__other_projects",
+            "denominator__locations",
+        )

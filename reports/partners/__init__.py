@@ -1,0 +1,1 @@
+"""Figures for partner organisations, small counts hidden."""

@@ -1,0 +1,134 @@
+"""Figures of single events for partner organisations: category by sex, small counts hidden (P11).
+
+Each event has one table, the same for every reader. There is nothing to choose: two tables over
+overlapping people could be taken from each other.
+"""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from events.models import Event
+from participants.models import Category, Sex
+from reports.counting.attended import attended
+from reports.counting.suppression import SMALL, Mark, suppress_table
+
+PERMISSION = "reports.view_own_figures"
+
+
+@dataclass(frozen=True)
+class EventFigures:
+    """What may be told of one event: numbers, or words where a number is not told.
+
+    `rows`: [(category, [by sex, …], total)]; no columns where only totals of categories are told,
+    no rows where only `total` is.
+    """
+
+    event: Event
+    total: int | str = ""
+    columns: list[str] = field(default_factory=list)
+    rows: list[tuple] = field(default_factory=list)
+    totals: list = field(default_factory=list)
+
+    @property
+    def is_open(self):
+        """Whether the register may still change: nothing is told before it is closed."""
+        return not self.event.register_is_closed
+
+    @property
+    def lines(self):
+        """The rows with the column's name at each cell, which is shown beside it on a phone."""
+        return [
+            (category, list(zip(self.columns, cells, strict=True)), total)
+            for category, cells, total in self.rows
+        ]
+
+    @property
+    def last_line(self):
+        """The totals, likewise."""
+        return list(zip(self.columns, self.totals, strict=True))
+
+
+def events_of(organisation, user):
+    """The held events in which `organisation` had a part and that `user` sees as its partner."""
+    events = Event.objects.visible_to(user, PERMISSION).held()
+    mine = events.filter(is_sensitive=False, organisations=organisation)
+    return mine.distinct().order_by("-starts_at", "-pk")
+
+
+def figures_of(events):
+    """[EventFigures] of a list of events, in a fixed number of queries."""
+    people = attended([event for event in events if event.register_is_closed])
+    categories = list(Category.objects.all())
+    return [
+        _figures(event, people[event.pk], categories) if event.pk in people else EventFigures(event)
+        for event in events
+    ]
+
+
+def told_categories(cells):
+    """{category's code: people, or None where the table of the event does not tell them}.
+
+    For whatever else is told of an event: nothing may stand there that the table hides.
+    """
+    codes, sexes, counts = _grid(cells)
+    marks = suppress_table(counts) if codes else {}
+    return {
+        code: None if (row, len(sexes)) in marks else sum(counts[row])
+        for row, code in enumerate(codes)
+    }
+
+
+def _grid(cells, order=None):
+    """(codes of categories, sexes, rows of counts) of those that came."""
+    codes = [code for code in order or _order() if any(cells.get((code, sex)) for sex in Sex)]
+    sexes = [sex for sex in Sex if any(cells.get((code, sex)) for code in codes)]
+    return codes, sexes, [[cells.get((code, sex), 0) for sex in sexes] for code in codes]
+
+
+def _order():
+    return Category.objects.values_list("code", flat=True)
+
+
+def _figures(event, cells, categories):
+    codes, sexes, counts = _grid(cells, [category.code for category in categories])
+    if not codes:
+        return EventFigures(event, total=words_for(Mark.FEW))
+    marks = suppress_table(counts)
+    labels = {category.code: str(category.label) for category in categories}
+
+    def shown(row, column, count):
+        mark = marks.get((row, column))
+        return count if mark is None else words_for(mark)
+
+    width = len(sexes)
+    has_cells = any(
+        marks.get((row, column)) != Mark.HIDDEN
+        for row in range(len(codes))
+        for column in range(width)
+    )
+    has_rows = has_cells or any(marks.get((row, width)) != Mark.HIDDEN for row in range(len(codes)))
+    columns = [sum(column) for column in zip(*counts, strict=True)]
+    return EventFigures(
+        event,
+        total=shown(len(codes), width, sum(columns)),
+        columns=[str(sex.label) for sex in sexes] if has_cells else [],
+        rows=[
+            (
+                labels[code],
+                [shown(row, c, count) for c, count in enumerate(counts[row])] if has_cells else [],
+                shown(row, width, sum(counts[row])),
+            )
+            for row, code in enumerate(codes)
+        ]
+        if has_rows
+        else [],
+        totals=[shown(len(codes), c, count) for c, count in enumerate(columns)]
+        if has_cells
+        else [],
+    )
+
+
+def words_for(mark):
+    """What stands in the place of a number that is not told."""
+    return f"<{SMALL}" if mark == Mark.FEW else _("not shown")

@@ -1,0 +1,194 @@
+"""PRP's own template: choose the file, confirm what its words mean, get it back filled."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.addresses import client_address
+from accounts.models.access_log import Action
+from accounts.services import log_access
+from reports.exporters.writing import CONTENT_TYPES
+from reports.models import PrpMapping, Report
+from reports.prp.filling import fill, template_for
+from reports.prp.forms import MeaningsForm, TemplateFileForm
+from reports.prp.mapping import (
+    DIMENSION,
+    INDICATOR,
+    LOCATION,
+    VALUE,
+    Targets,
+    confirm,
+    meanings_of,
+    things_of,
+)
+from reports.prp.names import right_name
+from shkej.lib.kept_uploads import KeptUploads
+
+EXPORT = "reports.export_report"
+files = KeptUploads("templates", key="prp_template", kept_for=timedelta(hours=1))
+
+
+def _report(request, report_id):
+    """The frozen report, or None where it is not frozen yet."""
+    reports = Report.objects.visible_to(request.user, EXPORT).for_page()
+    report = get_object_or_404(reports.select_related("snapshot"), pk=report_id)
+    return None if report.is_open else report
+
+
+def _not_frozen(request, report_id):
+    messages.error(request, _("Freeze the report first: only frozen figures go into PRP."))
+    return redirect("reports:report_detail", report_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(EXPORT, raise_exception=True)
+def prp(request, report_id):
+    """Take the template; show what has been confirmed so far."""
+    report = _report(request, report_id)
+    if report is None:
+        return _not_frozen(request, report_id)
+    form = TemplateFileForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return _first_page(request, report, form)
+    upload = form.cleaned_data["file"]
+    content = upload.read()
+    try:
+        template, name = template_for(content=content, name=upload.name, report=report)
+    except ValidationError as refusal:
+        return _first_page(request, report, TemplateFileForm(), refusal.messages)
+    token = files.keep(request.session, content, name=name, report=report.pk)
+    return _next_page(request, report, template, content, name, token)
+
+
+@require_POST
+@permission_required(EXPORT, raise_exception=True)
+def prp_meanings(request, report_id):
+    """Keep what the reader confirmed, and go on with the file."""
+    report = _report(request, report_id)
+    if report is None:
+        return _not_frozen(request, report_id)
+    token = request.POST.get("token", "")
+    try:
+        content, name = _kept(request, report, token)
+        template, name = template_for(content=content, name=name, report=report)
+    except ValidationError as refusal:
+        return _start_again(request, report, refusal)
+    form = _meanings_form(report.project, template, request.POST)
+    if form.is_valid():
+        try:
+            confirm(
+                project=report.project,
+                things=things_of(template),
+                choices=form.choices(),
+                confirmed_by=request.user,
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    if not form.is_valid():
+        return _meanings_page(request, report, form, token)
+    return _next_page(request, report, template, content, name, token)
+
+
+@require_POST
+@permission_required(EXPORT, raise_exception=True)
+def prp_file(request, report_id):
+    """The filled file under PRP's own name; leaves a line in the log."""
+    report = _report(request, report_id)
+    if report is None:
+        return _not_frozen(request, report_id)
+    try:
+        content, name = _kept(request, report, request.POST.get("token", ""))
+        filled = fill(content=content, name=name, report=report)
+    except ValidationError as refusal:
+        return _start_again(request, report, refusal)
+    log_access(
+        action=Action.EXPORT,
+        user=request.user,
+        target=report,
+        address=client_address(request),
+        format="prp",
+        reference=report.project.unicef_reference,
+        version=report.version,
+    )
+    response = HttpResponse(filled.content, content_type=CONTENT_TYPES["xlsx"])
+    response["Content-Disposition"] = content_disposition_header(True, filled.name)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+@permission_required(EXPORT, raise_exception=True)
+def prp_forget(request, report_id, mapping_id):
+    """Forget what one thing means: the next template asks for it again."""
+    report = _report(request, report_id)
+    if report is None:
+        return _not_frozen(request, report_id)
+    meaning = get_object_or_404(PrpMapping, project=report.project, pk=mapping_id)
+    meaning.delete()
+    messages.success(request, _("Forgotten: “%(label)s”.") % {"label": meaning.label})
+    return redirect("reports:prp", report.pk)
+
+
+def _kept(request, report, token):
+    """(bytes, name) of the file of this report that the session keeps."""
+    content, options = files.kept(request.session, token)
+    if options["report"] != report.pk:
+        raise ValidationError(_("The checked file is no longer there. Choose it again."))
+    return content, options["name"]
+
+
+def _start_again(request, report, refusal):
+    for sentence in refusal.messages:
+        messages.error(request, sentence)
+    return redirect("reports:prp", report.pk)
+
+
+def _meanings_form(project, template, data=None):
+    known = meanings_of(project)
+    things, targets = things_of(template), Targets(project)
+    return MeaningsForm(
+        data,
+        things=[thing for thing in things if thing.key not in known],
+        targets=targets,
+        proposals=targets.propose(things, known),
+    )
+
+
+def _next_page(request, report, template, content, name, token):
+    """What is still to be confirmed; else the file, or why it cannot be filled."""
+    form = _meanings_form(report.project, template)
+    if form.things:
+        return _meanings_page(request, report, form, token)
+    try:
+        filled = fill(content=content, name=name, report=report)
+    except ValidationError as refusal:
+        return _first_page(request, report, TemplateFileForm(), refusal.messages)
+    context = {"report": report, "filled": filled, "token": token}
+    return render(request, "reports/prp/prp_ready.html", context)
+
+
+def _meanings_page(request, report, form, token):
+    context = {"report": report, "form": form, "token": token}
+    return render(request, "reports/prp/prp_meanings.html", context)
+
+
+def _first_page(request, report, form, refusals=()):
+    project = report.project
+    order = [INDICATOR, LOCATION, DIMENSION, VALUE]
+    context = {
+        "report": report,
+        "form": form,
+        "refusals": refusals,
+        "name": right_name(report.period.number, project.unicef_reference),
+        "meanings": sorted(
+            meanings_of(project).values(), key=lambda row: (order.index(row.kind), row.pk)
+        ),
+    }
+    return render(request, "reports/prp/prp.html", context)

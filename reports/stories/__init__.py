@@ -1,0 +1,1 @@
+"""From meeting to story: posts in both languages, their figures taken from the register."""

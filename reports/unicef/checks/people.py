@@ -1,0 +1,104 @@
+"""Checks of registers and of the people in them."""
+
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from events.models import Event, Registration
+from participants.models import PossibleDuplicate
+from reports.counting.indicators import Rule, counted_rows
+from reports.unicef.checks.findings import Base, Finding
+
+
+class PeopleChecks(Base):
+    """What stands in the registers of the period, and who is counted where."""
+
+    def _period_events(self):
+        events = Event.objects.filter(projects=self.counted.project)
+        return events.between(self.period.starts_on, self.period.ends_on).order_by("starts_at")
+
+    def _event_findings(self, events):
+        return [
+            Finding(
+                f"{event.starts_on:%d.%m.%Y} · {event.title}",
+                reverse("events:register", args=[event.pk]),
+            )
+            for event in events.select_related("centre")
+        ]
+
+    def not_taken(self):
+        return self._event_findings(self._period_events().register_not_taken())
+
+    def not_closed(self):
+        return self._event_findings(self._period_events().register_not_closed())
+
+    def _behind(self, indicator, **asked):
+        route = reverse("reports:indicator_people", args=[indicator.pk])
+        return f"{route}?{urlencode({'period': self.period.number, **asked})}"
+
+    def unplaced(self):
+        return [
+            Finding(
+                f"{indicator.code} {indicator.title}", self._behind(indicator, only="unplaced"), n
+            )
+            for indicator in self.counted.indicators
+            if (n := sum(self.counted.figures[indicator.pk].unplaced(self.period).values()))
+        ]
+
+    def _counting(self):
+        """Indicators that count people or attendances by themselves."""
+        left_out = (Rule.MANUAL, Rule.RATIO, Rule.EVENTS)
+        return [row for row in self.counted.indicators if row.rule not in left_out]
+
+    def ages(self):
+        findings = []
+        days = (self.period.starts_on, self.period.ends_on)
+        for indicator in self._counting():
+            if indicator.age_from is None and indicator.age_to is None:
+                continue
+            rows = counted_rows(indicator, any_age=True).filter(
+                age=None, event__starts_on__range=days
+            )
+            people = rows.values("participant").distinct().count()
+            if people:
+                url = self._behind(indicator, only="age_unknown")
+                findings.append(Finding(f"{indicator.code} {indicator.title}", url, people))
+        return findings
+
+    def elsewhere(self):
+        findings = []
+        days = (self.period.starts_on, self.period.ends_on)
+        for indicator in self._counting():
+            rows = counted_rows(indicator, elsewhere=True).filter(event__starts_on__range=days)
+            number = rows.count()
+            if number:
+                url = self._behind(indicator, only="elsewhere")
+                findings.append(Finding(f"{indicator.code} {indicator.title}", url, number))
+        return findings
+
+    def outside(self):
+        return [
+            Finding(
+                f"{indicator.code} {indicator.title}",
+                reverse("reports:setup", args=[self.counted.project.pk]),
+                number,
+            )
+            for indicator in self._counting()
+            if (number := self.counted.figures[indicator.pk].counted.outside())
+        ]
+
+    def duplicates(self):
+        days = (self.period.starts_on, self.period.ends_on)
+        people = (
+            Registration.objects.counted()
+            .filter(event__projects=self.counted.project, event__starts_on__range=days)
+            .order_by()
+            .values("participant")
+        )
+        pairs = PossibleDuplicate.objects.filter(is_different=False)
+        pairs = pairs.filter(Q(first__in=people) | Q(second__in=people))
+        number = pairs.filter(first__merged_into=None, second__merged_into=None).count()
+        url = reverse("participants:duplicate_list")
+        return [Finding(_("Possible duplicates"), url, number)] if number else []

@@ -1,0 +1,27 @@
+"""The files of a report to UNICEF; each writer takes a `Bundle`, so all hold equal figures."""
+
+from reports.exporters.writing import CONTENT_TYPES
+from reports.unicef.files.narrative import write_narrative
+from reports.unicef.files.picture import write_picture
+from reports.unicef.files.tables import write_csv_zip, write_json
+from reports.unicef.files.workbook import write_workbook
+
+JSON = "application/json"
+# What may be written of a draft: only what says on each page that it is one.
+OF_A_DRAFT = ("xlsx",)
+KINDS = {
+    "xlsx": lambda bundle, _language: ("xlsx", write_workbook(bundle)),
+    "docx": lambda bundle, language: ("docx", write_narrative(bundle, language, "docx")),
+    "pdf": lambda bundle, language: ("pdf", write_narrative(bundle, language, "pdf")),
+    "picture": lambda bundle, language: ("pdf", write_picture(bundle, language)),
+    "csv": lambda bundle, _language: ("zip", write_csv_zip(bundle)),
+    "json": lambda bundle, _language: ("json", write_json(bundle)),
+}
+
+
+def write_file(bundle, kind, language):
+    """(name of the file, its bytes, its content type) of one of `KINDS`."""
+    ending, content = KINDS[kind](bundle, language)
+    spoken = {"docx": f"-{language}", "pdf": f"-{language}", "picture": f"-picture-{language}"}
+    name = f"{bundle.name}{spoken.get(kind, '').replace('both', 'sq-en')}.{ending}"
+    return name, content, CONTENT_TYPES.get(ending, JSON)

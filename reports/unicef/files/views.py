@@ -1,0 +1,50 @@
+"""A report's files: for UNICEF, for a donor, for machines."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from accounts.addresses import client_address
+from accounts.models.access_log import Action
+from accounts.services import log_access
+from reports.models import Report
+from reports.unicef.files import KINDS, OF_A_DRAFT, write_file
+from reports.unicef.files.bundle import bundle_of
+from reports.unicef.freezing.figures import figures_of
+from shkej.lib.pdf import PdfUnavailable
+
+EXPORT = "reports.export_report"
+LANGUAGES = ("sq", "en", "both")
+
+
+@require_safe
+@permission_required(EXPORT, raise_exception=True)
+def report_download(request, report_id, kind):
+    """Write one file and send it; leaves a line in the log."""
+    reports = Report.objects.visible_to(request.user, EXPORT).for_page()
+    report = get_object_or_404(reports, pk=report_id)
+    language = request.GET.get("language", "both")
+    if kind not in KINDS or language not in LANGUAGES:
+        raise Http404
+    if report.is_open and kind not in OF_A_DRAFT:
+        raise Http404
+    bundle = bundle_of(report, figures_of(report) if report.is_open else None)
+    try:
+        name, content, content_type = write_file(bundle, kind, language)
+    except PdfUnavailable as fault:
+        raise Http404 from fault
+    log_access(
+        action=Action.EXPORT,
+        user=request.user,
+        target=report,
+        address=client_address(request),
+        format=kind,
+        language=language,
+        small_cells=bundle.has_small_cells,
+        reference=bundle.figures["project"]["unicef_reference"],
+    )
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response

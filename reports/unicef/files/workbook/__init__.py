@@ -1,0 +1,33 @@
+"""The workbook of a report to UNICEF: eight sheets in both languages (UNICEF.md, 5.3).
+
+Formulas stand in the totals of the sheet that is copied into PRP, and nowhere else: they are ours,
+and carry the figure that was counted. Whatever a person typed is a text (SECURITY, R32).
+"""
+
+import io
+
+import xlsxwriter
+
+from reports.unicef.files.workbook import entry, evidence, summary, texts
+from reports.unicef.files.workbook.page import OPTIONS, Looks
+
+
+def write_workbook(bundle):
+    """One workbook in both languages. Bytes."""
+    file = io.BytesIO()
+    workbook = xlsxwriter.Workbook(file, OPTIONS)
+    workbook.set_properties({"title": bundle.name, "author": "SHKEJ", "company": "SHKEJ"})
+    looks = Looks(workbook, bundle)
+    for write in (
+        summary.read_me,
+        summary.summary,
+        entry.entry,
+        entry.flat,
+        texts.narrative,
+        texts.checks,
+        evidence.evidence,
+        evidence.provenance,
+    ):
+        write(looks, bundle)
+    workbook.close()
+    return file.getvalue()

@@ -1,0 +1,83 @@
+"""The sheets that show where figures come from: events, and for each figure its rule."""
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+from reports.unicef.files.workbook.page import both, pair_of
+from reports.unicef.files.workbook.summary import RULES
+from reports.unicef.words import PRP_LINES
+from shkej.lib.dates import TIRANA
+
+KINDS = dict(Event.Kind.choices)
+
+
+def evidence(looks, bundle):
+    """Sheet 7: the events of the period; numbers, never a name."""
+    widths = [9, 12, 18, 40, 26, 18, 9, 9, 9, 11, 11, 12]
+    page = looks.sheet("Evidenca · Evidence", widths, repeat=(0, 1 if bundle.is_draft else 0))
+    page.heads(
+        *(_("Event"), _("Date"), _("Place"), _("Title"), _("Topics"), _("Indicators")),
+        *(_("Female"), _("Male"), _("Sex not stated"), _("Without a name"), _("New people")),
+        _("Signed list kept"),
+    )
+    for event in bundle.figures["events"]:
+        values = [
+            event["id"],
+            date.fromisoformat(event["date"]),
+            event["municipality"] or "",
+            f"{pair_of(event['title'])} ({both(KINDS[event['kind']])})",
+            "; ".join(pair_of(topic) for topic in event["topics"]),
+            ", ".join(event["indicators"]),
+            *(event[name] for name in ("female", "male", "unknown", "unnamed", "new_people")),
+            both(_("yes")) if event["has_sheet"] else both(_("no")),
+        ]
+        for column, value in enumerate(values):
+            page.cell(column, value, "number" if isinstance(value, int) and column else "text")
+        page.end()
+
+
+def provenance(looks, bundle):
+    """Sheet 8: per indicator the rule, what is behind it, and what the last version said."""
+    widths = [9, 40, 60, 44, 10, 12, 10, 18]
+    page = looks.sheet("Prejardhja · Provenance", widths, repeat=(0, 1 if bundle.is_draft else 0))
+    page.heads(
+        *(_("Indicator"), _("Title"), _("Rule"), _("Selection"), _("People"), _("Attendances")),
+        *(_("Events"), _("Version of the indicator")),
+    )
+    for output in bundle.figures["outputs"]:
+        for row in output["indicators"]:
+            rule = f"{both(RULES[row['rule']])}: {both(PRP_LINES[row['rule']][1])}"
+            values = [
+                *(row["code"], pair_of(row["title"]), rule, _selection(row["selection"])),
+                *(row["people"], row["attendances"], row["events"], row["version"]),
+            ]
+            for column, value in enumerate(values):
+                page.cell(column, value, "number" if isinstance(value, int) else "text")
+            page.end()
+    page.end()
+    at = timezone.localtime(bundle.frozen_at or timezone.now(), TIRANA)
+    page.line(both(_("Data as of")), f"{at:%d.%m.%Y %H:%M}", look="text")
+    page.line("SHA-256", bundle.sha256, look="text")
+    page.line(both(_("Version of the application")), bundle.app_version, look="text")
+    page.end()
+    page.line(both(_("Differences from the version before")), look="heading")
+    for code, title, former, now in bundle.differences:
+        then = f"{former['v']} / {former['d']}" if former else "–"
+        page.line(code, pair_of(title), f"{then} → {now['v']} / {now['d']}", look="text")
+
+
+def _selection(selection):
+    """What the indicator takes, in codes and names."""
+    ages = [selection["age_from"], selection["age_to"]]
+    parts = {
+        _("Event types"): [both(KINDS[code]) for code in selection["event_kinds"]],
+        _("Attends as"): selection["categories"],
+        _("Ages"): [f"{ages[0] or 0}–{'' if ages[1] is None else ages[1]}"] if any(ages) else [],
+        _("Projects"): selection["projects"],
+        _("Municipalities"): selection["locations"],
+        _("Sessions"): [str(selection["sessions"])] if selection["sessions"] else [],
+    }
+    return "; ".join(f"{both(name)}: {', '.join(found)}" for name, found in parts.items() if found)

@@ -1,0 +1,1 @@
+"""A report's way: drafted, checked, frozen, and what changed since."""

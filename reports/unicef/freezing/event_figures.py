@@ -1,0 +1,112 @@
+"""The events and the people of a project's period: what reports list beside the indicators."""
+
+from django.db.models import Count, F, Q, Sum, Window
+from django.db.models.functions import Coalesce, RowNumber
+
+from events.models import Attachment, Headcount, Registration
+from reports.unicef.setup.definitions import pair
+
+NEITHER = {"sq": "Aktivitet", "en": "Activity"}  # what outsiders read of a sensitive event
+PER_EVENT = ("female", "male", "unknown", "unnamed", "new_people")
+
+
+def _place_name():
+    """The name of the municipality in which an event took place, in SQL."""
+    return Coalesce("municipality__name", "centre__municipality__name")
+
+
+def event_rows(project, period, codes):
+    """The held events of a project in a period, with numbers and never a name.
+
+    `codes`: {event's id: codes of the indicators that count it}. Of sensitive events outsiders read
+    neither title nor topic nor place.
+    """
+    events = list(
+        project.events.held()
+        .between(period.starts_on, period.ends_on)
+        .select_related("centre")
+        .prefetch_related("topics")
+        .annotate(place_name=_place_name())
+        .order_by("starts_at", "pk")
+    )
+    people = _per_event(project, period)
+    sheets = set(
+        Attachment.objects.filter(
+            event__in=[event.pk for event in events], kind=Attachment.Kind.SIGNED_SHEET
+        ).values_list("event", flat=True)
+    )
+    return [
+        {
+            "id": event.pk,
+            "date": event.starts_on.isoformat(),
+            "title": NEITHER if event.is_sensitive else pair(event, "title"),
+            "kind": event.kind,
+            "topics": []
+            if event.is_sensitive
+            else [pair(topic, "name") for topic in event.topics.all()],
+            "municipality": None if event.is_sensitive else event.place_name,
+            "centre": pair(event.centre, "name"),
+            "indicators": codes.get(event.pk, []),
+            **people.get(event.pk, dict.fromkeys(PER_EVENT, 0)),
+            "has_sheet": event.pk in sheets,
+        }
+        for event in events
+    ]
+
+
+def _attended(project, period):
+    rows = Registration.objects.counted().filter(event__projects=project)
+    return rows.filter(event__starts_on__range=(period.starts_on, period.ends_on)).order_by()
+
+
+def people_of(project, period):
+    """How many people the project reached in the period, and who of them counts elsewhere too."""
+    people = _attended(project, period).values("participant_id")
+    others = Registration.objects.counted().filter(
+        event__starts_on__range=(period.starts_on, period.ends_on), participant__in=people
+    )
+    others = others.exclude(event__projects=None).order_by()
+    shared = (
+        others.values(code=F("event__projects__code"))
+        .exclude(code=project.code)
+        .annotate(people=Count("participant_id", distinct=True))
+        .order_by("code")
+    )
+    return {
+        "people": people.distinct().count(),
+        "shared": [{"project": row["code"], "people": row["people"]} for row in shared],
+    }
+
+
+def _per_event(project, period):
+    rows = _attended(project, period)
+    first = Registration.objects.counted().filter(event__projects=project)
+    counts = rows.values("event_id").annotate(
+        female=Count("pk", filter=Q(participant__sex="female")),
+        male=Count("pk", filter=Q(participant__sex="male")),
+        unknown=Count("pk", filter=Q(participant__sex="unknown")),
+    )
+    found = {row.pop("event_id"): {**row, "unnamed": 0, "new_people": 0} for row in counts}
+    empty = dict.fromkeys(PER_EVENT, 0)
+    headcounts = Headcount.objects.counted().filter(
+        event__projects=project, event__starts_on__range=(period.starts_on, period.ends_on)
+    )
+    for row in headcounts.order_by().values("event_id").annotate(number=Sum("count")):
+        found.setdefault(row["event_id"], dict(empty))["unnamed"] = row["number"]
+    for event, number in _first_events(first, period).items():
+        found.setdefault(event, dict(empty))["new_people"] = number
+    return found
+
+
+def _first_events(rows, period):
+    """{event's id: how many people's first attendance in the project it was}, in the period."""
+    order = ["event__starts_at", "event_id"]
+    turns = rows.order_by().annotate(
+        turn=Window(RowNumber(), partition_by="participant_id", order_by=order)
+    )
+    firsts = Registration.objects.filter(
+        pk__in=turns.filter(turn=1).values("pk"),
+        event__starts_on__range=(period.starts_on, period.ends_on),
+    )
+    counted = firsts.order_by().values("event_id").annotate(number=Count("pk"))
+    return {row["event_id"]: row["number"] for row in counted}

@@ -1,0 +1,86 @@
+"""One indicator: its progress, its figures over the periods, and what is behind each of them."""
+
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.access import SENSITIVE
+from accounts.addresses import client_address
+from accounts.models.access_log import Action
+from accounts.services import log_access
+from events.models import Event
+from reports.models import Dimension, Indicator
+from reports.models.scope import reported_projects
+from reports.unicef.pages.indicator_page import IndicatorPage
+
+VIEW, VIEW_PEOPLE = "reports.view_report", "reports.view_people"
+PER_PAGE = 50
+
+
+def _page_of(request, indicator_id, permission):
+    """The indicator's page for the period in the address; 404 where there is no such."""
+    indicators = Indicator.objects.visible_to(request.user, permission).for_counting()
+    indicator = get_object_or_404(indicators, pk=indicator_id)
+    page = IndicatorPage(indicator, request.user, request.GET)
+    if page.is_wrong:
+        raise Http404
+    uses_disability = page.asks_for(Dimension.Rule.DISABILITY)
+    if uses_disability and not _covers(request.user, indicator, SENSITIVE):
+        raise PermissionDenied
+    return page
+
+
+def _covers(user, indicator, permission):
+    return reported_projects(user, permission).filter(pk=indicator.output.project_id).exists()
+
+
+@require_safe
+@permission_required(VIEW, raise_exception=True)
+def indicator_detail(request, indicator_id):
+    """Target, progress and the three lines of figures of one indicator."""
+    page = _page_of(request, indicator_id, VIEW)
+    page.sees_people = request.user.has_perm(VIEW_PEOPLE) and _covers(
+        request.user, page.indicator, VIEW_PEOPLE
+    )
+    page.sees_sensitive = _covers(request.user, page.indicator, SENSITIVE)
+    return render(request, "reports/unicef/pages/indicator.html", {"page": page})
+
+
+@require_safe
+@permission_required(VIEW, raise_exception=True)
+def indicator_events(request, indicator_id):
+    """The events behind a figure, each with its part of it; the parts add up to the figure."""
+    page = _page_of(request, indicator_id, VIEW)
+    found = page.events_behind()
+    shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    rows = Event.objects.for_list().in_bulk([event for event, _number in shown])
+    context = {
+        "page": page,
+        "page_obj": shown,
+        "rows": [(rows[event], number) for event, number in shown],
+        "total": sum(number for _event, number in found),
+    }
+    return render(request, "reports/unicef/pages/indicator_events.html", context)
+
+
+@require_safe
+@permission_required(VIEW_PEOPLE, raise_exception=True)
+def indicator_people(request, indicator_id):
+    """The people behind a figure, each where they were counted; leaves a line in the log."""
+    page = _page_of(request, indicator_id, VIEW_PEOPLE)
+    found = page.people_behind().select_related("participant", "category", "event")
+    found = found.order_by("participant__sort_name", "participant_id", "event__starts_at")
+    shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    log_access(
+        action=Action.VIEW_PARTICIPANTS,
+        user=request.user,
+        target=page.indicator,
+        address=client_address(request),
+        shown=len(shown),
+        report=page.address(),
+    )
+    context = {"page": page, "page_obj": shown, "total": shown.paginator.count}
+    return render(request, "reports/unicef/pages/indicator_people.html", context)

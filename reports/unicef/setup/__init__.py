@@ -1,0 +1,1 @@
+"""What is promised: indicators, dimensions, outputs, periods and the programme document."""

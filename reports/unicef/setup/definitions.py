@@ -1,0 +1,72 @@
+"""An indicator in plain data: what a version keeps of it, and what a frozen report says of it."""
+
+from shkej.lib.layout import LANGUAGES
+
+
+def pair(row, name):
+    """A text in both languages; "" where it is missing."""
+    return {code: getattr(row, f"{name}_{code}") or "" for code in LANGUAGES}
+
+
+def dimension_data(dimension):
+    """A dimension with its values in order."""
+    return {
+        "id": dimension.pk,
+        "code": dimension.code,
+        "name": pair(dimension, "name"),
+        "rule": dimension.rule,
+        "values": [
+            {
+                "id": value.pk,
+                "code": value.code,
+                "name": pair(value, "name"),
+                "age_from": value.age_from,
+                "age_to": value.age_to,
+                "codes": value.codes,
+            }
+            for value in dimension.values.all()
+        ],
+    }
+
+
+def definition_of(indicator):
+    """Texts, rule, selection, methods and dimensions; asks for `IndicatorQuerySet.for_counting`."""
+    of_unit = {"baseline": (indicator.baseline_v, indicator.baseline_d)}
+    if indicator.target_v is not None:
+        of_unit["target"] = (indicator.target_v, indicator.target_d)
+    parts = {"numerator": indicator.numerator, "denominator": indicator.denominator}
+    return {
+        "id": indicator.pk,
+        "code": indicator.code,
+        "title": pair(indicator, "title"),
+        "definition": pair(indicator, "definition"),
+        "means_of_verification": pair(indicator, "means_of_verification"),
+        "unit": indicator.unit,
+        "rule": indicator.rule,
+        "selection": _selection(indicator),
+        "baseline": None,
+        "target": None,
+        **{name: {"v": v, "d": d} for name, (v, d) in of_unit.items()},
+        "across_locations": indicator.across_locations,
+        "across_periods": indicator.across_periods,
+        "dimensions": [dimension_data(row) for row in indicator.ordered_dimensions],
+        **{
+            name: {"code": part.code, "rule": part.rule, "selection": _selection(part)}
+            for name, part in parts.items()
+            if part
+        },
+    }
+
+
+def _selection(indicator):
+    projects = [indicator.output.project, *indicator.other_projects.all()]
+    return {
+        "event_kinds": sorted(indicator.event_kinds),
+        "categories": sorted(row.code for row in indicator.categories.all()),
+        "age_from": indicator.age_from,
+        "age_to": indicator.age_to,
+        "projects": [project.code for project in projects],
+        "locations": [row.name for row in indicator.locations.all()],
+        "sessions": indicator.threshold,
+        "counts_unnamed": indicator.counts_unnamed,
+    }

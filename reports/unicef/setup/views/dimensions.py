@@ -1,0 +1,89 @@
+"""Pages of a dimension with its values."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from reports.models import Dimension
+from reports.unicef.setup.forms.dimensions import DimensionForm, value_rows
+from reports.unicef.setup.forms.shared import add_refusal
+from reports.unicef.setup.services import save_dimension
+from reports.unicef.setup.views.shared import (
+    CHANGE,
+    back_to_setup,
+    confirm_delete,
+    form_page,
+    project_for,
+    row_for,
+)
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(METHODS)
+@permission_required(CHANGE, raise_exception=True)
+def dimension_create(request, project_id):
+    """Ask by what the dimension divides, then for its values; some are proposed."""
+    project = project_for(request, project_id)
+    rule = request.GET.get("rule")
+    if rule not in Dimension.Rule.values:
+        context = {
+            "project": project,
+            "rules": Dimension.Rule.choices,
+            "back": back_to_setup(project),
+        }
+        return render(request, "reports/unicef/setup/dimension_rule.html", context)
+    dimension = Dimension(project=project, rule=rule)
+    return _edit(request, dimension, _("Add a dimension"))
+
+
+@require_http_methods(METHODS)
+@permission_required(CHANGE, raise_exception=True)
+@transaction.atomic
+def dimension_update(request, dimension_id):
+    """Change a dimension and its values; each indicator that it divides gets a version."""
+    dimension = row_for(request, Dimension, dimension_id)
+    return _edit(request, dimension, _("Edit the dimension"))
+
+
+def _edit(request, dimension, heading):
+    data = request.POST if request.method == "POST" else None
+    form = DimensionForm(data, instance=dimension)
+    values = value_rows(data, dimension=dimension)
+    if data is not None and all([form.is_valid(), values.is_valid()]):
+        try:
+            save_dimension(dimension=form.instance, rows=values.values(), made_by=request.user)
+        except ValidationError as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("The dimension was saved."))
+            return redirect(back_to_setup(dimension.project, "dimensions"))
+    return form_page(
+        request,
+        form,
+        dimension.project,
+        (heading, _("Save dimension")),
+        template="reports/unicef/setup/dimension_form.html",
+        values=values,
+        rule=dimension.get_rule_display(),
+    )
+
+
+@require_http_methods(METHODS)
+@permission_required(CHANGE, raise_exception=True)
+@transaction.atomic
+def dimension_delete(request, dimension_id):
+    """Ask, then delete a dimension that divides nothing."""
+    dimension = row_for(request, Dimension, dimension_id)
+    words = (
+        _("Delete the dimension"),
+        _("Do you want to delete the dimension “%(name)s”?") % {"name": dimension},
+        _("Its values and what they mean in UNICEF’s portal go with it."),
+        _("Delete the dimension"),
+        _("The dimension was deleted."),
+    )
+    return confirm_delete(request, dimension, dimension.project, words, anchor="dimensions")

@@ -1,0 +1,1 @@
+"""Figures that are typed in, for indicators that nothing here can count."""

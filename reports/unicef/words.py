@@ -1,0 +1,70 @@
+"""The words of reports to UNICEF: counting rules, checks and ratings, in the active language."""
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from shkej.lib.numbers import number
+
+# Rule: (why it goes into PRP as it does, which of the three lines that is).
+PRP_LINES = {
+    "new_people": (
+        "this_period",
+        _("PRP adds the periods up, so each person may stand in one of them only: the first."),
+    ),
+    "unique_people": (
+        "this_period",
+        _("PRP adds the periods up and cannot tell people apart: who comes again counts again."),
+    ),
+    "cumulative_people": (
+        "unique_since_start",
+        _("PRP takes the highest period, so each period repeats those before it."),
+    ),
+    "completers": (
+        "this_period",
+        _("Each person completes once, so PRP may add the periods up."),
+    ),
+    "attendances": ("this_period", _("Attendances are contacts, and contacts may be added up.")),
+    "events": ("this_period", _("Each event is in one period, so PRP may add the periods up.")),
+    "ratio": ("this_period", _("Of ratios PRP takes the latest period.")),
+    "manual": ("this_period", _("What was typed in for the period.")),
+}
+
+CHECKS = {
+    "unplaced": _("People who are in no cell: PRP would leave them out"),
+    "age_unknown": _("People whose age is not known, where the indicator asks for ages"),
+    "no_attendance": _("Events on whose register nothing stands yet"),
+    "register_open": _("Events whose register is not closed"),
+    "manual_missing": _("Typed figures that are missing, or have no source"),
+    "cells_total": _("Figures whose cells do not add up to the records behind them"),
+    "no_rating": _("Outputs without a rating"),
+    "no_narrative": _("Outputs without a narrative: only “met” and “no progress” need none"),
+    "missing_info": _("What PRP asks for before a report can be submitted"),
+    "text_too_long": _("Texts that are longer than 2,000 characters"),
+    "missing_translation": _("Texts that are missing in one of the two languages"),
+    "duplicates": _("Possible duplicates among the people counted"),
+    "elsewhere": _("Attendances in municipalities that the indicator does not report"),
+    "outside_periods": _("Attendances on days that belong to no reporting period"),
+    "frozen_differs": _("Figures of earlier reports that would be different today"),
+    "below_previous": _("Figures that are lower to date than in the report before"),
+    "jump": _("Figures more than three times those of the period before"),
+    "over_target": _("Figures above the target"),
+    "zero": _("Figures that are 0: is it really nothing?"),
+    "method_mismatch": _("Rules that PRP’s method across periods does not fit"),
+}
+
+
+def amount(value, unit="number"):
+    """An amount of an indicator: "1.234", or of a part "15 / 20 (75%)"."""
+    v, d = (value["v"], value["d"]) if isinstance(value, dict) else (value.v, value.d)
+    if unit == "number":
+        return number(v)
+    if not d:
+        return f"{number(v)} / {number(d)}"
+    share = gettext("%(percent)s%%") % {"percent": number(100 * v / d, 1)}
+    return f"{number(v)} / {number(d)} ({share})"
+
+
+def said(pair):
+    """A text of a snapshot in the reader's language, else in the other one."""
+    language = get_language()[:2]
+    return pair.get(language) or next(filter(None, pair.values()), "")

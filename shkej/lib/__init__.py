@@ -1,0 +1,1 @@
+"""The ground on which every app stands; it knows none of them."""

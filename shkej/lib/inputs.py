@@ -1,0 +1,126 @@
+"""Fields that every app's forms use: days and times as people type them, texts in two languages."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.formats import get_format
+from django.utils.translation import gettext_lazy as _
+
+from shkej.lib.labels import LANGUAGES
+
+LONGEST_TEXT = 10_000
+FIGURES = {"inputmode": "decimal", "autocomplete": "off"}
+PHONE = re.compile(r"[0-9+()/.\- \u00a0]{5,30}")
+EIGHT_FIGURES = re.compile(r"^(\d\d)(\d\d)(\d{4})$", re.ASCII)
+
+
+def _typed(value):
+    """What was typed without spaces; a comma, which some phones have alone, is a point."""
+    return re.sub(r"\s", "", value).replace(",", ".") if isinstance(value, str) else value
+
+
+def tidy_phone(text):
+    """A telephone number of an office, as typed but for doubled spaces; "" where there is none."""
+    phone = " ".join(text.split())
+    if phone and not PHONE.fullmatch(phone):
+        raise ValidationError(_("Enter a valid phone number, for example 04 223 4567."))
+    return phone
+
+
+class DayField(forms.DateField):
+    """A day, typed as 06.10.2021, 06/10/2021, 6.10.2021 or 06102021; also as 2021-10-06.
+
+    Not the browser's own picker: where it does not know Albanian it shows the month first.
+    """
+
+    default_error_messages = {
+        "required": _("Enter the date."),
+        "invalid": _("Enter a date that exists, as day, month and year, for example 06.10.2021."),
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.DateInput(attrs=FIGURES), **kwargs)
+
+    def to_python(self, value):
+        """Read the usual ways, and eight figures without a sign between them."""
+        value = _typed(value)
+        if isinstance(value, str):
+            value = EIGHT_FIGURES.sub(r"\1.\2.\3", value)
+        return super().to_python(value)
+
+
+class ClockField(forms.TimeField):
+    """A time of day, typed as 14:30, 14.30, 1430 or 14."""
+
+    default_error_messages = {
+        "invalid": _("Enter a time from 00:00 to 23:59, for example 14.30."),
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.TimeInput(format="%H:%M", attrs=FIGURES), **kwargs)
+
+    def to_python(self, value):
+        """Read the usual ways first, then an hour alone and figures without a sign."""
+        self.input_formats = [*get_format("TIME_INPUT_FORMATS"), "%H", "%H%M"]
+        return super().to_python(_typed(value))
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """A choice of several rows.
+
+    A key beyond the whole numbers of the database is no choice, where SQLite would fail.
+    """
+
+    def clean(self, value):
+        """Refuse such a key like any other that is not on offer."""
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise ValidationError(
+                self.error_messages["invalid_list"], code="invalid_list"
+            ) from None
+
+
+def long_title(form, name):
+    """Two lines for each title of a pair; what is typed stays one line when it is kept."""
+    for code in LANGUAGES:
+        field = form.fields[f"{name}_{code}"]
+        field.widget = forms.Textarea(attrs={**field.widget.attrs, "rows": 2})
+        field.clean = lambda value, clean=field.clean: clean(" ".join((value or "").split()))
+
+
+def prepare_bilingual(form, *names, needed=(), rows=4):
+    """Give both fields of each pair its language, and room for what is typed; one may stay empty.
+
+    `needed`: the pairs that `clean` refuses where both are empty; they say so at both fields,
+    instead of calling them optional.
+    A browser cuts off at `maxlength` without a word; we say that a text is too long instead.
+    """
+    for name in names:
+        for code in LANGUAGES:
+            field = form.fields[f"{name}_{code}"]
+            field.required = False
+            if name in needed:
+                field.is_needed_once = True
+                field.help_text = _("Needed in at least one language.")
+            field.widget.attrs["lang"] = code
+            field.widget.attrs.pop("maxlength", None)
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = rows
+                field.validators.append(MaxLengthValidator(LONGEST_TEXT))
+
+
+def say_too_long(form):
+    """Take `maxlength` off the fields: what is too long is told, not cut off while typing."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("maxlength", None)
+
+
+def ask_for_one_language(form, name, message):
+    """Refuse a pair of which both sides are empty, at its Albanian field."""
+    if not any(form.cleaned_data.get(f"{name}_{code}") for code in LANGUAGES) and not any(
+        f"{name}_{code}" in form.errors for code in LANGUAGES
+    ):
+        form.add_error(f"{name}_sq", message)

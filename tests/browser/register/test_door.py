@@ -1,0 +1,264 @@
+"""The device in other hands, and the screen that locks, in a browser."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from events.models import Registration
+from tests.browser.checks import assert_sound
+from tests.browser.reader import PASSWORD, Reader
+from tests.browser.register import test_register_offline as offline
+from tests.browser.words import Words
+from tests.conftest import user_with
+from tests.events.factories import EventFactory, RegistrationFactory
+from tests.participants.factories import ParticipantFactory
+
+PICTURES = os.environ.get("SCREENSHOTS")
+HIDDEN = ("Zamira", "Zogaj")
+IDLE = 120_000  # milliseconds after which a screen locks
+line, phone = offline.line, offline.device
+
+
+@pytest.fixture
+def picture(language, width):
+    """`picture(page, name)`: kept in the folder that SCREENSHOTS names, where it names one."""
+
+    def take(page, name):
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png", full_page=True)
+
+    return take
+
+
+@pytest.fixture
+def event(centre):
+    """Of today, with somebody on its register."""
+    event = EventFactory(
+        centre=centre,
+        title_sq="Takim i grave",
+        title_en="Women’s group",
+        starts_at=timezone.now() - timedelta(minutes=5),
+    )
+    person = ParticipantFactory(first_name=HIDDEN[0], last_name=HIDDEN[1], centre=centre)
+    RegistrationFactory(event=event, participant=person, present=True)
+    for first, last in (("Elira", "Gjoni"), ("Elisa", "Hoxha")):
+        ParticipantFactory(first_name=first, last_name=last, centre=centre)
+    return event
+
+
+@pytest.fixture
+def staff(centre):
+    user = user_with("staff", centre=centre)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def address(event, route="register"):
+    return reverse(f"events:{route}", args=[event.pk])
+
+
+def assert_no_name(page):
+    html = page.content()
+    assert not [name for name in (*HIDDEN, "Elira") if name in html]
+
+
+def test_the_door_from_handing_over_to_taking_back(
+    open_page, watcher, event, staff, language, width, picture
+):
+    watcher.expect(422)
+    page = open_page(width, staff, language)
+    reader = Reader(page, language)
+    page.goto(address(event))
+    picture(page, "register")
+
+    reader.send("Hand the device over")
+    page.wait_for_url(f"**{address(event, 'door')}")
+    reader.sees()
+    picture(page, "door")
+    page.locator("#q").press_sequentially("eli")
+    expect(page.locator(".finder-result")).to_have_count(2)
+    picture(page, "door-found")
+    reader.sees()
+    page.locator(".finder-result button", has_text="Elira G.").click()
+    expect(page.locator("#messages")).to_contain_text("Elira G.")
+    expect(page.locator("#register-totals")).to_contain_text("2")
+    picture(page, "door-added")
+    reader.sees()
+    assert Registration.objects.filter(event=event, attendance="present").count() == 2
+
+    page.locator("#messages form button").click()
+    expect(page.locator("#register-totals")).to_contain_text("1")
+    page.locator("#q").press_sequentially("eli")
+    expect(page.locator(".finder-result")).to_have_count(2)
+    page.locator("#q").press("Enter")
+    expect(page.locator("#messages")).to_contain_text("Eli")
+    assert HIDDEN[0] not in page.content()
+
+    page.goto(address(event))
+    page.wait_for_url(f"**{address(event, 'door')}")
+    reader.unfold("Take the device back")
+    page.locator(".take-back input[name=password]").fill("wrong words entirely")
+    reader.send("Take the device back")
+    reader.sees()
+    picture(page, "door-wrong-password")
+    page.locator(".take-back input[name=password]").fill(PASSWORD)
+    reader.send("Take the device back")
+    expect(page.locator("#register-list")).to_contain_text(HIDDEN[0])
+
+
+def test_somebody_new_is_added_at_the_door(
+    open_page, watcher, event, staff, language, width, picture
+):
+    watcher.expect(422)
+    page = open_page(width, staff, language)
+    page.goto(address(event))
+    Reader(page, language).send("Hand the device over")
+
+    page.locator("#q").press_sequentially("mira doda")
+    form = page.locator("#found .new-person form")
+    expect(form).to_be_visible()
+    form.locator("button[type=submit]").click()
+    expect(page.locator("#found .error-summary")).to_be_visible()
+    picture(page, "door-new-refused")
+    Reader(page, language).sees()
+    form.locator("input[name=sex]").first.check()
+    form.locator("input[name=age]").fill("30")
+    form.locator("select[name=category]").select_option(index=1)
+    form.locator("button[type=submit]").click()
+
+    expect(page.locator("#messages")).to_contain_text("Mira D.")
+    expect(page.locator("#found")).to_be_empty()
+    assert Registration.objects.filter(event=event).count() == 2
+
+
+def test_an_idle_register_locks_and_the_search_goes_on(
+    open_page, event, staff, language, width, picture
+):
+    page = open_page(width, staff, language)
+    page.clock.install()
+    page.goto(address(event))
+    expect(page.locator("#register-list")).to_contain_text(HIDDEN[0])
+
+    page.clock.fast_forward(IDLE)
+    page.wait_for_url(f"**{address(event, 'door')}?locked")
+
+    reader = Reader(page, language)
+    reader.sees("The screen is locked")
+    assert_no_name(page)
+    picture(page, "locked")
+    reader.follow("Go on with the search")
+    expect(page.locator("#q")).to_be_visible()
+    assert_no_name(page)
+    page.locator("#q").press_sequentially("eli")
+    expect(page.locator(".finder-result").first).to_be_visible()
+
+    page.clock.fast_forward(IDLE)
+    page.wait_for_url(f"**{address(event, 'door')}?locked")
+    assert_no_name(page)
+    page.go_back()
+    page.wait_for_load_state()
+    assert HIDDEN[0] not in page.content()
+    page.goto(f"{address(event, 'door')}?locked")
+    page.locator(".take-back input[name=password]").fill(PASSWORD)
+    reader.send("Take the device back")
+    expect(page.locator("#register-list")).to_contain_text(HIDDEN[0])
+
+
+def test_a_register_that_is_touched_stays_open(open_page, event, staff):
+    page = open_page(390, staff)
+    page.clock.install()
+    page.goto(address(event))
+
+    for _touch in range(8):
+        page.clock.fast_forward(IDLE // 4)
+        page.keyboard.press("Shift")
+
+    expect(page.locator("#register-list")).to_contain_text(HIDDEN[0])
+    page.clock.fast_forward(IDLE)
+    page.wait_for_url(f"**{address(event, 'door')}?locked")
+
+
+def test_a_device_that_slept_locks_before_it_takes_a_tap(open_page, event, staff):
+    page = open_page(390, staff)
+    page.clock.install()
+    page.goto(address(event))
+    row = page.locator("#register-list button.tap").first
+
+    page.clock.set_system_time(timezone.now() + timedelta(minutes=3))
+    row.dispatch_event("pointerdown")
+
+    page.wait_for_url(f"**{address(event, 'door')}?locked")
+    assert Registration.objects.get(event=event).attendance == "present"
+
+
+def test_without_a_connection_the_list_leaves_the_page_at_once(
+    open_page, watcher, event, staff, language, width, picture
+):
+    page = open_page(width, staff, language)
+    page.clock.install()
+    page.goto(address(event))
+    watcher.expect_words("net::ERR_FAILED")
+    page.route("**/*", lambda route: route.abort())
+    page.clock.fast_forward(IDLE)
+
+    cover = page.locator(".lock")
+    expect(cover.locator("[data-lock-offline]")).to_be_visible()
+    picture(page, "locked-offline")
+    expect(cover.locator("h1")).to_contain_text(Words(language)("The screen is locked"))
+    assert_sound(page, language)
+    assert_no_name(page)
+    expect(cover).to_contain_text("Takim i grave" if language == "sq" else "Women’s group")
+    cover.locator("[data-lock-go-on]").click()
+    expect(page.locator("#q")).to_be_visible()
+    picture(page, "locked-offline-search")
+    assert_no_name(page)
+    ways = page.locator(".sections, .bottom-bar, .back-link, .site-header")
+    expect(ways.locator("visible=true")).to_have_count(0)
+    assert page.evaluate("localStorage.length") == 1
+
+    page.unroute("**/*")
+    page.reload()
+    page.wait_for_url(f"**{address(event, 'door')}?locked")
+    assert_no_name(page)
+
+
+def test_other_tabs_lose_their_list_too(open_page, event, staff):
+    page = open_page(1280, staff)
+    page.goto(address(event))
+    other = page.context.new_page()
+    other.goto(address(event))
+
+    Reader(other, "sq").send("Hand the device over")
+
+    page.wait_for_url(f"**{address(event, 'door')}")
+    assert_no_name(page)
+
+
+def test_the_page_kept_for_times_without_a_line_shows_no_list_once_handed_over(
+    phone, line, event, staff
+):
+    page = phone.open(staff)
+    offline.open_register(page, event)
+    expect(page.locator("#register-list")).to_contain_text(HIDDEN[0])
+    Reader(page, "sq").send("Hand the device over")
+    page.wait_for_load_state()
+
+    line.is_down = True
+    page.goto(address(event))
+
+    expect(page.locator(".lock [data-lock-offline]")).to_be_visible()
+    assert_no_name(page)
+    page.locator("[data-lock-go-on]").click()
+    page.reload()
+    expect(page.locator(".lock [data-lock-offline]")).to_be_visible()
+    assert_no_name(page)
+
+    line.is_down = False
+    page.locator("[data-lock-try]").click()
+    page.wait_for_url(f"**{address(event, 'door')}?locked")

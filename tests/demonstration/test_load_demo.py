@@ -1,0 +1,39 @@
+"""`manage.py load_demo`: an empty database is filled once, under a password of its own."""
+
+from django.core.management import call_command
+
+from accounts.demonstration import DOMAIN, is_demonstration
+from accounts.models import Role, User
+from tests.accounts.factories import UserFactory
+
+
+def test_it_is_loaded_into_an_empty_database_only(db, settings, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(
+        "demonstration.management.commands.load_demo.PASSWORD_FILE", tmp_path / "word"
+    )
+    UserFactory()
+
+    call_command("load_demo")
+
+    assert not is_demonstration()
+    assert User.objects.count() == 1
+    assert not (tmp_path / "word").exists()
+
+
+def test_its_password_is_made_at_random_printed_and_kept_for_its_owner(
+    db, tmp_path, monkeypatch, capsys
+):
+    file = tmp_path / "word"
+    monkeypatch.setattr("demonstration.management.commands.load_demo.PASSWORD_FILE", file)
+
+    call_command("load_demo")
+    first = capsys.readouterr().out
+    call_command("load_demo")
+
+    word = file.read_text().strip()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert len(word) >= 19
+    assert word in first
+    assert first == capsys.readouterr().out
+    assert User.objects.get(email=f"staff@{DOMAIN}").check_password(word)
+    assert User.objects.count() == len(Role.values)

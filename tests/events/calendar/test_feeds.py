@@ -1,0 +1,482 @@
+"""Calendar feeds: what they hold, what they never tell, and how two readers see them."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+import recurring_ical_events
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AccessLog, User
+from events.calendar.feed import uid_of
+from events.calendar.links.services import hash_of, make_feed
+from events.inviting.telling import tell_of_place
+from events.models import Event, Quote
+from partners.models import CalendarFeed
+from shkej.lib.dates import today
+from tests.accounts.factories import GrantFactory, UserFactory
+from tests.accounts.signing_in import PASSWORD, sign_in, user_with_password
+from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
+from tests.participants.factories import ParticipantFactory
+from tests.partners.factories import OrganisationFactory, ProjectFactory
+
+pytestmark = pytest.mark.django_db
+TIRANA = ZoneInfo("Europe/Tirane")
+
+
+def soon(days=3, hour=14, **event):
+    day = today() + timedelta(days=days)
+    starts_at = datetime(day.year, day.month, day.day, hour, tzinfo=TIRANA)
+    shown = {"visibility": "all_partners", "status": "planned", "title_en": "Meeting"}
+    return EventFactory(
+        starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), **shown | event
+    )
+
+
+@pytest.fixture
+def link(organisation):
+    """`link(**more)`: the address of a new feed of the organisation."""
+
+    def make(**more):
+        options = {"organisation": organisation, "language": "en", "scope": "shared"} | more
+        _feed, token = make_feed(**options)
+        return reverse("calendar_feed", args=[token])
+
+    return make
+
+
+def read(client, url):
+    """{uid: entry} as the library reads the feed."""
+    calendar = icalendar.Calendar.from_ical(client.get(url).content)
+    return {str(entry["uid"]): entry for entry in calendar.walk("VEVENT")}
+
+
+def test_feed_holds_title_time_and_place(client, link):
+    event = soon(venue_en="The hall")
+
+    (entry,) = read(client, link()).values()
+
+    assert str(entry["summary"]) == "Meeting"
+    assert str(entry["location"]) == "The hall"
+    assert entry["dtstart"].dt == event.starts_at
+    assert entry["dtstart"].params["TZID"] == "Europe/Tirane"
+    assert str(entry["status"]) == "CONFIRMED"
+    assert set(entry) == {
+        *("UID", "SUMMARY", "DTSTART", "DTEND", "LOCATION", "STATUS", "SEQUENCE", "DTSTAMP"),
+        *("LAST-MODIFIED", "CLASS"),
+    }
+
+
+@pytest.mark.parametrize("day", ["2027-03-27", "2027-03-28", "2027-10-30", "2027-10-31"])
+def test_local_times_stay_over_both_changes_of_the_clock(client, link, day):
+    local = datetime.fromisoformat(f"{day}T17:00").replace(tzinfo=TIRANA)
+    EventFactory(
+        starts_at=local,
+        ends_at=local + timedelta(hours=1),
+        visibility="public",
+        status="planned",
+        title_en="x",
+    )
+    content = client.get(link()).content
+
+    first = date.fromisoformat(day)
+    calendar = icalendar.Calendar.from_ical(content)
+    (found,) = recurring_ical_events.of(calendar).between(first, first + timedelta(days=1))
+    assert found["dtstart"].dt.astimezone(TIRANA).strftime("%H:%M") == "17:00"
+    (entry,) = calendar.walk("VEVENT")
+    assert entry["dtstart"].dt.astimezone(UTC) == local.astimezone(UTC)
+    assert b"BEGIN:VTIMEZONE" in content
+    assert b"DTSTART;TZID=Europe/Tirane:" in content
+
+
+def test_event_without_a_time_is_a_whole_day(client, link):
+    event = soon(is_all_day=True)
+    Event.objects.update(ends_at=None)
+
+    (entry,) = read(client, link()).values()
+
+    assert entry["dtstart"].dt == event.starts_on
+    assert entry["dtend"].dt == event.starts_on + timedelta(days=1)
+
+
+def test_moved_event_keeps_its_identity_and_counts_up(client, link):
+    event, url = soon(), link()
+    (before,) = read(client, url).values()
+    event.starts_at += timedelta(days=1)
+    event.ends_at += timedelta(days=1)
+    event.save()
+
+    (after,) = read(client, url).values()
+
+    assert after["uid"] == before["uid"] == uid_of(event)
+    assert after["dtstart"].dt - before["dtstart"].dt == timedelta(days=1)
+    assert after["sequence"] > before["sequence"]
+    assert after["last-modified"].dt >= before["last-modified"].dt
+
+
+@pytest.mark.parametrize("status", ["cancelled", "postponed"])
+def test_called_off_event_stays_as_cancelled_for_90_days(client, link, status):
+    soon(days=-89, status=status)
+    soon(days=-91, status=status)
+
+    (entry,) = read(client, link()).values()
+
+    assert str(entry["status"]) == "CANCELLED"
+
+
+def test_sensitive_event_tells_neither_title_nor_place(client, link):
+    soon(is_sensitive=True, title_en="Secret", title_sq="Sekret", venue_en="Hidden street")
+
+    english, albanian = (client.get(link(language=code)).content for code in ("en", "sq"))
+
+    assert b"SUMMARY:Activity" in english
+    assert b"SUMMARY:Aktivitet" in albanian
+    for content in (english, albanian):
+        assert b"LOCATION" not in content
+        assert not any(word in content for word in (b"Secret", b"Sekret", b"Hidden"))
+
+
+def test_missing_language_falls_back_to_the_other(client, link):
+    soon(title_en="", title_sq="Vetëm shqip")
+
+    (entry,) = read(client, link()).values()
+
+    assert str(entry["summary"]) == "Vetëm shqip"
+
+
+def test_nothing_else_of_an_event_is_told(client, link):
+    event = soon(aim_en="KANARINA aim", results_en="KANARINA result", next_steps_en="KANARINA")
+    Quote.objects.create(event=event, text_en="KANARINA quote")
+    RegistrationFactory(event=event, participant=ParticipantFactory(last_name="KANARINA"))
+    event.volunteers.add(UserFactory(name="KANARINA"))
+
+    assert b"KANARINA" not in client.get(link()).content
+
+
+def test_long_titles_are_folded_and_read_whole(client, link):
+    title = "Ëndrra, çelësi; " * 12
+    soon(title_en=title.strip())
+    url = link()
+
+    content = client.get(url).content
+
+    assert max(len(line) for line in content.split(b"\r\n")) <= 75
+    (entry,) = read(client, url).values()
+    assert str(entry["summary"]) == title.strip()
+
+
+def test_line_breaks_in_a_title_add_no_line(client, link):
+    soon(title_en="One\r\nATTENDEE:mailto:x@y.example")
+
+    content = client.get(link()).content
+
+    assert b"\r\nATTENDEE" not in content
+
+
+def test_scopes_hold_shared_own_and_project_events(client, link, organisation):
+    project = ProjectFactory()
+    soon(title_en="Shared")
+    own = soon(title_en="Own", visibility="partners")
+    own.parts.create(organisation=organisation, part="invited")
+    soon(title_en="Project", projects=[project])
+    soon(title_en="Not ours", visibility="partners")
+    soon(title_en="Inside", visibility="centre")
+
+    def titles(**options):
+        return {str(entry["summary"]) for entry in read(client, link(**options)).values()}
+
+    assert titles() == {"Shared", "Own", "Project"}
+    assert titles(scope="own") == {"Own"}
+    assert titles(scope="project", project=project) == {"Project"}
+
+
+def test_hundred_events_of_others_change_nothing(client, link):
+    soon()
+    url = link()
+    before = client.get(url)
+    for _number in range(100):
+        soon(visibility="centre", title_en="Foreign")
+
+    after = client.get(url)
+
+    assert after.content == before.content
+    assert after["ETag"] == before["ETag"]
+
+
+def test_user_reads_what_they_may_see(client, staff):
+    soon(visibility="centre", title_en="Ours")
+    soon(visibility="centre", title_en="Theirs", centre=CentreFactory(code="other"))
+    _feed, token = make_feed(user=staff, language="en", scope="shared")
+
+    entries = read(client, reverse("calendar_feed", args=[token]))
+
+    assert [str(entry["summary"]) for entry in entries.values()] == ["Ours"]
+
+
+def test_second_reading_is_answered_with_not_modified(client, link):
+    event, url = soon(), link()
+    first = client.get(url)
+
+    second = client.get(url, headers={"If-None-Match": first["ETag"]})
+    event.title_en = "Renamed"
+    event.save()
+    third = client.get(url, headers={"If-None-Match": first["ETag"]})
+
+    assert (second.status_code, second.content) == (304, b"")
+    assert third.status_code == 200
+    assert b"Renamed" in third.content
+
+
+@pytest.mark.parametrize("written", ["W/{}", '"other", {}', "*"])
+def test_any_way_to_say_that_nothing_changed_is_understood(client, link, written):
+    soon()
+    url = link()
+    etag = client.get(url)["ETag"]
+
+    again = client.get(url, headers={"If-None-Match": written.format(etag)})
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_link_shows_nothing_more_once_the_role_that_allowed_it_is_gone(client, coordinator):
+    EventFactory(centre=CentreFactory(), visibility="centre", venue_en="KANARINA", planned=True)
+    soon(visibility="centre")
+    _feed, token = make_feed(user=coordinator, language="en", scope="shared")
+    url = reverse("calendar_feed", args=[token])
+    assert len(read(client, url)) == 1
+
+    coordinator.grants.all().delete()
+    GrantFactory(user=coordinator, role="observer")
+
+    assert read(client, url) == {}
+
+
+def test_end_that_is_not_later_than_the_start_is_left_out(client, link):
+    event = soon()
+    event.ends_at = event.starts_at
+    event.save()
+
+    (entry,) = read(client, link()).values()
+
+    assert "DTEND" not in entry
+
+
+def test_new_address_of_the_centre_is_a_new_version(client, link, centre):
+    soon(centre=centre)
+    url = link()
+    (before,) = read(client, url).values()
+    centre.address_en = centre.address_sq = "Rruga e Re 1"
+    centre.save()
+
+    tell_of_place(centre)
+
+    (after,) = read(client, url).values()
+    assert "Rruga e Re 1" in str(after["location"])
+    assert after["sequence"] == before["sequence"] + 1
+    assert after["last-modified"].dt >= before["last-modified"].dt
+
+
+def test_dead_links_are_answered_like_those_that_never_were(client, link, organisation, staff):
+    revoked, of_gone, of_inactive = link(), link(), None
+    CalendarFeed.objects.order_by("pk").first().delete()
+    _feed, token = make_feed(user=staff, language="en", scope="shared")
+    of_inactive = reverse("calendar_feed", args=[token])
+    User.objects.filter(pk=staff.pk).update(is_active=False)
+    organisation.is_active = False
+    organisation.save()
+    unknown = client.get(reverse("calendar_feed", args=["x" * 32]))
+
+    for url in (revoked, of_gone, of_inactive):
+        answer = client.get(url)
+        assert (answer.status_code, len(answer.content)) == (404, len(unknown.content))
+
+
+def test_token_is_kept_as_a_hash_only(link):
+    url = link()
+    token = url.rsplit("/", 1)[1].removesuffix(".ics")
+
+    feed = CalendarFeed.objects.get()
+
+    assert len(token) >= 32
+    assert feed.token_hash == hash_of(token)
+    assert token not in str(vars(feed))
+
+
+def test_link_that_is_read_too_often_is_slowed_down(client, link, monkeypatch):
+    monkeypatch.setattr("events.calendar.links.views.READINGS", 2)
+    url = link()
+
+    assert [client.get(url).status_code for _time in range(3)] == [200, 200, 429]
+    assert client.get(link()).status_code == 200
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_feed_asks_as_much_for_many_events_as_for_one(
+    client, link, number, django_assert_max_num_queries
+):
+    for _number in range(number):
+        soon()
+    url = link()
+    client.get(url)
+
+    with django_assert_max_num_queries(6):
+        client.get(url)
+
+
+# The page of the links.
+
+
+def test_partner_makes_a_link_that_is_shown_once(client, partner, organisation):
+    client.force_login(partner)
+    soon()
+
+    made = client.post(
+        reverse("events:feeds"),
+        {"owner": organisation.pk, "scope": "shared", "language": "en"},
+    )
+    address = made.context["address"]
+
+    feed = CalendarFeed.objects.get()
+    assert (feed.organisation, feed.user) == (organisation, None)
+    assert "no-store" in made["Cache-Control"]
+    assert read(client, address[address.index("/calendar") :])
+    again = client.get(reverse("events:feeds")).content.decode()
+    assert address not in again
+    assert "last opened" in again
+    assert AccessLog.objects.get(action="feed").detail["change"] == "made"
+
+
+def test_new_address_kills_the_old_one(client, partner, link):
+    old = link()
+    client.force_login(partner)
+
+    made = client.post(reverse("events:feed_renew", args=[CalendarFeed.objects.get().pk]))
+
+    assert client.get(old).status_code == 404
+    address = made.context["address"]
+    assert client.get(address[address.index("/calendar") :]).status_code == 200
+    content = made.content.decode()
+    assert "The old address is dead" in content
+    assert f'name="next" value="{reverse("events:feeds")}"' in content  # the language switch
+
+
+@pytest.mark.parametrize("route", ["feed_renew", "feed_revoke", "any_feed_revoke"])
+def test_who_would_stop_a_link_is_asked_first(client, partner, admin, link, route):
+    url = link()
+    client.force_login(admin if route == "any_feed_revoke" else partner)
+    list_url = reverse("events:all_feeds" if route == "any_feed_revoke" else "events:feeds")
+    asked_at = reverse(f"events:{route}", args=[CalendarFeed.objects.get().pk])
+    listed = client.get(list_url).content.decode()
+
+    asked = client.get(asked_at).content.decode()
+
+    assert f'href="{asked_at}"' in listed
+    assert f'action="{asked_at}"' not in listed
+    assert "get no more news" in asked
+    assert "Municipality of Tirana" in asked
+    assert f'class="btn btn-secondary" href="{list_url}"' in asked
+    assert client.get(url).status_code == 200
+
+
+def test_links_that_read_the_same_say_when_each_was_made(client, partner, link):
+    link()
+    CalendarFeed.objects.update(created_at=datetime(2026, 1, 5, 12, tzinfo=UTC))
+    client.force_login(partner)
+
+    assert "made 5 January 2026" in client.get(reverse("events:feeds")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("route", "change"), [("feeds", "made"), ("feed_renew", "renewed"), ("feed_revoke", "revoked")]
+)
+def test_act_that_cannot_be_logged_does_not_happen(
+    client, partner, organisation, monkeypatch, route, change
+):
+    feed, _token = make_feed(organisation=organisation, language="sq", scope="shared")
+    client.force_login(partner)
+    data = {"owner": str(organisation.pk), "language": "en", "scope": "shared"}
+    address = reverse(f"events:{route}", args=[] if route == "feeds" else [feed.pk])
+
+    def refuse(**line):
+        assert line["change"] == change
+        raise RuntimeError
+
+    monkeypatch.setattr("events.calendar.links.views.log_access", refuse)
+    with pytest.raises(RuntimeError):
+        client.post(address, data)
+
+    (left,) = CalendarFeed.objects.all()
+    assert (left.pk, left.revoked_at) == (feed.pk, None)
+
+
+def test_revoked_link_is_dead_on_the_next_reading(client, partner, link):
+    url = link()
+    client.force_login(partner)
+    client.post(reverse("events:feed_revoke", args=[CalendarFeed.objects.get().pk]))
+
+    assert client.get(url).status_code == 404
+
+
+def test_link_of_another_organisation_is_out_of_reach(client, partner, link):
+    link(organisation=OrganisationFactory())
+    client.force_login(partner)
+    feed = CalendarFeed.objects.get()
+
+    for name in ("feed_renew", "feed_revoke"):
+        assert client.post(reverse(f"events:{name}", args=[feed.pk])).status_code == 404
+    feed.refresh_from_db()
+    assert feed.revoked_at is None
+
+
+def test_organisation_that_one_does_not_act_for_cannot_be_chosen(client, partner):
+    other = OrganisationFactory()
+    client.force_login(partner)
+
+    client.post(reverse("events:feeds"), {"owner": other.pk, "scope": "shared", "language": "en"})
+
+    assert not CalendarFeed.objects.exists()
+
+
+def test_link_to_one_project_asks_for_the_project(client, staff):
+    client.force_login(staff)
+
+    shown = client.post(reverse("events:feeds"), {"scope": "project", "language": "en"})
+
+    assert "Choose a project" in shown.content.decode()
+
+
+def test_administrator_ends_any_link(client, link, admin):
+    url = link()
+    client.force_login(admin)
+    page = client.get(reverse("events:all_feeds")).content.decode()
+    assert "Municipality of Tirana" in page
+
+    client.post(reverse("events:any_feed_revoke", args=[CalendarFeed.objects.get().pk]))
+
+    assert client.get(url).status_code == 404
+    assert AccessLog.objects.filter(action="feed", detail__change="revoked").count() == 1
+    assert "Municipality of Tirana" not in client.get(reverse("events:all_feeds")).content.decode()
+
+
+@pytest.mark.parametrize("route", ["feeds", "feed_renew"])
+def test_password_is_asked_again_before_a_link_is_shown(client, organisation, route):
+    user = user_with_password(email="partner@tirana.example")
+    GrantFactory(user=user, role="partner", organisation=organisation)
+    url, data = reverse("events:feeds"), {"owner": "me", "scope": "shared", "language": "en"}
+    if route == "feed_renew":
+        feed, _token = make_feed(user=user, language="en", scope="shared")
+        url, data = reverse("events:feed_renew", args=[feed.pk]), {}
+    sign_in(client, user.email)
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        asked = client.post(url, data)
+        assert asked.url.startswith(reverse("account_reauthenticate"))
+        before = CalendarFeed.objects.filter(revoked_at=None).count()
+
+        shown = client.post(asked.url, {"password": PASSWORD}, follow=True)
+
+    assert b"/calendar/feed/" in shown.content
+    assert before == (1 if route == "feed_renew" else 0)
+    assert CalendarFeed.objects.filter(revoked_at=None).count() == 1

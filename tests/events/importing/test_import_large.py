@@ -1,0 +1,58 @@
+"""A large file: in time, in little memory, with every bad row named."""
+
+import time
+import tracemalloc
+
+import pytest
+
+from events.models import Registration
+from tests.events.importing.import_files import large_file, load, rejected, spoil, state
+
+pytestmark = pytest.mark.django_db
+SECONDS = 60
+
+
+@pytest.mark.slow
+def test_ten_thousand_rows_with_three_hundred_bad_ones(django_assert_max_num_queries):
+    content, expected = spoil(large_file(), 300)
+    before = state()
+
+    started = time.monotonic()
+    trial = load(content, dry_run=True)
+    assert time.monotonic() - started < SECONDS
+    assert rejected(trial) == expected
+    assert all(problem.reason for problem in trial.rejected)
+    assert load(content).is_refused
+    assert state() == before
+
+    started = time.monotonic()
+    with django_assert_max_num_queries(600):
+        result = load(content, skip_bad_rows=True)
+    assert time.monotonic() - started < SECONDS
+    assert rejected(result) == expected
+    assert result.good_rows == 9_700
+    assert Registration.objects.count() == result.counts["registrations"]["created"]
+
+    kept = state()
+    again = load(content, skip_bad_rows=True)
+    assert again.counts["registrations"]["unchanged"] == Registration.objects.count()
+    assert again.counts["participants"]["created"] == again.counts["events"]["created"] == 0
+    assert again.possible_duplicates == 0
+    assert state() == kept
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(django_assert_max_num_queries):
+    with django_assert_max_num_queries(60):
+        load(large_file(rows=200, people=100))
+
+
+@pytest.mark.slow
+def test_memory_stays_within_bounds():
+    content, _expected = spoil(large_file(rows=3_000), 90)
+
+    tracemalloc.start()
+    load(content, skip_bad_rows=True)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < 100 * 1024 * 1024

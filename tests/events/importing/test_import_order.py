@@ -1,0 +1,113 @@
+"""The order of the rows changes nothing, and neither does a second import."""
+
+import pytest
+from django.db import transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.chance import examples
+from tests.events.importing.import_files import attendance, load, rejected, state
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+FILES = examples(60)
+
+
+def cells(**columns):
+    """Dictionaries in which each column may be left out, or say one of few things."""
+    return st.fixed_dictionaries({}, optional={k: st.sampled_from(v) for k, v in columns.items()})
+
+
+EVENT = cells(
+    title_sq=["Titulli", "Tjetër titull"],
+    kind=["training", "trajnim", "workshop"],
+    status=["held", "planned"],
+    ends_at=["2021-10-06 12:00", "2021-10-06 09:30", "2023-01-01"],
+    project=["P1", "p1;P2"],
+)
+NAMED = st.tuples(
+    EVENT,
+    cells(
+        person=["1", "2", "3"],
+        father_name=["Agim"],
+        sex=["F", "M", "x"],
+        birth_year=["1990", "1991"],
+        birth_date=["1990-05-05"],
+        age=["31", "30", "12"],
+        category=["parent", "Fëmijë"],
+        organisation=["Bashkia", "BASHKIA", "Shkolla"],
+        disability=["yes", "no"],
+        attendance=["absent", "late"],
+    ),
+    st.sampled_from(["Ana", "ANA", "Anna", "Ben"]),
+).map(lambda parts: {**parts[0], **parts[1], "first_name": parts[2]})
+COUNTED = st.tuples(
+    EVENT, cells(sex=["F"], age_from=["5"]), st.sampled_from(["1", "2", "99999"])
+).map(lambda parts: {**parts[0], **parts[1], "headcount": parts[2]})
+ROW = st.tuples(
+    st.sampled_from(["A", "B"]),
+    st.sampled_from(["2021-10-06 10:00", "2021-10-06", "2021-10-06 11:00", "2022-12-01 10:00"]),
+    st.one_of(NAMED, NAMED, NAMED, COUNTED),
+).map(lambda parts: attendance(parts[0], parts[1], **parts[2]))
+ROWS = st.lists(ROW, min_size=1, max_size=12)
+
+
+def imported(*files):
+    """The state after importing files one after the other, taken back again."""
+    with transaction.atomic():
+        results = [load(rows, skip_bad_rows=True, create_projects=True) for rows in files]
+        found = state()
+        transaction.set_rollback(True)
+    return results, found
+
+
+@FILES
+@given(st.data())
+def test_the_order_of_the_rows_changes_nothing(db, data):
+    rows = data.draw(ROWS)
+    places = data.draw(st.permutations(range(len(rows))))
+
+    [result], found = imported(rows)
+    [other], again = imported([rows[place] for place in places])
+
+    assert again == found
+    assert other.counts == result.counts
+    assert len(other.rejected) == len(result.rejected)
+
+
+@FILES
+@given(ROWS)
+def test_importing_a_file_again_changes_nothing(db, rows):
+    [first, second], found = imported(rows, rows)
+
+    assert rejected(second) == rejected(first)
+    assert found == imported(rows)[1]
+    for counts in second.counts.values():
+        assert counts["created"] == 0
+        assert counts.get("updated", 0) == 0
+    assert second.possible_duplicates == 0
+
+
+@FILES
+@given(ROWS)
+def test_skipping_bad_rows_is_importing_a_file_without_them(db, rows):
+    [result], found = imported(rows)
+    bad = rejected(result)
+    good = [row for number, row in enumerate(rows, 2) if number not in bad]
+
+    if good:
+        [other], again = imported(good)
+        assert rejected(other) == {}
+        assert again == found
+
+
+@FILES
+@given(ROWS)
+def test_all_rows_or_none(db, rows):
+    before = state()
+    with transaction.atomic():
+        result = load(rows, create_projects=True)
+        after = state()
+        transaction.set_rollback(True)
+
+    assert (after == before) == bool(result.rejected)

@@ -1,0 +1,145 @@
+"""Importing on the screen: a file is checked first, then imported; what cannot be is said."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.models import User
+from events.models import Event, Registration
+from participants.models import Participant
+from partners.models import Project
+from tests.conftest import user_with
+from tests.events.factories import CentreFactory
+from tests.events.importing.import_files import attendance, csv_file, xlsx_file
+from tests.partners.factories import ProjectFactory
+
+pytestmark = pytest.mark.django_db
+IMPORT, APPLY = reverse("events:import"), reverse("events:import_apply")
+GOOD, BAD = attendance(person="1"), attendance(person="2", last_name="Gjoni", age="-4")
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+
+
+@pytest.fixture
+def desk(client, staff):
+    client.force_login(staff)
+    return client
+
+
+def send(client, content, name="list.csv", **answers):
+    return client.post(IMPORT, {"file": SimpleUploadedFile(name, content), **answers})
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_a_file_is_checked_before_anything_is_changed(desk):
+    checked = send(desk, csv_file([GOOD]))
+
+    assert checked.context["result"].good_rows == 1
+    assert not Event.objects.exists()
+
+    desk.post(APPLY, {"token": checked.context["token"]})
+    assert Registration.objects.get().participant.full_name == "Ana Hoxha"
+
+
+def test_bad_rows_are_named_and_the_good_ones_imported_on_request(desk):
+    checked = send(desk, csv_file([GOOD, BAD]))
+    token = checked.context["token"]
+    [(row, column, reason)] = checked.context["problems"]
+
+    assert (row, str(column)) == (3, "Age")
+    assert reason in text(checked)
+    desk.post(APPLY, {"token": token})
+    assert not Participant.objects.exists()
+    desk.post(APPLY, {"token": token, "rows": "good"})
+    assert Participant.objects.get().last_name == "Hoxha"
+
+
+def test_a_file_cannot_be_imported_twice_by_a_second_tap(desk):
+    token = send(desk, csv_file([GOOD])).context["token"]
+
+    for _tap in range(2):
+        desk.post(APPLY, {"token": token})
+
+    assert Registration.objects.count() == 1
+
+
+def test_the_file_of_another_session_is_not_imported(client, desk, centre):
+    token = send(desk, csv_file([GOOD])).context["token"]
+    client.force_login(user_with("staff", centre=centre))
+
+    client.post(APPLY, {"token": token})
+
+    assert not Event.objects.exists()
+
+
+def test_a_discarded_file_is_not_imported(desk):
+    token = send(desk, csv_file([GOOD])).context["token"]
+
+    desk.post(reverse("events:import_discard"))
+    desk.post(APPLY, {"token": token})
+
+    assert not Event.objects.exists()
+
+
+def test_no_file_goes_into_another_centre(desk):
+    other = CentreFactory()
+
+    refused = send(desk, csv_file([GOOD]), centre=other.pk)
+
+    assert refused.context["form"].errors.keys() == {"centre"}
+    assert not Event.objects.exists()
+
+
+def test_staff_cannot_make_projects(desk):
+    checked = send(desk, csv_file([GOOD | {"project": "NEW"}]), create_projects="on")
+
+    assert [str(column) for _row, column, _reason in checked.context["problems"]] == ["Project"]
+    assert not Project.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["sq", "en"])
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("empty.csv", b"", {"sq": "bosh", "en": "empty"}),
+        ("picture.csv", PICTURE, {"sq": "tabelë", "en": "table"}),
+        ("list.csv", "emri;gjurma\nAna;1".encode("utf-16-le"), {"sq": "tabelë", "en": "table"}),
+        ("list.csv", "event,José\n1,2".encode("cp1252"), {"sq": "UTF-8", "en": "UTF-8"}),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words(
+    desk, staff, language, name, content, words
+):
+    User.objects.filter(pk=staff.pk).update(language=language)
+    project = ProjectFactory()
+
+    refused = send(desk, content, name, project=project.pk)
+
+    [sentence] = refused.context["form"].errors["file"]
+    assert words[language] in sentence
+    assert sentence in text(refused).replace("&quot;", '"').replace("&#x27;", "'")
+    assert refused.context["form"]["project"].value() == str(project.pk)  # what was chosen stays
+    assert not Event.objects.exists()
+
+
+def test_a_windows_list_and_a_utf_16_one_are_read(desk):
+    for encoding in ("cp1252", "utf-16"):
+        rows = [GOOD | {"first_name": "Çlirim", "last_name": "Përmeti"}]
+        assert send(desk, csv_file(rows, encoding)).context["result"].good_rows == 1
+
+
+def test_a_formula_is_a_bad_row_that_is_named(desk):
+    table = [list(GOOD), [*list(GOOD.values())[:-1], "=1+1"]]
+
+    checked = send(desk, xlsx_file(table), "list.xlsx")
+
+    [(row, column, _reason)] = checked.context["problems"]
+    assert (row, str(column)) == (2, "Person")
+
+
+def test_a_file_over_ten_megabytes_is_refused(desk):
+    refused = send(desk, b"x" * (10 * 1024 * 1024 + 1))
+
+    assert "10 MB" in refused.context["form"].errors["file"][0]

@@ -1,0 +1,106 @@
+import pytest
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from crispy_forms.utils import render_crispy_form
+from django import forms
+from django.contrib.messages.storage.base import Message
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from shkej.lib.inputs import prepare_bilingual
+from shkej.lib.layout import Bilingual, Fold
+from shkej.lib.undo import undo_url
+from shkej.templatetags.frame import _current_section
+
+
+class PairForm(forms.Form):
+    title_sq = forms.CharField(label="Title (Albanian)", required=False)
+    title_en = forms.CharField(label="Title (English)", required=False)
+    kind = forms.ChoiceField(choices=[("a", "A")])
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(Bilingual("title", legend="Title"), Fold("More", "kind"))
+
+
+@pytest.mark.parametrize(
+    ("view_name", "section"),
+    [
+        ("events:register", "events:event_list"),
+        ("events:calendar", "events:calendar"),
+        ("events:import", "events:import"),
+        ("partners:project_detail", "partners:project_list"),
+        ("account_login", None),
+    ],
+)
+def test_a_page_lies_in_the_section_with_the_longest_name_in_common(view_name, section):
+    assert _current_section(view_name) == section
+
+
+def test_undo_is_offered_only_where_a_message_says_how():
+    assert undo_url(Message(25, "Done", extra_tags="undo:/events/1/restore/")) == (
+        "/events/1/restore/"
+    )
+    assert undo_url(Message(25, "Done")) == ""
+
+
+def test_an_error_is_named_by_its_field_and_by_the_summary():
+    form = PairForm({"kind": "no such kind"})
+
+    fields = render_crispy_form(form)
+    summary = render_to_string("components/error_summary.html", {"form": form})
+
+    assert 'id="id_kind_error"' in fields
+    assert 'aria-describedby="id_kind_error"' in fields
+    assert 'href="#id_kind"' in summary
+
+
+def test_a_pair_that_is_needed_once_is_not_called_optional(english):
+    form = PairForm()
+    prepare_bilingual(form, "title", needed=["title"])
+
+    page = render_crispy_form(form)
+
+    assert page.count("Needed in at least one language.") == 2
+    assert "(optional)" not in page
+
+
+def test_a_pair_that_may_stay_empty_is_called_optional(english):
+    form = PairForm()
+    prepare_bilingual(form, "title")
+
+    page = render_crispy_form(form)
+
+    assert page.count("(optional)") == 2
+    assert "Needed" not in page
+
+
+def test_a_fold_opens_only_where_a_field_inside_is_wrong():
+    assert '<details class="fold" open>' in render_crispy_form(PairForm({"kind": "no such kind"}))
+    assert '<details class="fold">' in render_crispy_form(PairForm({"kind": "a"}))
+
+
+def test_a_visitor_who_finds_nothing_is_led_to_what_anybody_may_see():
+    page = render_to_string("404.html")
+
+    assert f'class="btn btn-secondary" href="{reverse("public_events")}"' in page
+
+
+def test_a_user_who_finds_nothing_is_led_to_todays_page(client, staff):
+    client.force_login(staff)
+
+    page = client.get("/no/such/page/").content.decode()
+
+    assert f'class="btn btn-secondary" href="{reverse("home")}"' in page
+    assert "call the centre that wrote to you" in page
+
+
+@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+def test_an_error_page_needs_nothing_of_the_request(name):
+    page = render_to_string(name)
+
+    assert "<h1>" in page
+    assert "<form" not in page
+    assert "csrf" not in page

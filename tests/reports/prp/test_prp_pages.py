@@ -1,0 +1,281 @@
+"""PRP's template on the screen and on the command line."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AccessLog
+from reports.models import PrpMapping
+from shkej.lib.kept_uploads import KeptUploads
+from tests.conftest import user_with
+from tests.reports.factories_unicef import ReportFactory
+from tests.reports.prp.prp_importer import import_file
+from tests.reports.prp.prp_world import DATA, NAME, SAMPLE, changed, sample_world
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
+TEMPLATE = str(DATA / NAME)
+
+
+@pytest.fixture
+def prp(db):
+    return sample_world()
+
+
+@pytest.fixture
+def report(prp):
+    return prp.freeze()
+
+
+@pytest.fixture
+def desk(client, coordinator):
+    client.force_login(coordinator)
+    return client
+
+
+def address(report, name="prp", **more):
+    return reverse(f"reports:{name}", kwargs={"report_id": report.pk, **more})
+
+
+def send(client, report, content=SAMPLE, name=NAME):
+    return client.post(address(report), {"file": SimpleUploadedFile(name, content)})
+
+
+def text(response):
+    return response.content.decode()
+
+
+def answers(form):
+    """What a browser would send of the form as it stands."""
+    return {name: form[name].value() for name in form.fields}
+
+
+def test_from_the_upload_over_the_meanings_to_the_file(desk, coordinator, report):
+    asked = send(desk, report)
+    form, token = asked.context["form"], asked.context["token"]
+    assert [heading for heading, _rows in form.sections()] == [
+        "Indicators",
+        "Places",
+        "Dimensions and their values",
+    ]
+    assert not PrpMapping.objects.exists()
+
+    ready = desk.post(address(report, "prp_meanings"), {"token": token, **answers(form)})
+    assert PrpMapping.objects.filter(confirmed_by=coordinator).count() == 18
+    assert NAME in text(ready)
+
+    file = desk.post(address(report, "prp_file"), {"token": token})
+    assert file["Content-Disposition"] == f'attachment; filename="{NAME}"'
+    assert file["Cache-Control"] == "no-store, private"
+    assert len(import_file(file.content, NAME).figures) == 9
+    (entry,) = AccessLog.objects.filter(action="export")
+    assert (entry.user, entry.object_id, entry.detail["format"]) == (
+        coordinator,
+        str(report.pk),
+        "prp",
+    )
+
+
+def test_what_is_confirmed_is_not_asked_again(desk, prp, report):
+    prp.confirm()
+
+    ready = send(desk, report, name="QPR1_PD202104 (1).xlsx")
+
+    assert ready.context["filled"].rows == 9
+    assert ready.context["filled"].name == NAME
+
+
+def test_only_what_is_new_is_asked_and_it_stands_there_proposed(desk, prp, report):
+    prp.confirm()
+    PrpMapping.objects.filter(key="value:1207").delete()
+
+    form = send(desk, report).context["form"]
+
+    [thing] = form.things.values()
+    assert thing.label == "Female"
+    female = prp.dimensions["Sex"].values.get(code="female")
+    assert list(answers(form).values()) == [f"value:{female.pk}"]
+
+
+def test_an_answer_that_is_missing_or_none_keeps_the_file_and_the_other_answers(desk, report):
+    asked = send(desk, report)
+    said = answers(asked.context["form"])
+    first, second, *others = said
+    said |= {first: "", second: "indicator:999999"}
+
+    again = desk.post(address(report, "prp_meanings"), {"token": asked.context["token"], **said})
+
+    form = again.context["form"]
+    assert set(form.errors) == {first, second}
+    assert form[others[0]].value() == said[others[0]]
+    assert again.context["token"] == asked.context["token"]
+    assert not PrpMapping.objects.exists()
+
+
+def test_two_things_cannot_mean_the_same_nor_a_value_another_dimension(desk, prp, report):
+    asked = send(desk, report)
+    form = asked.context["form"]
+    said = answers(form)
+    names = {thing.label: name for name, thing in form.things.items()}
+    said[names["Male"]] = said[names["Female"]]
+    said[names["0-9"]] = f"dimension:{prp.dimensions['Sex'].pk}"
+
+    again = desk.post(address(report, "prp_meanings"), {"token": asked.context["token"], **said})
+
+    assert sorted(again.context["form"].non_field_errors()) == [
+        "“0-9” is a value of another dimension here.",
+        "“Female” and “Male” cannot mean the same.",
+    ]
+    assert not PrpMapping.objects.exists()
+
+
+def test_similar_words_are_proposed_with_a_word_of_caution(desk, prp, report):
+    indicator = prp.indicators["# of awareness-raising sessions held"]
+    indicator.title_en = "# of awareness raising sessions that were held"
+    indicator.save()
+
+    form = send(desk, report).context["form"]
+
+    name = next(name for name, thing in form.things.items() if "sessions held" in thing.label)
+    assert form[name].value() == f"indicator:{indicator.pk}"
+    assert "please compare" in form.fields[name].help_text
+
+
+def test_refusals_are_all_on_the_page(desk, report):
+    def change(book):
+        book["None"]["C5"] = "ALB/X/PD1"
+
+    page = send(desk, report, changed(change), "x.xlsx")
+
+    assert len(page.context["refusals"]) == 2
+    assert "ALB/X/PD1" in text(page)
+    assert "token" not in page.context
+
+
+def test_a_meaning_is_forgotten_and_a_bystanders_is_not(desk, prp, report):
+    prp.confirm()
+    other = sample_world()
+    other.confirm_beside = PrpMapping.objects.create(
+        project=other.project, key="location:Kamëz", label="Kamëz", location=other.places["Kamëz"]
+    )
+    own = PrpMapping.objects.get(project=prp.project, key="location:Kamëz")
+    assert "Forget" in text(desk.get(address(report)))
+
+    refused = desk.post(address(report, "prp_forget", mapping_id=other.confirm_beside.pk))
+    done = desk.post(address(report, "prp_forget", mapping_id=own.pk))
+
+    assert (refused.status_code, done.status_code) == (404, 302)
+    assert not PrpMapping.objects.filter(pk=own.pk).exists()
+    assert PrpMapping.objects.count() == 18
+
+
+def test_a_report_that_is_not_frozen_leads_back(desk, prp):
+    report = ReportFactory(period=prp.period)
+
+    for name in ("prp", "prp_meanings", "prp_file"):
+        response = desk.post(address(report, name))
+        assert response.url == reverse("reports:report_detail", args=[report.pk])
+
+
+def test_the_file_is_kept_for_its_session_and_its_report(desk, client, prp, report):
+    prp.confirm()
+    token = send(desk, report).context["token"]
+    other = sample_world().freeze()
+
+    elsewhere = desk.post(address(other, "prp_file"), {"token": token})
+    assert elsewhere.status_code == 302
+    assert desk.post(address(report, "prp_file"), {"token": "x"}).status_code == 302
+    assert desk.post(address(report, "prp_file"), {"token": token}).status_code == 200
+    colleague = user_with("coordinator")
+    client.force_login(colleague)
+    assert client.post(address(report, "prp_file"), {"token": token}).status_code == 302
+
+
+def test_a_kept_file_is_gone_after_its_time_and_cleared_by_the_next_one():
+    files, session, other = KeptUploads("x", key="x", kept_for=timedelta(hours=1)), {}, {}
+    token = files.keep(session, b"content", name="a")
+    assert files.kept(session, token) == (b"content", {"name": "a"})
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        with pytest.raises(ValidationError):
+            files.kept(session, token)
+        files.keep(other, b"next")
+        assert not default_storage.exists(f"x/{token}")
+    files.discard(other)
+
+
+def run(capsys, report, output, *options):
+    named = [TEMPLATE, f"--report={report.pk}", f"--output={output}"]
+    call_command("fill_prp_template", *named, *options)
+    return capsys.readouterr()
+
+
+def test_the_command_writes_the_filled_file(prp, report, tmp_path, capsys):
+    prp.confirm()
+
+    run(capsys, report, tmp_path / "out.xlsx")
+
+    assert len(import_file((tmp_path / "out.xlsx").read_bytes(), NAME).figures) == 9
+    assert AccessLog.objects.filter(action="export", user=None).count() == 1
+
+
+def test_the_command_names_what_is_to_be_confirmed(report, tmp_path, capsys):
+    with pytest.raises(CommandError) as refused:
+        run(capsys, report, tmp_path / "out.xlsx")
+
+    assert "“Tirana”" in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_the_command_accepts_equal_words_and_no_similar_ones(prp, report, tmp_path, capsys):
+    run(capsys, report, tmp_path / "out.xlsx", "--accept-proposals")
+    assert PrpMapping.objects.filter(confirmed_by=None).count() == 18
+
+    PrpMapping.objects.all().delete()
+    indicator = prp.indicators["# of awareness-raising sessions held"]
+    indicator.title_en = "# of awareness raising sessions that were held"
+    indicator.save()
+    with pytest.raises(CommandError, match="sessions held”"):
+        run(capsys, report, tmp_path / "again.xlsx", "--accept-proposals")
+    assert PrpMapping.objects.count() == 17
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"output": "x.xlsx"}, "--report is missing"),
+        ({"report": "999999", "output": "x.xlsx"}, "no report"),
+        ({"report": "9" * 30, "output": "x.xlsx"}, "no report"),
+        ({"report": "one", "output": "x.xlsx"}, "no report"),
+        ({"report": "own"}, "--output is missing"),
+        ({"report": "own", "output": "/nowhere/x.xlsx"}, "Cannot write"),
+    ],
+)
+def test_the_command_refuses_in_one_line(prp, report, options, words):
+    prp.confirm()
+    options = {**options, **({"report": str(report.pk)} if options.get("report") == "own" else {})}
+
+    with pytest.raises(CommandError, match=words) as refused:
+        call_command("fill_prp_template", TEMPLATE, **options)
+
+    assert "\n" not in str(refused.value)
+
+
+def test_the_command_refuses_a_file_that_is_not_there(report, tmp_path):
+    with pytest.raises(CommandError, match="Cannot read"):
+        call_command("fill_prp_template", "gone.xlsx", report=str(report.pk), output="x.xlsx")
+
+
+def test_the_list_of_meanings_is_bounded_in_queries(
+    desk, prp, report, django_assert_max_num_queries
+):
+    prp.confirm()
+    with django_assert_max_num_queries(14):
+        desk.get(address(report))

@@ -1,0 +1,63 @@
+"""The files of a frozen report: none of them tells who took part."""
+
+import io
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from reports.unicef.files import KINDS, write_file
+from reports.unicef.files.annex_c import narrative_documents
+from reports.unicef.files.bundle import bundle_of
+from reports.unicef.files.picture import render_picture
+from tests.participants.factories import ParticipantFactory
+from tests.partners.factories import ProjectFactory
+from tests.reports.factories import came, held
+from tests.reports.factories_unicef import (
+    IndicatorFactory,
+    OutputFactory,
+    ReportFactory,
+    ReportingPeriodFactory,
+    freeze,
+    sex_of,
+)
+
+NAME = "Kanarina"
+
+
+@pytest.fixture
+def bundle(db):
+    project = ProjectFactory(title_en="The project")
+    event = held(
+        "2021-10-06", projects=[project], register_closed_at=timezone.now() - timedelta(days=9)
+    )
+    came(event, ParticipantFactory(sex="female", first_name=NAME, last_name=NAME, phone=""))
+    IndicatorFactory(output=OutputFactory(project=project), dimensions=[sex_of(project)])
+    return bundle_of(freeze(ReportFactory(period=ReportingPeriodFactory(project=project))))
+
+
+def parts_of(content):
+    """The bytes of a file, or of each part where it is an archive."""
+    if not content.startswith(b"PK"):
+        return [content]
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    return [archive.read(name) for name in archive.namelist()]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("pdf", "picture")])
+def test_no_file_names_a_participant(bundle, kind):
+    _name, content, _type = write_file(bundle, kind, "both")
+
+    assert all(NAME.encode() not in part for part in parts_of(content))
+
+
+def test_no_page_for_paper_names_a_participant(bundle):
+    pages = [str(document) for document in narrative_documents(bundle, "both")]
+    pages += [render_picture(bundle, language) for language in ("sq", "en")]
+
+    assert all(NAME not in page for page in pages)
+
+
+def test_small_numbers_of_the_only_participant_are_marked(bundle):
+    assert bundle.has_small_cells
