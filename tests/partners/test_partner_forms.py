@@ -7,7 +7,7 @@ from partners.age_bands import band_labels, read_starts
 from partners.models import Organisation, Programme, Project, ProjectOrganisation
 from tests.partners.factories import OrganisationFactory, ProgrammeFactory, ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 KINDS = {
     "organisation": OrganisationFactory,

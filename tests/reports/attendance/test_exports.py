@@ -25,7 +25,7 @@ from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import ProjectFactory
 from tests.reports.factories import QUARTER_4, came, count, held
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠1", "\x00=1"]
 
 

@@ -19,7 +19,7 @@ from tests.reports.factories_unicef import ReportFactory
 from tests.reports.prp.prp_importer import import_file
 from tests.reports.prp.prp_world import DATA, NAME, SAMPLE, changed, sample_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 TEMPLATE = str(DATA / NAME)
 
 

@@ -12,7 +12,12 @@ from reports.prp.reading import read_template
 from tests.reports.prp.prp_importer import import_file
 from tests.reports.prp.prp_world import LAYOUT, NAME, SAMPLE, code_of, sample_world, sheets_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("english")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    pytest.mark.one_database,
+    pytest.mark.usefixtures("english"),
+]
 CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}c"
 
 

@@ -21,7 +21,7 @@ from tests.reports.factories_unicef import (
     sex_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture
