@@ -3,6 +3,7 @@
 
 const NAME = "register-";
 const mine = NAME + document.body.dataset.user;
+let isForgotten = false;
 
 export async function prepare(root) {
   if (!window.isSecureContext || !navigator.serviceWorker) return;
@@ -12,6 +13,7 @@ export async function prepare(root) {
   const page = new DOMParser().parseFromString(await shell.clone().text(), "text/html");
   for (const part of page.querySelectorAll("[data-for-search]")) document.body.append(part);
   const wanted = new Set([...loaded(), ...filesOf(page)]);
+  if (isForgotten) return;
   const cache = await caches.open(mine);
   await cache.put(root.dataset.shell, shell);
   const there = new Set();
@@ -25,6 +27,7 @@ export async function prepare(root) {
 
 /* Nothing of it stays once somebody has signed out. */
 export function forget() {
+  isForgotten = true;
   return forgetAll(() => true);
 }
 

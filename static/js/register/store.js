@@ -49,6 +49,7 @@ class Store {
     this.user = user;
     this.key = key;
     this.expired = 0; // acts of this user that went unsent for a day and were deleted
+    this.isWiped = false;
   }
 
   /* Deletes what is older than a day, and registers that somebody else looked at. */
@@ -96,8 +97,11 @@ class Store {
     return acts.filter((row) => row.user !== this.user && row.at >= Date.now() - DAY).length;
   }
 
+  /* A page that is signing out keeps nothing any more, also what it began to keep before. */
   async saveSnapshot(event, data) {
-    await this.database.put("snapshots", await this.close(data, Date.now()), event);
+    if (this.isWiped) return;
+    const row = await this.close(data, Date.now());
+    if (!this.isWiped) await this.database.put("snapshots", row, event);
   }
 
   /* The register of `event` as last seen, with the moment as `at`; null where there is none. */
@@ -110,6 +114,7 @@ class Store {
 
   /* Everything of this user goes, the key first. */
   async wipe() {
+    this.isWiped = true;
     await this.database.delete("keys", this.user);
     const work = this.database.transaction(["acts", "snapshots"], "readwrite");
     for (const name of ["acts", "snapshots"]) {

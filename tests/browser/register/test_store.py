@@ -221,6 +221,21 @@ def test_wiping_takes_all_of_this_user_and_nothing_of_another(page):
     assert labels(page, "7") == []
 
 
+def test_a_page_that_wiped_keeps_no_register_that_it_was_still_saving(page):
+    found = page.evaluate(
+        """async () => {
+          const one = await store("7");
+          const begun = one.saveSnapshot("12", { title: "Takim" });
+          await one.wipe();
+          await begun;
+          await one.saveSnapshot("12", { title: "Takim" });
+          return [(await rows("keys")).length, (await rows("snapshots")).length];
+        }"""
+    )
+
+    assert found == [0, 0]
+
+
 def test_a_page_left_open_in_another_tab_keeps_working_after_a_wipe(page):
     page.evaluate(
         """async () => {
