@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from events.calendar.links.views import feed
 from events.calendar.public import public_events
-from events.inviting.answers import answer_by_link
+from events.inviting.answer_views import answer_by_link
 from shkej import views
 
 urlpatterns = [

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from events.importing import values
 from events.importing.cells import Fault
+from events.importing.codes import category_vocabulary, meaning, vocabulary
 from events.importing.columns import HEADCOUNT_COLUMNS, PERSON_COLUMNS, plain
 from events.importing.rows import Birth, Problem, Row
-from events.importing.words import category_vocabulary, meaning, vocabulary
 from events.models import Attendance, Event
 from participants.models import Disability, Sex
 from participants.models.people import OLDEST_AGE

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from events.inviting.answers import keep_answer
+from events.inviting.answer_views import keep_answer
 from events.inviting.calling import count_named, invitations_ahead
 from events.inviting.forms import CalledForm
 from events.inviting.services import invitable, is_ahead, note_told, withdraw

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.inviting.answers import keep_answer
+from events.inviting.answer_views import keep_answer
 from events.inviting.forms import AnswerForm
 from events.inviting.services import is_ahead
 from events.lib.sharing import organisations_of

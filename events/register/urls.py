@@ -10,6 +10,7 @@ from events.register.families import views as families
 from events.register.headcounts import naming_views as naming
 from events.register.headcounts import views as headcounts
 from events.register.live import views as changes
+from events.register.marks import undo
 from events.register.marks import views as marks
 from events.register.people import nearby, walk_ins
 from events.register.places import views as places
@@ -17,8 +18,8 @@ from events.register.places import views as places
 urlpatterns = [
     path("register/offline/", offline.register_offline, name="register_offline"),
     path("<int:event_id>/register/", register.register, name="register"),
-    path("<int:event_id>/register/close/", register.close, name="close_register"),
-    path("<int:event_id>/register/reopen/", register.reopen, name="reopen_register"),
+    path("<int:event_id>/register/close/", closing.close, name="close_register"),
+    path("<int:event_id>/register/reopen/", closing.reopen, name="reopen_register"),
     path("<int:event_id>/register/correct/", closing.correct, name="correct_register"),
     path("<int:event_id>/register/history/", closing.history, name="register_history"),
     path("<int:event_id>/register/changes/", changes.changes, name="register_changes"),
@@ -32,20 +33,20 @@ urlpatterns = [
     path("<int:event_id>/register/rest/", marks.mark_rest, name="mark_rest"),
     path(
         "<int:event_id>/register/rest/<int:moment>/undo/",
-        marks.undo_mark_rest,
+        undo.undo_mark_rest,
         name="undo_mark_rest",
     ),
     path("<int:event_id>/register/<int:registration_id>/", marks.registration, name="registration"),
     path("<int:event_id>/register/<int:registration_id>/mark/", marks.mark, name="mark"),
     path(
         "<int:event_id>/register/<int:registration_id>/change/<int:version>/undo/",
-        marks.undo_change_registration,
+        undo.undo_change_registration,
         name="undo_change_registration",
     ),
     path("<int:event_id>/register/<int:registration_id>/keep/", marks.keep_mark, name="keep_mark"),
     path(
         "<int:event_id>/register/<int:registration_id>/undo/<slug:attendance>/",
-        marks.undo_mark,
+        undo.undo_mark,
         name="undo_mark",
     ),
     path(
@@ -55,7 +56,7 @@ urlpatterns = [
     ),
     path(
         "<int:event_id>/register/<int:registration_id>/restore/<slug:attendance>/",
-        marks.restore,
+        undo.restore,
         name="restore_registration",
     ),
     path("<int:event_id>/register/<int:registration_id>/place/", places.place, name="place"),

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DetailView, ListView, UpdateView
 
 from partners.forms import ProgrammeFilterForm, ProgrammeForm
+from partners.missing_texts import missing_texts
 from partners.models import Programme, Project
-from partners.translations import missing_texts
 from partners.views.shared import FilteredListMixin, sees_all_organisations
 from shkej.lib.pages import FormPageMixin, ListPageMixin, ScopedMixin, UpdatePageMixin
 

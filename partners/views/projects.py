@@ -10,9 +10,9 @@ from django.views.generic import DetailView, ListView
 
 from partners.age_bands import band_labels
 from partners.forms import ProjectFilterForm, ProjectForm, part_rows
+from partners.missing_texts import missing_texts
 from partners.models import Project
 from partners.services import set_parts
-from partners.translations import missing_texts
 from partners.views.shared import SHOWN, FilteredListMixin, newest_events, sees_all_organisations
 from shkej.lib.pages import ListPageMixin, ScopedMixin
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import SENSITIVE
-from partners.translations import missing_texts
+from partners.missing_texts import missing_texts
 from reports.attendance.charts import bar_chart
 from reports.attendance.document import has_small_cells
 from reports.counting import DIMENSIONS, MEASURES, count_attendance, words

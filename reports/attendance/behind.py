@@ -15,8 +15,8 @@ from events.models import Event
 from participants.models import Category
 from reports.attendance.forms import QuestionForm, SelectionForm
 from reports.counting import VIEW, words
+from reports.counting.attendance import STATUSES
 from reports.counting.behind import ATTENDANCES, PEOPLE, events_behind, people_behind
-from reports.counting.engine import STATUSES
 
 VIEW_PEOPLE = "reports.view_people"
 PER_PAGE = 50

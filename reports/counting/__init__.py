@@ -1,7 +1,6 @@
 """How people are counted (DESIGN, section 4); the definitions stand in docs/counting.md."""
 
-from reports.counting.bands import UNKNOWN, AgeBands
-from reports.counting.engine import (
+from reports.counting.attendance import (
     DIMENSIONS,
     DISABILITIES,
     MEASURES,
@@ -11,6 +10,7 @@ from reports.counting.engine import (
     Measures,
     count_attendance,
 )
+from reports.counting.bands import UNKNOWN, AgeBands
 from reports.counting.scope import VIEW, Period, Scope, scope_for
 
 __all__ = [

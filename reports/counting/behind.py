@@ -10,7 +10,7 @@ from django.db.models.functions import RowNumber
 
 from events.models import Registration
 from participants.models import Disability
-from reports.counting.engine import STATUSES
+from reports.counting.attendance import STATUSES
 from reports.counting.scope import Period
 
 PEOPLE = ("reached", "newly_reached", "returned", "cumulative")

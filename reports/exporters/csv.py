@@ -5,7 +5,7 @@ import io
 import zipfile
 
 from reports.counting import DIMENSIONS, MEASURES
-from reports.exporters.safety import harmless
+from shkej.lib.texts import harmless
 
 BOM = "\ufeff"  # without it Excel reads ë and ç wrong
 

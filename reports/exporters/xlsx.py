@@ -9,7 +9,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from reports.exporters.safety import harmless
+from shkej.lib.texts import harmless
 
 OPTIONS = {
     "constant_memory": True,

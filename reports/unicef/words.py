@@ -1,4 +1,4 @@
-"""The words of reports to UNICEF: counting rules, checks and ratings, in the active language."""
+"""The words of reports to UNICEF: which line of PRP a rule fills and why, checks, amounts."""
 
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _

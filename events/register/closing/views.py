@@ -1,4 +1,4 @@
-"""After a register is closed: correcting one mark with a reason, and who did what on it."""
+"""Closing a register and opening it again; correcting a mark afterwards, and who did what."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -6,12 +6,19 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from events.register.closing.forms import CorrectionForm
+from events.register.closing.forms import CorrectionForm, ReopenForm
 from events.register.closing.history import later_corrections, register_history
-from events.register.closing.services import correct_attendance
-from events.register.parts import add_refusal, event_for, log_names_seen, row_context
+from events.register.closing.services import close_register, correct_attendance, reopen_register
+from events.register.parts import (
+    add_refusal,
+    event_for,
+    log_names_seen,
+    render_register,
+    row_context,
+    tell_refusal,
+)
 
 ACTS_A_PAGE = 100
 
@@ -66,3 +73,35 @@ def history(request, event_id):
     return render(
         request, "events/register/closing/register_history.html", {"event": event, "page_obj": page}
     )
+
+
+@require_POST
+@permission_required("events.close_register", raise_exception=True)
+def close(request, event_id):
+    """Close the register, once what is odd about it was shown."""
+    event = event_for(request, event_id, "events.close_register")
+    seen = request.POST.getlist("seen")
+    try:
+        close_register(event=event, closed_by=request.user, seen=seen)
+    except ValidationError as refusal:
+        tell_refusal(request, refusal)
+    else:
+        messages.success(request, _("The register is closed."))
+    return redirect("events:register", event_id=event.pk)
+
+
+@require_POST
+@permission_required("events.reopen_register", raise_exception=True)
+def reopen(request, event_id):
+    """Open a closed register again, with a reason."""
+    event = event_for(request, event_id, "events.reopen_register")
+    form = ReopenForm(request.POST)
+    if not form.is_valid():
+        return render_register(request, event, reopen_form=form)
+    try:
+        reopen_register(event=event, reopened_by=request.user, **form.cleaned_data)
+    except ValidationError as refusal:
+        tell_refusal(request, refusal)
+    else:
+        messages.success(request, _("The register is open again."))
+    return redirect("events:register", event_id=event.pk)

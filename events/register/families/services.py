@@ -6,8 +6,8 @@ from django.utils import timezone
 from events.lib.locks import lock_event
 from events.models import Attendance, Registration
 from events.models.registrations import ATTENDED
-from events.register.marks.undo import put_back
 from events.register.people.services import register_participant
+from events.register.putting_back import put_back
 from events.register.state import check_day_has_come, check_register_is_open
 
 

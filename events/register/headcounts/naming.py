@@ -9,12 +9,12 @@ from events.lib.locks import lock_event
 from events.models import Attendance, Headcount, Registration
 from events.models.registrations import ATTENDED
 from events.register.headcounts.services import set_headcount
-from events.register.marks.undo import check_still_stands, put_back
 from events.register.people.services import (
     change_registration,
     register_new_person,
     register_participant,
 )
+from events.register.putting_back import check_still_stands, put_back
 from events.register.state import check_day_has_come, check_register_is_open
 from shkej.lib.dates import today
 

@@ -3,7 +3,7 @@
 from events.models import RegisterAct
 from events.register.acts.keys import write_down
 from events.register.acts.services import is_in_conflict, settle_conflicts
-from events.register.marks.undo import changed_meanwhile
+from events.register.putting_back import changed_meanwhile
 from events.register.state import check_register_is_open
 
 

@@ -1,108 +1,105 @@
-"""Putting a registration back to what it was before an act."""
+"""Taking back: one mark, all that were made at once, a change of one place, a removal."""
 
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
-from events.lib.locks import lock_event
-from events.models import Registration
-from events.models.registrations import ATTENDED
-from events.register.marks.services import mark_attendance
-from events.register.people.services import cancel_registration, change_registration
+from events.models import Attendance, Registration
+from events.register.acts.keys import write_down
+from events.register.acts.moments import to_moment
+from events.register.acts.once import once
+from events.register.marks.conflicts import check_made
+from events.register.marks.services import mark_attendance, undo_mark_unmarked
+from events.register.marks.views import PERMISSION, mark_in_words
+from events.register.parts import answer_list, answer_refusal, event_for, place_for, shown_name
 from events.register.places.services import take_back_places
-from partners.models import Organisation
+from events.register.places.waiting_list import restore_registration
+from events.register.putting_back import take_change_back
 
 
-def put_back(registration, *, moment, by):
-    """Undo that `by` marked `registration` as present at or after `moment`.
-
-    It gets the mark, the category and the place on the waiting list back that its history shows
-    before that moment; who stood nowhere is taken off. Whoever was marked again since stays so.
-    Call it inside a transaction, with the event's row locked. Returns whether it was undone.
-    """
-    if not _still_stands(registration, moment, by):
-        return False
-    before = registration.history.filter(history_date__lt=moment).first()
-    if before is None or before.status == Registration.Status.CANCELLED:
-        cancel_registration(registration=registration, cancelled_by=by)
-        return True
-    mark_attendance(registration=registration, attendance=before.attendance, marked_by=by)
-    if (registration.category_id, registration.organisation_id) != (
-        before.category_id,
-        before.organisation_id,
-    ):
-        change_registration(
-            registration=registration,
-            category=before.category,
-            organisation=before.organisation,
-            changed_by=by,
-        )
-    take_back_places(registration, by=by)
-    return True
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+@once
+def undo_mark(request, event_id, registration_id, attendance):
+    """Put the mark of one person back to what it was; `?made=` is the mark to be taken back."""
+    if attendance not in Attendance.values:
+        raise Http404
+    try:
+        with transaction.atomic():
+            registration = place_for(request, event_id, registration_id, is_locked=True)
+            check_made(registration, request.GET.get("made"))
+            mark_attendance(
+                registration=registration, attendance=attendance, marked_by=request.user
+            )
+            take_back_places(registration, by=request.user)
+            write_down(request, registration.event, registration=registration)
+    except ValidationError as refusal:
+        return answer_refusal(request, registration.event, refusal)
+    messages.success(request, mark_in_words(request, registration))
+    return answer_list(request, registration.event)
 
 
-def check_still_stands(registration, *, moment, by):
-    """Refuse to undo what somebody changed meanwhile."""
-    if not _still_stands(registration, moment, by):
-        raise changed_meanwhile()
-
-
-@transaction.atomic
-def change_as_version(*, registration, category, organisation, changed_by):
-    """Change as what and for whom somebody attends.
-
-    Returns the number in the history by which `take_change_back` knows the change; None where
-    nothing is another now.
-    """
-    lock_event(registration.event)
-    before = registration.category_id, registration.organisation_id
-    change_registration(
-        registration=registration,
-        category=category,
-        organisation=organisation,
-        changed_by=changed_by,
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+@once
+def undo_mark_rest(request, event_id, moment):
+    """Take back what this user marked at once at that moment (microseconds since 1970)."""
+    event = event_for(request, event_id, PERMISSION)
+    marked_at = to_moment(moment)
+    try:
+        with transaction.atomic():
+            undone = undo_mark_unmarked(event=event, marked_at=marked_at, marked_by=request.user)
+            write_down(request, event)
+    except ValidationError as refusal:
+        return answer_refusal(request, event, refusal)
+    text = ngettext(
+        "%(n)s person is not yet marked again.",
+        "%(n)s people are not yet marked again.",
+        len(undone),
     )
-    if (registration.category_id, registration.organisation_id) == before:
-        return None
-    return registration.history.latest("history_id").history_id
+    messages.success(request, text % {"n": len(undone)})
+    return answer_list(request, event)
 
 
-@transaction.atomic
-def take_change_back(*, registration, version, by):
-    """Undo the change of as what and for whom that is `version` in the history of `registration`.
-
-    Refused where it was changed again since. A place that the change freed is taken back.
-    """
-    lock_event(registration.event)
-    versions = registration.history.filter(history_id__lte=version).order_by("-history_id")
-    made, before = [*versions[:2], None, None][:2]
-    if made is None or before is None or made.history_id != version:
-        raise changed_meanwhile()
-    organisation = Organisation.objects.filter(pk=before.organisation_id).first()
-    if (registration.category_id, registration.organisation_id) != (
-        made.category_id,
-        made.organisation_id,
-    ) or (before.organisation_id and organisation is None):
-        raise changed_meanwhile()
-    change_registration(
-        registration=registration,
-        category=before.category,
-        organisation=organisation,
-        changed_by=by,
-    )
-    take_back_places(registration, by=by)
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+@once
+def undo_change_registration(request, event_id, registration_id, version):
+    """Put back as what and for whom somebody attended before the `version` of their history."""
+    try:
+        with transaction.atomic():
+            place = place_for(request, event_id, registration_id, is_locked=True)
+            take_change_back(registration=place, version=version, by=request.user)
+            write_down(request, place.event, registration=place)
+    except ValidationError as refusal:
+        return answer_refusal(request, place.event, refusal)
+    messages.success(request, _("The change was taken back."))
+    return answer_list(request, place.event)
 
 
-def changed_meanwhile():
-    """The refusal to undo what somebody changed since."""
-    return ValidationError(
-        _("This was changed meanwhile, so it cannot be undone."), code="changed_meanwhile"
-    )
-
-
-def _still_stands(registration, moment, by):
-    return (
-        registration.attendance in ATTENDED
-        and registration.marked_by_id == by.pk
-        and registration.marked_at >= moment
-    )
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+@once
+def restore(request, event_id, registration_id, attendance):
+    """Put somebody back who was taken off, with the mark they had."""
+    if attendance not in Attendance.values:
+        raise Http404
+    place = place_for(request, event_id, registration_id, is_active=False)
+    try:
+        with transaction.atomic():
+            place = restore_registration(
+                registration=place, attendance=attendance, restored_by=request.user
+            )
+            write_down(request, place.event, registration=place)
+    except ValidationError as refusal:
+        return answer_refusal(request, place.event, refusal)
+    text = _("%(name)s is on the register again.")
+    if place.status == Registration.Status.WAITLISTED:
+        text = _("%(name)s is on the waiting list again.")
+    messages.success(request, text % {"name": shown_name(request, place)})
+    return answer_list(request, place.event)

@@ -1,25 +1,23 @@
-"""Marking people, all at once or one by one, and taking it back."""
+"""Marking people, all at once or one by one; what can be done with one place."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpResponseBadRequest
+from django.http import HttpResponseBadRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from events.models import Attendance, Registration
 from events.register.acts.keys import write_down
-from events.register.acts.moments import to_moment, to_number
+from events.register.acts.moments import to_number
 from events.register.acts.once import once
 from events.register.closing.history import history_of
 from events.register.forms import AttendanceForm, RegistrationForm, RestForm
-from events.register.marks.conflicts import check_made, has_conflict, settle
-from events.register.marks.services import mark_attendance, mark_unmarked, undo_mark_unmarked
-from events.register.marks.undo import change_as_version, take_change_back
+from events.register.marks.conflicts import has_conflict, settle
+from events.register.marks.services import mark_attendance, mark_unmarked
 from events.register.parts import (
     add_refusal,
     answer_conflict,
@@ -34,9 +32,8 @@ from events.register.parts import (
     shown_name,
 )
 from events.register.people.services import cancel_registration
-from events.register.places.services import take_back_places
 from events.register.places.views import tell_places
-from events.register.places.waiting_list import restore_registration
+from events.register.putting_back import change_as_version
 from events.register.state import check_register_is_open
 from participants.models import Category
 
@@ -75,29 +72,7 @@ def _mark(request, registration, attendance):
     if before != registration.attendance:
         place = [registration.event_id, registration.pk, before]
         undo = f"{reverse('events:undo_mark', args=place)}?made={registration.attendance}"
-    return _mark_in_words(request, registration), undo
-
-
-@require_POST
-@permission_required(PERMISSION, raise_exception=True)
-@once
-def undo_mark(request, event_id, registration_id, attendance):
-    """Put the mark of one person back to what it was; `?made=` is the mark to be taken back."""
-    if attendance not in Attendance.values:
-        raise Http404
-    try:
-        with transaction.atomic():
-            registration = place_for(request, event_id, registration_id, is_locked=True)
-            check_made(registration, request.GET.get("made"))
-            mark_attendance(
-                registration=registration, attendance=attendance, marked_by=request.user
-            )
-            take_back_places(registration, by=request.user)
-            write_down(request, registration.event, registration=registration)
-    except ValidationError as refusal:
-        return answer_refusal(request, registration.event, refusal)
-    messages.success(request, _mark_in_words(request, registration))
-    return answer_list(request, registration.event)
+    return mark_in_words(request, registration), undo
 
 
 @require_POST
@@ -115,7 +90,7 @@ def keep_mark(request, event_id, registration_id):
             write_down(request, event, registration=registration)
     except ValidationError as refusal:
         return answer_refusal(request, registration.event, refusal)
-    messages.success(request, _mark_in_words(request, registration))
+    messages.success(request, mark_in_words(request, registration))
     return answer_row(request, registration.event, registration)
 
 
@@ -144,28 +119,6 @@ def mark_rest(request, event_id):
         ) % {"n": len(marked), "mark": marked[0].get_attendance_display()}
         messages.success(request, text, extra_tags=f"undo:{undo}")
     return answer_list(request, event_for(request, event_id, PERMISSION))
-
-
-@require_POST
-@permission_required(PERMISSION, raise_exception=True)
-@once
-def undo_mark_rest(request, event_id, moment):
-    """Take back what this user marked at once at that moment (microseconds since 1970)."""
-    event = event_for(request, event_id, PERMISSION)
-    marked_at = to_moment(moment)
-    try:
-        with transaction.atomic():
-            undone = undo_mark_unmarked(event=event, marked_at=marked_at, marked_by=request.user)
-            write_down(request, event)
-    except ValidationError as refusal:
-        return answer_refusal(request, event, refusal)
-    text = ngettext(
-        "%(n)s person is not yet marked again.",
-        "%(n)s people are not yet marked again.",
-        len(undone),
-    )
-    messages.success(request, text % {"n": len(undone)})
-    return answer_list(request, event)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -204,22 +157,6 @@ def registration(request, event_id, registration_id):
 @require_POST
 @permission_required(PERMISSION, raise_exception=True)
 @once
-def undo_change_registration(request, event_id, registration_id, version):
-    """Put back as what and for whom somebody attended before the `version` of their history."""
-    try:
-        with transaction.atomic():
-            place = place_for(request, event_id, registration_id, is_locked=True)
-            take_change_back(registration=place, version=version, by=request.user)
-            write_down(request, place.event, registration=place)
-    except ValidationError as refusal:
-        return answer_refusal(request, place.event, refusal)
-    messages.success(request, _("The change was taken back."))
-    return answer_list(request, place.event)
-
-
-@require_POST
-@permission_required(PERMISSION, raise_exception=True)
-@once
 def remove(request, event_id, registration_id):
     """Take somebody off the register."""
     try:
@@ -238,30 +175,8 @@ def remove(request, event_id, registration_id):
     return answer_list(request, place.event)
 
 
-@require_POST
-@permission_required(PERMISSION, raise_exception=True)
-@once
-def restore(request, event_id, registration_id, attendance):
-    """Put somebody back who was taken off, with the mark they had."""
-    if attendance not in Attendance.values:
-        raise Http404
-    place = place_for(request, event_id, registration_id, is_active=False)
-    try:
-        with transaction.atomic():
-            place = restore_registration(
-                registration=place, attendance=attendance, restored_by=request.user
-            )
-            write_down(request, place.event, registration=place)
-    except ValidationError as refusal:
-        return answer_refusal(request, place.event, refusal)
-    text = _("%(name)s is on the register again.")
-    if place.status == Registration.Status.WAITLISTED:
-        text = _("%(name)s is on the waiting list again.")
-    messages.success(request, text % {"name": shown_name(request, place)})
-    return answer_list(request, place.event)
-
-
-def _mark_in_words(request, registration):
+def mark_in_words(request, registration):
+    """Whom was marked, and how."""
     return _("%(name)s: %(mark)s") % {
         "name": shown_name(request, registration),
         "mark": registration.get_attendance_display(),

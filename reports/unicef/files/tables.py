@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from reports.exporters.csv import BOM
-from reports.exporters.safety import harmless
 from reports.unicef.files.annex_c import said_in
 from shkej.lib.labels import LANGUAGES
+from shkej.lib.texts import harmless
 
 MOST_DIMENSIONS = 3
 

@@ -5,6 +5,7 @@ from hypothesis import given
 
 from participants.models import Disability
 from reports.counting import MEASURES, Period, count_attendance
+from reports.counting.attendance import STATUSES
 from reports.counting.behind import (
     PEOPLE,
     Selection,
@@ -13,7 +14,6 @@ from reports.counting.behind import (
     headcounts_behind,
     people_behind,
 )
-from reports.counting.engine import STATUSES
 from tests.reports.counting.test_counting_properties import FILTERS, PERIODS, random_worlds, saved
 from tests.reports.worlds import worlds
 

@@ -17,8 +17,8 @@ from accounts.models import AccessLog
 from reports.attendance.document import documents, gather
 from reports.attendance.question import Question
 from reports.counting import MEASURES, words
-from reports.exporters.safety import harmless
 from reports.exporters.xlsx import write_xlsx
+from shkej.lib.texts import harmless
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import CentreFactory, HeadcountFactory
 from tests.participants.factories import ParticipantFactory

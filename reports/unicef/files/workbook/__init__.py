@@ -8,8 +8,8 @@ import io
 
 import xlsxwriter
 
-from reports.unicef.files.workbook import entry, evidence, summary, texts
-from reports.unicef.files.workbook.page import OPTIONS, Looks
+from reports.unicef.files.workbook import evidence, prp_sheets, summary, texts
+from reports.unicef.files.workbook.sheet import OPTIONS, Looks
 
 
 def write_workbook(bundle):
@@ -21,8 +21,8 @@ def write_workbook(bundle):
     for write in (
         summary.read_me,
         summary.summary,
-        entry.entry,
-        entry.flat,
+        prp_sheets.entry,
+        prp_sheets.flat,
         texts.narrative,
         texts.checks,
         evidence.evidence,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from reports.unicef.files.workbook.page import both, pair_of
+from reports.unicef.files.workbook.sheet import both, pair_of
 from reports.unicef.files.workbook.summary import RULES
 from reports.unicef.words import PRP_LINES
 from shkej.lib.dates import TIRANA

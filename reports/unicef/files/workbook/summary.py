@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import Indicator, OutputAssessment
-from reports.unicef.files.workbook.page import both, pair_of
+from reports.unicef.files.workbook.sheet import both, pair_of
 from shkej.lib.dates import TIRANA
 
 RULES = dict(Indicator.Rule.choices)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.models import OutputAssessment
 from reports.models.reports import LONGEST_TEXT
-from reports.unicef.files.workbook.page import both, pair_of
+from reports.unicef.files.workbook.sheet import both, pair_of
 from reports.unicef.words import CHECKS
 
 RATINGS = dict(OutputAssessment.Rating.choices)

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from partners.translations import missing_texts
+from partners.missing_texts import missing_texts
 from reports.models import Indicator, ProgrammeDocument
 from reports.models.scope import reported_projects
 from reports.unicef.setup.views.shared import CHANGE

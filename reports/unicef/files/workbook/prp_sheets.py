@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from reports.unicef.files.tables import flat_rows
 from reports.unicef.files.workbook.grid import lay_out
-from reports.unicef.files.workbook.page import both, pair_of
+from reports.unicef.files.workbook.sheet import both, pair_of
 
 LABELS = 2  # columns for the names of rows
 TOTAL = _("Total")

@@ -7,8 +7,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from reports.exporters.safety import harmless
 from reports.exporters.xlsx import OPTIONS as SAFE
+from shkej.lib.texts import harmless
 
 # Heights are set once a row's texts are known; a report's workbook is small.
 OPTIONS = {**SAFE, "constant_memory": False}
