@@ -99,6 +99,7 @@ test-more: test-tools
 	@$(call ON_BOTH,MORE='--more --hypothesis-seed=$(SEED)')
 
 test-quick: .venv/installed-dev catalogues
+	@echo 'Quick tests on SQLite, in the random order of SEED=$(SEED)'
 	@env -u DATABASE_URL $(PYTEST) -m 'not browser and not slow' $(ARGS)
 
 test-sqlite: .venv/installed-dev catalogues

@@ -1,4 +1,4 @@
-"""What a list or a month of events can be narrowed down to; kept in the address."""
+"""What the list of events can be narrowed down to; kept in the address."""
 
 from django import forms
 from django.db.models import Q

@@ -12,21 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from events.inviting.forms import AnswerForm
 from events.inviting.links import read_token
-from events.inviting.services import answer_invitation, is_ahead, note_told
+from events.inviting.services import is_ahead, note_told
 from events.models import Invitation
-
-
-def keep_answer(form, *, way, answered_by=None):
-    """Whether the answer that was sent is kept; why not, the form says."""
-    if not form.is_valid():
-        return False
-    try:
-        answer_invitation(
-            invitation=form.invitation, **form.cleaned_data, way=way, answered_by=answered_by
-        )
-    except ValidationError as refusal:
-        form.add_error(None, refusal)
-    return form.is_valid()
 
 
 @login_not_required
@@ -46,7 +33,7 @@ def answer_by_link(request, token):
         with suppress(ValidationError):
             note_told(invitation=invitation, told_at=request.POST["known"])
         return redirect(request.path)
-    if keep_answer(form, way=Invitation.Way.LINK):
+    if form.keep(way=Invitation.Way.LINK):
         return redirect(request.path)
     context = {
         "invitation": invitation,

@@ -1,10 +1,11 @@
-"""Answers to invitations, and the people whom an organisation sends."""
+"""Answers to invitations."""
 
 from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from events.inviting.services import answer_invitation
 from events.models import Invitation
 from events.models.invitations import MOST_PEOPLE
 from shkej.lib.layout import inner_helper
@@ -69,6 +70,18 @@ class AnswerForm(forms.Form):
                 ),
             )
         return data
+
+    def keep(self, *, way, answered_by=None):
+        """Whether the answer that was sent is kept; why not, the form says."""
+        if not self.is_valid():
+            return False
+        try:
+            answer_invitation(
+                invitation=self.invitation, **self.cleaned_data, way=way, answered_by=answered_by
+            )
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+        return self.is_valid()
 
     def add_error(self, field, error):
         """Where event or answer changed meanwhile, sending once more counts for how it is now."""

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from events.inviting.answer_views import keep_answer
 from events.inviting.calling import count_named, invitations_ahead
 from events.inviting.forms import CalledForm
 from events.inviting.services import invitable, is_ahead, note_told, withdraw
@@ -88,7 +87,7 @@ def invitation_called(request, invitation_id):
     invitation = get_object_or_404(rows.select_related("organisation"), pk=invitation_id)
     if is_ahead(invitation.event) and invitation.withdrawn_at is None:
         form = CalledForm(request.POST if request.method == "POST" else None, invitation=invitation)
-        is_noted = keep_answer(form, way=Invitation.Way.PHONE, answered_by=request.user)
+        is_noted = form.keep(way=Invitation.Way.PHONE, answered_by=request.user)
     else:
         form, is_noted = None, request.method == "POST"
         if is_noted:

@@ -1,4 +1,4 @@
-"""What a list or a month of events can be narrowed down to; kept in the address."""
+"""What the filters of the list of events and of the calendar have in common."""
 
 from django import forms
 from django.db.models import Exists, OuterRef

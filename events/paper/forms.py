@@ -1,4 +1,4 @@
-"""Forms around paper: printing the list, typing it in, correcting later, attaching files."""
+"""Forms around paper: printing the list and typing it in."""
 
 import re
 

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.inviting.answer_views import keep_answer
 from events.inviting.forms import AnswerForm
 from events.inviting.services import is_ahead
 from events.lib.sharing import organisations_of
@@ -55,7 +54,7 @@ def answer(request, event_id, organisation_id):
     if invitation is None:
         raise Http404
     form = AnswerForm(request.POST, invitation=invitation)
-    if keep_answer(form, way=Invitation.Way.ACCOUNT, answered_by=request.user):
+    if form.keep(way=Invitation.Way.ACCOUNT, answered_by=request.user):
         messages.success(request, _("Your answer was saved."))
         return redirect("events:partner_event", event.pk, organisation.pk)
     return _page(request, event, organisation, answer_form=form)

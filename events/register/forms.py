@@ -1,4 +1,4 @@
-"""Forms of the register: finding people, adding somebody new, marking, reopening."""
+"""Forms of the register: finding people, adding somebody new, marking."""
 
 from crispy_forms.layout import Div, Field, Layout
 from django import forms

@@ -1,4 +1,4 @@
-"""Putting a registration back to what it was before an act."""
+"""Putting a registration back to what it was before an act; the pages of it: `marks/undo.py`."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -45,26 +45,6 @@ def check_still_stands(registration, *, moment, by):
     """Refuse to undo what somebody changed meanwhile."""
     if not _still_stands(registration, moment, by):
         raise changed_meanwhile()
-
-
-@transaction.atomic
-def change_as_version(*, registration, category, organisation, changed_by):
-    """Change as what and for whom somebody attends.
-
-    Returns the number in the history by which `take_change_back` knows the change; None where
-    nothing is another now.
-    """
-    lock_event(registration.event)
-    before = registration.category_id, registration.organisation_id
-    change_registration(
-        registration=registration,
-        category=category,
-        organisation=organisation,
-        changed_by=changed_by,
-    )
-    if (registration.category_id, registration.organisation_id) == before:
-        return None
-    return registration.history.latest("history_id").history_id
 
 
 @transaction.atomic

@@ -1,9 +1,8 @@
 """The rows behind a figure of an indicator: they add up to it, cell by cell."""
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 
-from events.models import Registration
 from reports.counting.indicators import (
     EVENT,
     HEADCOUNT,
@@ -80,14 +79,3 @@ def unplaced(rows, dimensions):
     for number in range(len(dimensions)):
         missing |= Q(**{f"d{number}__isnull": True})
     return rows.filter(missing)
-
-
-def per_event(rows):
-    """{event's id: how many of `rows`}, of registrations."""
-    counted = rows.order_by().values("event_id").annotate(number=Count("pk"))
-    return {row["event_id"]: row["number"] for row in counted}
-
-
-def registrations_of(rows):
-    """The registrations themselves, without what was worked out beside them."""
-    return Registration.objects.filter(pk__in=rows.values("pk"))

@@ -1,1 +1,1 @@
-"""One module per format; each writes documents of `reports.attendance.document`."""
+"""One module per format; each writes documents of `reports.exporters.document`."""

@@ -3,6 +3,7 @@
 import fcntl
 from contextlib import contextmanager
 from functools import cache
+from urllib.parse import quote
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -28,7 +29,7 @@ def set_up():
             copies().put_back(MIGRATED)
             connection.settings_dict["NAME"] = str(copies().database)
         else:
-            connection.creation.create_test_db(verbosity=0, serialize=False)
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             connection.close()
             copies().keep(MIGRATED)
     copies().keep(NEW)
@@ -53,7 +54,7 @@ def address():
     database = connections[DEFAULT_DB_ALIAS].settings_dict
     if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
         return f"sqlite:///{database['NAME']}"
-    who = f"{database['USER']}:{database['PASSWORD']}"
+    who = f"{quote(database['USER'], safe='')}:{quote(database['PASSWORD'], safe='')}"
     place = f"{database['HOST'] or 'localhost'}:{database['PORT'] or 5432}"
     return f"postgresql://{who}@{place}/{database['NAME']}"
 

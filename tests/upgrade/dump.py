@@ -100,6 +100,8 @@ def _without_triggers():
             after = [f'ALTER TABLE "{table}" ENABLE TRIGGER USER' for table in tables]
         for statement in before:
             cursor.execute(statement)
-        yield
-        for statement in after:
-            cursor.execute(statement)
+        try:
+            yield
+        finally:
+            for statement in after:
+                cursor.execute(statement)

@@ -18,14 +18,19 @@ EDITED = (
     "change back, and make a new migration of it."
 )
 GONE = "has landed and is gone: take it back, databases out there name it."
-NEW = "is on no list: once it is as it shall be, `make landed` adds it."
+BETWEEN = "is new, but stands before one that has landed: give it the next number."
 
 
-def test_no_landed_migration_was_edited_and_each_is_on_the_list():
+def test_no_landed_migration_was_edited_and_new_ones_follow_them():
     now, then = migrations(), landed()
     wrong = [f"{path} {GONE}" for path in then if path not in now]
     wrong += [f"{path} {EDITED}" for path in then if now.get(path, then[path]) != then[path]]
-    wrong += [f"{path} {NEW}" for path in now if path not in then]
+    last = {path.split("/")[0]: path for path in sorted(then)}
+    wrong += [
+        f"{path} {BETWEEN}"
+        for path in now
+        if path not in then and path < last.get(path.split("/")[0], "")
+    ]
     assert not wrong, "\n".join(["", *wrong])
 
 

@@ -1,4 +1,4 @@
-"""Acts that devices send with a key: done once, however often they arrive."""
+"""What is written down of an act, and marks that contradict each other."""
 
 import hashlib
 from urllib.parse import urlencode

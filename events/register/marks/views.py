@@ -31,9 +31,8 @@ from events.register.parts import (
     row_context,
     shown_name,
 )
-from events.register.people.services import cancel_registration
+from events.register.people.services import cancel_registration, change_as_version
 from events.register.places.views import tell_places
-from events.register.putting_back import change_as_version
 from events.register.state import check_register_is_open
 from participants.models import Category
 

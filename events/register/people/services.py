@@ -134,3 +134,23 @@ def _saved(organisation):
         organisation.full_clean()
         organisation.save()
     return organisation
+
+
+@transaction.atomic
+def change_as_version(*, registration, category, organisation, changed_by):
+    """Change as what and for whom somebody attends.
+
+    Returns the number in the history by which `take_change_back` knows the change; None where
+    nothing changed.
+    """
+    lock_event(registration.event)
+    before = registration.category_id, registration.organisation_id
+    change_registration(
+        registration=registration,
+        category=category,
+        organisation=organisation,
+        changed_by=changed_by,
+    )
+    if (registration.category_id, registration.organisation_id) == before:
+        return None
+    return registration.history.latest("history_id").history_id

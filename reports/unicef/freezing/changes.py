@@ -8,7 +8,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import Event, Registration
@@ -179,14 +178,6 @@ def _of_people(report, ids, *, by_person):
         whose = people.get(key, (key, None))[0] if by_person else key
         reasons.setdefault(whose, []).append(why(key))
     return Counter(min(found, key=REASONS.index) for found in reasons.values())
-
-
-def worth_saying(change):
-    """One line: "+3: 2 marked after the report was frozen; 1 by joining two records"."""
-    return _("%(difference)+d: %(reasons)s") % {
-        "difference": change.difference,
-        "reasons": "; ".join(change.sentences),
-    }
 
 
 def version_differences(report):
