@@ -27,8 +27,8 @@ SCREENS = {390: PHONE, 1280: DESK}
 MILLISECONDS = 15_000
 
 
-# `test_pages.py` looks at every page in both languages at both widths; what is done on them is done
-# in Albanian on a phone and in English at a desk; the other way round in `make test-more`.
+# What is done on pages is done in Albanian on a phone and in English at a desk, and the other way
+# round in `make test-more`; every page is looked at on a phone in both, and there at a desk too.
 NOT_DONE_TWICE = {("sq", 1280), ("en", 390)}
 
 
