@@ -25,8 +25,9 @@ from events.register.closing.services import close_register
 from events.register.headcounts import naming
 from events.register.headcounts import services as headcounts
 from events.register.headcounts.services import step_headcount
-from events.register.marks import services as registers
+from events.register.marks import services as marking
 from events.register.marks.services import mark_attendance
+from events.register.people import services as people
 from events.register.people.services import register_participant
 from events.register.places import services as places
 from tests.events.factories import EventFactory, HeadcountFactory, RegistrationFactory
@@ -150,9 +151,7 @@ def test_one_place_that_falls_free_is_passed_on_once_for_each_who_leaves(
 
     at_once(
         *(
-            lambda place=place: registers.cancel_registration(
-                registration=place, cancelled_by=staff
-            )
+            lambda place=place: people.cancel_registration(registration=place, cancelled_by=staff)
             for place in leaving
         )
     )
@@ -177,7 +176,7 @@ def test_two_who_mark_one_person_at_once_know_of_each_other(
         own.force_login(user)
         own.get(reverse("health"))
         clients.append(own)
-    held_before(monkeypatch, registers, "check_register_is_open", Gate(2))
+    held_before(monkeypatch, marking, "check_register_is_open", Gate(2))
 
     outcome = at_once(
         *(
@@ -200,7 +199,7 @@ def test_no_mark_comes_after_the_register_closed(monkeypatch, staff, coordinator
     registration = RegistrationFactory()
     event = registration.event
     looked, closed = Signal(), Signal()
-    original = registers.check_day_has_come
+    original = marking.check_day_has_come
 
     def look_and_wait(of_event):
         original(of_event)
@@ -208,7 +207,7 @@ def test_no_mark_comes_after_the_register_closed(monkeypatch, staff, coordinator
             looked.set()
             closed.wait(PATIENCE)
 
-    monkeypatch.setattr(registers, "check_day_has_come", look_and_wait)
+    monkeypatch.setattr(marking, "check_day_has_come", look_and_wait)
 
     def mark():
         with transaction.atomic():
@@ -233,7 +232,7 @@ def test_no_mark_comes_after_the_register_closed(monkeypatch, staff, coordinator
 
 def test_two_who_add_the_same_person_at_once_both_succeed(monkeypatch, staff, is_locked):
     event, person = EventFactory(), ParticipantFactory()
-    held_before(monkeypatch, registers, "_save", Gate(2))
+    held_before(monkeypatch, people, "save_by", Gate(2))
 
     outcome = at_once(
         *[
