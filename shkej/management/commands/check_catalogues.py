@@ -2,15 +2,19 @@
 
 import contextlib
 import re
+import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polib
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.test.utils import override_settings
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sd]|\{\w*\}")
-IGNORED = ["benchmarks", "scripts", "static/vendor", "staticfiles", "tests", "var"]
+# Where no text of the interface stands, or none of ours.
+LEFT_OUT = (".*", "__pycache__", "benchmarks", "scripts", "staticfiles", "tests", "var", "vendor")
 TRANSLATED_INTO = [code for code, _name in settings.LANGUAGES if code != "en"]
 
 
@@ -79,22 +83,25 @@ def faults_against_code():
 
 
 def gathered_texts():
-    """Return {domain: {(context, text)}} of the code and the templates, by gettext."""
-    locale = Path(settings.BASE_DIR, "locale")
+    """Return {domain: {(context, text)}} of the code and the templates, by gettext.
+
+    From a copy: gettext writes a module beside each template while it reads it.
+    """
     texts = {}
-    with contextlib.chdir(settings.BASE_DIR):
-        for domain in ("django", "djangojs"):
-            call_command(
-                "makemessages",
-                domain=domain,
-                exclude=[path.name for path in locale.iterdir()],  # the template alone
-                ignore_patterns=IGNORED,
-                keep_pot=True,
-                verbosity=0,
-            )
-            template = locale / f"{domain}.pot"
-            texts[domain] = texts_of(template)
-            template.unlink(missing_ok=True)
+    with TemporaryDirectory(prefix="shkej-texts-") as folder:
+        copy = Path(folder, "code")
+        shutil.copytree(settings.BASE_DIR, copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
+        locale = copy / "locale"
+        with contextlib.chdir(copy), override_settings(LOCALE_PATHS=[locale]):
+            for domain in ("django", "djangojs"):
+                call_command(
+                    "makemessages",
+                    domain=domain,
+                    exclude=[path.name for path in locale.iterdir()],  # the template alone
+                    keep_pot=True,
+                    verbosity=0,
+                )
+                texts[domain] = texts_of(locale / f"{domain}.pot")
     return texts
 
 
