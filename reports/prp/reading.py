@@ -72,8 +72,9 @@ def _grid(sheet):
     """({row: {letter: text}}, number of the last row that has a cell, be it empty)."""
     sheet.reset_dimensions()
     rows, last = {}, 0
-    for number, cells in enumerate(sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS), 1):
-        cells = [cell for cell in cells if not isinstance(cell, EmptyCell)]
+    # Asked for a last column, openpyxl would fill each of the thousand rows up to it.
+    for number, row in enumerate(sheet.iter_rows(max_row=MAX_ROWS), 1):
+        cells = [cell for cell in row[:MAX_COLUMNS] if not isinstance(cell, EmptyCell)]
         if cells:
             last = number
             texts = {get_column_letter(cell.column): _text(cell.value) for cell in cells}

@@ -1,6 +1,8 @@
 """The project, the frozen report and the confirmed meanings behind the portal's sample template."""
 
 import json
+import re
+import zipfile
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -28,6 +30,7 @@ from tests.reports.unicef.sample import indicator, location, sample_figures
 DATA = Path(__file__).parent / "data"
 NAME = "QPR1_PD202104.xlsx"
 SAMPLE = (DATA / NAME).read_bytes()
+LAST_ROW = 20  # of those that say something; the portal styles a thousand
 LAYOUT = json.loads((DATA / "QPR1_PD202104.json").read_text())
 REFERENCE = LAYOUT["pd_reference"]
 VALUES = {
@@ -39,6 +42,25 @@ VALUES = {
     },
 }
 ALBANIAN = {"Age": "Mosha", "Sex": "Gjinia", "Disability": "Aftësia e kufizuar"}
+
+
+def _short(content):
+    """The workbook without the rows below LAST_ROW: a tenth of the time to read, nothing else."""
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as long, zipfile.ZipFile(file, "w") as short:
+        for part in long.infolist():
+            data = long.read(part)
+            if part.filename.startswith("xl/worksheets/sheet"):
+                data = re.sub(rb'<row [^>]*\br="(\d+)".*?</row>', _unless_below, data, flags=re.S)
+            short.writestr(part, data)
+    return file.getvalue()
+
+
+def _unless_below(row):
+    return row[0] if int(row[1]) <= LAST_ROW else b""
+
+
+SHORT = _short(SAMPLE)
 
 
 @dataclass
@@ -111,7 +133,7 @@ class PrpWorld:
         """A frozen report with these figures."""
         return frozen_report(self.period, figures or self.figures(), **more)
 
-    def confirm(self, content=SAMPLE, **said):
+    def confirm(self, content=SHORT, **said):
         """Confirm what the labels propose; `said`: {label: choice} goes before."""
         things = _things(content)
         proposed = Targets(self.project).propose(things, {})
@@ -190,7 +212,7 @@ def _dimension(project, name):
     return made
 
 
-def changed(change, content=SAMPLE):
+def changed(change, content=SHORT):
     """The template after `change(workbook)`, as a spreadsheet program would save it."""
     workbook = load_workbook(BytesIO(content))
     change(workbook)

@@ -17,7 +17,7 @@ from shkej.lib.kept_uploads import KeptUploads
 from tests.conftest import user_with
 from tests.reports.factories_unicef import ReportFactory
 from tests.reports.prp.prp_importer import import_file
-from tests.reports.prp.prp_world import DATA, NAME, SAMPLE, changed, sample_world
+from tests.reports.prp.prp_world import DATA, NAME, SHORT, changed, sample_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 TEMPLATE = str(DATA / NAME)
@@ -43,7 +43,7 @@ def address(report, name="prp", **more):
     return reverse(f"reports:{name}", kwargs={"report_id": report.pk, **more})
 
 
-def send(client, report, content=SAMPLE, name=NAME):
+def send(client, report, content=SHORT, name=NAME):
     return client.post(address(report), {"file": SimpleUploadedFile(name, content)})
 
 

@@ -12,7 +12,7 @@ from reports.prp.filling import fill
 from reports.prp.reading import read_template
 from tests.partners.factories import MunicipalityFactory, ProjectFactory
 from tests.reports.factories_unicef import ReportFactory
-from tests.reports.prp.prp_world import LAYOUT, NAME, SAMPLE, changed, sample_world
+from tests.reports.prp.prp_world import LAYOUT, NAME, SHORT, changed, sample_world
 
 pytestmark = [
     pytest.mark.django_db,
@@ -28,7 +28,7 @@ def prp(db):
     return sample_world()
 
 
-def refusals(prp, content=SAMPLE, name=NAME, figures=None):
+def refusals(prp, content=SHORT, name=NAME, figures=None):
     if not PrpMapping.objects.exists():
         prp.confirm()
     with pytest.raises(ValidationError) as refused:
@@ -46,7 +46,7 @@ def test_a_report_that_is_not_frozen(prp):
     report = ReportFactory(period=prp.period)
 
     with pytest.raises(ValidationError, match="Freeze the report first"):
-        fill(content=SAMPLE, name=NAME, report=report)
+        fill(content=SHORT, name=NAME, report=report)
 
 
 def package(**parts):
@@ -64,7 +64,7 @@ def package(**parts):
         b"a;b\n1;2\n",
         b"\x89PNG\r\n\x1a\n",
         b"PK\x03\x04 broken",
-        SAMPLE[:5000],
+        SHORT[:5000],
         package(word__document="<a/>"),
         package(xl__workbook="<workbook/>"),
         lambda: changed(lambda book: [book.remove(sheet) for sheet in book.worksheets[1:]]),
@@ -269,7 +269,7 @@ def test_a_percentage_that_is_none(prp, v, d, words):
     if words:
         assert words in refusals(prp, figures=figures)[0]
     else:
-        fill(content=SAMPLE, name=NAME, report=prp.freeze(figures))
+        fill(content=SHORT, name=NAME, report=prp.freeze(figures))
 
 
 def test_another_unit_of_measure(prp):
@@ -341,7 +341,7 @@ def test_every_reason_is_said_in_albanian_too(prp):
     report = prp.freeze(figures)
 
     with translation.override("sq"), pytest.raises(ValidationError) as refused:
-        fill(content=SAMPLE, name=NAME, report=report)
+        fill(content=SHORT, name=NAME, report=report)
 
     assert "persona nuk" in refused.value.messages[0]
 

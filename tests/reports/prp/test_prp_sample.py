@@ -10,7 +10,15 @@ from lxml import etree
 from reports.prp.filling import fill
 from reports.prp.reading import read_template
 from tests.reports.prp.prp_importer import import_file
-from tests.reports.prp.prp_world import LAYOUT, NAME, SAMPLE, code_of, sample_world, sheets_of
+from tests.reports.prp.prp_world import (
+    LAYOUT,
+    NAME,
+    SAMPLE,
+    SHORT,
+    code_of,
+    sample_world,
+    sheets_of,
+)
 
 pytestmark = [
     pytest.mark.django_db,
@@ -60,6 +68,13 @@ def test_the_sample_is_read_as_its_description_says():
         )
         for row in LAYOUT["rows"]
     ]
+
+
+def test_what_the_other_tests_fill_is_the_sample_without_its_empty_rows():
+    short, whole = read_template(SHORT), read_template(SAMPLE)
+
+    assert [row.number for row in short.rows] == [row.number for row in whole.rows]
+    assert len(SHORT) < len(SAMPLE)
 
 
 def test_exactly_the_cells_of_a_correct_filling_differ(filled):

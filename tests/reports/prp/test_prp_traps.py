@@ -13,7 +13,7 @@ from reports.prp.reading import read_template
 from tests.chance import examples
 from tests.reports.factories_unicef import IndicatorFactory
 from tests.reports.prp.prp_importer import Refused, import_file
-from tests.reports.prp.prp_world import LAYOUT, NAME, SAMPLE, changed, sample_world, sheets_of
+from tests.reports.prp.prp_world import LAYOUT, NAME, SHORT, changed, sample_world, sheets_of
 
 pytestmark = [
     pytest.mark.django_db,
@@ -36,7 +36,7 @@ def each(number):
     return lambda title, place, values: (number, 50 if title.startswith("%") else 1)
 
 
-def filled(prp, content=SAMPLE, name=NAME, figures=None):
+def filled(prp, content=SHORT, name=NAME, figures=None):
     prp.confirm(content)
     return fill(content=content, name=name, report=prp.freeze(figures))
 
@@ -46,7 +46,7 @@ def column(sheet, head):
 
 
 def test_an_untouched_file_is_what_the_simulated_portal_takes_as_zeros():
-    stored = import_file(SAMPLE, NAME)
+    stored = import_file(SHORT, NAME)
 
     assert stored.figures[151402] == {(): (0, 1)}
     assert stored.other == stored.narratives == {}
@@ -151,7 +151,7 @@ def test_colours_do_not_guide(prp):
                     cell.fill = PatternFill() if is_orange else ORANGE
 
     inverted = filled(prp, changed(change))
-    plain = fill(content=SAMPLE, name=NAME, report=prp.period.reports.get())
+    plain = fill(content=SHORT, name=NAME, report=prp.period.reports.get())
 
     assert import_file(inverted.content, NAME) == import_file(plain.content, NAME)
 
@@ -337,7 +337,7 @@ def test_random_figures_come_out_of_the_portal_as_they_went_in(prp, data):
     prp.confirm()
     report = prp.freeze(prp.figures(amount), version=version)
 
-    stored = import_file(fill(content=SAMPLE, name=NAME, report=report).content, NAME)
+    stored = import_file(fill(content=SHORT, name=NAME, report=report).content, NAME)
 
     for row in LAYOUT["rows"]:
         place = {"Tirana": "Tiranë"}.get(row["location_name"], row["location_name"])
