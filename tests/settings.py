@@ -34,4 +34,7 @@ STORAGES = {
 }
 # The files as they are written now, not as `make run` collected them once.
 STATIC_ROOT = Path(FOLDER.name) / "staticfiles"
+JOINED_FILES = Path(FOLDER.name) / "joined"  # which the browser tests fill
+JOINED_FILES.mkdir()
+STATICFILES_DIRS = [JOINED_FILES, *STATICFILES_DIRS]
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

@@ -20,6 +20,7 @@ const root = document.querySelector("[data-register]");
 const isShell = "offline" in root.dataset;
 if (isShell) {
   queue.isConnected = false; // until the server was heard
+  root.dataset.away = "";
   root.dataset.base = location.pathname;
   root.dataset.event = location.pathname.split("/")[2];
 }
@@ -116,6 +117,7 @@ queue.addEventListener("stopped", ({ detail: { address } }) => {
 });
 
 queue.addEventListener("connection", ({ detail: { isThere } }) => {
+  root.toggleAttribute("data-away", !isThere);
   if (isThere) renew();
 });
 

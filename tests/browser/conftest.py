@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.models import User
 from demonstration.load import load_demonstration
 from shkej.lib.dates import today
+from shkej.static_files import write_joined
 from tests.browser.reader import PASSWORD
 from tests.browser.watching import Watcher
 from tests.databases import begin_with
@@ -40,6 +41,12 @@ def pytest_collection_modifyitems(items):
             facts = item.callspec.params if hasattr(item, "callspec") else {}
             if (facts.get("language"), facts.get("width")) in NOT_DONE_TWICE:
                 item.add_marker(pytest.mark.more)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def joined_files():
+    """Pages load their styles and scripts joined, as in production."""
+    write_joined(settings.JOINED_FILES)
 
 
 @pytest.fixture(scope="session")

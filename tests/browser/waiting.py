@@ -2,9 +2,10 @@
 
 from itertools import count
 
-from django.templatetags.static import static
 from playwright.sync_api import expect
 
+from shkej.joined_files import joined
+from shkej.static_files import source_of
 from tests.browser.conftest import MILLISECONDS
 
 # A busy machine is no failure: what is expected may come as late as a page may.
@@ -32,10 +33,15 @@ LOOK = """
   };
 })()
 """
+# The store of the device, opened by the test itself: it reads what the page keeps, also offline.
+STORE = joined("js/register/store.js", source_of)
 ACTS = """
 async () => {
-  const { device } = await import("%s");
-  return (%s)(await (await device).all());
+  window.acts ??= (async () => {
+    %s
+    return module1.openStore(document.body.dataset.user);
+  })();
+  return (%s)(await (await window.acts).all());
 }
 """
 NUMBERS = count()
@@ -58,7 +64,7 @@ def until_kept(page, function):
 
     What the page says it has done is written down a little later.
     """
-    until(page, ACTS % (static("js/register/queue.js"), function))
+    until(page, ACTS % (STORE, function))
 
 
 def until_prepared(page):

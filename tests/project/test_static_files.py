@@ -1,12 +1,15 @@
-"""Static files get names that change with their content, also where one script imports another."""
+"""Static files get names that change with their content; a page loads one style and one script."""
 
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.test import override_settings
+
+from shkej.joined_files import joined
 
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
 HASHED = re.compile(r"\.[0-9a-f]{12}\.js$")
@@ -37,9 +40,46 @@ def test_scripts_import_each_other_by_the_names_that_change(collected):
     assert wrong == []
 
 
-def test_the_store_and_its_database_are_among_them(collected):
-    (queue,) = Path(collected, "js/register").glob("queue.*.js")
-    (store,) = Path(collected, "js/register").glob("store.*.js")
+def test_a_page_loads_one_stylesheet_with_every_part_of_it(collected):
+    (page,) = Path(collected, "css").glob("shkej.????????????.css")
+    text = page.read_text(encoding="utf-8")
 
-    assert f'"./{store.name}"' in queue.read_text(encoding="utf-8")
-    assert re.search(r'"../../vendor/idb/idb\.[0-9a-f]{12}\.js"', store.read_text(encoding="utf-8"))
+    assert "@import" not in text
+    assert "--bs-body-font-size" in text  # of the first part
+    assert "@media print" in text  # of the last
+    shapes = re.findall(r'url\("(\.[^"]+mark-\w+\.[0-9a-f]{12}\.svg)"\)', text)
+    assert len(shapes) == 5
+    assert all((page.parent / shape).is_file() for shape in shapes)
+
+
+@pytest.mark.parametrize("name", ["page", "register_page", "door_page", "locked_page"])
+def test_a_page_loads_one_script_with_every_module_once(collected, name):
+    (script,) = Path(collected, "js").glob(f"{name}.????????????.js")
+    text = script.read_text(encoding="utf-8")
+
+    modules = re.findall(r"^/\* (\S+\.js) \*/$", text, re.M)
+    assert len(modules) == len(set(modules)) > 1
+    assert modules[-1] == f"js/{name}.js"
+    assert modules.index("vendor/idb/idb.js") < modules.index("js/register/store.js")
+    assert IMPORT.findall(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import fold from './fold.js';",
+        "export let number = 1;",
+        'const later = import("./fold.js");',
+        "export { fold as plain };",
+        'export * from "./fold.js";',
+    ],
+)
+def test_a_script_that_cannot_be_joined_is_refused(text):
+    with pytest.raises(ImproperlyConfigured, match="one.js cannot be joined"):
+        joined("js/one.js", {"js/one.js": text + "\n"}.get)
+
+
+def test_scripts_that_import_each_other_in_a_circle_are_refused():
+    files = {"js/one.js": 'import "./two.js";\n', "js/two.js": 'import "./one.js";\n'}
+    with pytest.raises(ImproperlyConfigured, match="imports itself"):
+        joined("js/one.js", files.get)

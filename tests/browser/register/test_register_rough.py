@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -14,7 +13,6 @@ from participants.models import Participant
 from tests.browser.waiting import (
     Held,
     ask_what_changed,
-    until,
     until_kept,
     until_prepared,
     until_settled,
@@ -25,7 +23,6 @@ from tests.participants.factories import CategoryFactory, ParticipantFactory
 
 NAMES = ("Arta", "Besa", "Drita", "Elira")
 IS_UNWANTED = "([act]) => act.isUnwanted"
-IS_CONNECTED = "async () => (await import('%s')).queue.isConnected"
 
 
 @pytest.fixture
@@ -310,7 +307,7 @@ def test_the_page_without_a_line_does_not_go_from_under_the_hands(
 
     page.context.set_offline(False)
     ask_what_changed(page)
-    until(page, IS_CONNECTED % static("js/register/queue.js"))
+    expect(page.locator("[data-register]")).not_to_have_attribute("data-away", "")
     for _time in range(2):
         ask_what_changed(page)
 

@@ -1,0 +1,96 @@
+"""One file for a page of what is written in many: one stylesheet and one script.
+
+A stylesheet names its parts by `@import url("…");`, a script by ES imports; until they are
+collected a browser follows both by itself. No library without node joins ES modules, and ours keep
+to a few forms of import and export: whatever else a script uses is refused, not passed on unjoined.
+"""
+
+import posixpath
+import re
+
+from django.core.exceptions import ImproperlyConfigured
+
+JOINED = (
+    "css/shkej.css",
+    "js/page.js",
+    "js/register_page.js",
+    "js/door_page.js",
+    "js/locked_page.js",
+)
+CSS_IMPORT = re.compile(r'^@import url\("([^"]+)"\);\n', re.M)
+CSS_URL = re.compile(r'url\("(?!data:|#|/)([^"]+)"\)')
+CHARSET = re.compile(r'^@charset "UTF-8";', re.I)
+JS_IMPORT = re.compile(r'^import (?:(\* as \w+|\{[^}]*\}) from )?"(\.[^"]+)";\n', re.M)
+JS_EXPORT = re.compile(r"^export (?=(?:async function|function\*?|const|class) (\w+))", re.M)
+JS_EXPORTS = re.compile(r"^export \{ (\w+(?:, \w+)*) \};\n?", re.M)
+UNKNOWN = re.compile(r"^(?:import|export)\b.*|.*\b(?:import\(|import\.meta).*", re.M)
+
+
+def joined(name, read):
+    """The text of `name` with all that it imports; `read(name)` gives a file's text.
+
+    ImproperlyConfigured where a script says an import or export in a form that is not known here.
+    """
+    return _style(name, read) if name.endswith(".css") else _script(name, read)
+
+
+def _style(name, read):
+    text = read(name)
+    parts = [
+        _moved(CHARSET.sub("", read(part)), part, name)
+        for part in (_beside(name, found) for found in CSS_IMPORT.findall(text))
+    ]
+    return "\n".join([CSS_IMPORT.sub("", text).rstrip(), *map(str.rstrip, parts), ""])
+
+
+def _moved(text, source, target):
+    """The stylesheet `source` as part of `target`: what it names beside itself is still found."""
+
+    def from_target(found):
+        address = posixpath.relpath(_beside(source, found[1]), posixpath.dirname(target))
+        return f'url("{address}")'
+
+    return CSS_URL.sub(from_target, text)
+
+
+def _beside(name, address):
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
+
+
+def _script(name, read):
+    """Each module once, in a block of its own, after those that it imports."""
+    blocks = {}
+    _add(name, read, blocks, ())
+    return "\n".join(blocks.values())
+
+
+def _add(name, read, blocks, importing):
+    if name in importing:
+        raise ImproperlyConfigured(f"{name} imports itself, by way of {importing[-1]}.")
+    text = read(name)
+    for _names, address in JS_IMPORT.findall(text):
+        if _beside(name, address) not in blocks:
+            _add(_beside(name, address), read, blocks, (*importing, name))
+    numbers = {module: number for number, module in enumerate(blocks)}
+    blocks[name] = _block(name, text, numbers)
+
+
+def _block(name, text, numbers):
+    exports = ", ".join(JS_EXPORT.findall(text) + JS_EXPORTS.findall(text))
+    body = JS_IMPORT.sub(lambda found: _taken(found, name, numbers), text)
+    body = JS_EXPORT.sub("", JS_EXPORTS.sub("", body))
+    left = UNKNOWN.search(body)
+    if left:
+        raise ImproperlyConfigured(f"{name} cannot be joined with others: {left[0].strip()}")
+    given = f"Object.assign(module{len(numbers)}, {{ {exports} }});\n" if exports else ""
+    return f"/* {name} */\nconst module{len(numbers)} = {{}};\n{{\n{body.rstrip()}\n{given}}}\n"
+
+
+def _taken(found, name, numbers):
+    """The import statement of a module that stands above, as a `const`."""
+    names, address = found.groups()
+    if not names:
+        return ""
+    module = f"module{numbers[_beside(name, address)]}"
+    names = names.removeprefix("* as ") if names.startswith("*") else names.replace(" as ", ": ")
+    return f"const {names} = {module};\n"
