@@ -100,6 +100,7 @@ def visitor(who):
         raise
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("route", "arguments"), OWN)
 def test_each_role_reaches_exactly_what_the_table_allows(world, route, arguments):
     wrong = []
@@ -127,6 +128,7 @@ def test_a_visitor_is_sent_to_sign_in(client, world, route, arguments):
         assert to_sign_in is (permission_of(route) != "anybody"), (method, response.status_code)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("route", "arguments"), OWN)
 def test_other_methods_are_refused(client, world, route, arguments):
     client.force_login(world.users[next(role for role in Role.values if may(role, route))])
@@ -159,6 +161,7 @@ SCOPED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("route", "arguments"), SCOPED)
 def test_objects_of_another_centre_do_not_exist(world, route, arguments):
     wrong = []

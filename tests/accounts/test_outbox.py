@@ -299,6 +299,7 @@ def run_command(port):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("deadly", [1, 3])
 def test_killed_in_the_middle_each_mail_arrives_once(deadly):
@@ -316,6 +317,7 @@ def test_killed_in_the_middle_each_mail_arrives_once(deadly):
     assert server.box.ids == [row.message_id for row in rows]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_killed_before_the_server_answered_a_mail_comes_again_under_its_own_id():
     rows = [queue(number) for number in range(3)]

@@ -1,14 +1,17 @@
 """What every page must hold: no barrier, nothing cut off at the side."""
 
-from axe_playwright_python.sync_playwright import Axe
+import json
 
-AXE = Axe()
+from axe_playwright_python.base import AXE_SCRIPT
+
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OPTIONS = {
     "runOnly": {"type": "tag", "values": WCAG},
     "rules": {"target-size": {"enabled": True}},  # off unless asked for
     "resultTypes": ["violations"],
 }
+# Of an answer as long as the page only this much is sent.
+RUN_AXE = f"axe.run({json.dumps(OPTIONS)}).then((found) => found.violations)"
 # The narrowest phones, and those most people have.
 NARROW = (320, 390)
 WIDER_THAN_THE_SCREEN = """
@@ -26,7 +29,8 @@ WIDER_THAN_THE_SCREEN = """
 
 def barriers(page):
     """Return one line per violation of WCAG 2.2 AA that axe finds: rule, help and node."""
-    found = AXE.run(page, options=OPTIONS).response["violations"]
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(RUN_AXE)
     return [
         f"{rule['id']} ({rule['help']}): {node['html'][:300]} {_why(node)}"
         for rule in found
@@ -61,10 +65,15 @@ def resize(page, width):
 
 def faults_of(page, language):
     """Return all of this about the page as it stands, with the language it must be in."""
+    return barriers(page) + faults_of_words(page, language)
+
+
+def faults_of_words(page, language):
+    """Return only what other words may change: the page's language, and how wide they make it."""
     width = page.viewport_size["width"]
     lang = page.locator("html").get_attribute("lang")
     found = [] if lang == language else [f"<html lang={lang!r}>"]
-    return found + barriers(page) + sideways(page, NARROW if width in NARROW else [width])
+    return found + sideways(page, NARROW if width in NARROW else [width])
 
 
 def unfold_all(page):

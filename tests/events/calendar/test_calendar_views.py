@@ -354,6 +354,7 @@ def test_outsiders_see_title_time_and_type_and_cannot_ask_for_more(client, reque
         assert word.lower() not in content.lower()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", VIEWS)
 def test_page_of_a_partner_stays_as_it_was_whatever_happens_elsewhere(client, partner, view):
     client.force_login(partner)
@@ -399,6 +400,7 @@ def test_staff_do_not_see_other_centres(desk, view):
 # How fast
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_full_view_is_small_and_needs_no_more_queries_than_one_event(
     desk, both_centres, centre, view

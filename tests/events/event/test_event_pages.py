@@ -222,6 +222,7 @@ def test_list_counts_who_came(desk):
     assert desk.get(LIST).context["page_obj"][0].people == 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["staff", "partner"])
 def test_list_needs_as_many_queries_for_a_hundred_rows_as_for_one(
     client, request, role, monkeypatch

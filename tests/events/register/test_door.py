@@ -156,6 +156,7 @@ def test_the_door_opens_only_while_the_device_is_handed_over(client, staff, even
     assert response.url == reverse("events:register", args=[event.pk])
 
 
+@pytest.mark.slow
 @pytest.mark.one_database
 @pytest.mark.parametrize("area", sorted({name.partition(":")[0] for name, _a in ELSEWHERE}))
 def test_every_other_route_leads_back_to_the_door(client, world, area):

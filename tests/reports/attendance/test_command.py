@@ -101,6 +101,7 @@ def test_a_centre_narrows_the_figures(project):
     assert (here["centre"], here["attendances"]) == ("engjejt-e-vegjel", 8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "begins"), [("xlsx", b"PK"), ("docx", b"PK"), ("pdf", b"%PDF"), ("json", b"{")]
 )

@@ -156,6 +156,7 @@ def test_one_csv_file_is_no_archive_and_says_its_encoding(client, coordinator, p
     )
 
 
+@pytest.mark.slow
 def test_word_and_pdf_hold_the_same_figures(client, coordinator, project):
     content = download(client, coordinator, project, format="docx", language="both").content
 
@@ -181,6 +182,7 @@ def test_what_begins_like_a_formula_gets_an_apostrophe(text):
     assert "\x00" not in harmless(text)
 
 
+@pytest.mark.slow
 def test_texts_of_people_become_no_formula_in_any_file(client, coordinator):
     project = ProjectFactory(code="P", title_sq="=cmd|' /C calc'!A0", title_en="@SUM(1)")
     held(
