@@ -5,7 +5,8 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from events.models.scope import event_scope, is_coming, shared_with
+from accounts.querysets import centre_scope
+from events.models.scope import event_scope, is_by_centre, is_coming, shared_with
 from shkej.lib.albanian import terms
 
 
@@ -25,6 +26,8 @@ class EventQuerySet(models.QuerySet):
 
         Volunteers reach the events they are assigned to, from 24 hours before to 48 hours after.
         """
+        if is_by_centre(user, permission):
+            return self.filter(centre_scope(user, permission))
         scope = event_scope(user, permission)
         return self.filter(pk__in=self.model.objects.filter(scope).values("pk")) if scope else self
 

@@ -1,10 +1,12 @@
 """Which places on a register, and which people counted without a name, count for what."""
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from events.models.scope import event_scope
+from accounts.querysets import centre_scope
+from events.models.scope import is_by_centre
+from participants.models import Guardianship
 
 # As what people come for their work. Families whom an organisation brought are not its to see.
 REPRESENTING = ("institution", "police", "service_provider", "teacher")
@@ -13,9 +15,9 @@ REPRESENTING = ("institution", "police", "service_provider", "teacher")
 class RegistrationQuerySet(models.QuerySet):
     def visible_to(self, user, permission="participants.view_participant"):
         """Registrations for the events that `user` reaches by `permission`."""
+        if is_by_centre(user, permission):
+            return self.filter(centre_scope(user, permission, "event__centre"))
         events = self.model._meta.get_field("event").related_model.objects
-        if not event_scope(user, permission):
-            return self
         return self.filter(event__in=events.visible_to(user, permission))
 
     def standing(self):
@@ -58,13 +60,14 @@ class RegistrationQuerySet(models.QuerySet):
         """With what a register's row shows, in a bounded number of queries.
 
         Where another mark was asked for meanwhile and nobody decided yet: `asked_mark`, and who
-        asked as `asked_by`; else both are None.
+        asked as `asked_by`; else both are None. `is_guardian`: somebody's parent or guardian.
         """
         acts = self.model.acts.rel.related_model.objects.open_conflicts()
         acts = acts.filter(registration=OuterRef("pk"))
         return self.select_related("participant", "category", "organisation", "marked_by").annotate(
             asked_mark=Subquery(acts.values("attendance")[:1]),
             asked_by=Subquery(acts.values("by__name")[:1]),
+            is_guardian=Exists(Guardianship.objects.filter(adult=OuterRef("participant"))),
         )
 
     def record_ages(self):

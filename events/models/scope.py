@@ -43,6 +43,16 @@ def is_coming(event=""):
     return starts | Q(**{f"{event}ends_at__gt": midnight})
 
 
+def is_by_centre(user, permission):
+    """Whether the centres alone say what `user` reaches by `permission`.
+
+    Then `accounts.querysets.centre_scope` is the same condition, also over a join, and finds no
+    row twice; PostgreSQL plans it in a fraction of the time of a search within the search.
+    """
+    by_event = {Role.PARTNER, Role.VOLUNTEER}
+    return all(grant.role not in by_event for grant in user.grants_for(permission))
+
+
 def event_scope(user, permission):
     """What `user` may reach by `permission`, as a condition on events."""
     scope = NOTHING

@@ -19,14 +19,20 @@ def prepare_rows(request, context, registrations):
     """
     for registration in registrations:
         registration.companions, registration.gaps = [], []
-    if context["can_mark"]:
-        marked = just_marked(registrations)
+    marked = [row for row in just_marked(registrations) if _has_family(row)]
+    if context["can_mark"] and marked:
         people = searchable(request.user)
         offers = usual_companions(marked, event=context["event"], people=people)
         for registration in marked:
             registration.companions = offers.get(registration.participant_id, [])
     if not context["is_short"]:
         _note_gaps(context["event"], registrations)
+
+
+def _has_family(registration):
+    """Whether children can be offered; of a row that was just added nobody has asked."""
+    is_guardian = getattr(registration, "is_guardian", True)
+    return is_guardian or registration.participant.household_id is not None
 
 
 def _note_gaps(event, registrations):
