@@ -1,7 +1,7 @@
 """The access table: which role has which permission, and which route asks for which.
 
-`access.toml` is the only place where this is written; `User.has_perm` reads it, and the tests walk
-the URLconf against it.
+`access.toml` is the only place where this is written: `AccessMiddleware` and `User.has_perm` read
+it, views do not repeat it, and the tests walk the URLconf against it.
 """
 
 import tomllib
@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("access.toml")
+ANYBODY, SIGNED_IN = "anybody", "signed-in"
 SENSITIVE = "participants.view_sensitive"
 
 

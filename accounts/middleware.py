@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout, middleware
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
+from accounts.access import ANYBODY, SIGNED_IN, access_table
 from accounts.addresses import page_of
 from accounts.models import Role
 from accounts.second_factor import must_enrol
@@ -30,6 +32,11 @@ OPEN_BEFORE_ENROLMENT = {
 
 # What an open page asks for by itself: no sign that somebody still sits before it.
 ASKED_BY_ITSELF = {"events:register_changes"}
+
+
+def rule_of(request):
+    """What the access table says of this request's route; None where it says nothing."""
+    return access_table()["routes"].get(request.resolver_match.view_name)
 
 
 def go_to(request, url):
@@ -106,12 +113,52 @@ class SecondFactorMiddleware:
 
 
 class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
-    """Django's own; afterwards leads back to a page that can be opened."""
+    """Django's own, by the access table; afterwards leads back to a page that can be opened."""
+
+    def process_view(self, request, view, arguments, keywords):
+        """Ask whoever is not known, but on routes for anybody."""
+        rule = rule_of(request)
+        if rule and rule["permission"] == ANYBODY:
+            return None
+        return super().process_view(request, view, arguments, keywords)
 
     def handle_no_permission(self, request, view_func):
         """To the sign-in page, which knows where the reader was."""
         query = urlencode({REDIRECT_FIELD_NAME: page_of(request)})
         return go_to(request, f"{resolve_url(settings.LOGIN_URL)}?{query}")
+
+
+class AccessMiddleware:
+    """Lets through what the access table allows: the route's methods, and whoever may open it.
+
+    A route that does not stand there opens for nobody. `request.permission` is what was asked
+    for, for the view to look up rows in its scope; None where nothing was. Stands last, so that
+    whoever is to sign in or to go back to the door is led there first.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.permission = None
+        return self.get_response(request)
+
+    def process_view(self, request, view, arguments, keywords):
+        """Answer instead of the view where it is not for this request."""
+        rule = rule_of(request)
+        if rule is None:
+            raise PermissionDenied
+        methods = {*rule["methods"], *(["HEAD"] if "GET" in rule["methods"] else [])}
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": ", ".join(sorted(methods))})
+        if request.method not in methods:
+            return HttpResponseNotAllowed(sorted(methods))
+        if rule["permission"] in (ANYBODY, SIGNED_IN):
+            return None
+        request.permission = rule["permission"]
+        if not request.user.has_perm(request.permission):
+            raise PermissionDenied
+        return None
 
 
 class SamePersonMiddleware:

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "accounts.middleware.SamePersonMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "events.middleware.DoorMiddleware",
+    "accounts.middleware.AccessMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 

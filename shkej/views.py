@@ -3,17 +3,14 @@
 from functools import cache
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from shkej.templatetags.frame import is_partner_only
 from shkej.waiting import coming_events, todays_events, waiting_for
 
 
-@require_safe
 def home(request):
     """Today's events, and what waits for this user; partners have a page of their own."""
     if is_partner_only(request.user):
@@ -26,14 +23,11 @@ def home(request):
     return render(request, "home.html", context)
 
 
-@require_safe
 def more(request):
     """The sections that the bottom bar of a phone has no room for."""
     return render(request, "more.html")
 
 
-@login_not_required
-@require_safe
 def health(request):
     """Say only whether the application and its database answer."""
     with connection.cursor() as cursor:
@@ -41,8 +35,6 @@ def health(request):
     return HttpResponse("ok", content_type="text/plain")
 
 
-@login_not_required
-@require_safe
 def worker(request):
     """The service worker, served from the root so that it may answer for the registers."""
     response = HttpResponse(_worker(), content_type="text/javascript")

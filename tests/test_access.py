@@ -1,22 +1,28 @@
 """The access table against the application: every route, every role, every method."""
 
+import re
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import HttpResponse
 from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
 from accounts.access import access_table
+from accounts.middleware import AccessMiddleware
 from accounts.models import Role
 from events.models import Centre
 from tests.routes import all_routes
 from tests.world import build_world
 
 TABLE = access_table()
+APPS = ("accounts", "partners", "participants", "events", "reports", "demonstration", "shkej")
 PUBLIC = {"anybody", "signed-in"}
 LIBRARIES = ("account_", "mfa_", "usersessions_")  # allauth's own rules; tests/accounts
 ROUTES = list(all_routes())
@@ -174,3 +180,38 @@ def test_objects_of_another_centre_do_not_exist(world, route, arguments):
                 if status != expected:
                     wrong.append((role, method, status))
     assert not wrong
+
+
+def asked(rf, route, *, user):
+    """What the access table alone answers to a request for `route`; None where the view goes on."""
+    request = rf.get("/")
+    request.user = user
+    request.resolver_match = SimpleNamespace(view_name=route)
+    return AccessMiddleware(HttpResponse).process_view(request, None, (), {})
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_a_route_that_stands_in_no_table_opens_for_nobody(rf, world, role):
+    with pytest.raises(PermissionDenied):
+        asked(rf, "events:added_by_somebody_in_a_hurry", user=world.users[role])
+
+
+def test_what_a_route_answers_to_is_told_without_its_view(client, coordinator):
+    client.force_login(coordinator)
+    answer = client.options("/events/1/register/2/mark/")
+
+    assert (answer.status_code, answer.headers["Allow"]) == (204, "POST")
+
+
+def test_views_state_no_permission_and_no_method_of_their_own():
+    repeated = re.compile(
+        r"permission_required|login_required|login_not_required|require_(POST|GET|safe|http_methods)"
+    )
+    apps = [settings.BASE_DIR / app for app in APPS]
+    found = [
+        str(path)
+        for app in apps
+        for path in app.rglob("*.py")
+        if repeated.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []

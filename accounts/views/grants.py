@@ -2,21 +2,17 @@
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from accounts.addresses import client_address
 from accounts.forms import GrantForm
 from accounts.services import give_grant, take_grant
-from accounts.views.users import CHANGE, user_or_404
+from accounts.views.users import user_or_404
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(CHANGE, raise_exception=True)
 @reauthentication_required(app="accounts")
 def grant_create(request, user_id):
     """Give a user one more role."""
@@ -33,8 +29,6 @@ def grant_create(request, user_id):
     return render(request, "accounts/grant_form.html", {"form": form, "account": user})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(CHANGE, raise_exception=True)
 @reauthentication_required(app="accounts")
 def grant_delete(request, user_id, grant_id):
     """Ask, then take a role back."""

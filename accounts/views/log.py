@@ -11,7 +11,6 @@ class AccessLogView(ListPageMixin, ListView):
     """Who saw and did what, newest first."""
 
     model = AccessLog
-    permission_required = "accounts.view_accesslog"
     template_name = "accounts/access_log.html"
     context_object_name = "entries"
     paginate_by = 50

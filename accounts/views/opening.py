@@ -1,12 +1,10 @@
 """Opening an account by the link of an invitation."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from accounts.account_invitations import open_account as take_up
 from accounts.account_invitations import read_token
@@ -14,9 +12,7 @@ from accounts.addresses import client_address
 from accounts.forms.opening import OpenAccountForm
 
 
-@login_not_required
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
 def open_account(request, token):
     """Ask for a name and a password; afterwards one signs in with them."""
     invitation = read_token(token)

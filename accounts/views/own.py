@@ -3,12 +3,10 @@
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 from django.views.generic import UpdateView
 
 from accounts.addresses import is_own_address
@@ -29,8 +27,6 @@ def remember_language(response, language):
     )
 
 
-@login_not_required
-@require_POST
 def set_language(request):
     """Choose the language, in this browser and for the user; back to the same page."""
     back = request.POST.get("next", "")
@@ -46,7 +42,6 @@ def set_language(request):
 class ProfileView(UpdateView):
     """One's own name, language and roles, and the ways to password, second factor and devices."""
 
-    http_method_names = ["get", "post", "head", "options"]
     model = User
     form_class = ProfileForm
     template_name = "accounts/profile.html"

@@ -3,13 +3,11 @@
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
-from django.views.decorators.http import require_safe
 
 from events.calendar.days import days_between, events_by_day, shown_events
 from events.calendar.filters import CalendarFilter
@@ -22,8 +20,6 @@ SHOWN = {View.MONTH: 3, View.WEEK: 10}  # events of one day; the rest is one tap
 PER_PAGE = 40  # events of the list
 
 
-@require_safe
-@permission_required("events.view_event", raise_exception=True)
 def calendar(request, year=None, month=None):
     """The days that the address names, today's month where it names none, with their events."""
     asked_month = _month_of(year, month) if year is not None else None

@@ -16,7 +16,6 @@ class CentreListView(ListPageMixin, ListView):
 
     model = Centre
     template_name = "events/event/centre_list.html"
-    permission_required = "events.change_centre"
 
     def get_queryset(self):
         return super().get_queryset().select_related("municipality")
@@ -40,13 +39,10 @@ class _CentreFormMixin:
 class CentreCreateView(_CentreFormMixin, FormPageMixin, CreateView):
     """Open a centre: for those whose own work is not bound to one."""
 
-    permission_required = "events.add_centre"
-
 
 class CentreUpdateView(_CentreFormMixin, UpdatePageMixin, UpdateView):
     """Correct what is known about a centre."""
 
-    permission_required = "events.change_centre"
     pk_url_kwarg = "centre_id"
 
     def form_valid(self, form):

@@ -1,7 +1,6 @@
 """Events: the list, one event, its form, its status, and its end."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db.models import Case, CharField, F, Value, When
 from django.http import HttpResponseBadRequest
@@ -9,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_http_methods, require_POST
 from django.views.generic import DetailView, ListView
 
 from events.event.filters import EventFilter
@@ -42,7 +40,6 @@ class EventListView(ListPageMixin, ListView):
 
     model = Event
     template_name = "events/event/event_list.html"
-    permission_required = "events.view_event"
 
     def get_queryset(self):
         user = self.request.user
@@ -90,7 +87,6 @@ class EventDetailView(ScopedMixin, DetailView):
 
     model = Event
     template_name = "events/event/event_detail.html"
-    permission_required = "events.view_event"
     pk_url_kwarg = "event_id"
 
     def get_queryset(self):
@@ -139,19 +135,15 @@ class EventDetailView(ScopedMixin, DetailView):
         return context
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("events.add_event", raise_exception=True)
 def event_create(request):
     """Log a meeting that was held, or plan one."""
     event = Event()
     return _edit(request, event, permission="events.add_event")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("events.change_event", raise_exception=True)
 def event_update(request, event_id):
     """Change an event; two people who do so at the same time hear of each other."""
-    events = Event.objects.visible_to(request.user, "events.change_event")
+    events = Event.objects.visible_to(request.user, request.permission)
     event = get_object_or_404(events, pk=event_id)
     return _edit(request, event, permission="events.change_event")
 
@@ -232,11 +224,9 @@ def _show_stored(form, stored, user, permission):
     ]
 
 
-@require_POST
-@permission_required("events.change_event", raise_exception=True)
 def event_status(request, event_id):
     """Hold, cancel, postpone or plan an event again; the message offers the way back."""
-    events = Event.objects.visible_to(request.user, "events.change_event")
+    events = Event.objects.visible_to(request.user, request.permission)
     event = get_object_or_404(events, pk=event_id)
     status = request.POST.get("status") or request.GET.get("status")
     if status not in DONE:
@@ -251,11 +241,9 @@ def event_status(request, event_id):
     return redirect("events:event_detail", event.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("events.delete_event", raise_exception=True)
 def event_delete(request, event_id):
     """Ask, then delete an event that was logged by mistake."""
-    events = Event.objects.visible_to(request.user, "events.delete_event")
+    events = Event.objects.visible_to(request.user, request.permission)
     event = get_object_or_404(events.with_reach(request.user), pk=event_id)
     if request.method == "POST":
         try:

@@ -3,13 +3,11 @@
 import csv
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.addresses import client_address
 from accounts.models import AccessLog
@@ -24,8 +22,6 @@ SHOWN_PROBLEMS = 1000
 SHOWN_IMPORTS = 5
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("events.add_import", raise_exception=True)
 def import_file(request):
     """Take a file, check it and show what it would do; nothing is changed yet."""
     form = ImportForm(request.POST or None, request.FILES or None, user=request.user)
@@ -45,8 +41,6 @@ def import_file(request):
     )
 
 
-@require_POST
-@permission_required("events.add_import", raise_exception=True)
 def apply(request):
     """Import the file that was checked: all of it, or its good rows by the reader's choice."""
     token, skip = request.POST.get("token", ""), request.POST.get("rows") == "good"
@@ -65,16 +59,12 @@ def apply(request):
     return redirect("events:import")
 
 
-@require_POST
-@permission_required("events.add_import", raise_exception=True)
 def discard(request):
     """Forget the file that was checked."""
     uploads.discard(request.session)
     return redirect("events:import")
 
 
-@require_safe
-@permission_required("events.add_import", raise_exception=True)
 def template(request):
     """An empty file with the headings in the reader's language."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")

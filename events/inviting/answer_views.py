@@ -3,12 +3,10 @@
 from contextlib import suppress
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.views.decorators.http import require_http_methods
 
 from events.inviting.forms import AnswerForm
 from events.inviting.links import read_token
@@ -16,8 +14,6 @@ from events.inviting.services import is_ahead, note_told
 from events.models import Invitation
 
 
-@login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
 def answer_by_link(request, token):
     """The event, and whether the organisation comes; whoever has the link answers for it."""
     found = read_token(token)

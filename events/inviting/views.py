@@ -1,12 +1,10 @@
 """Invitations, for the centre: sending them, who knows what, and whom to call."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.inviting.calling import count_named, invitations_ahead
 from events.inviting.forms import CalledForm
@@ -15,14 +13,14 @@ from events.inviting.services import invite as send_invitations
 from events.models import Event, Invitation
 from shkej.lib.dates import today
 
-SEND, VIEW = "events.invite", "events.view_invitation"
+SEND = "events.invite"
 
 
-@require_POST
-@permission_required(SEND, raise_exception=True)
 def invite(request, event_id):
     """Invite the organisations of an event that are not invited yet."""
-    event = get_object_or_404(Event.objects.visible_to(request.user, SEND), pk=event_id)
+    event = get_object_or_404(
+        Event.objects.visible_to(request.user, request.permission), pk=event_id
+    )
     try:
         made = send_invitations(
             event=event, organisations=invitable(event), invited_by=request.user
@@ -38,8 +36,6 @@ def invite(request, event_id):
     return redirect("events:event_detail", event.pk)
 
 
-@require_POST
-@permission_required(SEND, raise_exception=True)
 def invitation_withdraw(request, invitation_id):
     """Take an invitation back."""
     invitation = _invitation(request, invitation_id, SEND)
@@ -48,8 +44,6 @@ def invitation_withdraw(request, invitation_id):
     return redirect("events:event_detail", invitation.event_id)
 
 
-@require_safe
-@permission_required(VIEW, raise_exception=True)
 def invitations(request):
     """Of each coming event: who answered what, who has seen the last change, whom to call."""
     rows = _ahead(request.user)
@@ -59,8 +53,6 @@ def invitations(request):
     )
 
 
-@require_safe
-@permission_required(VIEW, raise_exception=True)
 def call_list(request):
     """Those to call, by organisation, made to be printed."""
     rows = [row for row in _ahead(request.user) if row.calls]
@@ -79,11 +71,11 @@ def _ahead(user):
     return rows
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(VIEW, raise_exception=True)
 def invitation_called(request, invitation_id):
     """Note what an organisation said on the telephone, or that it was told of the end."""
-    rows = Invitation.objects.visible_to(request.user, VIEW).select_related("event__centre")
+    rows = Invitation.objects.visible_to(request.user, request.permission).select_related(
+        "event__centre"
+    )
     invitation = get_object_or_404(rows.select_related("organisation"), pk=invitation_id)
     if is_ahead(invitation.event) and invitation.withdrawn_at is None:
         form = CalledForm(request.POST if request.method == "POST" else None, invitation=invitation)

@@ -1,12 +1,10 @@
 """One event for one partner organisation: its answer, and the people whom it sends."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
 
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
@@ -19,7 +17,7 @@ from events.partner.representatives.forms import KnownPersonForm, NewPersonForm
 from events.partner.representatives.people import categories, known_people, seen_by, usual_category
 from events.partner.representatives.services import name_representative, take_back_representative
 
-ANSWER, NAME = "events.answer_invitation", "events.name_representative"
+NAME = "events.name_representative"
 WAITS = Registration.Status.WAITLISTED
 
 
@@ -37,16 +35,12 @@ def _invitation(event, organisation):
     return Invitation.objects.standing().filter(event=event, organisation=organisation).first()
 
 
-@require_safe
-@permission_required(NAME, raise_exception=True)
 def partner_event(request, event_id, organisation_id):
     """What the organisation may see and do for this event."""
     event, organisation = _pair(request, event_id, organisation_id)
     return _page(request, event, organisation)
 
 
-@require_POST
-@permission_required(ANSWER, raise_exception=True)
 def answer(request, event_id, organisation_id):
     """Answer the invitation for the organisation."""
     event, organisation = _pair(request, event_id, organisation_id)
@@ -60,8 +54,6 @@ def answer(request, event_id, organisation_id):
     return _page(request, event, organisation, answer_form=form)
 
 
-@require_POST
-@permission_required(NAME, raise_exception=True)
 def add_representative(request, event_id, organisation_id):
     """Name one person whom the organisation sends: one of those it sent before, or a new one."""
     event, organisation = _pair(request, event_id, organisation_id)
@@ -94,8 +86,6 @@ def add_representative(request, event_id, organisation_id):
     return _page(request, event, organisation, **{"known_form" if is_known else "new_form": form})
 
 
-@require_POST
-@permission_required(NAME, raise_exception=True)
 def remove_representative(request, event_id, organisation_id, registration_id):
     """Take somebody back whom the organisation named."""
     event, organisation = _pair(request, event_id, organisation_id)

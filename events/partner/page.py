@@ -3,12 +3,10 @@
 from datetime import datetime
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
 
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
@@ -23,8 +21,6 @@ from shkej.lib.dates import YEARS
 SHOWN = 20
 
 
-@require_safe
-@permission_required(PERMISSION, raise_exception=True)
 def partner_page(request):
     """All of it on one page, for each organisation that the reader acts for."""
     user, organisations = request.user, list(organisations_of(request.user))
@@ -77,8 +73,6 @@ def _coming(user, organisations):
     return lines
 
 
-@require_POST
-@permission_required(PERMISSION, raise_exception=True)
 def changes_seen(request):
     """The reader has seen what changed: it need not be told on the telephone."""
     try:

@@ -29,9 +29,9 @@ from shkej.lib.dates import today
 ORGANISATIONS_OFFERED = 300
 
 
-def event_for(request, event_id, permission):
-    """The event, where the reader reaches it by `permission`; else 404."""
-    events = Event.objects.visible_to(request.user, permission)
+def event_for(request, event_id, permission=None):
+    """The event, where the reader reaches it by the route's permission or another one; else 404."""
+    events = Event.objects.visible_to(request.user, permission or request.permission)
     return get_object_or_404(events.select_related("centre"), pk=event_id)
 
 

@@ -1,16 +1,11 @@
 """The register on one screen."""
 
-from django.contrib.auth.decorators import permission_required
-from django.views.decorators.http import require_safe
-
 from events.register.headcounts.forms import HeadcountForm
 from events.register.live.changes import state_of
 from events.register.parts import event_with_state, render_register
 from participants.models import Category
 
 
-@require_safe
-@permission_required("events.view_registration", raise_exception=True)
 def register(request, event_id):
     """Who is expected, who came, who was counted; with `?q=`, who is found."""
     event = event_with_state(request, event_id)

@@ -1,12 +1,10 @@
 """Series: the list, one group, its form with a look at the dates, its members."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.generic import ListView
 
 from accounts.addresses import client_address
@@ -52,20 +50,17 @@ class SeriesListView(ListPageMixin, ListView):
 
     model = Series
     template_name = "events/series/series_list.html"
-    permission_required = VIEW
 
     def get_queryset(self):
         """With what a line shows; the latest end first."""
         return super().get_queryset().for_list().order_by("-ends_on", "-pk")
 
 
-@require_safe
-@permission_required(VIEW, raise_exception=True)
 def series_detail(request, series_id):
     """When and where a group meets, its next dates, and the ways to grid and members."""
     series = series_for(request, series_id, VIEW)
     may_change = _reaches(request, series, CHANGE)
-    events = series.events.visible_to(request.user, VIEW).with_reach(request.user)
+    events = series.events.visible_to(request.user, request.permission).with_reach(request.user)
     ahead = events.filter(starts_on__gte=today()).order_by("starts_at").select_related("centre")
     past = events.filter(starts_on__lt=today()).order_by("-starts_at").select_related("centre")
     context = {
@@ -85,15 +80,11 @@ def _reaches(request, series, permission):
     return Series.objects.visible_to(request.user, permission).filter(pk=series.pk).exists()
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(ADD, raise_exception=True)
 def series_create(request):
     """Plan a group that meets again and again."""
     return _edit(request, Series(), permission=ADD)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(CHANGE, raise_exception=True)
 def series_update(request, series_id):
     """Change this meeting and later ones; `?from=` says from which event on."""
     return _edit(request, series_for(request, series_id, CHANGE), permission=CHANGE)
@@ -178,8 +169,6 @@ def _save(request, form):
 # Members
 
 
-@require_safe
-@permission_required(CHANGE, raise_exception=True)
 def series_members(request, series_id):
     """Who belongs to the group, from when to when; with `?q=`, whom to add."""
     return _render_members(request, series_for(request, series_id, CHANGE))
@@ -210,8 +199,6 @@ def _render_members(request, series, join_form=None):
     return render(request, "events/series/series_members.html", context)
 
 
-@require_POST
-@permission_required(CHANGE, raise_exception=True)
 def series_member_add(request, series_id):
     """Make a known person a member."""
     series = series_for(request, series_id, CHANGE)
@@ -235,8 +222,6 @@ def series_member_add(request, series_id):
     return redirect("events:series_members", series.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(CHANGE, raise_exception=True)
 def series_member(request, series_id, member_id):
     """When somebody joined and left; a membership entered by mistake is taken back."""
     series = series_for(request, series_id, CHANGE)

@@ -1,7 +1,6 @@
 """Records that may be one person: look, decide, join, and take it back."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -9,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SENSITIVE
 from accounts.addresses import client_address
@@ -23,8 +21,6 @@ MERGE = "participants.merge_participant"
 PER_PAGE, MERGES = 20, 20
 
 
-@require_safe
-@permission_required(MERGE, raise_exception=True)
 def duplicate_list(request):
     """List the pairs that wait for a decision, and the merges that can still be undone."""
     user = request.user
@@ -48,11 +44,9 @@ def duplicate_list(request):
     return render(request, "participants/duplicate_list.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(MERGE, raise_exception=True)
 def duplicate_create(request, participant_id):
     """Name the other record of a person, found by name or code."""
-    people = Participant.objects.visible_to(request.user, MERGE).current()
+    people = Participant.objects.visible_to(request.user, request.permission).current()
     person = get_object_or_404(people, pk=participant_id)
     finder = FinderForm(request.GET)
     form = HouseholdForm(request.POST or None, person=person, people=people)
@@ -71,8 +65,6 @@ def duplicate_create(request, participant_id):
     return render(request, "participants/duplicate_form.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(MERGE, raise_exception=True)
 def duplicate_review(request, duplicate_id):
     """Show two records side by side, and join them as chosen."""
     user = request.user
@@ -129,8 +121,6 @@ def _log_merge(request, merge, **detail):
     )
 
 
-@require_POST
-@permission_required(MERGE, raise_exception=True)
 def duplicate_dismiss(request, duplicate_id):
     """Remember that two records are two people."""
     pair = get_object_or_404(PossibleDuplicate.objects.visible_to(request.user), pk=duplicate_id)
@@ -139,8 +129,6 @@ def duplicate_dismiss(request, duplicate_id):
     return redirect("participants:duplicate_list")
 
 
-@require_POST
-@permission_required(MERGE, raise_exception=True)
 def merge_undo(request, merge_id):
     """Part two records again."""
     merge = get_object_or_404(Merge.objects.visible_to(request.user), pk=merge_id)

@@ -1,12 +1,10 @@
 """The list of people, one person's page, and the form for both."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import CreateView, ListView, UpdateView
 
 from accounts.access import SENSITIVE
@@ -29,7 +27,6 @@ class ParticipantListView(ListPageMixin, ListView):
     """People in the order of the Albanian alphabet, found and filtered."""
 
     model = Participant
-    permission_required = VIEW
 
     def get_queryset(self):
         """Current records that meet the filters."""
@@ -54,8 +51,6 @@ class ParticipantListView(ListPageMixin, ListView):
         }
 
 
-@require_safe
-@permission_required(VIEW, raise_exception=True)
 def participant_detail(request, participant_id):
     """Show what is known of a person; of a merged record the one it went into."""
     person = get_object_or_404(
@@ -66,8 +61,6 @@ def participant_detail(request, participant_id):
     return _show(request, person)
 
 
-@require_POST
-@permission_required(VIEW, raise_exception=True)
 def reveal_contacts(request, participant_id):
     """Show the page with telephone and e-mail readable, this once."""
     people = Participant.objects.visible_to(request.user).current().for_detail()
@@ -122,7 +115,6 @@ class ParticipantCreateView(FormPageMixin, CreateView):
 
     model = Participant
     form_class = ParticipantForm
-    permission_required = "participants.add_participant"
     alike = ()
 
     def get_form_kwargs(self):
@@ -130,7 +122,7 @@ class ParticipantCreateView(FormPageMixin, CreateView):
         user = self.request.user
         return super().get_form_kwargs() | {
             "user": user,
-            "permission": self.permission_required,
+            "permission": self.request.permission,
             "sees_sensitive": user.has_perm(SENSITIVE),
         }
 
@@ -160,7 +152,6 @@ class ParticipantUpdateView(UpdatePageMixin, UpdateView):
 
     model = Participant
     form_class = ParticipantForm
-    permission_required = CHANGE
     pk_url_kwarg = "participant_id"
 
     def get_queryset(self):
@@ -172,7 +163,7 @@ class ParticipantUpdateView(UpdatePageMixin, UpdateView):
         user = self.request.user
         return super().get_form_kwargs() | {
             "user": user,
-            "permission": self.permission_required,
+            "permission": self.request.permission,
             "sees_sensitive": _reaches(user, SENSITIVE, self.object),
         }
 
@@ -187,7 +178,9 @@ class ParticipantUpdateView(UpdatePageMixin, UpdateView):
         if form.changes_age:
             person.registrations.record_ages()
         if {"first_name", "last_name", "father_name"} & set(form.changed_data):
-            everybody = Participant.objects.visible_to(self.request.user, CHANGE).current()
+            everybody = Participant.objects.visible_to(
+                self.request.user, self.request.permission
+            ).current()
             record_possible_duplicates([person], everybody)
         messages.success(self.request, _("The changes were saved."))
         return redirect(reverse("participants:participant_detail", args=[person.pk]))

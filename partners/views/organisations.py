@@ -12,7 +12,7 @@ from partners.models import Organisation, Programme, Project
 from partners.views.shared import SHOWN, FilteredListMixin, newest_events
 from shkej.lib.pages import FormPageMixin, ListPageMixin, ScopedMixin, UpdatePageMixin
 
-VIEW, CHANGE = "partners.view_organisation", "partners.change_organisation"
+CHANGE = "partners.change_organisation"
 FIGURES = "reports.view_own_figures"
 
 
@@ -20,7 +20,6 @@ class OrganisationListView(FilteredListMixin, ListPageMixin, ListView):
     """Organisations in the order of the Albanian alphabet."""
 
     model = Organisation
-    permission_required = VIEW
     filter_class = OrganisationFilterForm
 
     def get_queryset(self):
@@ -32,7 +31,6 @@ class OrganisationDetailView(ScopedMixin, DetailView):
     """One organisation, what it takes part in, and (for those who keep it) whom to call."""
 
     model = Organisation
-    permission_required = VIEW
     pk_url_kwarg = "organisation_id"
 
     def get_queryset(self):
@@ -73,7 +71,6 @@ class OrganisationCreateView(FormPageMixin, CreateView):
 
     model = Organisation
     form_class = OrganisationForm
-    permission_required = CHANGE
 
     def get_success_url(self):
         """The organisation's page, with a word that it was saved."""
@@ -86,6 +83,5 @@ class OrganisationUpdateView(UpdatePageMixin, UpdateView):
 
     model = Organisation
     form_class = OrganisationForm
-    permission_required = CHANGE
     pk_url_kwarg = "organisation_id"
     get_success_url = OrganisationCreateView.get_success_url

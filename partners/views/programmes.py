@@ -12,14 +12,11 @@ from partners.models import Programme, Project
 from partners.views.shared import FilteredListMixin, sees_all_organisations
 from shkej.lib.pages import FormPageMixin, ListPageMixin, ScopedMixin, UpdatePageMixin
 
-VIEW, CHANGE = "partners.view_programme", "partners.change_programme"
-
 
 class ProgrammeListView(FilteredListMixin, ListPageMixin, ListView):
     """Programmes in the order of the Albanian alphabet."""
 
     model = Programme
-    permission_required = VIEW
     filter_class = ProgrammeFilterForm
 
     def get_queryset(self):
@@ -37,7 +34,6 @@ class ProgrammeDetailView(ScopedMixin, DetailView):
     """One programme and its projects."""
 
     model = Programme
-    permission_required = VIEW
     pk_url_kwarg = "programme_id"
 
     def get_queryset(self):
@@ -61,7 +57,6 @@ class ProgrammeCreateView(FormPageMixin, CreateView):
 
     model = Programme
     form_class = ProgrammeForm
-    permission_required = CHANGE
 
     def get_success_url(self):
         """The programme's page, with a word that it was saved."""
@@ -74,6 +69,5 @@ class ProgrammeUpdateView(UpdatePageMixin, UpdateView):
 
     model = Programme
     form_class = ProgrammeForm
-    permission_required = CHANGE
     pk_url_kwarg = "programme_id"
     get_success_url = ProgrammeCreateView.get_success_url

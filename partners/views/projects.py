@@ -1,11 +1,9 @@
 """Projects: the list, one of them, and its form with the organisations' parts."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 from django.views.generic import DetailView, ListView
 
 from partners.age_bands import band_labels
@@ -16,7 +14,7 @@ from partners.services import set_parts
 from partners.views.shared import SHOWN, FilteredListMixin, newest_events, sees_all_organisations
 from shkej.lib.pages import ListPageMixin, ScopedMixin
 
-VIEW, CHANGE = "partners.view_project", "partners.change_project"
+CHANGE = "partners.change_project"
 TEXTS = ["title", "credit_line"]
 
 
@@ -24,7 +22,6 @@ class ProjectListView(FilteredListMixin, ListPageMixin, ListView):
     """Projects by their codes."""
 
     model = Project
-    permission_required = VIEW
     filter_class = ProjectFilterForm
 
     def get_filter_options(self):
@@ -40,7 +37,6 @@ class ProjectDetailView(ScopedMixin, DetailView):
     """One project: who does what, its events, and what still lacks a translation."""
 
     model = Project
-    permission_required = VIEW
     pk_url_kwarg = "project_id"
 
     def get_queryset(self):
@@ -71,19 +67,15 @@ class ProjectDetailView(ScopedMixin, DetailView):
         return {"untranslated": rows.order_by("-starts_at")[:SHOWN]}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(CHANGE, raise_exception=True)
 def project_create(request):
     """Add a project."""
     return _edit(request, Project())
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(CHANGE, raise_exception=True)
 @transaction.atomic
 def project_update(request, project_id):
     """Change a project; locked from the check until it is saved."""
-    visible = Project.objects.visible_to(request.user, CHANGE).order_by().values("pk")
+    visible = Project.objects.visible_to(request.user, request.permission).order_by().values("pk")
     projects = Project.objects.filter(pk__in=visible)
     if request.method == "POST":
         projects = projects.select_for_update(of=("self",))

@@ -2,12 +2,10 @@
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.account_invitations import invite_again, invite_user, revoke_invitations
 from accounts.addresses import client_address
@@ -25,8 +23,6 @@ def _organisation(request, organisation_id):
     return get_object_or_404(rows, pk=organisation_id)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(INVITE, raise_exception=True)
 @reauthentication_required(app="accounts")
 def user_invite(request, organisation_id):
     """Invite somebody to follow the events for an organisation."""
@@ -55,8 +51,6 @@ def _invited(organisation, user_id):
     return get_object_or_404(User.objects.invited_for(organisation), pk=user_id)
 
 
-@require_POST
-@permission_required(INVITE, raise_exception=True)
 def user_invite_again(request, organisation_id, user_id):
     """Send a new link; the old one is dead."""
     organisation = _organisation(request, organisation_id)
@@ -76,8 +70,6 @@ def user_invite_again(request, organisation_id, user_id):
     return redirect("partners:organisation_detail", organisation.pk)
 
 
-@require_POST
-@permission_required(INVITE, raise_exception=True)
 def user_revoke(request, organisation_id, user_id):
     """End an invitation that was not taken up."""
     organisation = _organisation(request, organisation_id)

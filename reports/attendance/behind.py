@@ -1,11 +1,9 @@
 """What is behind a figure: the events, and (where allowed) the people."""
 
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from accounts.access import SENSITIVE
 from accounts.addresses import client_address
@@ -22,8 +20,6 @@ VIEW_PEOPLE = "reports.view_people"
 PER_PAGE = 50
 
 
-@require_safe
-@permission_required(VIEW, raise_exception=True)
 def events(request):
     """List the events behind a figure, each with its part of it; the parts add up to the figure."""
     question, form = _asked(request, VIEW, [*STATUSES, *ATTENDANCES, *PEOPLE])
@@ -43,8 +39,6 @@ def events(request):
     return render(request, "reports/attendance/events.html", context)
 
 
-@require_safe
-@permission_required(VIEW_PEOPLE, raise_exception=True)
 def people(request):
     """List the people behind a figure, each where they were counted; leaves a line in the log."""
     question, form = _asked(request, VIEW_PEOPLE, PEOPLE)

@@ -1,16 +1,11 @@
 """The report itself: what was asked, and the answer."""
 
-from django.contrib.auth.decorators import permission_required
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from reports.attendance.answer import Answer
 from reports.attendance.forms import QuestionForm
-from reports.counting import VIEW
 
 
-@require_safe
-@permission_required(VIEW, raise_exception=True)
 def attendance(request):
     """Ask for a project, a centre and a period; show the figures, or what is wrong at its field."""
     form = QuestionForm(request.GET, user=request.user)

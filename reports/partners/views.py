@@ -1,11 +1,9 @@
 """What partner organisations read: the figures of events they took part in, small counts hidden."""
 
-from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
@@ -19,8 +17,6 @@ PER_PAGE = 20
 FORMATS = ("csv", "xlsx")
 
 
-@require_safe
-@permission_required(PERMISSION, raise_exception=True)
 def partner_figures(request, organisation_id):
     """One fixed list of events, each with its table; nothing to filter by."""
     organisation = _own_organisation(request.user, organisation_id)
@@ -37,8 +33,6 @@ def partner_figures(request, organisation_id):
     return render(request, "reports/partners/partner_figures.html", context)
 
 
-@require_safe
-@permission_required(PERMISSION, raise_exception=True)
 def partner_figures_export(request, organisation_id, kind):
     """The same figures of all events as a file; leaves a line in the log."""
     organisation = _own_organisation(request.user, organisation_id)

@@ -3,13 +3,11 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
@@ -47,8 +45,6 @@ def _not_frozen(request, report_id):
     return redirect("reports:report_detail", report_id)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(EXPORT, raise_exception=True)
 def prp(request, report_id):
     """Take the template; show what has been confirmed so far."""
     report = _report(request, report_id)
@@ -67,8 +63,6 @@ def prp(request, report_id):
     return _next_page(request, report, template, content, name, token)
 
 
-@require_POST
-@permission_required(EXPORT, raise_exception=True)
 def prp_meanings(request, report_id):
     """Keep what the reader confirmed, and go on with the file."""
     report = _report(request, report_id)
@@ -96,8 +90,6 @@ def prp_meanings(request, report_id):
     return _next_page(request, report, template, content, name, token)
 
 
-@require_POST
-@permission_required(EXPORT, raise_exception=True)
 def prp_file(request, report_id):
     """The filled file under PRP's own name; leaves a line in the log."""
     report = _report(request, report_id)
@@ -123,8 +115,6 @@ def prp_file(request, report_id):
     return response
 
 
-@require_POST
-@permission_required(EXPORT, raise_exception=True)
 def prp_forget(request, report_id, mapping_id):
     """Forget what one thing means: the next template asks for it again."""
     report = _report(request, report_id)

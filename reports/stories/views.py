@@ -1,11 +1,9 @@
 """From meeting to story: the post about one event, in both languages."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from events.models import Event
 from reports.models import Story
@@ -14,14 +12,12 @@ from reports.stories.forms import StoryForm
 from reports.stories.services import finish_story, save_story
 from shkej.lib.layout import LANGUAGES
 
-WRITE = "reports.write_story"
 
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(WRITE, raise_exception=True)
 def story(request, event_id):
     """Draft, change and finish the post about an event that was held."""
-    events = Event.objects.visible_to(request.user, WRITE).held().select_related("centre")
+    events = (
+        Event.objects.visible_to(request.user, request.permission).held().select_related("centre")
+    )
     event = get_object_or_404(events, pk=event_id)
     try:
         stories.refuse_sensitive(event)

@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required, permission_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -15,7 +14,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
@@ -25,13 +23,10 @@ from events.calendar.links.forms import FeedForm
 from events.calendar.links.services import hash_of, make_feed, note_reading, renew_feed, revoke_feed
 from partners.models import CalendarFeed
 
-REVOKE_ANY = "events.revoke_feed"
 PER_PAGE = 50
 READINGS = 60  # of one link in an hour (SECURITY, R50)
 
 
-@login_not_required
-@require_safe
 def feed(request, token):
     """The calendar of a link; whoever has the link reads it, and nothing else answers."""
     token_hash = hash_of(token)
@@ -55,8 +50,6 @@ def _owned(user):
     return feeds.filter(revoked_at=None).select_related("organisation", "project")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(OWN, raise_exception=True)
 @reauthentication_required(app="events", allow_get=True)
 def feeds(request):
     """The reader's links; a new one is shown once, with the ways to subscribe to it."""
@@ -74,8 +67,6 @@ def feeds(request):
     return render(request, "events/calendar/links/feeds.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(OWN, raise_exception=True)
 @reauthentication_required(app="events", allow_get=True)
 def feed_renew(request, feed_id):
     """Ask, then give the same link another address; the old one is dead at once."""
@@ -89,16 +80,12 @@ def feed_renew(request, feed_id):
     return _show_once(request, made, token, is_renewal=True)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(OWN, raise_exception=True)
 def feed_revoke(request, feed_id):
     """Ask, then end a link."""
     feed = get_object_or_404(_owned(request.user), pk=feed_id)
     return _revoke(request, feed, reverse("events:feeds"))
 
 
-@require_safe
-@permission_required(REVOKE_ANY, raise_exception=True)
 def all_feeds(request):
     """Every living link, the longest unused first: whose it is, and when it was opened last."""
     page = Paginator(_all_feeds(), PER_PAGE).get_page(request.GET.get("page"))
@@ -107,8 +94,6 @@ def all_feeds(request):
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(REVOKE_ANY, raise_exception=True)
 def any_feed_revoke(request, feed_id):
     """Ask, then end anybody's link."""
     feed = get_object_or_404(_all_feeds(), pk=feed_id)

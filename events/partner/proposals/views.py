@@ -1,12 +1,10 @@
 """Proposed events: the partner's list and form, and the pages of who answers them."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 from django.views.generic import ListView
 
 from events.lib.sharing import organisations_of
@@ -15,14 +13,13 @@ from events.partner.proposals.forms import AcceptForm, DeclineForm, ProposalForm
 from events.partner.proposals.services import accept, decline, propose, withdraw
 from shkej.lib.pages import ListPageMixin
 
-PROPOSE, DECIDE = "events.propose_event", "events.decide_proposal"
+PROPOSE = "events.propose_event"
 
 
 class ProposalListView(ListPageMixin, ListView):
     """What the reader's organisations proposed, and what became of it."""
 
     model = EventProposal
-    permission_required = PROPOSE
     template_name = "events/partner/proposals/proposals.html"
 
     def get_queryset(self):
@@ -38,8 +35,6 @@ class ProposalListView(ListPageMixin, ListView):
         )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(PROPOSE, raise_exception=True)
 def proposal_create(request):
     """Propose an event for the shared calendar."""
     organisations = organisations_of(request.user)
@@ -58,8 +53,6 @@ def proposal_create(request):
     return render(request, "events/partner/proposals/proposal_form.html", {"form": form})
 
 
-@require_POST
-@permission_required(PROPOSE, raise_exception=True)
 def proposal_withdraw(request, proposal_id):
     """Take a proposal back that nobody has answered yet."""
     proposal = get_object_or_404(EventProposal.objects.visible_to(request.user), pk=proposal_id)
@@ -76,7 +69,6 @@ class ProposalsToDecideView(ListPageMixin, ListView):
     """The proposals that wait, and below them those that the reader answered."""
 
     model = EventProposal
-    permission_required = DECIDE
     template_name = "events/partner/proposals/proposals_to_decide.html"
 
     def get_queryset(self):
@@ -86,15 +78,15 @@ class ProposalsToDecideView(ListPageMixin, ListView):
 
     def get_context_data(self, **kwargs):
         """With all that wait: there are few, an organisation has 20 at most."""
-        waiting = EventProposal.objects.visible_to(self.request.user, DECIDE).waiting()
+        waiting = EventProposal.objects.visible_to(
+            self.request.user, self.request.permission
+        ).waiting()
         return super().get_context_data(waiting=waiting.for_list(), **kwargs)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(DECIDE, raise_exception=True)
 def proposal(request, proposal_id):
     """One proposal, with the two answers to it."""
-    rows = EventProposal.objects.visible_to(request.user, DECIDE)
+    rows = EventProposal.objects.visible_to(request.user, request.permission)
     rows = rows.for_list().select_related("proposed_by").with_reach(request.user)
     found = rows.filter(pk=proposal_id).first()
     if found is None:

@@ -1,12 +1,10 @@
 """Closing a register and opening it again; correcting a mark afterwards, and who did what."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.register.closing.forms import CorrectionForm, ReopenForm
 from events.register.closing.history import later_corrections, register_history
@@ -23,11 +21,9 @@ from events.register.parts import (
 ACTS_A_PAGE = 100
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("events.correct_register", raise_exception=True)
 def correct(request, event_id):
     """Correct one mark of a closed register, with a reason; the register stays closed."""
-    event = event_for(request, event_id, "events.correct_register")
+    event = event_for(request, event_id)
     places = list(event.registrations.active().for_register())
     form = CorrectionForm(
         request.POST if request.method == "POST" else None,
@@ -60,11 +56,9 @@ def correct(request, event_id):
     return render(request, "events/register/closing/correction.html", context)
 
 
-@require_safe
-@permission_required("events.view_register_history", raise_exception=True)
 def history(request, event_id):
     """Who marked, counted, closed, opened and attached what, and when."""
-    event = event_for(request, event_id, "events.view_register_history")
+    event = event_for(request, event_id)
     paginator = Paginator(register_history(event), ACTS_A_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     people = {act.person.pk for act in page if act.person}
@@ -75,11 +69,9 @@ def history(request, event_id):
     )
 
 
-@require_POST
-@permission_required("events.close_register", raise_exception=True)
 def close(request, event_id):
     """Close the register, once what is odd about it was shown."""
-    event = event_for(request, event_id, "events.close_register")
+    event = event_for(request, event_id)
     seen = request.POST.getlist("seen")
     try:
         close_register(event=event, closed_by=request.user, seen=seen)
@@ -90,11 +82,9 @@ def close(request, event_id):
     return redirect("events:register", event_id=event.pk)
 
 
-@require_POST
-@permission_required("events.reopen_register", raise_exception=True)
 def reopen(request, event_id):
     """Open a closed register again, with a reason."""
-    event = event_for(request, event_id, "events.reopen_register")
+    event = event_for(request, event_id)
     form = ReopenForm(request.POST)
     if not form.is_valid():
         return render_register(request, event, reopen_form=form)

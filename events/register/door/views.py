@@ -2,10 +2,8 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
-from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms.sign_in import ReauthenticateForm
 from accounts.middleware import go_to
@@ -15,24 +13,18 @@ from events.register.parts import event_for, log_names_seen, organisations_for, 
 from events.register.people.found import found_context, usual_category
 from events.register.totals import register_totals
 
-PERMISSION = "events.add_registration"
 
-
-@require_POST
-@permission_required(PERMISSION, raise_exception=True)
 def hand_over(request, event_id):
     """Hand the device over to whoever stands at the door; `locked` comes from an idle screen."""
-    event = event_for(request, event_id, PERMISSION)
+    event = event_for(request, event_id)
     session.hand_over(request, event)
     address = reverse("events:door", args=[event.pk])
     return go_to(request, f"{address}?locked" if "locked" in request.POST else address)
 
 
-@require_safe
-@permission_required(PERMISSION, raise_exception=True)
 def door(request, event_id):
     """The search alone, or with `?locked` nothing but the way back to it."""
-    event = event_for(request, event_id, PERMISSION)
+    event = event_for(request, event_id)
     if not session.is_at_door(request):
         return redirect("events:register", event.pk)
     if "locked" in request.GET:
@@ -40,11 +32,9 @@ def door(request, event_id):
     return render_door(request, event, query=request.GET.get("q", ""))
 
 
-@require_POST
-@permission_required(PERMISSION, raise_exception=True)
 def take_back(request, event_id):
     """Take the device back with the password of whoever is signed in."""
-    event = event_for(request, event_id, PERMISSION)
+    event = event_for(request, event_id)
     form = ReauthenticateForm(request.POST, user=request.user)
     if not ratelimit.consume(request, action="reauthenticate", user=request.user):
         form = ReauthenticateForm({}, user=request.user)

@@ -1,7 +1,6 @@
 """Marking people, all at once or one by one; what can be done with one place."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponseBadRequest
@@ -9,7 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
 
 from events.register.acts.keys import write_down
 from events.register.acts.moments import to_number
@@ -36,11 +34,7 @@ from events.register.places.views import tell_places
 from events.register.state import check_register_is_open
 from participants.models import Category
 
-PERMISSION = "events.change_registration"
 
-
-@require_POST
-@permission_required(PERMISSION, raise_exception=True)
 @once
 def mark(request, event_id, registration_id):
     """Mark one person; answer with that row, or ask where a colleague marked them otherwise."""
@@ -74,8 +68,6 @@ def _mark(request, registration, attendance):
     return mark_in_words(request, registration), undo
 
 
-@require_POST
-@permission_required(PERMISSION, raise_exception=True)
 @once
 def keep_mark(request, event_id, registration_id):
     """Let the mark stand where another one was asked for; on a closed register as a correction."""
@@ -93,12 +85,10 @@ def keep_mark(request, event_id, registration_id):
     return answer_row(request, registration.event, registration)
 
 
-@require_POST
-@permission_required(PERMISSION, raise_exception=True)
 @once
 def mark_rest(request, event_id):
     """Mark all who are not yet marked, after the page showed how many they are."""
-    event = event_for(request, event_id, PERMISSION)
+    event = event_for(request, event_id)
     form = RestForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
@@ -117,11 +107,9 @@ def mark_rest(request, event_id):
             "%(n)s person marked: %(mark)s", "%(n)s people marked: %(mark)s", len(marked)
         ) % {"n": len(marked), "mark": marked[0].get_attendance_display()}
         messages.success(request, text, extra_tags=f"undo:{undo}")
-    return answer_list(request, event_for(request, event_id, PERMISSION))
+    return answer_list(request, event_for(request, event_id))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(PERMISSION, raise_exception=True)
 def registration(request, event_id, registration_id):
     """All that can be done with one place: each mark, as what and for whom, taking it off."""
     place = place_for(request, event_id, registration_id)
@@ -153,8 +141,6 @@ def registration(request, event_id, registration_id):
     return render(request, "events/register/marks/registration.html", context)
 
 
-@require_POST
-@permission_required(PERMISSION, raise_exception=True)
 @once
 def remove(request, event_id, registration_id):
     """Take somebody off the register."""

@@ -1,28 +1,24 @@
 """People who may come though nobody expects them: for the search of a device without connection."""
 
-from django.contrib.auth.decorators import permission_required
 from django.db.models import Max
 from django.http import JsonResponse
-from django.views.decorators.http import require_safe
 
 from events.models import Event, Registration
 from events.models.registrations import ATTENDED
 from events.register.parts import event_for, log_names_seen
-from events.register.people.found import ADD, searchable
+from events.register.people.found import searchable
 
 LAST_EVENTS = 20
 MOST = 60
 
 
-@require_safe
-@permission_required(ADD, raise_exception=True)
 def nearby(request, event_id):
     """Who came to one of the last events of this series or centre and is not on this register.
 
     `{"people": [{"id", "label", "about", "category"}]}`: short names only,
     for they are kept on the device for a day.
     """
-    event = event_for(request, event_id, ADD)
+    event = event_for(request, event_id)
     people = list(_nearby(request.user, event)[:MOST])
     if people:
         log_names_seen(request, event, len(people))

@@ -1,11 +1,9 @@
 """One indicator: its progress, its figures over the periods, and what is behind each of them."""
 
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from accounts.access import SENSITIVE
 from accounts.addresses import client_address
@@ -37,8 +35,6 @@ def _covers(user, indicator, permission):
     return reported_projects(user, permission).filter(pk=indicator.output.project_id).exists()
 
 
-@require_safe
-@permission_required(VIEW, raise_exception=True)
 def indicator_detail(request, indicator_id):
     """Target, progress and the three lines of figures of one indicator."""
     page = _page_of(request, indicator_id, VIEW)
@@ -49,8 +45,6 @@ def indicator_detail(request, indicator_id):
     return render(request, "reports/unicef/pages/indicator.html", {"page": page})
 
 
-@require_safe
-@permission_required(VIEW, raise_exception=True)
 def indicator_events(request, indicator_id):
     """The events behind a figure, each with its part of it; the parts add up to the figure."""
     page = _page_of(request, indicator_id, VIEW)
@@ -66,8 +60,6 @@ def indicator_events(request, indicator_id):
     return render(request, "reports/unicef/pages/indicator_events.html", context)
 
 
-@require_safe
-@permission_required(VIEW_PEOPLE, raise_exception=True)
 def indicator_people(request, indicator_id):
     """The people behind a figure, each where they were counted; leaves a line in the log."""
     page = _page_of(request, indicator_id, VIEW_PEOPLE)

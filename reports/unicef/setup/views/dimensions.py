@@ -1,19 +1,16 @@
 """Pages of a dimension with its values."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from reports.models import Dimension
 from reports.unicef.setup.forms.dimensions import DimensionForm, value_rows
 from reports.unicef.setup.forms.shared import add_refusal
 from reports.unicef.setup.services import save_dimension
 from reports.unicef.setup.views.shared import (
-    CHANGE,
     back_to_setup,
     confirm_delete,
     form_page,
@@ -21,11 +18,7 @@ from reports.unicef.setup.views.shared import (
     row_for,
 )
 
-METHODS = ["GET", "HEAD", "POST"]
 
-
-@require_http_methods(METHODS)
-@permission_required(CHANGE, raise_exception=True)
 def dimension_create(request, project_id):
     """Ask by what the dimension divides, then for its values; some are proposed."""
     project = project_for(request, project_id)
@@ -41,8 +34,6 @@ def dimension_create(request, project_id):
     return _edit(request, dimension, _("Add a dimension"))
 
 
-@require_http_methods(METHODS)
-@permission_required(CHANGE, raise_exception=True)
 @transaction.atomic
 def dimension_update(request, dimension_id):
     """Change a dimension and its values; each indicator that it divides gets a version."""
@@ -73,8 +64,6 @@ def _edit(request, dimension, heading):
     )
 
 
-@require_http_methods(METHODS)
-@permission_required(CHANGE, raise_exception=True)
 @transaction.atomic
 def dimension_delete(request, dimension_id):
     """Ask, then delete a dimension that divides nothing."""

@@ -1,12 +1,10 @@
 """Pages of an indicator's set-up."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from reports.models import Indicator, Output
 from reports.models.scope import reported_projects
@@ -21,12 +19,9 @@ from reports.unicef.setup.views.shared import (
     row_for,
 )
 
-METHODS = ["GET", "HEAD", "POST"]
 PATH = "output__project"
 
 
-@require_http_methods(METHODS)
-@permission_required(CHANGE, raise_exception=True)
 def indicator_create(request, output_id):
     """Add an indicator to an output."""
     outputs = Output.objects.filter(project__in=reported_projects(request.user, CHANGE))
@@ -36,8 +31,6 @@ def indicator_create(request, output_id):
     return _edit(request, indicator, _("Add an indicator"))
 
 
-@require_http_methods(METHODS)
-@permission_required(CHANGE, raise_exception=True)
 @transaction.atomic
 def indicator_update(request, indicator_id):
     """Change an indicator; what changes in its definition is a new version."""
@@ -65,8 +58,6 @@ def _edit(request, indicator, heading):
     return form_page(request, form, project, (heading, _("Save indicator")))
 
 
-@require_http_methods(METHODS)
-@permission_required(CHANGE, raise_exception=True)
 @transaction.atomic
 def indicator_delete(request, indicator_id):
     """Ask, then delete an indicator that no frozen report holds."""

@@ -1,8 +1,6 @@
 """What is reported of a project, on one page: where it is entered, and what still lacks."""
 
-from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from partners.missing_texts import missing_texts
 from reports.models import Indicator, ProgrammeDocument
@@ -12,8 +10,6 @@ from reports.unicef.setup.views.shared import CHANGE
 INDICATOR_TEXTS = ["title", "definition", "means_of_verification"]
 
 
-@require_safe
-@permission_required(CHANGE, raise_exception=True)
 def setup(request, project_id):
     """Show document, outputs with indicators, dimensions with values, and periods."""
     project = get_object_or_404(reported_projects(request.user, CHANGE), pk=project_id)

@@ -1,11 +1,9 @@
 """Pages of the programme document, outputs and reporting periods of a project."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
 from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from reports.models import Output, ProgrammeDocument, ReportingPeriod
 from reports.unicef.setup.forms.documents import (
@@ -14,15 +12,12 @@ from reports.unicef.setup.forms.documents import (
     ReportingPeriodForm,
 )
 from reports.unicef.setup.views.shared import (
-    CHANGE,
     back_to_setup,
     confirm_delete,
     form_page,
     project_for,
     row_for,
 )
-
-METHODS = ["GET", "HEAD", "POST"]
 
 
 def _edit(request, form, words, *, anchor):
@@ -39,8 +34,6 @@ def _data(request):
     return request.POST if request.method == "POST" else None
 
 
-@require_http_methods(METHODS)
-@permission_required(CHANGE, raise_exception=True)
 @transaction.atomic
 def document_update(request, project_id):
     """Enter or change the programme document of a project."""
@@ -54,8 +47,6 @@ def document_update(request, project_id):
     return _edit(request, form, words, anchor="document")
 
 
-@require_http_methods(METHODS)
-@permission_required(CHANGE, raise_exception=True)
 def output_create(request, project_id):
     """Add an output, after those that stand there."""
     project = project_for(request, project_id)
@@ -70,8 +61,6 @@ def _next_position(rows):
     return last.position + 1 if last else 1
 
 
-@require_http_methods(METHODS)
-@permission_required(CHANGE, raise_exception=True)
 @transaction.atomic
 def output_update(request, output_id):
     """Change an output."""
@@ -80,8 +69,6 @@ def output_update(request, output_id):
     return _edit(request, form, words, anchor="outputs")
 
 
-@require_http_methods(METHODS)
-@permission_required(CHANGE, raise_exception=True)
 @transaction.atomic
 def output_delete(request, output_id):
     """Ask, then delete an output without indicators."""
@@ -96,8 +83,6 @@ def output_delete(request, output_id):
     return confirm_delete(request, output, output.project, words, anchor="outputs")
 
 
-@require_http_methods(METHODS)
-@permission_required(CHANGE, raise_exception=True)
 def period_create(request, project_id):
     """Add a reporting period, after the last one."""
     project = project_for(request, project_id)
@@ -108,8 +93,6 @@ def period_create(request, project_id):
     return _edit(request, form, words, anchor="periods")
 
 
-@require_http_methods(METHODS)
-@permission_required(CHANGE, raise_exception=True)
 @transaction.atomic
 def period_update(request, period_id):
     """Change a reporting period."""
@@ -119,8 +102,6 @@ def period_update(request, period_id):
     return _edit(request, form, words, anchor="periods")
 
 
-@require_http_methods(METHODS)
-@permission_required(CHANGE, raise_exception=True)
 @transaction.atomic
 def period_delete(request, period_id):
     """Ask, then delete a period without reports."""
