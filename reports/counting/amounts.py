@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reports.counting.indicators import PEOPLE_RULES, Rule, Slots, counted_rows, tally
+from reports.counting.indicators import Slots, counted_rows, tally
 from reports.models import ManualFigure, Report
 
 
@@ -54,42 +54,27 @@ class Counted:
 
     def cells(self, period):
         """{(place, values): number} of the rule in a period; with None where unplaced."""
-        slot = self.slots.of(period)
-        rule = self.indicator.rule
-        if rule == Rule.CUMULATIVE_PEOPLE:
-            return self.found.sums("new", 0, slot)
-        cells = self.found.sums(self._measure, slot, slot)
+        slot, counting = self.slots.of(period), self.indicator.counting
+        if counting.is_cumulative:
+            return self.found.sums(counting.measure_ever, 0, slot)
+        cells = self.found.sums(counting.measure, slot, slot)
         if self.indicator.counts_unnamed:
             for cell, number in self.found.sums("unnamed", slot, slot).items():
                 cells[cell] = cells.get(cell, 0) + number
         return cells
 
-    @property
-    def _measure(self):
-        return {
-            Rule.NEW_PEOPLE: "new",
-            Rule.UNIQUE_PEOPLE: "reached",
-            Rule.CUMULATIVE_PEOPLE: "reached",
-            Rule.COMPLETERS: "completed",
-            Rule.ATTENDANCES: "attendances",
-            Rule.EVENTS: "events",
-        }[self.indicator.rule]
-
     def number(self, period):
         """What the rule gives in the period itself; of a cumulative one the people in it."""
         slot = self.slots.of(period)
-        number = sum(self.found.sums(self._measure, slot, slot).values())
-        return number + (self.unnamed(period) if self.indicator.counts_unnamed else 0)
+        return self._sum(self.indicator.counting.measure, slot, slot)
 
     def since_start(self, period):
         """Each person, attendance or event once, from the start to the period's end."""
-        rule = self.indicator.rule
-        measure = "new" if rule in PEOPLE_RULES and rule != Rule.COMPLETERS else self._measure
-        slot = self.slots.of(period)
-        number = sum(self.found.sums(measure, 0, slot).values())
-        if self.indicator.counts_unnamed:
-            number += sum(self.found.sums("unnamed", 0, slot).values())
-        return number
+        return self._sum(self.indicator.counting.measure_ever, 0, self.slots.of(period))
+
+    def _sum(self, measure, first, last):
+        counted = [measure, "unnamed"] if self.indicator.counts_unnamed else [measure]
+        return sum(sum(self.found.sums(name, first, last).values()) for name in counted)
 
     def unnamed(self, period):
         """How many people without a name its events had in the period."""
@@ -117,13 +102,9 @@ class IndicatorFigures:
         self.indicator = indicator
         self.slots = Slots(list(periods))
         self.has_denominator = indicator.has_denominator
-        if indicator.rule == Rule.MANUAL:
-            self.counted, self.below, self.typed = None, None, _typed(indicator)
-        elif indicator.rule == Rule.RATIO:
-            self.counted = Counted(indicator.numerator, self.slots, indicator)
-            self.below = Counted(indicator.denominator, self.slots, indicator)
-        else:
-            self.counted, self.below = Counted(indicator, self.slots), None
+        self.typed = {} if indicator.parts else _typed(indicator)
+        counted = [Counted(part, self.slots, indicator) for part in indicator.parts]
+        self.counted, self.below = (*counted, None, None)[:2]
 
     def cells(self, period):
         """{(place, values): Amount}, without the cells that are all 0; None where unplaced."""

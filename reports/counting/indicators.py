@@ -1,7 +1,7 @@
 """Counting one indicator: in which period, place and cell each person or attendance stands.
 
-The rules are the closed list of UNICEF.md, section 5.1, and docs/indicators.md says them in words.
-One query per indicator, whatever the number of rows and of periods.
+The rules are in `reports.models.rules`, their SQL in `reports.counting.measures`; here is what all
+of them share. One query per indicator, whatever the number of rows and of periods.
 """
 
 from dataclasses import dataclass, field
@@ -11,10 +11,9 @@ from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When, 
 from django.db.models.functions import Coalesce, Lag, RowNumber
 
 from events.models import Event, Headcount, Registration
-from reports.models import Dimension, Indicator
+from reports.counting.measures import IN_TIME, MEASURES
+from reports.models import Dimension
 
-Rule = Indicator.Rule
-PEOPLE_RULES = (Rule.NEW_PEOPLE, Rule.UNIQUE_PEOPLE, Rule.CUMULATIVE_PEOPLE, Rule.COMPLETERS)
 CELL = ("place", "d0", "d1", "d2")
 
 # How a row reaches what a dimension divides by.
@@ -34,18 +33,6 @@ HEADCOUNT = {
     "event": "event__",
 }
 EVENT = {"event_kind": "kind", "event": ""}
-
-
-@dataclass
-class Tally:
-    """What was counted in one slot of time, place and cell."""
-
-    attendances: int = 0
-    new: int = 0
-    reached: int = 0
-    completed: int = 0
-    unnamed: int = 0
-    events: int = 0
 
 
 @dataclass
@@ -73,26 +60,27 @@ class Slots:
 
 @dataclass
 class IndicatorTallies:
-    """What one query found: {(slot, place, values): Tally}; `place` and values are ids or None.
+    """What one query found: {(slot, place, values): {measure: number}}, by ids or None.
 
     A value of None says that the person fits none of the dimension's values: they are unplaced.
     """
 
     slots: Slots
+    dimensions: list
     tallies: dict = field(default_factory=dict)
 
     def sums(self, measure, first, last):
         """{(place, values): sum of the measure} over the slots from `first` to `last`."""
         found = {}
         for (slot, *cell), tally in self.tallies.items():
-            number = getattr(tally, measure)
+            number = tally.get(measure)
             if first <= slot <= last and number:
                 found[tuple(cell)] = found.get(tuple(cell), 0) + number
         return found
 
-    def at(self, slot, place, values):
-        """The tally of that slot, place and cell, made if it is not there."""
-        return self.tallies.setdefault((slot, place, values), Tally())
+    def at(self, slot, place, *values):
+        """{measure: number} of that slot, place and cell, made if it is not there."""
+        return self.tallies.setdefault((slot, place, values[: len(self.dimensions)]), {})
 
 
 def place_of(prefix):
@@ -202,24 +190,21 @@ def _fits(dimension, value, path):
     return old if last is None else old & Q(**{f"{path}__lte": last})
 
 
-# Of several events that began at the same moment the first category decides, then the age. Without
-# a parameter in it SQLite sees that two windows are the same, and sorts once.
-IN_TIME = ("event__starts_at", "category_id", F("age").asc(nulls_first=True), "event_id")
-
-
 def ranked_rows(indicator, slots, locations=None):
     """Its attendances, each with its slot, and its `turn` among those of the same person.
 
-    `before`: the slot of the person's attendance before it, None at the first; for completers
-    `here`: how often the person came in this slot.
+    `before`: the slot of the person's attendance before it, None at the first; `needed`: how often
+    they have to come; for measures that need it `here`: how often the person came in this slot.
     """
     rows = counted_rows(indicator, locations)
     rows = rows.annotate(slot=slots.case("event__starts_on")).order_by()
     window = {"partition_by": "participant_id", "order_by": list(IN_TIME)}
     rows = rows.annotate(
-        turn=Window(RowNumber(), **window), before=Window(Lag(F("slot")), **window)
+        turn=Window(RowNumber(), **window),
+        before=Window(Lag(F("slot")), **window),
+        needed=Value(indicator.threshold or 1),
     )
-    if indicator.rule == Rule.COMPLETERS:
+    if any(MEASURES[name].needs_here for name in indicator.counting.measures):
         here = Window(Count("pk"), partition_by=["participant_id", F("slot")])
         return rows.annotate(here=here)
     return rows.annotate(here=Value(1))
@@ -227,70 +212,58 @@ def ranked_rows(indicator, slots, locations=None):
 
 def tally(indicator, slots, dimensions, locations=None):
     """Count one indicator that counts by itself; `dimensions`, `locations`: of whom it is for."""
-    found = IndicatorTallies(slots)
-    asked = (found, indicator, dimensions, locations)
-    if indicator.rule == Rule.EVENTS:
-        _tally_events(*asked)
+    found = IndicatorTallies(slots, dimensions)
+    counting = indicator.counting
+    if counting.of_events:
+        rows = with_cells(counted_events(indicator, locations), dimensions, EVENT)
+        _tally_rows(found, indicator, rows, "starts_on")
         return found
-    if indicator.rule == Rule.ATTENDANCES:
-        _tally_attendances(*asked)
+    if counting.of_people:
+        _tally_people(found, indicator, locations)
     else:
-        _tally_people(*asked)
-    _tally_unnamed(*asked)
+        rows = with_cells(counted_rows(indicator, locations), dimensions, REGISTRATION)
+        _tally_rows(found, indicator, rows, "event__starts_on")
+    rows = with_cells(counted_headcounts(indicator, locations), dimensions, HEADCOUNT)
+    _add(found, rows, "event__starts_on", "unnamed", Sum("count"))
     return found
 
 
-def _tally_people(found, indicator, dimensions, locations):
+def _tally_people(found, indicator, locations):
     """People stand where they first came in a slot: only these rows are put into cells."""
+    measures = indicator.counting.measures
     ranked, ranked_parameters = _sql(
         ranked_rows(indicator, found.slots, locations).values(
-            "id", "slot", "turn", "before", "here"
+            "id", "slot", "turn", "before", "needed", "here"
         )
     )
-    rows = with_cells(counted_rows(indicator, locations), dimensions, REGISTRATION)
+    rows = with_cells(counted_rows(indicator, locations), found.dimensions, REGISTRATION)
     cells, cell_parameters = _sql(rows.order_by().values("id", *CELL))
-    threshold = indicator.threshold or 1
+    numbers = (f"SUM(CASE WHEN {MEASURES[name].sql} THEN 1 ELSE 0 END)" for name in measures)
     # Django cannot group the rows of a window, so this step is written by hand.
     statement = f"""
-        SELECT ranked.slot, cells.place, cells.d0, cells.d1, cells.d2, COUNT(*),
-               SUM(CASE WHEN ranked.turn = 1 THEN 1 ELSE 0 END),
-               SUM(CASE WHEN ranked.turn <= %s AND ranked.turn + ranked.here > %s
-                        THEN 1 ELSE 0 END)
+        SELECT ranked.slot, cells.place, cells.d0, cells.d1, cells.d2, {", ".join(numbers)}
         FROM ({ranked}) ranked JOIN ({cells}) cells ON cells.id = ranked.id
         WHERE ranked.before IS NULL OR ranked.before <> ranked.slot
         GROUP BY 1, 2, 3, 4, 5
     """  # noqa: S608
-    parameters = (threshold, threshold, *ranked_parameters, *cell_parameters)
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        for slot, place, *values, reached, new, completed in cursor.fetchall():
-            cell = found.at(slot, place, tuple(values[: len(dimensions)]))
-            cell.reached, cell.new, cell.completed = int(reached), int(new), int(completed)
+        cursor.execute(statement, (*ranked_parameters, *cell_parameters))
+        for row in cursor.fetchall():
+            cell = found.at(*row[:5])
+            cell.update(zip(measures, map(int, row[5:]), strict=True))
 
 
 def _sql(rows):
     return rows.query.sql_with_params()
 
 
-def _tally_attendances(found, indicator, dimensions, locations):
-    rows = with_cells(counted_rows(indicator, locations), dimensions, REGISTRATION)
-    rows = rows.annotate(slot=found.slots.case("event__starts_on")).order_by()
-    for row in rows.values("slot", *CELL).annotate(number=Count("pk")):
-        values = tuple(row[f"d{n}"] for n in range(len(dimensions)))
-        found.at(row["slot"], row["place"], values).attendances = row["number"]
+def _tally_rows(found, indicator, rows, day):
+    """Attendances or events, each counted."""
+    for name in indicator.counting.measures:
+        _add(found, MEASURES[name].rows(rows, indicator), day, name, Count("pk"))
 
 
-def _tally_events(found, indicator, dimensions, locations):
-    rows = with_cells(counted_events(indicator, locations), dimensions, EVENT)
-    rows = rows.annotate(slot=found.slots.case("starts_on")).order_by()
-    for row in rows.values("slot", *CELL).annotate(number=Count("pk")):
-        values = tuple(row[f"d{n}"] for n in range(len(dimensions)))
-        found.at(row["slot"], row["place"], values).events = row["number"]
-
-
-def _tally_unnamed(found, indicator, dimensions, locations):
-    rows = with_cells(counted_headcounts(indicator, locations), dimensions, HEADCOUNT)
-    rows = rows.annotate(slot=found.slots.case("event__starts_on")).order_by()
-    for row in rows.values("slot", *CELL).annotate(number=Sum("count")):
-        values = tuple(row[f"d{n}"] for n in range(len(dimensions)))
-        found.at(row["slot"], row["place"], values).unnamed = row["number"]
+def _add(found, rows, day, measure, number):
+    rows = rows.annotate(slot=found.slots.case(day)).order_by()
+    for row in rows.values_list("slot", *CELL).annotate(number=number):
+        found.at(*row[:5])[measure] = row[5]

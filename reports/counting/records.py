@@ -1,21 +1,18 @@
 """The rows behind a figure of an indicator: they add up to it, cell by cell."""
 
-from django.db.models import F, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Q
 
 from reports.counting.indicators import (
     EVENT,
     HEADCOUNT,
-    IN_TIME,
-    PEOPLE_RULES,
     REGISTRATION,
-    Rule,
     counted_events,
     counted_headcounts,
     counted_rows,
     ranked_rows,
     with_cells,
 )
+from reports.counting.measures import MEASURES
 
 
 def records(indicator, slots, period, owner=None, *, since_start=False):
@@ -25,19 +22,23 @@ def records(indicator, slots, period, owner=None, *, since_start=False):
     `since_start`: those of each person, attendance or event once, from the start to its end.
     """
     owner = owner or indicator
-    dimensions, slot = owner.ordered_dimensions, slots.of(period)
-    is_long = since_start or indicator.rule == Rule.CUMULATIVE_PEOPLE
+    dimensions, slot, counting = owner.ordered_dimensions, slots.of(period), indicator.counting
+    is_long = since_start or counting.is_cumulative
+    measure = MEASURES[counting.measure_ever if is_long else counting.measure]
     in_time = {"slot__lte" if is_long else "slot": slot}
     locations = [row.pk for row in owner.locations.all()]
-    if indicator.rule == Rule.EVENTS:
+    if counting.of_events:
         rows = with_cells(counted_events(indicator, locations), dimensions, EVENT)
+        rows = measure.rows(rows, indicator)
         return rows.annotate(slot=slots.case("starts_on")).filter(**in_time)
     rows = with_cells(counted_rows(indicator, locations), dimensions, REGISTRATION)
     rows = rows.annotate(slot=slots.case("event__starts_on")).order_by()
-    if indicator.rule in PEOPLE_RULES:
+    if counting.of_people:
         # The turns are worked out over all periods, and only then is one of them chosen.
-        chosen = _standing(indicator, slots, locations, since_start=since_start)
+        chosen = measure.rows(ranked_rows(indicator, slots, locations), indicator)
         rows = rows.filter(pk__in=chosen.values("pk"))
+    else:
+        rows = measure.rows(rows, indicator)
     return rows.filter(**in_time)
 
 
@@ -47,21 +48,6 @@ def unnamed_records(indicator, slots, period):
     rows = with_cells(counted_headcounts(indicator), dimensions, HEADCOUNT)
     rows = rows.annotate(slot=slots.case("event__starts_on")).order_by()
     return rows.filter(slot=slots.of(period)) if indicator.counts_unnamed else rows.none()
-
-
-def _standing(indicator, slots, locations, *, since_start):
-    """The registration with which each person stands in the table, of every period."""
-    rows = ranked_rows(indicator, slots, locations)
-    once_ever = indicator.rule in (Rule.NEW_PEOPLE, Rule.CUMULATIVE_PEOPLE)
-    if once_ever or (since_start and indicator.rule == Rule.UNIQUE_PEOPLE):
-        return rows.filter(turn=1)
-    here = {"partition_by": ["participant_id", F("slot")], "order_by": list(IN_TIME)}
-    rows = rows.annotate(turn_here=Window(RowNumber(), **here))
-    if indicator.rule == Rule.UNIQUE_PEOPLE:
-        return rows.filter(turn_here=1)
-    threshold = indicator.threshold
-    rows = rows.annotate(end=F("turn") + F("here"))
-    return rows.filter(turn_here=1, turn__lte=threshold, end__gt=threshold)
 
 
 def in_cell(rows, place=None, values=None):

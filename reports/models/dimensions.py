@@ -46,6 +46,11 @@ class Dimension(TimestampedModel):
     def __str__(self):
         return self.name
 
+    @property
+    def divides_events(self):
+        """Whether events have its values themselves, and not only the people at them."""
+        return self.rule == self.Rule.EVENT_KIND
+
 
 class DimensionValue(TimestampedModel):
     """One value: a band of ages, or the codes that it holds; who fits no value is *unplaced*."""

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from reports.models.rules import codes_where
 from reports.models.scope import reported_projects
 
 
@@ -13,6 +14,14 @@ class IndicatorQuerySet(models.QuerySet):
     def reported(self):
         """Those that stand in the reports."""
         return self.filter(is_reported=True)
+
+    def counting_themselves(self):
+        """Those that count rows: neither divided nor typed in."""
+        return self.filter(rule__in=codes_where(lambda rule: rule.counts_itself))
+
+    def typed(self):
+        """Those whose figures are typed in."""
+        return self.filter(rule__in=codes_where(lambda rule: rule.is_typed))
 
     def for_counting(self):
         """With everything that counting and freezing read, in a bounded number of queries."""

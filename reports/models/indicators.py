@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from participants.models.people import OLDEST_AGE
 from reports.models.dimensions import Dimension
 from reports.models.indicator_queryset import IndicatorQuerySet
+from reports.models.rules import RULES, asks_for, rule_choices, unit_fits
 from shkej.lib.constraints import filled_in_one_language, in_order
 from shkej.lib.models import TimestampedModel
 
@@ -54,18 +55,6 @@ class Indicator(TimestampedModel):
         PERCENTAGE = "percentage", _("Percentage")
         RATIO = "ratio", _("Ratio")
 
-    class Rule(models.TextChoices):
-        """How it is counted: the closed list of docs/indicators.md."""
-
-        NEW_PEOPLE = "new_people", _("New people")
-        UNIQUE_PEOPLE = "unique_people", _("People in the period, each once")
-        CUMULATIVE_PEOPLE = "cumulative_people", _("People since the start, each once")
-        COMPLETERS = "completers", _("People who completed")
-        ATTENDANCES = "attendances", _("Attendances")
-        EVENTS = "events", _("Events held")
-        RATIO = "ratio", _("One indicator divided by another")
-        MANUAL = "manual", _("Typed in, with its source")
-
     class Method(models.TextChoices):
         """How UNICEF's portal adds figures up."""
 
@@ -90,7 +79,7 @@ class Indicator(TimestampedModel):
         _("unit of measure"), max_length=10, choices=Unit.choices, default=Unit.NUMBER
     )
     rule = models.CharField(
-        _("counting rule"), max_length=20, choices=Rule.choices, default=Rule.NEW_PEOPLE
+        _("counting rule"), max_length=20, choices=rule_choices(), default=next(iter(RULES))
     )
     # Of a number the second part is 1, as in UNICEF's portal.
     baseline_v = models.PositiveIntegerField(_("baseline"), default=0)
@@ -192,8 +181,8 @@ class Indicator(TimestampedModel):
                 violation_error_message=_("Only percentages and ratios have a denominator."),
             ),
             models.CheckConstraint(
-                condition=Q(rule="completers", sessions__isnull=False, sessions__gte=1)
-                | (~Q(rule="completers") & Q(sessions=None, sessions_percent=None)),
+                condition=(asks_for("sessions") & Q(sessions__isnull=False, sessions__gte=1))
+                | (~asks_for("sessions") & Q(sessions=None, sessions_percent=None)),
                 name="indicator_completers_have_sessions",
                 violation_error_message=_("Say how many sessions complete the activity."),
             ),
@@ -204,20 +193,20 @@ class Indicator(TimestampedModel):
                 violation_error_message=_("Enter a percentage from 1 to 100."),
             ),
             models.CheckConstraint(
-                condition=Q(rule="ratio", numerator__isnull=False, denominator__isnull=False)
-                | (~Q(rule="ratio") & Q(numerator=None, denominator=None)),
+                condition=(
+                    Q(numerator__isnull=False, denominator__isnull=False) & asks_for("numerator")
+                )
+                | (~asks_for("numerator") & Q(numerator=None, denominator=None)),
                 name="indicator_ratio_has_parts",
                 violation_error_message=_("A ratio needs a numerator and a denominator."),
             ),
             models.CheckConstraint(
-                condition=Q(rule="manual")
-                | Q(rule="ratio", unit__in=["percentage", "ratio"])
-                | (~Q(rule__in=["manual", "ratio"]) & Q(unit="number")),
+                condition=unit_fits(),
                 name="indicator_unit_fits_rule",
                 violation_error_message=_("This counting rule gives another unit of measure."),
             ),
             models.CheckConstraint(
-                condition=Q(counts_unnamed=False) | Q(rule="attendances"),
+                condition=Q(counts_unnamed=False) | asks_for("counts_unnamed"),
                 name="indicator_only_attendances_unnamed",
                 violation_error_message=_("Only attendances can hold people without a name."),
             ),
@@ -230,6 +219,18 @@ class Indicator(TimestampedModel):
     def project(self):
         """The project that promised it."""
         return self.output.project
+
+    @property
+    def counting(self):
+        """The rule by which it is counted."""
+        return RULES[self.rule]
+
+    @property
+    def parts(self):
+        """What counts for it: itself, of a ratio both indicators, of typed figures none."""
+        if self.counting.is_divided:
+            return [self.numerator, self.denominator]
+        return [self] if self.counting.counts_itself else []
 
     @property
     def has_denominator(self):
@@ -257,8 +258,7 @@ class Indicator(TimestampedModel):
         for name in ("numerator", "denominator"):
             part = getattr(self, name)
             if part and (
-                part.rule in (self.Rule.RATIO, self.Rule.MANUAL)
-                or part.output.project_id != self.output.project_id
+                not part.counting.counts_itself or part.output.project_id != self.output.project_id
             ):
                 raise ValidationError(
                     {name: _("Choose an indicator of this project that counts by itself.")}

@@ -1,33 +1,9 @@
-"""The words of reports to UNICEF: which line of PRP a rule fills and why, checks, amounts."""
+"""The words of reports to UNICEF: checks, amounts, texts of a snapshot."""
 
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from shkej.lib.numbers import number
-
-# Rule: (why it goes into PRP as it does, which of the three lines that is).
-PRP_LINES = {
-    "new_people": (
-        "this_period",
-        _("PRP adds the periods up, so each person may stand in one of them only: the first."),
-    ),
-    "unique_people": (
-        "this_period",
-        _("PRP adds the periods up and cannot tell people apart: who comes again counts again."),
-    ),
-    "cumulative_people": (
-        "unique_since_start",
-        _("PRP takes the highest period, so each period repeats those before it."),
-    ),
-    "completers": (
-        "this_period",
-        _("Each person completes once, so PRP may add the periods up."),
-    ),
-    "attendances": ("this_period", _("Attendances are contacts, and contacts may be added up.")),
-    "events": ("this_period", _("Each event is in one period, so PRP may add the periods up.")),
-    "ratio": ("this_period", _("Of ratios PRP takes the latest period.")),
-    "manual": ("this_period", _("What was typed in for the period.")),
-}
 
 CHECKS = {
     "unplaced": _("People who are in no cell: PRP would leave them out"),

@@ -2,20 +2,9 @@
 
 from django.urls import reverse
 
-from reports.counting.indicators import Rule
 from reports.models import Report
 from reports.unicef.checks.findings import Base, Finding
 from reports.unicef.words import said
-
-FITTING = {
-    Rule.NEW_PEOPLE: {"sum"},
-    Rule.UNIQUE_PEOPLE: set(),
-    Rule.CUMULATIVE_PEOPLE: {"max", "latest"},
-    Rule.COMPLETERS: {"sum"},
-    Rule.ATTENDANCES: {"sum"},
-    Rule.EVENTS: {"sum"},
-    Rule.RATIO: {"latest"},
-}
 
 
 class FigureChecks(Base):
@@ -33,12 +22,9 @@ class FigureChecks(Base):
                     behind.get(part, 0) + len(entry.get("ids", ())) + entry.get("count", 0)
                 )
             cells = self.counted.figures[indicator.pk].cells(self.period).values()
-            said = {0: sum(amount.v for amount in cells)}
-            if indicator.rule == Rule.RATIO:
-                said[1] = sum(amount.d for amount in cells)
-            if indicator.rule != Rule.MANUAL and any(
-                behind.get(part, 0) != number for part, number in said.items()
-            ):
+            sums = [sum(amount.v for amount in cells), sum(amount.d for amount in cells)]
+            said = enumerate(sums[: len(indicator.parts)])
+            if any(behind.get(part, 0) != number for part, number in said):
                 url = reverse("reports:indicator_detail", args=[indicator.pk])
                 findings.append(Finding(f"{indicator.code} {indicator.title}", url))
         return findings
@@ -97,5 +83,5 @@ class FigureChecks(Base):
         return [
             Finding(f"{row.code} {row.title}", reverse("reports:indicator_update", args=[row.pk]))
             for row in self.counted.indicators
-            if row.rule in FITTING and row.across_periods not in FITTING[row.rule]
+            if not row.counting.fits_method(row.across_periods)
         ]

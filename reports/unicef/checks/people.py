@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Event, Registration
 from participants.models import PossibleDuplicate
-from reports.counting.indicators import Rule, counted_rows
+from reports.counting.indicators import counted_rows
 from reports.unicef.checks.findings import Base, Finding
 
 
@@ -49,8 +49,7 @@ class PeopleChecks(Base):
 
     def _counting(self):
         """Indicators that count people or attendances by themselves."""
-        left_out = (Rule.MANUAL, Rule.RATIO, Rule.EVENTS)
-        return [row for row in self.counted.indicators if row.rule not in left_out]
+        return [row for row in self.counted.indicators if row.counting.of_registrations]
 
     def ages(self):
         findings = []

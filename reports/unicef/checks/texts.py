@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 
-from reports.counting.indicators import Rule
 from reports.models import OutputAssessment
 from reports.models.reports import LONGEST_TEXT
 from reports.unicef.checks.findings import Base, Finding
@@ -23,7 +22,7 @@ class TextChecks(Base):
                 reverse("reports:manual_figures", args=[self.report.pk, indicator.pk]),
             )
             for indicator in self.counted.indicators
-            if indicator.rule == Rule.MANUAL and indicator.pk not in sources
+            if indicator.counting.is_typed and indicator.pk not in sources
         ]
 
     def ratings(self):

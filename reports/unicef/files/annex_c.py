@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from events.models import Event
 from reports.exporters.document import Column, Document, Section, Table
-from reports.models import Indicator, OutputAssessment
-from reports.unicef import words
+from reports.models import OutputAssessment
+from reports.models.rules import RULES
 from reports.unicef.words import amount
 from shkej.lib.dates import TIRANA
 from shkej.lib.labels import LANGUAGES
@@ -223,15 +223,15 @@ def _office_box():
 
 def _disaggregated(figures):
     """Annex A: for each indicator how it was counted, and every cell."""
-    rules = dict(Indicator.Rule.choices)
     title = _("Annex A. Disaggregated figures, and how they were counted")
     sections = [Section("annex", title)]
     for output in figures["outputs"]:
         for row in output["indicators"]:
+            rule = RULES[row["rule"]]
             how = _("%(rule)s. %(definition)s %(why)s") % {
-                "rule": rules[row["rule"]],
+                "rule": rule.name,
                 "definition": _said(row["definition"]),
-                "why": words.PRP_LINES[row["rule"]][1],
+                "why": rule.why,
             }
             name = f"{row['code']} {_title(row)}"
             sections.append(Section("indicator", name, paragraphs=[how], tables=[_cells(row)]))

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from reports.counting.indicators import Rule
 from reports.counting.suppression import SMALL
 from reports.models import PrpMapping
+from reports.models.rules import RULES
 from reports.unicef.freezing.changes import version_differences
 
 
@@ -39,7 +39,7 @@ class Bundle:
             any(0 < count < SMALL for count in _counts(cell, row["unit"]))
             for output in self.figures["outputs"]
             for row in output["indicators"]
-            if row["rule"] != Rule.EVENTS
+            if not RULES[row["rule"]].of_events
             for place in row["locations"]
             for cell in place["cells"]
         )

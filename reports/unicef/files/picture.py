@@ -13,8 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from reports.counting.indicators import Rule
 from reports.counting.suppression import SMALL, suppress_row
+from reports.models.rules import RULES
 from reports.unicef.files.annex_c import said_in
 from reports.unicef.words import amount
 from shkej.lib.labels import LANGUAGES
@@ -112,7 +112,7 @@ def _hidden_ids(rows):
 
     Beside a small number the next smallest is hidden; a part of something stands by itself.
     """
-    people = [row for row in rows if row["rule"] != Rule.EVENTS]
+    people = [row for row in rows if not RULES[row["rule"]].of_events]
     numbers = [row for row in people if row["unit"] == "number"]
     places = suppress_row([row["cumulative"]["v"] for row in numbers])
     parts = [row for row in people if row["unit"] != "number"]

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from events.models import Event, Registration
 from participants.models import Merge, Participant
-from reports.counting.indicators import Rule
 from reports.models import Report
+from reports.models.rules import RULES
 from reports.unicef.freezing.figures import ReportFigures
 from reports.unicef.freezing.services import high_water
 
@@ -128,10 +128,11 @@ def _reasons(report, frozen, live, keys):
         return Counter(correction=1)
     ids = [key for part, key in keys if part != "headcount"]
     headcounts = len(keys) - len(ids)
-    if frozen["rule"] == Rule.EVENTS:
+    rule = RULES[frozen["rule"]]
+    if rule.of_events:
         return Counter(event=len(ids))
     found = Counter(correction=headcounts) if headcounts else Counter()
-    found += _of_people(report, ids, by_person=frozen["rule"] != Rule.ATTENDANCES)
+    found += _of_people(report, ids, by_person=not rule.of_attendances)
     return found
 
 

@@ -9,7 +9,7 @@ from itertools import product
 from django.db.models import Count
 
 from reports.counting.amounts import Amount, IndicatorFigures, accepted_before, added_up
-from reports.counting.indicators import Rule, counted_events, counted_rows
+from reports.counting.indicators import counted_events, counted_rows
 from reports.counting.records import records, unnamed_records
 from reports.models import Indicator, ProgrammeDocument, ReportingPeriod
 from reports.unicef.freezing.event_figures import event_rows, people_of
@@ -128,7 +128,7 @@ class ReportFigures:
 
     def _volume(self, counted):
         """How many attendances and people its events had in the period; of events no people."""
-        if counted is None or counted.indicator.rule == Rule.EVENTS:
+        if counted is None or counted.indicator.counting.of_events:
             return {"attendances": 0, "people": None}
         rows = counted.attended(self.period)
         people = Count("participant", distinct=True)
@@ -160,7 +160,7 @@ class ReportFigures:
     def _records(self, indicator):
         """The querysets of rows behind an indicator's figure; of a ratio those of both parts."""
         slots = self.figures[indicator.pk].slots
-        return [records(part, slots, self.period, indicator) for part in _parts(indicator)]
+        return [records(part, slots, self.period, indicator) for part in indicator.parts]
 
     @cached_property
     def evidence(self):
@@ -198,7 +198,7 @@ class ReportFigures:
     def events_counted(self):
         """{indicator's id: ids of the period's events whose attendances (or which) it counts}."""
         return {
-            indicator.pk: set().union(*(self._events_of(part) for part in _parts(indicator)))
+            indicator.pk: set().union(*(self._events_of(part) for part in indicator.parts))
             for indicator in self.indicators
         }
 
@@ -213,18 +213,11 @@ class ReportFigures:
 
     def _events_of(self, indicator):
         days = (self.period.starts_on, self.period.ends_on)
-        if indicator.rule == Rule.EVENTS:
+        if indicator.counting.of_events:
             rows = counted_events(indicator).filter(starts_on__range=days)
             return rows.order_by().values_list("pk", flat=True)
         rows = counted_rows(indicator).filter(event__starts_on__range=days)
         return rows.order_by().values_list("event_id", flat=True).distinct()
-
-
-def _parts(indicator):
-    """The indicators that count for it: itself, of a ratio both parts, of typed figures none."""
-    if indicator.rule == Rule.RATIO:
-        return [indicator.numerator, indicator.denominator]
-    return [] if indicator.rule == Rule.MANUAL else [indicator]
 
 
 def figures_of(report):

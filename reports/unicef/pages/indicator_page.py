@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from events.models import Event
 from reports.counting.amounts import Amount, accepted_before, added_up
-from reports.counting.indicators import Rule
 from reports.models import ManualSource
 from reports.unicef.pages.indicator_question import IndicatorQuestion
-from reports.unicef.words import PRP_LINES, amount
+from reports.unicef.words import amount
 from shkej.lib.dates import today
 
 
@@ -38,7 +37,7 @@ class IndicatorPage(IndicatorQuestion):
 
     def behind(self, **asked):
         """The address of what is behind a figure; empty where there is nothing to be seen."""
-        if self.indicator.rule in (Rule.MANUAL, Rule.RATIO):
+        if not self.indicator.counting.counts_itself:
             return ""
         if asked.get("cell") and self._has_disability and not self.sees_sensitive:
             return ""
@@ -55,8 +54,7 @@ class IndicatorPage(IndicatorQuestion):
     @cached_property
     def lines(self):
         """This period, sum of the periods, each once since the start: and which goes into PRP."""
-        figures, period = self.figures, self.period
-        into_prp, why = PRP_LINES[self.indicator.rule]
+        figures, period, counting = self.figures, self.period, self.indicator.counting
         amounts = {
             "this_period": (_("This period"), _("from its first to its last day")),
             "sum_of_periods": (_("Sum of the periods"), _("what adding the periods up gives")),
@@ -75,7 +73,7 @@ class IndicatorPage(IndicatorQuestion):
             "sum_of_periods": "#progress-head",
             "unique_since_start": self.behind(only="since_start"),
         }
-        if self.indicator.rule == Rule.CUMULATIVE_PEOPLE:
+        if counting.is_cumulative:
             urls["this_period"] = ""  # what is behind it is the figure since the start
         return [
             Line(
@@ -83,8 +81,8 @@ class IndicatorPage(IndicatorQuestion):
                 explanation,
                 numbers[key],
                 urls[key],
-                str(why) if key == into_prp else "",
-                is_short=key == into_prp and bool(self.figures.unplaced(period)),
+                str(counting.why) if key == counting.prp_line else "",
+                is_short=key == counting.prp_line and bool(self.figures.unplaced(period)),
             )
             for key, (name, explanation) in amounts.items()
         ]
@@ -218,7 +216,7 @@ class IndicatorPage(IndicatorQuestion):
             if table["unplaced"]:
                 words = _("People who are in no cell")
                 found.append((words, table["unplaced"], table["unplaced_url"]))
-        if self.indicator.rule == Rule.MANUAL and not self._has_source():
+        if self.indicator.counting.is_typed and not self._has_source():
             found.append((_("Typed figures and their source"), 1, ""))
         return found
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Event, Registration
 from reports.counting.amounts import IndicatorFigures
-from reports.counting.indicators import PEOPLE_RULES, Rule, counted_rows
+from reports.counting.indicators import counted_rows
 from reports.counting.records import in_cell, records, unnamed_records, unplaced
 from reports.models import ReportingPeriod
 from shkej.lib.dates import today
@@ -103,7 +103,7 @@ class IndicatorQuestion:
     @property
     def counts_people(self):
         """Whether the rows behind a figure are people."""
-        return self.indicator.rule in (*PEOPLE_RULES, Rule.ATTENDANCES)
+        return self.indicator.counting.of_registrations
 
     def people_behind(self):
         """The registrations behind the figure, in the place and cell that were asked for."""
@@ -127,10 +127,10 @@ class IndicatorQuestion:
 
     def events_behind(self):
         """[(event's id, its part of the figure)], the newest first."""
-        if self.period is None or self.indicator.rule in (Rule.MANUAL, Rule.RATIO):
+        if self.period is None or not self.indicator.counting.counts_itself:
             return []
         found = Counter()
-        if self.indicator.rule == Rule.EVENTS:
+        if self.indicator.counting.of_events:
             rows = self._records()
             found.update(in_cell(rows, self.place, self.values).values_list("pk", flat=True))
         else:

@@ -54,8 +54,7 @@ def _check_dimensions(indicator, dimensions):
         raise ValidationError(_("Each dimension can be chosen once."))
     if any(row.project_id != indicator.output.project_id for row in dimensions):
         raise ValidationError(_("Choose dimensions of this project."))
-    of_people = [row for row in dimensions if row.rule != Dimension.Rule.EVENT_KIND]
-    if indicator.rule == Indicator.Rule.EVENTS and of_people:
+    if indicator.counting.of_events and not all(row.divides_events for row in dimensions):
         raise ValidationError(
             _("Events have no sex, age or disability: divide them by the type of the event.")
         )

@@ -44,9 +44,7 @@ def cells_of(indicator):
 def typed_of(report):
     """[(indicator, its source in `report` or None), …] of the indicators that are typed in."""
     sources = {source.indicator_id: source for source in report.manual_sources.all()}
-    rows = Indicator.objects.filter(
-        output__project=report.period.project_id, rule=Indicator.Rule.MANUAL
-    )
+    rows = Indicator.objects.typed().filter(output__project=report.period.project_id)
     found = [(row, sources.get(row.pk)) for row in rows]
     return [
         (row, source) for row, source in found if source or (report.is_open and row.is_reported)
@@ -94,10 +92,7 @@ def _source(report, indicator, user):
     """The indicator's source of an open report, locked; an unsaved one where there is none."""
     report = lock_report(report)
     back_to_draft(report)
-    if (
-        indicator.rule != Indicator.Rule.MANUAL
-        or indicator.output.project_id != report.period.project_id
-    ):
+    if not indicator.counting.is_typed or indicator.output.project_id != report.period.project_id:
         raise ValidationError(_("Figures of this indicator are counted, not typed in."))
     found = ManualSource.objects.filter(report=report, indicator=indicator).first()
     return found or ManualSource(report=report, indicator=indicator, typed_by=user)

@@ -22,7 +22,7 @@ def manual_figures(request, report_id, indicator_id):
     """Type the figures of an indicator that nothing here can count; only while it is open."""
     reports = Report.objects.visible_to(request.user, request.permission).for_page()
     report = get_object_or_404(reports, pk=report_id)
-    indicators = Indicator.objects.for_counting().filter(rule=Indicator.Rule.MANUAL)
+    indicators = Indicator.objects.for_counting().typed()
     indicator = get_object_or_404(
         indicators.filter(output__project=report.project), pk=indicator_id
     )

@@ -6,9 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from reports.models.rules import RULES
 from reports.unicef.files.workbook.sheet import both, pair_of
-from reports.unicef.files.workbook.summary import RULES
-from reports.unicef.words import PRP_LINES
 from shkej.lib.dates import TIRANA
 
 KINDS = dict(Event.Kind.choices)
@@ -49,9 +48,10 @@ def provenance(looks, bundle):
     )
     for output in bundle.figures["outputs"]:
         for row in output["indicators"]:
-            rule = f"{both(RULES[row['rule']])}: {both(PRP_LINES[row['rule']][1])}"
+            rule = RULES[row["rule"]]
+            how = f"{both(rule.name)}: {both(rule.why)}"
             values = [
-                *(row["code"], pair_of(row["title"]), rule, _selection(row["selection"])),
+                *(row["code"], pair_of(row["title"]), how, _selection(row["selection"])),
                 *(row["people"], row["attendances"], row["events"], row["version"]),
             ]
             for column, value in enumerate(values):

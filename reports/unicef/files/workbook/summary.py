@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import Indicator, OutputAssessment
+from reports.models.rules import RULES
 from reports.unicef.files.workbook.sheet import both, pair_of
 from shkej.lib.dates import TIRANA
 
-RULES = dict(Indicator.Rule.choices)
 UNITS = dict(Indicator.Unit.choices)
 METHODS = dict(Indicator.Method.choices)
 RATINGS = dict(OutputAssessment.Rating.choices)
@@ -58,7 +58,7 @@ def read_me(looks, bundle):
     page.line(both(_("Definitions")), look="heading")
     for row in _indicators(bundle):
         page.cell(0, f"{row['code']} {pair_of(row['title'])}")
-        page.cell(1, f"{both(RULES[row['rule']])}. {pair_of(row['definition'])}")
+        page.cell(1, f"{both(RULES[row['rule']].name)}. {pair_of(row['definition'])}")
         page.end()
 
 
@@ -89,7 +89,7 @@ def _summary_line(page, output, row):
             row["code"],
             pair_of(row["title"]),
             both(UNITS[unit]),
-            both(RULES[row["rule"]]),
+            both(RULES[row["rule"]].name),
         )
     ):
         page.cell(column, text)

@@ -8,6 +8,7 @@ from events.models import Event
 from participants.models.people import OLDEST_AGE
 from partners.models import Project
 from reports.models import Dimension, Indicator, IndicatorDimension
+from reports.models.rules import RULES
 from reports.models.scope import reported_projects
 from reports.unicef.setup.forms.shared import SetupForm, pairs
 from shkej.lib.inputs import RowsField, long_title, prepare_bilingual
@@ -27,7 +28,6 @@ NUMBERS = {
     "target_d": (1, 99_999_999),
     "position": (0, 999),
 }
-Rule = Indicator.Rule
 
 
 class IndicatorForm(SetupForm):
@@ -111,7 +111,7 @@ class IndicatorForm(SetupForm):
             others = others | Project.objects.filter(pk__in=chosen)
         self.fields["other_projects"].queryset = others.exclude(pk=self.project.pk).distinct()
         parts = Indicator.objects.filter(output__project=self.project)
-        parts = parts.exclude(rule__in=[Rule.RATIO, Rule.MANUAL]).exclude(pk=self.instance.pk)
+        parts = parts.counting_themselves().exclude(pk=self.instance.pk)
         for name in ("numerator", "denominator"):
             self.fields[name].queryset = parts
             self.fields[name].empty_label = _("None")
@@ -128,6 +128,11 @@ class IndicatorForm(SetupForm):
             )
             if number < len(stored):
                 self.initial[name] = stored[number].pk
+
+    @property
+    def rules(self):
+        """The rules to choose from, for the page that explains them."""
+        return RULES.values()
 
     def _help(self):
         for name in SEVERAL[:1]:
@@ -221,7 +226,10 @@ class IndicatorForm(SetupForm):
         for name, empty in (("baseline_v", 0), ("baseline_d", 1), ("target_d", 1)):
             if name in cleaned and cleaned[name] is None:
                 cleaned[name] = empty
-        self._check_rule(cleaned)
+        rule = RULES.get(cleaned.get("rule"))
+        if rule:
+            self._check_rule(cleaned, rule)
+        self._check_denominators(cleaned)
         seen = set()
         for name in DIMENSIONS:
             dimension = cleaned.get(name)
@@ -229,7 +237,7 @@ class IndicatorForm(SetupForm):
                 self.add_error(name, _("Each dimension can be chosen once."))
             elif dimension:
                 seen.add(dimension)
-                if cleaned.get("rule") == Rule.EVENTS and dimension.rule != "event_kind":
+                if rule and rule.of_events and not dimension.divides_events:
                     self.add_error(
                         name,
                         _(
@@ -239,25 +247,17 @@ class IndicatorForm(SetupForm):
                     )
         return cleaned
 
-    def _check_rule(self, cleaned):
-        rule = cleaned.get("rule")
-        if rule and rule != Rule.COMPLETERS:
-            for name in ("sessions", "sessions_percent"):
-                if cleaned.get(name) is not None:
-                    self.add_error(
-                        name,
-                        _("Only the counting rule “People who completed” asks for sessions."),
-                    )
-        if rule and rule != Rule.RATIO:
-            for name in ("numerator", "denominator"):
-                if cleaned.get(name):
-                    self.add_error(
-                        name, _("Only the counting rule “One indicator divided by another” has it.")
-                    )
-        if rule == Rule.RATIO:
-            for name in ("numerator", "denominator"):
-                if name in cleaned and not cleaned[name]:
-                    self.add_error(name, _("A ratio needs a numerator and a denominator."))
+    def _check_rule(self, cleaned, rule):
+        """What belongs to other rules is empty; of a ratio both parts are there."""
+        for other in RULES.values():
+            for name in other.fields if other.refusal else ():
+                if name not in rule.fields and cleaned.get(name) is not None:
+                    self.add_error(name, other.refusal)
+        for name in rule.fields if rule.is_divided else ():
+            if name in cleaned and not cleaned[name]:
+                self.add_error(name, _("A ratio needs a numerator and a denominator."))
+
+    def _check_denominators(self, cleaned):
         if cleaned.get("unit") == Indicator.Unit.NUMBER:
             for name in ("baseline_d", "target_d"):
                 if cleaned.get(name, 1) != 1:
