@@ -12,27 +12,12 @@ from django.db.models.functions import Coalesce, Lag, RowNumber
 
 from events.models import Event, Headcount, Registration
 from reports.counting.measures import IN_TIME, MEASURES
-from reports.models import Dimension
+from reports.models.divisions import UNKNOWN
 
 CELL = ("place", "d0", "d1", "d2")
 
-# How a row reaches what a dimension divides by.
-REGISTRATION = {
-    "sex": "participant__sex",
-    "age": "age",
-    "disability": "participant__disability",
-    "category": "category__code",
-    "event_kind": "event__kind",
-    "event": "event__",
-}
-HEADCOUNT = {
-    "sex": "sex",
-    "age": "range",
-    "category": "category__code",
-    "event_kind": "event__kind",
-    "event": "event__",
-}
-EVENT = {"event_kind": "kind", "event": ""}
+# The kinds of rows that dimensions divide: a `Division` says how each reaches what it divides by.
+REGISTRATION, HEADCOUNT, EVENT = "registration", "headcount", "event"
 
 
 @dataclass
@@ -154,33 +139,33 @@ def _in_places(rows, locations, prefix, elsewhere):
     return rows.filter(place__in=locations)
 
 
-def with_cells(rows, dimensions, paths):
+def with_cells(rows, dimensions, kind):
     """`rows` with `d0`, `d1`, `d2`: the id of each dimension's value, None where none fits."""
-    cases = {f"d{n}": _value_of(dimension, paths) for n, dimension in enumerate(dimensions)}
+    cases = {f"d{n}": _value_of(dimension, kind) for n, dimension in enumerate(dimensions)}
     for number in range(len(dimensions), 3):
         cases[f"d{number}"] = Value(None, output_field=IntegerField())
     return rows.annotate(**cases)
 
 
-def _value_of(dimension, paths):
-    path = paths.get(dimension.rule)
+def _value_of(dimension, kind):
+    path = getattr(dimension.division, kind)
     whens = []
     for value in dimension.values.all():
-        condition = _fits(dimension, value, path)
+        condition = _fits(dimension.division, value, path)
         if condition is not None:
             whens.append(When(condition, then=Value(value.pk)))
     none = Value(None, output_field=IntegerField())
     return Case(*whens, default=none, output_field=IntegerField()) if whens else none
 
 
-def _fits(dimension, value, path):
+def _fits(division, value, path):
     """The condition that a row has the value; None where rows of its kind never do."""
     if path is None:  # nobody asked the unnamed
-        is_unknown = dimension.rule == Dimension.Rule.DISABILITY and "unknown" in value.codes
+        is_unknown = division.is_asked and UNKNOWN in value.codes
         return Q(pk__isnull=False) if is_unknown else None
-    if dimension.rule != Dimension.Rule.AGE:
+    if not division.of_ages:
         return Q(**{f"{path}__in": value.codes})
-    if "unknown" in value.codes:
+    if UNKNOWN in value.codes:
         return Q(age_from=None, age_to=None) if path == "range" else Q(**{path: None})
     first, last = value.age_from or 0, value.age_to
     if path == "range":

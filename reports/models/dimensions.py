@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from reports.models.divisions import DIVISIONS, division_choices
 from shkej.lib.constraints import filled_in_one_language, in_order
 from shkej.lib.models import TimestampedModel
 
@@ -10,21 +11,12 @@ from shkej.lib.models import TimestampedModel
 class Dimension(TimestampedModel):
     """One way to divide figures, with values that do not overlap (a disaggregation)."""
 
-    class Rule(models.TextChoices):
-        """What of a person, or of an event, decides the value."""
-
-        SEX = "sex", _("Sex")
-        AGE = "age", _("Age at the first counted attendance")
-        DISABILITY = "disability", _("Disability")
-        CATEGORY = "category", _("What the person attends as")
-        EVENT_KIND = "event_kind", _("Type of the event")
-
     project = models.ForeignKey(
         "partners.Project", models.CASCADE, related_name="dimensions", verbose_name=_("project")
     )
     code = models.SlugField(_("code"), max_length=30)
     name = models.CharField(_("name"), max_length=60)
-    rule = models.CharField(_("divides by"), max_length=12, choices=Rule.choices)
+    rule = models.CharField(_("divides by"), max_length=12, choices=division_choices())
 
     class Meta:
         verbose_name = _("dimension")
@@ -47,9 +39,9 @@ class Dimension(TimestampedModel):
         return self.name
 
     @property
-    def divides_events(self):
-        """Whether events have its values themselves, and not only the people at them."""
-        return self.rule == self.Rule.EVENT_KIND
+    def division(self):
+        """What decides the value."""
+        return DIVISIONS[self.rule]
 
 
 class DimensionValue(TimestampedModel):

@@ -1,4 +1,4 @@
-"""What a counting rule is stands with the rule: no other file names one by its code."""
+"""What a rule of indicators or dimensions is stands with the rule: no other file knows its code."""
 
 import ast
 import re
@@ -6,17 +6,23 @@ import re
 import pytest
 from django.conf import settings
 
+from reports.models.divisions import DIVISIONS
 from reports.models.rules import RULES
 
 FOLDERS = "accounts benchmarks demonstration events participants partners reports shkej".split()
 # The rules themselves, and their SQL.
-KNOWING = {"reports/models/rules.py", "reports/counting/measures.py"}
-# Codes that are words of other things, too: figures of an event, tables, a unit of measure.
-ORDINARY = {"new_people", "attendances", "events", "ratio", "manual"}
+KNOWING = {
+    "reports/models/rules.py",
+    "reports/models/divisions.py",
+    "reports/counting/measures.py",
+}
+CODES = frozenset(RULES) | frozenset(DIVISIONS)
+# Codes that are words of other things, too: figures of an event, columns, a unit of measure.
+ORDINARY = {"new_people", "attendances", "events", "ratio", "manual", *DIVISIONS}
 QUOTED = re.compile(r"""["'](\w+)["']""")
 
 
-def named_in(node, codes):
+def named_in(node, codes=CODES):
     """The codes that stand in a constant, or in a list, tuple or set of them."""
     inside = node.elts if isinstance(node, ast.List | ast.Tuple | ast.Set) else [node]
     values = [each.value for each in inside if isinstance(each, ast.Constant)]
@@ -39,42 +45,47 @@ def is_rule_name(node):
     return isinstance(name, str) and "rule" in name.split("__")
 
 
-def mentions_of(source, codes=frozenset(RULES)):
-    """Yield the line and the code of each place that knows a rule of counting by its code."""
+def is_table_of_rules(node):
+    """Whether an expression is RULES, DIVISIONS, or something called like them."""
+    return re.search("rules|divisions", ast.unparse(node), re.IGNORECASE)
+
+
+def mentions_of(source):
+    """Yield the line and the code of each place that knows a rule by its code."""
     for node in ast.walk(ast.parse(source)):
         found = []
-        if isinstance(node, ast.Constant) and node.value in codes - ORDINARY:
+        if isinstance(node, ast.Constant) and node.value in CODES - ORDINARY:
             found = [node.value]
         elif isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
             if any(map(is_rule, sides)):
-                found = [code for side in sides for code in named_in(side, codes)]
+                found = [code for side in sides for code in named_in(side)]
         elif isinstance(node, ast.Match) and is_rule(node.subject):
             patterns = [each for case in node.cases for each in ast.walk(case.pattern)]
             values = [each.value for each in patterns if isinstance(each, ast.MatchValue)]
-            found = [code for value in values for code in named_in(value, codes)]
+            found = [code for value in values for code in named_in(value)]
         elif isinstance(node, ast.keyword) and node.arg and is_rule_name(node.arg):
-            found = named_in(node.value, codes)
-        elif isinstance(node, ast.Subscript) and "RULE" in ast.unparse(node.value).upper():
-            found = named_in(node.slice, codes)
+            found = named_in(node.value)
+        elif isinstance(node, ast.Subscript) and is_table_of_rules(node.value):
+            found = named_in(node.slice)
         elif isinstance(node, ast.Attribute) and ast.unparse(node.value).endswith("Rule"):
-            found = [node.attr.lower()] if node.attr.lower() in codes else []
+            found = [node.attr.lower()] if node.attr.lower() in CODES else []
         elif isinstance(node, ast.Dict):
             pairs = list(zip(node.keys, node.values, strict=True))
-            keys = [code for key, _value in pairs for code in named_in(key, codes)]
+            keys = [code for key, _value in pairs for code in named_in(key, RULES)]
             found = keys if len(keys) == len(pairs) > 1 else []
-            found += [c for k, v in pairs if k and is_rule_name(k) for c in named_in(v, codes)]
+            found += [c for k, v in pairs if k and is_rule_name(k) for c in named_in(v)]
         elif isinstance(node, ast.List | ast.Tuple | ast.Set):
-            inside = named_in(node, codes)
+            inside = named_in(node, RULES)
             found = inside if len(inside) == len(node.elts) > 1 else []
         yield from ((node.lineno, code) for code in found)
 
 
-def mentions_in_text(text, codes=frozenset(RULES)):
+def mentions_in_text(text):
     """Yield the line and the code of each rule that a template, or a script, names by its code."""
     for number, line in enumerate(text.splitlines(), 1):
         for code in QUOTED.findall(line):
-            if code in codes and (code not in ORDINARY or re.search(r"\brules?\b", line)):
+            if code in CODES and (code not in ORDINARY or re.search(r"\brules?\b", line)):
                 yield number, code
 
 
@@ -110,6 +121,9 @@ def test_no_file_but_the_rules_names_a_rule_by_its_code():
         "is_it = indicator.rule == Indicator.Rule.MANUAL",
         "match indicator.rule:\n    case 'manual' | 'ratio': pass",
         "sessions = 5 if code == 'completers' else None",
+        "if dimension.rule == 'sex': pass",
+        "if dimension.rule != Dimension.Rule.AGE: pass",
+        "name = DIVISIONS['disability'].name",
     ],
 )
 def test_every_way_to_name_a_rule_is_seen(source):
@@ -127,7 +141,9 @@ def test_every_way_to_name_a_rule_is_seen(source):
         "if indicator.unit == 'ratio': pass",
         "if Unit.RATIO == unit: pass",
         "PER_EVENT = ('female', 'male', 'new_people')",
-        "if dimension.rule == 'sex': pass",
+        "if dimension == 'sex': pass",
+        "paths = {'sex': 'participant__sex', 'age': 'age'}",
+        "if division.of_ages: pass",
         "# indicator.rule == 'manual'",
     ],
 )

@@ -39,7 +39,7 @@ class IndicatorPage(IndicatorQuestion):
         """The address of what is behind a figure; empty where there is nothing to be seen."""
         if not self.indicator.counting.counts_itself:
             return ""
-        if asked.get("cell") and self._has_disability and not self.sees_sensitive:
+        if asked.get("cell") and self._is_sensitive and not self.sees_sensitive:
             return ""
         is_people = self.counts_people and self.sees_people
         route = "reports:indicator_people" if is_people else "reports:indicator_events"
@@ -48,8 +48,8 @@ class IndicatorPage(IndicatorQuestion):
         return f"{reverse(route, args=[self.indicator.pk])}?{query}"
 
     @cached_property
-    def _has_disability(self):
-        return any(row.rule == "disability" for row in self.indicator.ordered_dimensions)
+    def _is_sensitive(self):
+        return any(row.division.is_sensitive for row in self.indicator.ordered_dimensions)
 
     @cached_property
     def lines(self):

@@ -64,10 +64,11 @@ class IndicatorQuestion:
             return None
         return [value.pk for value in values]
 
-    def asks_for(self, rule):
-        """Whether a value of a dimension with that rule is asked for."""
+    @property
+    def is_sensitive(self):
+        """Whether a cell is asked for that not everybody may see."""
         return bool(self.values) and any(
-            dimension.rule == rule for dimension in self.indicator.ordered_dimensions
+            dimension.division.is_sensitive for dimension in self.indicator.ordered_dimensions
         )
 
     def address(self, **more):

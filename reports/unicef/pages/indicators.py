@@ -10,7 +10,7 @@ from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.models import Event
-from reports.models import Dimension, Indicator
+from reports.models import Indicator
 from reports.models.scope import reported_projects
 from reports.unicef.pages.indicator_page import IndicatorPage
 
@@ -25,8 +25,7 @@ def _page_of(request, indicator_id, permission):
     page = IndicatorPage(indicator, request.user, request.GET)
     if page.is_wrong:
         raise Http404
-    uses_disability = page.asks_for(Dimension.Rule.DISABILITY)
-    if uses_disability and not _covers(request.user, indicator, SENSITIVE):
+    if page.is_sensitive and not _covers(request.user, indicator, SENSITIVE):
         raise PermissionDenied
     return page
 

@@ -3,20 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from events.models import Event
-from participants.models import Category, Disability, Sex
-from reports.models import Dimension
-
-UNKNOWN = "unknown"
-Rule = Dimension.Rule
-
-
-def codes_of(rule):
-    """[(code, label), …]: what the values of a dimension with this rule may hold."""
-    if rule == Rule.CATEGORY:
-        return [(category.code, category.label) for category in Category.objects.all()]
-    choices = {Rule.SEX: Sex, Rule.DISABILITY: Disability, Rule.EVENT_KIND: Event.Kind}
-    return list(choices[rule].choices) if rule in choices else [(UNKNOWN, _("Age not known"))]
+from reports.models.divisions import UNKNOWN
 
 
 def check_values(dimension, rows):
@@ -27,7 +14,7 @@ def check_values(dimension, rows):
     """
     if not rows:
         raise ValidationError(_("Enter at least one value."), "no_value")
-    check = _check_ages if dimension.rule == Rule.AGE else _check_codes
+    check = _check_ages if dimension.division.of_ages else _check_codes
     refusals = check(dimension, list(rows))
     if refusals:
         raise ValidationError(refusals)
@@ -109,7 +96,7 @@ def _twice(number, former, row, label):
 
 
 def _check_codes(dimension, rows):
-    known = dict(codes_of(dimension.rule))
+    known = dict(dimension.division.codes())
     holders, refusals = {}, []
     for number, row in enumerate(rows):
         if not row.codes or row.age_from is not None or row.age_to is not None:

@@ -17,7 +17,8 @@ from reports.models import (
     ReportingPeriod,
     Snapshot,
 )
-from reports.unicef.setup.bands import UNKNOWN, check_values
+from reports.models.divisions import UNKNOWN
+from reports.unicef.setup.bands import check_values
 from reports.unicef.setup.definitions import definition_of
 
 LONGEST_CODE = 30
@@ -54,7 +55,7 @@ def _check_dimensions(indicator, dimensions):
         raise ValidationError(_("Each dimension can be chosen once."))
     if any(row.project_id != indicator.output.project_id for row in dimensions):
         raise ValidationError(_("Choose dimensions of this project."))
-    if indicator.counting.of_events and not all(row.divides_events for row in dimensions):
+    if indicator.counting.of_events and not all(row.division.event for row in dimensions):
         raise ValidationError(
             _("Events have no sex, age or disability: divide them by the type of the event.")
         )
@@ -93,7 +94,7 @@ def save_dimension(*, dimension, rows, made_by):
     but it can neither go nor hold other people.
     """
     check_values(dimension, rows)
-    if dimension.rule == Dimension.Rule.AGE:
+    if dimension.division.of_ages:
         rows = sorted(rows, key=lambda row: (row.age_from is None, row.age_from))
     dimension.validate_constraints()
     stored = {}
@@ -137,7 +138,7 @@ def _set_values(dimension, stored, rows, frozen):
     codes = {
         number: stored[row.pk].code
         for number, row in enumerate(rows)
-        if row.pk and (dimension.rule != Dimension.Rule.AGE or stored[row.pk].code in frozen)
+        if row.pk and (not dimension.division.of_ages or stored[row.pk].code in frozen)
     }
     for number, row in enumerate(rows):
         if number not in codes:

@@ -11,28 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.models.people import OLDEST_AGE
 from reports.models import Dimension, DimensionValue
-from reports.unicef.setup.bands import check_values, codes_of
+from reports.unicef.setup.bands import check_values
 from reports.unicef.setup.forms.shared import SetupForm, pairs
 from shkej.lib.inputs import prepare_bilingual
 from shkej.lib.layout import LANGUAGES, Bilingual
 
 MOST_VALUES = 40
-Rule = Dimension.Rule
-# What a new dimension begins with: (Albanian, English, ages or codes).
-PROPOSED = {
-    Rule.SEX: [("Femër", "Female", ["female"]), ("Mashkull", "Male", ["male"])],
-    Rule.DISABILITY: [
-        ("Me aftësi të kufizuara", "With disability", ["yes"]),
-        ("Pa aftësi të kufizuara", "Without disability", ["no"]),
-    ],
-    Rule.AGE: [
-        ("0–4", "0-4", (0, 4)),
-        ("5–9", "5-9", (5, 9)),
-        ("10–14", "10-14", (10, 14)),
-        ("15–17", "15-17", (15, 17)),
-        ("18+", "18+", (18, None)),
-    ],
-}
 
 
 class DimensionForm(SetupForm):
@@ -98,8 +82,8 @@ class ValueForm(forms.Form):
         for code in LANGUAGES:
             self.fields[f"name_{code}"].widget.attrs |= {"lang": code}
             self.fields[f"name_{code}"].widget.attrs.pop("maxlength", None)
-        self.fields["codes"].choices = codes_of(dimension.rule)
-        if dimension.rule != Rule.AGE:
+        self.fields["codes"].choices = dimension.division.codes()
+        if not dimension.division.of_ages:
             del self.fields["age_from"], self.fields["age_to"]
         else:
             self.fields["codes"].label = _("Or")
@@ -174,7 +158,7 @@ class ValueRows(BaseFormSet):
 
 
 def _place(dimension):
-    return "age_from" if dimension.rule == Rule.AGE else "codes"
+    return "age_from" if dimension.division.of_ages else "codes"
 
 
 ValueFormSet = formset_factory(
@@ -203,7 +187,7 @@ def value_rows(data, *, dimension):
             for row in stored.values()
         ]
     else:
-        rows = [_proposal(*value) for value in PROPOSED.get(dimension.rule, [])]
+        rows = [_proposal(*value) for value in dimension.division.proposed]
     formset = ValueFormSet(data, prefix="values", initial=rows, dimension=dimension, stored=stored)
     formset.extra = 1 if rows else 3
     return formset

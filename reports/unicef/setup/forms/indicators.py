@@ -237,7 +237,7 @@ class IndicatorForm(SetupForm):
                 self.add_error(name, _("Each dimension can be chosen once."))
             elif dimension:
                 seen.add(dimension)
-                if rule and rule.of_events and not dimension.divides_events:
+                if rule and rule.of_events and not dimension.division.event:
                     self.add_error(
                         name,
                         _(

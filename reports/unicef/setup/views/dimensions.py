@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from reports.models import Dimension
+from reports.models.divisions import DIVISIONS, division_choices
 from reports.unicef.setup.forms.dimensions import DimensionForm, value_rows
 from reports.unicef.setup.forms.shared import add_refusal
 from reports.unicef.setup.services import save_dimension
@@ -23,10 +24,10 @@ def dimension_create(request, project_id):
     """Ask by what the dimension divides, then for its values; some are proposed."""
     project = project_for(request, project_id)
     rule = request.GET.get("rule")
-    if rule not in Dimension.Rule.values:
+    if rule not in DIVISIONS:
         context = {
             "project": project,
-            "rules": Dimension.Rule.choices,
+            "rules": division_choices(),
             "back": back_to_setup(project),
         }
         return render(request, "reports/unicef/setup/dimension_rule.html", context)
