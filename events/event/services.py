@@ -10,11 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from events.inviting.telling import tell_invited
 from events.lib.locks import lock_event
 from events.models import Centre, Event
-from events.register.places.services import RAISED, fill_free_places
+from events.register.places.services import fill_free_places
 from events.series.services import follow_event, leave_out
 from shkej.lib.dates import today
 
-KEPT = ["register_closed_at", "register_closed_by_id", "import_key", "series_id", "series_day"]
+KEPT = [
+    "register_closed_at",
+    "register_closed_by_id",
+    "held_by_register",
+    "import_key",
+    "series_id",
+    "series_day",
+]
 SAME = ["centre_id", "title_sq", "title_en", "kind", "starts_at", "ends_at"]
 SECOND_TAP = timedelta(seconds=10)
 COUNTED = ["starts_at", "status", "centre_id"]
@@ -75,7 +82,7 @@ def save_event(*, event, saved_by, related=None, parts=None, quotes=None, seen_a
         _set_quotes(event, quotes)
     if moved:
         event.registrations.record_ages()
-    fill_free_places(event, by=saved_by, reason=RAISED)
+    fill_free_places(event, by=saved_by)
     follow_event(event, by=saved_by, old_day=old_day)
     tell_invited(event)
     return event
@@ -132,7 +139,7 @@ def change_status(*, event, status, changed_by):
         raise ValidationError(_("An event that is still ahead cannot be held yet."))
     event.status, event._history_user = status, changed_by
     event.save(update_fields=["status", "updated_at"])
-    fill_free_places(event, by=changed_by, reason=RAISED)
+    fill_free_places(event, by=changed_by)
     follow_event(event, by=changed_by)
     tell_invited(event)
     return event

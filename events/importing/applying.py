@@ -9,6 +9,7 @@ from events.inviting.telling import tell_invited
 from events.lib.locks import lock_events
 from events.models import Attendance, Event, Headcount, Registration
 from events.models.registrations import ATTENDED
+from events.register.places.services import PLACE_FIELDS
 from participants.models import Participant
 from participants.models.people import new_code
 from partners.models import Organisation, Project
@@ -201,8 +202,8 @@ class Applier:
             else:
                 unchanged.add(place.existing.pk)
         self._create(Registration, created)
-        columns = ["attendance", "category", "organisation", "status", "waitlisted_at", "age"]
-        self._update(Registration, updated, [*columns, "marked_at", "marked_by"])
+        columns = ["attendance", "age", "marked_at", "marked_by", "category", "organisation"]
+        self._update(Registration, updated, [*columns, *PLACE_FIELDS])
         aged = self._write_ages()
         self.counts["registrations"] = {
             "created": len(created),
@@ -243,7 +244,8 @@ class Applier:
         comes_after_all = status == Registration.Status.CANCELLED and attendance in ATTENDED
         if comes_after_all or (status == Registration.Status.WAITLISTED and is_marked):
             registration.status = Registration.Status.REGISTERED
-            registration.waitlisted_at = None
+            registration.waitlisted_at = registration.placed_through = None
+            registration.placed = ""
         if attendance == Attendance.UNMARKED:
             registration.age = registration.marked_at = registration.marked_by = None
             return registration

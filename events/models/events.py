@@ -97,6 +97,9 @@ class Event(TimestampedModel):
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.PLANNED
     )
+    held_by_register = models.BooleanField(
+        _("held because its register was taken"), default=False, editable=False
+    )
     projects = models.ManyToManyField(
         "partners.Project", blank=True, related_name="events", verbose_name=_("projects")
     )
@@ -222,6 +225,13 @@ class Event(TimestampedModel):
     def register_is_closed(self):
         """Whether the register was closed: marks then need it reopened."""
         return self.register_closed_at is not None
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save; only an event that is held now can have been held by its register."""
+        if update_fields is not None and "status" in update_fields:
+            update_fields = [*update_fields, "held_by_register"]
+        self.held_by_register = self.held_by_register and self.status == self.Status.HELD
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     @property
     def register_is_taken(self):

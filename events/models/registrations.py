@@ -36,6 +36,13 @@ class Registration(TimestampedModel):
         WAITLISTED = "waitlisted", _("On the waiting list")
         CANCELLED = "cancelled", _("Cancelled")
 
+    class Placed(models.TextChoices):
+        """How somebody came from the waiting list to their place, where nobody gave it to them."""
+
+        CAME = "came", _("came to the door")
+        FREED = "freed", _("a place fell free")
+        RAISED = "raised", _("more places")
+
     class Source(models.TextChoices):
         """How the place came about."""
 
@@ -59,6 +66,23 @@ class Registration(TimestampedModel):
         _("status"), max_length=12, choices=Status.choices, default=Status.REGISTERED
     )
     waitlisted_at = models.DateTimeField(_("waiting since"), null=True, blank=True)
+    placed = models.CharField(
+        _("place after waiting"),
+        max_length=10,
+        choices=Placed,
+        blank=True,
+        default="",
+        editable=False,
+    )
+    placed_through = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="passed_on",
+        verbose_name=_("place left by"),
+    )
     source = models.CharField(
         _("source"), max_length=10, choices=Source.choices, default=Source.STAFF
     )
@@ -122,6 +146,10 @@ class Registration(TimestampedModel):
                 violation_error_message=_(
                     "Somebody on the waiting list has no place yet, so there is nothing to mark."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(placed_through=None) | Q(placed="freed"),
+                name="registration_placed_through_a_freed_place",
             ),
             models.CheckConstraint(
                 condition=Q(age=None) | Q(age__lte=OLDEST_AGE + 30),

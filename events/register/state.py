@@ -7,8 +7,6 @@ from django.utils.translation import gettext as _
 from events.models import Event
 from shkej.lib.dates import today
 
-TAKEN = "register taken"  # why an event is held, in its history
-
 
 def check_register_is_open(event):
     """Refuse what would change the register of an event that is closed or called off."""
@@ -36,21 +34,13 @@ def check_day_has_come(event):
 def hold(event, *, by):
     """Turn a planned event into a held one: somebody was there."""
     if event.status == Event.Status.PLANNED:
-        event.status, event._change_reason = Event.Status.HELD, TAKEN
+        event.status, event.held_by_register = Event.Status.HELD, True
         save_by(event, by=by, fields=["status", "updated_at"])
-        event._change_reason = None
 
 
 def plan_again(event, *, by):
     """Turn an event back into a planned one, where only a mark or count taken back had held it."""
-    if event.status != Event.Status.HELD or event.register_is_taken:
-        return
-    before = event.history.filter(status=Event.Status.PLANNED).first()
-    since = event.history.filter(status=Event.Status.HELD).order_by("history_date", "history_id")
-    if before is not None:
-        since = since.filter(history_id__gt=before.history_id)
-    held = since.first()
-    if held is not None and held.history_change_reason == TAKEN:
+    if event.held_by_register and not event.register_is_taken:
         event.status = Event.Status.PLANNED
         save_by(event, by=by, fields=["status", "updated_at"])
 

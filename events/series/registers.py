@@ -10,7 +10,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from events.models import Attendance, Event, Registration
-from events.register.places.services import RAISED, fill_free_places
+from events.register.places.services import PLACE_FIELDS, fill_free_places
 from participants.models import Category
 
 BATCH = 200
@@ -50,6 +50,7 @@ def fill_registers(series, events, *, by, people=None, back=()):
                 new.append(_place(series, event, person))
             elif place.status == Status.CANCELLED and (event.pk, person.pk) in back:
                 place.status, place.source = Status.REGISTERED, Registration.Source.SERIES
+                place.placed, place.placed_through = "", None
                 back_again.append(place)
     _write([], gone, by)
     _keep_to_capacity(events, [*back_again, *new])
@@ -130,7 +131,7 @@ def _pass_on(events, gone, by):
     left = {place.event_id for place in gone}
     for event in events:
         if event.pk in left and event.capacity is not None:
-            fill_free_places(event, by=by, reason=RAISED)
+            fill_free_places(event, by=by)
 
 
 def _write(new, changed, by):
@@ -143,7 +144,7 @@ def _write(new, changed, by):
         bulk_update_with_history(
             changed,
             Registration,
-            ["status", "source", "waitlisted_at", "updated_at"],
+            [*PLACE_FIELDS, "source"],
             batch_size=BATCH,
             default_user=by,
         )

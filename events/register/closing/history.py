@@ -8,8 +8,6 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from events.models import Attachment, Attendance, Event, Headcount, RegisterAct, Registration
-from events.register.places.services import typed_reason
-from events.register.state import TAKEN
 from events.register.words import group_name
 from shkej.lib.dates import near_date
 
@@ -62,7 +60,7 @@ def later_corrections(event):
         if act.reason and act.after
     ]
     opened = _rows(Event).filter(id=event.pk, history_change_reason__gt="", register_closed_at=None)
-    acts += [_opened(row) for row in opened.exclude(history_change_reason=TAKEN)]
+    acts += [_opened(row) for row in opened]
     return sorted(acts, key=lambda act: act.at, reverse=True)
 
 
@@ -93,9 +91,10 @@ def _on_places(event):
 
 def _acts_on_place(pairs):
     for before, row in pairs:
-        person, reason = row.participant, typed_reason(row.history_change_reason)
+        person, reason = row.participant, row.history_change_reason or ""
         if before is None or before.status != row.status:
-            yield _act(row, _words_of_status(before, row), person=person)
+            why = reason if row.attendance == (before.attendance if before else "") else ""
+            yield _act(row, _words_of_status(before, row), person=person, reason=why)
         was = before.attendance if before else Attendance.UNMARKED
         if row.attendance != was:
             yield _act(

@@ -10,7 +10,7 @@ from simple_history.utils import bulk_update_with_history
 from events.lib.locks import lock_event
 from events.models import Attendance, Registration
 from events.models.registrations import ATTENDED
-from events.register.places.services import CAME, pass_on_place, take_place
+from events.register.places.services import Placed, pass_on_place, take_place
 from events.register.state import (
     check_day_has_come,
     check_register_is_open,
@@ -62,7 +62,7 @@ def leave_waiting_list(registration, attendance, marked_by):
             ),
             code="waiting",
         )
-    take_place(registration, by=marked_by, reason=CAME)
+    take_place(registration, by=marked_by, how=Placed.CAME)
 
 
 @transaction.atomic

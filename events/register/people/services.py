@@ -40,6 +40,7 @@ def register_participant(
         waits = attendance is None and must_wait(event, category)
         place["status"] = WAITLISTED if waits else Registration.Status.REGISTERED
         place["waitlisted_at"] = timezone.now() if waits else None
+        place["placed"], place["placed_through"] = "", None
         for name, value in place.items():
             setattr(registration, name, value)
         save_by(registration, by=registered_by)

@@ -9,16 +9,8 @@ from django.utils import timezone
 from events.models import Attendance, Event, Registration
 from shkej.lib.dates import today
 
-# Reasons in the history of who got a place; a reason that somebody typed stands there as typed.
-CAME = "came to the door"
-FREED = "place of registration {}"
-RAISED = "capacity changed"
-
-
-def typed_reason(reason):
-    """The reason as somebody typed it; empty where one of ours stands in the history."""
-    is_ours = reason in (CAME, RAISED) or (reason or "").startswith(FREED.format(""))
-    return "" if is_ours else reason or ""
+Placed = Registration.Placed
+PLACE_FIELDS = ["status", "waitlisted_at", "placed", "placed_through", "updated_at"]
 
 
 def places_taken(event):
@@ -48,8 +40,10 @@ def needs_overruling(registration):
     return is_full(event) or first != registration
 
 
-def fill_free_places(event, *, by, reason):
+def fill_free_places(event, *, by, left_by=None):
     """Give each free place to the first who waits; returns who got one.
+
+    `left_by`: the registration that left a place; without it there are more places than before.
 
     Not once the day is over or the event is called off: nobody is expected any more. Without a
     capacity everybody gets a place, whatever the day.
@@ -67,19 +61,25 @@ def fill_free_places(event, *, by, reason):
             if free <= 0:
                 continue
             free -= 1
-        take_place(registration, by=by, reason=reason)
+        how = Placed.FREED if left_by else Placed.RAISED
+        take_place(registration, by=by, how=how, through=left_by)
         placed.append(registration)
     return placed
 
 
 def pass_on_place(registration, *, by):
     """Give the place that `registration` left to the first who waits; returns who got one."""
-    return fill_free_places(registration.event, by=by, reason=FREED.format(registration.pk))
+    return fill_free_places(registration.event, by=by, left_by=registration)
 
 
-def take_place(registration, *, by, reason):
-    """Take somebody from the waiting list onto the register; `reason` stays in the history."""
+def take_place(registration, *, by, how="", through=None, reason=None):
+    """Take somebody from the waiting list onto the register.
+
+    `how`: of `Placed`, where no one decided it; `through`: who left the place. What somebody typed
+    as a `reason` stands in the history and is read by people alone.
+    """
     registration.status, registration.waitlisted_at = Registration.Status.REGISTERED, None
+    registration.placed, registration.placed_through = how, through
     _save(registration, by=by, reason=reason)
 
 
@@ -88,6 +88,7 @@ def wait_again(registration, *, by):
     earlier = registration.history.filter(status=Registration.Status.WAITLISTED).first()
     registration.status = Registration.Status.WAITLISTED
     registration.waitlisted_at = earlier.waitlisted_at if earlier else timezone.now()
+    registration.placed, registration.placed_through = "", None
     _save(registration, by=by)
 
 
@@ -100,8 +101,7 @@ def take_back_places(registration, *, by):
     event = registration.event
     if event.capacity is None:
         return
-    reasons = registration.history.exclude(history_change_reason=None)
-    if _is_expected(registration) and _reason(reasons.first()) == CAME:
+    if _is_expected(registration) and registration.placed == Placed.CAME:
         wait_again(registration, by=by)
     for other in reversed(_placed_through(registration)):
         if places_taken(event) > event.capacity:
@@ -117,22 +117,8 @@ def make_room_for(registration, *, by):
 
 def _placed_through(registration):
     """Whom the place of `registration` was passed on to, not marked since; the first one first."""
-    reason = FREED.format(registration.pk)
-    history = Registration.history.filter(
-        event=registration.event_id, history_change_reason=reason
-    ).order_by("history_date", "history_id")
-    keys = list(history.values_list("id", flat=True))
-    others = registration.event.registrations.active().filter(attendance=Attendance.UNMARKED)
-    others = sorted(others.filter(pk__in=keys), key=lambda other: keys.index(other.pk))
-    return [other for other in others if _reason(_last_reason(other)) == reason]
-
-
-def _last_reason(registration):
-    return registration.history.exclude(history_change_reason=None).first()
-
-
-def _reason(row):
-    return row.history_change_reason if row else None
+    others = registration.event.registrations.active().filter(placed_through=registration)
+    return list(others.filter(attendance=Attendance.UNMARKED).order_by("updated_at", "pk"))
 
 
 def _is_expected(registration):
@@ -144,5 +130,5 @@ def _is_expected(registration):
 
 def _save(registration, *, by, reason=None):
     registration._history_user, registration._change_reason = by, reason
-    registration.save(update_fields=["status", "waitlisted_at", "updated_at"])
+    registration.save(update_fields=PLACE_FIELDS)
     registration._change_reason = None

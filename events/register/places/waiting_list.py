@@ -10,13 +10,14 @@ from events.models import Attendance, Registration
 from events.register.closing.services import LONGEST_REASON
 from events.register.marks.services import mark_attendance
 from events.register.places.services import (
+    PLACE_FIELDS,
     is_full,
     make_room_for,
     needs_overruling,
     take_place,
     wait_again,
 )
-from events.register.state import check_register_is_open
+from events.register.state import check_register_is_open, save_by
 
 WAITLISTED = Registration.Status.WAITLISTED
 
@@ -81,8 +82,8 @@ def restore_registration(*, registration, attendance, restored_by):
     )
     registration.status = WAITLISTED if waits else Registration.Status.REGISTERED
     registration.waitlisted_at = timezone.now() if waits else None
-    registration._history_user = restored_by
-    registration.save(update_fields=["status", "waitlisted_at", "updated_at"])
+    registration.placed, registration.placed_through = "", None
+    save_by(registration, by=restored_by, fields=PLACE_FIELDS)
     if attendance != Attendance.UNMARKED:
         mark_attendance(registration=registration, attendance=attendance, marked_by=restored_by)
     return registration

@@ -463,3 +463,9 @@ def test_an_empty_history_says_what_will_be_here(client, coordinator):
     page = client.get(reverse("events:register_history", args=[EventFactory().pk]))
 
     assert "Nothing happened on this register yet" in page.content.decode()
+
+
+def test_a_register_opened_for_whatever_reason_stands_among_the_corrections(closed, coordinator):
+    reopen_register(event=closed, reason="register taken", reopened_by=coordinator)
+
+    assert [act.reason for act in later_corrections(closed)] == ["register taken"]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from events.event.services import change_status, save_event
 from events.models import Attendance, Registration
+from events.register.closing.history import history_of
 from events.register.headcounts.services import set_headcount
 from events.register.marks.services import mark_attendance, mark_unmarked
 from events.register.people.services import (
@@ -150,7 +151,8 @@ def test_a_place_that_falls_free_goes_to_the_first_who_waits(full, staff):
     assert full[2].waitlisted_at is None
     newest = full[2].history.first()
     assert (newest.status, newest.history_user) == (R, staff)
-    assert newest.history_change_reason == f"place of registration {full[0].pk}"
+    assert (newest.placed, newest.placed_through) == ("freed", full[0])
+    assert newest.history_change_reason is None
 
 
 def test_taking_somebody_off_the_waiting_list_frees_no_place(full, staff):
@@ -253,7 +255,7 @@ def test_who_waits_and_comes_takes_a_place_though_none_is_free(event, begun, sta
 
     assert statuses(begun) == [R, R, W, W, R]
     assert Places(event).is_over
-    assert begun[4].history.filter(history_change_reason="came to the door").count() == 1
+    assert begun[4].history.filter(placed="came", attendance="unmarked").count() == 1
 
 
 def test_a_walk_in_is_never_refused(event, begun, register):
@@ -282,6 +284,41 @@ def test_who_came_by_mistake_waits_where_they_stood(event, begun, staff):
     second.refresh_from_db()
     assert (second.status, second.waitlisted_at) == (W, since)
     assert list(event.registrations.waiting()) == begun[2:]
+
+
+@pytest.mark.parametrize("reason", ["came to the door", "capacity changed", "register taken"])
+def test_what_somebody_typed_as_a_reason_steers_nothing(begun, staff, reason):
+    given = give_place(registration=begun[4], given_by=staff, reason=reason)
+    mark_attendance(registration=given, attendance="present", marked_by=staff)
+
+    mark_attendance(registration=given, attendance="unmarked", marked_by=staff)
+    take_back_places(given, by=staff)
+
+    given.refresh_from_db()
+    assert given.status == R
+    assert [line.reason for line in history_of(given) if line.reason] == [reason]
+
+
+def test_a_reason_that_names_a_registration_moves_nobody(full, staff):
+    give_place(registration=full[4], given_by=staff, reason=f"place of registration {full[0].pk}")
+
+    take_back_places(full[0], by=staff)
+
+    assert statuses(full) == [R, R, W, W, R]
+
+
+def test_who_went_and_came_back_has_a_place_of_their_own(event, full, staff):
+    cancel_registration(registration=full[0], cancelled_by=staff)
+    placed = event.registrations.get(pk=full[2].pk)
+    cancel_registration(registration=placed, cancelled_by=staff)
+    event.capacity = None
+    event.save()
+    again = register_participant(
+        event=event, participant=placed.participant, source="staff", registered_by=staff
+    )
+
+    assert (again.pk, again.status) == (placed.pk, R)
+    assert (again.placed, again.placed_through) == ("", None)
 
 
 # What people decide
