@@ -49,7 +49,7 @@ UNSCOPED = {
 # Rows that belong to whoever made them: for others with the permission they do not exist.
 OWNED = {"events:feed_renew", "events:feed_revoke"}
 # Its person has no page until it is done; it answers with the register, never with its own page.
-PAGELESS = {"events:restore_registration"}
+PAGELESS = {"events:undo_act"}
 
 
 @pytest.fixture(scope="module")

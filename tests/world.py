@@ -10,6 +10,7 @@ from accounts.account_invitations import token_of as token_of_account
 from accounts.models import Grant, Role, User
 from events.calendar.links.services import make_feed
 from events.inviting.services import invitable, invite
+from events.models import RegisterAct
 from events.partner.representatives.services import name_representative
 from participants.models import Category, Guardianship, PossibleDuplicate
 from participants.services import merge_participants
@@ -114,14 +115,18 @@ def build_world(centre):
     arguments = _reporting(project, users["coordinator"]) | {
         "event_id": event.pk,
         "registration_id": registration.pk,
-        "events:restore_registration.registration_id": cancelled.pk,
         "events:place.registration_id": waiting.pk,
-        "events:wait_again.registration_id": waiting.pk,
         "headcount_id": HeadcountFactory(event=event, category=registration.category).pk,
         "attachment_id": AttachmentFactory(event=event, added_by=users["staff"]).pk,
-        "attendance": "present",
-        "moment": 1,
-        "version": 1,
+        "act_id": RegisterAct.objects.create(
+            event=event,
+            registration=cancelled,
+            by=users["staff"],
+            kind=RegisterAct.Kind.REMOVE,
+            before={"attendance": "present"},
+            after={"status": "cancelled"},
+            body_hash="-",
+        ).pk,
         "series_id": series.pk,
         "member_id": SeriesMemberFactory(
             series=series, participant=registration.participant, joined_on=event.starts_on

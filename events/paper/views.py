@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,11 +12,11 @@ from django.utils.translation import ngettext
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.models import Attendance
+from events.models import Attendance, RegisterAct
 from events.paper.forms import SheetForm, TypingForm
 from events.paper.services import MarkedDifferently, mark_lines, number_lines, planned_lines
 from events.paper.sheet import check_length, write_sheet
-from events.register.acts.moments import to_number
+from events.register.acts.acting import Acting, tell_done
 from events.register.parts import add_refusal, event_for, log_names_seen, row_context
 from shkej.lib import pdf
 
@@ -85,13 +86,13 @@ def typing(request, event_id):
     differing = []
     if is_sent and form.is_valid():
         try:
-            marked = _mark(request, event, form)
+            marked, done = _mark(request, event, form)
         except MarkedDifferently as refusal:
             differing = [(place, dict(Attendance.choices)[mark]) for place, mark in refusal.changes]
         except ValidationError as refusal:
             add_refusal(form, refusal)
         else:
-            return _done(request, event, form, marked)
+            return _done(request, event, form, marked, done)
     if places:
         log_names_seen(request, event, len(places))
     context |= {
@@ -106,24 +107,25 @@ def typing(request, event_id):
 
 
 def _mark(request, event, form):
-    return mark_lines(
-        event=event,
-        marks=form.cleaned_data["lines"],
-        marked_by=request.user,
-        shown=form.shown,
-        agreed=form.agreed,
-        leaves_others=form.leaves_others,
-    )
+    """Mark these lines; returns who was marked, and the act."""
+    with transaction.atomic():
+        marked = mark_lines(
+            event=event,
+            marks=form.cleaned_data["lines"],
+            marked_by=request.user,
+            shown=form.shown,
+            agreed=form.agreed,
+            leaves_others=form.leaves_others,
+        )
+        can_undo = marked and not form.agreed  # else a mark stood there before
+        after = {"moment": marked[0].marked_at.isoformat()} if can_undo else {}
+        return marked, Acting(request, event).did(RegisterAct.Kind.REST, after=after)
 
 
-def _done(request, event, form, marked):
+def _done(request, event, form, marked, done):
     """Say what was entered, with Undo where nothing else stood there; then on to the headcount."""
     text = ngettext("%(n)s line entered.", "%(n)s lines entered.", len(marked))
-    undo = ""
-    if marked and not form.agreed:
-        moment = to_number(marked[0].marked_at)
-        undo = "undo:" + reverse("events:undo_mark_rest", args=[event.pk, moment])
-    messages.success(request, text % {"n": len(marked)}, extra_tags=undo)
+    tell_done(request, text % {"n": len(marked)}, done)
     unnamed = form.cleaned_data["unnamed"]
     if not unnamed:
         return redirect("events:typing", event_id=event.pk)

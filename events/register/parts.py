@@ -13,7 +13,6 @@ from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.models import Event, Registration
-from events.register.acts.keys import check_is_new
 from events.register.closing.forms import ReopenForm
 from events.register.door.session import LOCK_AFTER, is_at_door, offer_undos
 from events.register.headcounts.forms import HeadcountForm
@@ -198,8 +197,7 @@ def answer_conflict(request, registration):
 
 
 def answer_refusal(request, event, refusal):
-    """Say why it was refused, on the register as it stands now; unless it was done before."""
-    check_is_new(request)
+    """Say why it was refused, on the register as it stands now."""
     event = event_for(request, event.pk, "events.view_registration")
     return refuse(request, event, refusal.messages)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.register import offline
+from events.register import offline, undoing
 from events.register import views as register
 from events.register.closing import views as closing
 from events.register.door import views as door
@@ -10,7 +10,6 @@ from events.register.families import views as families
 from events.register.headcounts import naming_views as naming
 from events.register.headcounts import views as headcounts
 from events.register.live import views as changes
-from events.register.marks import undo
 from events.register.marks import views as marks
 from events.register.people import nearby, walk_ins
 from events.register.places import views as places
@@ -30,45 +29,18 @@ urlpatterns = [
     path("<int:event_id>/register/search/", walk_ins.search, name="register_search"),
     path("<int:event_id>/register/add/", walk_ins.add_known, name="add_known_person"),
     path("<int:event_id>/register/add-new/", walk_ins.add_new, name="add_new_person"),
+    path("<int:event_id>/register/acts/<int:act_id>/undo/", undoing.undo, name="undo_act"),
     path("<int:event_id>/register/rest/", marks.mark_rest, name="mark_rest"),
-    path(
-        "<int:event_id>/register/rest/<int:moment>/undo/",
-        undo.undo_mark_rest,
-        name="undo_mark_rest",
-    ),
     path("<int:event_id>/register/<int:registration_id>/", marks.registration, name="registration"),
     path("<int:event_id>/register/<int:registration_id>/mark/", marks.mark, name="mark"),
-    path(
-        "<int:event_id>/register/<int:registration_id>/change/<int:version>/undo/",
-        undo.undo_change_registration,
-        name="undo_change_registration",
-    ),
     path("<int:event_id>/register/<int:registration_id>/keep/", marks.keep_mark, name="keep_mark"),
-    path(
-        "<int:event_id>/register/<int:registration_id>/undo/<slug:attendance>/",
-        undo.undo_mark,
-        name="undo_mark",
-    ),
     path(
         "<int:event_id>/register/<int:registration_id>/remove/",
         marks.remove,
         name="remove_registration",
     ),
-    path(
-        "<int:event_id>/register/<int:registration_id>/restore/<slug:attendance>/",
-        undo.restore,
-        name="restore_registration",
-    ),
     path("<int:event_id>/register/<int:registration_id>/place/", places.place, name="place"),
-    path(
-        "<int:event_id>/register/<int:registration_id>/wait/", places.wait_again, name="wait_again"
-    ),
     path("<int:event_id>/register/family/", families.add_family, name="add_family"),
-    path(
-        "<int:event_id>/register/family/<int:moment>/undo/",
-        families.undo_add_family,
-        name="undo_add_family",
-    ),
     path("<int:event_id>/register/headcounts/", headcounts.add_headcount, name="add_headcount"),
     path(
         "<int:event_id>/register/headcounts/step/",
@@ -79,11 +51,5 @@ urlpatterns = [
         "<int:event_id>/register/headcounts/<int:headcount_id>/name/",
         naming.name_one,
         name="name_counted",
-    ),
-    path(
-        "<int:event_id>/register/headcounts/<int:headcount_id>/name/"
-        "<int:registration_id>/<int:moment>/undo/",
-        naming.undo_name_one,
-        name="undo_name_counted",
     ),
 ]

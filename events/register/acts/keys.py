@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from events.models import RegisterAct
-from events.register.acts.services import AlreadyDone, hash_of, write_act
+from events.register.acts.services import hash_of
 
 FARTHEST = timedelta(days=366)
 
@@ -18,42 +18,25 @@ def key_of(request):
     return uuid.UUID(text) if text else None
 
 
-def write_down(request, event, *, undo="", registration=None, **facts):
-    """Write the act of this request down, as the last thing in its transaction.
-
-    `undo`: the address that takes it back. `registration`: whom it is about, if one person.
-    """
-    write_act(
-        key=key_of(request),
-        event=event,
-        registration=registration,
-        by=request.user,
-        body_hash=hash_of_request(request),
-        told_at=_told_at(request),
-        undo=undo,
-        **facts,
-    )
-
-
-def check_is_new(request):
-    """Raise AlreadyDone where the act of this request was done before."""
-    if known_act(request):
-        raise AlreadyDone
-
-
 def known_act(request):
     """The act that was written down under this request's key, if any."""
     key = key_of(request)
     return RegisterAct.objects.filter(key=key).first() if key else None
 
 
+def is_same(request, event, act):
+    """Whether `act` is what this request sends again: by the same user, to the same place."""
+    sent = event.pk, request.user.pk, hash_of_request(request)
+    return (act.event_id, act.by_id, act.body_hash) == sent
+
+
 def hash_of_request(request):
-    """See `services.acts.hash_of`."""
+    """See `acts.services.hash_of`."""
     pairs = [(name, value) for name, values in request.POST.lists() for value in values]
     return hash_of(user=request.user, path=request.get_full_path(), fields=pairs)
 
 
-def _told_at(request):
+def told_at(request):
     """The device's own time; None where it says none that can be read or be true."""
     try:
         moment = parse_datetime(request.POST.get("told_at", ""))

@@ -12,7 +12,7 @@ NOT_IN_THE_BODY = {"key", "told_at", "csrfmiddlewaretoken"}
 
 
 class AlreadyDone(Exception):  # noqa: N818 - it is no error
-    """An act with this key is written down already."""
+    """An act could not be written down: its key may be taken, which only a look tells."""
 
 
 def hash_of(*, user, path, fields):
@@ -25,18 +25,16 @@ def hash_of(*, user, path, fields):
 
 
 def write_act(*, key, **facts):
-    """Write an act down, last of all in the transaction that did it.
+    """Write an act down, after its work and in the same transaction; returns it.
 
-    AlreadyDone where its key is taken; it must leave the transaction, which then undoes the work.
-    Without a key (a form without script) nothing is written, except of a conflict.
+    AlreadyDone where the database refuses it; it must leave the transaction, which then undoes the
+    work. Without a key (a form without script) the act gets one of its own.
     """
-    if key is None and facts.get("outcome") != RegisterAct.Outcome.CONFLICT:
-        return
     keyed = {"key": key} if key else {}
     try:
-        RegisterAct.objects.create(**keyed, **facts)
-    except IntegrityError as taken:
-        raise AlreadyDone from taken
+        return RegisterAct.objects.create(**keyed, **facts)
+    except IntegrityError as refused:
+        raise AlreadyDone from refused
 
 
 def is_in_conflict(registration, *, asked, seen):

@@ -1,115 +1,88 @@
 """Counting people who are not named."""
 
+from functools import partial
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from events.models import Headcount
-from events.register.acts.keys import write_down
-from events.register.acts.once import once
+from events.models import Headcount, RegisterAct
+from events.register.acts.acting import acting, tell_done
 from events.register.forms import NumberField
 from events.register.headcounts.forms import HeadcountForm, StepForm, steps_asked
 from events.register.headcounts.services import step_headcount as step_group
-from events.register.parts import (
-    add_refusal,
-    answer_refusal,
-    event_for,
-    list_context,
-    render_register,
-)
+from events.register.parts import add_refusal, list_context, render_register
 from events.register.words import group_name
 from participants.models import Category
 
 INSIDE = "#headcounts"
 
 
-@once
-def add_headcount(request, event_id):
+@acting()
+def add_headcount(act):
     """Count a group that is not counted yet."""
-    event = event_for(request, event_id)
-    form = HeadcountForm(request.POST, categories=Category.objects.all())
+    form = HeadcountForm(act.request.POST, categories=Category.objects.all())
     if form.is_valid():
-        if event.headcounts.filter(**form.group).exists():
+        if act.event.headcounts.filter(**form.group).exists():
             form.add_error(None, _("This group is counted already; change its number."))
         else:
             try:
-                return _count(request, event, [form.cleaned_data])
+                return count(act, [form.cleaned_data])
             except ValidationError as refusal:
                 if getattr(refusal, "code", None) is not None:
-                    return answer_refusal(request, event, refusal)
+                    raise
                 add_refusal(form, refusal)
-    answer = _render if request.htmx else render_register
-    return answer(request, event, headcount_form=form)
+    answer = _render if act.request.htmx else render_register
+    return partial(answer, act.request, act.event, headcount_form=form)
 
 
-@once
-def step_headcount(request, event_id):
+@acting()
+def step_headcount(act):
     """Count more or fewer people in a group, or in several of the grid; at 0 it is taken off.
 
-    One group: category, sex, age_from, age_to, and `step` or `count`, posted or in the address.
+    One group: category, sex, age_from, age_to, and `step` or `count`.
     """
-    event = event_for(request, event_id)
-    one = {**request.GET.dict(), **request.POST.dict()}
-    asked = [one] if "sex" in one else steps_asked(request.POST)
+    posted = act.request.POST
+    asked = [posted.dict()] if "sex" in posted else steps_asked(posted)
     categories = list(Category.objects.all())
     forms = [StepForm(group, categories=categories) for group in asked]
     are_valid = [form.is_valid() for form in forms]
     if not all(form.is_of_a_group for form in forms):
         return HttpResponseBadRequest()  # the page offers only valid groups
-    try:
-        if not all(are_valid):
-            raise ValidationError(NumberField.sentence, code="number")
-        return _count(request, event, [form.cleaned_data for form in forms])
-    except ValidationError as refusal:
-        return answer_refusal(request, event, refusal)
+    if not all(are_valid):
+        raise ValidationError(NumberField.sentence, code="number")
+    return count(act, [form.cleaned_data for form in forms])
 
 
-def _count(request, event, groups):
+def count(act, groups, *, undoes=None):
     """Count each of `groups` as it says, all or none; each is told with its own way back."""
-    told = []
-    with transaction.atomic():
-        for group in groups:
-            before, headcount = step_group(event=event, counted_by=request.user, **group)
-            told.append((_group_of(event, group, headcount), before))
-        undo = [_undo(headcount, before) for headcount, before in told]
-        write_down(request, event, undo=undo[-1] if undo else "")
-    for (headcount, _before), address in zip(told, undo, strict=True):
-        messages.success(
-            request, _in_words(headcount), extra_tags=f"undo:{address}" if address else ""
-        )
-    category = groups[-1]["category"].code if groups else request.POST.get("category", "")
-    if request.htmx:
-        return _render(request, event, category=category)
-    address = reverse("events:register", args=[event.pk])
+    for group in groups:
+        before, headcount = step_group(event=act.event, counted_by=act.by, **group)
+        headcount = headcount or _none_of(act.event, group)
+        after = _group_of(headcount) if headcount.count != before else {}
+        done = act.did(RegisterAct.Kind.COUNT, before={"count": before}, after=after, undoes=undoes)
+        tell_done(act.request, _in_words(headcount), done)
+    category = groups[-1]["category"].code if groups else act.request.POST.get("category", "")
+    if act.request.htmx:
+        return partial(_render, act.request, act.event, category=category)
+    address = reverse("events:register", args=[act.event.pk])
     return redirect(f"{address}?{urlencode({'category': category})}{INSIDE}")
 
 
-def _group_of(event, group, headcount):
-    """The headcount; where there is none any more, the group with the number 0."""
+def _none_of(event, group):
+    """The group with the number 0, where there is no headcount any more."""
     facts = {name: value for name, value in group.items() if name not in {"step", "count"}}
-    return headcount or Headcount(event=event, count=0, **facts)
+    return Headcount(event=event, count=0, **facts)
 
 
-def _undo(headcount, before):
-    """The address that takes the change back, whatever was counted since; "" for no change."""
-    step = before - headcount.count
-    if not step:
-        return ""
-    group = {
-        "category": headcount.category.code,
-        "sex": headcount.sex,
-        "age_from": "" if headcount.age_from is None else headcount.age_from,
-        "age_to": "" if headcount.age_to is None else headcount.age_to,
-        "step": step,
-    }
-    address = reverse("events:step_headcount", args=[headcount.event_id])
-    return f"{address}?{urlencode(group)}"
+def _group_of(headcount):
+    """The group and its number, as an act keeps them."""
+    names = ("sex", "age_from", "age_to", "count")
+    facts = {name: getattr(headcount, name) for name in names}
+    return {"category": headcount.category.code, **facts}
 
 
 def _in_words(headcount):

@@ -1,18 +1,19 @@
 """Putting people on the register: known ones found by name, and new ones."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from events.lib.locks import lock_event
-from events.models import Attendance, Registration
-from events.register.acts.keys import check_is_new, write_down
-from events.register.acts.once import once
+from events.models import Attendance, RegisterAct, Registration
+from events.register.acts.acting import acting, tell_done
+from events.register.acts.keys import known_act
 from events.register.door.session import is_at_door
 from events.register.door.views import render_door
 from events.register.forms import NewPersonForm
@@ -22,7 +23,6 @@ from events.register.parts import (
     add_refusal,
     answer_conflict,
     answer_door,
-    answer_refusal,
     back_to,
     event_for,
     log_names_seen,
@@ -39,7 +39,7 @@ from events.register.people.found import (
     with_places,
 )
 from events.register.people.services import register_new_person, register_participant
-from events.register.places.views import answer_waiting
+from events.register.places.views import answer_waiting, waiting_in_words
 from events.register.state import check_register_is_open
 from events.register.totals import register_totals
 from participants.models import Category
@@ -63,75 +63,79 @@ def search(request, event_id):
     return _render_found(request, event, query=request.GET.get("q", ""))
 
 
-@once
-def add_known(request, event_id):
+@acting()
+def add_known(act):
     """Put a known person on the register, and mark them present once the day has come."""
-    event = event_for(request, event_id)
-    form = PersonForm(request.POST)
+    form = PersonForm(act.request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
-    person = get_object_or_404(searchable(request.user), pk=form.cleaned_data["participant"])
-    circumstances = _circumstances(event)
-    try:
-        with transaction.atomic():
-            lock_event(event)
-            [person] = with_places([person], event)
-            if person.place and circumstances["attendance"]:
-                asked = {
-                    "attendance": circumstances["attendance"],
-                    "seen": form.cleaned_data["seen"],
-                }
-                if has_conflict(request, person.place, **asked):
-                    return answer_conflict(request, person.place)
-            registration = register_participant(
-                event=event, participant=person, registered_by=request.user, **circumstances
-            )
-            undo = _undo_of(registration, before=person.place)
-            write_down(request, event, registration=registration, undo=undo)
-    except ValidationError as refusal:
-        return answer_refusal(request, event, refusal)
-    return _answer_added(request, registration, undo)
-
-
-@once
-def add_new(request, event_id):
-    """Add somebody nobody knew yet; ask first when somebody very much like them is known."""
-    event = event_for(request, event_id)
-    categories = list(Category.objects.all())
-    organisations = organisations_for(request.user, event)
-    form = NewPersonForm(
-        request.POST, event=event, categories=categories, organisations=organisations
+    person = get_object_or_404(searchable(act.by), pk=form.cleaned_data["participant"])
+    circumstances = _circumstances(act.event)
+    lock_event(act.event)
+    [person] = with_places([person], act.event)
+    if person.place and circumstances["attendance"]:
+        asked = {"attendance": circumstances["attendance"], "seen": form.cleaned_data["seen"]}
+        if has_conflict(act, person.place, **asked):
+            return partial(answer_conflict, act.request, person.place)
+    registration = register_participant(
+        event=act.event, participant=person, registered_by=act.by, **circumstances
     )
-    similar = []
-    if not form.is_valid():
-        check_is_new(request)
-    else:
+    before = {"attendance": person.place.attendance} if person.place else {}
+    return _added(act, registration, before)
+
+
+@acting()
+def add_new(act):
+    """Add somebody nobody knew yet; ask first when somebody very much like them is known."""
+    request, similar = act.request, []
+    form = NewPersonForm(
+        request.POST,
+        event=act.event,
+        categories=list(Category.objects.all()),
+        organisations=organisations_for(act.by, act.event),
+    )
+    if form.is_valid():
         answers = form.cleaned_data
         is_new = answers.pop("is_new")
-        try:
-            with transaction.atomic():
-                event = lock_event(event)  # so that a second tap finds whom the first wrote down
-                check_is_new(request)
-                check_register_is_open(event)
-                similar = [] if is_new else similar_people(request.user, event, answers)
-                if not similar:
-                    registration = register_new_person(
-                        event=event, registered_by=request.user, **answers, **_circumstances(event)
-                    )
-                    undo = _undo_of(registration, before=None)
-                    write_down(request, event, registration=registration, undo=undo)
-        except ValidationError as refusal:
-            if hasattr(refusal, "error_dict"):
-                add_refusal(form, refusal)
-            else:
-                return answer_refusal(request, event, refusal)
-        else:
+        act.event = lock_event(act.event)  # so that a second tap finds whom the first wrote down
+        if not known_act(request):
+            check_register_is_open(act.event)
+            similar = [] if is_new else similar_people(act.by, act.event, answers)
             if not similar:
-                return _answer_added(request, registration, undo)
-    if not request.htmx:
-        show = render_door if is_at_door(request) else render_register
-        return show(request, event, person_form=form, similar=similar)
-    return _render_found(request, event, person_form=form, similar=similar, status=422)
+                try:
+                    return _add(act, answers)
+                except ValidationError as refusal:
+                    if not hasattr(refusal, "error_dict"):
+                        raise
+                    add_refusal(form, refusal)
+    return partial(_ask_again, request, act.event, person_form=form, similar=similar)
+
+
+def _add(act, answers):
+    with transaction.atomic():  # what is refused at a field leaves nothing behind
+        registration = register_new_person(
+            event=act.event, registered_by=act.by, **answers, **_circumstances(act.event)
+        )
+    return _added(act, registration, {})
+
+
+def _added(act, registration, before):
+    """Write down and say that somebody was added; `before`: their mark, who stood there already."""
+    done = act.did(
+        RegisterAct.Kind.ADD,
+        registration=registration,
+        before=before,
+        after={"attendance": registration.attendance},
+    )
+    level, text = _in_words(act.request, registration)
+    tell_done(act.request, text, done, level)
+    return partial(_answer_added, act.request, registration)
+
+
+def _ask_again(request, event, **asked):
+    if request.htmx:
+        return _render_found(request, event, status=422, **asked)
+    return (render_door if is_at_door(request) else render_register)(request, event, **asked)
 
 
 def _render_found(request, event, *, query="", status=200, **extra):
@@ -160,26 +164,21 @@ def _circumstances(event):
     }
 
 
-def _undo_of(registration, *, before):
-    """The address that puts somebody added back to where they stood (`before`: their place)."""
-    place = [registration.event_id, registration.pk]
-    if before is None:
-        return reverse("events:remove_registration", args=place)
-    address = reverse("events:undo_mark", args=[*place, before.attendance])
-    return f"{address}?made={registration.attendance}"
+def _in_words(request, registration):
+    """(level of the message, what to say of somebody who was added)."""
+    name = {"name": shown_name(request, registration)}
+    if registration.status == Registration.Status.WAITLISTED:
+        return messages.WARNING, waiting_in_words(request, registration)
+    if registration.attendance == Attendance.PRESENT:
+        return messages.SUCCESS, _("%(name)s is registered and present.") % name
+    return messages.SUCCESS, _("%(name)s is registered.") % name
 
 
-def _answer_added(request, registration, undo):
+def _answer_added(request, registration):
     """The row on top of the list, an empty search box, and one line with Undo."""
     event = registration.event
     if registration.status == Registration.Status.WAITLISTED:
-        return answer_waiting(request, registration, undo=undo)
-    name = shown_name(request, registration)
-    if registration.attendance == Attendance.PRESENT:
-        text = _("%(name)s is registered and present.") % {"name": name}
-    else:
-        text = _("%(name)s is registered.") % {"name": name}
-    messages.success(request, text, extra_tags=f"undo:{undo}")
+        return answer_waiting(request, registration)
     if is_at_door(request):
         return answer_door(request, event)
     if not request.htmx:

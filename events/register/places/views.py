@@ -4,18 +4,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from events.models import Registration
-from events.register.acts.keys import write_down
-from events.register.acts.once import once
+from events.models import RegisterAct, Registration
+from events.register.acts.acting import Acting, tell_done
 from events.register.door.session import is_at_door
 from events.register.parts import (
     add_refusal,
     answer_door,
-    answer_list,
-    answer_refusal,
     back_to,
     event_for,
     place_for,
@@ -25,7 +21,7 @@ from events.register.parts import (
 )
 from events.register.places.forms import PlaceForm
 from events.register.places.services import needs_overruling
-from events.register.places.waiting_list import give_place, take_place_back
+from events.register.places.waiting_list import give_place
 from events.register.totals import register_totals
 
 
@@ -39,7 +35,11 @@ def place(request, event_id, registration_id):
     if request.method == "POST" and (form.is_valid() or not form.fields):
         reason = form.cleaned_data.get("reason", "") if form.fields else ""
         try:
-            given = give_place(registration=registration, given_by=request.user, reason=reason)
+            with transaction.atomic():
+                given = give_place(registration=registration, given_by=request.user, reason=reason)
+                done = Acting(request, given.event, given).did(
+                    RegisterAct.Kind.PLACE, after={"status": given.status}
+                )
         except ValidationError as refusal:
             if "reason" not in form.fields:
                 tell_refusal(request, refusal)
@@ -47,28 +47,10 @@ def place(request, event_id, registration_id):
             add_refusal(form, refusal)
         else:
             text = _("%(name)s has a place.")
-            text %= {"name": shown_name(request, given)}
-            undo = reverse("events:wait_again", args=[event_id, given.pk])
-            messages.success(request, text, extra_tags=f"undo:{undo}")
+            tell_done(request, text % {"name": shown_name(request, given)}, done)
             return back_to(given.event, given)
     context = {**row_context(request, registration.event), "registration": registration}
     return render(request, "events/register/places/place.html", context | {"form": form})
-
-
-@once
-def wait_again(request, event_id, registration_id):
-    """Put somebody who was given a place back on the waiting list, where they stood."""
-    event_for(request, event_id)
-    registration = place_for(request, event_id, registration_id)
-    try:
-        with transaction.atomic():
-            take_place_back(registration=registration, taken_by=request.user)
-            write_down(request, registration.event, registration=registration)
-    except ValidationError as refusal:
-        return answer_refusal(request, registration.event, refusal)
-    text = _("%(name)s is on the waiting list again.")
-    messages.success(request, text % {"name": shown_name(request, registration)})
-    return answer_list(request, registration.event)
 
 
 def tell_places(request, registration):
@@ -78,16 +60,22 @@ def tell_places(request, registration):
         messages.info(request, text)
 
 
-def answer_waiting(request, registration, *, undo):
-    """Say that somebody just registered waits, and at which place of the list."""
+def answer_waiting(request, registration):
+    """The register, to which somebody was just added who waits."""
     event = registration.event
-    number = [row.pk for row in event.registrations.waiting()].index(registration.pk) + 1
-    text = _("All places are taken. %(name)s is number %(n)s on the waiting list.")
-    text %= {"name": shown_name(request, registration), "n": number}
-    messages.warning(request, text, extra_tags=f"undo:{undo}" if undo else "")
     if is_at_door(request):
         return answer_door(request, event)
     if not request.htmx:
         return back_to(event, registration)
     context = row_context(request, event) | {"totals": register_totals(event)}
     return render(request, "events/register/places/partials/answer_waiting.html", context)
+
+
+def waiting_in_words(request, registration):
+    """That somebody just registered waits, and at which place of the list."""
+    waiting = registration.event.registrations.waiting()
+    number = [row.pk for row in waiting].index(registration.pk) + 1
+    return _("All places are taken. %(name)s is number %(n)s on the waiting list.") % {
+        "name": shown_name(request, registration),
+        "n": number,
+    }

@@ -334,19 +334,6 @@ def test_a_child_of_another_centre_is_not_there_and_nobody_is_added(desk, event,
     assert not event.registrations.exists()
 
 
-@pytest.mark.parametrize("moment", [1, 10**30])
-def test_an_undo_of_nothing_changes_nothing(desk, event, mother, family, moment):
-    place = arrives(event, mother)
-
-    response = desk.post(
-        url("undo_add_family", event, moment) + f"?registration={place.pk}&registration=x"
-    )
-
-    assert response.status_code == (302 if moment == 1 else 404)
-    place.refresh_from_db()
-    assert place.attendance == "present"
-
-
 def test_a_closed_register_takes_no_family(desk, event, family):
     event.register_closed_at = timezone.now()
     event.save()

@@ -232,7 +232,7 @@ def test_a_row_of_another_event_does_not_exist(register):
 
     assert register.mark(elsewhere, "present").status_code == 404
     assert register.post("remove_registration", elsewhere.pk).status_code == 404
-    assert register.post("undo_mark", elsewhere.pk, "present").status_code == 404
+    assert register.post("keep_mark", elsewhere.pk).status_code == 404
 
     elsewhere.refresh_from_db()
     assert (elsewhere.attendance, elsewhere.status) == ("unmarked", "registered")
@@ -282,16 +282,6 @@ def test_the_rest_is_not_marked_without_its_number_or_otherwise_than_offered(reg
 
     registration.refresh_from_db()
     assert registration.attendance == "unmarked"
-
-
-def test_an_undo_of_no_known_moment_changes_nothing(register, event):
-    registration = RegistrationFactory(event=event, present=True)
-
-    assert register.post("undo_mark_rest", 10**30).status_code == 404
-    assert register.post("undo_mark_rest", 7).status_code == 302
-
-    registration.refresh_from_db()
-    assert registration.attendance == "present"
 
 
 def test_who_was_taken_off_comes_back_with_the_mark(register, event):

@@ -1,0 +1,127 @@
+"""One act on a register, of whatever kind: looked up, locked, done once, written down, answered."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponseBadRequest
+from django.utils.translation import gettext as _
+
+from events.models import RegisterAct, Registration
+from events.register.acts.keys import hash_of_request, is_same, key_of, known_act, told_at
+from events.register.acts.services import AlreadyDone, write_act
+from events.register.parts import (
+    answer_conflict,
+    answer_list,
+    answer_refusal,
+    event_for,
+    place_for,
+    refuse,
+)
+
+READ = "events.view_registration"
+
+
+class Acting:
+    """An act while it is done: who asks for it, on which event and, of one person, which place."""
+
+    def __init__(self, request, event, place=None, *, key=None):
+        self.request, self.event, self.place, self.key = request, event, place, key
+        self.by = request.user
+        self.is_written = False
+
+    def did(self, kind, *, registration=None, **facts):
+        """Write down what was done, once it is done, in the same transaction; returns the act.
+
+        `facts`: `before` and `after` as the undo of that kind reads them, `undoes`. Where one
+        request does several things, its key is that of the first.
+        """
+        key, self.key, self.is_written = self.key, None, True
+        return write_act(
+            key=key,
+            kind=kind,
+            event=self.event,
+            registration=registration or self.place,
+            by=self.by,
+            body_hash=hash_of_request(self.request),
+            told_at=told_at(self.request),
+            **facts,
+        )
+
+
+def acting(*, on_place=False):
+    """For what somebody does on a register: `work(acting, …)` runs in one transaction.
+
+    It returns a function that answers once that is committed, or a ready response. With `on_place`
+    the place of `registration_id` is looked up with its row and its event's locked. What is sent
+    again under its key is not done again but answered; under the same key something else is
+    refused. A ValidationError is told on the register as it stands.
+    """
+
+    def decorate(work):
+        @wraps(work)
+        def view(request, event_id, **names):
+            try:
+                key_of(request)
+            except ValueError:
+                return HttpResponseBadRequest()
+            return _do(request, event_id, work, names, on_place)
+
+        return view
+
+    return decorate
+
+
+def _do(request, event_id, work, names, on_place):
+    act = None
+    try:
+        with transaction.atomic():
+            act = _looked_up(request, event_id, names, on_place)
+            answer = work(act, **names)
+    except AlreadyDone as refused:
+        known = known_act(request)
+        if known is None:
+            raise refused.__cause__ from None
+    except Http404:
+        known = known_act(request)
+        if known is None:
+            raise
+    except ValidationError as refusal:
+        known = known_act(request)
+        if known is None:
+            return answer_refusal(request, act.event, refusal)
+    else:
+        known = None if act.is_written else known_act(request)  # what is asked was settled before
+        if known is None:
+            return answer() if callable(answer) else answer
+    return _answer_again(request, event_for(request, event_id, READ), known)
+
+
+def _looked_up(request, event_id, names, on_place):
+    key = key_of(request)
+    if not on_place:
+        return Acting(request, event_for(request, event_id), key=key)
+    place = place_for(request, event_id, names.pop("registration_id"), is_locked=True)
+    return Acting(request, place.event, place, key=key)
+
+
+def _answer_again(request, event, act):
+    """How things stand now, with the way back that the first answer had."""
+    if not is_same(request, event, act):
+        text = _("Something else was sent under this key before. Nothing was changed.")
+        return refuse(request, event, [text], status=422)
+    if act.outcome == RegisterAct.Outcome.CONFLICT:
+        is_here = act.registration.status != Registration.Status.CANCELLED
+        if is_here and act.settled_at is None:
+            return answer_conflict(request, act.registration)
+        messages.info(request, _("Somebody decided meanwhile which of the two marks is right."))
+        return answer_list(request, event)
+    tell_done(request, _("This is saved."), act)
+    return answer_list(request, event)
+
+
+def tell_done(request, text, act, level=messages.SUCCESS):
+    """Say what was done, with the way back where there is one."""
+    tags = f"undo:{act.undo_url}" if act.undo_url else ""
+    messages.add_message(request, level, text, extra_tags=tags)

@@ -1,0 +1,151 @@
+"""Taking back what was done on a register: one way for every kind of act."""
+
+from datetime import datetime
+from functools import partial
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.models import RegisterAct, Registration
+from events.register.acts.acting import acting, tell_done
+from events.register.families.services import undo_family
+from events.register.headcounts.naming import undo_naming
+from events.register.headcounts.views import count
+from events.register.marks.services import mark_attendance, undo_mark_unmarked
+from events.register.marks.views import mark_in_words, take_off
+from events.register.parts import answer_list, event_for, place_for, shown_name
+from events.register.places.services import take_back_places
+from events.register.places.waiting_list import restore_registration, take_place_back
+from events.register.putting_back import changed_meanwhile, take_change_back
+from participants.models import Category
+
+Kind = RegisterAct.Kind
+
+
+@acting()
+def undo(act, act_id):
+    """Take one act back. Refused where it was taken back before, or changed by somebody since."""
+    done = get_object_or_404(act.event.acts.exclude(after={}), pk=act_id)
+    if done.undone_by.exists():
+        raise changed_meanwhile()
+    return WAYS_BACK[done.kind](act, done)
+
+
+def _mark(act, done):
+    """One person has the mark again that they had."""
+    place = _place_of(act, done)
+    if place.attendance != done.after["attendance"]:
+        raise changed_meanwhile()
+    mark_attendance(registration=place, attendance=done.before["attendance"], marked_by=act.by)
+    take_back_places(place, by=act.by)
+    return _undone(act, done, mark_in_words(act.request, place))
+
+
+def _added(act, done):
+    """Who stood there already is as before; who stood nowhere is taken off."""
+    if done.before:
+        return _mark(act, done)
+    _place_of(act, done)
+    return take_off(act, undoes=done)
+
+
+def _rest(act, done):
+    """All who were marked at once by this user, and not again since."""
+    undone = undo_mark_unmarked(event=act.event, marked_at=_moment(done), marked_by=act.by)
+    text = ngettext(
+        "%(n)s person is not yet marked again.",
+        "%(n)s people are not yet marked again.",
+        len(undone),
+    )
+    return _undone(act, done, text % {"n": len(undone)})
+
+
+def _family(act, done):
+    """All children are where they stood."""
+    rows = act.event.registrations.filter(pk__in=done.after["registrations"])
+    undone = undo_family(
+        event=act.event, registrations=rows, moment=_moment(done), undone_by=act.by
+    )
+    text = ngettext("%(n)s child was taken back.", "%(n)s children were taken back.", undone)
+    return _undone(act, done, text % {"n": undone})
+
+
+def _changed(act, done):
+    """As what and for whom somebody attended before."""
+    place = _place_of(act, done)
+    take_change_back(registration=place, version=done.after["version"], by=act.by)
+    return _undone(act, done, _("The change was taken back."))
+
+
+def _removed(act, done):
+    """Back on the register, with the mark they had."""
+    place = _place_of(act, done, is_active=False)
+    act.place = restore_registration(
+        registration=place, attendance=done.before["attendance"], restored_by=act.by
+    )
+    text = _("%(name)s is on the register again.")
+    if act.place.status == Registration.Status.WAITLISTED:
+        text = _("%(name)s is on the waiting list again.")
+    return _undone(act, done, text % {"name": shown_name(act.request, act.place)})
+
+
+def _placed(act, done):
+    """On the waiting list again, where they stood."""
+    event_for(act.request, act.event.pk, "events.give_place")
+    place = _place_of(act, done)
+    take_place_back(registration=place, taken_by=act.by)
+    text = _("%(name)s is on the waiting list again.")
+    return _undone(act, done, text % {"name": shown_name(act.request, place)})
+
+
+def _counted(act, done):
+    """As many fewer as were counted, whatever was counted since."""
+    group = {name: done.after[name] for name in ("sex", "age_from", "age_to")}
+    group["category"] = get_object_or_404(Category, code=done.after["category"])
+    group["step"] = done.before["count"] - done.after["count"]
+    return count(act, [group], undoes=done)
+
+
+def _named(act, done):
+    """The person as they stood before, and one more in the group."""
+    place = _place_of(act, done)
+    undo_naming(
+        event=act.event,
+        headcount_id=done.after["headcount"],
+        registration=place,
+        moment=_moment(done),
+        undone_by=act.by,
+    )
+    text = _("%(name)s is no longer named; one more is counted without a name.")
+    text %= {"name": shown_name(act.request, place)}
+    return _undone(act, done, text, with_counts=True)
+
+
+WAYS_BACK = {
+    Kind.MARK: _mark,
+    Kind.ADD: _added,
+    Kind.REST: _rest,
+    Kind.FAMILY: _family,
+    Kind.CHANGE: _changed,
+    Kind.REMOVE: _removed,
+    Kind.PLACE: _placed,
+    Kind.COUNT: _counted,
+    Kind.NAME: _named,
+}
+
+
+def _place_of(act, done, **which):
+    """The place that `done` is about, locked; from now on `act` is about it too."""
+    act.place = place_for(act.request, act.event.pk, done.registration_id, is_locked=True, **which)
+    act.event = act.place.event
+    return act.place
+
+
+def _moment(done):
+    return datetime.fromisoformat(done.after["moment"])
+
+
+def _undone(act, done, text, **shown):
+    tell_done(act.request, text, act.did(Kind.UNDO, undoes=done))
+    return partial(answer_list, act.request, act.event, **shown)
