@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Centre
 from shkej.lib.editing import GuardedForm
-from shkej.lib.inputs import prepare_bilingual, tidy_phone
+from shkej.lib.inputs import prepare_bilingual
 from shkej.lib.layout import Bilingual, inner_helper
+from shkej.lib.phones import kept, office_number, spoken
 
 
 class CentreForm(GuardedForm):
@@ -27,6 +28,7 @@ class CentreForm(GuardedForm):
         prepare_bilingual(self, "name", "address", needed=["name"])
         self.fields["municipality"].empty_label = _("Not stated")
         self.fields["phone"].widget.input_type = "tel"
+        self.initial["phone"] = spoken(self.instance.phone)
         self.helper = inner_helper()
         layout = [
             "seen_at",
@@ -43,8 +45,8 @@ class CentreForm(GuardedForm):
         self.helper.layout = Layout(*layout)
 
     def clean_phone(self):
-        """Figures and what people write between them."""
-        return tidy_phone(self.cleaned_data["phone"])
+        """A number of Albania, a short one, or one from abroad."""
+        return kept(self, "phone", office_number)
 
     def clean(self):
         """Ask for a name in one language; make the code from it where none was given."""

@@ -8,9 +8,9 @@ from functools import lru_cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from participants.phones import e164
 from participants.validators import check_no_identity_number
 from shkej.lib.dates import YEARS
+from shkej.lib.phones import e164
 
 OUR_QUOTE = re.compile(r"'(?=[\s\x00=+\-@＝＋－＠])")
 DAY = r"(?:(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})|" + (

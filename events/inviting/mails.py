@@ -17,6 +17,7 @@ from events.inviting.calendar_files import CANCEL, REQUEST, write_invitation
 from events.inviting.links import token_of
 from events.lib.shared_facts import hidden
 from shkej.lib.dates import TIRANA, last_day, local_day
+from shkej.lib.phones import spoken
 
 
 class Mail(Enum):
@@ -73,7 +74,7 @@ def link_of(invitation, address, language):
 def _signature(centre, is_sensitive):
     """Whom to ask; without the name of the centre where that would tell the place."""
     name = "" if is_sensitive else str(centre)
-    return ", ".join(filter(None, [name, centre.phone]))
+    return ", ".join(filter(None, [name, spoken(centre.phone)]))
 
 
 def _subject(kind, event):

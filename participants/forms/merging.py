@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from participants.models import Participant
 from participants.models.people import Disability, Sex
-from participants.phones import masked_email, masked_phone
+from shkej.lib.phones import masked_email, masked_phone
 
 FIRST, SECOND = "first", "second"
 # One choice may stand for several columns that only make sense together.

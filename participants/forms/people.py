@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from participants.forms.choices import centres_for, organisations_for
 from participants.models import Participant
 from participants.models.people import OLDEST_AGE, Disability
-from participants.phones import e164, spoken
 from participants.validators import check_name, check_no_identity_number
 from partners.models import AdministrativeUnit
 from shkej.lib.dates import today
 from shkej.lib.editing import GuardedForm
 from shkej.lib.inputs import DayField, say_too_long
 from shkej.lib.layout import Fold, inner_helper
+from shkej.lib.phones import e164, kept, spoken
 
 EARLIEST_YEAR = 1900
 NAMES = ("first_name", "father_name", "last_name")
@@ -184,7 +184,7 @@ class ParticipantForm(GuardedForm):
     def clean_phone(self):
         """The number as E.164, whichever way it was written."""
         check_no_identity_number(self.cleaned_data["phone"])
-        return e164(self.cleaned_data["phone"])
+        return kept(self, "phone", e164)
 
     def clean_birth_date(self):
         """A day since 1900 that is not in the future."""

@@ -2,12 +2,11 @@
 
 from django import template
 
-from participants import phones
+from shkej.lib import phones
 from shkej.lib.dates import today
 
 register = template.Library()
 
-register.filter("phone", phones.spoken)
 register.filter("masked_phone", phones.masked_phone)
 register.filter("masked_email", phones.masked_email)
 

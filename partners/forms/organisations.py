@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Organisation
 from shkej.lib.editing import GuardedForm
-from shkej.lib.inputs import ask_for_one_language, prepare_bilingual, say_too_long, tidy_phone
+from shkej.lib.inputs import ask_for_one_language, prepare_bilingual, say_too_long
 from shkej.lib.layout import Bilingual, inner_helper
+from shkej.lib.phones import kept, office_number, spoken
 
 
 class OrganisationForm(GuardedForm):
@@ -32,6 +33,7 @@ class OrganisationForm(GuardedForm):
         say_too_long(self)
         self.fields["municipality"].empty_label = _("Not stated")
         self.fields["contact_phone"].widget.input_type = "tel"
+        self.initial["contact_phone"] = spoken(self.instance.contact_phone)
         self.fields["is_active"].label = _("We work with them")
         self.fields["is_active"].help_text = _(
             "Without the tick the organisation is not offered in forms, its links and its page "
@@ -51,8 +53,8 @@ class OrganisationForm(GuardedForm):
         )
 
     def clean_contact_phone(self):
-        """Figures and what people write between them."""
-        return tidy_phone(self.cleaned_data["contact_phone"])
+        """A number of Albania, a short one, or one from abroad."""
+        return kept(self, "contact_phone", office_number)
 
     def clean(self):
         """Ask for a name in one language at least."""

@@ -12,21 +12,12 @@ from shkej.lib.labels import LANGUAGES
 
 LONGEST_TEXT = 10_000
 FIGURES = {"inputmode": "decimal", "autocomplete": "off"}
-PHONE = re.compile(r"[0-9+()/.\- \u00a0]{5,30}")
 EIGHT_FIGURES = re.compile(r"^(\d\d)(\d\d)(\d{4})$", re.ASCII)
 
 
 def _typed(value):
     """What was typed without spaces; a comma, which some phones have alone, is a point."""
     return re.sub(r"\s", "", value).replace(",", ".") if isinstance(value, str) else value
-
-
-def tidy_phone(text):
-    """A telephone number of an office, as typed but for doubled spaces; "" where there is none."""
-    phone = " ".join(text.split())
-    if phone and not PHONE.fullmatch(phone):
-        raise ValidationError(_("Enter a valid phone number, for example 04 223 4567."))
-    return phone
 
 
 class DayField(forms.DateField):

@@ -47,3 +47,11 @@ class UpdatePageMixin(FormPageMixin):
         """Check and save within one transaction."""
         with transaction.atomic():
             return super().post(request, *args, **kwargs)
+
+
+def undo_url(message):
+    """The address that undoes what a message tells of: given as `extra_tags="undo:<url>"`."""
+    for tag in (message.extra_tags or "").split():
+        if tag.startswith("undo:"):
+            return tag.removeprefix("undo:")
+    return ""

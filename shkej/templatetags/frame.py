@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import access_table
 from accounts.models import Role
-from shkej.lib.undo import undo_url
+from shkej.lib.pages import undo_url
 
 register = template.Library()
 register.filter(undo_url)

@@ -5,8 +5,10 @@ from django import template
 from shkej.lib.bilingual import bilingual
 from shkej.lib.dates import near_date
 from shkej.lib.numbers import number
+from shkej.lib.phones import spoken
 
 register = template.Library()
 register.filter(number)
 register.filter(near_date)
+register.filter("phone", spoken)
 register.simple_tag(bilingual)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from shkej.lib.inputs import prepare_bilingual
 from shkej.lib.layout import Bilingual, Fold
-from shkej.lib.undo import undo_url
+from shkej.lib.pages import undo_url
 from shkej.templatetags.frame import _current_section
 
 

@@ -7,7 +7,7 @@ import time
 
 from django.contrib.messages import get_messages
 
-from shkej.lib.undo import undo_url
+from shkej.lib.pages import undo_url
 
 HANDED_OVER, UNDOS = "handed_over", "door_undos"
 LOCK_AFTER = 120  # seconds without a touch or a key, on a register and at the door
