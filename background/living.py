@@ -21,9 +21,9 @@ class TooManyWorkers(Exception):
 
 @contextmanager
 def alive():
-    """Live as a worker while the block runs: gives its id.
+    """Live as a worker while the block runs: gives its id, and the connection that has the lock.
 
-    The lock has a connection of its own: that of the tasks is closed and opened again.
+    That is one of its own: the one of the tasks is closed and opened again.
     """
     own = connection.copy()
     try:
@@ -35,6 +35,13 @@ def alive():
         raise TooManyWorkers
     finally:
         own.close()
+
+
+def check_is_alive(own):
+    """Raise where the connection that has the lock is gone: others take us for dead then."""
+    if own.vendor == "postgresql":
+        with own.cursor() as cursor:
+            cursor.execute("SELECT 1")
 
 
 def living_workers():

@@ -15,7 +15,7 @@ from django_tasks.signals import task_finished, task_started
 from django_tasks_db.management.commands.db_worker import Worker as LibraryWorker
 from django_tasks_db.utils import is_locked_database_exception
 
-from background.living import alive
+from background.living import alive, check_is_alive
 from background.reasons import fail
 from background.services import enqueue_what_is_due, forget_rounds, take_up_again
 
@@ -43,7 +43,7 @@ class Worker(LibraryWorker):
         with alive() as (self.worker_id, lock):
             forget_rounds(self.table)
             while self.running:
-                lock.ensure_connection()
+                check_is_alive(lock)
                 has_done_one = self._look_around()
                 if not has_done_one and self.ends_when_empty:
                     return

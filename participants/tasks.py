@@ -9,7 +9,8 @@ from background.services import report_progress
 from participants.duplicates import record_possible_duplicates
 from participants.models import Participant
 
-AT_ONCE = 2000  # each batch reads everybody once, and keeps the spellings of its own people
+# Each batch reads once whoever comes after it: so many people at least, so many batches at most.
+AT_ONCE, BATCHES = 500, 20
 
 
 @named(_("Search for possible duplicates"))
@@ -22,12 +23,11 @@ def search_duplicates(context, user_id):
     user = User.objects.get(pk=user_id)
     everybody = Participant.objects.visible_to(user, "participants.merge_participant").current()
     keys = list(everybody.order_by("pk").values_list("pk", flat=True))
+    size = max(AT_ONCE, len(keys) // BATCHES)
     new = 0
-    for start in range(0, len(keys), AT_ONCE):
+    for start in range(0, len(keys), size):
         report_progress(context, done=start, total=len(keys))
-        batch = Participant.objects.filter(pk__in=keys[start : start + AT_ONCE])
-        # Pairs within earlier people are known by now.
-        among = everybody.filter(pk__gte=keys[start])
-        new += record_possible_duplicates(batch, among)
+        batch = Participant.objects.filter(pk__in=keys[start : start + size])
+        new += record_possible_duplicates(batch, everybody.filter(pk__gte=keys[start]))
     report_progress(context, done=len(keys), total=len(keys))
     return new

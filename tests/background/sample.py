@@ -8,17 +8,15 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from django.conf import settings
-from django.utils.translation import gettext_noop
 from django_tasks import task
 
 from accounts.models import AccessLog
 from background.reasons import CannotBeDone
 from background.services import ComesRound
 from background.worker import Worker
+from events.inviting.tasks import AWAY
 from participants import tasks as of_people
 from tests.databases import address
-
-FULL = gettext_noop("The mail server cannot be reached or takes nothing. The mails wait.")
 
 
 @task
@@ -36,7 +34,7 @@ def fall_over(name):
 @task
 def give_up():
     """Fail in words that may be shown."""
-    raise CannotBeDone(FULL)
+    raise CannotBeDone(AWAY)
 
 
 @task
@@ -61,6 +59,15 @@ def search_and_die_once(context, user_id):
         return of_people.search_duplicates.func(context, user_id)
     finally:
         of_people.report_progress = report
+
+
+@task(takes_context=True, priority=1)
+def be_told_to_end(context, times):
+    """Be interrupted the first time, once or twice, and leave a trace at the end."""
+    if context.attempt == 1:
+        for _time in range(times):
+            os.kill(os.getpid(), signal.SIGTERM)
+    sign.call(times)
 
 
 EVERY_MINUTE = ComesRound(sign, every=timedelta(minutes=1))

@@ -1,7 +1,7 @@
 """What whoever started a task sees of it, what administrators see of failures, and readiness."""
 
 import pytest
-from django.db import DatabaseError
+from django.db import InterfaceError
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
@@ -252,7 +252,7 @@ def test_ready_only_while_a_worker_lives(client):
 
 def test_not_ready_without_the_database(client, monkeypatch):
     def broken():
-        raise DatabaseError("password of somebody")
+        raise InterfaceError("password of somebody")
 
     monkeypatch.setattr(views, "living_workers", broken)
 

@@ -3,12 +3,13 @@
 import logging
 
 import pytest
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import AccessLog
 from background import services
-from background.living import alive, living_workers
+from background.living import alive, check_is_alive, living_workers
 from background.models import Worker
 from background.services import start_task, take_up_again
 from participants.models import PossibleDuplicate
@@ -145,6 +146,22 @@ def test_each_worker_that_lives_has_a_slot_of_its_own():
     assert Worker.objects.count() == 2
 
 
+def live_and_lose_the_lock():
+    with alive() as (_worker_id, own):
+        pid = own.connection.info.backend_pid
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+        check_is_alive(own)
+
+
+def test_worker_whose_lock_was_taken_from_it_ends():
+    if connection.vendor != "postgresql":
+        pytest.skip("a locked file is nobody's to take")
+    with pytest.raises(DatabaseError):
+        live_and_lose_the_lock()
+    assert living_workers() == set()
+
+
 def finish(worker, code=0):
     output, _none = worker.communicate(timeout=SECONDS)
     assert worker.returncode == code, output
@@ -209,6 +226,22 @@ def test_two_workers_do_nothing_twice_and_enqueue_what_comes_round_once():
     paths = list(rounds.values_list("task_path", flat=True))
     assert paths == sorted(set(paths))
     assert len(paths) == 4
+    assert not DBTaskResult.objects.failed().exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_worker_that_is_told_once_ends_after_its_task_and_told_twice_leaves_it_to_the_next():
+    for times in (1, 2):
+        sample.be_told_to_end.enqueue(times)
+    with MailServer() as server:
+        finish(sample.start_worker(mail_port=server.port))
+        assert signed() == [1]
+        finish(sample.start_worker(mail_port=server.port), code=-15)
+        assert signed() == [1]
+        finish(sample.start_worker("--batch", mail_port=server.port))
+
+    assert signed() == [1, 2]
     assert not DBTaskResult.objects.failed().exists()
 
 
