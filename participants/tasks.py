@@ -1,5 +1,7 @@
 """What the worker does for people."""
 
+from math import ceil
+
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
@@ -23,11 +25,11 @@ def search_duplicates(context, user_id):
     user = User.objects.get(pk=user_id)
     everybody = Participant.objects.visible_to(user, "participants.merge_participant").current()
     keys = list(everybody.order_by("pk").values_list("pk", flat=True))
-    size = max(AT_ONCE, len(keys) // BATCHES)
+    size = max(AT_ONCE, ceil(len(keys) / BATCHES))
     new = 0
     for start in range(0, len(keys), size):
         report_progress(context, done=start, total=len(keys))
-        batch = Participant.objects.filter(pk__in=keys[start : start + size])
+        batch = everybody.filter(pk__in=keys[start : start + size])
         new += record_possible_duplicates(batch, everybody.filter(pk__gte=keys[start]))
     report_progress(context, done=len(keys), total=len(keys))
     return new
