@@ -1,7 +1,9 @@
 """Why a task failed, as it is kept and shown: never the words of a fault, which may hold names."""
 
+import os
 import traceback
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus
@@ -25,7 +27,7 @@ def fail(result, error):
     result.return_value = None
     result.exception_class_path = f"{type(error).__module__}.{type(error).__qualname__}"
     places = "".join(
-        f'  File "{place.filename}", line {place.lineno}, in {place.name}\n'
+        f"{_file(place)}, line {place.lineno}, in {place.name}\n"
         for place in traceback.extract_tb(error.__traceback__)
     )
     words = str(error) if isinstance(error, CannotBeDone) else result.exception_class_path
@@ -41,11 +43,16 @@ def fail(result, error):
     )
 
 
+def _file(place):
+    """Return the file as it stands in the project; the folder of an installation says nothing."""
+    return place.filename.removeprefix(f"{settings.BASE_DIR}{os.sep}")
+
+
 def reason_of(result):
-    """Return why it failed, for whoever started it: our own words, or that it was a fault."""
+    """Return why it failed, for everybody: our own words, or that it was a fault."""
     if result.exception_class_path in KINDS:
         return _(result.traceback.splitlines()[-1])  # noqa: INT001 – marked where it was raised
-    return _("A fault in the program. Administrators see where it was.")
+    return _("A fault in the program.")
 
 
 def place_of(result):
@@ -53,5 +60,10 @@ def place_of(result):
     if result.exception_class_path in KINDS:
         return ""
     *places, kind = result.traceback.splitlines() or [""]
-    place = places[-1].strip() if places else ""
-    return f"{kind.removeprefix('builtins.')} {place}".strip()
+    ours = [place for place in places if not _is_of_a_library(place)] or places
+    return f"{kind.removeprefix('builtins.')}: {ours[-1]}" if ours else kind
+
+
+def _is_of_a_library(place):
+    """Whether a line of `fail` names a file that is not the project's."""
+    return os.path.isabs(place) or place.startswith(".venv")
