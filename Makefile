@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 SHELL := /bin/sh
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-CODE := accounts benchmarks demonstration events participants partners reports scripts shkej tests manage.py
+CODE := accounts background benchmarks demonstration events participants partners reports scripts shkej tests manage.py
 SOURCES := $(wildcard $(CODE))
 WRITTEN := $(wildcard docs .ci Makefile *.md *.toml)
 TEMPLATE_FOLDERS := $(wildcard templates */templates)
@@ -83,7 +83,7 @@ run: .venv/installed var/demonstration.env staticfiles/staticfiles.json
 	@$(MANAGE) createcachetable --verbosity 0
 	@$(MANAGE) load_demo
 	@echo 'SHKEJ is served on http://127.0.0.1:$(PORT) (Ctrl-C stops it)'
-	@exec $(BIN)/python -m waitress --listen=127.0.0.1:$(PORT) --threads=8 shkej.wsgi:application
+	@exec $(BIN)/python scripts/serve.py $(PORT)
 
 # Testing. What is missing on the machine is said first, not after ten minutes; a failure on one
 # database does not keep the other from its turn.

@@ -31,7 +31,7 @@ OPEN_BEFORE_ENROLMENT = {
 
 
 # What an open page asks for by itself: no sign that somebody still sits before it.
-ASKED_BY_ITSELF = {"events:register_changes"}
+ASKED_BY_ITSELF = {"background:task", "events:register_changes"}
 
 
 def rule_of(request):

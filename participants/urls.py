@@ -37,6 +37,7 @@ urlpatterns = [
     path("<int:participant_id>/consents/new/", views.consent_create, name="consent_create"),
     path("<int:participant_id>/duplicate/", views.duplicate_create, name="duplicate_create"),
     path("duplicates/", views.duplicate_list, name="duplicate_list"),
+    path("duplicates/search/", views.duplicate_search, name="duplicate_search"),
     path("duplicates/<int:duplicate_id>/", views.duplicate_review, name="duplicate_review"),
     path(
         "duplicates/<int:duplicate_id>/different/",

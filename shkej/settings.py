@@ -55,11 +55,15 @@ INSTALLED_APPS = [
     "csp",
     "shkej",
     "accounts",
+    "background",
     "partners",
     "participants",
     "events",
     "reports",
     "demonstration",
+    # After ours, which bring a `db_worker` of their own.
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -129,6 +133,9 @@ CACHES = {
         "LOCATION": "shkej_cache",
     }
 }
+
+# What takes time or comes round waits in the database for `manage.py db_worker` (shkej/rounds.py).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
@@ -304,6 +311,9 @@ LOGGING = {
     "loggers": {
         # In place of Django's own handlers, which mask nothing.
         "django": {"handlers": [], "level": "INFO"},
+        # It writes down what a fault says, and that may be a name: our worker says where it was.
+        "django_tasks": {"level": "CRITICAL"},
+        "django_tasks_db": {"level": "WARNING"},
         "django.server": {"handlers": ["server"], "level": "INFO", "propagate": False},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},

@@ -3,10 +3,12 @@
 from functools import cache
 
 from django.conf import settings
+from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from background.living import living_workers
 from shkej.templatetags.frame import is_partner_only
 from shkej.waiting import coming_events, todays_events, waiting_for
 
@@ -33,6 +35,16 @@ def health(request):
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+def health_ready(request):
+    """Say only whether all is there to do the work: the database, and a worker that lives."""
+    try:
+        is_ready = bool(living_workers())
+    except DatabaseError:
+        is_ready = False
+    text, status = ("ok", 200) if is_ready else ("not ready", 503)
+    return HttpResponse(text, status=status, content_type="text/plain")
 
 
 def worker(request):

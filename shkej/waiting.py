@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from background.models import StartedTask
 from events.inviting.calling import invitations_ahead
 from events.models import Event, EventProposal
 from participants.models import Participant, PossibleDuplicate
@@ -39,6 +40,7 @@ def coming_events(user):
 def waiting_for(user):
     """The lists that hold anything, in the order in which they should be worked off."""
     lists = [
+        _ended_tasks(user),
         _events(user, _("Registers not taken"), "register_not_taken", "events:register"),
         _events(user, _("Registers not closed"), "register_not_closed", "events:register"),
         _proposed_events(user),
@@ -61,6 +63,15 @@ def _events(user, title, rows, route):
     found = getattr(Event.objects.visible_to(user, permission), rows)().for_list()
     url = reverse("events:event_list") + f"?waiting={rows}"
     return _waiting(title, found, lambda event: (event, reverse(route, args=[event.pk])), url=url)
+
+
+def _ended_tasks(user):
+    """What the worker has done for this user, until they look at it."""
+    ended = StartedTask.objects.visible_to(user).to_tell()
+    lines = [(task, reverse("background:task", args=[task.result_id])) for task in ended[:SHOWN]]
+    # Mostly there are none: one query then, not two.
+    count = len(lines) if len(lines) < SHOWN else ended.count()
+    return Waiting(_("Ended in the background"), lines, count)
 
 
 def _proposed_events(user):

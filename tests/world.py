@@ -3,17 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.account_invitations import invite_user
 from accounts.account_invitations import token_of as token_of_account
 from accounts.models import Grant, Role, User
+from background.services import start_task
 from events.calendar.links.services import make_feed
 from events.inviting.services import invitable, invite
 from events.models import RegisterAct
 from events.partner.representatives.services import name_representative
 from participants.models import Category, Guardianship, PossibleDuplicate
 from participants.services import merge_participants
+from participants.tasks import search_duplicates
 from reports.models import PrpMapping
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.events.factories import (
@@ -146,6 +149,12 @@ def build_world(centre):
         "grant_id": somebody.pk,
         **_prp(project),
         "feed_id": feed.pk,
+        "task_id": start_task(
+            search_duplicates,
+            users["coordinator"].pk,
+            started_by=users["coordinator"],
+            url=reverse("participants:duplicate_list"),
+        ).result_id,
         "proposal_id": EventProposalFactory(
             organisation=organisation,
             proposed_by=users[Role.PARTNER],

@@ -8,3 +8,4 @@ FOLDER = "imports"
 
 _files = KeptUploads(FOLDER, key="import", kept_for=timedelta(days=1))
 keep, kept, discard = _files.keep, _files.kept, _files.discard
+remove_forgotten = _files.remove_forgotten

@@ -1,5 +1,6 @@
 """The mails about invitations, as they stand in the outbox."""
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import OutgoingMail, User
-from accounts.outbox import queue_mail
+from accounts.outbox import Sent, queue_mail, send_due_mails
 from events.inviting.addresses import addresses_of
 from events.inviting.mails import Mail, write_mail
 from events.lib.locks import lock_events
@@ -16,6 +17,23 @@ from shkej.lib.dates import TIRANA
 
 REMINDED_FROM = time(9)  # on the day before
 NOT_THEIRS = "not theirs"
+
+
+@dataclass(frozen=True)
+class Emptied:
+    """What one run did: reminders written, mails to strangers given up, and what was sent.
+
+    `sent` is None where another process was at it.
+    """
+
+    reminders: int
+    strangers: int
+    sent: Sent | None
+
+
+def empty_outbox():
+    """Write the reminders that are due and send what waits; ServerAway where nothing can go."""
+    return Emptied(queue_reminders(), give_up_mails_to_strangers(), send_due_mails())
 
 
 def queue_mails(invitation, event, kind, before=None):

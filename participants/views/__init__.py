@@ -5,6 +5,7 @@ from participants.views.duplicates import (
     duplicate_dismiss,
     duplicate_list,
     duplicate_review,
+    duplicate_search,
     merge_undo,
 )
 from participants.views.families import (
@@ -32,6 +33,7 @@ __all__ = [
     "duplicate_dismiss",
     "duplicate_list",
     "duplicate_review",
+    "duplicate_search",
     "guardianship_create",
     "guardianship_remove",
     "household_join",

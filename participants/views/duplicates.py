@@ -13,9 +13,11 @@ from accounts.access import SENSITIVE
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
+from background.services import start_task
 from participants.forms import FinderForm, HouseholdForm, MergeForm
 from participants.models import Merge, Participant, PossibleDuplicate
 from participants.services import UNDO_WITHIN, keep_apart, merge_participants, undo_merge
+from participants.tasks import search_duplicates
 
 MERGE = "participants.merge_participant"
 PER_PAGE, MERGES = 20, 20
@@ -42,6 +44,17 @@ def duplicate_list(request):
         "merges": merges.filter(created_at__gte=timezone.now() - UNDO_WITHIN)[:MERGES],
     }
     return render(request, "participants/duplicate_list.html", context)
+
+
+def duplicate_search(request):
+    """Have everybody whom the user may merge compared by the worker; its page says how far."""
+    started = start_task(
+        search_duplicates,
+        request.user.pk,
+        started_by=request.user,
+        url=reverse("participants:duplicate_list"),
+    )
+    return redirect("background:task", started.result_id)
 
 
 def duplicate_create(request, participant_id):

@@ -1,7 +1,5 @@
 """PRP's own template: choose the file, confirm what its words mean, get it back filled."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -27,10 +25,9 @@ from reports.prp.mapping import (
     things_of,
 )
 from reports.prp.names import right_name
-from shkej.lib.kept_uploads import KeptUploads
+from reports.prp.uploads import files
 
 EXPORT = "reports.export_report"
-files = KeptUploads("templates", key="prp_template", kept_for=timedelta(hours=1))
 
 
 def _report(request, report_id):

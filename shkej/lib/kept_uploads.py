@@ -19,7 +19,7 @@ class KeptUploads:
     def keep(self, session, content, **options):
         """Keep a file with what is to be known of it; what the session kept before goes."""
         self.discard(session)
-        self._remove_forgotten()
+        self.remove_forgotten()
         token = secrets.token_urlsafe(24)
         default_storage.save(f"{self.folder}/{token}", ContentFile(content))
         until = (timezone.now() + self.kept_for).isoformat()
@@ -44,7 +44,7 @@ class KeptUploads:
         if pending:
             default_storage.delete(f"{self.folder}/{pending['token']}")
 
-    def _remove_forgotten(self):
+    def remove_forgotten(self):
         """Remove what nobody came back for."""
         if not default_storage.exists(self.folder):
             return

@@ -108,7 +108,7 @@ SECTIONS = [
         _("Users"),
         "users",
         "accounts.view_user",
-        ("accounts:user", "accounts:grant", "accounts:access_log"),
+        ("accounts:user", "accounts:grant", "accounts:access_log", "background:failures"),
     ),
     Section(
         "events:all_feeds",

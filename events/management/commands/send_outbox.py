@@ -1,30 +1,29 @@
-"""Send the mails that wait. May run every minute: two at once do not send the same mail."""
+"""Send the mails that wait, as the worker does every minute; two at once send no mail twice."""
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.outbox import ServerAway, send_due_mails
-from events.inviting.outbox import give_up_mails_to_strangers, queue_reminders
+from accounts.outbox import ServerAway
+from events.inviting.outbox import empty_outbox
 
 
 class Command(BaseCommand):
     """Write the reminders that are due, then send what waits in the outbox."""
 
-    help = "Writes the reminders that are due and sends the mails that wait; run it every minute."
+    help = "Writes the reminders that are due and sends the mails that wait, as the worker does."
 
     def handle(self, **options):
         """Say what was done; CommandError where the mail server cannot be reached."""
-        reminders = queue_reminders()
-        strangers = give_up_mails_to_strangers()
         try:
-            done = send_due_mails()
+            done = empty_outbox()
         except ServerAway as error:
             raise CommandError(
                 f"The mail server cannot be reached: {error}. The mails wait."
             ) from error
-        if done is None:
+        sent = done.sent
+        if sent is None:
             self.stdout.write("Another process is sending already.")
-        elif reminders or strangers or any((done.sent, done.failed, done.put_off)):
+        elif done.reminders or done.strangers or any((sent.sent, sent.failed, sent.put_off)):
             self.stdout.write(
-                f"Reminders written: {reminders}. Sent: {done.sent}. "
-                f"Put off: {done.put_off}. Given up: {done.failed + strangers}."
+                f"Reminders written: {done.reminders}. Sent: {sent.sent}. "
+                f"Put off: {sent.put_off}. Given up: {sent.failed + done.strangers}."
             )

@@ -1,0 +1,39 @@
+"""How far a task is, for whoever started it; what failed, for administrators."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from background import failures as failing
+from background.living import living_workers
+from background.models import Round, StartedTask
+
+
+def task(request, task_id):
+    """Show how far a task is, and where to see what came of it; what has ended is then seen.
+
+    The page asks again by itself: 204 where nothing is new since the state `known`.
+    """
+    rows = StartedTask.objects.visible_to(request.user).select_related("result")
+    started = get_object_or_404(rows, result_id=task_id)
+    if request.htmx and request.GET.get("known") == started.known:
+        return HttpResponse(status=204)
+    if started.is_finished and started.seen_at is None:
+        started.seen_at = timezone.now()
+        started.save(update_fields=["seen_at", "updated_at"])
+    context = {
+        "task": started,
+        "lacks_worker": not started.is_finished and not living_workers(),
+    }
+    page = "partials/task_state.html" if request.htmx else "task.html"
+    return render(request, f"background/{page}", context)
+
+
+def failures(request):
+    """List what failed and why, what comes round, and whether a worker lives."""
+    context = {
+        "failures": failing.failures(),
+        "rounds": Round.objects.select_related("result"),
+        "workers": len(living_workers()),
+    }
+    return render(request, "background/failures.html", context)

@@ -1,0 +1,97 @@
+"""The worker: does what waits in the queue, one task after the other, and looks after the rest.
+
+The library claims tasks and ends on signals. Ours is what it lacks: before each task the worker
+enqueues what is due and takes up again what was in the hands of a worker that died.
+"""
+
+import logging
+import os
+import signal
+import time
+
+from django.db import OperationalError
+from django_tasks.base import TaskContext
+from django_tasks.signals import task_finished, task_started
+from django_tasks_db.management.commands.db_worker import Worker as LibraryWorker
+from django_tasks_db.utils import is_locked_database_exception
+
+from background.living import alive, check_is_alive
+from background.reasons import fail
+from background.services import enqueue_what_is_due, forget_rounds, take_up_again
+
+logger = logging.getLogger(__name__)
+
+
+class Worker(LibraryWorker):
+    """Works until it is told to end; `batch`: until nothing waits."""
+
+    def __init__(self, *, table, interval, batch):
+        super().__init__(
+            queue_names=["*"],
+            interval=0,
+            batch=True,  # so that the library's loop comes back to ours
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id="",
+            excluded_queue_names=[],
+        )
+        self.table, self.pause, self.ends_when_empty = table, interval, batch
+
+    def run(self):
+        """Hold the lock by which others know that this worker lives, and work."""
+        with alive() as (self.worker_id, lock):
+            forget_rounds(self.table)
+            while self.running:
+                check_is_alive(lock)
+                has_done_one = self._look_around()
+                if not has_done_one and self.ends_when_empty:
+                    return
+                if self.running and not has_done_one:
+                    time.sleep(self.pause)
+
+    def _look_around(self):
+        """Look after what others left, then do one task; whether there was one."""
+        before = self._run_tasks
+        try:
+            take_up_again()
+            enqueue_what_is_due(self.table)
+            self.max_tasks = before + 1
+            super().run()
+        except OperationalError as error:
+            if not self.running or not is_locked_database_exception(error):
+                raise  # whoever watches over this process starts it anew
+        return self._run_tasks > before
+
+    def run_task(self, result):
+        """Do one task. What ends the process leaves it to be taken up again."""
+        self.running_task = True
+        try:
+            self._do(result)
+        except BaseException:
+            self.running = False
+            raise
+        finally:
+            self.running_task = False
+            self._run_tasks += 1
+
+    def _do(self, result):
+        try:
+            task = result.task
+            started = result.task_result
+            task_started.send(sender=type(task.get_backend()), task_result=started)
+            given = [TaskContext(task_result=started)] if task.takes_context else []
+            result.set_successful(task.call(*given, *started.args, **started.kwargs))
+        except Exception as error:
+            fail(result, error)
+            logger.warning("Task %s failed: %s.", result.task_path, result.exception_class_path)
+        else:
+            sender = type(task.get_backend())
+            task_finished.send(sender=sender, task_result=result.task_result)
+
+    def shutdown(self, signum, frame):
+        """End after the task in hand; told twice, end at once, and leave it to the next worker."""
+        if not self.running:
+            signal.signal(signum, signal.SIG_DFL)
+            os.kill(os.getpid(), signum)
+        super().shutdown(signum, frame)

@@ -1,0 +1,35 @@
+"""What the worker does for people."""
+
+from math import ceil
+
+from django.utils.translation import gettext_lazy as _
+from django_tasks import task
+
+from accounts.models import User
+from background.naming import named
+from background.services import report_progress
+from participants.duplicates import record_possible_duplicates
+from participants.models import Participant
+
+# Each batch reads once whoever comes after it: so many people at least, so many batches at most.
+AT_ONCE, BATCHES = 500, 20
+
+
+@named(_("Search for possible duplicates"))
+@task(takes_context=True)
+def search_duplicates(context, user_id):
+    """Compare everybody whom a user may merge, and keep the pairs: how many are new.
+
+    Begun anew after its worker died, it finds the pairs that are kept already, and adds none twice.
+    """
+    user = User.objects.get(pk=user_id)
+    everybody = Participant.objects.visible_to(user, "participants.merge_participant").current()
+    keys = list(everybody.order_by("pk").values_list("pk", flat=True))
+    size = max(AT_ONCE, ceil(len(keys) / BATCHES))
+    new = 0
+    for start in range(0, len(keys), size):
+        report_progress(context, done=start, total=len(keys))
+        batch = everybody.filter(pk__in=keys[start : start + size])
+        new += record_possible_duplicates(batch, everybody.filter(pk__gte=keys[start]))
+    report_progress(context, done=len(keys), total=len(keys))
+    return new

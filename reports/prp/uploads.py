@@ -1,0 +1,7 @@
+"""Templates between the upload and the file that is made of them: for one session, an hour long."""
+
+from datetime import timedelta
+
+from shkej.lib.kept_uploads import KeptUploads
+
+files = KeptUploads("templates", key="prp_template", kept_for=timedelta(hours=1))

@@ -1,0 +1,40 @@
+"""What comes round: the one table of what the worker does again and again, and how often."""
+
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.utils.translation import gettext_lazy as _
+from django_tasks import task
+
+from background.forgetting import forget_old_tasks
+from background.naming import named
+from background.services import ComesRound
+from events.importing.uploads import remove_forgotten as remove_forgotten_imports
+from events.inviting.tasks import send_outbox
+from reports.prp.uploads import files as prp_templates
+
+
+@named(_("Forget sessions that have ended"))
+@task
+def clear_sessions():
+    """Delete what is left of sessions that nobody can use any more."""
+    call_command("clearsessions")
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+
+
+@named(_("Remove uploaded files that nobody came back for"))
+@task
+def remove_forgotten_uploads():
+    """Remove the files that were kept between two pages for longer than they may be."""
+    remove_forgotten_imports()
+    prp_templates.remove_forgotten()
+
+
+COMING_ROUND = (
+    ComesRound(send_outbox, every=timedelta(minutes=1)),
+    ComesRound(remove_forgotten_uploads, every=timedelta(hours=1)),
+    ComesRound(clear_sessions, every=timedelta(days=1)),
+    ComesRound(forget_old_tasks, every=timedelta(days=1)),
+)

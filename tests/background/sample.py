@@ -1,0 +1,97 @@
+"""Tasks for these tests, and workers to do them: in this process or as processes of their own."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from unittest.mock import patch
+
+from django.conf import settings
+from django_tasks import task
+
+from accounts.models import AccessLog
+from background.reasons import CannotBeDone
+from background.services import ComesRound
+from background.worker import Worker
+from events.inviting.tasks import AWAY
+from participants import tasks as of_people
+from tests.databases import address
+
+
+@task
+def sign(number):
+    """Leave a trace each time it is done."""
+    AccessLog.objects.create(action="export", object_id=number)
+
+
+@task
+def fall_over(name):
+    """Fail as a fault does: with what it was about in its words."""
+    raise ValueError(f"{name} is no number\n  and {name} never was")
+
+
+@task
+def give_up():
+    """Fail in words that may be shown."""
+    raise CannotBeDone(AWAY)
+
+
+@task
+def return_what_cannot_be_kept():
+    """Give back something that the table of results cannot hold."""
+    return object()
+
+
+@task(takes_context=True)
+def search_and_die_once(context, user_id):
+    """The search for duplicates, killed in its middle the first time."""
+    of_people.AT_ONCE = 2
+    report = of_people.report_progress
+
+    def report_or_die(context, *, done, total):
+        report(context, done=done, total=total)
+        if context.attempt == 1 and done:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    of_people.report_progress = report_or_die
+    try:
+        return of_people.search_duplicates.func(context, user_id)
+    finally:
+        of_people.report_progress = report
+
+
+@task(takes_context=True, priority=1)
+def be_told_to_end(context, times):
+    """Be interrupted the first time, once or twice, and leave a trace at the end."""
+    if context.attempt == 1:
+        for _time in range(times):
+            os.kill(os.getpid(), signal.SIGTERM)
+    sign.call(times)
+
+
+EVERY_MINUTE = ComesRound(sign, every=timedelta(minutes=1))
+
+
+def work(table=()):
+    """Do all that waits, here and now, on the connection of the test, which stays open."""
+    with patch("django_tasks_db.management.commands.db_worker.close_old_connections"):
+        Worker(table=table, interval=0, batch=True).run()
+
+
+def start_worker(*options, mail_port=1):
+    """`manage.py db_worker` on the database of this test; mails go to a server at `mail_port`."""
+    environment = os.environ | {
+        "DATABASE_URL": address(),
+        "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "db_worker", *options],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
