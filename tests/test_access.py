@@ -22,7 +22,16 @@ from tests.routes import all_routes
 from tests.world import build_world
 
 TABLE = access_table()
-APPS = ("accounts", "partners", "participants", "events", "reports", "demonstration", "shkej")
+APPS = (
+    "accounts",
+    "background",
+    "partners",
+    "participants",
+    "events",
+    "reports",
+    "demonstration",
+    "shkej",
+)
 PUBLIC = {"anybody", "signed-in"}
 LIBRARIES = ("account_", "mfa_", "usersessions_")  # allauth's own rules; tests/accounts
 ROUTES = list(all_routes())
