@@ -153,7 +153,11 @@ class AccessMiddleware:
             return HttpResponse(status=204, headers={"Allow": ", ".join(sorted(methods))})
         if request.method not in methods:
             return HttpResponseNotAllowed(sorted(methods))
-        if rule["permission"] in (ANYBODY, SIGNED_IN):
+        if rule["permission"] == ANYBODY:
+            return None
+        if rule["permission"] == SIGNED_IN:
+            if not request.user.is_authenticated:
+                raise PermissionDenied
             return None
         request.permission = rule["permission"]
         if not request.user.has_perm(request.permission):

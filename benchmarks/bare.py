@@ -1,8 +1,9 @@
-"""Views that do as little as can be done, to measure the register against."""
+"""Views that do as little as can be done, to measure the register against; open to anybody."""
 
 from django.http import HttpResponse
 from django.urls import include, path
 
+from accounts.access import ANYBODY, access_table
 from events.models import Registration
 
 
@@ -19,7 +20,10 @@ def empty(request):
 
 
 urlpatterns = [
-    path("bare/<int:registration_id>/", update),
-    path("bare/", empty),
+    path("bare/<int:registration_id>/", update, name="bare_update"),
+    path("bare/", empty, name="bare_empty"),
     path("", include("shkej.urls")),
 ]
+
+for name, method in (("bare_update", "POST"), ("bare_empty", "GET")):
+    access_table()["routes"][name] = {"permission": ANYBODY, "methods": [method]}

@@ -23,7 +23,8 @@ CHARSET = re.compile(r'^@charset "UTF-8";', re.I)
 JS_IMPORT = re.compile(r'^import (?:(\* as \w+|\{[^}]*\}) from )?"(\.[^"]+)";\n', re.M)
 JS_EXPORT = re.compile(r"^export (?=(?:async function|function\*?|const|class) (\w+))", re.M)
 JS_EXPORTS = re.compile(r"^export \{ (\w+(?:, \w+)*) \};\n?", re.M)
-UNKNOWN = re.compile(r"^(?:import|export)\b.*|.*\b(?:import\(|import\.meta).*", re.M)
+UNKNOWN = re.compile(r"^\s*(?:import|export)\b.*|.*\b(?:import\(|import\.meta|module\d).*", re.M)
+SEVERAL = re.compile(r"^export (?:const|let|var) (?!.*=>)[^=(\n]*=[^\n(\[{]*,.*", re.M)
 
 
 def joined(name, read):
@@ -40,7 +41,10 @@ def _style(name, read):
         _moved(CHARSET.sub("", read(part)), part, name)
         for part in (_beside(name, found) for found in CSS_IMPORT.findall(text))
     ]
-    return "\n".join([CSS_IMPORT.sub("", text).rstrip(), *map(str.rstrip, parts), ""])
+    whole = "\n".join([CSS_IMPORT.sub("", text).rstrip(), *map(str.rstrip, parts), ""])
+    if "@import" in whole:
+        raise ImproperlyConfigured(f"{name}: a part is imported in a form that is not known.")
+    return whole
 
 
 def _moved(text, source, target):
@@ -77,11 +81,12 @@ def _add(name, read, blocks, importing):
 
 def _block(name, text, numbers):
     exports = ", ".join(JS_EXPORT.findall(text) + JS_EXPORTS.findall(text))
+    unknown = UNKNOWN.search(JS_IMPORT.sub("", JS_EXPORT.sub("", JS_EXPORTS.sub("", text))))
+    if unknown or SEVERAL.search(text):
+        what = (unknown or SEVERAL.search(text))[0].strip()
+        raise ImproperlyConfigured(f"{name} cannot be joined with others: {what}")
     body = JS_IMPORT.sub(lambda found: _taken(found, name, numbers), text)
     body = JS_EXPORT.sub("", JS_EXPORTS.sub("", body))
-    left = UNKNOWN.search(body)
-    if left:
-        raise ImproperlyConfigured(f"{name} cannot be joined with others: {left[0].strip()}")
     given = f"Object.assign(module{len(numbers)}, {{ {exports} }});\n" if exports else ""
     return f"/* {name} */\nconst module{len(numbers)} = {{}};\n{{\n{body.rstrip()}\n{given}}}\n"
 

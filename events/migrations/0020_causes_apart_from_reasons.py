@@ -51,15 +51,24 @@ def _cause(apps, row, after):
     reason = row.history_change_reason
     if row.status != "registered" or row.attendance != "unmarked":
         return None
+    around = (row.history_date - AT_ONCE, row.history_date + AT_ONCE)
     if reason.startswith(FREED) and reason.removeprefix(FREED).isdecimal():
-        return "freed", int(reason.removeprefix(FREED))
+        return _freed(apps, row, int(reason.removeprefix(FREED)), around)
     if reason == CAME and after and after.attendance in ("present", "late"):
         return ("came", None) if after.history_date - row.history_date < AT_ONCE else None
     if reason == RAISED:
         edits = apps.get_model("events", "HistoricalEvent").objects.filter(id=row.event_id)
-        around = (row.history_date - AT_ONCE, row.history_date + AT_ONCE)
         return ("raised", None) if edits.filter(history_date__range=around).exists() else None
     return None
+
+
+def _freed(apps, row, left_by, around):
+    """Whoever left the place was changed just before, at the same event."""
+    if left_by >= 2**63:
+        return None
+    versions = apps.get_model("events", "HistoricalRegistration").objects
+    left = versions.filter(id=left_by, event=row.event_id, history_date__range=around)
+    return ("freed", left_by) if left.exists() else None
 
 
 def _move_events(apps):

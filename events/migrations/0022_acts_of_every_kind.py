@@ -21,6 +21,7 @@ KINDS = [
     ("undo", "taken back"),
     ("other", "done before acts had kinds"),
 ]
+BATCH = 1000
 MARK = re.compile(r"/register/\d+/undo/(\w+)/$")
 REST = re.compile(r"/register/rest/(\d+)/undo/$")
 CHANGE = re.compile(r"/register/\d+/change/(\d+)/undo/$")
@@ -34,19 +35,40 @@ STEP = re.compile(r"/register/headcounts/step/$")
 def read_addresses(apps, schema_editor):
     """Give each act the kind, and what was before and after, that its way back tells."""
     Act = apps.get_model("events", "RegisterAct")
+    Category = apps.get_model("participants", "Category")
+    categories = dict(Category.objects.values_list("code", "pk"))
+    told = Act.objects.exclude(undo="").select_related("registration").order_by("pk")
+    Act.objects.filter(outcome="conflict").update(kind="mark")
     changed = []
-    for act in Act.objects.order_by("pk").iterator():
-        if act.outcome == "conflict":
-            act.kind = "mark"
-        elif act.undo:
-            act.kind, act.before, act.after = _read(act.undo)
-        else:
-            continue
+    for act in told.iterator(chunk_size=BATCH):
+        act.kind, act.before, act.after = _read_surely(act, categories)
         changed.append(act)
-        if len(changed) == 1000:
-            Act.objects.bulk_update(changed, ["kind", "before", "after"])
+        if len(changed) == BATCH:
+            _write(Act, changed)
             changed = []
-    Act.objects.bulk_update(changed, ["kind", "before", "after"], batch_size=1000)
+    _write(Act, changed)
+
+
+def _write(Act, changed):
+    """As an insert that meets each row: an update with a CASE for each takes far longer."""
+    Act.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["kind", "before", "after"],
+    )
+
+
+def _read_surely(act, categories):
+    try:
+        kind, before, after = _read(act.undo)
+        if kind == "count":
+            after["category"] = categories[after["category"]]
+        if kind == "add":
+            after["attendance"] = act.registration.attendance
+    except (AttributeError, KeyError, ValueError, OverflowError):  # no address of ours
+        return "other", {}, {}
+    return kind, before, after
 
 
 def _read(address):

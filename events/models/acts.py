@@ -107,6 +107,7 @@ class RegisterAct(TimestampedModel):
                 | (Q(registration__isnull=False) & ~Q(attendance="")),
                 name="register_act_conflict_is_whole",
             ),
+            models.UniqueConstraint(fields=["undoes"], name="register_act_undone_once"),
         ]
         indexes = [
             models.Index(

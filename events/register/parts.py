@@ -28,10 +28,16 @@ from shkej.lib.dates import today
 ORGANISATIONS_OFFERED = 300
 
 
-def event_for(request, event_id, permission=None):
-    """The event, where the reader reaches it by the route's permission or another one; else 404."""
+def event_for(request, event_id, permission=None, *, is_locked=False):
+    """The event, where the reader reaches it by the route's permission or another one; else 404.
+
+    `is_locked`: with its row locked, for use inside a transaction.
+    """
     events = Event.objects.visible_to(request.user, permission or request.permission)
-    return get_object_or_404(events.select_related("centre"), pk=event_id)
+    events = events.select_related("centre")
+    if is_locked:
+        events = events.select_for_update(of=("self",), no_key=True)
+    return get_object_or_404(events, pk=event_id)
 
 
 def event_with_state(request, event_id):
@@ -43,14 +49,14 @@ def event_with_state(request, event_id):
 def place_for(request, event_id, registration_id, *, is_active=True, is_locked=False):
     """A place of that event which the reader may change; else 404.
 
-    `is_locked`: with its row and its event's locked, for use inside a transaction.
+    `is_locked`: with its event's row and then its own locked, for use inside a transaction.
     """
     places = Registration.objects.visible_to(request.user, "events.change_registration")
     places = places.for_register().select_related("event").filter(event_id=event_id)
     if is_active:
         places = places.standing()
     if is_locked:
-        places = places.select_for_update(of=("self", "event"), no_key=True)
+        places = places.select_for_update(of=("event", "self"), no_key=True)
     return get_object_or_404(places, pk=registration_id)
 
 

@@ -1,4 +1,4 @@
-"""Putting a registration back to what it was before an act; the pages of it: `marks/undo.py`."""
+"""Putting a registration back to what it was before an act; which act it was says `undoing.py`."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction

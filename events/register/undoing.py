@@ -1,14 +1,13 @@
 """Taking back what was done on a register: one way for every kind of act."""
 
 from datetime import datetime
-from functools import partial
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import RegisterAct, Registration
-from events.register.acts.acting import acting, tell_done
+from events.register.acts.acting import acting
 from events.register.families.services import undo_family
 from events.register.headcounts.naming import undo_naming
 from events.register.headcounts.views import count
@@ -21,15 +20,24 @@ from events.register.putting_back import changed_meanwhile, take_change_back
 from participants.models import Category
 
 Kind = RegisterAct.Kind
+OF_MARKS = (Kind.MARK, Kind.ADD, Kind.REMOVE)
 
 
 @acting()
 def undo(act, act_id):
     """Take one act back. Refused where it was taken back before, or changed by somebody since."""
     done = get_object_or_404(act.event.acts.exclude(after={}), pk=act_id)
-    if done.undone_by.exists():
+    if done.undone_by.exists() or _is_overtaken(done):
         raise changed_meanwhile()
     return WAYS_BACK[done.kind](act, done)
+
+
+def _is_overtaken(done):
+    """Whether somebody marked, added or removed this person again since, and that still stands."""
+    if done.kind not in OF_MARKS:
+        return False
+    later = done.event.acts.filter(registration=done.registration_id, pk__gt=done.pk)
+    return later.filter(kind__in=OF_MARKS, undone_by=None).exclude(after={}).exists()
 
 
 def _mark(act, done):
@@ -46,13 +54,16 @@ def _added(act, done):
     """Who stood there already is as before; who stood nowhere is taken off."""
     if done.before:
         return _mark(act, done)
-    _place_of(act, done)
+    if _place_of(act, done).attendance != done.after["attendance"]:
+        raise changed_meanwhile()
     return take_off(act, undoes=done)
 
 
 def _rest(act, done):
     """All who were marked at once by this user, and not again since."""
     undone = undo_mark_unmarked(event=act.event, marked_at=_moment(done), marked_by=act.by)
+    if not undone:
+        raise changed_meanwhile()
     text = ngettext(
         "%(n)s person is not yet marked again.",
         "%(n)s people are not yet marked again.",
@@ -67,6 +78,8 @@ def _family(act, done):
     undone = undo_family(
         event=act.event, registrations=rows, moment=_moment(done), undone_by=act.by
     )
+    if not undone:
+        raise changed_meanwhile()
     text = ngettext("%(n)s child was taken back.", "%(n)s children were taken back.", undone)
     return _undone(act, done, text % {"n": undone})
 
@@ -102,7 +115,7 @@ def _placed(act, done):
 def _counted(act, done):
     """As many fewer as were counted, whatever was counted since."""
     group = {name: done.after[name] for name in ("sex", "age_from", "age_to")}
-    group["category"] = get_object_or_404(Category, code=done.after["category"])
+    group["category"] = get_object_or_404(Category, pk=done.after["category"])
     group["step"] = done.before["count"] - done.after["count"]
     return count(act, [group], undoes=done)
 
@@ -138,7 +151,6 @@ WAYS_BACK = {
 def _place_of(act, done, **which):
     """The place that `done` is about, locked; from now on `act` is about it too."""
     act.place = place_for(act.request, act.event.pk, done.registration_id, is_locked=True, **which)
-    act.event = act.place.event
     return act.place
 
 
@@ -147,5 +159,5 @@ def _moment(done):
 
 
 def _undone(act, done, text, **shown):
-    tell_done(act.request, text, act.did(Kind.UNDO, undoes=done))
-    return partial(answer_list, act.request, act.event, **shown)
+    act.say(text, act.did(Kind.UNDO, undoes=done))
+    return lambda: answer_list(act.request, event_for(act.request, act.event.pk), **shown)

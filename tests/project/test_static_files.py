@@ -72,6 +72,9 @@ def test_a_page_loads_one_script_with_every_module_once(collected, name):
         'const later = import("./fold.js");',
         "export { fold as plain };",
         'export * from "./fold.js";',
+        "export const one = 1, two = 2;",
+        '  import { fold } from "./fold.js";',
+        "const module0 = 3;",
     ],
 )
 def test_a_script_that_cannot_be_joined_is_refused(text):

@@ -1,1 +1,1 @@
-"""Acts that devices send with a key, so that nothing is done twice."""
+"""What somebody does on a register, written down once, however often a device sends it."""

@@ -27,9 +27,20 @@ class Acting:
     """An act while it is done: who asks for it, on which event and, of one person, which place."""
 
     def __init__(self, request, event, place=None, *, key=None):
-        self.request, self.event, self.place, self.key = request, event, place, key
+        self.request, self.place, self.key = request, place, key
         self.by = request.user
         self.is_written = False
+        self.said = []
+        self._event = event
+
+    @property
+    def event(self):
+        """The event as the work left it: services that lock it read it again."""
+        return self.place.event if self.place else self._event
+
+    def say(self, text, act=None, *, level=messages.SUCCESS):
+        """Say `text` once all is committed, with the way back of `act` where it has one."""
+        self.said.append((text, act, level))
 
     def did(self, kind, *, registration=None, **facts):
         """Write down what was done, once it is done, in the same transaction; returns the act.
@@ -53,10 +64,10 @@ class Acting:
 def acting(*, on_place=False):
     """For what somebody does on a register: `work(acting, …)` runs in one transaction.
 
-    It returns a function that answers once that is committed, or a ready response. With `on_place`
-    the place of `registration_id` is looked up with its row and its event's locked. What is sent
-    again under its key is not done again but answered; under the same key something else is
-    refused. A ValidationError is told on the register as it stands.
+    The event's row is locked from the beginning and, with `on_place`, after it that of the place of
+    `registration_id`. The work returns a function that answers once all is committed, or a ready
+    response. What is sent again under its key is not done again but answered; under the same key
+    something else is refused. A ValidationError is told on the register as it stands.
     """
 
     def decorate(work):
@@ -94,6 +105,8 @@ def _do(request, event_id, work, names, on_place):
     else:
         known = None if act.is_written else known_act(request)  # what is asked was settled before
         if known is None:
+            for text, done, level in act.said:
+                tell_done(request, text, done, level)
             return answer() if callable(answer) else answer
     return _answer_again(request, event_for(request, event_id, READ), known)
 
@@ -101,7 +114,7 @@ def _do(request, event_id, work, names, on_place):
 def _looked_up(request, event_id, names, on_place):
     key = key_of(request)
     if not on_place:
-        return Acting(request, event_for(request, event_id), key=key)
+        return Acting(request, event_for(request, event_id, is_locked=True), key=key)
     place = place_for(request, event_id, names.pop("registration_id"), is_locked=True)
     return Acting(request, place.event, place, key=key)
 
@@ -123,5 +136,5 @@ def _answer_again(request, event, act):
 
 def tell_done(request, text, act, level=messages.SUCCESS):
     """Say what was done, with the way back where there is one."""
-    tags = f"undo:{act.undo_url}" if act.undo_url else ""
+    tags = f"undo:{act.undo_url}" if act and act.undo_url else ""
     messages.add_message(request, level, text, extra_tags=tags)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import RegisterAct
-from events.register.acts.acting import acting, tell_done
+from events.register.acts.acting import acting
 from events.register.families.forms import FamilyForm
 from events.register.families.services import register_family
 from events.register.parts import answer_list, event_for, shown_name
@@ -26,7 +26,7 @@ def add_family(act):
     after = {"moment": moment.isoformat(), "registrations": [row.pk for row in changed]}
     done = act.did(RegisterAct.Kind.FAMILY, after=after if changed else {})
     if changed:
-        tell_done(act.request, _sentence(act.request, changed), done)
+        act.say(_sentence(act.request, changed), done)
     return lambda: answer_list(act.request, event_for(act.request, act.event.pk))
 
 

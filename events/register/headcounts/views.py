@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from events.models import Headcount, RegisterAct
-from events.register.acts.acting import acting, tell_done
+from events.register.acts.acting import acting
 from events.register.forms import NumberField
 from events.register.headcounts.forms import HeadcountForm, StepForm, steps_asked
 from events.register.headcounts.services import step_headcount as step_group
@@ -64,7 +64,7 @@ def count(act, groups, *, undoes=None):
         headcount = headcount or _none_of(act.event, group)
         after = _group_of(headcount) if headcount.count != before else {}
         done = act.did(RegisterAct.Kind.COUNT, before={"count": before}, after=after, undoes=undoes)
-        tell_done(act.request, _in_words(headcount), done)
+        act.say(_in_words(headcount), done)
     category = groups[-1]["category"].code if groups else act.request.POST.get("category", "")
     if act.request.htmx:
         return partial(_render, act.request, act.event, category=category)
@@ -82,7 +82,7 @@ def _group_of(headcount):
     """The group and its number, as an act keeps them."""
     names = ("sex", "age_from", "age_to", "count")
     facts = {name: getattr(headcount, name) for name in names}
-    return {"category": headcount.category.code, **facts}
+    return {"category": headcount.category_id, **facts}
 
 
 def _in_words(headcount):

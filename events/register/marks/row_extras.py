@@ -15,7 +15,7 @@ def prepare_rows(request, context, registrations):
 
     `companions`: the children to offer under somebody marked a moment ago; `gaps`: what a child's
     record lacks, for readers who may see records. `context` is that of the row
-    (`register_parts.row_context`). At most four queries, however many rows there are.
+    (`parts.row_context`). At most four queries, however many rows there are.
     """
     for registration in registrations:
         registration.companions, registration.gaps = [], []

@@ -28,7 +28,7 @@ from events.register.parts import (
     shown_name,
 )
 from events.register.people.services import cancel_registration, change_as_version
-from events.register.places.views import tell_places
+from events.register.places.views import say_places
 from events.register.state import check_register_is_open
 from participants.models import Category
 
@@ -51,8 +51,8 @@ def mark(act):
     if place.asked_mark:
         settle(place, by=act.by)
     done = act.did(Kind.MARK, **_changed(before, place.attendance))
-    tell_done(request, mark_in_words(request, place), done)
-    tell_places(request, place)
+    act.say(mark_in_words(request, place), done)
+    say_places(act)
     return partial(answer_row, request, act.event, place)
 
 
@@ -69,7 +69,7 @@ def keep_mark(act):
     if not act.by.holds_in("events.correct_register", act.event.centre_id):
         check_register_is_open(act.event)
     settle(act.place, by=act.by)
-    tell_done(act.request, mark_in_words(act.request, act.place), act.did(Kind.KEEP))
+    act.say(mark_in_words(act.request, act.place), act.did(Kind.KEEP))
     return partial(answer_row, act.request, act.event, act.place)
 
 
@@ -86,7 +86,7 @@ def mark_rest(act):
         text = ngettext(
             "%(n)s person marked: %(mark)s", "%(n)s people marked: %(mark)s", len(marked)
         ) % {"n": len(marked), "mark": marked[0].get_attendance_display()}
-        tell_done(act.request, text, done)
+        act.say(text, done)
     return lambda: answer_list(act.request, event_for(act.request, act.event.pk))
 
 
@@ -131,8 +131,8 @@ def take_off(act, *, undoes=None):
     after = {"status": act.place.status}
     done = act.did(Kind.REMOVE, before=before, after=after, undoes=undoes)
     text = _("%(name)s was taken off the register.")
-    tell_done(act.request, text % {"name": shown_name(act.request, act.place)}, done)
-    tell_places(act.request, act.place)
+    act.say(text % {"name": shown_name(act.request, act.place)}, done)
+    say_places(act)
     return partial(answer_list, act.request, act.event)
 
 

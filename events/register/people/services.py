@@ -145,6 +145,7 @@ def change_as_version(*, registration, category, organisation, changed_by):
     nothing changed.
     """
     lock_event(registration.event)
+    registration.refresh_from_db(fields=["category", "organisation"])
     before = registration.category_id, registration.organisation_id
     change_registration(
         registration=registration,

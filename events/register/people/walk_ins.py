@@ -10,9 +10,8 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from events.lib.locks import lock_event
 from events.models import Attendance, RegisterAct, Registration
-from events.register.acts.acting import acting, tell_done
+from events.register.acts.acting import acting
 from events.register.acts.keys import known_act
 from events.register.door.session import is_at_door
 from events.register.door.views import render_door
@@ -71,7 +70,6 @@ def add_known(act):
         return HttpResponseBadRequest()
     person = get_object_or_404(searchable(act.by), pk=form.cleaned_data["participant"])
     circumstances = _circumstances(act.event)
-    lock_event(act.event)
     [person] = with_places([person], act.event)
     if person.place and circumstances["attendance"]:
         asked = {"attendance": circumstances["attendance"], "seen": form.cleaned_data["seen"]}
@@ -97,8 +95,7 @@ def add_new(act):
     if form.is_valid():
         answers = form.cleaned_data
         is_new = answers.pop("is_new")
-        act.event = lock_event(act.event)  # so that a second tap finds whom the first wrote down
-        if not known_act(request):
+        if not known_act(request):  # the event is locked: a second tap finds whom the first added
             check_register_is_open(act.event)
             similar = [] if is_new else similar_people(act.by, act.event, answers)
             if not similar:
@@ -121,14 +118,15 @@ def _add(act, answers):
 
 def _added(act, registration, before):
     """Write down and say that somebody was added; `before`: their mark, who stood there already."""
+    after = {"attendance": registration.attendance}
     done = act.did(
         RegisterAct.Kind.ADD,
         registration=registration,
         before=before,
-        after={"attendance": registration.attendance},
+        after={} if before == after else after,
     )
     level, text = _in_words(act.request, registration)
-    tell_done(act.request, text, done, level)
+    act.say(text, done, level=level)
     return partial(_answer_added, act.request, registration)
 
 

@@ -1,4 +1,4 @@
-"""The waiting list of an event with a capacity: giving a place, and taking that back."""
+"""The waiting list of an event with a capacity: giving a place, and what is said of it."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -53,11 +53,11 @@ def place(request, event_id, registration_id):
     return render(request, "events/register/places/place.html", context | {"form": form})
 
 
-def tell_places(request, registration):
-    """Say who got the place that an act on `registration` left free."""
-    for other in getattr(registration, "passed_on_to", ()):
-        text = _("%(name)s got the place.") % {"name": shown_name(request, other)}
-        messages.info(request, text)
+def say_places(act):
+    """Say who got the place that an act on somebody left free."""
+    for other in getattr(act.place, "passed_on_to", ()):
+        text = _("%(name)s got the place.") % {"name": shown_name(act.request, other)}
+        act.say(text, level=messages.INFO)
 
 
 def answer_waiting(request, registration):

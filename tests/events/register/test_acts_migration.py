@@ -22,19 +22,22 @@ ADDRESSES = {
         {},
         {"moment": MOMENT.isoformat(), "registrations": [5, 6]},
     ),
-    f"{PLACE}/remove/": ("add", {}, {"attendance": "present"}),
+    f"{PLACE}/remove/": ("add", {}, {"attendance": "late"}),
     f"{PLACE}/wait/": ("place", {}, {"status": "registered"}),
     "/events/1/register/headcounts/step/?category=parent&sex=female&age_from=25&age_to=&step=-2": (
         "count",
         {"count": 0},
-        {"category": "parent", "sex": "female", "age_from": 25, "age_to": None, "count": 2},
+        {"category": "PARENT", "sex": "female", "age_from": 25, "age_to": None, "count": 2},
     ),
     "/events/1/register/headcounts/step/?category=child&sex=male&age_from=&age_to=&step=1": (
         "count",
         {"count": 1},
-        {"category": "child", "sex": "male", "age_from": None, "age_to": None, "count": 0},
+        {"category": "CHILD", "sex": "male", "age_from": None, "age_to": None, "count": 0},
     ),
     "": ("other", {}, {}),
+    "/events/1/register/headcounts/step/?category=parent": ("other", {}, {}),
+    "/events/1/register/headcounts/step/?category=gone&sex=male&step=1": ("other", {}, {}),
+    f"/events/1/register/rest/{10**30}/undo/": ("other", {}, {}),
 }
 
 
@@ -50,9 +53,28 @@ def test_each_address_becomes_what_it_said(migrator):
     event = model("events", "Event").objects.create(
         centre=centre, title="Takim", title_sq="Takim", starts_at=MOMENT
     )
+    categories = {
+        code.upper(): model("participants", "Category").objects.get(code=code).pk
+        for code in ("parent", "child")
+    }
+    person = model("participants", "Participant").objects.create(
+        code="X1", first_name="A", last_name="B", category_id=categories["PARENT"]
+    )
+    place = model("events", "Registration").objects.create(
+        event=event,
+        category_id=categories["PARENT"],
+        participant=person,
+        attendance="late",
+        marked_at=MOMENT,
+    )
     acts = [
         model("events", "RegisterAct").objects.create(
-            key=uuid.uuid4(), event=event, by=user, body_hash="x", undo=address
+            key=uuid.uuid4(),
+            event=event,
+            registration=place,
+            by=user,
+            body_hash="x",
+            undo=address,
         )
         for address in ADDRESSES
     ]
@@ -61,4 +83,10 @@ def test_each_address_becomes_what_it_said(migrator):
 
     found = new.apps.get_model("events", "RegisterAct").objects.in_bulk()
     read = [(found[act.pk].kind, found[act.pk].before, found[act.pk].after) for act in acts]
-    assert read == list(ADDRESSES.values())
+    expected = [
+        (kind, before, after | {"category": categories[after["category"]]})
+        if "category" in after
+        else (kind, before, after)
+        for kind, before, after in ADDRESSES.values()
+    ]
+    assert read == expected

@@ -132,7 +132,7 @@ def test_an_undo_says_what_it_undoes_and_nobody_s_name(step):
     assert (act.kind, act.registration) == ("count", None)
     assert act.before == {"count": 0}
     assert act.after == {
-        "category": "parent",
+        "category": Category.objects.get(code="parent").pk,
         "sex": "female",
         "age_from": 25,
         "age_to": 59,
