@@ -4,13 +4,12 @@ from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseBadRequest
 from django.utils.translation import gettext as _
 
 from events.models import RegisterAct, Registration
-from events.register.acts.keys import hash_of_request, is_same, key_of, known_act, told_at
-from events.register.acts.services import AlreadyDone, write_act
+from events.register.acts.keys import hash_of, is_same, key_of, known_act, told_at
 from events.register.parts import (
     answer_conflict,
     answer_list,
@@ -21,6 +20,10 @@ from events.register.parts import (
 )
 
 READ = "events.view_registration"
+
+
+class AlreadyDone(Exception):  # noqa: N818 - it is no error
+    """An act could not be written down: its key may be taken, which only a look tells."""
 
 
 class Acting:
@@ -46,19 +49,24 @@ class Acting:
         """Write down what was done, once it is done, in the same transaction; returns the act.
 
         `facts`: `before` and `after` as the undo of that kind reads them, `undoes`. Where one
-        request does several things, its key is that of the first.
+        request does several things, its key is that of the first; without a key each gets its own.
+        AlreadyDone, where the database refuses it, must leave the transaction and undo the work.
         """
-        key, self.key, self.is_written = self.key, None, True
-        return write_act(
-            key=key,
-            kind=kind,
-            event=self.event,
-            registration=registration or self.place,
-            by=self.by,
-            body_hash=hash_of_request(self.request),
-            told_at=told_at(self.request),
-            **facts,
-        )
+        keyed = {"key": self.key} if self.key else {}
+        self.key, self.is_written = None, True
+        try:
+            return RegisterAct.objects.create(
+                kind=kind,
+                event=self.event,
+                registration=registration or self.place,
+                by=self.by,
+                body_hash=hash_of(self.request),
+                told_at=told_at(self.request),
+                **keyed,
+                **facts,
+            )
+        except IntegrityError as refused:
+            raise AlreadyDone from refused
 
 
 def acting(*, on_place=False):

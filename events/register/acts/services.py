@@ -1,40 +1,9 @@
-"""What is written down of an act, and marks that contradict each other."""
+"""Marks that contradict each other, and who decides."""
 
-import hashlib
-from urllib.parse import urlencode
-
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from events.models import Attendance, RegisterAct
-
-NOT_IN_THE_BODY = {"key", "told_at", "csrfmiddlewaretoken"}
-
-
-class AlreadyDone(Exception):  # noqa: N818 - it is no error
-    """An act could not be written down: its key may be taken, which only a look tells."""
-
-
-def hash_of(*, user, path, fields):
-    """The hash by which two sendings of one act are the same: who, where to, and what.
-
-    `fields`: pairs of name and value, in any order.
-    """
-    sent = sorted(pair for pair in fields if pair[0] not in NOT_IN_THE_BODY)
-    return hashlib.sha256(f"{user.pk} {path} {urlencode(sent)}".encode()).hexdigest()
-
-
-def write_act(*, key, **facts):
-    """Write an act down, after its work and in the same transaction; returns it.
-
-    AlreadyDone where the database refuses it; it must leave the transaction, which then undoes the
-    work. Without a key (a form without script) the act gets one of its own.
-    """
-    keyed = {"key": key} if key else {}
-    try:
-        return RegisterAct.objects.create(**keyed, **facts)
-    except IntegrityError as refused:
-        raise AlreadyDone from refused
 
 
 def is_in_conflict(registration, *, asked, seen):

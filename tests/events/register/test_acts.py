@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Event, Headcount, RegisterAct, Registration
-from events.register.acts import acting
 from events.register.closing.services import close_register
 from events.register.marks.services import mark_attendance
 from participants.models import Guardianship, Participant
@@ -543,9 +542,9 @@ def test_an_act_of_another_event_or_without_a_way_back_is_none_to_undo(desk, eve
 def has_key(request, monkeypatch):
     """False: each act is written down under a key of its own, which is no key at all."""
     if not request.param:
-        writing = acting.write_act
+        writing = RegisterAct.objects.create
         monkeypatch.setattr(
-            acting, "write_act", lambda key, **facts: writing(key=uuid.uuid4(), **facts)
+            RegisterAct.objects, "create", lambda **facts: writing(**facts | {"key": uuid.uuid4()})
         )
     return request.param
 
@@ -560,7 +559,7 @@ def test_two_that_come_at_once_under_one_key_are_one(monkeypatch, staff, event, 
         own.get(reverse("health"))
     address, fields = act(event, clients[0])
     key, people = uuid.uuid4(), Participant.objects.count()
-    held_before(monkeypatch, acting, "write_act", Gate(2))
+    held_before(monkeypatch, RegisterAct.objects, "create", Gate(2))
 
     outcome = at_once(
         *[lambda own=own: send(own, address, key, **fields).status_code for own in clients]

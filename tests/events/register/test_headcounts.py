@@ -214,7 +214,7 @@ def test_the_key_and_the_count_stand_or_fall_together(step, event, monkeypatch):
     def refuse(**facts):
         raise RuntimeError
 
-    monkeypatch.setattr("events.register.acts.acting.write_act", refuse)
+    monkeypatch.setattr(RegisterAct.objects, "create", refuse)
     with pytest.raises(RuntimeError), transaction.atomic():
         step({**MOTHERS, "step": "1", "key": KEY})
 
