@@ -97,18 +97,26 @@ def row_context(request, event):
     }
 
 
-def list_context(request, event):
-    """The same with the rows, the headcounts and the totals over them."""
-    registrations = list(event.registrations.active().for_register())
+def list_context(request, event, *, only=None):
+    """The same with the rows, the headcounts and the totals over all of them.
+
+    `only`: the ids of the rows to read; the database then sums up the others.
+    """
+    places = event.registrations.active().for_register()
+    registrations = list(places if only is None else places.filter(pk__in=only))
     headcounts = list(event.headcounts.select_related("category"))
     context = row_context(request, event)
     prepare_rows(request, context, registrations)
+    if only is None:
+        totals = RegisterTotals.over(registrations, headcounts, event.attachments.signatures())
+    else:
+        totals = register_totals(event)
     return {
         **context,
         "registrations": registrations,
         "headcounts": headcounts,
         "headcount_form": HeadcountForm(categories=context["categories"]),
-        "totals": RegisterTotals.over(registrations, headcounts, event.attachments.signatures()),
+        "totals": totals,
     }
 
 

@@ -13,14 +13,13 @@ def changes(request, event_id):
     now, since = state_of(event), State.read(request.GET.get("since", ""))
     if now == since:
         return HttpResponse(status=204)
-    context = list_context(request, event) | {"state": now, "is_whole": True}
+    is_whole = since is None or since.of_event != now.of_event
+    changed = None if is_whole else rows_changed_since(event, since)
+    context = list_context(request, event, only=changed) | {"state": now, "is_whole": is_whole}
     rows, waiting = context["registrations"], context["places"].waiting
-    if since is not None and since.of_event == now.of_event:
-        changed = rows_changed_since(event, since)
-        rows, waiting = ([row for row in of if row.pk in changed] for of in (rows, waiting))
-        context["changed"] = rows
+    if not is_whole:
+        waiting = [row for row in waiting if row.pk in changed]
         context["gone"] = sorted(changed.difference(row.pk for row in rows))
-        context["is_whole"] = False
     if shown := len(rows) + len(waiting):
         log_names_seen(request, event, shown)
     return render(request, "events/register/live/partials/answer_changes.html", context)
