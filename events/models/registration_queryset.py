@@ -56,15 +56,18 @@ class RegistrationQuerySet(models.QuerySet):
         """Attendances that count in reports (DESIGN, section 4)."""
         return self.active().attended().filter(event__status="held", category__is_counted=True)
 
-    def for_register(self):
+    def for_register(self, *, with_marker=True):
         """With what a register's row shows, in a bounded number of queries.
+
+        `with_marker`: whoever made the mark, too; of little use to who is about to make another.
 
         Where another mark was asked for meanwhile and nobody decided yet: `asked_mark`, and who
         asked as `asked_by`; else both are None. `is_guardian`: somebody's parent or guardian.
         """
         acts = self.model.acts.rel.related_model.objects.open_conflicts()
         acts = acts.filter(registration=OuterRef("pk"))
-        return self.select_related("participant", "category", "organisation", "marked_by").annotate(
+        marker = ["marked_by"] if with_marker else []
+        return self.select_related("participant", "category", "organisation", *marker).annotate(
             asked_mark=Subquery(acts.values("attendance")[:1]),
             asked_by=Subquery(acts.values("by__name")[:1]),
             is_guardian=Exists(Guardianship.objects.filter(adult=OuterRef("participant"))),

@@ -52,7 +52,8 @@ def place_for(request, event_id, registration_id, *, is_active=True, is_locked=F
     `is_locked`: with its event's row and then its own locked, for use inside a transaction.
     """
     places = Registration.objects.visible_to(request.user, "events.change_registration")
-    places = places.for_register().select_related("event").filter(event_id=event_id)
+    places = places.for_register(with_marker=not is_locked).select_related("event")
+    places = places.filter(event_id=event_id)
     if is_active:
         places = places.standing()
     if is_locked:
