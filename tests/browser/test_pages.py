@@ -20,6 +20,7 @@ PERMISSIONS = access_table()["permissions"]
 NO_PAGES = {
     "calendar_feed",
     "health",
+    "health_ready",
     "worker",
     "events:attachment",
     "events:register_changes",

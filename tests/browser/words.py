@@ -25,7 +25,7 @@ ALL_TEXTS = """
   const walk = (node) => {
     if (node.nodeType === Node.TEXT_NODE) tell(node.data, node);
     if (![Node.ELEMENT_NODE, Node.DOCUMENT_FRAGMENT_NODE].includes(node.nodeType)) return;
-    if (/^(script|style|code)$/i.test(node.nodeName)) return;
+    if (/^(script|style|code|noscript)$/i.test(node.nodeName)) return;
     for (const name of attributes) tell(node.getAttribute?.(name), node);
     if (node.matches?.("input[type=submit], input[type=button]")) tell(node.value, node);
     if (node.matches?.("meta[name=description]")) tell(node.content, node);
