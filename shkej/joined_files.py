@@ -7,6 +7,7 @@ to a few forms of import and export: whatever else a script uses is refused, not
 
 import posixpath
 import re
+from urllib.parse import quote
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -23,6 +24,7 @@ CHARSET = re.compile(r'^@charset "UTF-8";', re.I)
 JS_IMPORT = re.compile(r'^import (?:(\* as \w+|\{[^}]*\}) from )?"(\.[^"]+)";\n', re.M)
 JS_EXPORT = re.compile(r"^export (?=(?:async function|function\*?|const|class) (\w+))", re.M)
 JS_EXPORTS = re.compile(r"^export \{ (\w+(?:, \w+)*) \};\n?", re.M)
+LONGEST_DRAWING = 1000
 UNKNOWN = re.compile(r"^\s*(?:import|export)\b.*|.*\b(?:import\(|import\.meta|module\d).*", re.M)
 SEVERAL = re.compile(r"^export (?:const|let|var) (?!.*=>)[^=(\n]*=[^\n(\[{]*,.*", re.M)
 
@@ -38,7 +40,7 @@ def joined(name, read):
 def _style(name, read):
     text = read(name)
     parts = [
-        _moved(CHARSET.sub("", read(part)), part, name)
+        _moved(CHARSET.sub("", read(part)), part, name, read)
         for part in (_beside(name, found) for found in CSS_IMPORT.findall(text))
     ]
     whole = "\n".join([CSS_IMPORT.sub("", text).rstrip(), *map(str.rstrip, parts), ""])
@@ -47,12 +49,18 @@ def _style(name, read):
     return whole
 
 
-def _moved(text, source, target):
-    """The stylesheet `source` as part of `target`: what it names beside itself is still found."""
+def _moved(text, source, target, read):
+    """The stylesheet `source` as part of `target`: what it names beside itself is still found.
+
+    A drawing of a few lines comes along: it costs less than to ask for it.
+    """
 
     def from_target(found):
-        address = posixpath.relpath(_beside(source, found[1]), posixpath.dirname(target))
-        return f'url("{address}")'
+        name = _beside(source, found[1])
+        drawing = read(name) if name.endswith(".svg") else ""
+        if 0 < len(drawing) <= LONGEST_DRAWING:
+            return f'url("data:image/svg+xml,{quote(drawing.strip())}")'
+        return f'url("{posixpath.relpath(name, posixpath.dirname(target))}")'
 
     return CSS_URL.sub(from_target, text)
 

@@ -48,9 +48,9 @@ function loaded() {
 }
 
 function filesOf(page) {
-  const parts = page.querySelectorAll("script[src], link[href], [data-file]");
+  const parts = page.querySelectorAll("script[src], link[href]");
   return [...parts]
-    .map((part) => part.dataset.file ?? part.getAttribute("src") ?? part.getAttribute("href"))
+    .map((part) => part.getAttribute("src") ?? part.getAttribute("href"))
     .map((address) => new URL(address, location.href).href)
     .filter(isFile);
 }
