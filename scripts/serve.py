@@ -15,7 +15,8 @@ SECONDS_TO_END = 10
 
 def main():
     port = int(sys.argv[1])
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for way in (signal.SIGTERM, signal.SIGINT):  # the second is ignored where a shell began us so
+        signal.signal(way, lambda *_: sys.exit(0))
     command = [sys.executable, str(ROOT / "manage.py"), "db_worker", "--ends-with-stdin"]
     # Killed outright, this process still closes the pipe: the worker sees that and ends.
     worker = subprocess.Popen(command, stdin=subprocess.PIPE)
