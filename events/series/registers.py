@@ -144,7 +144,7 @@ def _write(new, changed, by):
         bulk_update_with_history(
             changed,
             Registration,
-            [*PLACE_FIELDS, "source"],
+            [*PLACE_FIELDS, "source", "updated_at"],
             batch_size=BATCH,
             default_user=by,
         )

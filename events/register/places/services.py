@@ -10,7 +10,7 @@ from events.models import Attendance, Event, Registration
 from shkej.lib.dates import today
 
 Placed = Registration.Placed
-PLACE_FIELDS = ["status", "waitlisted_at", "placed", "placed_through", "updated_at"]
+PLACE_FIELDS = ["status", "waitlisted_at", "placed", "placed_through"]
 
 
 def places_taken(event):
@@ -130,5 +130,5 @@ def _is_expected(registration):
 
 def _save(registration, *, by, reason=None):
     registration._history_user, registration._change_reason = by, reason
-    registration.save(update_fields=PLACE_FIELDS)
+    registration.save(update_fields=[*PLACE_FIELDS, "updated_at"])
     registration._change_reason = None

@@ -83,7 +83,7 @@ def restore_registration(*, registration, attendance, restored_by):
     registration.status = WAITLISTED if waits else Registration.Status.REGISTERED
     registration.waitlisted_at = timezone.now() if waits else None
     registration.placed, registration.placed_through = "", None
-    save_by(registration, by=restored_by, fields=PLACE_FIELDS)
+    save_by(registration, by=restored_by, fields=[*PLACE_FIELDS, "updated_at"])
     if attendance != Attendance.UNMARKED:
         mark_attendance(registration=registration, attendance=attendance, marked_by=restored_by)
     return registration
