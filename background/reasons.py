@@ -50,8 +50,9 @@ def _file(place):
 
 def reason_of(result):
     """Return why it failed, for everybody: our own words, or that it was a fault."""
-    if result.exception_class_path in KINDS:
-        return _(result.traceback.splitlines()[-1])  # noqa: INT001 – marked where it was raised
+    words = result.traceback.splitlines()
+    if result.exception_class_path in KINDS and words:
+        return _(words[-1])  # noqa: INT001 – marked where it was raised
     return _("A fault in the program.")
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.db import InterfaceError
 from django.urls import reverse
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Role
@@ -263,3 +264,25 @@ def test_not_ready_without_the_database(client, monkeypatch):
 
 def test_alive_without_a_worker_the_application_still_answers(client):
     assert client.get(reverse("health")).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["background.reasons.WorkerDied", "builtins.ValueError", ""])
+def test_a_failure_that_says_nothing_leaves_both_pages_whole(client, admin, page, started, kind):
+    now_is(started, "FAILED", exception_class_path=kind, traceback="", finished_at=timezone.now())
+    assert "A fault in the program." in page().content.decode()
+
+    client.force_login(admin)
+    answer = client.get(FAILURES)
+
+    assert answer.status_code == 200
+    assert "A fault in the program." in answer.content.decode()
+
+
+@pytest.mark.parametrize("lives", [True, False])
+def test_who_waits_is_told_that_it_goes_on_only_where_somebody_works(page, monkeypatch, lives):
+    monkeypatch.setattr("background.views.living_workers", lambda: {"1-x"} if lives else set())
+
+    text = page().content.decode()
+
+    assert ("You can close this page" in text) is lives
+    assert ("is not running" in text) is not lives
