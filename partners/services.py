@@ -1,18 +1,16 @@
-"""Acts on projects that touch several rows."""
+"""Acts on rows that organisations have a part in."""
 
 from django.db import transaction
 
-from partners.models import ProjectOrganisation
-
 
 @transaction.atomic
-def set_parts(*, project, pairs):
-    """Let exactly `pairs` (organisation's id, part) stand for `project`; the rest goes."""
+def set_parts(*, owner, pairs):
+    """Let exactly `pairs` (organisation's id, part) stand for `owner`, an event or a project."""
     wanted = set(pairs)
-    for row in project.parts.all():
+    for row in owner.parts.all():
         if (row.organisation_id, row.part) in wanted:
             wanted.discard((row.organisation_id, row.part))
         else:
             row.delete()
-    for organisation, part in sorted(wanted):
-        ProjectOrganisation.objects.create(project=project, organisation_id=organisation, part=part)
+    for organisation_id, part in sorted(wanted):
+        owner.parts.create(organisation_id=organisation_id, part=part)

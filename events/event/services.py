@@ -12,6 +12,7 @@ from events.lib.locks import lock_event
 from events.models import Centre, Event
 from events.register.places.services import fill_free_places
 from events.series.services import follow_event, leave_out
+from partners.services import set_parts
 from shkej.lib.dates import today
 
 KEPT = [
@@ -77,7 +78,7 @@ def save_event(*, event, saved_by, related=None, parts=None, quotes=None, seen_a
     for name, chosen in (related or {}).items():
         getattr(event, name).set(chosen)
     if parts is not None:
-        _set_parts(event, parts)
+        set_parts(owner=event, pairs=parts)
     if quotes is not None:
         _set_quotes(event, quotes)
     if moved:
@@ -104,17 +105,6 @@ def _refuse_where_closed(stored, event):
         raise ValidationError(
             _("The register is closed. Reopen it to change the date, the centre or the status.")
         )
-
-
-def _set_parts(event, parts):
-    wanted = set(parts)
-    for row in event.parts.all():
-        if (row.organisation_id, row.part) in wanted:
-            wanted.discard((row.organisation_id, row.part))
-        else:
-            row.delete()
-    for organisation_id, part in sorted(wanted):
-        event.parts.create(organisation_id=organisation_id, part=part)
 
 
 def _set_quotes(event, quotes):

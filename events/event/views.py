@@ -12,7 +12,7 @@ from django.views.generic import DetailView, ListView
 
 from events.event.filters import EventFilter
 from events.event.forms import EventForm
-from events.event.rows import part_rows, quote_rows
+from events.event.rows import event_part_rows, quote_rows
 from events.event.services import EventChanged, change_status, delete_event, last_change, save_event
 from events.event.summary import missing_languages, outside_projects, people_of
 from events.inviting.services import invitable, is_ahead
@@ -160,7 +160,7 @@ def _edit(request, event, *, permission):
         initial={"date": request.GET.get("date")} if is_new else None,
     )
     rows = {
-        "parts": part_rows(_with_rows(data, "parts"), event=event, user=user),
+        "parts": event_part_rows(_with_rows(data, "parts"), event=event, user=user),
         "quotes": quote_rows(_with_rows(data, "quotes"), event=event),
     }
     stored = []

@@ -1,7 +1,8 @@
 from partners.forms.filters import OrganisationFilterForm, ProgrammeFilterForm, ProjectFilterForm
 from partners.forms.organisations import OrganisationForm
+from partners.forms.parts import part_rows
 from partners.forms.programmes import ProgrammeForm
-from partners.forms.projects import ProjectForm, part_rows
+from partners.forms.projects import ProjectForm
 
 __all__ = [
     "OrganisationFilterForm",

@@ -1,16 +1,14 @@
-"""The form of a project, and the rows of organisations with their part in it."""
+"""The form of a project; who has which part in it: `parts.py`."""
 
 import re
 
 from crispy_forms.layout import HTML, Div, Field
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
-from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from partners.age_bands import band_labels, read_starts
-from partners.models import Organisation, Programme, Project, ProjectOrganisation
+from partners.models import Programme, Project
 from shkej.lib.editing import GuardedForm
 from shkej.lib.inputs import (
     DayField,
@@ -22,7 +20,6 @@ from shkej.lib.inputs import (
 from shkej.lib.layout import Bilingual, Fold, inner_helper
 
 CODE = re.compile(r"[\w./-]+( [\w./-]+)*")
-MOST_PARTS = 60
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 
 
@@ -117,59 +114,3 @@ class ProjectForm(GuardedForm):
         self.instance.needs_completion = False
         self.instance.age_band_starts = self.cleaned_data["age_bands"]
         return super().save(commit)
-
-
-class PartForm(forms.Form):
-    """One organisation and its part; a row without an organisation is left out."""
-
-    organisation = forms.TypedChoiceField(
-        label=_("Organisation"), coerce=int, required=False, empty_value=None
-    )
-    part = forms.ChoiceField(
-        label=_("Part"),
-        choices=ProjectOrganisation.Part.choices,
-        initial=ProjectOrganisation.Part.PARTNER,
-    )
-
-    def __init__(self, *args, organisations, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = organisations
-
-
-class PartRows(BaseFormSet):
-    """Organisations, none twice with the same part."""
-
-    def clean(self):
-        """Refuse a pair that stands there already."""
-        seen = set()
-        for row in self.forms:
-            pair = row.cleaned_data.get("organisation"), row.cleaned_data.get("part")
-            if pair[0] and pair in seen:
-                row.add_error("organisation", _("This organisation has this part already."))
-            seen.add(pair)
-
-    def pairs(self):
-        """What was filled in: [(organisation's id, part)]."""
-        rows = [row.cleaned_data for row in self.forms]
-        return [(row["organisation"], row["part"]) for row in rows if row.get("organisation")]
-
-
-PartFormSet = formset_factory(
-    PartForm,
-    formset=PartRows,
-    extra=2,
-    max_num=MOST_PARTS,
-    absolute_max=MOST_PARTS + 10,
-    validate_max=True,
-)
-
-
-def part_rows(data, *, project):
-    """The organisations of `project`: those that stand there, and two empty rows."""
-    stored = list(project.parts.values("organisation", "part")) if project.pk else []
-    offered = Organisation.objects.filter(
-        Q(is_active=True) | Q(pk__in=[row["organisation"] for row in stored])
-    )
-    choices = [("", _("Choose an organisation"))]
-    choices += [(organisation.pk, str(organisation)) for organisation in offered]
-    return PartFormSet(data, prefix="parts", initial=stored, form_kwargs={"organisations": choices})

@@ -9,7 +9,7 @@ from django.views.generic import DetailView, ListView
 from partners.age_bands import band_labels
 from partners.forms import ProjectFilterForm, ProjectForm, part_rows
 from partners.missing_texts import missing_texts
-from partners.models import Project
+from partners.models import Organisation, Project, ProjectOrganisation
 from partners.services import set_parts
 from partners.views.shared import SHOWN, FilteredListMixin, newest_events, sees_all_organisations
 from shkej.lib.pages import ListPageMixin, ScopedMixin
@@ -85,11 +85,13 @@ def project_update(request, project_id):
 def _edit(request, project):
     data = request.POST if request.method == "POST" else None
     form = ProjectForm(data, instance=project)
-    parts = part_rows(data, project=project)
+    offered = Organisation.objects.active()
+    usual = ProjectOrganisation.Part.PARTNER
+    parts = part_rows(data, owner=project, offered=offered, usual=usual)
     if data is not None and all([form.is_valid(), parts.is_valid()]):
         with transaction.atomic():
             project = form.save()
-            set_parts(project=project, pairs=parts.pairs())
+            set_parts(owner=project, pairs=parts.pairs())
         messages.success(request, _("The project was saved."))
         return redirect("partners:project_detail", project.pk)
     context = {"form": form, "parts": parts, "project_id": project.pk}
