@@ -27,7 +27,7 @@ IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.setting
 
 help:
 	@echo 'make run          install, load the demonstration and serve it on http://127.0.0.1:$(PORT) (PORT=8001 for another)'
-	@echo 'make test         checks, then the tests on SQLite, and on PostgreSQL those that ask the database'
+	@echo 'make test         checks, then the tests on SQLite, and on PostgreSQL those of what a database can change'
 	@echo 'make test-more    what that leaves out: each test on both, the browser at all widths, more at random'
 	@echo 'make test-quick   the tests on SQLite, but for those in a browser and the slowest'
 	@echo 'make lint         formatting, style, imports, spelling and secrets'

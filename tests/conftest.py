@@ -59,7 +59,7 @@ def _is_of_test(item):
     if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
         return True
     is_of_sqlite = item.get_closest_marker("one_database") or item.get_closest_marker("browser")
-    return _asks_the_database(item) and not is_of_sqlite
+    return _asks_the_database(item) and not is_of_sqlite and not _opens_pages(item)
 
 
 def _is_of_test_more(item):
@@ -67,6 +67,18 @@ def _is_of_test_more(item):
     if connections[DEFAULT_DB_ALIAS].vendor == "postgresql" and not _asks_the_database(item):
         return False
     return not _is_of_test(item) or item.get_closest_marker("hypothesis")
+
+
+def _opens_pages(item):
+    """Whether most of its time goes into pages, which say the same on both databases.
+
+    What races, locks or fails in a transaction of its own is another matter.
+    """
+    marker = item.get_closest_marker("django_db")
+    is_of_transactions = "transactional_db" in item.fixturenames or (
+        marker and marker.kwargs.get("transaction")
+    )
+    return "client" in item.fixturenames and not is_of_transactions
 
 
 def _asks_the_database(item):

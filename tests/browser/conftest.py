@@ -28,9 +28,9 @@ SCREENS = {390: PHONE, 1280: DESK}
 MILLISECONDS = 15_000
 
 
-# What is done on pages is done in Albanian on a phone and in English at a desk, and the other way
-# round in `make test-more`; every page is looked at on a phone in both, and there at a desk too.
-NOT_DONE_TWICE = {("sq", 1280), ("en", 390)}
+# Pages are used in Albanian on a phone, as most people do; in English and at a desk, and looked at
+# there, in `make test-more`.
+USUAL = {"language": "sq", "width": 390}
 
 
 def pytest_collection_modifyitems(items):
@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items):
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             facts = item.callspec.params if hasattr(item, "callspec") else {}
-            if (facts.get("language"), facts.get("width")) in NOT_DONE_TWICE:
+            if any(facts.get(name, usual) != usual for name, usual in USUAL.items()):
                 item.add_marker(pytest.mark.more)
 
 
