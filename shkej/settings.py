@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 
 from shkej import sqlite  # first: it chooses which SQLite Python uses
-from shkej.lib import labels
+from shkej.lib import bilingual
 
 # isort: split
 import environ
@@ -206,8 +206,8 @@ CSRF_COOKIE_HTTPONLY = False
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Languages, numbers and time
-LANGUAGE_CODE = "sq"
-LANGUAGES = [("sq", "Shqip"), ("en", "English")]
+LANGUAGE_CODE = bilingual.FIRST
+LANGUAGES = list(bilingual.LANGUAGES.items())
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "packages"]
@@ -215,10 +215,10 @@ FORMAT_MODULE_PATH = ["shkej.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Tirane"
-MODELTRANSLATION_DEFAULT_LANGUAGE = "sq"
-MODELTRANSLATION_LANGUAGES = ("sq", "en")
-MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = labels.label_in_language
-MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("sq", "en")}
+MODELTRANSLATION_DEFAULT_LANGUAGE = bilingual.FIRST
+MODELTRANSLATION_LANGUAGES = tuple(bilingual.LANGUAGES)
+MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = bilingual.label_in_language
+MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": tuple(bilingual.LANGUAGES)}
 
 # Static files
 STATIC_URL = "static/"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.sign_in import NEW_PASSWORD_HELP
 from accounts.models import User
-from accounts.models.users import Language
+from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.layout import inner_helper
 
 
@@ -22,7 +22,7 @@ class OpenAccountForm(forms.Form):
     )
     language = forms.ChoiceField(
         label=_("Language of the pages and of mail"),
-        choices=Language.choices,
+        choices=list(LANGUAGES.items()),
         widget=forms.RadioSelect,
     )
     password = forms.CharField(

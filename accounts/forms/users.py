@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.demonstration import DOMAIN
 from accounts.models import Grant, User
-from accounts.models.users import Language
+from shkej.lib.bilingual import FIRST, LANGUAGES
 from shkej.lib.editing import GuardedForm
 from shkej.lib.layout import inner_helper
 
@@ -103,8 +103,8 @@ class NewUserForm(GrantForm):
     )
     language = forms.ChoiceField(
         label=_("Language of the pages and of mail"),
-        choices=Language.choices,
-        initial=Language.SQ,
+        choices=list(LANGUAGES.items()),
+        initial=FIRST,
         widget=forms.RadioSelect,
     )
 

@@ -11,15 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import permissions_of
 from accounts.models.grants import Role
 from shkej.lib.albanian import terms
+from shkej.lib.bilingual import FIRST, LANGUAGES
 from shkej.lib.fields import FoldedField, SortKeyField
 from shkej.lib.models import TimestampedModel
-
-
-class Language(models.TextChoices):
-    """The languages of the interface, each named in itself."""
-
-    SQ = "sq", "Shqip"
-    EN = "en", "English"
 
 
 class UserQuerySet(models.QuerySet):
@@ -71,7 +65,9 @@ class User(TimestampedModel, AbstractBaseUser):
 
     email = models.EmailField(_("email"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=150)
-    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.SQ)
+    language = models.CharField(
+        _("language"), max_length=2, choices=list(LANGUAGES.items()), default=FIRST
+    )
     is_active = models.BooleanField(_("active"), default=True)
     search_name = FoldedField(max_length=405, sources=["name", "email"])
     sort_name = SortKeyField(max_length=300, sources=["name"], db_index=True)

@@ -11,9 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from events.lib.related_rows import SEVERAL, check_volunteers, offer_related
 from events.models import Centre, Event
+from shkej.lib.bilingual import sides
 from shkej.lib.dates import TIRANA, local_day, local_moment, today
 from shkej.lib.editing import moment_seen
-from shkej.lib.inputs import ClockField, DayField, RowsField, prepare_bilingual
+from shkej.lib.inputs import (
+    ClockField,
+    DayField,
+    RowsField,
+    ask_for_one_language,
+    prepare_bilingual,
+)
 from shkej.lib.layout import Bilingual, Fold, inner_helper
 
 TEXTS = ["title", "venue", "aim", "results", "next_steps"]
@@ -54,7 +61,7 @@ class EventForm(forms.ModelForm):
     class Meta:
         model = Event
         fields = [
-            *(f"{name}_{code}" for name in TEXTS for code in ("sq", "en")),
+            *sides(*TEXTS),
             "centre",
             "municipality",
             "kind",
@@ -155,10 +162,7 @@ class EventForm(forms.ModelForm):
     def clean(self):
         """Work out moments and status, and say at the field what cannot be."""
         data = super().clean()
-        if not self.errors.keys() & {"title_sq", "title_en"} and not (
-            data.get("title_sq") or data.get("title_en")
-        ):
-            self.add_error("title_sq", _("Give the title in at least one language."))
+        ask_for_one_language(self, "title", _("Give the title in at least one language."))
         if not self.errors.keys() & {"date", "start_time", "end_time", "last_day"}:
             self._clean_moments(data)
         if data.get("date") and not self.errors.keys() & {"date", "start_time"}:

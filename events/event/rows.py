@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import EventOrganisation, Quote
 from partners.forms.parts import part_rows, several_rows
 from partners.models import Organisation
+from shkej.lib.bilingual import sides, typed_in
 from shkej.lib.inputs import prepare_bilingual
 from shkej.lib.layout import Bilingual, inner_helper
 
@@ -16,7 +17,7 @@ class QuoteForm(forms.ModelForm):
 
     class Meta:
         model = Quote
-        fields = ["text_sq", "text_en", "said_by_sq", "said_by_en"]
+        fields = sides("text", "said_by")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -29,9 +30,7 @@ class QuoteForm(forms.ModelForm):
     def clean(self):
         """Refuse a name without words; an empty row is no quote."""
         texts = self.cleaned_data
-        said = texts.get("text_sq") or texts.get("text_en")
-        named = texts.get("said_by_sq") or texts.get("said_by_en")
-        if named and not said and not self.errors:
+        if typed_in(texts, "said_by") and not typed_in(texts, "text") and not self.errors:
             self.add_error("text_sq", _("Give the quote in at least one language."))
         return texts
 
@@ -42,7 +41,7 @@ class QuoteRows(BaseFormSet):
     def quotes(self):
         """What was filled in: [{"text_sq": …, "text_en": …, "said_by_sq": …, "said_by_en": …}]."""
         rows = [row.cleaned_data for row in self.forms]
-        return [row for row in rows if row.get("text_sq") or row.get("text_en")]
+        return [row for row in rows if typed_in(row, "text")]
 
 
 QuoteFormSet = several_rows(QuoteForm, QuoteRows, empty=1)

@@ -4,7 +4,7 @@ from django.db.models import Count, Sum
 
 from events.register.totals import register_totals
 from participants.models import Category
-from shkej.lib.labels import LANGUAGES
+from shkej.lib.bilingual import texts_of
 
 TEXTS = ["title", "venue", "aim", "results", "next_steps"]
 
@@ -31,9 +31,9 @@ def missing_languages(event):
     """The languages in which a text of `event` is missing: {"sq": [labels], "en": [labels]}."""
     missing = {}
     for name in TEXTS:
-        texts = {code: getattr(event, f"{name}_{code}") or "" for code in LANGUAGES}
+        texts = texts_of(event, name)
         for code, text in texts.items():
-            if any(texts.values()) and not text.strip():
+            if any(texts.values()) and not text:
                 missing.setdefault(code, []).append(event._meta.get_field(name).verbose_name)
     return missing
 

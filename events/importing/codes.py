@@ -4,13 +4,13 @@ from collections import namedtuple
 
 from django.core.exceptions import ValidationError
 from django.utils import translation
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.importing.columns import plain
 from events.importing.values import text_of
 from events.models import Attendance, Event
 from participants.models import Disability, Sex
+from shkej.lib.bilingual import LANGUAGES, reading, texts_of
 
 Vocabulary = namedtuple("Vocabulary", "meanings examples")
 
@@ -71,7 +71,7 @@ OTHER_WORDS = {
 def vocabulary(choices):
     """Each word that stands for a code of `choices`, compared as `plain` does."""
     meanings = {plain(code): code for code in choices.values}
-    for language in ("sq", "en"):
+    for language in LANGUAGES:
         with translation.override(language):
             for code, label in choices.choices:
                 meanings.setdefault(plain(str(label)), code)
@@ -84,18 +84,18 @@ def _examples(choices):
     """The words to name to the reader: codes in English, the labels of the screen in Albanian."""
     if choices is Sex:
         return ["F", "M"]
-    return choices.values if get_language() == "en" else map(str, choices.labels)
+    return choices.values if reading() == "en" else map(str, choices.labels)
 
 
 def category_vocabulary(categories):
     """Each word that stands for one of the `categories`: their codes and both labels."""
     meanings = {plain(category.code): category.pk for category in categories}
     for category in categories:
-        for label in (category.label_sq, category.label_en):
+        for label in texts_of(category, "label").values():
             if label:
                 meanings.setdefault(plain(label), category.pk)
     examples = [
-        category.code if get_language() == "en" else category.label_sq for category in categories
+        category.code if reading() == "en" else category.label_sq for category in categories
     ]
     return Vocabulary(meanings, ", ".join(examples))
 

@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.addresses import client_address
 from accounts.models import AccessLog
@@ -17,6 +17,7 @@ from events.importing.columns import COLUMNS, label, template_headings
 from events.importing.forms import ImportForm
 from events.importing.wording import summary
 from events.models import Centre
+from shkej.lib.bilingual import reading
 
 SHOWN_PROBLEMS = 1000
 SHOWN_IMPORTS = 5
@@ -70,8 +71,8 @@ def template(request):
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="shkej-import.csv"'
     response.write("\ufeff")  # so that Excel reads the letters right
-    separator = ";" if get_language() == "sq" else ","  # that of Excel in each language
-    csv.writer(response, delimiter=separator).writerow(template_headings(get_language()))
+    separator = ";" if reading() == "sq" else ","  # that of Excel in each language
+    csv.writer(response, delimiter=separator).writerow(template_headings(reading()))
     return response
 
 

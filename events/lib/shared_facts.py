@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from events.models.events import CALLED_OFF
+from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.dates import TIRANA, last_day, local_day
-from shkej.lib.labels import LANGUAGES
 
 
 def uid_of(event):

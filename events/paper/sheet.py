@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from partners.models import ProjectOrganisation
+from shkej.lib.bilingual import FIRST, in_each, texts_of
 from shkej.lib.dates import TIRANA
-from shkej.lib.labels import LANGUAGES
 from shkej.lib.pdf import write_pages
 
 MOST_LINES = 300
@@ -77,7 +77,7 @@ def write_sheet(*, event, places, names, with_ages, blank, address, printed_by):
         ),
         "words": _words(printed_by),
     }
-    with override("sq"):
+    with override(FIRST):
         return write_pages([render_to_string("events/paper/sheet_pdf.html", context)])
 
 
@@ -98,16 +98,13 @@ def _times(event):
 
 def _both(make):
     """What `make()` says in each language."""
-    texts = []
-    for code in LANGUAGES:
-        with override(code):
-            texts.append(make())
+    texts = list(in_each(make).values())
     return Both(*texts) if texts[0] != texts[1] else Both(texts[0])
 
 
 def _pair(row, field):
     """A text that is kept in both languages; where one lacks, the other stands alone."""
-    albanian, english = (getattr(row, f"{field}_{code}") or "" for code in LANGUAGES)
+    albanian, english = texts_of(row, field).values()
     if not albanian or not english or albanian == english:
         return Both(albanian or english)
     return Both(albanian, english)
@@ -120,7 +117,7 @@ def _credits(event):
         "programme__funders", "parts__organisation"
     )
     for project in projects:
-        has_line = project.credit_line_sq or project.credit_line_en
+        has_line = any(texts_of(project, "credit_line").values())
         found.append(_pair(project, "credit_line" if has_line else "title"))
         payers = [*project.programme.funders.all()] if project.programme else []
         payers += [

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Subquery
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.inviting.mails import changes_in_words
@@ -11,6 +10,7 @@ from events.lib.shared_facts import facts_of
 from events.lib.sharing import organisations_sharing, shared_among
 from events.models import Centre, Event, EventOrganisation
 from events.models.scope import is_coming
+from shkej.lib.bilingual import reading
 
 
 @dataclass
@@ -79,7 +79,7 @@ def _changed(events, organisations, since, named):
         version.centre = centres.get(version.centre_id, event.centre)
         old, new = facts_of(version), facts_of(event)
         if old != new:
-            told = changes_in_words(old, new, (get_language() or "sq")[:2])
+            told = changes_in_words(old, new, reading())
             yield Change(event, sharing[0], _word(old, new), told)
 
 

@@ -3,7 +3,6 @@
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Attendance
@@ -12,6 +11,7 @@ from participants.models.people import OLDEST_AGE, Sex
 from participants.validators import check_name
 from partners.models import Organisation
 from shkej.lib.albanian import fold
+from shkej.lib.bilingual import reading, texts_of
 from shkej.lib.layout import inner_helper
 
 EARLIEST_YEAR = 1900
@@ -105,11 +105,9 @@ def organisation_named(name, among):
     if not wanted:
         return None
     for organisation in among.search(name):
-        names = (organisation.name_sq, organisation.name_en)
-        if wanted in {fold(name) for name in names if name}:
+        if wanted in map(fold, texts_of(organisation, "name").values()):
             return organisation
-    language = "en" if (get_language() or "").startswith("en") else "sq"
-    return Organisation(needs_completion=True, **{f"name_{language}": name})
+    return Organisation(needs_completion=True, **{f"name_{reading()}": name})
 
 
 class PlaceFields(forms.Form):

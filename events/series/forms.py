@@ -13,6 +13,7 @@ from events.models import Attendance, Centre, Event, Series
 from events.models.recurrence import Position, Recurrence, Repeats
 from events.series.grid_services import Cell
 from events.series.plan import plan_change, plan_new
+from shkej.lib.bilingual import sides
 from shkej.lib.dates import today
 from shkej.lib.editing import moment_seen
 from shkej.lib.inputs import (
@@ -72,7 +73,7 @@ class SeriesForm(forms.ModelForm):
     class Meta:
         model = Series
         fields = [
-            *(f"{name}_{code}" for name in TEXTS for code in ("sq", "en")),
+            *sides(*TEXTS),
             *("centre", "kind", "starts_on", "ends_on", "start_time", "end_time"),
             *("municipality", "skips_holidays", "category", "topics", "projects", "volunteers"),
             *("visibility", "is_sensitive"),

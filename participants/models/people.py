@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from participants.querysets import ParticipantQuerySet
+from shkej.lib.bilingual import FIRST, NAMES
 from shkej.lib.dates import age_on
 from shkej.lib.fields import FoldedField, SortKeyField
 from shkej.lib.models import TimestampedModel
@@ -111,8 +112,8 @@ class Participant(TimestampedModel):
     language = models.CharField(
         _("preferred language"),
         max_length=2,
-        choices=[("sq", _("Albanian")), ("en", _("English"))],
-        default="sq",
+        choices=list(NAMES.items()),
+        default=FIRST,
     )
     household = models.ForeignKey(
         "participants.Household",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.demonstration import DOMAIN
 from accounts.models import User
-from accounts.models.users import Language
+from shkej.lib.bilingual import FIRST, LANGUAGES
 from shkej.lib.layout import inner_helper
 
 
@@ -24,8 +24,8 @@ class InviteUserForm(forms.Form):
     )
     language = forms.ChoiceField(
         label=_("Language of the pages and of mail"),
-        choices=Language.choices,
-        initial=Language.SQ,
+        choices=list(LANGUAGES.items()),
+        initial=FIRST,
         widget=forms.RadioSelect,
     )
 

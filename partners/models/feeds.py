@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.models import TimestampedModel
 
 
@@ -42,7 +43,7 @@ class CalendarFeed(TimestampedModel):
         related_name="calendar_feeds",
         verbose_name=_("project"),
     )
-    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=2, choices=list(LANGUAGES.items()))
     scope = models.CharField(_("scope"), max_length=10, choices=Scope.choices)
     token_hash = models.CharField(_("hashed token"), max_length=64, unique=True)
     last_used_at = models.DateTimeField(_("last opened"), null=True, blank=True)

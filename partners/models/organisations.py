@@ -1,10 +1,10 @@
 """Organisations: legal bodies we work with or report to."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from partners.querysets import OrganisationQuerySet
+from shkej.lib.bilingual import FIRST, LANGUAGES
 from shkej.lib.constraints import filled_in_one_language
 from shkej.lib.fields import FoldedField, SortKeyField
 from shkej.lib.models import TimestampedModel
@@ -35,7 +35,7 @@ class Organisation(TimestampedModel):
     contact_email = models.EmailField(_("contact email"), blank=True)
     contact_phone = models.CharField(_("contact phone"), max_length=30, blank=True)
     language = models.CharField(
-        _("language of mail"), max_length=2, choices=settings.LANGUAGES, default="sq"
+        _("language of mail"), max_length=2, choices=list(LANGUAGES.items()), default=FIRST
     )
     municipality = models.ForeignKey(
         "partners.Municipality",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.access import SENSITIVE
 from partners.missing_texts import missing_texts
@@ -15,12 +14,11 @@ from reports.counting import DIMENSIONS, MEASURES, count_attendance, words
 from reports.counting.behind import PEOPLE
 from reports.exporters.document import Chart
 from shkej.lib import pdf
+from shkej.lib.bilingual import BOTH, LANGUAGES, MISSING, NAMES
 from shkej.lib.dates import quarter_of
-from shkej.lib.layout import LANGUAGES
 
 EXPORT = "reports.export_attendance"
 SHOWN = 20  # of the texts to translate
-MISSING = {"sq": gettext_lazy("missing in Albanian"), "en": gettext_lazy("missing in English")}
 
 
 @dataclass(frozen=True)
@@ -154,7 +152,7 @@ class Answer:
 
     def downloads(self):
         """[(language or pair, [(name of the format, address), …]), …]."""
-        languages = {"both": _("Albanian and English"), "sq": _("Albanian"), "en": _("English")}
+        languages = {BOTH: _("Albanian and English"), **NAMES}
         formats = {"xlsx": _("Excel"), "csv": "CSV", "docx": "Word", "pdf": "PDF"}
         if not pdf.is_available():
             del formats["pdf"]

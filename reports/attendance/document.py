@@ -20,8 +20,8 @@ from reports.counting import DIMENSIONS, MEASURES, AttendanceCount, words
 from reports.counting.behind import Selection, events_behind
 from reports.counting.suppression import SMALL
 from reports.exporters.document import Column, Document, Label, Section, Table
+from shkej.lib.bilingual import asked_for
 from shkej.lib.dates import TIRANA
-from shkej.lib.labels import LANGUAGES
 
 
 @dataclass
@@ -83,7 +83,7 @@ def document_in(language, report):
 
 def documents(language, report):
     """The document in `language`, or for "both" the pair."""
-    return [document_in(code, report) for code in (LANGUAGES if language == "both" else [language])]
+    return [document_in(code, report) for code in asked_for(language)]
 
 
 def _facts(report):

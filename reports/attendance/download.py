@@ -11,7 +11,7 @@ from reports.attendance.document import documents, gather
 from reports.attendance.forms import QuestionForm
 from reports.counting import count_attendance
 from reports.exporters.writing import CONTENT_TYPES, FORMATS, file_name, write
-from shkej.lib.labels import LANGUAGES
+from shkej.lib.bilingual import BOTH, LANGUAGES
 from shkej.lib.pdf import PdfUnavailable
 
 
@@ -21,7 +21,7 @@ def download(request):
     kind, language = request.GET.get("format"), request.GET.get("language")
     if not request.GET or not form.is_valid():
         return redirect("reports:attendance")
-    if kind not in FORMATS or language not in (*LANGUAGES, "both"):
+    if kind not in FORMATS or language not in (*LANGUAGES, BOTH):
         raise Http404
     question = form.question
     count = count_attendance(question.scope(request.user, EXPORT), question.period)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shkej.lib.labels import LANGUAGES
+from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.models import TimestampedModel
 
 

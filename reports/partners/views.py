@@ -3,7 +3,6 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
 
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
@@ -12,6 +11,7 @@ from partners.models import Organisation
 from reports.exporters.writing import CONTENT_TYPES, write
 from reports.partners.document import hiding_rule, open_words, partner_document
 from reports.partners.figures import PERMISSION, events_of, figures_of
+from shkej.lib.bilingual import reading
 
 PER_PAGE = 20
 FORMATS = ("csv", "xlsx")
@@ -39,7 +39,7 @@ def partner_figures_export(request, organisation_id, kind):
     if kind not in FORMATS:
         raise Http404
     figures = figures_of(list(events_of(organisation, request.user)))
-    document = partner_document(organisation, figures, get_language()[:2])
+    document = partner_document(organisation, figures, reading())
     name, content = write([document], kind, "figures")
     log_access(
         action=Action.EXPORT,

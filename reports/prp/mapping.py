@@ -14,7 +14,9 @@ from rapidfuzz import fuzz
 from partners.models import Municipality
 from reports.models import Dimension, Indicator, PrpMapping
 from shkej.lib.albanian import fold
+from shkej.lib.bilingual import LANGUAGES, said, texts_of
 
+READ = "en"  # by UNICEF
 CUT = 255  # signs of a title that the portal keeps
 ALIKE = 85  # of 100: titles that differ by a word or two
 LABEL, KEY = 600, 800
@@ -106,7 +108,7 @@ class Targets:
         """{choice: words} of everything that a thing of this kind can mean."""
         if kind == INDICATOR:  # in the language of PRP, to be compared
             return {
-                f"{INDICATOR}:{row.pk}": f"{row.code} {row.title_en or row.title_sq}"
+                f"{INDICATOR}:{row.pk}": f"{row.code} {said(texts_of(row, 'title'), READ)}"
                 for row in self.indicators
             }
         if kind == LOCATION:
@@ -142,7 +144,7 @@ class Targets:
         return found
 
     def _indicator(self, thing):
-        for code in ("en", "sq"):
+        for code in reversed(LANGUAGES):
             same = [row for row in self.indicators if _title(row, code) == _cut(thing.label)]
             if len(same) > 1:
                 of_output = [row for row in same if _is_called(row.output, "title", thing.parent)]
@@ -152,7 +154,7 @@ class Targets:
         near = [
             (fuzz.ratio(_title(row, code), _cut(thing.label)), -row.pk)
             for row in self.indicators
-            for code in ("en", "sq")
+            for code in LANGUAGES
             if _title(row, code)
         ]
         score, key = max(near, default=(0, 0))
@@ -191,8 +193,7 @@ def _title(indicator, code):
 
 def _is_called(row, field, label):
     """Whether a row bears the label in either language."""
-    names = [getattr(row, f"{field}_{code}") for code in ("en", "sq")]
-    return any(name and _cut(name) == _cut(label) for name in names)
+    return any(name and _cut(name) == _cut(label) for name in texts_of(row, field).values())
 
 
 def _forms(name):

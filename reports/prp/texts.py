@@ -3,16 +3,17 @@
 from django.utils.translation import gettext as _
 
 from reports.models.reports import LONGEST_TEXT
-from reports.prp.mapping import indicator_key
+from reports.prp.mapping import READ, indicator_key
 from reports.prp.reading import FIRST_ROW, NARRATIVE, OTHER
 from reports.prp.sheets import plain
+from shkej.lib.bilingual import said
 
 FIELDS = dict(zip(OTHER, ("partner_contribution", "challenges", "way_forward"), strict=True))
 
 
-def said(pair):
+def told(texts):
     """The English text, since UNICEF reads it; the Albanian one where there is none."""
-    return plain((pair.get("en") or "").strip() or (pair.get("sq") or "").strip())
+    return plain(said(texts, READ))
 
 
 def place_texts(template, figures, meanings, into):
@@ -22,7 +23,7 @@ def place_texts(template, figures, meanings, into):
     """
     for sheet in template.sheets:
         for tag, name in FIELDS.items():
-            _write(into, sheet, tag, FIRST_ROW, said(figures["texts"][name]))
+            _write(into, sheet, tag, FIRST_ROW, told(figures["texts"][name]))
     output_of = {row["id"]: output for output in figures["outputs"] for row in output["indicators"]}
     outputs = {}
     for row in template.rows:
@@ -30,7 +31,7 @@ def place_texts(template, figures, meanings, into):
         if meaning and (output := output_of.get(meaning.indicator_id)):
             outputs.setdefault(row.output, {})[output["id"]] = output
     for title, found in outputs.items():
-        if len({said(output["narrative"]) for output in found.values()}) > 1:
+        if len({told(output["narrative"]) for output in found.values()}) > 1:
             into.refuse(
                 _("The indicators of PRP’s output “%(title)s” belong to several outputs here.")
                 % {"title": title}
@@ -38,7 +39,7 @@ def place_texts(template, figures, meanings, into):
     for sheet in template.sheets:
         for row in sheet.rows:
             for output in outputs.get(row.output, {}).values():
-                _write(into, sheet, NARRATIVE, row.number, said(output["narrative"]))
+                _write(into, sheet, NARRATIVE, row.number, told(output["narrative"]))
 
 
 def _write(into, sheet, tag, row, text):

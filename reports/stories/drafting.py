@@ -19,7 +19,7 @@ from reports.counting.attended import attended
 from reports.counting.suppression import SMALL, suppress_row, total_may_be_told
 from reports.partners.figures import told_categories
 from shkej.lib.albanian import fold
-from shkej.lib.layout import LANGUAGES
+from shkej.lib.bilingual import LANGUAGES
 
 OPENINGS = {
     Event.Kind.AWARENESS_MEETING: gettext_lazy(

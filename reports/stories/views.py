@@ -10,7 +10,7 @@ from reports.models import Story
 from reports.stories import drafting as stories
 from reports.stories.forms import StoryForm
 from reports.stories.services import finish_story, save_story
-from shkej.lib.layout import LANGUAGES
+from shkej.lib.bilingual import LANGUAGES
 
 
 def story(request, event_id):

@@ -5,7 +5,8 @@ from datetime import date
 from django import template
 from django.utils.formats import date_format
 
-from reports.unicef.words import amount, said
+from reports.unicef.words import amount
+from shkej.lib.bilingual import said
 from shkej.lib.numbers import number
 
 register = template.Library()

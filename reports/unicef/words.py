@@ -1,6 +1,6 @@
 """The words of reports to UNICEF: checks, amounts, texts of a snapshot."""
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shkej.lib.numbers import number
@@ -38,9 +38,3 @@ def amount(value, unit="number"):
         return f"{number(v)} / {number(d)}"
     share = gettext("%(percent)s%%") % {"percent": number(100 * v / d, 1)}
     return f"{number(v)} / {number(d)} ({share})"
-
-
-def said(pair):
-    """A text of a snapshot in the reader's language, else in the other one."""
-    language = get_language()[:2]
-    return pair.get(language) or next(filter(None, pair.values()), "")

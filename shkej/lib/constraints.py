@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from shkej.lib.bilingual import LANGUAGES
+
 
 def filled_in_one_language(field, *, name, message):
     """A text that one language may lack, but not both: `title_sq` or `title_en`.
@@ -11,7 +13,7 @@ def filled_in_one_language(field, *, name, message):
     """
     filled = [
         Q(**{f"{field}_{language}__isnull": False, f"{field}_{language}__gt": ""})
-        for language in ("sq", "en")
+        for language in LANGUAGES
     ]
     return models.CheckConstraint(
         condition=filled[0] | filled[1],

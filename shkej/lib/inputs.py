@@ -8,7 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
-from shkej.lib.labels import LANGUAGES
+from shkej.lib.bilingual import FIRST, LANGUAGES, sides, typed_in
 
 LONGEST_TEXT = 10_000
 FIGURES = {"inputmode": "decimal", "autocomplete": "off"}
@@ -76,8 +76,8 @@ class RowsField(forms.ModelMultipleChoiceField):
 
 def long_title(form, name):
     """Two lines for each title of a pair; what is typed stays one line when it is kept."""
-    for code in LANGUAGES:
-        field = form.fields[f"{name}_{code}"]
+    for side in sides(name):
+        field = form.fields[side]
         field.widget = forms.Textarea(attrs={**field.widget.attrs, "rows": 2})
         field.clean = lambda value, clean=field.clean: clean(" ".join((value or "").split()))
 
@@ -111,7 +111,5 @@ def say_too_long(form):
 
 def ask_for_one_language(form, name, message):
     """Refuse a pair of which both sides are empty, at its Albanian field."""
-    if not any(form.cleaned_data.get(f"{name}_{code}") for code in LANGUAGES) and not any(
-        f"{name}_{code}" in form.errors for code in LANGUAGES
-    ):
-        form.add_error(f"{name}_sq", message)
+    if not typed_in(form.cleaned_data, name) and not set(sides(name)) & form.errors.keys():
+        form.add_error(f"{name}_{FIRST}", message)

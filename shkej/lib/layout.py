@@ -8,9 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from shkej.lib.labels import LANGUAGES
-
-__all__ = ["LANGUAGES", "Bilingual", "Fold", "PlainForm", "inner_helper"]
+from shkej.lib.bilingual import LANGUAGES, sides
 
 
 def inner_helper(*layout):
@@ -32,7 +30,7 @@ class Bilingual(LayoutObject):
     template = "components/bilingual_fields.html"
 
     def __init__(self, name, legend=None):
-        self.fields = [f"{name}_{code}" for code in LANGUAGES]
+        self.fields = sides(name)
         self.name = name
         self.legend = legend
 

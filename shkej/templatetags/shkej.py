@@ -2,7 +2,7 @@
 
 from django import template
 
-from shkej.lib.bilingual import bilingual
+from shkej.lib.bilingual import LANGUAGES, bilingual, other_side
 from shkej.lib.dates import near_date
 from shkej.lib.numbers import number
 from shkej.lib.phones import spoken
@@ -12,3 +12,10 @@ register.filter(number)
 register.filter(near_date)
 register.filter("phone", spoken)
 register.simple_tag(bilingual)
+register.simple_tag(other_side)
+
+
+@register.simple_tag
+def other_languages(code):
+    """[(code, name)] of the languages a reader of `code` can change to, each named in itself."""
+    return [(other, name) for other, name in LANGUAGES.items() if other != code]

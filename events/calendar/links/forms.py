@@ -1,11 +1,11 @@
 """What a calendar link holds, in which language, and whose it is."""
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from events.calendar.feed import OWN
 from partners.models import CalendarFeed, Organisation, Project
+from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.layout import inner_helper
 
 
@@ -21,7 +21,7 @@ class FeedForm(forms.Form):
         empty_label=_("None"),
         help_text=_("Only for events of one project."),
     )
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=list(LANGUAGES.items()))
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Centre, EventProposal
 from events.models.proposals import LONGEST_NOTE
+from shkej.lib.bilingual import sides
 from shkej.lib.dates import local_moment
 from shkej.lib.inputs import (
     ClockField,
@@ -15,7 +16,6 @@ from shkej.lib.inputs import (
     prepare_bilingual,
     say_too_long,
 )
-from shkej.lib.labels import LANGUAGES
 from shkej.lib.layout import Bilingual, inner_helper
 
 TEXTS = ["title", "venue"]
@@ -43,7 +43,7 @@ class ProposalForm(forms.ModelForm):
         model = EventProposal
         fields = [
             "organisation",
-            *(f"{name}_{code}" for name in TEXTS for code in LANGUAGES),
+            *sides(*TEXTS),
             "kind",
             "note",
         ]

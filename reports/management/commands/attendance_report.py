@@ -14,6 +14,7 @@ from reports.counting import Period, count_attendance
 from reports.exporters.csv import write_contract
 from reports.exporters.json import write_json
 from reports.exporters.writing import WRITERS
+from shkej.lib.bilingual import BOTH, LANGUAGES
 from shkej.lib.pdf import PdfUnavailable
 from shkej.lib.shell import ShellCommand
 
@@ -43,7 +44,7 @@ class Command(ShellCommand):
         kind, language = options["format"], options["language"]
         if kind not in FORMATS:
             raise CommandError(f"Unknown format {kind!r}: choose from {', '.join(FORMATS)}.")
-        if language not in ("sq", "en", "both"):
+        if language not in (*LANGUAGES, BOTH):
             raise CommandError(f"Unknown language {language!r}: choose sq, en or both.")
         if kind in WRITERS and not options["output"] and sys.stdout.isatty():
             raise CommandError(f"A {kind} file is not for a terminal: name a file with --output.")

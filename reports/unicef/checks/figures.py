@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from reports.models import Report
 from reports.unicef.checks.findings import Base, Finding
-from reports.unicef.words import said
+from shkej.lib.bilingual import said
 
 
 class FigureChecks(Base):

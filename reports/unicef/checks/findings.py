@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from reports.unicef.words import CHECKS, said
+from reports.unicef.words import CHECKS
+from shkej.lib.bilingual import said
 
 SHOWN = 20
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from reports.models import OutputAssessment
 from reports.models.reports import LONGEST_TEXT
 from reports.unicef.checks.findings import Base, Finding
-from shkej.lib.layout import LANGUAGES
+from shkej.lib.bilingual import texts_of
 
 Rating = OutputAssessment.Rating
 TEXTS = ("challenges", "way_forward", "partner_contribution")
@@ -39,7 +39,7 @@ class TextChecks(Base):
     def _texts(self):
         """[(label, text in both languages, address), …] of everything that was written."""
         for name in TEXTS:
-            texts = {code: getattr(self.report, f"{name}_{code}") or "" for code in LANGUAGES}
+            texts = texts_of(self.report, name)
             label = self.report._meta.get_field(name).verbose_name
             yield str(label), texts, f"{self.report_url}#texts"
         for output in self.counted.outputs:

@@ -10,24 +10,24 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from events.models import Event
 from reports.exporters.document import Column, Document, Section, Table
 from reports.models import OutputAssessment
 from reports.models.rules import RULES
 from reports.unicef.words import amount
+from shkej.lib.bilingual import asked_for, reading, said_in
 from shkej.lib.dates import TIRANA
-from shkej.lib.labels import LANGUAGES
 from shkej.lib.numbers import number
 
 BLANK = "…" * 12  # a line to write on
 
 
 def narrative_documents(bundle, language):
-    """The documents in `language`, "sq" or "en", or for "both" the pair."""
-    return [_document(bundle, code) for code in (LANGUAGES if language == "both" else [language])]
+    """The documents in `language`, or for "both" the pair."""
+    return [_document(bundle, code) for code in asked_for(language)]
 
 
 def _document(bundle, language):
@@ -55,25 +55,21 @@ def _document(bundle, language):
                 _events(figures),
                 _provenance(bundle),
             ],
-            credit=said_in(figures["project"]["credit_line"], language),
+            credit=marked_in(figures["project"]["credit_line"], language),
         )
 
 
-def said_in(pair, language):
+def marked_in(texts, language):
     """A text in the language; else the other one, marked as such."""
-    if not pair:
-        return ""
-    if pair.get(language):
-        return pair[language]
-    other = next((text for text in pair.values() if text), "")
-    if not other:
-        return ""
-    mark = _("in English only") if language == "sq" else _("in Albanian only")
-    return f"{other} [{mark}]"
+    text, code = said_in(texts or {}, language)
+    if code == language:
+        return text
+    marks = {"sq": _("in Albanian only"), "en": _("in English only")}
+    return f"{text} [{marks[code]}]"
 
 
-def _said(pair):
-    return said_in(pair, get_language()[:2])
+def _said(texts):
+    return marked_in(texts, reading())
 
 
 def _title(row):

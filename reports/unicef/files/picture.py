@@ -15,9 +15,9 @@ from django.utils.translation import ngettext, override
 
 from reports.counting.suppression import SMALL, suppress_row
 from reports.models.rules import RULES
-from reports.unicef.files.annex_c import said_in
+from reports.unicef.files.annex_c import marked_in
 from reports.unicef.words import amount
-from shkej.lib.labels import LANGUAGES
+from shkej.lib.bilingual import asked_for
 from shkej.lib.numbers import number
 from shkej.lib.pdf import write_pages
 
@@ -37,7 +37,7 @@ class Bar:
 
 def write_picture(bundle, language):
     """A PDF of one A4 page, or of two for "both"."""
-    codes = LANGUAGES if language == "both" else [language]
+    codes = asked_for(language)
     return write_pages([render_picture(bundle, code) for code in codes])
 
 
@@ -49,12 +49,12 @@ def render_picture(bundle, language):
             "reports/unicef/files/picture.html",
             {
                 "language": language,
-                "title": said_in(figures["project"]["title"], language),
+                "title": marked_in(figures["project"]["title"], language),
                 "finding": _finding(figures),
                 "days": _days(figures["period"]),
                 "numbers": _numbers(figures),
                 "bars": _bars(figures, language),
-                "credit": said_in(figures["project"]["credit_line"], language),
+                "credit": marked_in(figures["project"]["credit_line"], language),
                 "names": _names(figures["project"], language),
                 "made_on": date_format(timezone.localdate()),
                 "is_draft": bundle.is_draft,
@@ -98,7 +98,7 @@ def _bars(figures, language):
         is_hidden = row["id"] in hidden
         bars.append(
             Bar(
-                title=said_in(row["title"], language),
+                title=marked_in(row["title"], language),
                 figure=_("not shown") if is_hidden else amount(row["cumulative"], row["unit"]),
                 target=amount(row["target"], row["unit"]) if row["target"] else "",
                 width=0 if is_hidden else _width(row),
@@ -138,7 +138,7 @@ def _names(project, language):
     found.append((_("Implemented by"), project["implementers"]))
     found.append((_("Supported by"), project["donors"]))
     return [
-        (label, ", ".join(said_in(name, language) for name in names))
+        (label, ", ".join(marked_in(name, language) for name in names))
         for label, names in found
         if names
     ]

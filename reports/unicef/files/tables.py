@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from reports.exporters.csv import BOM
-from reports.unicef.files.annex_c import said_in
-from shkej.lib.labels import LANGUAGES
+from reports.unicef.files.annex_c import marked_in
+from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.texts import harmless
 
 MOST_DIMENSIONS = 3
@@ -76,7 +76,7 @@ def _write_csv(bundle, language):
     writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
     with override(language):
         writer.writerow(flat_heads())
-    for row in flat_rows(bundle, lambda pair: said_in(pair, language)):
+    for row in flat_rows(bundle, lambda pair: marked_in(pair, language)):
         writer.writerow([harmless(value) for value in row])
     return (BOM + text.getvalue()).encode()
 

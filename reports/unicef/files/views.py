@@ -10,18 +10,18 @@ from reports.models import Report
 from reports.unicef.files import KINDS, OF_A_DRAFT, write_file
 from reports.unicef.files.bundle import bundle_of
 from reports.unicef.freezing.figures import figures_of
+from shkej.lib.bilingual import BOTH, LANGUAGES
 from shkej.lib.pdf import PdfUnavailable
 
 EXPORT = "reports.export_report"
-LANGUAGES = ("sq", "en", "both")
 
 
 def report_download(request, report_id, kind):
     """Write one file and send it; leaves a line in the log."""
     reports = Report.objects.visible_to(request.user, request.permission).for_page()
     report = get_object_or_404(reports, pk=report_id)
-    language = request.GET.get("language", "both")
-    if kind not in KINDS or language not in LANGUAGES:
+    language = request.GET.get("language", BOTH)
+    if kind not in KINDS or language not in (*LANGUAGES, BOTH):
         raise Http404
     if report.is_open and kind not in OF_A_DRAFT:
         raise Http404

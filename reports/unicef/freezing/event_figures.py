@@ -4,7 +4,7 @@ from django.db.models import Count, F, Q, Sum, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from events.models import Attachment, Headcount, Registration
-from reports.unicef.setup.definitions import pair
+from shkej.lib.bilingual import texts_of
 
 NEITHER = {"sq": "Aktivitet", "en": "Activity"}  # what outsiders read of a sensitive event
 PER_EVENT = ("female", "male", "unknown", "unnamed", "new_people")
@@ -39,13 +39,13 @@ def event_rows(project, period, codes):
         {
             "id": event.pk,
             "date": event.starts_on.isoformat(),
-            "title": NEITHER if event.is_sensitive else pair(event, "title"),
+            "title": NEITHER if event.is_sensitive else texts_of(event, "title"),
             "kind": event.kind,
             "topics": []
             if event.is_sensitive
-            else [pair(topic, "name") for topic in event.topics.all()],
+            else [texts_of(topic, "name") for topic in event.topics.all()],
             "municipality": None if event.is_sensitive else event.place_name,
-            "centre": pair(event.centre, "name"),
+            "centre": texts_of(event.centre, "name"),
             "indicators": codes.get(event.pk, []),
             **people.get(event.pk, dict.fromkeys(PER_EVENT, 0)),
             "has_sheet": event.pk in sheets,

@@ -13,8 +13,8 @@ from reports.counting.indicators import counted_events, counted_rows
 from reports.counting.records import records, unnamed_records
 from reports.models import Indicator, ProgrammeDocument, ReportingPeriod
 from reports.unicef.freezing.event_figures import event_rows, people_of
-from reports.unicef.setup.definitions import definition_of, pair
-from shkej.lib.layout import LANGUAGES
+from reports.unicef.setup.definitions import definition_of
+from shkej.lib.bilingual import LANGUAGES, texts_of
 
 SCHEMA = 1
 
@@ -50,7 +50,7 @@ class ReportFigures:
                 "is_final": self.period.is_final,
             },
             "texts": {
-                **{name: pair(self.report, name) for name in texts},
+                **{name: texts_of(self.report, name) for name in texts},
                 "financial_contribution": None if contribution is None else f"{contribution:.2f}",
                 "currency": self.report.currency,
             },
@@ -62,17 +62,17 @@ class ReportFigures:
     def _project(self):
         parts = self.project.parts.select_related("organisation")
         named = {
-            part: [pair(row.organisation, "name") for row in parts if row.part == part]
+            part: [texts_of(row.organisation, "name") for row in parts if row.part == part]
             for part in ("implementer", "donor")
         }
         programme = self.project.programme
         return {
             "id": self.project.pk,
             "code": self.project.code,
-            "title": pair(self.project, "title"),
+            "title": texts_of(self.project, "title"),
             "unicef_reference": self.project.unicef_reference,
-            "credit_line": pair(self.project, "credit_line"),
-            "programme": pair(programme, "title") if programme else None,
+            "credit_line": texts_of(self.project, "credit_line"),
+            "programme": texts_of(programme, "title") if programme else None,
             "implementers": named["implementer"],
             "donors": named["donor"],
         }
@@ -88,9 +88,11 @@ class ReportFigures:
                 {
                     "id": output.pk,
                     "code": output.code,
-                    "title": pair(output, "title"),
+                    "title": texts_of(output, "title"),
                     "rating": said.rating if said else "",
-                    "narrative": pair(said, "narrative") if said else dict.fromkeys(LANGUAGES, ""),
+                    "narrative": texts_of(said, "narrative")
+                    if said
+                    else dict.fromkeys(LANGUAGES, ""),
                     "indicators": [
                         self._indicator(row)
                         for row in self.indicators

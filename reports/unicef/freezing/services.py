@@ -26,6 +26,7 @@ from reports.models.scope import reported_projects
 from reports.unicef.checks import run_checks
 from reports.unicef.freezing.figures import ReportFigures
 from shkej import __version__
+from shkej.lib.bilingual import sides
 
 FREEZE = "reports.freeze_report"
 Status = Report.Status
@@ -54,8 +55,8 @@ def _next_version(former, drafted_by):
     """A new draft with the words, and the typed figures, of the version that was sent back."""
     report = Report(period=former.period, version=former.version + 1, drafted_by=drafted_by)
     for name in ("challenges", "way_forward", "partner_contribution"):
-        for code in ("sq", "en"):
-            setattr(report, f"{name}_{code}", getattr(former, f"{name}_{code}"))
+        for side in sides(name):
+            setattr(report, side, getattr(former, side))
     report.financial_contribution, report.currency = former.financial_contribution, former.currency
     report.save()
     for row in former.assessments.all():

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from reports.models import OutputAssessment
-from reports.unicef.words import amount, said
+from reports.unicef.words import amount
+from shkej.lib.bilingual import said
 from shkej.lib.numbers import number
 
 TOPICS = 3

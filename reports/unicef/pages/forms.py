@@ -5,15 +5,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import OutputAssessment, Report
+from shkej.lib.bilingual import sides
 from shkej.lib.editing import GuardedForm
 from shkej.lib.inputs import prepare_bilingual, say_too_long
-from shkej.lib.layout import LANGUAGES, Bilingual, inner_helper
+from shkej.lib.layout import Bilingual, inner_helper
 
 TEXTS = ("challenges", "way_forward", "partner_contribution")
-
-
-def _pairs(*names):
-    return [f"{name}_{code}" for name in names for code in LANGUAGES]
 
 
 class ReportTextsForm(GuardedForm):
@@ -21,7 +18,7 @@ class ReportTextsForm(GuardedForm):
 
     class Meta:
         model = Report
-        fields = [*_pairs(*TEXTS), "financial_contribution", "currency"]
+        fields = [*sides(*TEXTS), "financial_contribution", "currency"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -51,7 +48,7 @@ class AssessmentForm(forms.ModelForm):
 
     class Meta:
         model = OutputAssessment
-        fields = ["rating", *_pairs("narrative")]
+        fields = ["rating", *sides("narrative")]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,11 +1,6 @@
 """An indicator in plain data: what a version keeps of it, and what a frozen report says of it."""
 
-from shkej.lib.layout import LANGUAGES
-
-
-def pair(row, name):
-    """A text in both languages; "" where it is missing."""
-    return {code: getattr(row, f"{name}_{code}") or "" for code in LANGUAGES}
+from shkej.lib.bilingual import texts_of
 
 
 def dimension_data(dimension):
@@ -13,13 +8,13 @@ def dimension_data(dimension):
     return {
         "id": dimension.pk,
         "code": dimension.code,
-        "name": pair(dimension, "name"),
+        "name": texts_of(dimension, "name"),
         "rule": dimension.rule,
         "values": [
             {
                 "id": value.pk,
                 "code": value.code,
-                "name": pair(value, "name"),
+                "name": texts_of(value, "name"),
                 "age_from": value.age_from,
                 "age_to": value.age_to,
                 "codes": value.codes,
@@ -38,9 +33,9 @@ def definition_of(indicator):
     return {
         "id": indicator.pk,
         "code": indicator.code,
-        "title": pair(indicator, "title"),
-        "definition": pair(indicator, "definition"),
-        "means_of_verification": pair(indicator, "means_of_verification"),
+        "title": texts_of(indicator, "title"),
+        "definition": texts_of(indicator, "definition"),
+        "means_of_verification": texts_of(indicator, "means_of_verification"),
         "unit": indicator.unit,
         "rule": indicator.rule,
         "selection": _selection(indicator),

@@ -20,6 +20,7 @@ from reports.models import (
 from reports.models.divisions import UNKNOWN
 from reports.unicef.setup.bands import check_values
 from reports.unicef.setup.definitions import definition_of
+from shkej.lib.bilingual import said, texts_of
 
 LONGEST_CODE = 30
 
@@ -157,7 +158,7 @@ def _free_code(row, taken):
     elif row.age_from is not None:
         wanted = f"{row.age_from}+" if row.age_to is None else f"{row.age_from}-{row.age_to}"
     else:
-        wanted = slugify(row.name_en or row.name_sq) or row.codes[0]
+        wanted = slugify(said(texts_of(row, "name"), "en")) or row.codes[0]
     wanted = wanted[: LONGEST_CODE - 3].strip("-")
     numbered = (f"{wanted}-{number}" for number in range(2, 100))
     return wanted if wanted not in taken else next(c for c in numbered if c not in taken)

@@ -21,7 +21,7 @@ from reports.models import (
 )
 from reports.prp.mapping import Targets, confirm, things_of
 from reports.prp.reading import read_template
-from reports.unicef.setup.definitions import pair
+from shkej.lib.bilingual import texts_of
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import MunicipalityFactory, ProjectFactory
 from tests.reports.factories_unicef import IndicatorFactory, OutputFactory, frozen_report
@@ -84,7 +84,7 @@ class PrpWorld:
             {
                 "id": output.pk,
                 "code": output.code,
-                "title": pair(output, "title"),
+                "title": texts_of(output, "title"),
                 "rating": "on_track",
                 "narrative": {"sq": "Sipas planit.", "en": f"As planned, output {output.code}."},
                 "indicators": indicators,
@@ -99,7 +99,7 @@ class PrpWorld:
         labels = list(product(*(VALUES[name] for name in names)))
         return indicator(
             row.code,
-            pair(row, "title"),
+            texts_of(row, "title"),
             id=row.pk,
             unit=row.unit,
             rule=row.rule,
@@ -107,10 +107,10 @@ class PrpWorld:
                 {
                     "id": dimension.pk,
                     "code": dimension.code,
-                    "name": pair(dimension, "name"),
+                    "name": texts_of(dimension, "name"),
                     "rule": dimension.rule,
                     "values": [
-                        {"id": value.pk, "code": value.code, "name": pair(value, "name")}
+                        {"id": value.pk, "code": value.code, "name": texts_of(value, "name")}
                         for value in dimension.values.all()
                     ],
                 }

@@ -5,9 +5,9 @@ from datetime import date
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from reports.exporters.xlsx import OPTIONS as SAFE
+from shkej.lib.bilingual import in_each
 from shkej.lib.texts import harmless
 
 # Heights are set once a row's texts are known; a report's workbook is small.
@@ -20,12 +20,7 @@ DRAFT = _("DRAFT: these figures are not frozen and may still change.")
 
 def both(text):
     """A lazy text in both languages: "Treguesi / Indicator"; once where they are the same."""
-    with override("sq"):
-        albanian = str(text)
-    with override("en"):
-        english = str(text)
-    said = albanian if albanian == english else f"{albanian} / {english}"
-    return capfirst(said)
+    return capfirst(pair_of(in_each(lambda: str(text))))
 
 
 def pair_of(pair):

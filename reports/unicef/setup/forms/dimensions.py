@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from participants.models.people import OLDEST_AGE
 from reports.models import Dimension, DimensionValue
 from reports.unicef.setup.bands import check_values
-from reports.unicef.setup.forms.shared import SetupForm, pairs
+from reports.unicef.setup.forms.shared import SetupForm
+from shkej.lib.bilingual import LANGUAGES, said, sides, typed_in
 from shkej.lib.inputs import prepare_bilingual
-from shkej.lib.layout import LANGUAGES, Bilingual
+from shkej.lib.layout import Bilingual
 
 MOST_VALUES = 40
+DASHES = {"sq": "–", "en": "-"}  # from one age to another
 
 
 class DimensionForm(SetupForm):
@@ -26,7 +28,7 @@ class DimensionForm(SetupForm):
 
     class Meta:
         model = Dimension
-        fields = ["code", *pairs("name")]
+        fields = ["code", *sides("name")]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -45,7 +47,8 @@ class DimensionForm(SetupForm):
         """A code, made from the name where none was given."""
         cleaned = super().clean()
         if not cleaned.get("code") and "code" not in self.errors:
-            name = cleaned.get("name_en") or cleaned.get("name_sq") or self.instance.rule
+            names = {code: cleaned.get(f"name_{code}") for code in LANGUAGES}
+            name = said(names, "en") or self.instance.rule
             cleaned["code"] = (slugify(name) or self.instance.rule)[:30].strip("-")
         return cleaned
 
@@ -92,7 +95,7 @@ class ValueForm(forms.Form):
     def is_empty(self):
         """Whether nothing was filled in, or the value is to go."""
         said = self.cleaned_data
-        asked = ("name_sq", "name_en", "age_from", "age_to", "codes")
+        asked = (*sides("name"), "age_from", "age_to", "codes")
         return said.get("is_removed") or all(said.get(name) in (None, "", []) for name in asked)
 
     def clean_key(self):
@@ -107,12 +110,12 @@ class ValueForm(forms.Form):
         cleaned = super().clean()
         if self.errors or self.is_empty:
             return cleaned
-        if not cleaned["name_sq"] and not cleaned["name_en"]:
+        if not typed_in(cleaned, "name"):
             if cleaned.get("age_from") is None:
                 self.add_error("name_sq", _("Give the name in at least one language."))
             else:
                 first, last = cleaned["age_from"], cleaned["age_to"]
-                for code, dash in (("sq", "–"), ("en", "-")):
+                for code, dash in DASHES.items():
                     label = f"{first}+" if last is None else f"{first}{dash}{last}"
                     cleaned[f"name_{code}"] = label
         return cleaned
@@ -122,7 +125,7 @@ class ValueForm(forms.Form):
         said = self.cleaned_data
         key = said.get("key")
         row = copy(self.stored[key]) if key else DimensionValue(dimension=self.dimension)
-        for name in ("name_sq", "name_en", "age_from", "age_to", "codes"):
+        for name in (*sides("name"), "age_from", "age_to", "codes"):
             setattr(row, name, said.get(name))
         return row
 

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import Output, ProgrammeDocument, ReportingPeriod
-from reports.unicef.setup.forms.shared import SetupForm, pairs
+from reports.unicef.setup.forms.shared import SetupForm
+from shkej.lib.bilingual import sides
 from shkej.lib.dates import YEARS
 from shkej.lib.inputs import DayField, long_title, prepare_bilingual
 from shkej.lib.layout import Bilingual, Fold
@@ -114,7 +115,7 @@ class OutputForm(SetupForm):
 
     class Meta:
         model = Output
-        fields = ["code", "position", *pairs("title")]
+        fields = ["code", "position", *sides("title")]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

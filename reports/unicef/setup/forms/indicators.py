@@ -10,7 +10,8 @@ from partners.models import Project
 from reports.models import Dimension, Indicator, IndicatorDimension
 from reports.models.rules import RULES
 from reports.models.scope import reported_projects
-from reports.unicef.setup.forms.shared import SetupForm, pairs
+from reports.unicef.setup.forms.shared import SetupForm
+from shkej.lib.bilingual import sides
 from shkej.lib.inputs import RowsField, long_title, prepare_bilingual
 from shkej.lib.layout import Bilingual, Fold
 
@@ -59,7 +60,7 @@ class IndicatorForm(SetupForm):
         model = Indicator
         fields = [
             "code",
-            *pairs(*TEXTS),
+            *sides(*TEXTS),
             "event_kinds",
             "categories",
             "age_from",

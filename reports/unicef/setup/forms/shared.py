@@ -4,12 +4,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from shkej.lib.editing import GuardedForm
 from shkej.lib.inputs import say_too_long
-from shkej.lib.layout import LANGUAGES, inner_helper
-
-
-def pairs(*names):
-    """The fields of texts in both languages."""
-    return [f"{name}_{code}" for name in names for code in LANGUAGES]
+from shkej.lib.layout import inner_helper
 
 
 class SetupForm(GuardedForm):
