@@ -7,6 +7,7 @@ one that was killed is known to be dead at once.
 from contextlib import contextmanager
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from background.models import Worker
@@ -48,6 +49,11 @@ def living_workers():
     """Return the ids of the workers that live."""
     workers = Worker.objects.values_list("slot", "worker_id")
     return {worker_id for slot, worker_id in workers if is_somebody_inside(_lock(slot))}
+
+
+def show_life(worker_id):
+    """Note that a worker looks around, for `readiness`; nothing else asks for it."""
+    Worker.objects.filter(worker_id=worker_id).update(updated_at=timezone.now())
 
 
 def _register(slot):

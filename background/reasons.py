@@ -17,7 +17,13 @@ class WorkerDied(CannotBeDone):
     """Its worker died again and again while it did this task."""
 
 
-KINDS = {f"{kind.__module__}.{kind.__qualname__}" for kind in (CannotBeDone, WorkerDied)}
+class TookTooLong(CannotBeDone):
+    """It hung, and was ended with its worker."""
+
+
+KINDS = {
+    f"{kind.__module__}.{kind.__qualname__}" for kind in (CannotBeDone, WorkerDied, TookTooLong)
+}
 
 
 def fail(result, error):

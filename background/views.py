@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from background import failures as failing
-from background.living import living_workers
 from background.models import Round, StartedTask
+from background.readiness import readiness
 
 
 def task(request, task_id):
@@ -23,7 +23,7 @@ def task(request, task_id):
         started.save(update_fields=["seen_at", "updated_at"])
     context = {
         "task": started,
-        "lacks_worker": not started.is_finished and not living_workers(),
+        "lacks_worker": not started.is_finished and not readiness().working,
     }
     page = "partials/task_state.html" if request.htmx else "task.html"
     return render(request, f"background/{page}", context)
@@ -34,6 +34,6 @@ def failures(request):
     context = {
         "failures": failing.failures(),
         "rounds": Round.objects.select_related("result"),
-        "workers": len(living_workers()),
+        "readiness": readiness(),
     }
     return render(request, "background/failures.html", context)

@@ -15,17 +15,31 @@ from django_tasks.signals import task_finished, task_started
 from django_tasks_db.management.commands.db_worker import Worker as LibraryWorker
 from django_tasks_db.utils import is_locked_database_exception
 
-from background.living import alive, check_is_alive
+from background.limits import (
+    GROWTH,
+    LOOK_AROUND,
+    begin_anew,
+    end_no_more,
+    end_unless_seen_within,
+    memory,
+    time_limit,
+)
+from background.living import alive, check_is_alive, show_life
 from background.reasons import fail
 from background.services import enqueue_what_is_due, forget_rounds, take_up_again
+
+SHOWS_LIFE_EVERY = 60  # seconds
 
 logger = logging.getLogger(__name__)
 
 
 class Worker(LibraryWorker):
-    """Works until it is told to end; `batch`: until nothing waits."""
+    """Works until it is told to end; `batch`: until nothing waits.
 
-    def __init__(self, *, table, interval, batch):
+    `stays_small`: this process is nothing but the worker, and may be begun anew.
+    """
+
+    def __init__(self, *, table, interval, batch, stays_small=False):
         super().__init__(
             queue_names=["*"],
             interval=0,
@@ -37,18 +51,40 @@ class Worker(LibraryWorker):
             excluded_queue_names=[],
         )
         self.table, self.pause, self.ends_when_empty = table, interval, batch
+        self.stays_small = stays_small and hasattr(os, "fork")
+        self.shown_at = None
 
     def run(self):
-        """Hold the lock by which others know that this worker lives, and work."""
+        """Work, and begin anew where a task left this process large."""
+        if self._work() and self.running:
+            begin_anew()
+
+    def _work(self):
+        """Hold the lock by which others know that this worker lives; whether it grew too large."""
         with alive() as (self.worker_id, lock):
             forget_rounds(self.table)
-            while self.running:
-                check_is_alive(lock)
-                has_done_one = self._look_around()
-                if not has_done_one and self.ends_when_empty:
-                    return
-                if self.running and not has_done_one:
-                    time.sleep(self.pause)
+            size = memory()
+            try:
+                while self.running:
+                    end_unless_seen_within(LOOK_AROUND)
+                    check_is_alive(lock)
+                    self._show_life()
+                    has_done_one = self._look_around()
+                    if not has_done_one and self.ends_when_empty:
+                        return False
+                    if self.stays_small and memory() > size + GROWTH:
+                        return True
+                    if self.running and not has_done_one:
+                        time.sleep(self.pause)
+            finally:
+                end_no_more()
+        return False
+
+    def _show_life(self):
+        now = time.monotonic()
+        if self.shown_at is None or now >= self.shown_at + SHOWS_LIFE_EVERY:
+            show_life(self.worker_id)
+            self.shown_at = now
 
     def _look_around(self):
         """Look after what others left, then do one task; whether there was one."""
@@ -67,7 +103,8 @@ class Worker(LibraryWorker):
         """Do one task. What ends the process leaves it to be taken up again."""
         self.running_task = True
         try:
-            self._do(result)
+            with time_limit(result):
+                self._do(result)
         except BaseException:
             self.running = False
             raise
@@ -81,7 +118,9 @@ class Worker(LibraryWorker):
             started = result.task_result
             task_started.send(sender=type(task.get_backend()), task_result=started)
             given = [TaskContext(task_result=started)] if task.takes_context else []
-            result.set_successful(task.call(*given, *started.args, **started.kwargs))
+            value = task.call(*given, *started.args, **started.kwargs)
+            show_life(self.worker_id)  # else it would seem quiet for as long as this task took
+            result.set_successful(value)
         except Exception as error:
             fail(result, error)
             logger.warning("Task %s failed: %s.", result.task_path, result.exception_class_path)

@@ -1,5 +1,6 @@
 """What the worker does for people."""
 
+from datetime import timedelta
 from math import ceil
 
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from participants.models import Participant
 AT_ONCE, BATCHES = 500, 20
 
 
-@named(_("Search for possible duplicates"))
+@named(_("Search for possible duplicates"), longest=timedelta(hours=2))
 @task(takes_context=True)
 def search_duplicates(context, user_id):
     """Compare everybody whom a user may merge, and keep the pairs: how many are new.

@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from background.living import living_workers
+from background.readiness import readiness
 from shkej.templatetags.frame import is_partner_only
 from shkej.waiting import coming_events, todays_events, waiting_for
 
@@ -38,9 +38,9 @@ def health(request):
 
 
 def health_ready(request):
-    """Say only whether all is there to do the work: the database, and a worker that lives."""
+    """Say only whether the work gets done: the database, and a worker that does not hang."""
     try:
-        is_ready = bool(living_workers())
+        is_ready = readiness().working > 0
     except DatabaseError:
         is_ready = False
     text, status = ("ok", 200) if is_ready else ("not ready", 503)

@@ -1,9 +1,11 @@
 """Tasks for these tests, and workers to do them: in this process or as processes of their own."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
+import threading
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -11,12 +13,16 @@ from django.conf import settings
 from django_tasks import task
 
 from accounts.models import AccessLog
+from background.limits import GROWTH, end_unless_seen_within
+from background.naming import named
 from background.reasons import CannotBeDone
 from background.services import ComesRound
 from background.worker import Worker
 from events.inviting.tasks import AWAY
 from participants import tasks as of_people
 from tests.databases import address
+
+MUCH = []
 
 
 @task
@@ -59,6 +65,28 @@ def search_and_die_once(context, user_id):
         return of_people.search_duplicates.func(context, user_id)
     finally:
         of_people.report_progress = report
+
+
+@named("Hang", longest=timedelta(seconds=1))
+@task
+def hang():
+    """Wait for what never comes."""
+    threading.Event().wait()
+
+
+@task(takes_context=True)
+def let_nobody_else_run(context):
+    """Hang the first time so that no other thread runs either, under a short last resort."""
+    if context.attempt == 1:
+        end_unless_seen_within(1)
+        re.match(r"(a+)+$", "a" * 60 + "b")
+    sign.call(context.attempt)
+
+
+@task(priority=1)
+def keep_much():
+    """Leave the process larger than it may be."""
+    MUCH.append(os.urandom(1) * (GROWTH + 1024 * 1024))
 
 
 @task(takes_context=True, priority=1)

@@ -1,5 +1,7 @@
 """What whoever started a task sees of it, what administrators see of failures, and readiness."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import InterfaceError
 from django.urls import reverse
@@ -8,7 +10,9 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Role
 from background.living import alive
-from background.models import StartedTask
+from background.models import StartedTask, Worker
+from background.naming import longest_of
+from background.readiness import GRACE, QUIET, Readiness
 from background.services import start_task
 from participants.models import PossibleDuplicate
 from participants.tasks import search_duplicates
@@ -23,6 +27,7 @@ from tests.participants.factories import ParticipantFactory
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 FAILURES = "/tasks/failures/"
+LONGEST_OF_HANG = longest_of(sample.hang.module_path)
 
 
 @pytest.fixture
@@ -255,7 +260,7 @@ def test_not_ready_without_the_database(client, monkeypatch):
     def broken():
         raise InterfaceError("password of somebody")
 
-    monkeypatch.setattr(views, "living_workers", broken)
+    monkeypatch.setattr(views, "readiness", broken)
 
     answer = client.get(reverse("health_ready"))
 
@@ -280,9 +285,51 @@ def test_a_failure_that_says_nothing_leaves_both_pages_whole(client, admin, page
 
 @pytest.mark.parametrize("lives", [True, False])
 def test_who_waits_is_told_that_it_goes_on_only_where_somebody_works(page, monkeypatch, lives):
-    monkeypatch.setattr("background.views.living_workers", lambda: {"1-x"} if lives else set())
+    workers = Readiness(working=int(lives), hung=[])
+    monkeypatch.setattr("background.views.readiness", lambda: workers)
 
     text = page().content.decode()
 
     assert ("You can close this page" in text) is lives
     assert ("is not running" in text) is not lives
+
+
+def test_a_worker_that_holds_a_task_for_too_long_is_not_ready_and_stands_on_the_page(client, admin):
+    client.force_login(admin)
+    with alive() as (worker_id, _lock):
+        row = DBTaskResult.objects.get(pk=sample.hang.enqueue().id)
+        row.claim(worker_id)
+        assert client.get(reverse("health_ready")).status_code == 200
+        row.started_at -= LONGEST_OF_HANG + GRACE
+        row.save()
+
+        assert client.get(reverse("health_ready")).status_code == 503
+        text = client.get(FAILURES).content.decode()
+
+    assert "The worker hangs" in text
+    assert "It was at “Hang”." in text
+
+
+def test_a_worker_that_no_longer_looks_around_is_not_ready(client):
+    with alive():
+        assert client.get(reverse("health_ready")).status_code == 200
+        Worker.objects.update(updated_at=timezone.now() - QUIET)
+        assert client.get(reverse("health_ready")).status_code == 503
+
+
+def test_a_worker_at_a_task_that_may_take_long_is_ready(client):
+    with alive() as (worker_id, _lock):
+        Worker.objects.update(updated_at=timezone.now() - timedelta(hours=1))
+        row = DBTaskResult.objects.get(pk=search_duplicates.enqueue(1).id)
+        row.claim(worker_id)
+        row.started_at -= timedelta(hours=1)
+        row.save()
+
+        assert client.get(reverse("health_ready")).status_code == 200
+
+
+def test_one_that_hangs_does_not_hide_one_that_works(client):
+    with alive(), alive() as (other, _lock):
+        Worker.objects.exclude(worker_id=other).update(updated_at=timezone.now() - QUIET)
+
+        assert client.get(reverse("health_ready")).status_code == 200

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import AccessLog
-from background import services
+from background import limits, services
 from background.living import alive, check_is_alive, living_workers
 from background.models import Worker
 from background.services import start_task, take_up_again
@@ -262,4 +262,54 @@ def test_worker_that_is_told_to_end_lives_no_longer(way):
 
     assert worker.wait(SECONDS) == 0
     worker.stdout.close()
+    assert living_workers() == set()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_task_that_hangs_is_ended_with_its_worker_and_does_not_come_back():
+    sample.hang.enqueue()
+    with MailServer() as server:
+        output = finish(sample.start_worker("--batch", mail_port=server.port), code=1)
+        hung = DBTaskResult.objects.get(task_path=sample.hang.module_path)
+        assert (hung.status, len(hung.worker_ids)) == ("FAILED", 1), output
+        assert hung.exception_class_path == "background.reasons.TookTooLong"
+        assert living_workers() == set()
+        finish(sample.start_worker("--batch", mail_port=server.port))
+
+    hung.refresh_from_db()
+    assert (hung.status, len(hung.worker_ids)) == ("FAILED", 1)
+
+
+@pytest.mark.slow
+@pytest.mark.one_database
+@pytest.mark.django_db(transaction=True)
+def test_task_that_lets_no_thread_run_is_ended_and_tried_again():
+    sample.let_nobody_else_run.enqueue()
+    with MailServer() as server:
+        assert "in let_nobody_else_run" in finish(
+            sample.start_worker("--batch", mail_port=server.port), code=1
+        )
+        assert signed() == []
+        finish(sample.start_worker("--batch", mail_port=server.port))
+
+    assert signed() == [2]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(not limits.memory(), reason="the system does not say how large a process is")
+def test_worker_that_a_task_left_large_begins_anew_and_goes_on():
+    sample.keep_much.enqueue()
+    for number in range(2):
+        sample.sign.enqueue(number)
+    with MailServer() as server:
+        finish(sample.start_worker("--batch", mail_port=server.port))
+
+    assert signed() == [0, 1]
+    large = DBTaskResult.objects.get(task_path=sample.keep_much.module_path)
+    small = DBTaskResult.objects.filter(task_path=sample.sign.module_path)
+    [[one], [other]] = small.values_list("worker_ids", flat=True)
+    assert one == other
+    assert large.worker_ids != [one]
     assert living_workers() == set()

@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *, interval, batch, ends_with_stdin, **options):
         """Work."""
-        worker = Worker(table=COMING_ROUND, interval=interval, batch=batch)
+        worker = Worker(table=COMING_ROUND, interval=interval, batch=batch, stays_small=True)
         worker.configure_signals()
         if ends_with_stdin:
             threading.Thread(target=_end_with_stdin, daemon=True).start()
