@@ -5,6 +5,12 @@ from django.db.models import Q
 NOTHING = Q(pk__in=[])
 
 
+def reaches(user, permission, row):
+    """Whether `row` is among those that `user` reaches by `permission`; one query."""
+    rows = type(row)._default_manager.visible_to(user, permission)
+    return rows.filter(pk=row.pk).exists()
+
+
 def centre_scope(user, permission, path="centre"):
     """Rows of the centres in which `user` holds `permission`; all, where a grant names no centre.
 

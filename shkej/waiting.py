@@ -25,9 +25,8 @@ class Waiting:
 
 
 def todays_events(user):
-    """The events of today that `user` sees, the next one first; `has_register`: may open that."""
-    today = _seen_by(user, has_register="events.view_registration")
-    today = today.filter(starts_on=timezone.localdate())
+    """The events of today that `user` sees, the next one first."""
+    today = _seen_by(user).filter(starts_on=timezone.localdate())
     return today.exclude(status__in=["cancelled", "postponed"]).order_by("starts_at", "pk")
 
 
@@ -52,8 +51,8 @@ def waiting_for(user):
     return [waiting for waiting in lists if waiting and waiting.count]
 
 
-def _seen_by(user, **permissions):
-    return Event.objects.visible_to(user).with_reach(user, **permissions).select_related("centre")
+def _seen_by(user):
+    return Event.objects.visible_to(user).with_access(user).select_related("centre")
 
 
 def _events(user, title, rows, route):

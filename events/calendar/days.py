@@ -45,4 +45,4 @@ def days_between(first, last):
 
 def shown_events(pks, user):
     """What the calendar shows of each event: {id: event}."""
-    return Event.objects.with_reach(user).select_related("centre").only(*FIELDS).in_bulk(pks)
+    return Event.objects.with_access(user).select_related("centre").only(*FIELDS).in_bulk(pks)

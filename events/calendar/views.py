@@ -25,7 +25,7 @@ def calendar(request, year=None, month=None):
     asked_month = _month_of(year, month) if year is not None else None
     period = period_asked(request.GET, asked_month)
     narrowed = CalendarFilter(request.GET, user=request.user)
-    events = Event.objects.visible_to(request.user).with_reach(request.user)
+    events = Event.objects.visible_to(request.user)
     by_day = events_by_day(narrowed.filter(events), *period.shown)
     days = _list if period.view == View.LIST else _weeks
     context = {

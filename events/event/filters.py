@@ -41,7 +41,8 @@ class EventFilter(EventsFilter):
         return getattr(events, rows)()
 
     def filter_text(self, events, text):
-        return events.filter(Q(shows_details=True) | Q(is_sensitive=False)).search(text)
+        shown = events.details_shown_to(self.user) | Q(is_sensitive=False)
+        return events.filter(shown).search(text)
 
     def filter_status(self, events, status):
         return events.filter(status=status)

@@ -15,9 +15,10 @@ from events.event.forms import EventForm
 from events.event.rows import event_part_rows, quote_rows
 from events.event.services import EventChanged, change_status, delete_event, last_change, save_event
 from events.event.summary import missing_languages, outside_projects, people_of
-from events.inviting.services import invitable, is_ahead
+from events.inviting.services import invitable
 from events.lib.sharing import organisations_of, organisations_sharing
 from events.models import Event
+from events.models.access import DETAILS, VIEW
 from events.paper.files.forms import AttachmentForm
 from events.paper.files.services import shown_files
 from events.register.closing.history import later_corrections
@@ -44,7 +45,7 @@ class EventListView(ListPageMixin, ListView):
     def get_queryset(self):
         user = self.request.user
         self.filter = EventFilter(self.request.GET, user=user)
-        events = self.filter.filter(super().get_queryset().with_reach(user))
+        events = self.filter.filter(super().get_queryset())
         self.sort, self.order = self._order()
         return events.order_by(*self.order)
 
@@ -60,10 +61,10 @@ class EventListView(ListPageMixin, ListView):
 
     def _shown_title(self):
         user = self.request.user
-        if user.grants_for("events.view_event") == user.grants_for("events.view_event_details"):
+        if user.grants_for(VIEW) == user.grants_for(DETAILS):
             return F("search_title")
         open_to_all = When(is_sensitive=False, then="search_title")
-        shown = When(shows_details=True, then="search_title")
+        shown = When(Event.objects.details_shown_to(user), then="search_title")
         return Case(open_to_all, shown, default=Value(""), output_field=CharField())
 
     def paginate_queryset(self, queryset, page_size):
@@ -71,8 +72,7 @@ class EventListView(ListPageMixin, ListView):
         pks = queryset.values_list("pk", flat=True)
         paginator, page, rows, has_others = super().paginate_queryset(pks, page_size)
         events = Event.objects.filter(pk__in=list(rows)).for_list().with_people()
-        events = events.with_reach(self.request.user, takes="events.view_registration")
-        page.object_list = events.order_by(*self.order)
+        page.object_list = events.with_access(self.request.user).order_by(*self.order)
         return paginator, page, page.object_list, has_others
 
     def get_context_data(self, **kwargs):
@@ -90,47 +90,33 @@ class EventDetailView(ScopedMixin, DetailView):
     pk_url_kwarg = "event_id"
 
     def get_queryset(self):
-        events = (
-            super()
-            .get_queryset()
-            .with_reach(
-                self.request.user,
-                may_change="events.change_event",
-                may_delete="events.delete_event",
-                may_take="events.view_registration",
-                may_see_files="events.view_attachment",
-                may_attach="events.add_attachment",
-                may_delete_files="events.delete_attachment",
-                may_read_history="events.view_register_history",
-                may_invite="events.invite",
-            )
-        )
+        events = super().get_queryset().with_access(self.request.user)
         return events.select_related("centre", "series", "proposal__organisation").prefetch_related(
             "projects", "topics", "parts__organisation", "quotes"
         )
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        event = self.object
-        if event.shows_details:
+        event, access = self.object, self.object.access
+        context["access"] = access
+        if access.shows_details:
             context["last_change"] = last_change(event)
             context["outside_projects"] = outside_projects(event)
-        if event.may_take:
+        if access.can_see_register:
             context["people"] = people_of(event)
             context["places"] = Places(event)
-        if event.may_change:
+        if access.can_change:
             context["missing"] = missing_languages(event)
             context["corrections"] = later_corrections(event)
-            context["can_read_history"] = event.may_read_history
-        if event.may_invite and is_ahead(event):
+        if access.can_invite:
             context["invitations"] = event.invitations.standing().select_related("organisation")
             context["not_invited"] = invitable(event)
         if self.request.user.has_perm("events.answer_invitation"):
             own = organisations_of(self.request.user)
             [(_event, context["sharing"])] = organisations_sharing([event], own)
-        if event.may_see_files:
+        if access.can_see_files:
             context["files"] = shown_files(event)
-        if event.may_attach:
+        if access.can_attach:
             context["attachment_form"] = AttachmentForm()
         return context
 
@@ -244,7 +230,7 @@ def event_status(request, event_id):
 def event_delete(request, event_id):
     """Ask, then delete an event that was logged by mistake."""
     events = Event.objects.visible_to(request.user, request.permission)
-    event = get_object_or_404(events.with_reach(request.user), pk=event_id)
+    event = get_object_or_404(events.with_access(request.user), pk=event_id)
     if request.method == "POST":
         try:
             delete_event(event=event, deleted_by=request.user)

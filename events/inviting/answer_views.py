@@ -10,7 +10,7 @@ from django.utils import translation
 
 from events.inviting.forms import AnswerForm
 from events.inviting.links import read_token
-from events.inviting.services import is_ahead, note_told
+from events.inviting.services import note_told
 from events.models import Invitation
 
 
@@ -35,7 +35,6 @@ def answer_by_link(request, token):
         "invitation": invitation,
         "event": invitation.event,
         "form": form,
-        "is_ahead": is_ahead(invitation.event),
     }
     response = render(request, "events/inviting/answer.html", context)
     response["X-Robots-Tag"] = "noindex"

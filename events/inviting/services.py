@@ -141,11 +141,6 @@ def _lock(invitation):
     return rows.select_related("organisation").get(pk=invitation.pk)
 
 
-def is_ahead(event):
-    """Whether one can still be invited to it and answer."""
-    return not event.is_called_off and not event.is_over
-
-
 def _check_is_told(invitation, told_at):
     if told_at and told_at != invitation.told_at.isoformat():
         raise ValidationError(

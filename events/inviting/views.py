@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from events.inviting.calling import count_named, invitations_ahead
 from events.inviting.forms import CalledForm
-from events.inviting.services import invitable, is_ahead, note_told, withdraw
+from events.inviting.services import invitable, note_told, withdraw
 from events.inviting.services import invite as send_invitations
 from events.models import Event, Invitation
 from shkej.lib.dates import today
@@ -77,7 +77,7 @@ def invitation_called(request, invitation_id):
         "event__centre"
     )
     invitation = get_object_or_404(rows.select_related("organisation"), pk=invitation_id)
-    if is_ahead(invitation.event) and invitation.withdrawn_at is None:
+    if invitation.event.is_ahead and invitation.withdrawn_at is None:
         form = CalledForm(request.POST if request.method == "POST" else None, invitation=invitation)
         is_noted = form.keep(way=Invitation.Way.PHONE, answered_by=request.user)
     else:

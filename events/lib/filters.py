@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Centre, Event, EventOrganisation
+from events.models.access import DETAILS
 from partners.models import Organisation, Project
 
 # What only readers of the details may ask for.
@@ -35,8 +36,9 @@ class EventsFilter(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.user = user
         for name in INNER & set(self.fields):
-            if not user.has_perm("events.view_event_details"):
+            if not user.has_perm(DETAILS):
                 del self.fields[name]
             elif name in NAMED:
                 self._offer(name, user)
@@ -44,7 +46,7 @@ class EventsFilter(forms.Form):
     def _offer(self, name, user):
         """Offer what the details of the reader's events name; a choice of one centre is none."""
         model, links, event = NAMED[name]
-        reached = Event.objects.visible_to(user, "events.view_event_details")
+        reached = Event.objects.visible_to(user, DETAILS)
         naming = links.filter(**{name: OuterRef("pk"), f"{event}__in": reached.values("pk")})
         rows = list(model.objects.filter(Exists(naming)))
         if len(rows) < (2 if name == "centre" else 1):
@@ -58,10 +60,10 @@ class EventsFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     def filter(self, events):
-        """`events` (from `with_reach`) narrowed down to what was asked for."""
+        """`events` narrowed down to what was asked for."""
         chosen = self.chosen()
         if INNER & chosen.keys():
-            events = events.filter(shows_details=True)
+            events = events.filter(events.details_shown_to(self.user))
         for name, value in chosen.items():
             events = getattr(self, f"filter_{name}")(events, value)
         return events

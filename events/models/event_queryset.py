@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.querysets import centre_scope
+from events.models.access import DETAILS, WithAccess
 from events.models.scope import event_scope, is_by_centre, is_coming, shared_with
 from shkej.lib.albanian import terms
 
@@ -20,7 +21,7 @@ def _per_event(rows, figure):
     return Coalesce(Subquery(mine.values("figure")), 0)
 
 
-class EventQuerySet(models.QuerySet):
+class EventQuerySet(WithAccess, models.QuerySet):
     def visible_to(self, user, permission="events.view_event"):
         """Events of the centres `user` works for; for partners those shared with them.
 
@@ -107,22 +108,13 @@ class EventQuerySet(models.QuerySet):
         """With what a list shows of each, in a bounded number of queries."""
         return self.select_related("centre").prefetch_related("projects")
 
-    def with_reach(self, user, **permissions):
-        """With one flag per name: whether `user` reaches the event by that permission.
-
-        `shows_details` is always among them; where it is false, the reader sees day, title and
-        type, and of a sensitive event not even the title.
-        """
-        permissions["shows_details"] = "events.view_event_details"
-        # The scope stands beside the key: within `visible_to`, whose condition is a search of its
-        # own, PostgreSQL searched all events once for each of them.
+    def details_shown_to(self, user):
+        """A condition on events: `EventAccess.shows_details`, to search and sort by."""
+        if is_by_centre(user, DETAILS):
+            return centre_scope(user, DETAILS) or Q(pk__isnull=False)
+        # The scope stands beside the key, as in `with_flags`.
         same = self.model.objects.filter(pk=OuterRef("pk"))
-        return self.annotate(
-            **{
-                name: Exists(same.filter(event_scope(user, permission)))
-                for name, permission in permissions.items()
-            }
-        )
+        return Q(Exists(same.filter(event_scope(user, DETAILS))))
 
     def with_places_taken(self):
         """With `places_taken`: by name or counted without one, in the same query."""

@@ -217,14 +217,39 @@ class Event(TimestampedModel):
         return self.status in CALLED_OFF
 
     @property
+    def is_held(self):
+        """Whether it took place; only held events count."""
+        return self.status == self.Status.HELD
+
+    @property
+    def is_planned(self):
+        """Whether it is to take place, and nobody has said that it did."""
+        return self.status == self.Status.PLANNED
+
+    @property
+    def is_ahead(self):
+        """Whether one can still be invited to it and answer."""
+        return not self.is_called_off and not self.is_over
+
+    @property
     def has_started(self):
         """Whether its start has come; attendance is taken from then on."""
         return self.starts_at <= timezone.now()
 
     @property
+    def day_has_come(self):
+        """Whether people can be marked and counted: from the beginning of its day."""
+        return self.local_date <= today()
+
+    @property
     def register_is_closed(self):
         """Whether the register was closed: marks then need it reopened."""
         return self.register_closed_at is not None
+
+    @property
+    def register_is_open(self):
+        """Whether its register can be changed."""
+        return not self.is_called_off and not self.register_is_closed
 
     def save(self, *args, update_fields=None, **kwargs):
         """Save; only an event that is held now can have been held by its register."""

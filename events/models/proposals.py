@@ -2,12 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.events import Event
-from events.models.scope import event_scope
 from shkej.lib.constraints import filled_in_one_language
 from shkej.lib.dates import local_day
 from shkej.lib.models import TimestampedModel
@@ -32,13 +31,11 @@ class EventProposalQuerySet(models.QuerySet):
 
     def for_list(self):
         """With what a list shows of each, in a bounded number of queries."""
-        return self.select_related("organisation", "event")
+        return self.select_related("organisation")
 
-    def with_reach(self, user):
-        """With `shows_event`: whether `user` sees the event that it became."""
-        events = self.model._meta.get_field("event").related_model.objects
-        scope = event_scope(user, "events.view_event")
-        return self.annotate(shows_event=Exists(events.filter(scope, pk=OuterRef("event"))))
+    def with_access(self, user):
+        """With what `user` may do with the event that it became: `proposal.event.access`."""
+        return self.prefetch_related(Prefetch("event", Event.objects.with_access(user)))
 
 
 LONGEST_NOTE = 500

@@ -36,7 +36,7 @@ def sheet(request, event_id):
     context |= {
         "form": form,
         "people": event.registrations.active().count(),
-        "can_print": pdf.is_available() and not event.is_called_off,
+        "has_pdf": pdf.is_available(),
         "takes_place": not event.is_called_off,
     }
     return render(request, "events/paper/sheet.html", context)

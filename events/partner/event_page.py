@@ -10,7 +10,6 @@ from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.inviting.forms import AnswerForm
-from events.inviting.services import is_ahead
 from events.lib.sharing import organisations_of
 from events.models import Event, Invitation, Registration
 from events.partner.representatives.forms import KnownPersonForm, NewPersonForm
@@ -27,7 +26,7 @@ def _pair(request, event_id, organisation_id):
     events = Event.objects.visible_to(request.user, NAME).filter(
         pk__in=Event.objects.shared_with(organisation).values("pk")
     )
-    events = events.with_reach(request.user).select_related("centre")
+    events = events.with_access(request.user).select_related("centre")
     return get_object_or_404(events, pk=event_id), organisation
 
 
@@ -123,7 +122,7 @@ def _page(request, event, organisation, **sent):
         "people": people,
         "form": next(iter(sent.values()), None),
     }
-    if is_ahead(event):
+    if event.is_ahead:
         if invitation:
             context["answer_form"] = AnswerForm(invitation=invitation)
         if not event.has_started:

@@ -57,7 +57,7 @@ def _coming(user, organisations):
 
     Without one they stand there for the first organisation with which they are shared.
     """
-    ahead = Event.objects.visible_to(user).with_reach(user).coming()
+    ahead = Event.objects.visible_to(user).with_access(user).coming()
     ahead = ahead.select_related("centre").order_by("starts_at", "pk")
     rows = Invitation.objects.visible_to(user, PERMISSION).standing()
     invited = rows.filter(organisation__in=organisations).values("event")

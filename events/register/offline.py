@@ -20,9 +20,8 @@ def register_offline(request):
         "lock_after": LOCK_AFTER,
         "categories": categories,
         "totals": RegisterTotals(),
-        "can_mark": True,
-        "can_change": True,
-        "can_add": True,
+        # The device keeps the registers of those alone who may do this.
+        "access": {"can_mark": True, "can_change_places": True, "can_add_people": True},
         "counts_people": True,
         "day_has_come": True,
         "person_blank": NewPersonForm(event=event, categories=categories, organisations=None),

@@ -13,6 +13,7 @@ from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.models import Event, Registration
+from events.models.access import PLACES, READ, EventAccess
 from events.register.closing.forms import ReopenForm
 from events.register.door.session import LOCK_AFTER, is_at_door, offer_undos
 from events.register.headcounts.forms import HeadcountForm
@@ -23,7 +24,6 @@ from events.register.places.figures import Places
 from events.register.totals import RegisterTotals, register_totals
 from participants.models import Category
 from partners.models import Organisation
-from shkej.lib.dates import today
 
 ORGANISATIONS_OFFERED = 300
 
@@ -42,7 +42,7 @@ def event_for(request, event_id, permission=None, *, is_locked=False):
 
 def event_with_state(request, event_id):
     """The same for whoever may read its register, with what `changes.state_of` reads."""
-    events = Event.objects.visible_to(request.user, "events.view_registration")
+    events = Event.objects.visible_to(request.user, READ)
     return get_object_or_404(with_state(events.select_related("centre")), pk=event_id)
 
 
@@ -51,7 +51,7 @@ def place_for(request, event_id, registration_id, *, is_active=True, is_locked=F
 
     `is_locked`: with its event's row and then its own locked, for use inside a transaction.
     """
-    places = Registration.objects.visible_to(request.user, "events.change_registration")
+    places = Registration.objects.visible_to(request.user, PLACES)
     places = places.for_register(with_marker=not is_locked).select_related("event")
     places = places.filter(event_id=event_id)
     if is_active:
@@ -63,39 +63,29 @@ def place_for(request, event_id, registration_id, *, is_active=True, is_locked=F
 
 def organisations_for(user, event):
     """The organisations a place at `event` can be for; None for readers who may not name one."""
-    if not user.holds_in("partners.change_organisation", event.centre_id):
+    if not EventAccess(user, event).can_name_organisations:
         return None
     return Organisation.objects.visible_to(user, "partners.change_organisation").active()
 
 
 def row_context(request, event):
     """What every part of the register needs: the event, and what may be done with it now."""
-
-    def may(permission):
-        return request.user.holds_in(permission, event.centre_id)
-
-    day_has_come = event.local_date <= today()
-    takes_place = not event.is_called_off
-    is_open = takes_place and not event.register_is_closed
-    can_change = is_open and may("events.change_registration")
+    access = EventAccess(request.user, event)
     return {
         "event": event,
+        "access": access,
         "categories": SimpleLazyObject(lambda: list(Category.objects.all())),
         "places": Places(event),
-        "is_short": is_at_door(request) or not may("participants.view_participant"),
-        "is_open": is_open,
-        "day_has_come": day_has_come,
-        "counts_people": takes_place and day_has_come,
-        "can_change": can_change,
-        "can_mark": can_change and day_has_come,
-        "can_add": is_open and may("events.add_registration"),
-        "can_close": is_open and day_has_come and may("events.close_register"),
-        "can_give_places": is_open and may("events.give_place"),
-        "can_reopen": event.register_is_closed and may("events.reopen_register"),
-        "can_correct": event.register_is_closed and may("events.correct_register"),
-        "can_attach": may("events.add_attachment"),
-        "can_read_history": may("events.view_register_history"),
+        "is_short": shows_short_names(request, access),
+        "is_open": event.register_is_open,
+        "day_has_come": event.day_has_come,
+        "counts_people": event.day_has_come and not event.is_called_off,
     }
+
+
+def shows_short_names(request, access):
+    """Whether only first name and initial are shown: to volunteers, and to all at the door."""
+    return is_at_door(request) or not access.sees_names
 
 
 def list_context(request, event, *, only=None):
@@ -139,7 +129,7 @@ def page_context(
     context = list_context(request, event) | {"state": state}
     context["reopen_form"] = reopen_form or ReopenForm()
     registrations = context["registrations"]
-    if context["can_add"] and context["day_has_come"]:
+    if context["access"].can_add_people and context["day_has_come"]:
         context["lock_after"] = LOCK_AFTER
     if context["is_open"]:
         categories = context["categories"]
@@ -197,7 +187,7 @@ def answer_list(request, event, *, with_counts=False):
 
 def answer_conflict(request, registration):
     """Ask which of two marks of one person is to stand."""
-    event = event_for(request, registration.event_id, "events.view_registration")
+    event = event_for(request, registration.event_id, READ)
     registration = event.registrations.for_register().get(pk=registration.pk)
     if is_at_door(request):
         messages.warning(request, _("A colleague marked this person differently. Ask the staff."))
@@ -213,7 +203,7 @@ def answer_conflict(request, registration):
 
 def answer_refusal(request, event, refusal):
     """Say why it was refused, on the register as it stands now."""
-    event = event_for(request, event.pk, "events.view_registration")
+    event = event_for(request, event.pk, READ)
     return refuse(request, event, refusal.messages)
 
 
@@ -262,9 +252,8 @@ def back_to(event, registration=None):
 
 def shown_name(request, registration):
     """The name as this reader may see it, for messages."""
-    centre, participant = registration.event.centre_id, registration.participant
-    is_known = request.user.holds_in("participants.view_participant", centre)
-    is_short = is_at_door(request) or not is_known
+    access, participant = EventAccess(request.user, registration.event), registration.participant
+    is_short = shows_short_names(request, access)
     return participant.short_name if is_short else participant.full_name
 
 

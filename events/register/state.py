@@ -5,7 +5,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.models import Event
-from shkej.lib.dates import today
 
 
 def check_register_is_open(event):
@@ -23,7 +22,7 @@ def check_register_is_open(event):
 
 def check_day_has_come(event):
     """Refuse marks and counts before the day of the event."""
-    if event.local_date > today():
+    if not event.day_has_come:
         raise ValidationError(
             _("This event is on %(day)s. Attendance can be marked from that day."),
             code="too_early",

@@ -30,7 +30,7 @@ class Line:
 
 @dataclass
 class Grid:
-    """`events` carry `came`, how many of all people came, and `can_type`."""
+    """`events` carry `came`, how many of all people came, and `access`."""
 
     events: list = field(default_factory=list)
     lines: list = field(default_factory=list)
@@ -41,16 +41,9 @@ class Grid:
         return any(square.can_type for line in self.lines for square in line.squares)
 
 
-def columns(events, first, last, typeable):
-    """The events from `first` to `last` in their order; `typeable`: ids the reader may mark."""
+def columns(events, first, last):
+    """The events (from `with_access`) from `first` to `last`, in their order."""
     rows = list(events.between(first, last).order_by("starts_at", "pk"))
-    for event in rows:
-        event.can_type = (
-            event.pk in typeable
-            and not event.is_called_off
-            and not event.register_is_closed
-            and event.starts_on <= today()
-        )
     attended = Registration.objects.active().attended().filter(event__in=rows)
     came = Counter(attended.values_list("event", flat=True))
     for event in rows:
@@ -92,7 +85,7 @@ def _line(person, stays, events, marks):
         is_member = any(stay.covers(event.starts_on) for stay in stays)
         if mark is None and is_member and not event.is_called_off:
             mark = Attendance.UNMARKED.value
-        line.squares.append(Square(event, mark, event.can_type and mark is not None))
+        line.squares.append(Square(event, mark, mark is not None and event.access.can_mark))
         if mark not in (None, Attendance.UNMARKED):
             line.held += 1
             line.came += mark in ATTENDED

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from events.lib.locks import lock_events
 from events.models import Attendance, Registration
+from events.models.access import PLACES, READ
 from events.register.marks.services import mark_attendance
 from events.register.people.services import register_participant
 
@@ -107,9 +108,9 @@ def _register(event, person, stays, attendance, user):
 
 def readable_events(series, user):
     """The events of `series` whose names `user` may see."""
-    return series.events.visible_to(user, "events.view_registration")
+    return series.events.visible_to(user, READ)
 
 
 def typeable_events(series, user):
     """The events of `series` in which `user` may mark."""
-    return series.events.visible_to(user, "events.change_registration")
+    return series.events.visible_to(user, PLACES)

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from events.models import Attendance
+from events.models.access import PEOPLE, PLACES, READ
 from events.series import grid as grids
 from events.series.forms import MOST_CELLS, cells_of
 from events.series.grid_services import readable_events, type_marks, typeable_events
 from events.series.views import log_members_seen, series_for
 from shkej.lib.dates import YEARS
 
-NAMES = "participants.view_participant"
 MOST_PEOPLE = 40
 TOLD = 5  # cells that are named one by one; the rest is a number
 
@@ -33,14 +33,14 @@ def letters():
 
 def series_grid(request, series_id, year=None, month=None):
     """A month of a group, or with `?months=3` a quarter."""
-    series = series_for(request, series_id, "events.view_registration")
+    series = series_for(request, series_id, READ)
     if year is None:
         first = grids.month_of(series)
         year, month = first.year, first.month
     months = 3 if request.GET.get("months") == "3" else 1
     first, last = _period(year, month, months)
-    typeable = set(typeable_events(series, request.user).values_list("pk", flat=True))
-    events = grids.columns(readable_events(series, request.user), first, last, typeable)
+    readable = readable_events(series, request.user).with_access(request.user)
+    events = grids.columns(readable, first, last)
     people = grids.people_of(series, events)
     rows = min(MOST_PEOPLE, max(MOST_CELLS // max(len(events), 1), 1))
     page = Paginator(people, rows).get_page(request.GET.get("page"))
@@ -56,9 +56,14 @@ def series_grid(request, series_id, year=None, month=None):
         "before": _neighbour(first, -months),
         "after": _neighbour(first, months),
         "letters": letters(),
-        "is_short": not request.user.holds_in(NAMES, series.centre_id),
+        "is_short": _shows_short_names(request.user, series),
     }
     return render(request, "events/series/series_grid.html", context)
+
+
+def _shows_short_names(user, series):
+    """Whether the reader sees first name and initial only."""
+    return not user.holds_in(PEOPLE, series.centre_id)
 
 
 def _period(year, month, months):
@@ -76,7 +81,7 @@ def _neighbour(first, months):
 
 def series_grid_save(request, series_id, year, month):
     """Write the cells that were changed, and say which were not."""
-    series = series_for(request, series_id, "events.change_registration")
+    series = series_for(request, series_id, PLACES)
     _period(year, month, 1)
     outcome = type_marks(
         series=series,
@@ -99,7 +104,7 @@ def _tell(request, series, outcome):
         )
     elif not outcome.overtaken and not outcome.refused:
         messages.info(request, _("Nothing was changed."))
-    is_short = not request.user.holds_in(NAMES, series.centre_id)
+    is_short = _shows_short_names(request.user, series)
     for event, person, mark in outcome.overtaken[:TOLD]:
         name = person.short_name if is_short else person.full_name
         messages.warning(

@@ -9,6 +9,7 @@ from django.views.generic import ListView
 
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
+from accounts.querysets import reaches
 from accounts.services import log_access
 from events.models import Series
 from events.register.forms import SearchForm
@@ -59,13 +60,12 @@ class SeriesListView(ListPageMixin, ListView):
 def series_detail(request, series_id):
     """When and where a group meets, its next dates, and the ways to grid and members."""
     series = series_for(request, series_id, VIEW)
-    may_change = _reaches(request, series, CHANGE)
-    events = series.events.visible_to(request.user, request.permission).with_reach(request.user)
+    events = series.events.visible_to(request.user, request.permission).with_access(request.user)
     ahead = events.filter(starts_on__gte=today()).order_by("starts_at").select_related("centre")
     past = events.filter(starts_on__lt=today()).order_by("-starts_at").select_related("centre")
     context = {
         "series": series,
-        "may_change": may_change,
+        "can_change": reaches(request.user, CHANGE, series),
         "ahead": ahead[:DATES_SHOWN],
         "ahead_number": ahead.count(),
         "past": past[:DATES_SHOWN],
@@ -74,10 +74,6 @@ def series_detail(request, series_id):
         "members_number": series.memberships.on(today()).count(),
     }
     return render(request, "events/series/series_detail.html", context)
-
-
-def _reaches(request, series, permission):
-    return Series.objects.visible_to(request.user, permission).filter(pk=series.pk).exists()
 
 
 def series_create(request):

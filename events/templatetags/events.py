@@ -15,9 +15,10 @@ register = template.Library()
 def event_title(event, chip=True):
     """The title of `event` in the reader's language; "Activity" where it is not for this reader.
 
-    The event comes from `with_reach(user)`; without that, a sensitive one keeps its title back.
+    The event comes from `with_access(user)`; without that, a sensitive one keeps its title back.
     """
-    if event.is_sensitive and not getattr(event, "shows_details", False):
+    access = getattr(event, "access", None)
+    if event.is_sensitive and not (access and access.shows_details):
         return _("Activity")
     return bilingual(event, "title", chip=chip)
 

@@ -10,6 +10,7 @@ from django.views.generic import CreateView, ListView, UpdateView
 from accounts.access import SENSITIVE
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
+from accounts.querysets import reaches
 from accounts.services import log_access
 from participants.duplicates import possible_duplicates, record_possible_duplicates
 from participants.forms import ParticipantFilterForm, ParticipantForm
@@ -81,9 +82,9 @@ def _show(request, person, reveals=False):
     context = {
         "participant": person,
         "reveals": reveals,
-        "may_change": _reaches(user, CHANGE, person),
-        "may_merge": _reaches(user, MERGE, person),
-        "sees_sensitive": _reaches(user, SENSITIVE, person),
+        "can_change": reaches(user, CHANGE, person),
+        "can_merge": reaches(user, MERGE, person),
+        "sees_sensitive": reaches(user, SENSITIVE, person),
         "registrations": newest.order_by("-event__starts_at", "-pk")[:SHOWN],
         "registered": registrations.count(),
         "held": held.count(),
@@ -94,10 +95,6 @@ def _show(request, person, reveals=False):
         "consents": person.consents.select_related("shared_with", "recorded_by")[:SHOWN],
     }
     return render(request, "participants/participant_detail.html", context)
-
-
-def _reaches(user, permission, person):
-    return Participant.objects.visible_to(user, permission).filter(pk=person.pk).exists()
 
 
 def _log_view(request, person, **detail):
@@ -164,7 +161,7 @@ class ParticipantUpdateView(UpdatePageMixin, UpdateView):
         return super().get_form_kwargs() | {
             "user": user,
             "permission": self.request.permission,
-            "sees_sensitive": _reaches(user, SENSITIVE, self.object),
+            "sees_sensitive": reaches(user, SENSITIVE, self.object),
         }
 
     def get_context_data(self, **kwargs):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DetailView, ListView, UpdateView
 
 from accounts.models import AccountInvitation, Role, User
+from accounts.querysets import reaches
 from partners.forms import OrganisationFilterForm, OrganisationForm
 from partners.models import Organisation, Programme, Project
 from partners.views.shared import SHOWN, FilteredListMixin, newest_events
@@ -44,12 +45,8 @@ class OrganisationDetailView(ScopedMixin, DetailView):
         parts = organisation.project_parts.filter(project__in=projects).select_related("project")
         programmes = Programme.objects.visible_to(user)
         return super().get_context_data(
-            may_change=Organisation.objects.visible_to(user, CHANGE)
-            .filter(pk=organisation.pk)
-            .exists(),
-            may_see_figures=Organisation.objects.visible_to(user, FIGURES)
-            .filter(pk=organisation.pk)
-            .exists(),
+            can_change=reaches(user, CHANGE, organisation),
+            can_see_figures=reaches(user, FIGURES, organisation),
             parts=parts.order_by("project__code", "part")[:SHOWN],
             led=programmes.filter(lead_organisation=organisation)[:SHOWN],
             funded=programmes.filter(funders=organisation)[:SHOWN],

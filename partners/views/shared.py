@@ -11,7 +11,7 @@ def newest_events(rows, user):
     Nothing for whoever may not see events at all.
     """
     visible = rows.model.objects.filter(pk__in=rows.order_by().values("pk")).visible_to(user)
-    events = visible.with_reach(user).select_related("centre").order_by("-starts_at", "-pk")
+    events = visible.with_access(user).select_related("centre").order_by("-starts_at", "-pk")
     return {"events": events[:SHOWN], "event_count": visible.count()}
 
 

@@ -58,7 +58,7 @@ class Answer:
         self.question, self.reader = question, reader
         self.count = count_attendance(question.scope(reader), question.period)
         self.sees_sensitive = question.is_covered(reader, SENSITIVE)
-        self.may_export = question.is_covered(reader, EXPORT) and reader.has_perm(EXPORT)
+        self.can_export = question.is_covered(reader, EXPORT) and reader.has_perm(EXPORT)
 
     def behind(self, figure, **cells):
         """The address of the rows of a figure; empty where the reader may not see them.
@@ -108,7 +108,7 @@ class Answer:
         Disability for those who export exact figures and those who may see it of a person: a small
         period would tell the others.
         """
-        sees_all = self.sees_sensitive or self.may_export
+        sees_all = self.sees_sensitive or self.can_export
         return [self._table(name) for name in (DIMENSIONS if sees_all else DIMENSIONS[:3])]
 
     def cells(self):

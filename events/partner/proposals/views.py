@@ -24,14 +24,14 @@ class ProposalListView(ListPageMixin, ListView):
 
     def get_queryset(self):
         """The newest first."""
-        return super().get_queryset().for_list().with_reach(self.request.user)
+        return super().get_queryset().for_list().with_access(self.request.user)
 
     def get_context_data(self, **kwargs):
         """With whether there is an organisation to propose for, and whether it must be named."""
         keys = {grant.organisation_id for grant in self.request.user.grants_for(PROPOSE)}
-        may_propose = organisations_of(self.request.user).exists()
+        can_propose = organisations_of(self.request.user).exists()
         return super().get_context_data(
-            may_propose=may_propose, has_several=len(keys) > 1, **kwargs
+            can_propose=can_propose, has_several=len(keys) > 1, **kwargs
         )
 
 
@@ -87,7 +87,7 @@ class ProposalsToDecideView(ListPageMixin, ListView):
 def proposal(request, proposal_id):
     """One proposal, with the two answers to it."""
     rows = EventProposal.objects.visible_to(request.user, request.permission)
-    rows = rows.for_list().select_related("proposed_by").with_reach(request.user)
+    rows = rows.for_list().select_related("proposed_by").with_access(request.user)
     found = rows.filter(pk=proposal_id).first()
     if found is None:
         if request.method != "POST":

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseBadRequest
 from django.utils.translation import gettext as _
 
 from events.models import RegisterAct, Registration
+from events.models.access import READ
 from events.register.acts.keys import hash_of, is_same, key_of, known_act, told_at
 from events.register.parts import (
     answer_conflict,
@@ -18,8 +19,6 @@ from events.register.parts import (
     place_for,
     refuse,
 )
-
-READ = "events.view_registration"
 
 
 class AlreadyDone(Exception):  # noqa: N818 - it is no error

@@ -53,7 +53,7 @@ def render_door(
     """The search with what it finds; who is found shows as a short name."""
     context = _context(request, event, password_form)
     context |= {"totals": register_totals(event)}
-    if context["can_add"]:
+    if context["access"].can_add_people:
         categories = context["categories"]
         organisations = organisations_for(request.user, event)
         context["person_blank"] = NewPersonForm(

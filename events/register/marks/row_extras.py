@@ -20,7 +20,7 @@ def prepare_rows(request, context, registrations):
     for registration in registrations:
         registration.companions, registration.gaps = [], []
     marked = [row for row in just_marked(registrations) if _has_family(row)]
-    if context["can_mark"] and marked:
+    if context["access"].can_mark and marked:
         people = searchable(request.user)
         offers = usual_companions(marked, event=context["event"], people=people)
         for registration in marked:

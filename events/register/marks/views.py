@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import RegisterAct
+from events.models.access import EventAccess
 from events.register.acts.acting import Acting, acting, tell_done
 from events.register.closing.history import history_of
 from events.register.forms import AttendanceForm, RegistrationForm, RestForm
@@ -66,7 +67,7 @@ def _changed(before, after):
 @acting(on_place=True)
 def keep_mark(act):
     """Let the mark stand where another one was asked for; on a closed register as a correction."""
-    if not act.by.holds_in("events.correct_register", act.event.centre_id):
+    if not EventAccess(act.by, act.event).can_correct:
         check_register_is_open(act.event)
     settle(act.place, by=act.by)
     act.say(mark_in_words(act.request, act.place), act.did(Kind.KEEP))

@@ -32,10 +32,10 @@ def _report(request, report_id, permission):
 def report_detail(request, report_id):
     """Show the report; while it is open, take its words. Frozen figures are those of then."""
     report = _report(request, report_id, VIEW)
-    may_change = report.is_open and request.user.has_perm(CHANGE)
+    can_change = report.is_open and request.user.has_perm(CHANGE)
     if request.method == "POST":
         return _save_words(request, _report(request, report_id, CHANGE))
-    return _page(request, report, *(_forms(report) if may_change else (None, [])))
+    return _page(request, report, *(_forms(report) if can_change else (None, [])))
 
 
 def _forms(report, data=None):
@@ -110,10 +110,10 @@ def _page(request, report, form, assessments, status=200):
         "typed": typed_of(report),
         "versions": report.period.reports.order_by("-version"),
         "changes": changes_since(report) if frozen else [],
-        "may_freeze": report.status == Report.Status.CHECKED and request.user.has_perm(FREEZE),
+        "can_freeze": report.status == Report.Status.CHECKED and request.user.has_perm(FREEZE),
         "next_steps": [step for step, before in services.STEPS.items() if report.status in before],
     }
-    if context["may_freeze"] and report.checked_by_id == request.user.pk:
+    if context["can_freeze"] and report.checked_by_id == request.user.pk:
         context["others"] = services.who_else_freezes(report, request.user)
         context["is_alone"] = True
     return render(request, "reports/unicef/pages/report.html", context, status=status)

@@ -487,7 +487,7 @@ def test_lists_ask_as_much_for_many_as_for_one(
 
     for user, url in ((partner, LIST), (coordinator, TO_DECIDE)):
         client.force_login(user)
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             client.get(url)
 
 

@@ -1,0 +1,179 @@
+"""What one user may do with one event, said once for views, services and templates."""
+
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef
+from django.db.models.query import ModelIterable
+
+from events.models.scope import grant_scope, is_by_event
+
+VIEW, DETAILS = "events.view_event", "events.view_event_details"
+READ, PLACES = "events.view_registration", "events.change_registration"
+PEOPLE = "participants.view_participant"
+
+
+class EventAccess:
+    """`EventAccess(user, event).can_mark`: the user's roles, the event's scope, its state now.
+
+    Nothing is asked before it is needed. Roles of a centre are compared as they stand; whether
+    those of partners and volunteers open this event is one query for all, none where the event
+    comes from `with_access(user)`. Its state is read anew each time: an act may change it.
+    Whoever may *see* an event is asked by `visible_to`, for which this is no substitute.
+    """
+
+    def __init__(self, user, event):
+        self.user, self.event = user, event
+        self._held = {}
+
+    def holds(self, permission):
+        """Whether a role of the user carries `permission` for this event."""
+        if permission not in self._held:
+            grants = self.user.grants_for(permission)
+            self._held[permission] = any(self._is_opened_by(grant) for grant in grants)
+        return self._held[permission]
+
+    def _is_opened_by(self, grant):
+        if is_by_event(grant):
+            return grant.pk in self._opening
+        return grant.centre_id in (None, self.event.centre_id)
+
+    @cached_property
+    def _opening(self):
+        """The keys of the user's roles by event, as partner or volunteer, that open this one."""
+        flags = _flags(self.user)
+        found = vars(self.event)  # of `with_access`, where it comes from there
+        if not flags.keys() <= found.keys():
+            events = type(self.event)._default_manager.filter(pk=self.event.pk)
+            found = events.with_flags(self.user).values(*flags).first() or {}
+        return {grant.pk for name, grant in flags.items() if found.get(name)}
+
+    @property
+    def can_view(self):
+        """Whether it stands in this user's calendar."""
+        return self.holds(VIEW)
+
+    @property
+    def shows_details(self):
+        """Else the reader sees day, title and type, and of a sensitive event not even the title."""
+        return self.holds(DETAILS)
+
+    @property
+    def can_change(self):
+        """Edit it, hold it or call it off."""
+        return self.holds("events.change_event")
+
+    @property
+    def can_delete(self):
+        """Delete an event that was logged by mistake."""
+        return self.holds("events.delete_event") and not self.event.register_is_closed
+
+    @property
+    def can_invite(self):
+        """Invite organisations to it, for as long as that makes sense."""
+        return self.holds("events.invite") and self.event.is_ahead
+
+    @property
+    def can_write_story(self):
+        """Write a post about what was held."""
+        return self.holds("reports.write_story") and self.event.is_held
+
+    @property
+    def can_see_files(self):
+        """Open the files attached to it."""
+        return self.holds("events.view_attachment")
+
+    @property
+    def can_attach(self):
+        """Attach a file to it."""
+        return self.holds("events.add_attachment")
+
+    @property
+    def can_delete_files(self):
+        """Delete a file attached to it."""
+        return self.holds("events.delete_attachment")
+
+    @property
+    def can_see_register(self):
+        """Open its register, and learn how many came."""
+        return self.holds(READ)
+
+    @property
+    def sees_names(self):
+        """Whole names and what is recorded of a person; else first name and initial."""
+        return self.holds(PEOPLE)
+
+    @property
+    def can_change_places(self):
+        """Change or remove a place on its register."""
+        return self.event.register_is_open and self.holds(PLACES)
+
+    @property
+    def can_mark(self):
+        """Mark or count who came."""
+        return self.event.day_has_come and self.can_change_places
+
+    @property
+    def can_add_people(self):
+        """Put somebody on its register."""
+        return self.event.register_is_open and self.holds("events.add_registration")
+
+    @property
+    def can_give_places(self):
+        """Give a place to somebody who waits."""
+        return self.event.register_is_open and self.holds("events.give_place")
+
+    @property
+    def can_name_organisations(self):
+        """Say for which organisation somebody comes."""
+        return self.holds("partners.change_organisation")
+
+    @property
+    def can_close(self):
+        """Close its register."""
+        is_time = self.event.register_is_open and self.event.day_has_come
+        return is_time and self.holds("events.close_register")
+
+    @property
+    def can_reopen(self):
+        """Open its closed register again."""
+        return self.event.register_is_closed and self.holds("events.reopen_register")
+
+    @property
+    def can_correct(self):
+        """Correct one mark of its closed register, with a reason."""
+        return self.event.register_is_closed and self.holds("events.correct_register")
+
+    @property
+    def can_read_history(self):
+        """Read who marked whom and when."""
+        return self.holds("events.view_register_history")
+
+
+def _flags(user):
+    """{name of the annotation: role} of the user's roles that are given by event."""
+    return {f"opened_by_{grant.pk}": grant for grant in user.grants_for(VIEW) if is_by_event(grant)}
+
+
+class WithAccess:
+    """For querysets of events: each event with its `access`."""
+
+    def with_flags(self, user):
+        """With one flag for each role that is given by event; for most users there is none."""
+        # The scope stands beside the key: within `visible_to`, whose condition is a search of its
+        # own, PostgreSQL searched all events once for each of them.
+        same = self.model._default_manager.filter(pk=OuterRef("pk"))
+        flags = _flags(user).items()
+        return self.annotate(**{n: Exists(same.filter(grant_scope(g, user))) for n, g in flags})
+
+    def with_access(self, user):
+        """Each event with `access`: what `user` may do with it, without a query for each."""
+
+        class Events(ModelIterable):
+            def __iter__(self):
+                for event in super().__iter__():
+                    event.access = EventAccess(user, event)
+                    yield event
+
+        events = self.with_flags(user)
+        events._iterable_class = Events  # as `values()` does; what comes after it goes on
+        return events
