@@ -22,6 +22,9 @@ class EventsConfig(AppConfig):
             Series,
             SeriesMember,
         )
+        from events.register.people.merging import RegistrationsPart
+        from events.series.merging import MembershipsPart
+        from participants.merging.parts import register as register_merge_parts
 
         for model in (
             Centre,
@@ -35,3 +38,4 @@ class EventsConfig(AppConfig):
         ):
             register(model)
         register(Registration, excluded_fields=["line"])  # where it stands on paper is no fact
+        register_merge_parts(RegistrationsPart(), MembershipsPart())

@@ -11,7 +11,10 @@ class ParticipantsConfig(AppConfig):
     def ready(self):
         from simple_history import register
 
+        from participants.merging.parts import register as register_merge_parts
+        from participants.merging.records import PARTS
         from participants.models import Guardianship, Participant
 
         for model in (Participant, Guardianship):
             register(model)
+        register_merge_parts(*PARTS)

@@ -105,10 +105,13 @@ class PossibleDuplicateQuerySet(models.QuerySet):
 
 class MergeQuerySet(models.QuerySet):
     def visible_to(self, user, permission="participants.merge_participant"):
-        """Merges of which `user` may merge both records."""
+        """Merges of which `user` may merge both records.
+
+        Or did: with its places a record may have moved out of their sight.
+        """
         people = self.model._meta.get_field("kept").related_model.objects
         people = people.visible_to(user, permission).order_by().values("pk")
-        return self.filter(kept__in=people, merged__in=people)
+        return self.filter(Q(merged__in=people) | Q(merged_by=user), kept__in=people)
 
     def standing(self):
         """Merges that were not undone."""

@@ -10,6 +10,7 @@ from accounts.models import User
 from background.naming import named
 from background.services import report_progress
 from participants.duplicates import record_possible_duplicates
+from participants.merging.services import forget_journals
 from participants.models import Participant
 
 # Each batch reads once whoever comes after it: so many people at least, so many batches at most.
@@ -34,3 +35,10 @@ def search_duplicates(context, user_id):
         new += record_possible_duplicates(batch, everybody.filter(pk__gte=keys[start]))
     report_progress(context, done=len(keys), total=len(keys))
     return new
+
+
+@named(_("Forget what merges changed, once they cannot be undone"))
+@task
+def forget_merge_journals():
+    """Empty the journals of merges that are older than their undo: names stand in them."""
+    forget_journals()

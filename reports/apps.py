@@ -11,7 +11,9 @@ class ReportsConfig(AppConfig):
     def ready(self):
         from simple_history import register
 
+        from participants.merging.preview import register_figures
         from reports import models
+        from reports.unicef.pages.merging import open_figures
 
         for model in (
             models.ProgrammeDocument,
@@ -26,3 +28,4 @@ class ReportsConfig(AppConfig):
             models.Story,
         ):
             register(model)
+        register_figures(open_figures)

@@ -13,6 +13,7 @@ from background.naming import named
 from background.services import ComesRound
 from events.importing.uploads import remove_forgotten as remove_forgotten_imports
 from events.inviting.tasks import send_outbox
+from participants.tasks import forget_merge_journals
 from reports.prp.uploads import files as prp_templates
 
 
@@ -37,4 +38,5 @@ COMING_ROUND = (
     ComesRound(remove_forgotten_uploads, every=timedelta(hours=1)),
     ComesRound(clear_sessions, every=timedelta(days=1)),
     ComesRound(forget_old_tasks, every=timedelta(days=1)),
+    ComesRound(forget_merge_journals, every=timedelta(days=1)),
 )

@@ -23,7 +23,6 @@ def draw_more():
     settings.load_profile("more")
 
 
-def examples(number, **more):
-    """Settings of a test that needs another number of examples than most."""
-    times = 1 if settings.default.derandomize else TIMES_MORE
-    return settings(max_examples=number * times, **more)
+def examples(number, times=TIMES_MORE, **more):
+    """Settings of a test that needs another number of examples than most, or `times` as many."""
+    return settings(max_examples=number * (1 if settings.default.derandomize else times), **more)

@@ -14,8 +14,8 @@ from events.calendar.links.services import make_feed
 from events.inviting.services import invitable, invite
 from events.models import RegisterAct
 from events.partner.representatives.services import name_representative
+from participants.merging.services import merge_participants
 from participants.models import Category, Guardianship, PossibleDuplicate
-from participants.services import merge_participants
 from participants.tasks import search_duplicates
 from reports.models import PrpMapping
 from tests.accounts.factories import GrantFactory, UserFactory

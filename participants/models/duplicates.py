@@ -38,14 +38,18 @@ class PossibleDuplicate(TimestampedModel):
 
 
 class Merge(TimestampedModel):
-    """One record joined into another; `moved` says what to put back when it is undone."""
+    """One record joined into another.
+
+    `journal`: what that changed, row by row (`participants/merging/journal.py`), as long as it can
+    be undone. Names may stand in it, so it is emptied once the merge is undone or too old.
+    """
 
     kept = models.ForeignKey("participants.Participant", models.PROTECT, related_name="merges_kept")
     merged = models.ForeignKey("participants.Participant", models.PROTECT, related_name="merges")
     merged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    moved = models.JSONField(default=dict)
+    journal = models.JSONField(default=list)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.access import SENSITIVE
 from accounts.addresses import client_address
@@ -15,9 +16,17 @@ from accounts.models.access_log import Action
 from accounts.services import log_access
 from background.services import start_task
 from participants.forms import FinderForm, HouseholdForm, MergeForm
+from participants.merging.preview import effects_of
+from participants.merging.services import (
+    UNDO_WITHIN,
+    merge_participants,
+    refuse_two_people,
+    undo_merge,
+)
 from participants.models import Merge, Participant, PossibleDuplicate
-from participants.services import UNDO_WITHIN, keep_apart, merge_participants, undo_merge
+from participants.services import keep_apart
 from participants.tasks import search_duplicates
+from participants.views.places import PlacesOf
 
 MERGE = "participants.merge_participant"
 PER_PAGE, MERGES = 20, 20
@@ -79,7 +88,7 @@ def duplicate_create(request, participant_id):
 
 
 def duplicate_review(request, duplicate_id):
-    """Show two records side by side, and join them as chosen."""
+    """Show two records side by side; say what joining them as chosen does; join them."""
     user = request.user
     pair = get_object_or_404(PossibleDuplicate.objects.visible_to(user), pk=duplicate_id)
     people = Participant.objects.for_detail().with_times_seen(user)
@@ -94,17 +103,48 @@ def duplicate_review(request, duplicate_id):
         second=second,
         sees_sensitive=sensitive.count() == len(people),
     )
-    if request.method == "POST" and form.is_valid() and (merge := _merge(request, form)):
-        return redirect("participants:participant_detail", merge.kept_id)
-    for person in (first, second):
+    places = PlacesOf(form.people, user)
+    context = {"pair": pair, "form": form, "places": places}
+    if request.method == "POST" and "change" not in request.POST and form.is_valid():
+        is_confirmed = request.POST.get("seen") == places.seen
+        if is_confirmed and (merge := _merge(request, form)):
+            return redirect("participants:participant_detail", merge.kept_id)
+        if not form.errors and _look_ahead(form, user, context):
+            context["changed_meanwhile"] = "seen" in request.POST
+    _log_views(request, form.people)
+    page = "duplicate_confirm" if "effects" in context else "duplicate_review"
+    return render(request, f"participants/{page}.html", context | _refusal(form))
+
+
+def _refusal(form):
+    """What says that they are two people, before anything is chosen."""
+    try:
+        refuse_two_people(*form.people)
+    except ValidationError as refusal:
+        return {"refusal": refusal.messages[0]}
+    return {}
+
+
+def _look_ahead(form, user, context):
+    """Count what the merge would change; where it is refused, the form says why."""
+    kept, merged = form.records
+    try:
+        context["effects"] = effects_of(kept=kept, merged=merged, facts=form.facts(), reader=user)
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return False
+    context |= {"kept": kept, "merged": merged}
+    return True
+
+
+def _log_views(request, people):
+    for person in people:
         log_access(
             action=Action.VIEW_PARTICIPANT,
-            user=user,
+            user=request.user,
             target=person,
             address=client_address(request),
         )
-    context = {"pair": pair, "first": first, "second": second, "form": form}
-    return render(request, "participants/duplicate_review.html", context)
 
 
 @transaction.atomic
@@ -147,10 +187,24 @@ def merge_undo(request, merge_id):
     merge = get_object_or_404(Merge.objects.visible_to(request.user), pk=merge_id)
     try:
         with transaction.atomic():
-            undo_merge(merge=merge, undone_by=request.user)
+            merge = undo_merge(merge=merge, undone_by=request.user)
             _log_merge(request, merge, undone=True)
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     else:
-        messages.success(request, _("The merge was undone: there are two records again."))
+        messages.success(request, _in_words(merge))
     return redirect("participants:duplicate_list")
+
+
+def _in_words(merge):
+    """That a merge was undone, and how much stays as it was changed since."""
+    text = _("The merge was undone: there are two records again.")
+    if not merge.stayed:
+        return text
+    later = ngettext(
+        "%(n)s entry that was changed after the merge stays as it is now: look at both records.",
+        "%(n)s entries that were changed after the merge stay as they are now: look at both "
+        "records.",
+        merge.stayed,
+    )
+    return f"{text} {later % {'n': merge.stayed}}"

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from events.models import Event, Registration
+from participants.merging.services import merge_participants
 from participants.models import Participant, PossibleDuplicate
-from participants.services import merge_participants
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.events.importing.import_files import attendance, load, rejected, state
 from tests.participants.factories import ParticipantFactory

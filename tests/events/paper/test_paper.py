@@ -15,7 +15,7 @@ from events.models import Event, Registration
 from events.paper import sheet
 from events.paper.services import MarkedDifferently, mark_lines, number_lines, planned_lines
 from events.register.people.services import cancel_registration, register_participant
-from participants.services import merge_participants, undo_merge
+from participants.merging.services import merge_participants, undo_merge
 from shkej.lib import pdf
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory

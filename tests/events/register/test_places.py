@@ -22,7 +22,7 @@ from events.register.places.figures import Places
 from events.register.places.services import take_back_places
 from events.register.places.waiting_list import give_place, restore_registration, take_place_back
 from events.register.totals import register_totals
-from participants.services import merge_participants
+from participants.merging.services import merge_participants
 from tests.events.factories import EventFactory, HeadcountFactory, RegistrationFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 

@@ -13,7 +13,7 @@ from events.register.marks.services import mark_unmarked
 from events.register.people.services import cancel_registration
 from events.series.members import add_member, change_member, remove_member
 from events.series.services import create_series
-from participants.services import merge_participants
+from participants.merging.services import merge_participants
 from tests.events.factories import RegistrationFactory, SeriesFactory, SeriesMemberFactory
 from tests.participants.factories import ParticipantFactory
 

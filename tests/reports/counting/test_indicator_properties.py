@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.models import Event, Registration
+from participants.merging.services import merge_participants
 from participants.models import Category, Participant
-from participants.services import merge_participants
 from partners.models import Municipality
 from reports.counting.amounts import IndicatorFigures
 from reports.counting.records import records

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from participants.services import merge_participants
+from participants.merging.services import merge_participants
 from reports.models import OutputAssessment, Report, ReportingPeriod, Snapshot
 from reports.unicef.checks import run_checks
 from reports.unicef.freezing.changes import changes_since, has_changed

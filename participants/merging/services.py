@@ -1,0 +1,112 @@
+"""Joining two records of one person, and taking that back."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from participants.merging.journal import Journal, take_back
+from participants.merging.parts import Joining, merge_parts
+from participants.merging.records import AGE
+from participants.models import Merge, Participant
+
+UNDO_WITHIN = timedelta(days=30)
+
+
+@transaction.atomic
+def merge_participants(*, kept, merged, merged_by, facts=None):
+    """Join `merged` into `kept`: what belongs to it moves, and it leaves the lists.
+
+    `facts`: {field of Participant: value} to set on `kept`. Every change is written down in the
+    merge's journal, from which `undo_merge` puts all of it back. ValidationError where a record
+    is merged already, or where the two cannot be one person.
+    """
+    kept, merged = _locked(kept.pk, merged.pk)
+    if kept.pk == merged.pk or kept.merged_into_id or merged.merged_into_id:
+        raise ValidationError(_("One of these records was merged already. Load the page again."))
+    refuse_two_people(kept, merged)
+    joining = Joining(kept, merged, Journal(by=merged_by))
+    ages = {person.pk: _facts_of_age(person) for person in (kept, merged)}
+    _set_facts(joining, facts or {})
+    joining.newly_aged = {pk for pk, known in ages.items() if known != _facts_of_age(kept)}
+    for part in merge_parts():
+        part.move(joining)
+    joining.journal.change(merged, merged_into_id=kept.pk)
+    return Merge.objects.create(
+        kept=kept, merged=merged, merged_by=merged_by, journal=joining.journal.entries
+    )
+
+
+def refuse_two_people(one, other):
+    """ValidationError where something that is recorded says that they are two people."""
+    for part in merge_parts():
+        part.refuse(one, other)
+
+
+@transaction.atomic
+def undo_merge(*, merge, undone_by):
+    """Part two records again: all is as it was, but what somebody changed since stays.
+
+    ValidationError after 30 days, a second time, or while a later merge of `kept` stands. The
+    merge comes back with `stayed`: how many rows keep a later change.
+    """
+    kept, merged = _locked(merge.kept_id, merge.merged_id)
+    merge = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
+    _refuse_undo(merge, kept)
+    merge.stayed = take_back(merge.journal, by=undone_by)
+    merge.undone_at, merge.undone_by, merge.journal = timezone.now(), undone_by, []
+    merge.save(update_fields=["undone_at", "undone_by", "journal", "updated_at"])
+    for part in merge_parts():
+        part.after_undo(merge, undone_by)
+    return merge
+
+
+def _refuse_undo(merge, kept):
+    if merge.undone_at:
+        raise ValidationError(_("This merge was undone already."))
+    if timezone.now() >= merge.created_at + UNDO_WITHIN:
+        raise ValidationError(_("A merge can be undone within 30 days."))
+    later = Merge.objects.standing().filter(kept=kept, pk__gt=merge.pk)
+    later = Merge.objects.standing().filter(merged=kept) | later
+    if last := later.select_related("kept", "merged").order_by("-pk").first():
+        raise ValidationError(
+            _("Undo the later merge of this person first: %(merged)s went into %(kept)s."),
+            params={"merged": last.merged.code, "kept": last.kept.code},
+        )
+
+
+def forget_journals():
+    """Forget what merges changed once they cannot be undone: names stand in it. How many."""
+    old = Merge.objects.filter(created_at__lte=timezone.now() - UNDO_WITHIN)
+    return old.exclude(journal=[]).update(journal=[])
+
+
+def _locked(*keys):
+    """Two people as they are now, locked after whatever is always locked before people."""
+    above = {part: part.hangs_on(keys) for part in merge_parts()}
+    for part, ids in above.items():
+        part.lock(ids)
+    rows = Participant.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    found = {row.pk: row for row in rows}
+    if any(part.hangs_on(keys) != ids for part, ids in above.items()):
+        raise ValidationError(_("Something was recorded of these people just now. Try again."))
+    return [found[key] for key in keys]
+
+
+def _facts_of_age(person):
+    return [getattr(person, name) for name in AGE]
+
+
+def _set_facts(joining, facts):
+    """Set `facts` on the record that stays, and whether it still lacks something."""
+    kept = joining.kept
+    columns = {}
+    for name, value in facts.items():
+        field = Participant._meta.get_field(name)
+        columns[field.attname] = getattr(value, "pk", value) if field.is_relation else value
+    wanted = Participant(**{name: getattr(kept, name) for name in ("sex", "category_id", *AGE)})
+    for name, value in columns.items():
+        setattr(wanted, name, value)
+    joining.journal.change(kept, **columns, needs_completion=bool(wanted.lacks))
