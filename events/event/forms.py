@@ -1,22 +1,22 @@
 """The form of an event: a title and a date suffice, the rest is one fold away."""
 
-from datetime import time
-
 from crispy_forms.layout import Div, Field
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
+from events.event.moments import MomentsMixin, times_of
 from events.lib.related_rows import SEVERAL, check_volunteers, offer_related
 from events.models import Centre, Event
+from events.register.recorded.rules import HasMarks, check_move
+from events.register.state import check_can_be_held
 from shkej.lib.bilingual import sides
-from shkej.lib.dates import TIRANA, local_day, local_moment, today
 from shkej.lib.editing import moment_seen
 from shkej.lib.inputs import (
     ClockField,
     DayField,
+    IdsField,
     RowsField,
     ask_for_one_language,
     prepare_bilingual,
@@ -24,12 +24,11 @@ from shkej.lib.inputs import (
 from shkej.lib.layout import Bilingual, Fold, inner_helper
 
 TEXTS = ["title", "venue", "aim", "results", "next_steps"]
-LAST_MINUTE = time(23, 59)
 MOST_PLACES = 100_000
 BY_DATE = "by_date"
 
 
-class EventForm(forms.ModelForm):
+class EventForm(MomentsMixin, forms.ModelForm):
     """Everything about one event but its organisations and quotes (see `rows.py`)."""
 
     date = DayField(label=_("Date"), help_text=_("Day, month and year: 06.10.2021"))
@@ -57,6 +56,11 @@ class EventForm(forms.ModelForm):
         ),
     )
     seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
+    # Asked only where the meeting has marks (partials/event_slip.html).
+    is_slip = forms.BooleanField(required=False)
+    slip_reason = forms.CharField(required=False)
+    # Which events it is not; asked only where it looks like one (lib/partials/logged_already.html).
+    other_than = IdsField()
 
     class Meta:
         model = Event
@@ -114,16 +118,7 @@ class EventForm(forms.ModelForm):
         if not event.pk:
             self.initial["status"] = BY_DATE
             return
-        starts_at = timezone.localtime(event.starts_at, TIRANA)
-        self.initial.update(seen_at=moment_seen(event), date=starts_at.date())
-        if not event.is_all_day:
-            self.initial["start_time"] = starts_at.time()
-        if event.ends_at:
-            ends_at = timezone.localtime(event.ends_at, TIRANA)
-            if not event.is_all_day:
-                self.initial["end_time"] = ends_at.time()
-            if ends_at.date() != starts_at.date():
-                self.initial["last_day"] = ends_at.date()
+        self.initial.update(seen_at=moment_seen(event), **times_of(event))
 
     def _fill_in_what_was_left_out(self):
         """A title and a date are enough: the rest is as the page offers it at first."""
@@ -164,46 +159,13 @@ class EventForm(forms.ModelForm):
         data = super().clean()
         ask_for_one_language(self, "title", _("Give the title in at least one language."))
         if not self.errors.keys() & {"date", "start_time", "end_time", "last_day"}:
-            self._clean_moments(data)
+            self.clean_moments(data)
         if data.get("date") and not self.errors.keys() & {"date", "start_time"}:
             data["status"] = self._clean_status(data)
         elif data.get("status") == BY_DATE:
             data["status"] = self.instance.status  # the date is asked for, nothing else
         check_volunteers(self, data.get("centre"))
         return data
-
-    def _clean_moments(self, data):
-        """Set start and end of the event from days and times."""
-        event, date, start = self.instance, data["date"], data.get("start_time")
-        last_day, end = data.get("last_day"), data.get("end_time")
-        if end and not start:
-            return self.add_error(
-                "start_time", _("Enter the start time too, or leave the end time empty.")
-            )
-        if last_day and last_day < date:
-            return self.add_error("last_day", _("The last day cannot be before the first."))
-        if start and last_day and last_day > date and not end:
-            return self.add_error("end_time", _("Enter the time at which the last day ends."))
-        event.is_all_day = start is None
-        event.starts_at = self._moment(
-            "start_time" if start else "date", date, start or time(), day_field="date"
-        )
-        event.ends_at = None
-        if end:
-            day_field = "last_day" if last_day else "date"
-            event.ends_at = self._moment("end_time", last_day or date, end, day_field=day_field)
-        elif last_day and last_day > date:
-            event.ends_at = self._moment("last_day", last_day, LAST_MINUTE, day_field="last_day")
-        if event.starts_at and event.ends_at and event.ends_at < event.starts_at:
-            self.add_error("end_time", _("The end cannot be before the start."))
-        return None
-
-    def _moment(self, field, day, clock, *, day_field):
-        try:
-            return local_moment(day, clock)
-        except ValidationError as error:
-            self.add_error(day_field if error.code == "year_out_of_range" else field, error)
-            return None
 
     def _clean_status(self, data):
         """The status chosen, else the one that follows from the date."""
@@ -212,9 +174,29 @@ class EventForm(forms.ModelForm):
             return event.status if status == BY_DATE else status
         if status == BY_DATE:
             return Event.Status.HELD if event.has_started else Event.Status.PLANNED
-        if status == Event.Status.HELD and local_day(event.starts_at) > today():
-            self.add_error("status", _("An event that is still ahead cannot be held yet."))
+        if event.pk and self._carries_marks_ahead():
+            return status
+        if status == Event.Status.HELD:
+            try:
+                check_can_be_held(event)
+            except ValidationError as refusal:
+                self.add_error("status", refusal)
         return status
+
+    def _carries_marks_ahead(self):
+        """Whether people are marked whom a new day would put into the future; said at the date."""
+        try:
+            check_move(Event.objects.get(pk=self.instance.pk), self.instance, reason="")
+        except HasMarks as refusal:
+            if refusal.code == "ahead":
+                self.add_error("date", refusal)
+                return True
+        return False
+
+    @property
+    def slip(self):
+        """Why only the date or the centre was written wrongly; None where nobody said so."""
+        return self.cleaned_data["slip_reason"] if self.cleaned_data["is_slip"] else None
 
     def in_words(self, name):
         """What stands in a field at first, as a reader would say it."""

@@ -9,11 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from events.inviting.telling import tell_invited
 from events.lib.locks import lock_event
+from events.lib.twins.asking import check_is_another
+from events.lib.twins.finding import tell_apart
 from events.models import Centre, Event
 from events.register.places.services import fill_free_places
+from events.register.recorded.rules import check_deleting, check_move, check_status
+from events.register.recorded.services import take_back_all
 from events.series.services import follow_event, leave_out
 from partners.services import set_parts
-from shkej.lib.dates import today
+from shkej.lib.dates import local_day, today
 
 KEPT = [
     "register_closed_at",
@@ -26,6 +30,7 @@ KEPT = [
 SAME = ["centre_id", "title_sq", "title_en", "kind", "starts_at", "ends_at"]
 SECOND_TAP = timedelta(seconds=10)
 COUNTED = ["starts_at", "status", "centre_id"]
+COMPARED = ["centre_id", "title_sq", "title_en", "starts_at", "ends_at", "venue_sq", "venue_en"]
 
 
 class EventChanged(ValidationError):
@@ -54,15 +59,28 @@ def last_change(event):
 
 
 @transaction.atomic
-def save_event(*, event, saved_by, related=None, parts=None, quotes=None, seen_at=""):
+def save_event(
+    *,
+    event,
+    saved_by,
+    related=None,
+    parts=None,
+    quotes=None,
+    seen_at="",
+    slip_reason=None,
+    other_than=(),
+):
     """Save `event` and what hangs on it; whatever is None stays as it is.
 
     `related`: {"topics": […], "projects": […], "volunteers": […]}; `parts`: [(organisation's id,
     part)]; `quotes`: [{"text_sq": …}]; `seen_at`: the `updated_at` that the writer saw, in ISO
-    format. ValidationError where another writer was faster or the register is closed. A new event
+    format; `slip_reason`: why only the date or the centre was written wrongly; `other_than`: ids of
+    events of which the writer said that this is another one. ValidationError where another writer
+    was faster or the register is closed; HasMarks where the meeting has marks that the new status,
+    day or centre would deny; LooksLoggedAlready where it may be one that is logged. A new event
     that its writer saved a moment ago is that one.
     """
-    moved, old_day = False, None
+    moved, old_day, is_compared = False, None, True
     if event.pk:
         stored = lock_event(event)
         if seen_at and seen_at != stored.updated_at.isoformat():
@@ -70,11 +88,18 @@ def save_event(*, event, saved_by, related=None, parts=None, quotes=None, seen_a
         _refuse_where_closed(stored, event)
         for name in KEPT:
             setattr(event, name, getattr(stored, name))
+        if check_move(stored, event, reason=slip_reason):
+            event._change_reason = slip_reason
+        if event.status != stored.status or moves_day(stored, event):
+            check_status(event, event.status)
         moved, old_day = event.starts_at != stored.starts_at, stored.starts_on
+        is_compared = any(getattr(stored, name) != getattr(event, name) for name in COMPARED)
     elif twin := _sent_already(event, saved_by):
         return twin
+    twins = check_is_another(event, other_than=other_than) if is_compared else []
     event._history_user = saved_by
     event.save()
+    tell_apart(event, [twin.pk for twin in twins], by=saved_by)
     for name, chosen in (related or {}).items():
         getattr(event, name).set(chosen)
     if parts is not None:
@@ -107,6 +132,11 @@ def _refuse_where_closed(stored, event):
         )
 
 
+def moves_day(stored, event):
+    """Whether it stands on another day now."""
+    return stored.local_date != event.local_date
+
+
 def _set_quotes(event, quotes):
     """Write the quotes over those that stand there, in order."""
     stored = list(event.quotes.all())
@@ -120,25 +150,71 @@ def _set_quotes(event, quotes):
 
 
 @transaction.atomic
-def change_status(*, event, status, changed_by):
-    """Hold, cancel, postpone or plan again; ValidationError once the register is closed."""
+def change_status(*, event, status, changed_by, takes_back=None):
+    """Hold, cancel, postpone or plan again; ValidationError once the register is closed.
+
+    HasMarks where the meeting has marks that the status would deny. `takes_back`: the key of the
+    figures (`Recorded.key`) that the user saw and takes back together with the meeting.
+    """
+    event = _for_status(event, takes_back, changed_by)
+    check_status(event, status)
+    event.status, event._history_user = status, changed_by
+    event.save(update_fields=["status", "updated_at"])
+    _follow_status(event, by=changed_by)
+    return event
+
+
+@transaction.atomic
+def postpone_event(*, event, times=None, postponed_by, takes_back=None):
+    """Move an event that did not take place to another day; without one it is marked as postponed.
+
+    `times`: the new {"starts_at", "ends_at", "is_all_day"}. Who is invited is told. ValidationError
+    (code "is_past") for a day that has passed, and as `change_status` does, whose `takes_back` this
+    is.
+    """
+    if times is None:
+        return change_status(
+            event=event,
+            status=Event.Status.POSTPONED,
+            changed_by=postponed_by,
+            takes_back=takes_back,
+        )
+    event = _for_status(event, takes_back, postponed_by)
+    check_status(event, Event.Status.PLANNED)
+    if local_day(times["starts_at"]) < today() or times["starts_at"] == event.starts_at:
+        raise ValidationError(_("Choose another day, which has not passed."), code="is_past")
+    old_day = event.starts_on
+    for name, value in times.items():
+        setattr(event, name, value)
+    event.status, event._history_user = Event.Status.PLANNED, postponed_by
+    event.save()
+    _follow_status(event, by=postponed_by, old_day=old_day)
+    return event
+
+
+def _for_status(event, takes_back, by):
+    """The event locked and open, without its marks where the user takes them back."""
     event = lock_event(event)
     if event.register_is_closed:
         raise ValidationError(_("The register is closed. Reopen it to change the status."))
-    if status == Event.Status.HELD and event.starts_on > today():
-        raise ValidationError(_("An event that is still ahead cannot be held yet."))
-    event.status, event._history_user = status, changed_by
-    event.save(update_fields=["status", "updated_at"])
-    fill_free_places(event, by=changed_by)
-    follow_event(event, by=changed_by)
-    tell_invited(event)
+    if takes_back is not None:
+        take_back_all(event=event, seen=takes_back, by=by)
+        event.refresh_from_db()
     return event
+
+
+def _follow_status(event, *, by, old_day=None):
+    """What hangs on whether and when an event takes place: places, series, who is invited."""
+    fill_free_places(event, by=by)
+    follow_event(event, by=by, old_day=old_day)
+    tell_invited(event)
 
 
 @transaction.atomic
 def delete_event(*, event, deleted_by):
     """Delete an event on which nothing was recorded; ValidationError where something was."""
     event = Event.objects.select_for_update().get(pk=event.pk)
+    check_deleting(event)
     if (
         event.registrations.exists()
         or event.headcounts.exists()

@@ -3,37 +3,32 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Case, CharField, F, Value, When
-from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.generic import DetailView, ListView
 
 from events.event.filters import EventFilter
 from events.event.forms import EventForm
 from events.event.rows import event_part_rows, quote_rows
-from events.event.services import EventChanged, change_status, delete_event, last_change, save_event
+from events.event.services import EventChanged, delete_event, last_change, save_event
 from events.event.summary import missing_languages, outside_projects, people_of
 from events.inviting.services import invitable
 from events.lib.sharing import organisations_of, organisations_sharing
+from events.lib.twins.asking import LooksLoggedAlready
+from events.lib.twins.finding import tell_apart, twins_of
 from events.models import Event
 from events.models.access import DETAILS, VIEW
 from events.paper.files.forms import AttachmentForm
 from events.paper.files.services import shown_files
 from events.register.closing.history import later_corrections
 from events.register.places.figures import Places
+from events.register.recorded.rules import HasMarks
 from shkej.lib.editing import moment_seen
+from shkej.lib.inputs import IdsField
 from shkej.lib.pages import ListPageMixin, ScopedMixin
 
 ORDERS = {"starts_at", "-starts_at", "title", "-title"}
 RELATED = ["topics", "projects", "volunteers"]
-DONE = {
-    "planned": gettext_noop("The event is planned again."),
-    "held": gettext_noop("The event is marked as held."),
-    "cancelled": gettext_noop("The event was cancelled."),
-    "postponed": gettext_noop("The event was postponed."),
-}
 
 
 class EventListView(ListPageMixin, ListView):
@@ -107,6 +102,7 @@ class EventDetailView(ScopedMixin, DetailView):
             context["places"] = Places(event)
         if access.can_change:
             context["missing"] = missing_languages(event)
+            context["twins"] = twins_of(event)
             context["corrections"] = later_corrections(event)
         if access.can_invite:
             context["invitations"] = event.invitations.standing().select_related("organisation")
@@ -149,13 +145,18 @@ def _edit(request, event, *, permission):
         "parts": event_part_rows(_with_rows(data, "parts"), event=event, user=user),
         "quotes": quote_rows(_with_rows(data, "quotes"), event=event),
     }
-    stored = []
+    stored, slip, twins = [], None, []
     if data is not None and _is_valid(form, rows):
         try:
             event = _save(form, rows, user)
         except EventChanged as refusal:
             form.add_error(None, refusal)
             stored = _show_stored(form, refusal.stored, user, permission)
+        except HasMarks as refusal:
+            form.add_error("status" if refusal.code == "denied" else None, refusal)
+            slip = refusal if refusal.code == "is_it_a_slip" else None
+        except LooksLoggedAlready as refusal:
+            twins = refusal.events
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -167,9 +168,11 @@ def _edit(request, event, *, permission):
         "event_id": event.pk,
         "series_id": event.series_id,
         "stored": stored,
+        "slip": slip,
+        "twins": twins,
         **rows,
     }
-    status = 409 if stored else 200
+    status = 409 if stored or twins else 200
     return render(request, "events/event/event_form.html", context, status=status)
 
 
@@ -192,6 +195,8 @@ def _save(form, rows, user):
         parts=parts.pairs() if parts.is_bound else None,
         quotes=quotes.quotes() if quotes.is_bound else None,
         seen_at=form.cleaned_data["seen_at"],
+        slip_reason=form.slip,
+        other_than=form.cleaned_data["other_than"],
     )
 
 
@@ -210,20 +215,15 @@ def _show_stored(form, stored, user, permission):
     ]
 
 
-def event_status(request, event_id):
-    """Hold, cancel, postpone or plan an event again; the message offers the way back."""
+def event_is_another(request, event_id):
+    """Remember that an event is another meeting than those that it looks like."""
     events = Event.objects.visible_to(request.user, request.permission)
     event = get_object_or_404(events, pk=event_id)
-    status = request.POST.get("status") or request.GET.get("status")
-    if status not in DONE:
-        return HttpResponseBadRequest()  # the page offers only valid values
-    try:
-        change_status(event=event, status=status, changed_by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        back = reverse("events:event_status", args=[event.pk]) + f"?status={event.status}"
-        messages.success(request, _(DONE[status]), extra_tags=f"undo:{back}")
+    asked = IdsField().clean(request.POST.get("other_than", ""))
+    others = asked & {twin.pk for twin in twins_of(event)}
+    if others:
+        tell_apart(event, others, by=request.user)
+        messages.success(request, _("Nobody is asked about these meetings again."))
     return redirect("events:event_detail", event.pk)
 
 

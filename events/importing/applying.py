@@ -7,9 +7,10 @@ from events.importing.known import chunks
 from events.importing.people import BIRTH_COLUMNS, most_said, new_values
 from events.inviting.telling import tell_invited
 from events.lib.locks import lock_events
+from events.lib.twins.finding import tell_apart
 from events.models import Attendance, Event, Headcount, Registration
 from events.models.registrations import ATTENDED
-from events.register.places.services import PLACE_FIELDS
+from events.register.places.services import PLACE_FIELDS, keep_to_capacity
 from participants.models import Participant
 from participants.models.people import new_code
 from partners.models import Organisation, Project
@@ -106,6 +107,7 @@ class Applier:
 
     def _write_events(self):
         created, updated, columns = [], [], set()
+        twins = self.plan.twins
         for event in self.plan.events.values():
             if event.existing is None:
                 row = Event(centre=self.known.centre, import_key=event.name, **event.values)
@@ -117,6 +119,9 @@ class Applier:
                     setattr(event.existing, column, value)
                 updated.append(event.existing)
         self._create(Event, created)
+        for key, others in twins.items():
+            others = [other.pk for other in others]
+            tell_apart(self.plan.events[key].existing, others, by=self.user)
         self._update(Event, updated, sorted(columns))
         tell_invited(*lock_events(Event.objects.filter(pk__in=[row.pk for row in updated])))
         joined = self._join_projects({id(row) for row in created})
@@ -201,6 +206,7 @@ class Applier:
                 updated.append(self._marked(place.existing, place))
             else:
                 unchanged.add(place.existing.pk)
+        keep_to_capacity([row for row in created if row.attendance == Attendance.UNMARKED])
         self._create(Registration, created)
         columns = ["attendance", "age", "marked_at", "marked_by", "category", "organisation"]
         self._update(Registration, updated, [*columns, *PLACE_FIELDS])

@@ -43,6 +43,12 @@ class ImportForm(forms.Form):
         help_text=gettext_lazy("They are marked to be completed."),
     )
 
+    other_meetings = forms.BooleanField(
+        label=gettext_lazy("Meetings that look like ones already logged are other meetings"),
+        required=False,
+        help_text=gettext_lazy("Only after you have looked: a meeting logged twice counts twice."),
+    )
+
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         centres = Centre.objects.visible_to(user, "events.add_import")
@@ -60,6 +66,7 @@ class ImportForm(forms.Form):
             layout.append("create_projects")
         else:
             del self.fields["create_projects"]
+        layout.append("other_meetings")
         self.helper = inner_helper(*layout)
 
     def clean_file(self):
@@ -82,4 +89,5 @@ class ImportForm(forms.Form):
             "centre": data["centre"].code,
             "project_code": data["project"].code if data["project"] else "",
             "create_projects": data.get("create_projects", False),
+            "other_meetings": data["other_meetings"],
         }

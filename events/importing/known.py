@@ -1,10 +1,12 @@
 """What the database has already of the things in a file, read in few queries."""
 
 from collections import defaultdict
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
 
 from events.importing.rows import Birth
+from events.lib.twins.finding import logged_on
 from events.models import Event, Headcount, Registration
 from participants.models import Category, Participant
 from partners.models import Organisation
@@ -50,13 +52,15 @@ def identity_of(participant):
 class Known:
     """The events, people, registrations and headcounts that rows may be about.
 
-    `among`: the people that may be matched by their names; `centre`: where everything happens.
+    `among`: the people that may be matched by their names; `centre`: where everything happens;
+    `are_other_meetings`: events that look like ones logged already are others, by the user's word.
     """
 
-    def __init__(self, rows, *, centre, among):
-        self.centre = centre
+    def __init__(self, rows, *, centre, among, are_other_meetings=False):
+        self.centre, self.are_other_meetings = centre, are_other_meetings
         self.people = {}
         self.events = self._events(rows)
+        self.new_days = {row.day for row in rows if row.event_key not in self.events}
         self.organisations = self._organisations()
         categories = Category.objects.all()
         self.positions = {category.pk: category.position for category in categories}
@@ -76,6 +80,15 @@ class Known:
             (row.event_id, row.category_id, row.sex, row.age_from, row.age_to): row
             for part in chunks(ids)
             for row in Headcount.objects.filter(event__in=part)
+        }
+
+    @cached_property
+    def logged(self):
+        """{day: logged events} near those that are to be made; none that the file names itself."""
+        own = {event.pk for event in self.events.values()}
+        logged = logged_on(self.new_days, centre=self.centre)
+        return {
+            day: [row for row in rows if row.event.pk not in own] for day, rows in logged.items()
         }
 
     def kept(self, record):

@@ -6,20 +6,20 @@ that it is the plan of a file that has only the good rows.
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from events.importing import people
 from events.importing.parsing import MOST_COUNTED
+from events.importing.planned.events import PlannedEvent
+from events.importing.planned.registers import refused_by_registers
 from events.importing.rows import Problem
 from events.importing.voting import event_conflicts, group, person_conflicts
+from events.lib.twins.asking import question_about
+from events.lib.twins.finding import twins_of
 from events.models import Attendance, Event
 from events.models.registrations import ATTENDED
-from shkej.lib.dates import local_moment
-
-SCALARS = ("title_sq", "title_en", "kind", "venue", "status")
 
 
 def plan_of(rows, known):
@@ -54,9 +54,10 @@ class Plan:
             lambda: event_conflicts(self.rows),
             lambda: person_conflicts(self.rows),
             self._events_that_cannot_be,
+            self._events_logged_already,
             self._people_twice,
             self._counts_too_large,
-            self._closed_registers,
+            lambda: refused_by_registers(self),
         ]
 
     @cached_property
@@ -64,7 +65,7 @@ class Plan:
         """{event key: PlannedEvent}, in the order of days and names."""
         groups = group(self.rows, lambda row: row.event_key)
         return {
-            key: PlannedEvent(key, rows, self.known.events.get(key))
+            key: PlannedEvent(key, rows, self.known.events.get(key), self.known.centre)
             for key, rows in sorted(groups.items(), key=lambda item: (item[0][1], item[0][0]))
         }
 
@@ -131,17 +132,38 @@ class Plan:
         if existing is None:
             category = row.category or self.usual_category(place.person)
             return {
-                "attendance": row.attendance,
+                "attendance": self._mark(place),
                 "category": category,
                 "organisation": organisation,
             }
         recorded = existing.organisation_id
         keeps_mark = not row.says_attendance and existing.attendance != Attendance.UNMARKED
         return {
-            "attendance": existing.attendance if keeps_mark else row.attendance,
+            "attendance": existing.attendance if keeps_mark else self._mark(place),
             "category": row.category or existing.category_id,
             "organisation": organisation if organisation else recorded,
         }
+
+    def _mark(self, place):
+        """How the row marks; where it says nothing, nobody came to what was not held."""
+        is_held = place.event.becomes.status == Event.Status.HELD
+        says_so = is_held or place.row.says_attendance
+        return place.row.attendance if says_so else Attendance.UNMARKED
+
+    @cached_property
+    def twins(self):
+        """{event key: logged events that look the same} of the events that are to be made."""
+        came = {}
+        for places in self.places.values():
+            place = places[0]
+            if place.person.record and self._mark(place) in ATTENDED:
+                came.setdefault(place.event.key, set()).add(place.person.record.pk)
+        found = {
+            key: twins_of(event.becomes, people=came.get(key, ()), logged=self.known.logged)
+            for key, event in self.events.items()
+            if event.existing is None
+        }
+        return {key: twins for key, twins in found.items() if twins}
 
     def differs(self, place):
         """Whether the row says something else than the registration that there is."""
@@ -162,6 +184,17 @@ class Plan:
     def _events_that_cannot_be(self):
         for event in self.events.values():
             yield from event.problems()
+
+    def _events_logged_already(self):
+        if self.known.are_other_meetings:
+            return
+        for key, twins in self.twins.items():
+            questions = " ".join(map(question_about, twins))
+            yield from self.events[key].saying(
+                "event",
+                _("%(question)s If it is another meeting, say so when you import the file.")
+                % {"question": questions},
+            )
 
     def _people_twice(self):
         for places in self.places.values():
@@ -210,100 +243,7 @@ class Plan:
                         _("The rows of this group add up to more than 100,000 people."),
                     )
 
-    def _closed_registers(self):
-        closed = _("The register of this event is closed. Reopen it to change attendance.")
-        for places in self.places.values():
-            place = places[0]
-            if place.event.is_closed and (place.existing is None or self.differs(place)):
-                yield from (Problem(p.row.number, "event", closed) for p in places)
-        for cell, rows in self.counts.items():
-            if self.events[cell[0]].is_closed:
-                recorded = self.headcount(cell)
-                if recorded is None or recorded.count != sum(row.headcount for row in rows):
-                    yield from (Problem(row.number, "event", closed) for row in rows)
-
 
 def _precedence(place):
     """Of rows that say the same, one that gives the attendance stands, else the first."""
     return (not place.row.says_attendance, place.row.number)
-
-
-class PlannedEvent:
-    """One event of the file: what its rows say of it, and the event there is."""
-
-    def __init__(self, key, rows, existing):
-        self.key, self.rows, self.existing = key, rows, existing
-        self.name, self.day = key
-        self.said = {column: value for row in rows for column, value in row.said.items()}
-        self.new_projects = {}
-        for row in rows:
-            for code, spelling in row.new_projects.items():
-                self.new_projects.setdefault(code, []).append(spelling)
-
-    @property
-    def is_closed(self):
-        """Whether the register that there is was closed."""
-        return self.existing is not None and self.existing.register_is_closed
-
-    @cached_property
-    def values(self):
-        """The columns of the event: all of a new one, of an existing one those that change."""
-        said = {column: self.said[column] for column in SCALARS if column in self.said}
-        if self.existing is None or self.existing.status == Event.Status.PLANNED:
-            said.setdefault("status", Event.Status.HELD)
-        if self.existing is None:
-            if not said.keys() & {"title_sq", "title_en"}:
-                said["title_sq"] = self.name
-            said.setdefault("kind", Event.Kind.OTHER)
-        if "venue" in said:
-            said["venue_sq"] = said.pop("venue")
-        said |= self._times()
-        if self.existing is None:
-            return said
-        return {
-            column: value
-            for column, value in said.items()
-            if not _same(getattr(self.existing, column), value)
-        }
-
-    def _times(self):
-        """Start and end; a file that knows only the day leaves a recorded time as it is."""
-        times = {}
-        if "starts_at" in self.said:
-            times = {"starts_at": self.said["starts_at"], "is_all_day": False}
-        elif self.existing is None:
-            times = {"starts_at": local_moment(self.day, time(0)), "is_all_day": True}
-        if "ends_at" in self.said:
-            times["ends_at"] = self.said["ends_at"]
-        return times
-
-    def problems(self):
-        """Rows that would end it before it starts, or change it once its register is closed."""
-        values = self.values
-        start = values.get("starts_at") or self.existing.starts_at
-        end = values.get("ends_at") or (self.existing and self.existing.ends_at)
-        if end and end < start:
-            column = "ends_at" if "ends_at" in self.said else "starts_at"
-            yield from self._saying(column, _("The end cannot be before the start."))
-        if self.is_closed:
-            for column in ("starts_at", "status"):
-                if column in values:
-                    yield from self._saying(
-                        column,
-                        _(
-                            "The register of this event is closed. "
-                            "Reopen it to change the date or the status."
-                        ),
-                    )
-
-    def _saying(self, column, reason):
-        said = [row for row in self.rows if column in row.said] or self.rows
-        for row in said:
-            yield Problem(row.number, column, reason)
-
-
-def _same(recorded, said):
-    """Whether they are equal; Python says no of two clocks in the hour that comes twice."""
-    if isinstance(recorded, datetime) and isinstance(said, datetime):
-        return recorded.astimezone(UTC) == said.astimezone(UTC)
-    return recorded == said

@@ -63,6 +63,11 @@ class Row:
         return (self.event, self.day)
 
     @property
+    def expects(self):
+        """Whether it says of somebody that they are expected, and not whether they came."""
+        return self.says_attendance and self.attendance == "unmarked"
+
+    @property
     def is_named(self):
         """Whether the row is about one person rather than about a number of people."""
         return self.headcount is None

@@ -72,6 +72,7 @@ def import_attendance(
     centre,
     project_code="",
     create_projects=False,
+    other_meetings=False,
     skip_bad_rows=False,
     dry_run=False,
     user=None,
@@ -79,8 +80,9 @@ def import_attendance(
 ):
     """Import the bytes of a file into `centre`; all rows or none, unless bad rows are skipped.
 
-    ValidationError where the file as a whole cannot be read. A trial run (`dry_run`) does the same
-    and takes it back. Whatever happens, the import is there as a whole or not at all.
+    `other_meetings`: events that look like ones logged already are others. ValidationError where
+    the file as a whole cannot be read. A trial run (`dry_run`) does the same and takes it back.
+    Whatever happens, the import is there as a whole or not at all.
     """
     _keys, numbered = read_table(content)
     result = Result()
@@ -95,7 +97,12 @@ def import_attendance(
                 may_create_projects=create_projects,
             )
             rows, problems = _parse(parser, numbered)
-            known = Known(rows, centre=centre, among=people_of(centre, user))
+            known = Known(
+                rows,
+                centre=centre,
+                among=people_of(centre, user),
+                are_other_meetings=other_meetings,
+            )
             plan, clashes = plan_of(rows, known)
             result.rejected = one_per_row(problems + clashes)
             result.good_rows = len(plan.rows)

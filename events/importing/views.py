@@ -85,6 +85,7 @@ def _run(request, content, options, **how):
         project_code=options["project_code"],
         create_projects=options["create_projects"]
         and request.user.has_perm("partners.change_project"),
+        other_meetings=options.get("other_meetings", False),
         user=request.user,
         address=client_address(request),
         **how,

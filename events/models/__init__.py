@@ -1,6 +1,7 @@
 from events.models.acts import RegisterAct
 from events.models.attachments import Attachment
 from events.models.centres import Centre
+from events.models.distinct import DistinctEvents
 from events.models.events import Event, EventOrganisation, Quote, Topic
 from events.models.invitations import Invitation, LastLook
 from events.models.proposals import EventProposal
@@ -11,6 +12,7 @@ __all__ = [
     "Attachment",
     "Attendance",
     "Centre",
+    "DistinctEvents",
     "Event",
     "EventOrganisation",
     "EventProposal",

@@ -51,6 +51,10 @@ class EventQuerySet(WithAccess, models.QuerySet):
         marked = registrations.exclude(attendance="unmarked").filter(event=OuterRef("pk"))
         return Exists(marked) | Exists(headcounts.filter(event=OuterRef("pk")))
 
+    def with_hidden_marks(self):
+        """Events that were not held, though somebody is marked or counted there."""
+        return self.filter(self._taken()).exclude(status="held")
+
     def register_not_taken(self):
         """Past events that were not called off and on whose register nothing stands yet.
 

@@ -20,6 +20,14 @@ def check_register_is_open(event):
         )
 
 
+def check_can_be_held(event):
+    """Refuse to call an event held before its day."""
+    if event.local_date > today():
+        raise ValidationError(
+            _("An event that is still ahead cannot be held yet."), code="held_ahead"
+        )
+
+
 def check_day_has_come(event):
     """Refuse marks and counts before the day of the event."""
     if not event.day_has_come:

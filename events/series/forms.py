@@ -13,6 +13,7 @@ from events.models import Attendance, Centre, Event, Series
 from events.models.recurrence import Position, Recurrence, Repeats
 from events.series.grid_services import Cell
 from events.series.plan import plan_change, plan_new
+from events.series.twins import find_twins
 from shkej.lib.bilingual import sides
 from shkej.lib.dates import today
 from shkej.lib.editing import moment_seen
@@ -199,19 +200,26 @@ class SeriesForm(forms.ModelForm):
         return self.cleaned_data.get("first_event")
 
     def plan(self):
-        """What saving would do; ValidationError where it cannot be."""
+        """What saving would do; ValidationError where it cannot be.
+
+        Sets `twins`: the ids of events that may be one of these meetings.
+        """
         if self.is_new:
-            return plan_new(self.instance, left_out=self.left_out)
-        return plan_change(
-            self.old, self.instance, first_event=self.chosen_event, left_out=self.left_out
-        )
+            plan = plan_new(self.instance, left_out=self.left_out)
+        else:
+            plan = plan_change(
+                self.old, self.instance, first_event=self.chosen_event, left_out=self.left_out
+            )
+        self.twins = find_twins(self.instance, plan)
+        return plan
 
     @property
     def signature(self):
-        """The answers on which the dates depend, in one text."""
+        """What the dates depend on, and what stands on them already, in one text; after `plan`."""
         series, event = self.instance, self.chosen_event
         parts = [series.rule, series.starts_on, series.ends_on, series.start_time]
         parts += [series.end_time, series.skips_holidays, event and event.pk]
+        parts += sorted(self.twins)
         return "|".join(str(part) for part in parts)
 
 

@@ -23,6 +23,7 @@ class Step:
     event: Event | None = None
     stands: bool = False
     moved_from: date | None = None
+    twins: list = field(default_factory=list)  # events that may be this meeting (`twins.py`)
 
     @property
     def day(self):

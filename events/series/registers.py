@@ -4,14 +4,12 @@ Call these inside a transaction with the rows of the events locked. What is mark
 """
 
 from collections import defaultdict
-from datetime import timedelta
 
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from events.models import Attendance, Event, Registration
-from events.register.places.services import PLACE_FIELDS, fill_free_places
-from participants.models import Category
+from events.register.places.services import PLACE_FIELDS, fill_free_places, keep_to_capacity
 
 BATCH = 200
 Status = Registration.Status
@@ -53,7 +51,7 @@ def fill_registers(series, events, *, by, people=None, back=()):
                 place.placed, place.placed_through = "", None
                 back_again.append(place)
     _write([], gone, by)
-    _keep_to_capacity(events, [*back_again, *new])
+    keep_to_capacity([*back_again, *new])
     _write(new, back_again, by)
     _pass_on(events, gone, by)
 
@@ -102,28 +100,6 @@ def _place(series, event, person):
         organisation_id=person.organisation_id,
         source=Registration.Source.SERIES,
     )
-
-
-def _keep_to_capacity(events, new):
-    """Beyond the places of an event, and behind those who wait for it, members wait too."""
-    limits = {event.pk: event.capacity for event in events if event.capacity is not None}
-    if not limits or not new:
-        return
-    limited = Event.objects.filter(pk__in=limits)
-    taken = dict(limited.with_places_taken().values_list("pk", "places_taken"))
-    waiting = Registration.objects.waiting().order_by().filter(event__in=limits)
-    waited_for = set(waiting.values_list("event", flat=True))
-    counted = set(Category.objects.filter(is_counted=True).values_list("pk", flat=True))
-    moment = timezone.now()
-    for number, place in enumerate(new):
-        limit = limits.get(place.event_id)
-        if limit is None or place.category_id not in counted:
-            continue
-        if place.event_id in waited_for or taken[place.event_id] >= limit:
-            place.status = Status.WAITLISTED
-            place.waitlisted_at = moment + timedelta(microseconds=number)  # in the members' order
-        else:
-            taken[place.event_id] += 1
 
 
 def _pass_on(events, gone, by):

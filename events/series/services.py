@@ -16,6 +16,7 @@ from events.lib.locks import lock_events
 from events.models import Centre, Event, Invitation, Registration, Series, SeriesException
 from events.series.plan import moments, plan_change, plan_new
 from events.series.registers import BATCH, fill_registers, joined_by_moving
+from events.series.twins import find_twins, tell_steps_apart
 from shkej.lib.dates import TIRANA
 
 SHARED = [
@@ -57,11 +58,12 @@ class SeriesChanged(ValidationError):
 
 
 @transaction.atomic
-def create_series(*, series, related=None, left_out=(), created_by):
+def create_series(*, series, related=None, left_out=(), other_than=(), created_by):
     """Save a new series and make its events; those left out become exceptions.
 
-    `related`: {"topics": […], "projects": […], "volunteers": […]}. ValidationError where no day is
-    left, or where the clocks leave the time out. What its maker saved a moment ago is that series.
+    `related`: {"topics": […], "projects": […], "volunteers": […]}; `other_than`: ids of events that
+    look like its meetings and, as the user saw, are others. ValidationError where no day is left,
+    or where the clocks leave the time out. What its maker saved a moment ago is that series.
     """
     Centre.objects.select_for_update(no_key=True).get(pk=series.centre_id)
     if twin := _sent_already(series, created_by):
@@ -79,6 +81,7 @@ def create_series(*, series, related=None, left_out=(), created_by):
         SeriesException(series=series, day=step.day) for step in plan.of("leave_out")
     )
     _add_events(series, plan.of("add"), created_by)
+    _remember_others(series, plan, other_than, created_by)
     return series
 
 
@@ -89,13 +92,16 @@ def _sent_already(series, user):
 
 
 @transaction.atomic
-def change_series(*, series, first_event, related=None, left_out=(), seen_at="", changed_by):
+def change_series(
+    *, series, first_event, related=None, left_out=(), seen_at="", other_than=(), changed_by
+):
     """Change `series` (with its new values) from `first_event` on, this event included.
 
     Without one, only what comes after the last event changes: a series is prolonged.
 
     Events that were changed alone keep what is their own. Events that are held, past, called off or
-    on whose register something is recorded stay untouched. Returns the plan that was carried out.
+    on whose register something is recorded stay untouched. `other_than`: as for a new one.
+    Returns the plan that was carried out.
     """
     old = Series.objects.select_for_update(no_key=True).get(pk=series.pk)
     if seen_at and seen_at != old.updated_at.isoformat():
@@ -116,10 +122,19 @@ def change_series(*, series, first_event, related=None, left_out=(), seen_at="",
     changed = _change_events(old, series, plan, changed_by)
     _change_related(series, before, [event.pk for event, _day in changed])
     _add_events(series, plan.of("add"), changed_by)
+    _remember_others(series, plan, other_than, changed_by)
     back = joined_by_moving(series, changed)
     fill_registers(series, [event for event, _day in changed], by=changed_by, back=back)
     tell_invited(*(event for event, _day in changed))
     return plan
+
+
+def _remember_others(series, plan, seen, user):
+    if not seen:
+        return
+    find_twins(series, plan)
+    events = {event.series_day: event for event in series.events.exclude(series_day=None)}
+    tell_steps_apart(plan, events, seen=seen, by=user)
 
 
 def _pks(row, name):

@@ -111,9 +111,9 @@ def _edit(request, series, *, permission):
 
 def _plan_or_save(request, form):
     """(the plan to look at, the series where it was saved, the answer's status)."""
-    was_seen = form.data.get("shown") == form.signature
     try:
         plan = form.plan()
+        was_seen = form.data.get("shown") == form.signature
         if "save" in form.data and was_seen:
             return None, _save(request, form), 200
     except SeriesChanged as refusal:
@@ -149,6 +149,7 @@ def _save(request, form):
             series=form.instance,
             related=related,
             left_out=form.left_out,
+            other_than=form.twins,
             created_by=request.user,
         )
     change_series(
@@ -157,6 +158,7 @@ def _save(request, form):
         related=related,
         left_out=form.left_out,
         seen_at=form.cleaned_data["seen_at"],
+        other_than=form.twins,
         changed_by=request.user,
     )
     return form.instance

@@ -18,6 +18,8 @@ CHECKS = {
     "text_too_long": _("Texts that are longer than 2,000 characters"),
     "missing_translation": _("Texts that are missing in one of the two languages"),
     "duplicates": _("Possible duplicates among the people counted"),
+    "logged_twice": _("Meetings that look as if they were logged twice"),
+    "hidden_marks": _("Marks and counts at events that are not held: no report counts them"),
     "elsewhere": _("Attendances in municipalities that the indicator does not report"),
     "outside_periods": _("Attendances on days that belong to no reporting period"),
     "frozen_differs": _("Figures of earlier reports that would be different today"),

@@ -74,6 +74,17 @@ class RowsField(forms.ModelMultipleChoiceField):
             ) from None
 
 
+class IdsField(forms.CharField):
+    """Keys of rows that a page sends back, hidden, in one text; what is no key is passed over."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, widget=forms.HiddenInput, **kwargs)
+
+    def clean(self, value):
+        """The set of the keys."""
+        return {int(key) for key in re.findall(r"\b\d{1,15}\b", super().clean(value), re.ASCII)}
+
+
 def long_title(form, name):
     """Two lines for each title of a pair; what is typed stays one line when it is kept."""
     for side in sides(name):

@@ -32,6 +32,11 @@ class Command(ShellCommand):
         parser.add_argument(
             "--create-projects", action="store_true", help="make projects that do not exist yet"
         )
+        parser.add_argument(
+            "--other-meetings",
+            action="store_true",
+            help="events that look like ones logged already are other meetings",
+        )
         parser.add_argument("--dry-run", action="store_true", help="tell, but change nothing")
         parser.add_argument(
             "--skip-bad-rows", action="store_true", help="import the good rows only"
@@ -51,6 +56,7 @@ class Command(ShellCommand):
                 centre=_centre(options["centre"]),
                 project_code=options["project"],
                 create_projects=options["create_projects"],
+                other_meetings=options["other_meetings"],
                 skip_bad_rows=options["skip_bad_rows"],
                 dry_run=options["dry_run"],
             )

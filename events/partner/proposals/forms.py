@@ -12,6 +12,7 @@ from shkej.lib.dates import local_moment
 from shkej.lib.inputs import (
     ClockField,
     DayField,
+    IdsField,
     ask_for_one_language,
     prepare_bilingual,
     say_too_long,
@@ -113,6 +114,7 @@ class AcceptForm(forms.Form):
         empty_label=_("Choose a centre"),
         help_text=_("Its staff can change the event. They keep no register for it."),
     )
+    other_than = IdsField()  # asked only where it looks like an event that is logged
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

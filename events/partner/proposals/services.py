@@ -58,10 +58,11 @@ def withdraw(*, proposal, by):
 
 
 @transaction.atomic
-def accept(*, proposal, centre, by):
+def accept(*, proposal, centre, by, other_than=()):
     """Put the event into the shared calendar, at `centre` and hosted by who proposed it.
 
-    ValidationError once the proposal is answered, and right after another event just like it.
+    ValidationError once the proposal is answered, and right after another event just like it;
+    LooksLoggedAlready as `save_event`, whose `other_than` this is.
     """
     proposal = _lock(proposal)
     event = Event(
@@ -71,7 +72,8 @@ def accept(*, proposal, centre, by):
         **{name: getattr(proposal, name) for name in COPIED},
     )
     host = (proposal.organisation_id, EventOrganisation.Part.HOST)
-    if save_event(event=event, saved_by=by, parts=[host]) is not event:
+    saved = save_event(event=event, saved_by=by, parts=[host], other_than=other_than)
+    if saved is not event:
         raise ValidationError(
             _("You added an event just like this one a moment ago. Look at it first."),
             code="twin",

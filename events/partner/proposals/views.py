@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import ListView
 
 from events.lib.sharing import organisations_of
+from events.lib.twins.asking import LooksLoggedAlready
 from events.models import EventProposal
 from events.partner.proposals.forms import AcceptForm, DeclineForm, ProposalForm
 from events.partner.proposals.services import accept, decline, propose, withdraw
@@ -102,10 +103,12 @@ def proposal(request, proposal_id):
         "accept": AcceptForm(request.POST if decision == "accept" else None, user=request.user),
         "decline": DeclineForm(request.POST if decision == "decline" else None),
     }
-    form = forms.get(decision)
+    form, twins = forms.get(decision), []
     if form and form.is_valid():
         try:
             ANSWERS[decision](proposal=found, by=request.user, **form.cleaned_data)
+        except LooksLoggedAlready as refusal:
+            twins = refusal.events
         except ValidationError as refusal:
             if refusal.code == "settled":
                 messages.error(request, refusal.message)
@@ -114,7 +117,7 @@ def proposal(request, proposal_id):
         else:
             messages.success(request, _said(decision))
             return redirect("events:proposal", found.pk)
-    context = {"proposal": found, "form": form, "accepting": forms["accept"]}
+    context = {"proposal": found, "form": form, "accepting": forms["accept"], "twins": twins}
     return render(
         request, "events/partner/proposals/proposal.html", context | {"declining": forms["decline"]}
     )

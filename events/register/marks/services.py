@@ -52,9 +52,14 @@ def mark_attendance(*, registration, attendance, marked_by, moment=None):
 
 def leave_waiting_list(registration, attendance, marked_by):
     """Whoever comes to the door is there; of who only waits there is nothing else to mark."""
-    if registration.status != WAITLISTED:
-        return
-    if attendance not in ATTENDED:
+    check_can_be_marked(registration, attendance)
+    if registration.status == WAITLISTED:
+        take_place(registration, by=marked_by, how=Placed.CAME)
+
+
+def check_can_be_marked(registration, attendance):
+    """Refuse to mark somebody who only waits as anything but having come."""
+    if registration.status == WAITLISTED and attendance not in ATTENDED:
         raise ValidationError(
             _(
                 "This person is on the waiting list and was not expected. Mark them as present "
@@ -62,7 +67,6 @@ def leave_waiting_list(registration, attendance, marked_by):
             ),
             code="waiting",
         )
-    take_place(registration, by=marked_by, how=Placed.CAME)
 
 
 @transaction.atomic

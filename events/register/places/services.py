@@ -4,9 +4,12 @@ Everything here runs inside a transaction in which the caller has locked the eve
 the last place is given once. An event without a capacity has no waiting list.
 """
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from events.models import Attendance, Event, Registration
+from participants.models import Category
 from shkej.lib.dates import today
 
 Placed = Registration.Placed
@@ -38,6 +41,32 @@ def needs_overruling(registration):
         return False
     first = event.registrations.waiting().filter(category__is_counted=True).first()
     return is_full(event) or first != registration
+
+
+def keep_to_capacity(new):
+    """Of places that are to be written in bulk: beyond those of an event, they wait.
+
+    `new`: unmarked registrations in the order in which they get a place, each with its event; they
+    come behind all who wait for it already. At most three queries.
+    """
+    limits = {row.event_id: row.event.capacity for row in new if row.event.capacity is not None}
+    if not limits:
+        return
+    limited = Event.objects.filter(pk__in=limits)
+    taken = dict(limited.with_places_taken().values_list("pk", "places_taken"))
+    waiting = Registration.objects.waiting().order_by().filter(event__in=limits)
+    waited_for = set(waiting.values_list("event", flat=True))
+    counted = set(Category.objects.filter(is_counted=True).values_list("pk", flat=True))
+    moment = timezone.now()
+    for number, place in enumerate(new):
+        limit = limits.get(place.event_id)
+        if limit is None or place.category_id not in counted:
+            continue
+        if place.event_id in waited_for or taken[place.event_id] >= limit:
+            place.status = Registration.Status.WAITLISTED
+            place.waitlisted_at = moment + timedelta(microseconds=number)  # in their order
+        else:
+            taken[place.event_id] += 1
 
 
 def fill_free_places(event, *, by, left_by=None):

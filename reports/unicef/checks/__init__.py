@@ -31,6 +31,8 @@ def run_checks(counted):
     warning = {
         "age_unknown": people.ages(),
         "duplicates": people.duplicates(),
+        "logged_twice": people.logged_twice(),
+        "hidden_marks": people.hidden_marks(),
         "elsewhere": people.elsewhere(),
         "outside_periods": people.outside(),
         "frozen_differs": figures.frozen(),

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from events.lib.twins.finding import pairs_among
 from events.models import Event, Registration
 from participants.models import PossibleDuplicate
 from reports.counting.indicators import counted_rows
@@ -33,6 +34,20 @@ class PeopleChecks(Base):
 
     def not_closed(self):
         return self._event_findings(self._period_events().register_not_closed())
+
+    def hidden_marks(self):
+        """Events of the period with marks that no report counts, since they were not held."""
+        return self._event_findings(self._period_events().with_hidden_marks())
+
+    def logged_twice(self):
+        """Held events that may be one meeting: the later one leads to the question."""
+        return [
+            Finding(
+                f"{later.starts_on:%d.%m.%Y} · {earlier.title} / {later.title}",
+                reverse("events:event_detail", args=[later.pk]),
+            )
+            for earlier, later in pairs_among(self._period_events().held())
+        ]
 
     def _behind(self, indicator, **asked):
         route = reverse("reports:indicator_people", args=[indicator.pk])

@@ -130,7 +130,7 @@ def test_the_age_at_an_event_follows_from_the_birth_before_what_somebody_told(bo
 def test_a_recorded_birth_goes_before_an_age_in_a_later_file(born, age):
     load([attendance(person="7", **born)])
 
-    load([attendance("B", person="7", age="16")])
+    load([attendance("B", "2021-10-06 15:00", person="7", age="16")])
 
     assert Registration.objects.get(event__import_key="B").age == age
 
@@ -173,7 +173,7 @@ def test_people_met_at_the_centre_are_recognised_and_strangers_are_not(centre):
 
     assert load([attendance()], dry_run=True).counts["participants"]["created"] == 1
 
-    RegistrationFactory(participant=stranger, event=EventFactory(centre=centre))
+    RegistrationFactory(participant=stranger, event=EventFactory(centre=centre, title_sq="Lexim"))
     assert load([attendance()]).counts["participants"] == {"created": 0, "matched": 1}
 
 

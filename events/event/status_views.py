@@ -1,0 +1,129 @@
+"""What becomes of an event: held, cancelled, postponed to another day, or planned again."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from events.event.postponing import PostponeForm
+from events.event.services import change_status, postpone_event
+from events.models import Event
+from events.register.parts import add_refusal
+from events.register.recorded.figures import Recorded, recorded_at
+from events.register.recorded.rules import HasMarks
+
+MARK = "events.change_registration"
+DONE = {
+    "planned": gettext_noop("The event is planned again."),
+    "held": gettext_noop("The event is marked as held."),
+    "cancelled": gettext_noop("The event was cancelled."),
+    "postponed": gettext_noop("The event was postponed."),
+}
+
+
+def _event(request, event_id):
+    events = Event.objects.visible_to(request.user, request.permission)
+    return get_object_or_404(events.with_reach(request.user), pk=event_id)
+
+
+def _takes_back(request, event):
+    """The key of the figures that the user agreed to take back; None where nobody was asked."""
+    may_mark = request.user.holds_in(MARK, event.centre_id)
+    return request.POST.get("takes_back") or None if may_mark else None
+
+
+def event_status(request, event_id):
+    """Hold, cancel or plan an event again; the message offers the way back.
+
+    Where marks stand in the way, ask what is to become of them. To postpone asks for the new date.
+    """
+    event = _event(request, event_id)
+    is_undo = "status" not in request.POST
+    status = request.POST.get("status") or request.GET.get("status")
+    if status not in DONE:
+        return HttpResponseBadRequest()  # the page offers only valid values
+    if status == Event.Status.POSTPONED and not is_undo:
+        return redirect("events:event_postpone", event.pk)
+    takes_back = _takes_back(request, event)
+    try:
+        change_status(event=event, status=status, changed_by=request.user, takes_back=takes_back)
+    except HasMarks as refusal:
+        return _ask(request, event, status, refusal)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        back = reverse("events:event_status", args=[event.pk]) + f"?status={event.status}"
+        _tell(request, _(DONE[status]), takes_back, undo=back)
+    return redirect("events:event_detail", event.pk)
+
+
+def _ask(request, event, status, refusal):
+    """The page that says how much is recorded, and offers to take it back with the meeting."""
+    context = {
+        "event": event,
+        "status": status,
+        "recorded": refusal.recorded,
+        "may_take_back": request.user.holds_in(MARK, event.centre_id),
+    }
+    return render(request, "events/event/event_confirm_status.html", context, status=409)
+
+
+def _tell(request, done, takes_back, *, undo):
+    """Say what was done; marks that were taken back do not come again by an undo."""
+    if takes_back is None:
+        messages.success(request, done, extra_tags=f"undo:{undo}" if undo else "")
+        return
+    number = sum(int(figure) for figure in takes_back.split("-"))
+    words = ngettext(
+        "%(n)s mark was taken back; it stands in the history.",
+        "%(n)s marks were taken back; they stand in the history.",
+        number,
+    )
+    messages.success(request, f"{done} {words % {'n': number}}")
+
+
+def event_postpone(request, event_id):
+    """Ask for the new date, then move the event there; without one it waits as postponed."""
+    event = _event(request, event_id)
+    recorded = recorded_at(event)
+    form = PostponeForm(request.POST if request.method == "POST" else None, event=event)
+    if form.is_valid():
+        takes_back = _takes_back(request, event)
+        try:
+            postponed = postpone_event(
+                event=event,
+                times=form.times(),
+                postponed_by=request.user,
+                takes_back=takes_back,
+            )
+        except HasMarks as refusal:
+            recorded = refusal.recorded
+            form.add_error(None, refusal)
+        except ValidationError as refusal:
+            if getattr(refusal, "code", "") == "is_past":
+                form.add_error("date", refusal)
+            else:
+                add_refusal(form, refusal)
+        else:
+            return _postponed(request, event, postponed, takes_back)
+    context = {
+        "event": event,
+        "form": form,
+        "recorded": recorded or Recorded(),
+        "may_take_back": request.user.holds_in(MARK, event.centre_id),
+    }
+    return render(request, "events/event/event_postpone.html", context)
+
+
+def _postponed(request, event, postponed, takes_back):
+    if postponed.status == Event.Status.POSTPONED:
+        undo = reverse("events:event_status", args=[event.pk]) + f"?status={event.status}"
+        _tell(request, _(DONE["postponed"]), takes_back, undo=undo)
+    else:
+        done = _("The event was postponed: it is on %(day)s now.")
+        _tell(request, done % {"day": date_format(postponed.local_date)}, takes_back, undo="")
+    return redirect("events:event_detail", event.pk)

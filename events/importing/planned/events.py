@@ -1,0 +1,128 @@
+"""One event of a file: what its rows say of it, and what it becomes by them."""
+
+from copy import copy
+from datetime import UTC, datetime, time
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from events.importing.rows import Problem
+from events.models import Event
+from events.register.recorded.rules import check_status
+from events.register.state import check_can_be_held
+from shkej.lib.dates import local_moment, today
+
+SCALARS = ("title_sq", "title_en", "kind", "venue", "status")
+
+
+class PlannedEvent:
+    """One event of the file: what its rows say of it, and the event there is."""
+
+    def __init__(self, key, rows, existing, centre):
+        self.key, self.rows, self.existing, self.centre = key, rows, existing, centre
+        self.name, self.day = key
+        self.said = {column: value for row in rows for column, value in row.said.items()}
+        self.new_projects = {}
+        for row in rows:
+            for code, spelling in row.new_projects.items():
+                self.new_projects.setdefault(code, []).append(spelling)
+
+    @property
+    def is_closed(self):
+        """Whether the register that there is was closed."""
+        return self.existing is not None and self.existing.register_is_closed
+
+    @cached_property
+    def values(self):
+        """The columns of the event: all of a new one, of an existing one those that change."""
+        said = {column: self.said[column] for column in SCALARS if column in self.said}
+        if self.existing is None or self.existing.status == Event.Status.PLANNED:
+            said.setdefault("status", self._usual_status())
+        if self.existing is None:
+            if not said.keys() & {"title_sq", "title_en"}:
+                said["title_sq"] = self.name
+            said.setdefault("kind", Event.Kind.OTHER)
+        if "venue" in said:
+            said["venue_sq"] = said.pop("venue")
+        said |= self._times()
+        if self.existing is None:
+            return said
+        return {
+            column: value
+            for column, value in said.items()
+            if not _same(getattr(self.existing, column), value)
+        }
+
+    def _usual_status(self):
+        """Held; where all rows only say who is expected on a day ahead, planned."""
+        is_expected = all(row.is_named and row.expects for row in self.rows)
+        is_ahead = self.day > today() and is_expected
+        return Event.Status.PLANNED if is_ahead else Event.Status.HELD
+
+    @cached_property
+    def becomes(self):
+        """The event as it will be, saved or not: what the rules of the screen are asked about."""
+        event = copy(self.existing) if self.existing else Event(centre=self.centre)
+        for column, value in self.values.items():
+            setattr(event, column, value)
+        return event
+
+    def _times(self):
+        """Start and end; a file that knows only the day leaves a recorded time as it is."""
+        times = {}
+        if "starts_at" in self.said:
+            times = {"starts_at": self.said["starts_at"], "is_all_day": False}
+        elif self.existing is None:
+            times = {"starts_at": local_moment(self.day, time(0)), "is_all_day": True}
+        if "ends_at" in self.said:
+            times["ends_at"] = self.said["ends_at"]
+        return times
+
+    def problems(self):
+        """Rows that would end it before it starts, or change it once its register is closed."""
+        values = self.values
+        start = values.get("starts_at") or self.existing.starts_at
+        end = values.get("ends_at") or (self.existing and self.existing.ends_at)
+        if end and end < start:
+            column = "ends_at" if "ends_at" in self.said else "starts_at"
+            yield from self.saying(column, _("The end cannot be before the start."))
+        if self.is_closed:
+            for column in ("starts_at", "status"):
+                if column in values:
+                    yield from self.saying(
+                        column,
+                        _(
+                            "The register of this event is closed. "
+                            "Reopen it to change the date or the status."
+                        ),
+                    )
+        elif self.becomes.status != Event.Status.HELD:
+            yield from self._denied()
+        else:
+            try:
+                check_can_be_held(self.becomes)
+            except ValidationError as refusal:
+                yield from self.saying("starts_at", refusal.messages[0])
+
+    def _denied(self):
+        """A status that contradicts what is recorded already (`recorded/rules.py`)."""
+        if self.existing is None or "status" not in self.values:
+            return
+        try:
+            check_status(self.existing, self.becomes.status)
+        except ValidationError as refusal:
+            yield from self.saying("status", refusal.messages[0])
+
+    def saying(self, column, reason):
+        """One problem for each row that says that column; for all, where none does."""
+        said = [row for row in self.rows if column in row.said] or self.rows
+        for row in said:
+            yield Problem(row.number, column, reason)
+
+
+def _same(recorded, said):
+    """Whether they are equal; Python says no of two clocks in the hour that comes twice."""
+    if isinstance(recorded, datetime) and isinstance(said, datetime):
+        return recorded.astimezone(UTC) == said.astimezone(UTC)
+    return recorded == said

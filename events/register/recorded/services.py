@@ -1,0 +1,52 @@
+"""Taking back everything that is recorded at an event that did not take place."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_update_with_history
+
+from events.lib.locks import lock_event
+from events.models import Attendance, Registration
+from events.register.acts.services import settle_conflicts
+from events.register.marks.services import MARK_FIELDS, set_mark
+from events.register.recorded.figures import recorded_at
+from events.register.state import check_register_is_open, plan_again
+
+
+@transaction.atomic
+def take_back_all(*, event, seen, by):
+    """Unmark everybody and count nobody any more; the history keeps what stood there.
+
+    `seen`: the key of the figures that the user was shown and agreed to; ValidationError where
+    there are others by now, and on a closed register. Returns what was taken back.
+    """
+    event = lock_event(event)
+    if event.register_is_closed:
+        check_register_is_open(event)
+    recorded = recorded_at(event)
+    if recorded.key != seen:
+        raise ValidationError(
+            _("Meanwhile something else is recorded: %(figures)s Look at it and try again."),
+            code="number_changed",
+            params={"figures": recorded.in_words},
+        )
+    _unmark(event, by)
+    for headcount in event.headcounts.all():
+        headcount._history_user = by
+        headcount.delete()
+    plan_again(event, by=by)
+    return recorded
+
+
+def _unmark(event, by):
+    marked = event.registrations.exclude(attendance=Attendance.UNMARKED)
+    registrations = list(marked.select_related("participant", "event"))
+    moment = timezone.now()
+    for registration in registrations:
+        set_mark(registration, Attendance.UNMARKED, by, moment)
+        registration.updated_at = moment
+        settle_conflicts(registration, by=by)
+    bulk_update_with_history(
+        registrations, Registration, MARK_FIELDS, batch_size=200, default_user=by
+    )
