@@ -17,6 +17,7 @@ from events.register.recorded.rules import check_deleting, check_move, check_sta
 from events.register.recorded.services import take_back_all
 from events.series.services import follow_event, leave_out
 from partners.services import set_parts
+from shkej.lib.bilingual import sides
 from shkej.lib.dates import local_day, today
 
 KEPT = [
@@ -30,7 +31,7 @@ KEPT = [
 SAME = ["centre_id", "title_sq", "title_en", "kind", "starts_at", "ends_at"]
 SECOND_TAP = timedelta(seconds=10)
 COUNTED = ["starts_at", "status", "centre_id"]
-COMPARED = ["centre_id", "title_sq", "title_en", "starts_at", "ends_at", "venue_sq", "venue_en"]
+COMPARED = ["centre_id", *sides("title", "venue"), "starts_at", "ends_at"]
 
 
 class EventChanged(ValidationError):

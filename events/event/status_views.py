@@ -16,7 +16,6 @@ from events.register.parts import add_refusal
 from events.register.recorded.figures import Recorded, recorded_at
 from events.register.recorded.rules import HasMarks
 
-MARK = "events.change_registration"
 DONE = {
     "planned": gettext_noop("The event is planned again."),
     "held": gettext_noop("The event is marked as held."),
@@ -27,13 +26,12 @@ DONE = {
 
 def _event(request, event_id):
     events = Event.objects.visible_to(request.user, request.permission)
-    return get_object_or_404(events.with_reach(request.user), pk=event_id)
+    return get_object_or_404(events.with_access(request.user), pk=event_id)
 
 
 def _takes_back(request, event):
     """The key of the figures that the user agreed to take back; None where nobody was asked."""
-    may_mark = request.user.holds_in(MARK, event.centre_id)
-    return request.POST.get("takes_back") or None if may_mark else None
+    return request.POST.get("takes_back") or None if event.access.can_take_back_marks else None
 
 
 def event_status(request, event_id):
@@ -67,7 +65,7 @@ def _ask(request, event, status, refusal):
         "event": event,
         "status": status,
         "recorded": refusal.recorded,
-        "may_take_back": request.user.holds_in(MARK, event.centre_id),
+        "may_take_back": event.access.can_take_back_marks,
     }
     return render(request, "events/event/event_confirm_status.html", context, status=409)
 
@@ -114,7 +112,7 @@ def event_postpone(request, event_id):
         "event": event,
         "form": form,
         "recorded": recorded or Recorded(),
-        "may_take_back": request.user.holds_in(MARK, event.centre_id),
+        "may_take_back": event.access.can_take_back_marks,
     }
     return render(request, "events/event/event_postpone.html", context)
 

@@ -113,6 +113,11 @@ class EventAccess:
         return self.event.day_has_come and self.can_change_places
 
     @property
+    def can_take_back_marks(self):
+        """Take everything back that is recorded, where the event did not take place after all."""
+        return not self.event.register_is_closed and self.holds(PLACES)
+
+    @property
     def can_add_people(self):
         """Put somebody on its register."""
         return self.event.register_is_open and self.holds("events.add_registration")

@@ -22,7 +22,7 @@ def check_register_is_open(event):
 
 def check_can_be_held(event):
     """Refuse to call an event held before its day."""
-    if event.local_date > today():
+    if not event.day_has_come:
         raise ValidationError(
             _("An event that is still ahead cannot be held yet."), code="held_ahead"
         )

@@ -3,8 +3,9 @@
 from events.lib.twins.finding import logged_on, tell_apart, twins_of
 from events.models import Event
 from events.series.plan import moments
+from shkej.lib.bilingual import sides
 
-SHARED = ["title_sq", "title_en", "venue_sq", "venue_en", "centre_id", "kind"]
+SHARED = [*sides("title", "venue"), "centre_id", "kind"]
 
 
 def find_twins(series, plan):

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from rapidfuzz import fuzz
 
 from shkej.lib.albanian import fold
+from shkej.lib.bilingual import texts_of
 from shkej.lib.dates import local_day
-from shkej.lib.labels import LANGUAGES
 
 ALIKE = 80  # per cent of the letters, the words in any order
 FEWEST_WORDS = 2  # of a title that stands whole within a longer one
@@ -72,8 +72,7 @@ class Likeness:
 
 
 def _texts(event, name):
-    texts = (fold(getattr(event, f"{name}_{code}") or "") for code in LANGUAGES)
-    return tuple(text for text in texts if text)
+    return tuple(fold(text) for text in texts_of(event, name).values() if text)
 
 
 def looks_the_same(one, other):
