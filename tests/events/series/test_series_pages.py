@@ -7,10 +7,10 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import AccessLog
-from events.models import Event, Series
+from events.models import DistinctEvents, Event, Series
 from events.series.services import create_series
 from tests.conftest import user_with
-from tests.events.factories import CentreFactory, SeriesFactory, SeriesMemberFactory
+from tests.events.factories import CentreFactory, EventFactory, SeriesFactory, SeriesMemberFactory
 from tests.participants.factories import ParticipantFactory
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +77,37 @@ def test_the_dates_are_shown_before_anything_is_saved(desk):
     assert "National Youth Day" in page
     assert "Day off for: Liberation Day" in page
     assert not Series.objects.exists()
+
+
+def test_a_meeting_that_is_logged_stands_beside_its_date(desk):
+    logged = EventFactory(
+        title_sq="Grup leximi", planned=True, starts_at=datetime(2026, 12, 15, 9, tzinfo=UTC)
+    )
+
+    first = desk.post(CREATE, NEW | {"show": "1"})
+
+    steps = {step.day.day: step.twins for step in first.context["plan"].of("add")}
+    assert steps == {15: [logged], 22: [], 29: []}
+    page = first.content.decode()
+    assert reverse("events:event_detail", args=[logged.pk]) in page
+    assert "Is it this one?" in page
+
+    desk.post(CREATE, NEW | {"shown": signature(first), "save": "1"})
+
+    made = Event.objects.get(series__isnull=False, starts_on=date(2026, 12, 15))
+    assert DistinctEvents.objects.get().second == made
+
+
+def test_a_meeting_logged_after_the_dates_were_seen_is_shown_first(desk):
+    first = desk.post(CREATE, NEW | {"show": "1"})
+    EventFactory(
+        title_sq="Grup leximi", planned=True, starts_at=datetime(2026, 12, 15, 9, tzinfo=UTC)
+    )
+
+    response = desk.post(CREATE, NEW | {"shown": signature(first), "save": "1"})
+
+    assert not Series.objects.exists()
+    assert "Is it this one?" in response.content.decode()
 
 
 def test_a_series_is_saved_after_its_dates_were_seen_and_days_are_left_out(desk):
