@@ -55,8 +55,15 @@ def event_status(request, event_id):
         messages.error(request, " ".join(refusal.messages))
     else:
         back = reverse("events:event_status", args=[event.pk]) + f"?status={event.status}"
-        _tell(request, _(DONE[status]), takes_back, undo=back)
+        _tell(request, _with_figures(event, status), takes_back, undo=back)
     return redirect("events:event_detail", event.pk)
+
+
+def _with_figures(event, status):
+    """What was done; of an event that is held again also who counts again by that."""
+    done = _(DONE[status])
+    recorded = recorded_at(event) if status == Event.Status.HELD else None
+    return f"{done} {recorded.in_words}" if recorded else done
 
 
 def _ask(request, event, status, refusal):

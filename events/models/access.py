@@ -115,7 +115,8 @@ class EventAccess:
     @property
     def can_take_back_marks(self):
         """Take everything back that is recorded, where the event did not take place after all."""
-        return not self.event.register_is_closed and self.holds(PLACES)
+        is_open = not self.event.register_is_closed
+        return is_open and self.can_change and self.holds(PLACES)
 
     @property
     def can_add_people(self):

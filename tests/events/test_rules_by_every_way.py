@@ -205,6 +205,8 @@ def ahead(days=10):
         ({"starts_at": "ahead", "status": "planned", "attendance": "late"}, "starts_at"),
         ({"starts_at": "ahead", "headcount": "5"}, "starts_at"),
         ({"starts_at": "ahead", "headcount": "5", "status": "planned"}, "starts_at"),
+        ({"starts_at": "2021-10-06", "ends_at": "2021-10-06 12:00"}, "ends_at"),
+        ({"ends_at": "2021-10-06 09:59"}, "ends_at"),
         ({"status": "cancelled", "attendance": "present"}, "event"),
         ({"status": "postponed", "headcount": "5"}, "event"),
         ({"status": "planned", "attendance": "present"}, "status"),
@@ -292,6 +294,14 @@ def test_who_only_waits_is_not_marked_as_missing(centre, mark):
 
     assert rejected(result) == {2: "attendance"}
     assert Registration.objects.get().attendance == "unmarked"
+
+
+def test_across_midnight_a_meeting_is_of_its_first_day(centre):
+    load([file(starts_at="2021-10-06 22:00", ends_at="2021-10-07 02:00")])
+
+    event = Event.objects.get()
+    assert event.starts_on.isoformat() == "2021-10-06"
+    assert event.ends_at - event.starts_at == timedelta(hours=4)
 
 
 # The same meeting in a file and on the screen

@@ -11,8 +11,9 @@ from events.importing.rows import Problem
 from events.models import Event
 from events.register.recorded.rules import check_status
 from events.register.state import check_can_be_held
-from shkej.lib.dates import local_moment, today
+from shkej.lib.dates import TIRANA, local_moment, today
 
+LAST_MINUTE = time(23, 59)
 SCALARS = ("title_sq", "title_en", "kind", "venue", "status")
 
 
@@ -87,6 +88,10 @@ class PlannedEvent:
         if end and end < start:
             column = "ends_at" if "ends_at" in self.said else "starts_at"
             yield from self.saying(column, _("The end cannot be before the start."))
+        elif end and self.becomes.is_all_day and not _is_end_of_day(end):
+            yield from self.saying(
+                "ends_at", _("Enter the start time too, or leave the end time empty.")
+            )
         if self.is_closed:
             for column in ("starts_at", "status"):
                 if column in values:
@@ -119,6 +124,10 @@ class PlannedEvent:
         said = [row for row in self.rows if column in row.said] or self.rows
         for row in said:
             yield Problem(row.number, column, reason)
+
+
+def _is_end_of_day(moment):
+    return moment.astimezone(TIRANA).time() >= LAST_MINUTE
 
 
 def _same(recorded, said):

@@ -100,7 +100,7 @@ IN_ANY_STATE = {
     *("can_see_files", "can_attach", "can_name_organisations"),
 }
 OF_COORDINATORS = {"can_delete_files", "can_read_history"}
-OPEN = {"can_change_places", "can_add_people", "can_give_places"}
+OPEN = {"can_change_places", "can_add_people", "can_give_places", "can_take_back_marks"}
 TODAY, NEXT_WEEK = timedelta(), timedelta(days=7)
 
 
@@ -113,8 +113,8 @@ TODAY, NEXT_WEEK = timedelta(), timedelta(days=7)
             OPEN | {"can_mark", "can_close", "can_delete", "can_invite", "can_write_story"},
         ),
         (NEXT_WEEK, {"status": "planned"}, OPEN | {"can_delete", "can_invite"}),
-        (NEXT_WEEK, {"status": "cancelled"}, {"can_delete"}),
-        (TODAY, {"status": "postponed"}, {"can_delete"}),
+        (NEXT_WEEK, {"status": "cancelled"}, {"can_delete", "can_take_back_marks"}),
+        (TODAY, {"status": "postponed"}, {"can_delete", "can_take_back_marks"}),
     ],
 )
 def test_what_a_coordinator_may_do_depends_on_the_state(coordinator, start, columns, more):

@@ -457,7 +457,8 @@ def test_recorded_ages_follow_the_date(desk):
     registration.save()
     event = registration.event
 
-    desk.post(update_url(event), page_data(desk, update_url(event)) | {"date": "08.10.2021"})
+    data = page_data(desk, update_url(event)) | {"date": "08.10.2021"}
+    desk.post(update_url(event), data | {"is_slip": "1", "slip_reason": "the list says so"})
 
     registration.refresh_from_db()
     assert registration.age == 11

@@ -359,6 +359,15 @@ def test_page_says_what_hides_marks_from_reports(desk, meeting, status):
     assert "5 people are counted without names. No report counts them" in page
 
 
+def test_marks_that_count_again_are_named(desk, meeting):
+    Event.objects.filter(pk=meeting.pk).update(status="cancelled")
+    url = reverse("events:event_status", args=[meeting.pk])
+
+    page = desk.post(url, {"status": "held"}, follow=True).content.decode()
+
+    assert "The event is marked as held. 1 person is marked as present." in page
+
+
 def test_page_says_that_a_day_ahead_cannot_have_marks(desk, meeting):
     Event.objects.filter(pk=meeting.pk).update(starts_at=in_days(3), starts_on=in_days(3).date())
 
