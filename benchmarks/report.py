@@ -27,9 +27,10 @@ WITH counted AS (
                 WHEN r.age <= 59 THEN '25-59' ELSE '60+' END AS band
     FROM events_registration r
     JOIN events_event e ON e.id = r.event_id
-    JOIN participants_category c ON c.id = r.category_id
+    JOIN participants_countingspan s ON s.category_id = r.category_id
     WHERE r.attendance IN ('present', 'late') AND r.status <> 'cancelled'
-      AND e.status = 'held' AND c.is_counted AND e.starts_on <= %(end)s
+      AND e.status = 'held' AND s.is_counted AND e.starts_on BETWEEN s.starts_on AND s.ends_on
+      AND e.starts_on <= %(end)s
 ),
 first_day AS (
     SELECT participant_id, MIN(starts_on) AS day FROM counted GROUP BY participant_id
@@ -52,7 +53,9 @@ SELECT c.code, h.sex, 'unknown', 'unknown', SUM(h.count), SUM(h.count), 0, 0
 FROM events_headcount h
 JOIN events_event e ON e.id = h.event_id
 JOIN participants_category c ON c.id = h.category_id
-WHERE e.status = 'held' AND c.is_counted AND e.starts_on BETWEEN %(start)s AND %(end)s
+JOIN participants_countingspan s ON s.category_id = h.category_id
+WHERE e.status = 'held' AND s.is_counted AND e.starts_on BETWEEN s.starts_on AND s.ends_on
+  AND e.starts_on BETWEEN %(start)s AND %(end)s
 GROUP BY 1, 2
 UNION ALL
 SELECT 'cumulative', '', '', '', COUNT(*), 0, 0, 0 FROM first_day

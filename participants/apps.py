@@ -13,8 +13,8 @@ class ParticipantsConfig(AppConfig):
 
         from participants.merging.parts import register as register_merge_parts
         from participants.merging.records import PARTS
-        from participants.models import Guardianship, Participant
+        from participants.models import CountingSpan, Guardianship, Participant
 
-        for model in (Participant, Guardianship):
+        for model in (Participant, Guardianship, CountingSpan):
             register(model)
         register_merge_parts(*PARTS)

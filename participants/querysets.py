@@ -1,7 +1,7 @@
 """Which people a user sees, and how they are found."""
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.querysets import centre_scope
@@ -85,7 +85,27 @@ class ParticipantQuerySet(models.QuerySet):
         )
 
 
+def counted_category(day, category="category"):
+    """The condition that a row's category counts on the day at `day` (DESIGN, section 4).
+
+    Both are paths from the row: `counted_category("event__starts_on")`. Each day lies in one span
+    of a category, so no row is found twice.
+    """
+    return Q(
+        **{
+            f"{category}__spans__is_counted": True,
+            f"{category}__spans__starts_on__lte": F(day),
+            f"{category}__spans__ends_on__gte": F(day),
+        }
+    )
+
+
 class CategoryQuerySet(models.QuerySet):
+    def on(self, day):
+        """Each with `is_counted`: whether it counts at events on `day`."""
+        spans = self.filter(spans__starts_on__lte=day, spans__ends_on__gte=day)
+        return spans.annotate(is_counted=F("spans__is_counted"))
+
     def visible_to(self, user, permission="participants.change_category"):
         """All categories for whoever holds `permission`: they are the same in every centre."""
         return self if user.has_perm(permission) else self.none()

@@ -1,6 +1,7 @@
 """Routes of `reports`, subject by subject; who may use each stands in accounts/access.toml."""
 
 from reports.attendance import urls as attendance
+from reports.categories import urls as categories
 from reports.partners import urls as partners
 from reports.prp import urls as prp
 from reports.stories import urls as stories
@@ -9,6 +10,7 @@ from reports.unicef import urls as unicef
 app_name = "reports"
 urlpatterns = [
     *attendance.urlpatterns,
+    *categories.urlpatterns,
     *stories.urlpatterns,
     *partners.urlpatterns,
     *unicef.urlpatterns,

@@ -124,10 +124,9 @@ class EventQuerySet(WithAccess, models.QuerySet):
         """With `places_taken`: by name or counted without one, in the same query."""
         registrations = self.model.registrations.rel.related_model.objects
         headcounts = self.model.headcounts.rel.related_model.objects
-        counted = headcounts.filter(category__is_counted=True)
         return self.annotate(
             places_taken=_per_event(registrations.taking_places(), Count("pk"))
-            + _per_event(counted, Sum("count"))
+            + _per_event(headcounts.of_participants(), Sum("count"))
         )
 
     def with_people(self):

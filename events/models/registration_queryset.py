@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from accounts.querysets import centre_scope
 from events.models.scope import is_by_centre
 from participants.models import Guardianship
+from participants.querysets import counted_category
 
 # As what people come for their work. Families whom an organisation brought are not its to see.
 REPRESENTING = ("institution", "police", "service_provider", "teacher")
@@ -41,7 +42,7 @@ class RegistrationQuerySet(models.QuerySet):
         return (
             self.active()
             .exclude(attendance__in=["excused", "absent"])
-            .filter(category__is_counted=True)
+            .filter(counted_category("event__starts_on"))
         )
 
     def representing(self):
@@ -54,7 +55,8 @@ class RegistrationQuerySet(models.QuerySet):
 
     def counted(self):
         """Attendances that count in reports (DESIGN, section 4)."""
-        return self.active().attended().filter(event__status="held", category__is_counted=True)
+        rows = self.active().attended().filter(event__status="held")
+        return rows.filter(counted_category("event__starts_on"))
 
     def for_register(self, *, with_marker=True):
         """With what a register's row shows, in a bounded number of queries.
@@ -99,7 +101,11 @@ class RegistrationQuerySet(models.QuerySet):
 class HeadcountQuerySet(models.QuerySet):
     def counted(self):
         """Headcounts that count in reports."""
-        return self.filter(event__status="held", category__is_counted=True)
+        return self.filter(counted_category("event__starts_on"), event__status="held")
+
+    def of_participants(self):
+        """Headcounts that take places: their category counts on the event's day."""
+        return self.filter(counted_category("event__starts_on"))
 
     def total(self):
         """How many people were counted without a name."""

@@ -13,7 +13,7 @@ from shkej.lib.dates import today
 def register_offline(request):
     """The register's page without any event or person: the device fills in what it keeps."""
     event = Event(pk=0, starts_on=today())
-    categories = list(Category.objects.all())
+    categories = list(Category.objects.on(today()))
     context = {
         "is_shell": True,
         "event": event,

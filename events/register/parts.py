@@ -74,7 +74,7 @@ def row_context(request, event):
     return {
         "event": event,
         "access": access,
-        "categories": SimpleLazyObject(lambda: list(Category.objects.all())),
+        "categories": SimpleLazyObject(lambda: list(Category.objects.on(event.starts_on))),
         "places": Places(event),
         "is_short": shows_short_names(request, access),
         "is_open": event.register_is_open,
@@ -99,7 +99,9 @@ def list_context(request, event, *, only=None):
     context = row_context(request, event)
     prepare_rows(request, context, registrations)
     if only is None:
-        totals = RegisterTotals.over(registrations, headcounts, event.attachments.signatures())
+        totals = RegisterTotals.over(
+            registrations, headcounts, context["categories"], event.attachments.signatures()
+        )
     else:
         totals = register_totals(event)
     return {

@@ -48,14 +48,14 @@ class RegisterTotals:
         return [(code, label, self.marks[code]) for code, label in CHOICES if self.marks[code]]
 
     @classmethod
-    def over(cls, registrations, headcounts, signatures=None):
-        """The totals of rows that are read already, with their categories."""
-        totals = cls(signatures=signatures)
+    def over(cls, registrations, headcounts, categories, signatures=None):
+        """The totals of rows that are read already; `categories`: as they count on that day."""
+        totals, by_id = cls(signatures=signatures), {row.pk: row for row in categories}
         for registration in registrations:
-            category = registration.category
+            category = by_id[registration.category_id]
             totals.add(registration.attendance, category.code, category.is_counted, 1)
         for headcount in headcounts:
-            category = headcount.category
+            category = by_id[headcount.category_id]
             totals.add(COUNTED, category.code, category.is_counted, headcount.count)
         return totals
 
@@ -91,9 +91,15 @@ CHOICES = [
 
 def register_totals(event):
     """The totals of `event` with the signatures on its attached lists, in one query."""
-    category = ("category__code", "category__is_counted")
-    named = event.registrations.active().order_by().values_list("attendance", *category)
-    counted = event.headcounts.order_by().annotate(mark=Value(COUNTED, output_field=CharField()))
+    category = ("category__code", "category__spans__is_counted")
+    that_day = {
+        "category__spans__starts_on__lte": event.starts_on,
+        "category__spans__ends_on__gte": event.starts_on,
+    }
+    named = event.registrations.active().filter(**that_day).order_by()
+    named = named.values_list("attendance", *category)
+    counted = event.headcounts.filter(**that_day).order_by()
+    counted = counted.annotate(mark=Value(COUNTED, output_field=CharField()))
     counted = counted.values_list("mark", *category)
     signed = event.attachments.signed().order_by().values("event")
     signed = signed.annotate(

@@ -9,17 +9,17 @@ from shkej.lib.layout import Bilingual, inner_helper
 
 
 class CategoryForm(GuardedForm):
-    """What a category is called, and whether it counts. Its code never changes."""
+    """What a category is called. Its code never changes."""
 
     class Meta:
         model = Category
-        fields = ("label_sq", "label_en", "is_counted")
+        fields = ("label_sq", "label_en")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         prepare_bilingual(self, "label", needed=["label"])
         say_too_long(self)
-        self.helper = inner_helper("seen_at", Bilingual("label"), "is_counted")
+        self.helper = inner_helper("seen_at", Bilingual("label"))
 
     def clean(self):
         """Ask for a label in one language at least."""

@@ -1,4 +1,4 @@
-from participants.models.categories import Category
+from participants.models.categories import Category, CountingSpan
 from participants.models.consents import Consent
 from participants.models.duplicates import Merge, PossibleDuplicate
 from participants.models.families import Guardianship, Household
@@ -7,6 +7,7 @@ from participants.models.people import Disability, Participant, Sex
 __all__ = [
     "Category",
     "Consent",
+    "CountingSpan",
     "Disability",
     "Guardianship",
     "Household",

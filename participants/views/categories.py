@@ -7,6 +7,7 @@ from django.views.generic import ListView, UpdateView
 
 from participants.forms import CategoryForm
 from participants.models import Category
+from shkej.lib.dates import today
 from shkej.lib.pages import ScopedMixin, UpdatePageMixin
 
 
@@ -15,9 +16,13 @@ class CategoryListView(ScopedMixin, ListView):
 
     model = Category
 
+    def get_queryset(self):
+        """Each with whether it counts today."""
+        return super().get_queryset().on(today())
+
 
 class CategoryUpdateView(UpdatePageMixin, UpdateView):
-    """Change what a category is called, and whether it counts."""
+    """Change what a category is called."""
 
     model = Category
     form_class = CategoryForm

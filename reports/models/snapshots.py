@@ -20,7 +20,7 @@ class Snapshot(models.Model):
     figures = models.TextField()
     sha256 = models.CharField(max_length=64)
     evidence = models.BinaryField()
-    # {table: [number of rows, highest id, newest change]} of what was counted.
+    # {"links": the highest id of a link between event and project}: later links are told by it.
     high_water = models.JSONField()
     app_version = models.CharField(max_length=40)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -216,9 +216,8 @@ def counted_by_hand():
     events = Event.objects.filter(
         projects__code="AKSES-2021", status="held", starts_at__date__range=QUARTER
     )
-    attended = Registration.objects.filter(
-        event__in=events, attendance__in=["present", "late"], category__is_counted=True
-    )
+    attended = Registration.objects.filter(event__in=events, attendance__in=["present", "late"])
+    attended = attended.exclude(category__code="staff")
     counted = sum(Headcount.objects.filter(event__in=events).values_list("count", flat=True))
     people = set(attended.values_list("participant", flat=True))
     return {

@@ -154,7 +154,7 @@ def test_coordinator_changes_the_words_of_a_category_but_not_its_code(client, co
 
     client.post(
         url("category_update", category),
-        {"label_sq": "Policia", "label_en": "Police", "code": "x", "is_counted": "on"},
+        {"label_sq": "Policia", "label_en": "Police", "code": "x"},
     )
     category.refresh_from_db()
     assert (category.label_sq, category.code) == ("Policia", "police")

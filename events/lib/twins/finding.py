@@ -7,6 +7,7 @@ from datetime import timedelta
 from events.lib.twins.likeness import Likeness, looks_the_same
 from events.models import DistinctEvents, Event, Registration
 from events.models.registrations import ATTENDED
+from participants.querysets import counted_category
 
 CHUNK = 500
 TAKING_PLACE = ("planned", "held")
@@ -102,9 +103,9 @@ def _people(events):
     found = defaultdict(set)
     for start in range(0, len(events), CHUNK):
         rows = Registration.objects.active().filter(
+            counted_category("event__starts_on"),
             event__in=events[start : start + CHUNK],
             attendance__in=ATTENDED,
-            category__is_counted=True,
         )
         for event, person in rows.order_by().values_list("event", "participant"):
             found[event].add(person)

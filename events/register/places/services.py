@@ -9,7 +9,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from events.models import Attendance, Event, Registration
-from participants.models import Category
+from participants.counting import counts_by_day
+from participants.querysets import counted_category
 from shkej.lib.dates import today
 
 Placed = Registration.Placed
@@ -29,7 +30,7 @@ def is_full(event):
 
 def must_wait(event, category):
     """Whether somebody registered in advance as `category` waits: behind all who wait already."""
-    if event.capacity is None or not category.is_counted:
+    if event.capacity is None or not category.counts_on(event.starts_on):
         return False
     return is_full(event) or event.registrations.waiting().exists()
 
@@ -37,9 +38,10 @@ def must_wait(event, category):
 def needs_overruling(registration):
     """Whether a place for this waiting person is none that is theirs: none is free, or not yet."""
     event = registration.event
-    if not registration.category.is_counted:
+    if not registration.category.counts_on(event.starts_on):
         return False
-    first = event.registrations.waiting().filter(category__is_counted=True).first()
+    waiting = event.registrations.waiting().filter(counted_category("event__starts_on"))
+    first = waiting.first()
     return is_full(event) or first != registration
 
 
@@ -56,11 +58,11 @@ def keep_to_capacity(new):
     taken = dict(limited.with_places_taken().values_list("pk", "places_taken"))
     waiting = Registration.objects.waiting().order_by().filter(event__in=limits)
     waited_for = set(waiting.values_list("event", flat=True))
-    counted = set(Category.objects.filter(is_counted=True).values_list("pk", flat=True))
+    counts = counts_by_day()
     moment = timezone.now()
     for number, place in enumerate(new):
         limit = limits.get(place.event_id)
-        if limit is None or place.category_id not in counted:
+        if limit is None or not counts(place.category_id, place.event.starts_on):
             continue
         if place.event_id in waited_for or taken[place.event_id] >= limit:
             place.status = Registration.Status.WAITLISTED
@@ -84,9 +86,9 @@ def fill_free_places(event, *, by, left_by=None):
     free = len(waiting)
     if event.capacity is not None:
         free = event.capacity - places_taken(event)
-    placed = []
+    counts, placed = counts_by_day(), []
     for registration in waiting:
-        if registration.category.is_counted:
+        if counts(registration.category_id, event.starts_on):
             if free <= 0:
                 continue
             free -= 1

@@ -77,8 +77,8 @@ def restore_registration(*, registration, attendance, restored_by):
     make_room_for(registration, by=restored_by)
     waits = (
         attendance == Attendance.UNMARKED
-        and registration.category.is_counted
         and is_full(registration.event)
+        and registration.category.counts_on(registration.event.starts_on)
     )
     registration.status = WAITLISTED if waits else Registration.Status.REGISTERED
     registration.waitlisted_at = timezone.now() if waits else None

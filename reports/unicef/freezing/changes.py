@@ -7,18 +7,22 @@ events are counted, each of these) that came, went or moved is explained by what
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-from django.utils.translation import ngettext
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
 
-from events.models import Event, Registration
-from participants.models import Merge, Participant
-from reports.models import Report
+from reports.models import Indicator, Report
 from reports.models.rules import RULES
+from reports.unicef.freezing.causes import Causes
+from reports.unicef.freezing.event_figures import people_of
 from reports.unicef.freezing.figures import ReportFigures
-from reports.unicef.freezing.services import high_water
+from shkej.lib.labels import LANGUAGES
 
 # The first that fits says why.
-REASONS = ("definition", "merge", "late", "correction", "event", "person", "other")
+UNKNOWN = "other"
+REASONS = (
+    *("definition", "merge", "late", "correction", "event", "category", "centre", "person"),
+    UNKNOWN,
+)
 
 
 def _sentence(reason, number):
@@ -42,25 +46,43 @@ def _sentence(reason, number):
             "%(n)s by a corrected attendance", "%(n)s by corrected attendances", number
         ),
         "event": ngettext("%(n)s by a changed event", "%(n)s by changed events", number),
+        "category": ngettext(
+            "%(n)s because a category counts otherwise",
+            "%(n)s because a category counts otherwise",
+            number,
+        ),
+        "centre": ngettext(
+            "%(n)s because a centre stands in another municipality",
+            "%(n)s because a centre stands in another municipality",
+            number,
+        ),
         "person": ngettext(
             "%(n)s by corrected details of a person",
             "%(n)s by corrected details of people",
             number,
         ),
-        "other": ngettext("%(n)s for another reason", "%(n)s for other reasons", number),
+        UNKNOWN: ngettext(
+            "%(n)s for a reason that is not known",
+            "%(n)s for reasons that are not known",
+            number,
+        ),
     }
     return words[reason] % {"n": number}
 
 
 @dataclass
 class Change:
-    """How one indicator's figure would differ today; `reasons`: {reason: rows that changed}."""
+    """How one indicator's figure would differ today; `reasons`: {reason: rows that changed}.
+
+    `indicator_id` is None where no indicator's page tells of it.
+    """
 
     code: str
     title: dict
     indicator_id: int
     frozen: dict
     now: dict
+    unit: str = "number"
     reasons: Counter = field(default_factory=Counter)
 
     @property
@@ -74,23 +96,21 @@ class Change:
         return [_sentence(name, self.reasons[name]) for name in REASONS if self.reasons[name]]
 
 
-def has_changed(report):
-    """Whether anything that the figures are made of has changed since the snapshot."""
-    return high_water(report.project) != report.snapshot.high_water
-
-
 def changes_since(report):
-    """[Change, …] of the indicators whose rows are no longer those of the snapshot."""
-    if not has_changed(report):
-        return []
+    """[Change, …] of the indicators that would be reported otherwise today, or of other rows.
+
+    Everything is counted anew: what a figure is made of may change far away from the report (a
+    category, a centre, an event of another project), so no mark of "nothing changed" can be kept.
+    """
     counted = ReportFigures(report)
     then = report.snapshot.records
     now = {row["id"]: row for output in counted.outputs for row in output["indicators"]}
-    changes = []
+    changes = _of_people(report.snapshot.data, report)
     for output in report.snapshot.data["outputs"]:
         for frozen in output["indicators"]:
             live = now.get(frozen["id"])
             if live is None:
+                changes.append(_no_longer_reported(frozen))
                 continue
             before, after = _cells(then, frozen["id"]), _cells(counted.evidence, frozen["id"])
             if before == after and live["reported"] == frozen["reported"]:
@@ -101,11 +121,31 @@ def changes_since(report):
                 frozen["id"],
                 frozen["reported"],
                 live["reported"],
+                frozen["unit"],
             )
             keys = {key for key in {*before, *after} if before.get(key) != after.get(key)}
             change.reasons = _reasons(report, frozen, live, keys)
             changes.append(change)
     return changes
+
+
+def _no_longer_reported(frozen):
+    none = {**frozen["reported"], "v": 0}
+    change = Change(frozen["code"], frozen["title"], None, frozen["reported"], none, frozen["unit"])
+    change.reasons["definition"] = 1
+    return change
+
+
+def _of_people(frozen, report):
+    """How many people the project reached, where that differs: it stands in the report too."""
+    now = people_of(report.period.project, report.period)["people"]
+    if now == frozen["people"]:
+        return []
+    title = {}
+    for code in LANGUAGES:
+        with translation.override(code):
+            title[code] = gettext("People reached")
+    return [Change("", title, None, {"v": frozen["people"], "d": 1}, {"v": now, "d": 1})]
 
 
 def _cells(evidence, indicator_id):
@@ -126,59 +166,35 @@ def _reasons(report, frozen, live, keys):
         return Counter(definition=max(len(keys), 1))
     if not keys:  # typed figures
         return Counter(correction=1)
-    ids = [key for part, key in keys if part != "headcount"]
-    headcounts = len(keys) - len(ids)
     rule = RULES[frozen["rule"]]
+    causes = _causes(report, frozen["id"])
+    ids = {key for part, key in keys if part != "headcount"}
+    crowds = {key for part, key in keys if part == "headcount"}
     if rule.of_events:
-        return Counter(event=len(ids))
-    found = Counter(correction=headcounts) if headcounts else Counter()
-    found += _of_people(report, ids, by_person=not rule.of_attendances)
-    return found
+        return Counter(cause or UNKNOWN for cause in causes.of_events(ids).values())
+    found = Counter(cause or UNKNOWN for cause in causes.of_headcounts(crowds).values())
+    rows = causes.of_registrations(ids)
+    found[UNKNOWN] += len(ids - rows.keys())
+    if rule.of_attendances:
+        return +(found + Counter(cause or UNKNOWN for _person, cause in rows.values()))
+    return +(found + _by_person(causes, rows.values()))
 
 
-def _of_people(report, ids, *, by_person):
-    since = report.frozen_at
-    rows = Registration.objects.in_bulk(ids)
-    missing = [key for key in ids if key not in rows]
-    history = Registration.history.filter(id__in=missing).order_by("history_id")
-    people = {row.id: (row.participant_id, row.event_id) for row in history}
-    people |= {key: (row.participant_id, row.event_id) for key, row in rows.items()}
-    persons = {person for person, _event in people.values()}
-    merges = Merge.objects.filter(Q(created_at__gt=since) | Q(undone_at__gt=since))
-    merged = set()
-    for kept, gone in merges.values_list("kept", "merged"):
-        merged |= {kept, gone}
-    events = {event for _person, event in people.values()}
-    changed_events = set(
-        Event.history.filter(id__in=events, history_date__gt=since).values_list("id", flat=True)
-    )
-    changed_persons = set(
-        Participant.history.filter(id__in=persons, history_date__gt=since).values_list(
-            "id", flat=True
-        )
-    )
-    corrected = set(
-        Registration.history.filter(id__in=ids, history_date__gt=since).values_list("id", flat=True)
-    )
+def _causes(report, indicator_id):
+    indicator = Indicator.objects.prefetch_related("other_projects").get(pk=indicator_id)
+    projects = [report.period.project_id, *(row.pk for row in indicator.other_projects.all())]
+    links = report.snapshot.high_water.get("links")
+    return Causes(report.frozen_at, links=links, projects=projects)
 
-    def why(key):
-        person, event = people.get(key, (None, None))
-        row = rows.get(key)
-        if person in merged:
-            return "merge"
-        if row and row.marked_at and (row.created_at > since or row.marked_at > since):
-            return "late"
-        if key in corrected or row is None:
-            return "correction"
-        if event in changed_events:
-            return "event"
-        return "person" if person in changed_persons else "other"
 
+def _by_person(causes, rows):
+    """People stand where they first came: another attendance of theirs may be what changed."""
     reasons = {}
-    for key in ids:
-        whose = people.get(key, (key, None))[0] if by_person else key
-        reasons.setdefault(whose, []).append(why(key))
-    return Counter(min(found, key=REASONS.index) for found in reasons.values())
+    for person, cause in rows:
+        reasons.setdefault(person, set()).update({cause} - {None})
+    unexplained = [person for person, found in reasons.items() if not found]
+    reasons |= causes.of_others_of(unexplained) if unexplained else {}
+    return Counter(min(found or {UNKNOWN}, key=REASONS.index) for found in reasons.values())
 
 
 def version_differences(report):

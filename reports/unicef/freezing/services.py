@@ -6,24 +6,19 @@ import zlib
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import access_table
 from accounts.models import User
-from events.models import Event, Headcount, Registration
-from participants.models import Merge, Participant
 from reports.models import (
-    Indicator,
-    IndicatorVersion,
-    ManualFigure,
     Report,
     ReportingPeriod,
     Snapshot,
 )
 from reports.models.scope import reported_projects
 from reports.unicef.checks import run_checks
+from reports.unicef.freezing.causes import links_now
 from reports.unicef.freezing.figures import ReportFigures
 from shkej import __version__
 from shkej.lib.bilingual import sides
@@ -183,31 +178,9 @@ def snapshot_of(counted, checks):
         "figures": figures,
         "sha256": hashlib.sha256(figures.encode()).hexdigest(),
         "evidence": zlib.compress(canonical(counted.evidence).encode()),
-        "high_water": high_water(counted.project),
+        "high_water": {"links": links_now()},
         "app_version": __version__,
     }
-
-
-def high_water(project):
-    """{what: [rows, highest id, newest change]} of all that a project's figures are made of."""
-    rows = {
-        "events": Event.objects.filter(projects=project),
-        "registrations": Registration.objects.filter(event__projects=project),
-        "headcounts": Headcount.objects.filter(event__projects=project),
-        "people": Participant.objects.filter(registrations__event__projects=project),
-        "merges": Merge.objects.all(),
-        "indicators": Indicator.objects.filter(output__project=project),
-        "versions": IndicatorVersion.objects.filter(indicator__output__project=project),
-        "typed": ManualFigure.objects.filter(source__indicator__output__project=project),
-    }
-    found = {}
-    for name, queryset in rows.items():
-        mark = queryset.order_by().aggregate(
-            rows=Count("pk"), highest=Max("pk"), newest=Max("updated_at")
-        )
-        newest = mark["newest"].isoformat() if mark["newest"] else None
-        found[name] = [mark["rows"], mark["highest"], newest]
-    return found
 
 
 @transaction.atomic

@@ -95,7 +95,7 @@ def test_only_present_and_late_at_held_events_of_counted_categories_count(db):
     for attendance in ["unmarked", "present", "late", "excused", "absent"]:
         marked = None if attendance == "unmarked" else NOON
         RegistrationFactory(attendance=attendance, marked_at=marked)
-    RegistrationFactory(present=True, category__code="staff", category__is_counted=False)
+    RegistrationFactory(present=True, category__code="staff")
     RegistrationFactory(present=True, event__planned=True)
     HeadcountFactory(event__planned=True)
 

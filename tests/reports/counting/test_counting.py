@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from participants.counting import change_counting
 from participants.models import Category
 from reports.counting import AgeBands, Period, count_attendance, scope_for
+from tests.accounts.factories import UserFactory
 from tests.events.factories import CentreFactory, EventFactory, HeadcountFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 from tests.partners.factories import ProjectFactory
@@ -302,8 +304,13 @@ def test_counting_takes_as_many_queries_for_many_rows_as_for_none(django_assert_
         count()
 
 
-def test_a_category_that_is_no_longer_counted_leaves_the_figures():
-    came(held("2021-10-06"), ParticipantFactory(), category="volunteer")
-    Category.objects.filter(code="volunteer").update(is_counted=False)
+def test_a_category_counts_no_longer_from_the_day_that_was_said_on():
+    for day in ("2021-10-06", "2021-10-20", "2021-11-03"):
+        came(held(day), ParticipantFactory(), category="volunteer")
+    said = {"category": Category.objects.get(code="volunteer"), "decided_by": UserFactory()}
 
-    assert count().cells == []
+    change_counting(**said, is_counted=False, starts_on=date(2021, 10, 20), reason="Agreed")
+    assert count().total.attendances == 1
+
+    change_counting(**said, is_counted=True, starts_on=date(2021, 11, 3), reason="Agreed anew")
+    assert count().total.attendances == 2

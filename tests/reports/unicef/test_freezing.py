@@ -8,10 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from events.models import Registration
+from participants.counting import change_counting
 from participants.merging.services import merge_participants
-from reports.models import OutputAssessment, Report, ReportingPeriod, Snapshot
+from participants.models import Category
+from partners.models import Municipality
+from reports.models import Indicator, OutputAssessment, Report, ReportingPeriod, Snapshot
 from reports.unicef.checks import run_checks
-from reports.unicef.freezing.changes import changes_since, has_changed
+from reports.unicef.freezing.changes import changes_since
 from reports.unicef.freezing.figures import ReportFigures
 from reports.unicef.freezing.services import (
     accept_warning,
@@ -302,7 +306,6 @@ def test_later_attendance_moves_no_frozen_figure(report, event):
 def test_nothing_changed_says_so(report):
     frozen = freeze(report)
 
-    assert not has_changed(frozen)
     assert changes_since(frozen) == []
 
 
@@ -326,8 +329,9 @@ def test_late_mark_merge_and_correction_are_told_apart(report, event, project):
     wrong.attendance = "absent"
     wrong.save()
 
-    (change,) = changes_since(Report.objects.get(pk=frozen.pk))
+    people, change = changes_since(Report.objects.get(pk=frozen.pk))
 
+    assert (people.frozen["v"], people.now["v"]) == (4, 3)
     assert change.difference == -1
     assert dict(change.reasons) == {"late": 1, "merge": 1, "correction": 1}
     assert change.sentences == [
@@ -358,6 +362,95 @@ def test_unnamed_counted_later_change_an_indicator_that_counts_them(report, indi
     (change,) = changes_since(Report.objects.get(pk=frozen.pk))
 
     assert (change.difference, dict(change.reasons)) == (4, {"correction": 1})
+
+
+def reasons_of(frozen):
+    """{code or "people": reasons} of what changed."""
+    changes = changes_since(Report.objects.get(pk=frozen.pk))
+    return {change.code or "people": dict(change.reasons) for change in changes}
+
+
+def test_a_category_that_counts_no_longer_is_a_change(report, indicator):
+    frozen = freeze(report)
+    change_counting(
+        category=Category.objects.get(code="parent"),
+        is_counted=False,
+        starts_on=date(2021, 10, 1),
+        reason="Agreed",
+        decided_by=UserFactory(),
+    )
+
+    assert reasons_of(frozen) == {"people": {}, indicator.code: {"category": 1}}
+
+
+def test_a_centre_in_another_municipality_is_a_change(report, indicator, event):
+    here, elsewhere = Municipality.objects.all()[:2]
+    centre = event.centre
+    centre.municipality = here
+    centre.save()
+    indicator.locations.set([here])
+    frozen = freeze(report)
+    centre.municipality = elsewhere
+    centre.save()
+
+    assert reasons_of(frozen) == {indicator.code: {"centre": 1}}
+
+
+def test_an_event_that_comes_to_another_project_of_the_indicator_is_a_change(report, indicator):
+    other = ProjectFactory(code="P-2")
+    indicator.other_projects.set([other])
+    elsewhere = held("2021-10-08", register_closed_at=timezone.now() - timedelta(days=9))
+    came(elsewhere, ParticipantFactory(sex="male"))
+    frozen = freeze(report)
+    assert reasons_of(frozen) == {}
+
+    elsewhere.projects.add(other)
+
+    assert reasons_of(frozen) == {indicator.code: {"event": 1}}
+
+
+def test_an_event_that_leaves_the_project_is_a_change(report, indicator, event):
+    frozen = freeze(report)
+    event.projects.clear()
+
+    assert reasons_of(frozen)[indicator.code] == {"event": 1}
+
+
+def test_what_was_taken_back_explains_nothing(report, indicator, event):
+    """A mark corrected to and fro, and then another cause: the other one is told."""
+    frozen = freeze(report)
+    registration = event.registrations.get()
+    for attendance in ("absent", "present"):
+        registration.attendance = attendance
+        registration.save()
+    assert reasons_of(frozen) == {}
+
+    person = registration.participant
+    person.sex = "male"
+    person.save()
+
+    assert reasons_of(frozen) == {indicator.code: {"person": 1}}
+
+
+def test_an_unknown_reason_says_so(report, indicator, event):
+    frozen = freeze(report)
+    event.registrations.update(attendance="absent")
+    Registration.history.all().delete()
+
+    (_people, change) = changes_since(Report.objects.get(pk=frozen.pk))
+
+    assert change.sentences == ["1 for a reason that is not known"]
+
+
+def test_an_indicator_that_is_no_longer_reported_is_a_change(report, indicator):
+    frozen = freeze(report)
+    indicator.is_active = False
+    Indicator.objects.filter(pk=indicator.pk).delete()
+
+    (change,) = changes_since(Report.objects.get(pk=frozen.pk))
+
+    assert (change.frozen["v"], change.now["v"]) == (1, 0)
+    assert dict(change.reasons) == {"definition": 1}
 
 
 # What becomes of it.
