@@ -7,7 +7,6 @@ events are counted, each of these) that came, went or moved is explained by what
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from reports.models import Indicator, Report
@@ -15,7 +14,7 @@ from reports.models.rules import RULES
 from reports.unicef.freezing.causes import Causes
 from reports.unicef.freezing.event_figures import people_of
 from reports.unicef.freezing.figures import ReportFigures
-from shkej.lib.labels import LANGUAGES
+from shkej.lib.bilingual import in_each
 
 # The first that fits says why.
 UNKNOWN = "other"
@@ -141,10 +140,7 @@ def _of_people(frozen, report):
     now = people_of(report.period.project, report.period)["people"]
     if now == frozen["people"]:
         return []
-    title = {}
-    for code in LANGUAGES:
-        with translation.override(code):
-            title[code] = gettext("People reached")
+    title = in_each(lambda: gettext("People reached"))
     return [Change("", title, None, {"v": frozen["people"], "d": 1}, {"v": now, "d": 1})]
 
 

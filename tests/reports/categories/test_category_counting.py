@@ -24,7 +24,7 @@ def volunteers():
 
 
 @pytest.fixture
-def page(client, coordinator, volunteers):
+def address(client, coordinator, volunteers):
     client.force_login(coordinator)
     return reverse("reports:category_counting", args=[volunteers.pk])
 
@@ -46,16 +46,18 @@ def counted_days(category):
     return list(category.spans.values_list("is_counted", "starts_on", "ends_on"))
 
 
-def test_first_the_page_shows_what_would_change_then_it_changes(client, page, volunteers, project):
+def test_first_the_page_shows_what_would_change_then_it_changes(
+    client, address, volunteers, project
+):
     ReportingPeriodFactory(project=project)
 
-    asked = client.post(page, ASKED)
+    asked = client.post(address, ASKED)
 
     (effect,) = asked.context["effects"]
     assert (effect.before, effect.after, effect.is_frozen) == ("3", "2", False)
     assert volunteers.counts_on(date(2021, 11, 3)), "shown, not done"
 
-    done = client.post(page, {**ASKED, "seen": asked.context["form"].asked})
+    done = client.post(address, {**ASKED, "seen": asked.context["form"].asked})
 
     assert done.status_code == 302
     assert volunteers.counts_on(date(2021, 10, 31))
@@ -63,10 +65,10 @@ def test_first_the_page_shows_what_would_change_then_it_changes(client, page, vo
     assert volunteers.spans.get(is_counted=False).reason == "Agreed with UNICEF"
 
 
-def test_another_day_than_the_one_seen_is_shown_again_first(client, page, volunteers, project):
-    seen = client.post(page, ASKED).context["form"].asked
+def test_another_day_than_the_one_seen_is_shown_again_first(client, address, volunteers, project):
+    seen = client.post(address, ASKED).context["form"].asked
 
-    again = client.post(page, {**ASKED, "starts_on": "01.10.2021", "seen": seen})
+    again = client.post(address, {**ASKED, "starts_on": "01.10.2021", "seen": seen})
 
     assert again.status_code == 200
     assert volunteers.counts_on(date(2021, 11, 3))
@@ -83,11 +85,11 @@ def test_another_day_than_the_one_seen_is_shown_again_first(client, page, volunt
     ],
 )
 def test_what_is_missing_or_changes_nothing_is_said_and_nothing_typed_is_lost(
-    client, page, volunteers, wrong, field
+    client, address, volunteers, wrong, field
 ):
     asked = {**ASKED, **wrong}
 
-    answer = client.post(page, {**asked, "seen": "no 2021-11-01"})
+    answer = client.post(address, {**asked, "seen": "no 2021-11-01"})
 
     assert list(answer.context["form"].errors) == [field]
     assert answer.context["form"].data["reason"] == asked["reason"]
@@ -95,18 +97,18 @@ def test_what_is_missing_or_changes_nothing_is_said_and_nothing_typed_is_lost(
 
 
 @pytest.mark.parametrize("name", ["staff", "volunteer", "observer"])
-def test_only_coordinators_say_what_counts(client, request, page, name, volunteers):
+def test_only_coordinators_say_what_counts(client, request, address, name, volunteers):
     client.force_login(request.getfixturevalue(name))
 
-    assert client.post(page, {**ASKED, "seen": "no 2021-11-01"}).status_code in (403, 404)
+    assert client.post(address, {**ASKED, "seen": "no 2021-11-01"}).status_code in (403, 404)
     assert volunteers.spans.count() == 1
 
 
-def test_a_frozen_period_is_told_apart(client, page, project):
+def test_a_frozen_period_is_told_apart(client, address, project):
     period = ReportingPeriodFactory(project=project)
     freeze(ReportFactory(period=period))
 
-    answer = client.post(page, ASKED)
+    answer = client.post(address, ASKED)
 
     assert [effect.is_frozen for effect in answer.context["effects"]] == [True]
 
