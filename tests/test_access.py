@@ -49,6 +49,7 @@ UNSCOPED = {
     "partners:project_detail",
     "partners:project_update",
     "participants:category_update",
+    "reports:category_counting",
     "partners:user_invite",
     "partners:user_invite_again",
     "partners:user_revoke",
