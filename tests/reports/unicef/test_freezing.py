@@ -417,7 +417,7 @@ def test_an_event_that_leaves_the_project_is_a_change(report, indicator, event):
 
 
 def test_what_was_taken_back_explains_nothing(report, indicator, event):
-    """A mark corrected to and fro, and then another cause: the other one is told."""
+    """A mark corrected there and back, and then another cause: the other one is told."""
     frozen = freeze(report)
     registration = event.registrations.get()
     for attendance in ("absent", "present"):
