@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from background import failures as failing
 from background.models import Round, StartedTask
@@ -32,7 +33,8 @@ def task(request, task_id):
 def failures(request):
     """List what failed and why, what comes round, and whether a worker lives."""
     context = {
-        "failures": failing.failures(),
+        "list_title": _("Background tasks"),
+        "listed": failing.failures(),
         "rounds": Round.objects.select_related("result"),
         "readiness": readiness(),
     }

@@ -1,5 +1,6 @@
 """The access log, for those who run the system."""
 
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView
 
 from accounts.forms import AccessLogFilterForm
@@ -12,17 +13,11 @@ class AccessLogView(ListPageMixin, ListView):
 
     model = AccessLog
     template_name = "accounts/access_log.html"
+    title = _("Access log")
+    filter_class = AccessLogFilterForm
     context_object_name = "entries"
     paginate_by = 50
 
     def get_queryset(self):
         """Lines that meet the filters."""
-        self.filter_form = AccessLogFilterForm(self.request.GET)
-        return self.filter_form.filter(super().get_queryset().select_related("user"))
-
-    def get_context_data(self, **kwargs):
-        """The filters."""
-        return super().get_context_data(**kwargs) | {
-            "filter_form": self.filter_form,
-            "active_filters": self.filter_form.in_use,
-        }
+        return super().get_queryset().select_related("user")

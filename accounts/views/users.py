@@ -8,6 +8,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView, UpdateView
 
 from accounts.addresses import client_address
@@ -40,20 +41,13 @@ class UserListView(ListPageMixin, ListView):
 
     model = User
     context_object_name = "accounts"
+    title = gettext_lazy("Users")
+    filter_class = UserFilterForm
+    orders = ORDERS
 
     def get_queryset(self):
-        """Users that meet the filters."""
-        self.filter_form = UserFilterForm(self.request.GET)
-        users = self.filter_form.filter(super().get_queryset().for_list())
-        return users.order_by(*ORDERS.get(self.request.GET.get("sort"), ORDERS["name"]))
-
-    def get_context_data(self, **kwargs):
-        """The filters and the order."""
-        return super().get_context_data(**kwargs) | {
-            "filter_form": self.filter_form,
-            "active_filters": self.filter_form.in_use,
-            "sort": self.request.GET.get("sort") or "name",
-        }
+        """With their roles."""
+        return super().get_queryset().for_list()
 
 
 class UserDetailView(ScopedMixin, DetailView):

@@ -1,9 +1,9 @@
 """What anybody may see: the events that are marked public, for whoever has the address."""
 
-from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from events.models import Event
+from shkej.lib.pages import page_of
 
 PER_PAGE = 30
 FIELDS = [
@@ -17,5 +17,5 @@ def public_events(request):
     """Coming public events: title, time and place; of sensitive ones the time alone."""
     events = Event.objects.filter(visibility=Event.Visibility.PUBLIC).coming()
     events = events.select_related("centre").only(*FIELDS).order_by("starts_at", "pk")
-    page = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, events, PER_PAGE)
     return render(request, "events/calendar/public.html", {"page_obj": page, "events": page})

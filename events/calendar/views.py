@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from events.calendar.periods import View, period_asked
 from events.models import Event
 from events.models.holidays import holidays_on
 from shkej.lib.dates import YEARS, today
+from shkej.lib.pages import page_of
 
 SHOWN = {View.MONTH: 3, View.WEEK: 10}  # events of one day; the rest is one tap away
 PER_PAGE = 40  # events of the list
@@ -30,8 +30,8 @@ def calendar(request, year=None, month=None):
     days = _list if period.view == View.LIST else _weeks
     context = {
         "period": period,
-        "filter": narrowed,
-        "active_filters": len(narrowed.chosen()),
+        "filter_form": narrowed,
+        "active_filters": narrowed.in_use,
         "links": _links(request, period, narrowed.address()),
         "is_empty": not any(period.first <= day <= period.last for day in by_day),
         **days(request, period, by_day),
@@ -58,7 +58,7 @@ def _weeks(request, period, by_day):
 def _list(request, period, by_day):
     """The days with events or a holiday, in pages that follow on each other."""
     entries = [(day, pk) for day, pks in by_day.items() for pk in pks]
-    page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, entries, PER_PAGE)
     on_page = {}
     for day, pk in page:
         on_page.setdefault(day, []).append(pk)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, ListView, UpdateView
 
 from events.event.centre_forms import CentreForm
@@ -16,6 +17,7 @@ class CentreListView(ListPageMixin, ListView):
 
     model = Centre
     template_name = "events/event/centre_list.html"
+    title = gettext_lazy("Centres")
 
     def get_queryset(self):
         return super().get_queryset().select_related("municipality")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.lib.filters import EventsFilter, RowField, kinds
 from events.models import Event
+from shkej.lib.filters import choices
 from shkej.lib.inputs import DayField
 
 # What still waits to be done with an event: the method of the queryset, and what people call it.
@@ -27,12 +28,12 @@ class EventFilter(EventsFilter):
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,
-        choices=lambda: [("", _("All")), *Event.Status.choices],
+        choices=lambda: choices(Event.Status.choices),
     )
     waiting = forms.ChoiceField(
         label=_("Waits for"),
         required=False,
-        choices=lambda: [("", _("All")), *WAITING.items()],
+        choices=lambda: choices(WAITING.items()),
     )
     first = DayField(label=_("From"), required=False)
     last = DayField(label=_("To"), required=False)
@@ -43,9 +44,6 @@ class EventFilter(EventsFilter):
     def filter_text(self, events, text):
         shown = events.details_shown_to(self.user) | Q(is_sensitive=False)
         return events.filter(shown).search(text)
-
-    def filter_status(self, events, status):
-        return events.filter(status=status)
 
     def filter_first(self, events, day):
         return events.filter(starts_on__gte=day)

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Case, CharField, F, Value, When
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView
 
 from events.event.filters import EventFilter
@@ -27,7 +28,7 @@ from shkej.lib.editing import moment_seen
 from shkej.lib.inputs import IdsField
 from shkej.lib.pages import ListPageMixin, ScopedMixin
 
-ORDERS = {"starts_at", "-starts_at", "title", "-title"}
+ORDERS = ["-starts_at", "starts_at", "title", "-title"]
 RELATED = ["topics", "projects", "volunteers"]
 
 
@@ -36,23 +37,20 @@ class EventListView(ListPageMixin, ListView):
 
     model = Event
     template_name = "events/event/event_list.html"
+    title = gettext_lazy("Events")
+    filter_class = EventFilter
 
-    def get_queryset(self):
-        user = self.request.user
-        self.filter = EventFilter(self.request.GET, user=user)
-        events = self.filter.filter(super().get_queryset())
-        self.sort, self.order = self._order()
-        return events.order_by(*self.order)
-
-    def _order(self):
+    @property
+    def orders(self):
         """By moment, or by the title as this reader sees it; the newest first at the start."""
-        asked = self.request.GET.get("sort")
-        sort = asked if asked in ORDERS else "-starts_at"
+        return {sort: self._keys(sort) for sort in ORDERS}
+
+    def _keys(self, sort):
         keys = [F("starts_on"), F("starts_at")]  # the day has an index
         if sort.endswith("title"):
             keys = [self._shown_title()]
         down = sort.startswith("-")
-        return sort, [key.desc() if down else key.asc() for key in [*keys, F("pk")]]
+        return [key.desc() if down else key.asc() for key in [*keys, F("pk")]]
 
     def _shown_title(self):
         user = self.request.user
@@ -67,14 +65,9 @@ class EventListView(ListPageMixin, ListView):
         pks = queryset.values_list("pk", flat=True)
         paginator, page, rows, has_others = super().paginate_queryset(pks, page_size)
         events = Event.objects.filter(pk__in=list(rows)).for_list().with_people()
-        page.object_list = events.with_access(self.request.user).order_by(*self.order)
+        events = events.with_access(self.request.user)
+        page.object_list = events.order_by(*self.orders[self.sort])
         return paginator, page, page.object_list, has_others
-
-    def get_context_data(self, **kwargs):
-        chosen = self.filter.chosen()
-        return super().get_context_data(
-            filter=self.filter, active_filters=len(chosen), sort=self.sort, **kwargs
-        )
 
 
 class EventDetailView(ScopedMixin, DetailView):

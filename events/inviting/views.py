@@ -48,16 +48,15 @@ def invitations(request):
     """Of each coming event: who answered what, who has seen the last change, whom to call."""
     rows = _ahead(request.user)
     to_call = sum(bool(row.calls) for row in rows)
-    return render(
-        request, "events/inviting/invitations.html", {"invitations": rows, "to_call": to_call}
-    )
+    context = {"list_title": _("Invitations"), "listed": rows, "to_call": to_call}
+    return render(request, "events/inviting/invitations.html", context)
 
 
 def call_list(request):
     """Those to call, by organisation, made to be printed."""
     rows = [row for row in _ahead(request.user) if row.calls]
     rows.sort(key=lambda row: (row.organisation.sort_name, row.organisation_id))
-    context = {"invitations": rows, "today": today()}
+    context = {"list_title": _("Call list"), "listed": rows, "today": today()}
     return render(request, "events/inviting/call_list.html", context)
 
 

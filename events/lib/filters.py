@@ -2,11 +2,11 @@
 
 from django import forms
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext_lazy as _
 
 from events.models import Centre, Event, EventOrganisation
 from events.models.access import DETAILS
 from partners.models import Organisation, Project
+from shkej.lib.filters import FilterForm, choices
 
 # What only readers of the details may ask for.
 INNER = {"centre", "project", "organisation", "waiting"}
@@ -27,15 +27,14 @@ class RowField(forms.TypedChoiceField):
     def offer(self, rows):
         """Let one of `rows` be chosen, or none."""
         rows = {str(row.pk): row for row in rows}
-        self.choices = [("", _("All")), *((key, str(row)) for key, row in rows.items())]
+        self.choices = choices((key, str(row)) for key, row in rows.items())
         self.coerce = rows.get
 
 
-class EventsFilter(forms.Form):
+class EventsFilter(FilterForm):
     """Only what the reader sees can be asked for: no filter tells what a page keeps back."""
 
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
+    def offer(self, user):
         self.user = user
         for name in INNER & set(self.fields):
             if not user.has_perm(DETAILS):
@@ -54,22 +53,11 @@ class EventsFilter(forms.Form):
         else:
             self.fields[name].offer(rows)
 
-    def chosen(self):
-        """What was asked for and makes sense; the rest is marked at its field."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
     def filter(self, events):
         """`events` narrowed down to what was asked for."""
-        chosen = self.chosen()
-        if INNER & chosen.keys():
+        if INNER & self.chosen().keys():
             events = events.filter(events.details_shown_to(self.user))
-        for name, value in chosen.items():
-            events = getattr(self, f"filter_{name}")(events, value)
-        return events
-
-    def filter_centre(self, events, centre):
-        return events.filter(centre=centre)
+        return super().filter(events)
 
     def filter_project(self, events, project):
         return events.filter(projects=project)
@@ -78,10 +66,7 @@ class EventsFilter(forms.Form):
         parts = EventOrganisation.objects.filter(organisation=organisation)
         return events.filter(pk__in=parts.values("event"))
 
-    def filter_kind(self, events, kind):
-        return events.filter(kind=kind)
-
 
 def kinds():
     """The choices of a filter by the kind of event."""
-    return [("", _("All")), *Event.Kind.choices]
+    return choices(Event.Kind.choices)

@@ -1,7 +1,6 @@
 """The week grid of a series: a page of people and dates, and what was typed into it."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from events.series.forms import MOST_CELLS, cells_of
 from events.series.grid_services import readable_events, type_marks, typeable_events
 from events.series.views import log_members_seen, series_for
 from shkej.lib.dates import YEARS
+from shkej.lib.pages import page_of
 
 MOST_PEOPLE = 40
 TOLD = 5  # cells that are named one by one; the rest is a number
@@ -43,7 +43,7 @@ def series_grid(request, series_id, year=None, month=None):
     events = grids.columns(readable, first, last)
     people = grids.people_of(series, events)
     rows = min(MOST_PEOPLE, max(MOST_CELLS // max(len(events), 1), 1))
-    page = Paginator(people, rows).get_page(request.GET.get("page"))
+    page = page_of(request, people, rows)
     grid = grids.fill(series, events, list(page.object_list))
     log_members_seen(request, series, len(grid.lines))
     context = {

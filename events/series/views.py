@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 
 from accounts.addresses import client_address
@@ -51,6 +52,7 @@ class SeriesListView(ListPageMixin, ListView):
 
     model = Series
     template_name = "events/series/series_list.html"
+    title = gettext_lazy("Series")
 
     def get_queryset(self):
         """With what a line shows; the latest end first."""

@@ -3,18 +3,21 @@
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import ListView, UpdateView
 
 from participants.forms import CategoryForm
 from participants.models import Category
 from shkej.lib.dates import today
-from shkej.lib.pages import ScopedMixin, UpdatePageMixin
+from shkej.lib.pages import ListPageMixin, UpdatePageMixin
 
 
-class CategoryListView(ScopedMixin, ListView):
+class CategoryListView(ListPageMixin, ListView):
     """All categories: they are few, and the same for every centre."""
 
     model = Category
+    title = gettext_lazy("Categories")
+    paginate_by = None
 
     def get_queryset(self):
         """Each with whether it counts today."""

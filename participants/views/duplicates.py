@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,6 +26,7 @@ from participants.models import Merge, Participant, PossibleDuplicate
 from participants.services import keep_apart
 from participants.tasks import search_duplicates
 from participants.views.places import PlacesOf
+from shkej.lib.pages import page_of
 
 MERGE = "participants.merge_participant"
 PER_PAGE, MERGES = 20, 20
@@ -36,7 +36,7 @@ def duplicate_list(request):
     """List the pairs that wait for a decision, and the merges that can still be undone."""
     user = request.user
     pairs = PossibleDuplicate.objects.visible_to(user).undecided()
-    page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, pairs, PER_PAGE)
     keys = {key for pair in page for key in (pair.first_id, pair.second_id)}
     people = Participant.objects.filter(pk__in=keys).for_list().with_times_seen(user)
     people = {person.pk: person for person in people}
@@ -48,6 +48,8 @@ def duplicate_list(request):
         shown=len(keys),
     )
     context = {
+        "list_title": _("Possible duplicates"),
+        "listed": page,
         "page_obj": page,
         "pairs": [(pair, people[pair.first_id], people[pair.second_id]) for pair in page],
         "merges": merges.filter(created_at__gte=timezone.now() - UNDO_WITHIN)[:MERGES],

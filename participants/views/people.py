@@ -5,6 +5,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, ListView, UpdateView
 
 from accounts.access import SENSITIVE
@@ -28,15 +29,16 @@ class ParticipantListView(ListPageMixin, ListView):
     """People in the order of the Albanian alphabet, found and filtered."""
 
     model = Participant
+    title = gettext_lazy("People")
+    filter_class = ParticipantFilterForm
+    orders = ORDERS
 
     def get_queryset(self):
         """Current records that meet the filters."""
-        self.filter_form = ParticipantFilterForm(self.request.GET, user=self.request.user)
-        people = self.filter_form.filter(super().get_queryset().current().for_list())
-        return people.order_by(*ORDERS.get(self.request.GET.get("sort"), ORDERS["name"]))
+        return super().get_queryset().current().for_list()
 
     def get_context_data(self, **kwargs):
-        """The filters; seeing a list of names leaves a line in the log, without the search."""
+        """Seeing a list of names leaves a line in the log, without the search."""
         context = super().get_context_data(**kwargs)
         log_access(
             action=Action.VIEW_PARTICIPANTS,
@@ -44,12 +46,7 @@ class ParticipantListView(ListPageMixin, ListView):
             address=client_address(self.request),
             shown=len(context["page_obj"]),
         )
-        return context | {
-            "filter_form": self.filter_form,
-            "active_filters": self.filter_form.in_use,
-            "has_centres": "centre" in self.filter_form.fields,
-            "sort": self.request.GET.get("sort") or "name",
-        }
+        return context
 
 
 def participant_detail(request, participant_id):

@@ -6,40 +6,22 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Municipality, Organisation, Programme
 from shkej.lib.dates import today
+from shkej.lib.filters import ALL, FilterForm, choices
 
-ALL = _("All")
 
-
-class FilterForm(forms.Form):
+class WordsFilterForm(FilterForm):
     """A search by words, and what a list adds to it."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=100)
 
-    def filter(self, rows):
-        """Those of `rows` that meet each filter in use; a wrong one is left out and shown."""
-        self.is_valid()
-        for name, value in self.cleaned_data.items():
-            if value and name != "q":
-                rows = self.narrow(rows, name, value)
-        return rows.search(self.cleaned_data.get("q", ""))
 
-    def narrow(self, rows, name, value):
-        """Those of `rows` whose column `name` is `value`."""
-        return rows.filter(**{name: value})
-
-    @property
-    def in_use(self):
-        """How many filters are in use."""
-        return sum(1 for value in self.cleaned_data.values() if value)
-
-
-class OrganisationFilterForm(FilterForm):
+class OrganisationFilterForm(WordsFilterForm):
     """Organisations by kind, municipality and state."""
 
     kind = forms.ChoiceField(
         label=_("Type of organisation"),
         required=False,
-        choices=[("", ALL), *Organisation.Kind.choices],
+        choices=choices(Organisation.Kind.choices),
     )
     municipality = forms.ModelChoiceField(
         label=_("Municipality"),
@@ -50,31 +32,29 @@ class OrganisationFilterForm(FilterForm):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[
-            ("", ALL),
-            ("active", _("We work with them")),
-            ("inactive", _("No longer active")),
-            ("incomplete", _("To be completed")),
-        ],
+        choices=choices(
+            [
+                ("active", _("We work with them")),
+                ("inactive", _("No longer active")),
+                ("incomplete", _("To be completed")),
+            ]
+        ),
     )
 
-    def narrow(self, rows, name, value):
-        """The state stands for three columns."""
-        if name != "state":
-            return super().narrow(rows, name, value)
+    def filter_state(self, rows, state):
         conditions = {
             "active": Q(is_active=True),
             "inactive": Q(is_active=False),
             "incomplete": Q(needs_completion=True),
         }
-        return rows.filter(conditions[value])
+        return rows.filter(conditions[state])
 
 
-class ProgrammeFilterForm(FilterForm):
+class ProgrammeFilterForm(WordsFilterForm):
     """Programmes by title only: they are few."""
 
 
-class ProjectFilterForm(FilterForm):
+class ProjectFilterForm(WordsFilterForm):
     """Projects by programme, organisation and whether they run today."""
 
     programme = forms.ModelChoiceField(
@@ -86,26 +66,24 @@ class ProjectFilterForm(FilterForm):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[
-            ("", ALL),
-            ("running", _("Running")),
-            ("coming", _("Not begun yet")),
-            ("ended", _("Ended")),
-            ("incomplete", _("To be completed")),
-        ],
+        choices=choices(
+            [
+                ("running", _("Running")),
+                ("coming", _("Not begun yet")),
+                ("ended", _("Ended")),
+                ("incomplete", _("To be completed")),
+            ]
+        ),
     )
 
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
+    def offer(self, user):
         self.fields["programme"].queryset = Programme.objects.visible_to(user)
         self.fields["organisation"].queryset = Organisation.objects.visible_to(user)
 
-    def narrow(self, rows, name, value):
-        """The state is worked out from today's date; organisations stand in another table."""
-        if name == "organisation":
-            return rows.filter(pk__in=value.project_parts.values("project"))
-        if name != "state":
-            return super().narrow(rows, name, value)
+    def filter_organisation(self, rows, organisation):
+        return rows.filter(pk__in=organisation.project_parts.values("project"))
+
+    def filter_state(self, rows, state):
         begun = Q(starts_on=None) | Q(starts_on__lte=today())
         ended = Q(ends_on__lt=today())
         conditions = {
@@ -114,4 +92,4 @@ class ProjectFilterForm(FilterForm):
             "ended": ended,
             "incomplete": Q(needs_completion=True),
         }
-        return rows.filter(conditions[value])
+        return rows.filter(conditions[state])

@@ -4,23 +4,25 @@ from django.contrib import messages
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, DetailView, ListView, UpdateView
 
 from accounts.models import AccountInvitation, Role, User
 from accounts.querysets import reaches
 from partners.forms import OrganisationFilterForm, OrganisationForm
 from partners.models import Organisation, Programme, Project
-from partners.views.shared import SHOWN, FilteredListMixin, newest_events
+from partners.views.shared import SHOWN, newest_events
 from shkej.lib.pages import FormPageMixin, ListPageMixin, ScopedMixin, UpdatePageMixin
 
 CHANGE = "partners.change_organisation"
 FIGURES = "reports.view_own_figures"
 
 
-class OrganisationListView(FilteredListMixin, ListPageMixin, ListView):
+class OrganisationListView(ListPageMixin, ListView):
     """Organisations in the order of the Albanian alphabet."""
 
     model = Organisation
+    title = gettext_lazy("Organisations")
     filter_class = OrganisationFilterForm
 
     def get_queryset(self):

@@ -4,19 +4,21 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, DetailView, ListView, UpdateView
 
 from partners.forms import ProgrammeFilterForm, ProgrammeForm
 from partners.missing_texts import missing_texts
 from partners.models import Programme, Project
-from partners.views.shared import FilteredListMixin, sees_all_organisations
+from partners.views.shared import sees_all_organisations
 from shkej.lib.pages import FormPageMixin, ListPageMixin, ScopedMixin, UpdatePageMixin
 
 
-class ProgrammeListView(FilteredListMixin, ListPageMixin, ListView):
+class ProgrammeListView(ListPageMixin, ListView):
     """Programmes in the order of the Albanian alphabet."""
 
     model = Programme
+    title = gettext_lazy("Programmes")
     filter_class = ProgrammeFilterForm
 
     def get_queryset(self):

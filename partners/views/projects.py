@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView
 
 from partners.age_bands import band_labels
@@ -11,22 +12,19 @@ from partners.forms import ProjectFilterForm, ProjectForm, part_rows
 from partners.missing_texts import missing_texts
 from partners.models import Organisation, Project, ProjectOrganisation
 from partners.services import set_parts
-from partners.views.shared import SHOWN, FilteredListMixin, newest_events, sees_all_organisations
+from partners.views.shared import SHOWN, newest_events, sees_all_organisations
 from shkej.lib.pages import ListPageMixin, ScopedMixin
 
 CHANGE = "partners.change_project"
 TEXTS = ["title", "credit_line"]
 
 
-class ProjectListView(FilteredListMixin, ListPageMixin, ListView):
+class ProjectListView(ListPageMixin, ListView):
     """Projects by their codes."""
 
     model = Project
+    title = gettext_lazy("Projects")
     filter_class = ProjectFilterForm
-
-    def get_filter_options(self):
-        """The choices depend on the reader."""
-        return {"user": self.request.user}
 
     def get_queryset(self):
         """With their programme."""

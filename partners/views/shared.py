@@ -18,24 +18,3 @@ def newest_events(rows, user):
 def sees_all_organisations(user):
     """Whether organisations may be linked to: a partner reaches its own only."""
     return not partner_scope(user, "partners.view_organisation", "pk")
-
-
-class FilteredListMixin:
-    """A list with `filter_class`, whose form stands above it."""
-
-    filter_class = None
-
-    def get_filter_options(self):
-        """Keyword arguments of the filter form."""
-        return {}
-
-    def get_queryset(self):
-        """Rows in scope that meet the filters."""
-        self.filter_form = self.filter_class(self.request.GET, **self.get_filter_options())
-        return self.filter_form.filter(super().get_queryset())
-
-    def get_context_data(self, **kwargs):
-        """The filters, and how many are in use."""
-        return super().get_context_data(
-            filter_form=self.filter_form, active_filters=self.filter_form.in_use, **kwargs
-        )

@@ -1,7 +1,6 @@
 """What is behind a figure: the events, and (where allowed) the people."""
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 
@@ -15,6 +14,7 @@ from reports.attendance.forms import QuestionForm, SelectionForm
 from reports.counting import VIEW, words
 from reports.counting.attendance import STATUSES
 from reports.counting.behind import ATTENDANCES, PEOPLE, events_behind, people_behind
+from shkej.lib.pages import page_of
 
 VIEW_PEOPLE = "reports.view_people"
 PER_PAGE = 50
@@ -28,9 +28,10 @@ def events(request):
     figure = form.cleaned_data["figure"] or "held"
     scope = question.scope(request.user)
     found = events_behind(scope, question.period, figure, form.selection)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found, PER_PAGE)
     rows = Event.objects.for_list().in_bulk([event for event, _number in page])
     context = _context(question, form, figure) | {
+        "listed": page,
         "page_obj": page,
         "rows": [(rows[event], number) for event, number in page],
         "total": sum(number for _event, number in found),
@@ -49,7 +50,7 @@ def people(request):
     found = people_behind(scope, question.period, figure, form.selection)
     found = found.select_related("participant", "category", "event")
     found = found.order_by("participant__sort_name", "participant_id")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found, PER_PAGE)
     log_access(
         action=Action.VIEW_PARTICIPANTS,
         user=request.user,
@@ -59,6 +60,7 @@ def people(request):
         report=question.address(figure=figure, **form.chosen),
     )
     context = _context(question, form, figure) | {
+        "listed": page,
         "page_obj": page,
         "total": page.paginator.count,
     }

@@ -1,8 +1,8 @@
 """What partner organisations read: the figures of events they took part in, small counts hidden."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from accounts.addresses import client_address
 from accounts.models.access_log import Action
@@ -12,6 +12,7 @@ from reports.exporters.writing import CONTENT_TYPES, write
 from reports.partners.document import hiding_rule, open_words, partner_document
 from reports.partners.figures import PERMISSION, events_of, figures_of
 from shkej.lib.bilingual import reading
+from shkej.lib.pages import page_of
 
 PER_PAGE = 20
 FORMATS = ("csv", "xlsx")
@@ -20,10 +21,11 @@ FORMATS = ("csv", "xlsx")
 def partner_figures(request, organisation_id):
     """One fixed list of events, each with its table; nothing to filter by."""
     organisation = _own_organisation(request.user, organisation_id)
-    paginator = Paginator(events_of(organisation, request.user), PER_PAGE)
-    page = paginator.get_page(request.GET.get("page"))
+    page = page_of(request, events_of(organisation, request.user), PER_PAGE)
     context = {
         "organisation": organisation,
+        "list_title": _("Figures of our events"),
+        "listed": page,
         "page_obj": page,
         "figures": figures_of(list(page)),
         "hiding_rule": hiding_rule(),

@@ -12,15 +12,55 @@ class ScopedMixin:
         return self.model._default_manager.visible_to(self.request.user, self.request.permission)
 
 
+def page_of(request, rows, size):
+    """The page of `rows` that the address asks for; the nearest where there is no such page."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
 class ListPageMixin(ScopedMixin):
-    """A list in pages; a page number that does not exist shows the nearest page."""
+    """A list in pages, for `list_page.html`.
+
+    `title`: what page and list are called; `filter_class`: the form it is narrowed down by;
+    `orders`: {value of ?sort=: columns}, the first where the address names none.
+    """
 
     paginate_by = 25
+    title = ""
+    filter_class = None
+    orders = None
+
+    def get_queryset(self):
+        """Rows in scope that meet the filters, in the order that was asked for."""
+        rows = super().get_queryset()
+        if self.filter_class:
+            self.filter_form = self.filter_class(self.request.GET, user=self.request.user)
+            rows = self.filter_form.filter(rows)
+        return rows.order_by(*self.orders[self.sort]) if self.orders else rows
+
+    @property
+    def sort(self):
+        """The order that the address asks for, or the first."""
+        asked = self.request.GET.get("sort")
+        return asked if asked in self.orders else next(iter(self.orders))
 
     def paginate_queryset(self, queryset, page_size):
         """As Django's, without the 404."""
-        page = Paginator(queryset, page_size).get_page(self.request.GET.get("page"))
+        page = page_of(self.request, queryset, page_size)
         return page.paginator, page, page.object_list, page.has_other_pages()
+
+    def get_context_data(self, **kwargs):
+        """What `list_page.html` asks for."""
+        context = super().get_context_data(**kwargs)
+        context |= {
+            "list_title": self.title,
+            "listed": context["page_obj"] or context["object_list"],
+        }
+        if self.filter_class:
+            context |= {
+                "filter_form": self.filter_form,
+                "active_filters": self.filter_form.in_use,
+            }
+        return context | ({"sort": self.sort} if self.orders else {})
 
 
 class FormPageMixin(ScopedMixin):

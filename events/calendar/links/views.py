@@ -6,7 +6,6 @@ from urllib.parse import quote
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import F, Q
 from django.http import Http404, HttpResponse
@@ -22,6 +21,7 @@ from events.calendar.feed import OWN, feed_by_hash, write_feed
 from events.calendar.links.forms import FeedForm
 from events.calendar.links.services import hash_of, make_feed, note_reading, renew_feed, revoke_feed
 from partners.models import CalendarFeed
+from shkej.lib.pages import page_of
 
 PER_PAGE = 50
 READINGS = 60  # of one link in an hour (SECURITY, R50)
@@ -88,10 +88,9 @@ def feed_revoke(request, feed_id):
 
 def all_feeds(request):
     """Every living link, the longest unused first: whose it is, and when it was opened last."""
-    page = Paginator(_all_feeds(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "events/calendar/links/all_feeds.html", {"page_obj": page, "feeds": page}
-    )
+    page = page_of(request, _all_feeds(), PER_PAGE)
+    context = {"list_title": _("Calendar links"), "listed": page, "page_obj": page}
+    return render(request, "events/calendar/links/all_feeds.html", context)
 
 
 def any_feed_revoke(request, feed_id):

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 
 from events.lib.sharing import organisations_of
@@ -22,6 +23,7 @@ class ProposalListView(ListPageMixin, ListView):
 
     model = EventProposal
     template_name = "events/partner/proposals/proposals.html"
+    title = gettext_lazy("Our proposals")
 
     def get_queryset(self):
         """The newest first."""
@@ -71,6 +73,7 @@ class ProposalsToDecideView(ListPageMixin, ListView):
 
     model = EventProposal
     template_name = "events/partner/proposals/proposals_to_decide.html"
+    title = gettext_lazy("Proposed events")
 
     def get_queryset(self):
         """What the reader answered, the last one first."""
@@ -82,7 +85,7 @@ class ProposalsToDecideView(ListPageMixin, ListView):
         waiting = EventProposal.objects.visible_to(
             self.request.user, self.request.permission
         ).waiting()
-        return super().get_context_data(waiting=waiting.for_list(), **kwargs)
+        return super().get_context_data(**kwargs) | {"listed": waiting.for_list()}
 
 
 def proposal(request, proposal_id):

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from events.register.parts import (
     row_context,
     tell_refusal,
 )
+from shkej.lib.pages import page_of
 
 ACTS_A_PAGE = 100
 
@@ -59,14 +59,17 @@ def correct(request, event_id):
 def history(request, event_id):
     """Who marked, counted, closed, opened and attached what, and when."""
     event = event_for(request, event_id)
-    paginator = Paginator(register_history(event), ACTS_A_PAGE)
-    page = paginator.get_page(request.GET.get("page"))
+    page = page_of(request, register_history(event), ACTS_A_PAGE)
     people = {act.person.pk for act in page if act.person}
     if people:
         log_names_seen(request, event, len(people))
-    return render(
-        request, "events/register/closing/register_history.html", {"event": event, "page_obj": page}
-    )
+    context = {
+        "list_title": _("History of the register"),
+        "listed": page,
+        "page_obj": page,
+        "event": event,
+    }
+    return render(request, "events/register/closing/register_history.html", context)
 
 
 def close(request, event_id):

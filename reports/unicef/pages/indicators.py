@@ -1,7 +1,6 @@
 """One indicator: its progress, its figures over the periods, and what is behind each of them."""
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
@@ -13,6 +12,7 @@ from events.models import Event
 from reports.models import Indicator
 from reports.models.scope import reported_projects
 from reports.unicef.pages.indicator_page import IndicatorPage
+from shkej.lib.pages import page_of
 
 VIEW, VIEW_PEOPLE = "reports.view_report", "reports.view_people"
 PER_PAGE = 50
@@ -48,10 +48,11 @@ def indicator_events(request, indicator_id):
     """The events behind a figure, each with its part of it; the parts add up to the figure."""
     page = _page_of(request, indicator_id, VIEW)
     found = page.events_behind()
-    shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    shown = page_of(request, found, PER_PAGE)
     rows = Event.objects.for_list().in_bulk([event for event, _number in shown])
     context = {
         "page": page,
+        "listed": shown,
         "page_obj": shown,
         "rows": [(rows[event], number) for event, number in shown],
         "total": sum(number for _event, number in found),
@@ -64,7 +65,7 @@ def indicator_people(request, indicator_id):
     page = _page_of(request, indicator_id, VIEW_PEOPLE)
     found = page.people_behind().select_related("participant", "category", "event")
     found = found.order_by("participant__sort_name", "participant_id", "event__starts_at")
-    shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    shown = page_of(request, found, PER_PAGE)
     log_access(
         action=Action.VIEW_PARTICIPANTS,
         user=request.user,
@@ -73,5 +74,10 @@ def indicator_people(request, indicator_id):
         shown=len(shown),
         report=page.address(),
     )
-    context = {"page": page, "page_obj": shown, "total": shown.paginator.count}
+    context = {
+        "page": page,
+        "listed": shown,
+        "page_obj": shown,
+        "total": shown.paginator.count,
+    }
     return render(request, "reports/unicef/pages/indicator_people.html", context)

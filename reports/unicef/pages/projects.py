@@ -1,6 +1,7 @@
 """The projects that are reported on, and one of them: its periods and its indicators."""
 
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from reports.models import Indicator, Report, ReportingPeriod
 from reports.models.scope import reported_projects
@@ -22,7 +23,8 @@ def unicef(request):
         {"project": project, "due": due.get(project.pk)}
         for project in projects.select_related("programme")
     ]
-    return render(request, "reports/unicef/pages/projects.html", {"rows": rows, "today": today()})
+    context = {"list_title": _("Reports to UNICEF"), "listed": rows, "today": today()}
+    return render(request, "reports/unicef/pages/projects.html", context)
 
 
 def project(request, project_id):

@@ -140,7 +140,7 @@ def test_choice_that_is_not_offered_is_told(desk):
 
     response = look(desk, "week", project="x", kind="other")
 
-    assert "project" in response.context["filter"].errors
+    assert "project" in response.context["filter_form"].errors
     assert "project=x" not in response.context["links"]["after"]
     assert "kind=other" in response.context["links"]["after"]
 
@@ -318,7 +318,7 @@ def test_choices_name_only_what_events_in_reach_name(desk, centre):
 
     response = look(desk, "week")
 
-    fields = response.context["filter"].fields
+    fields = response.context["filter_form"].fields
     assert [key for key, _label in fields["project"].choices] == ["", str(mine.pk)]
     assert [label for _key, label in fields["organisation"].choices][1:] == ["Ours"]
     assert "centre" not in fields
@@ -347,7 +347,7 @@ def test_outsiders_see_title_time_and_type_and_cannot_ask_for_more(client, reque
     response = look(client, view, project=project.pk + 1, organisation=organisation.pk + 1)
 
     content = response.content.decode()
-    assert set(response.context["filter"].fields) == {"kind"}
+    assert set(response.context["filter_form"].fields) == {"kind"}
     assert titles(response) == ["Hapur", "Trafikimi"]
     assert "Activity" in content
     for word in ("Trafik", "secret", "Little Angels"):

@@ -137,7 +137,7 @@ def test_outsiders_cannot_ask_for_what_they_do_not_see(client, observer, centre)
 
     response = client.get(LIST, {"centre": centre.pk + 1, "project": 5, "organisation": 5})
 
-    assert not {"centre", "project", "organisation"} & set(response.context["filter"].fields)
+    assert not {"centre", "project", "organisation"} & set(response.context["filter_form"].fields)
     assert len(response.context["page_obj"]) == 1
 
 
