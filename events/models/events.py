@@ -5,8 +5,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.models.details import MeetingOfCentre, OneMeeting
 from events.models.event_queryset import EventQuerySet
-from shkej.lib.constraints import filled_in_one_language, in_order
+from shkej.lib.constraints import filled_in_one_language, has_title, in_order
 from shkej.lib.dates import last_day, today
 from shkej.lib.fields import FoldedField, LocalDateField
 from shkej.lib.models import TimestampedModel
@@ -34,20 +35,8 @@ class Topic(TimestampedModel):
         return self.name
 
 
-class Event(TimestampedModel):
+class Event(MeetingOfCentre, OneMeeting):
     """One dated meeting, planned or held, at or for one centre."""
-
-    class Kind(models.TextChoices):
-        """What kind of meeting it is."""
-
-        AWARENESS_MEETING = "awareness_meeting", _("Awareness meeting")
-        TRAINING = "training", _("Training")
-        WORKSHOP = "workshop", _("Workshop")
-        GROUP_SESSION = "group_session", _("Group session")
-        INDIVIDUAL_SESSION = "individual_session", _("Individual session")
-        COORDINATION_MEETING = "coordination_meeting", _("Coordination meeting")
-        COMMUNITY_EVENT = "community_event", _("Community event")
-        OTHER = "other", _("Other")
 
     class Status(models.TextChoices):
         """Whether it took place; only held events count."""
@@ -57,41 +46,6 @@ class Event(TimestampedModel):
         CANCELLED = "cancelled", _("Cancelled")
         POSTPONED = "postponed", _("Postponed")
 
-    class Visibility(models.TextChoices):
-        """Who besides the centre sees it in the shared calendar."""
-
-        CENTRE = "centre", _("The centre only")
-        PARTNERS = "partners", _("The organisations named here")
-        ALL_PARTNERS = "all_partners", _("All partners")
-        PUBLIC = "public", _("Everybody")
-
-    centre = models.ForeignKey(
-        "events.Centre", models.PROTECT, related_name="events", verbose_name=_("centre")
-    )
-    title = models.CharField(_("title"), max_length=200)
-    kind = models.CharField(
-        _("event type"), max_length=30, choices=Kind.choices, default=Kind.OTHER
-    )
-    topics = models.ManyToManyField(
-        Topic, blank=True, related_name="events", verbose_name=_("topics")
-    )
-    venue = models.CharField(
-        _("venue"),
-        max_length=200,
-        blank=True,
-        help_text=_("Leave empty when it takes place at the centre."),
-    )
-    municipality = models.ForeignKey(
-        "partners.Municipality",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="events",
-        verbose_name=_("municipality"),
-        help_text=_("Leave empty when it takes place in the centre’s municipality."),
-    )
-    starts_at = models.DateTimeField(_("start"))
-    ends_at = models.DateTimeField(_("end"), null=True, blank=True)
     is_all_day = models.BooleanField(_("time not known"), default=False)
     starts_on = LocalDateField(sources=["starts_at"], db_index=True)
     status = models.CharField(
@@ -100,32 +54,15 @@ class Event(TimestampedModel):
     held_by_register = models.BooleanField(
         _("held because its register was taken"), default=False, editable=False
     )
-    projects = models.ManyToManyField(
-        "partners.Project", blank=True, related_name="events", verbose_name=_("projects")
-    )
     organisations = models.ManyToManyField(
         "partners.Organisation",
         through="events.EventOrganisation",
         related_name="events",
         verbose_name=_("organisations"),
     )
-    volunteers = models.ManyToManyField(
-        settings.AUTH_USER_MODEL,
-        blank=True,
-        related_name="assigned_events",
-        verbose_name=_("volunteers who take attendance"),
-    )
     aim = models.TextField(_("aim"), blank=True)
     results = models.TextField(_("results"), blank=True)
     next_steps = models.TextField(_("next steps"), blank=True)
-    visibility = models.CharField(
-        _("visible to"), max_length=15, choices=Visibility.choices, default=Visibility.CENTRE
-    )
-    is_sensitive = models.BooleanField(
-        _("sensitive topic"),
-        default=False,
-        help_text=_("Partners see only “Activity”, without title and place."),
-    )
     capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
     register_closed_at = models.DateTimeField(
         _("register closed at"), null=True, blank=True, editable=False
@@ -160,16 +97,13 @@ class Event(TimestampedModel):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["-starts_at", "-pk"]
+        default_related_name = "events"
         indexes = [
             models.Index(fields=["centre", "starts_on"], name="event_centre_day"),
             models.Index(fields=["status", "starts_on"], name="event_status_day"),
         ]
         constraints = [
-            filled_in_one_language(
-                "title",
-                name="event_has_title",
-                message=_("Give the title in at least one language."),
-            ),
+            has_title(name="event_has_title"),
             in_order(
                 "starts_at",
                 "ends_at",
@@ -190,14 +124,6 @@ class Event(TimestampedModel):
                 fields=["series", "series_day"], name="event_series_day_unique"
             ),
         ]
-
-    def __str__(self):
-        return self.title
-
-    @property
-    def local_date(self):
-        """The day on which it starts, in Tirana."""
-        return timezone.localdate(self.starts_at)
 
     @property
     def last_day(self):
@@ -230,11 +156,6 @@ class Event(TimestampedModel):
     def is_ahead(self):
         """Whether one can still be invited to it and answer."""
         return not self.is_called_off and not self.is_over
-
-    @property
-    def has_started(self):
-        """Whether its start has come; attendance is taken from then on."""
-        return self.starts_at <= timezone.now()
 
     @property
     def day_has_come(self):

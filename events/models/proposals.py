@@ -3,13 +3,11 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Prefetch, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.models.details import MeetingDetails, OneMeeting
 from events.models.events import Event
-from shkej.lib.constraints import filled_in_one_language
-from shkej.lib.dates import local_day
-from shkej.lib.models import TimestampedModel
+from shkej.lib.constraints import filled_in_one_language, has_title
 
 
 class EventProposalQuerySet(models.QuerySet):
@@ -41,7 +39,7 @@ class EventProposalQuerySet(models.QuerySet):
 LONGEST_NOTE = 500
 
 
-class EventProposal(TimestampedModel):
+class EventProposal(MeetingDetails, OneMeeting):
     """An event of an organisation's own, until a coordinator has answered."""
 
     class Status(models.TextChoices):
@@ -65,12 +63,6 @@ class EventProposal(TimestampedModel):
         related_name="+",
         verbose_name=_("proposed by"),
     )
-    title = models.CharField(_("title"), max_length=200)
-    kind = models.CharField(
-        _("event type"), max_length=30, choices=Event.Kind, default=Event.Kind.OTHER
-    )
-    starts_at = models.DateTimeField(_("start"))
-    ends_at = models.DateTimeField(_("end"), null=True, blank=True)
     # Required, unlike that of an event: an empty one would read as "at the centre".
     venue = models.CharField(_("venue"), max_length=200)
     note = models.CharField(
@@ -113,11 +105,7 @@ class EventProposal(TimestampedModel):
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["status", "starts_at"], name="proposal_status_start")]
         constraints = [
-            filled_in_one_language(
-                "title",
-                name="proposal_has_title",
-                message=_("Give the title in at least one language."),
-            ),
+            has_title(name="proposal_has_title"),
             filled_in_one_language(
                 "venue",
                 name="proposal_has_venue",
@@ -144,18 +132,10 @@ class EventProposal(TimestampedModel):
             ),
         ]
 
-    def __str__(self):
-        return self.title
-
     @property
     def starts_on(self):
         """The day on which it starts, in Tirana."""
-        return local_day(self.starts_at)
-
-    @property
-    def has_started(self):
-        """Whether its start has come."""
-        return self.starts_at <= timezone.now()
+        return self.local_date
 
     @property
     def is_waiting(self):

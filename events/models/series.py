@@ -1,6 +1,5 @@
 """Series: events that repeat by a rule, and those who belong to them."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -10,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
 from accounts.querysets import NOTHING
-from events.models.events import Event
+from events.models.details import MeetingOfCentre
 from events.models.recurrence import LONGEST, Recurrence
 from events.models.scope import grant_scope
-from shkej.lib.constraints import filled_in_one_language, in_order
+from shkej.lib.constraints import has_title, in_order
 from shkej.lib.models import TimestampedModel
 
 
@@ -63,36 +62,17 @@ class SeriesMemberQuerySet(models.QuerySet):
         return self.between(day, day)
 
 
-class Series(TimestampedModel):
+class Series(MeetingOfCentre):
     """A group that meets by a recurrence rule (RFC 5545, for example FREQ=WEEKLY;BYDAY=TU).
 
     What each of its events has at first stands here; an event that was changed alone keeps its own.
     """
 
-    centre = models.ForeignKey(
-        "events.Centre", models.PROTECT, related_name="series", verbose_name=_("centre")
-    )
-    title = models.CharField(_("title"), max_length=200)
     kind = models.CharField(
         _("event type"),
         max_length=30,
-        choices=Event.Kind.choices,
-        default=Event.Kind.GROUP_SESSION,
-    )
-    venue = models.CharField(
-        _("venue"),
-        max_length=200,
-        blank=True,
-        help_text=_("Leave empty when it takes place at the centre."),
-    )
-    municipality = models.ForeignKey(
-        "partners.Municipality",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("municipality"),
-        help_text=_("Leave empty when it takes place in the centre’s municipality."),
+        choices=MeetingOfCentre.Kind.choices,
+        default=MeetingOfCentre.Kind.GROUP_SESSION,
     )
     rule = models.CharField(_("recurrence rule"), max_length=300)
     starts_on = models.DateField(_("first day"))
@@ -101,29 +81,6 @@ class Series(TimestampedModel):
     start_time = models.TimeField(_("start time"))
     end_time = models.TimeField(_("end time"), null=True, blank=True)
     skips_holidays = models.BooleanField(_("skip public holidays"), default=True)
-    topics = models.ManyToManyField(
-        "events.Topic", blank=True, related_name="series", verbose_name=_("topics")
-    )
-    projects = models.ManyToManyField(
-        "partners.Project", blank=True, related_name="series", verbose_name=_("projects")
-    )
-    volunteers = models.ManyToManyField(
-        settings.AUTH_USER_MODEL,
-        blank=True,
-        related_name="assigned_series",
-        verbose_name=_("volunteers who take attendance"),
-    )
-    visibility = models.CharField(
-        _("visible to"),
-        max_length=15,
-        choices=Event.Visibility.choices,
-        default=Event.Visibility.CENTRE,
-    )
-    is_sensitive = models.BooleanField(
-        _("sensitive topic"),
-        default=False,
-        help_text=_("Partners see only “Activity”, without title and place."),
-    )
     category = models.ForeignKey(
         "participants.Category",
         models.PROTECT,
@@ -145,12 +102,9 @@ class Series(TimestampedModel):
         verbose_name = _("series of events")
         verbose_name_plural = _("series of events")
         ordering = ["-starts_on", "pk"]
+        default_related_name = "series"
         constraints = [
-            filled_in_one_language(
-                "title",
-                name="series_has_title",
-                message=_("Give the title in at least one language."),
-            ),
+            has_title(name="series_has_title"),
             in_order(
                 "starts_on",
                 "ends_on",
@@ -164,9 +118,6 @@ class Series(TimestampedModel):
                 message=_("The end cannot be before the start."),
             ),
         ]
-
-    def __str__(self):
-        return self.title
 
     def clean(self):
         """A rule that we know, and at most two years of it."""

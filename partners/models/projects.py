@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from partners.querysets import ProgrammeQuerySet, ProjectQuerySet
-from shkej.lib.constraints import filled_in_one_language, in_order
+from shkej.lib.constraints import has_title, in_order
 from shkej.lib.fields import SortKeyField
 from shkej.lib.models import TimestampedModel
 
@@ -53,13 +53,7 @@ class Programme(TimestampedModel):
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
         ordering = ["sort_title", "pk"]
-        constraints = [
-            filled_in_one_language(
-                "title",
-                name="programme_has_title",
-                message=_("Give the title in at least one language."),
-            )
-        ]
+        constraints = [has_title(name="programme_has_title")]
 
     def __str__(self):
         return self.title
@@ -102,11 +96,7 @@ class Project(TimestampedModel):
         verbose_name_plural = _("projects")
         ordering = ["code"]
         constraints = [
-            filled_in_one_language(
-                "title",
-                name="project_has_title",
-                message=_("Give the title in at least one language."),
-            ),
+            has_title(name="project_has_title"),
             in_order(
                 "starts_on",
                 "ends_on",

@@ -10,7 +10,7 @@ from participants.models.people import OLDEST_AGE
 from reports.models.dimensions import Dimension
 from reports.models.indicator_queryset import IndicatorQuerySet
 from reports.models.rules import RULES, asks_for, rule_choices, unit_fits
-from shkej.lib.constraints import filled_in_one_language, in_order
+from shkej.lib.constraints import has_title, in_order
 from shkej.lib.models import TimestampedModel
 
 
@@ -34,11 +34,7 @@ class Output(TimestampedModel):
                 name="output_code_unique",
                 violation_error_message=_("This project has an output with this code already."),
             ),
-            filled_in_one_language(
-                "title",
-                name="output_has_title",
-                message=_("Give the title in at least one language."),
-            ),
+            has_title(name="output_has_title"),
         ]
 
     def __str__(self):
@@ -154,11 +150,7 @@ class Indicator(TimestampedModel):
                 name="indicator_code_unique",
                 violation_error_message=_("This output has an indicator with this code already."),
             ),
-            filled_in_one_language(
-                "title",
-                name="indicator_has_title",
-                message=_("Give the title in at least one language."),
-            ),
+            has_title(name="indicator_has_title"),
             in_order(
                 "age_from",
                 "age_to",

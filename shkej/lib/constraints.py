@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from shkej.lib.bilingual import LANGUAGES
 
@@ -19,6 +20,13 @@ def filled_in_one_language(field, *, name, message):
         condition=filled[0] | filled[1],
         name=name,
         violation_error_message=message,
+    )
+
+
+def has_title(*, name):
+    """A title in one language at least."""
+    return filled_in_one_language(
+        "title", name=name, message=_("Give the title in at least one language.")
     )
 
 
