@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from events.models.events import CALLED_OFF
-from shkej.lib.bilingual import LANGUAGES
+from shkej.lib.bilingual import LANGUAGES, said, texts_of
 from shkej.lib.dates import TIRANA, last_day, local_day
 
 
@@ -23,23 +23,17 @@ def title_of(event, language):
     """The title in the language, else in the other one; of sensitive events none (R51)."""
     if event.is_sensitive:
         return _("Activity")
-    return _text(event, "title", language)
+    return said(texts_of(event, "title"), language)
 
 
 def place_of(event, language):
     """Venue, or the centre with its address; "" for sensitive events."""
     if event.is_sensitive:
         return ""
-    if venue := _text(event, "venue", language):
+    if venue := said(texts_of(event, "venue"), language):
         return venue
-    names = [_text(event.centre, name, language) for name in ("name", "address")]
+    names = [said(texts_of(event.centre, name), language) for name in ("name", "address")]
     return ", ".join(name for name in names if name)
-
-
-def _text(row, name, language):
-    """A text in a language, else in another; also of a row of the change history."""
-    texts = [getattr(row, f"{name}_{code}") for code in (language, *LANGUAGES)]
-    return next(filter(None, texts), "")
 
 
 def calendar_times(starts_at, ends_at, is_all_day):

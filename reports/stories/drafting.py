@@ -19,7 +19,7 @@ from reports.counting.attended import attended
 from reports.counting.suppression import SMALL, suppress_row, total_may_be_told
 from reports.partners.figures import told_categories
 from shkej.lib.albanian import fold
-from shkej.lib.bilingual import LANGUAGES
+from shkej.lib.bilingual import LANGUAGES, said, texts_of
 
 OPENINGS = {
     Event.Kind.AWARENESS_MEETING: gettext_lazy(
@@ -179,8 +179,7 @@ def _draft_in(language, event):
 
 def _text(row, name, language):
     """A text in the language, else in the other one; braces in it are no places."""
-    text = getattr(row, f"{name}_{language}", None) or getattr(row, name, "") or ""
-    return _without_places(text.strip())
+    return _without_places(said(texts_of(row, name), language))
 
 
 def _without_places(text):
