@@ -2,10 +2,37 @@
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, ExtractYear
 
 from accounts.querysets import centre_scope
+from participants.births import ADULT_AGE
 from shkej.lib.albanian import terms
+from shkej.lib.dates import today, years_before
+
+
+def younger_than(age, on, path=""):
+    """People who have not completed `age` years on the day `on`, as `Birth.age_on` says it.
+
+    Of whose age nothing is known: those who usually attend as children. `path`: to the person.
+    """
+
+    def known(fact, **condition):
+        looked_up = {f"{path}{name}": value for name, value in condition.items()}
+        return Q(**{f"{path}{fact}__isnull": False}, **looked_up)
+
+    told_on = f"{path}age_told_on"
+    # the told age + the difference of the years < age; one year less before the day it was told
+    limit = ExtractYear(F(told_on)) + age - on.year
+    later = Q(**{f"{told_on}__month__gt": on.month})
+    later |= Q(**{f"{told_on}__month": on.month, f"{told_on}__day__gt": on.day})
+    unknown = {f"{path}{fact}": None for fact in ("birth_date", "birth_year", "told_age")}
+    return (
+        known("birth_date", birth_date__gt=years_before(on, age))
+        | known("birth_year", birth_year__gt=on.year - age)
+        | known("told_age", told_age__lt=limit)
+        | (known("told_age", told_age__lt=limit + 1) & later)
+        | Q(**unknown, **{f"{path}category__code": "child"})
+    )
 
 
 class ParticipantQuerySet(models.QuerySet):
@@ -70,12 +97,14 @@ class ParticipantQuerySet(models.QuerySet):
     def with_safeguards(self):
         """Each with `has_contact`, `consent` and `consent_until`, for children.
 
-        Whether a parent or guardian can be reached by telephone or e-mail; the newest answer on
-        keeping personal data and until when it is valid (None where that is not limited).
+        Whether a grown-up parent or guardian can be reached by telephone or e-mail; the newest
+        answer on keeping personal data and until when it is valid (None where that is not limited).
         """
         guardianships = self.model._meta.get_field("guardianships").related_model.objects
         consents = self.model._meta.get_field("consents").related_model.objects
-        reachable = guardianships.exclude(adult__phone="", adult__email="")
+        reachable = guardianships.exclude(adult__phone="", adult__email="").exclude(
+            younger_than(ADULT_AGE, today(), "adult__")
+        )
         newest = consents.filter(participant=OuterRef("pk"), purpose="data")
         newest = newest.order_by("-given_on", "-pk")
         return self.annotate(

@@ -16,6 +16,7 @@ from events.register.places.services import fill_free_places
 from events.register.recorded.rules import check_deleting, check_move, check_status
 from events.register.recorded.services import take_back_all
 from events.series.services import follow_event, leave_out
+from participants.ages import correct_ages_of_day, refuse_day
 from partners.services import set_parts
 from shkej.lib.bilingual import sides
 from shkej.lib.dates import local_day, today
@@ -89,11 +90,13 @@ def save_event(
         _refuse_where_closed(stored, event)
         for name in KEPT:
             setattr(event, name, getattr(stored, name))
+        moved, old_day = moves_day(stored, event), stored.starts_on
+        if moved:
+            _refuse_unborn(event)
         if check_move(stored, event, reason=slip_reason):
             event._change_reason = slip_reason
-        if event.status != stored.status or moves_day(stored, event):
+        if event.status != stored.status or moved:
             check_status(event, event.status)
-        moved, old_day = event.starts_at != stored.starts_at, stored.starts_on
         is_compared = any(getattr(stored, name) != getattr(event, name) for name in COMPARED)
     elif twin := _sent_already(event, saved_by):
         return twin
@@ -108,7 +111,7 @@ def save_event(
     if quotes is not None:
         _set_quotes(event, quotes)
     if moved:
-        event.registrations.record_ages()
+        correct_ages_of_day(registrations=event.registrations, was_on=old_day, by=saved_by)
     fill_free_places(event, by=saved_by)
     follow_event(event, by=saved_by, old_day=old_day)
     tell_invited(event)
@@ -136,6 +139,14 @@ def _refuse_where_closed(stored, event):
 def moves_day(stored, event):
     """Whether it stands on another day now."""
     return stored.local_date != event.local_date
+
+
+def _refuse_unborn(event):
+    """Whoever came was born by then: said at the date, of which the form has a field."""
+    try:
+        refuse_day(event.registrations, event.local_date)
+    except ValidationError as refusal:
+        raise ValidationError({"date": refusal}) from refusal
 
 
 def _set_quotes(event, quotes):

@@ -16,7 +16,6 @@ from participants.models.people import new_code
 from partners.models import Organisation, Project
 
 BATCH = 500
-MOST_PLAUSIBLE_AGE = 150
 
 
 class Applier:
@@ -232,9 +231,8 @@ class Applier:
         ]
         found = []
         for row in rows:
-            age = self.aged[row.participant_id].age_on(row.event.starts_on)
-            if age is not None and age <= MOST_PLAUSIBLE_AGE:
-                row.age = age
+            row.age = self.aged[row.participant_id].age_on(row.event.starts_on)
+            if row.age is not None:
                 found.append(row)
         self._update(Registration, found, ["age"])
         return {row.pk for row in found}
@@ -257,8 +255,8 @@ class Applier:
             return registration
         person, age = place.person.record, place.row.age
         if person.birth_date or person.birth_year or age is None:
-            age = person.age_on(place.row.day)
-        registration.age = age if age is not None and age <= MOST_PLAUSIBLE_AGE else None
+            age = person.age_on(place.event.held_on)
+        registration.age = age
         registration.marked_at, registration.marked_by = self.now, self.user
         return registration
 

@@ -62,9 +62,9 @@ class Known:
         self.events = self._events(rows)
         self.new_days = {row.day for row in rows if row.event_key not in self.events}
         self.organisations = self._organisations()
-        categories = Category.objects.all()
-        self.positions = {category.pk: category.position for category in categories}
-        self.other = next(category.pk for category in categories if category.code == "other")
+        self.categories = {category.pk: category for category in Category.objects.all()}
+        self.positions = {pk: category.position for pk, category in self.categories.items()}
+        self.other = next(pk for pk, row in self.categories.items() if row.code == "other")
         named = [row for row in rows if row.is_named]
         self.by_key = self._by_key({row.person for row in named if row.person})
         self.by_name = self._by_name([row for row in named if not row.person], among)

@@ -11,10 +11,10 @@ from events.importing.codes import category_vocabulary, meaning, vocabulary
 from events.importing.columns import HEADCOUNT_COLUMNS, PERSON_COLUMNS, plain
 from events.importing.rows import Birth, Problem, Row
 from events.models import Attendance, Event
+from participants.births import OLDEST_AGE
 from participants.models import Disability, Sex
-from participants.models.people import OLDEST_AGE
 from shkej.lib.albanian import fold
-from shkej.lib.dates import YEARS, age_on, local_moment
+from shkej.lib.dates import age_on, local_moment
 
 MOST_COUNTED = 100_000
 
@@ -219,7 +219,7 @@ class RowReader:
     def _birth(self, row):
         """One fact about the age: a date says more than a year, a year more than an age."""
         born = self._read("birth_date", values.birth_date_of)
-        year = self._read("birth_year", values.number_of, YEARS[0], YEARS[-1])
+        year = self._read("birth_year", values.birth_year_of)
         row.age = self._read("age", values.number_of, 0, OLDEST_AGE)
         if born:
             row.birth = Birth("date", born)

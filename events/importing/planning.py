@@ -11,6 +11,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from events.importing import people
+from events.importing.births import births_that_cannot_be
 from events.importing.parsing import MOST_COUNTED
 from events.importing.planned.events import PlannedEvent
 from events.importing.planned.registers import refused_by_registers
@@ -54,6 +55,7 @@ class Plan:
             lambda: event_conflicts(self.rows),
             lambda: person_conflicts(self.rows),
             self._events_that_cannot_be,
+            lambda: births_that_cannot_be(self),
             self._events_logged_already,
             self._people_twice,
             self._counts_too_large,

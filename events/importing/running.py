@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.importing.applying import Applier
+from events.importing.births import unlikely
 from events.importing.known import Known, people_of
 from events.importing.parsing import Parser
 from events.importing.planning import plan_of
@@ -37,7 +38,8 @@ def nothing_done():
 class Result:
     """What an import did, or (`is_refused`) why it did nothing.
 
-    `rejected`: one Problem for each bad row. `pairs`: the first of the possible duplicates.
+    `rejected`: one Problem for each bad row. `unlikely`: what is odd about good ones. `pairs`: the
+    first of the possible duplicates.
     """
 
     counts: dict = field(default_factory=nothing_done)
@@ -48,6 +50,7 @@ class Result:
     new_organisations: list = field(default_factory=list)
     new_projects: list = field(default_factory=list)
     pairs: list = field(default_factory=list)
+    unlikely: list = field(default_factory=list)
 
     def as_json(self):
         """The answer of the command (DESIGN, section 5)."""
@@ -106,6 +109,7 @@ def import_attendance(
             plan, clashes = plan_of(rows, known)
             result.rejected = one_per_row(problems + clashes)
             result.good_rows = len(plan.rows)
+            result.unlikely = one_per_row(unlikely(plan))
             result.is_refused = bool(result.rejected) and not skip_bad_rows
             if result.is_refused:
                 raise _NotKept
@@ -176,3 +180,24 @@ def _find_duplicates(applier, result, among):
     result.possible_duplicates = record_possible_duplicates(applier.touched, among)
     pairs = PossibleDuplicate.objects.filter(pk__gt=last).select_related("first", "second")
     result.pairs = [(pair.first, pair.second) for pair in pairs[:SHOWN_PAIRS]]
+
+
+def summary(result):
+    """The figures of an import in words, a line for each kind of thing."""
+    words = {
+        "created": _("%(count)s created"),
+        "updated": _("%(count)s updated"),
+        "matched": _("%(count)s known already"),
+        "unchanged": _("%(count)s unchanged"),
+    }
+    names = {
+        "events": _("Events"),
+        "participants": _("People"),
+        "registrations": _("Registrations"),
+        "headcounts": _("Headcounts"),
+    }
+    for what, counts in result.counts.items():
+        yield names[what], ", ".join(words[key] % {"count": n} for key, n in counts.items())
+    yield _("Possible duplicates"), result.possible_duplicates
+    if result.rejected:
+        yield _("Rows left out"), len(result.rejected)

@@ -8,7 +8,12 @@ from functools import lru_cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from participants.validators import check_no_identity_number
+from participants.validators import (
+    check_birth_date,
+    check_birth_year,
+    check_name,
+    check_no_identity_number,
+)
 from shkej.lib.dates import YEARS
 from shkej.lib.phones import e164
 
@@ -45,11 +50,10 @@ def text_without_identity_number(raw, longest):
 
 def name_of(raw, longest=100):
     """Part of a person's name."""
-    name = text_without_identity_number(raw, longest)
+    name = text_of(raw, longest)
     if "?" in name:
         raise ValidationError(_("A letter of this name was lost (“?”)."))
-    if not any(sign.isalpha() for sign in name):
-        raise ValidationError(_("A name has letters."))
+    check_name(name)
     return name
 
 
@@ -94,7 +98,15 @@ def birth_date_of(raw):
         raise ValidationError(
             _("Enter a date of birth such as 2010-05-21 or 21.05.2010.")
         ) from error
+    check_birth_date(day)
     return day
+
+
+def birth_year_of(raw):
+    """A year of birth."""
+    year = number_of(raw, YEARS[0], YEARS[-1])
+    check_birth_year(year)
+    return year
 
 
 def phone_of(raw):

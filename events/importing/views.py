@@ -15,11 +15,12 @@ from accounts.models.access_log import Action
 from events.importing import import_attendance, uploads
 from events.importing.columns import COLUMNS, label, template_headings
 from events.importing.forms import ImportForm
-from events.importing.wording import summary
+from events.importing.running import summary
 from events.models import Centre
 from shkej.lib.bilingual import reading
 
 SHOWN_PROBLEMS = 1000
+SHOWN_UNLIKELY = 50
 SHOWN_IMPORTS = 5
 
 
@@ -103,6 +104,8 @@ def _show_check(request, result, token):
         "summary": list(summary(result)),
         "problems": problems,
         "hidden_problems": len(result.rejected) - len(problems),
+        "unlikely": result.unlikely[:SHOWN_UNLIKELY],
+        "hidden_unlikely": max(len(result.unlikely) - SHOWN_UNLIKELY, 0),
     }
     return render(request, "events/importing/import_check.html", context)
 

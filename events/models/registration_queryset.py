@@ -75,19 +75,6 @@ class RegistrationQuerySet(models.QuerySet):
             is_guardian=Exists(Guardianship.objects.filter(adult=OuterRef("participant"))),
         )
 
-    def record_ages(self):
-        """Work the recorded ages out again while their register is open.
-
-        For corrections of a birth date, a birth year or a told age; a closed register keeps what
-        was recorded.
-        """
-        marked = self.exclude(attendance="unmarked").filter(event__register_closed_at=None)
-        for registration in marked.select_related("participant", "event"):
-            age = registration.participant.age_on(registration.event.local_date)
-            if registration.age != age:
-                registration.age = age
-                registration.save(update_fields=["age", "updated_at"])
-
     def in_line_order(self):
         """As on the attendance list on paper: numbered lines first, then who has none yet."""
         return self.order_by(F("line").asc(nulls_last=True), "participant__sort_name", "pk")

@@ -7,14 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Attendance
 from events.register.headcounts.services import MOST
-from participants.models.people import OLDEST_AGE, Sex
-from participants.validators import check_name
+from participants.births import OLDEST_AGE, Birth
+from participants.models.people import Sex
+from participants.usual_ages import age_questions
+from participants.validators import EARLIEST_YEAR, check_birth_year, check_name
 from partners.models import Organisation
 from shkej.lib.albanian import fold
+from shkej.lib.asking import Asking, Questions
 from shkej.lib.bilingual import reading, texts_of
+from shkej.lib.dates import today
 from shkej.lib.layout import inner_helper
-
-EARLIEST_YEAR = 1900
 
 
 class SearchForm(forms.Form):
@@ -110,7 +112,7 @@ def organisation_named(name, among):
     return Organisation(needs_completion=True, **{f"name_{reading()}": name})
 
 
-class PlaceFields(forms.Form):
+class PlaceFields(Asking, forms.Form):
     """As what and for whom somebody attends.
 
     `categories`: those on offer. `organisations`: queryset of those the reader may see; None for
@@ -131,7 +133,16 @@ class PlaceFields(forms.Form):
 
     def layout(self):
         """The fields in the order in which they are asked."""
-        return Layout(*self.place())
+        return Layout(*self.place(), Questions())
+
+    def questions(self):
+        """A category that hardly goes with the age."""
+        return list(age_questions(self.attends_as, self.age_at_the_event()))
+
+    @property
+    def attends_as(self):
+        """The category chosen."""
+        return self.cleaned_data["category"]
 
     def place(self):
         """The fields of this class that this reader has."""
@@ -180,17 +191,26 @@ class NewPersonForm(PlaceFields):
             Field("sex", wrapper_class="choices-row"),
             Div("age", "birth_year", css_class="pair"),
             *self.place(),
+            Questions(),
         )
 
     def clean_birth_year(self):
         """Refuse years in which nobody at the event can have been born."""
-        year, last = self.cleaned_data["birth_year"], self.event.local_date.year
-        if year is not None and not EARLIEST_YEAR <= year <= last:
-            raise ValidationError(
-                _("Enter a year from %(first)s to %(last)s."),
-                params={"first": EARLIEST_YEAR, "last": last},
-            )
+        year, last = self.cleaned_data["birth_year"], min(self.event.local_date, today()).year
+        if year is not None:
+            if not EARLIEST_YEAR <= year <= last:
+                raise ValidationError(
+                    _("Enter a year from %(first)s to %(last)s."),
+                    params={"first": EARLIEST_YEAR, "last": last},
+                )
+            check_birth_year(year)
         return year
+
+    def age_at_the_event(self):
+        """The age typed, or that by the year; None where it is not known."""
+        if self.cleaned_data["age"] is not None:
+            return self.cleaned_data["age"]
+        return Birth(birth_year=self.cleaned_data["birth_year"]).age_on(self.event.local_date)
 
     def clean(self):
         """Ask for one of age and year of birth, not both."""
@@ -203,10 +223,24 @@ class NewPersonForm(PlaceFields):
 class RegistrationForm(PlaceFields):
     """As what and for whom somebody who is on the register attends."""
 
-    def __init__(self, *args, registration, **kwargs):
+    def __init__(self, *args, registration, is_short=False, **kwargs):
+        """`is_short`: for a reader who does not see ages, who is asked nothing about them."""
         organisation = registration.organisation
         initial = {
             "category": registration.category.code,
             "organisation": organisation.name if organisation else "",
         }
         super().__init__(*args, initial=initial, **kwargs)
+        self.registration, self.is_short = registration, is_short
+
+    def age_at_the_event(self):
+        """The age recorded, else the one worked out."""
+        place = self.registration
+        if place.age is not None:
+            return place.age
+        return place.participant.age_on(place.event.local_date)
+
+    def questions(self):
+        """Only where the category is changed: who grew up on a register is not asked about."""
+        is_changed = self.attends_as != self.registration.category
+        return super().questions() if is_changed and not self.is_short else []

@@ -11,6 +11,13 @@ def age_in_words(age):
     return (ngettext("%(n)s year", "%(n)s years", age) % {"n": age}).replace(" ", "\u00a0")
 
 
+def age_at(person, day, recorded=None):
+    """The age on `day` in words: as `recorded`, else worked out, else why there is none."""
+    if recorded is None and person.birth.is_after(day):
+        return _("born after this day: to be asked about")
+    return age_in_words(person.age_on(day) if recorded is None else recorded)
+
+
 def group_name(headcount):
     """A group of people counted without names: "Parents, female, 25–59 years"."""
     parts = [headcount.category.label, headcount.get_sex_display().lower()]

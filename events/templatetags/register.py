@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Attendance
 from events.register.closing.oddities import oddities
-from events.register.words import age_in_words, group_name
+from events.register.words import age_at, age_in_words, group_name
 from shkej.lib.dates import near_date
 
 register = template.Library()
@@ -30,11 +30,8 @@ def about_registration(context, registration):
     """As what somebody attends, their age, and for whom: "Parents · 34 years · City hall"."""
     parts = [registration.category.label]
     if not context["is_short"]:
-        age = registration.age
-        if registration.attendance == Attendance.UNMARKED:
-            age = registration.participant.age_on(registration.event.local_date)
         organisation = registration.organisation and registration.organisation.name
-        parts += [age_in_words(age), organisation]
+        parts += [_age_at(registration), organisation]
     return " · ".join(part for part in parts if part)
 
 
@@ -44,8 +41,17 @@ def about_participant(context, participant, event):
     parts = [participant.category.label]
     if not _is_short(context, participant):
         organisation = participant.organisation and participant.organisation.name
-        parts += [age_in_words(participant.age_on(event.local_date)), organisation]
+        parts += [age_at(participant, event.local_date), organisation]
     return " · ".join(part for part in parts if part)
+
+
+def _age_at(registration):
+    """As recorded with the mark; of who is not yet marked, as worked out."""
+    person, day = registration.participant, registration.event.local_date
+    is_marked = registration.attendance != Attendance.UNMARKED
+    if is_marked and registration.age is None and not person.birth.is_after(day):
+        return age_in_words(None)
+    return age_at(person, day, registration.age if is_marked else None)
 
 
 def _is_short(context, participant):

@@ -78,7 +78,13 @@ class ConsentForm(forms.ModelForm):
     def _check_who_answers(self, cleaned, day):
         by_self = cleaned.get("given_by") == Consent.GivenBy.SELF
         given = cleaned.get("answer") == Consent.Answer.GIVEN
-        age = self.instance.participant.age_on(day) if day else None
+        person = self.instance.participant
+        if day and person.birth.is_after(day):
+            self.add_error(
+                "given_on",
+                _("This person was not born yet on that day, by what is recorded of them."),
+            )
+        age = person.age_on(day) if day else None
         if by_self and given and age is not None and age < CONSENT_AGE:
             self.add_error(
                 "given_by",

@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from participants.models import Guardianship, Participant
+from participants.ties import tie_questions
+from shkej.lib.asking import Asking
 
 FOUND = 12
 
@@ -28,7 +30,7 @@ class PersonChoiceField(forms.ModelChoiceField):
         return _("%(name)s · %(code)s") % {"name": person.full_name, "code": person.code}
 
 
-class GuardianshipForm(forms.ModelForm):
+class GuardianshipForm(Asking, forms.ModelForm):
     """The adult or the child on the other side, and what the adult is to the child."""
 
     other = PersonChoiceField(
@@ -52,6 +54,11 @@ class GuardianshipForm(forms.ModelForm):
         if cleaned.get("other"):
             setattr(self.instance, "adult" if self.is_child else "child", cleaned["other"])
         return cleaned
+
+    def questions(self):
+        """What is unlikely about the tie."""
+        tie = self.instance
+        return tie_questions(tie.adult, tie.child, tie.relation)
 
     def _get_validation_exclusions(self):
         """Check both sides, though only one of them is asked."""

@@ -8,20 +8,22 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from participants.ages import refuse_birth
 from participants.forms.choices import centres_for, organisations_for
 from participants.models import Participant
-from participants.models.people import OLDEST_AGE, Disability
-from participants.validators import check_name, check_no_identity_number
+from participants.models.people import RULES, Disability
+from participants.ties import questions_of_ties, refuse_birth_between_ties
+from participants.usual_ages import age_questions
 from partners.models import AdministrativeUnit
+from shkej.lib.asking import Asking, Questions
 from shkej.lib.dates import today
 from shkej.lib.editing import GuardedForm
 from shkej.lib.inputs import DayField, say_too_long
 from shkej.lib.layout import Fold, inner_helper
 from shkej.lib.phones import e164, kept, spoken
 
-EARLIEST_YEAR = 1900
-NAMES = ("first_name", "father_name", "last_name")
 AGE_FACTS = ("told_age", "birth_year", "birth_date")  # as they stand on the screen
+LONGEST_REASON = 100
 SENSITIVE = ("disability", "disability_method")
 
 
@@ -42,7 +44,7 @@ class UnitField(forms.ModelChoiceField):
     iterator = UnitChoiceIterator
 
 
-class ParticipantForm(GuardedForm):
+class ParticipantForm(Asking, GuardedForm):
     """Who somebody is: names, sex and age first, the rest one fold away.
 
     `permission`: by which the user may record the person; it limits the centres to choose from.
@@ -53,6 +55,12 @@ class ParticipantForm(GuardedForm):
     birth_date = DayField(label=_("Date of birth"), required=False)
     birth_year = forms.IntegerField(label=_("Year of birth"), required=False)
     told_age = forms.IntegerField(label=_("Age in years"), required=False)
+    ages_reason = forms.CharField(
+        label=_("Why ages on closed registers are corrected too"),
+        help_text=_("Left empty, ages on closed registers stay as they were recorded."),
+        required=False,
+        max_length=LONGEST_REASON,
+    )
     administrative_unit = UnitField(
         label=_("Administrative unit"),
         queryset=AdministrativeUnit.objects.all(),
@@ -87,12 +95,15 @@ class ParticipantForm(GuardedForm):
 
     def __init__(self, *args, user, permission, sees_sensitive=False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.user, self.birth_before = user, self.instance.birth
         self._limit_choices(user, permission)
+        if not self.closed_places().exists():
+            del self.fields["ages_reason"]
         if not sees_sensitive:
             for field in SENSITIVE:
                 del self.fields[field]
-        for name in NAMES:
-            self.fields[name].validators.append(check_name)
+        for name, check in RULES.items():
+            self.fields[name].validators.append(check)
         for name in ("told_age", "birth_year"):
             self.fields[name].widget = forms.TextInput(attrs={"inputmode": "numeric"})
         self._give_examples()
@@ -108,6 +119,13 @@ class ParticipantForm(GuardedForm):
             self.initial["phone"] = spoken(self.instance.phone)
         self.helper = inner_helper()
         self.helper.layout = self._layout()
+
+    def closed_places(self):
+        """The marked places on closed registers that the user may correct."""
+        if self.instance.pk is None:
+            return Participant.objects.none()
+        places = self.instance.registrations.visible_to(self.user, "events.correct_register")
+        return places.exclude(attendance="unmarked").exclude(event__register_closed_at=None)
 
     def _give_examples(self):
         example = _("For example %(example)s.")
@@ -152,6 +170,7 @@ class ParticipantForm(GuardedForm):
                     Field("birth_date", wrapper_class="width-10"),
                     css_class="form-row three",
                 ),
+                *(["ages_reason"] if "ages_reason" in self.fields else []),
             ),
             Fieldset(_("Takes part as"), "category", "organisation"),
             *(["centre"] if "centre" in self.fields else []),
@@ -164,50 +183,12 @@ class ParticipantForm(GuardedForm):
         ]
         if "disability" in self.fields:
             fields.append(Fold(_("Disability"), *SENSITIVE))
+        fields.append(Questions())
         return Layout(*fields)
-
-    def _clean_name(self, name):
-        return " ".join(self.cleaned_data[name].split())
-
-    def clean_first_name(self):
-        """The name with single spaces."""
-        return self._clean_name("first_name")
-
-    def clean_father_name(self):
-        """The name with single spaces."""
-        return self._clean_name("father_name")
-
-    def clean_last_name(self):
-        """The name with single spaces."""
-        return self._clean_name("last_name")
 
     def clean_phone(self):
         """The number as E.164, whichever way it was written."""
-        check_no_identity_number(self.cleaned_data["phone"])
         return kept(self, "phone", e164)
-
-    def clean_birth_date(self):
-        """A day since 1900 that is not in the future."""
-        day = self.cleaned_data["birth_date"]
-        if day and day > today():
-            raise ValidationError(_("The date of birth cannot be in the future."))
-        if day and day.year < EARLIEST_YEAR:
-            raise ValidationError(_("Enter a date of birth after 1900."))
-        return day
-
-    def clean_birth_year(self):
-        """A year from 1900 to this one."""
-        year = self.cleaned_data["birth_year"]
-        if year is not None and not EARLIEST_YEAR <= year <= today().year:
-            raise ValidationError(self.wrong_year)
-        return year
-
-    def clean_told_age(self):
-        """An age that people reach."""
-        age = self.cleaned_data["told_age"]
-        if age is not None and not 0 <= age <= OLDEST_AGE:
-            raise ValidationError(_("Enter an age between 0 and 120."))
-        return age
 
     def clean(self):
         """One age fact; a unit in its municipality; how disability was asked; the only centre."""
@@ -237,17 +218,44 @@ class ParticipantForm(GuardedForm):
         unit, municipality = cleaned.get("administrative_unit"), cleaned.get("municipality")
         if unit and not municipality and "municipality" not in self.errors:
             cleaned["municipality"] = unit.municipality
-        elif unit and municipality and unit.municipality_id != municipality.pk:
-            self.add_error(
-                "administrative_unit",
-                _("This unit is not in the municipality of %(municipality)s.")
-                % {"municipality": municipality},
-            )
+
+    def _post_clean(self):
+        """Say at its field that a birth contradicts what is recorded already."""
+        super()._post_clean()
+        person = self.instance
+        if self.errors.keys() & set(AGE_FACTS) or not self.changes_age:
+            return
+        given = [fact for fact in AGE_FACTS if self.cleaned_data.get(fact) is not None]
+        try:
+            refuse_birth(person, person.birth, seen=self._seen)
+            refuse_birth_between_ties(person)
+        except ValidationError as refusal:
+            self.add_error(given[0] if given else AGE_FACTS[-1], refusal)
+
+    def _update_errors(self, errors):
+        """Where a field is wrong already, the model, which has the value before, says nothing."""
+        known = getattr(errors, "error_dict", {})
+        left = {name: found for name, found in known.items() if name not in self._errors}
+        if left or not known:
+            super()._update_errors(ValidationError(left) if known else errors)
+
+    def _seen(self, places):
+        return places.visible_to(self.user, "participants.view_participant")
+
+    def questions(self):
+        """A category that hardly goes with the age, and family ties that hardly can be."""
+        person = self.instance
+        asked = []
+        if self.changes_age or "category" in self.changed_data:
+            asked += age_questions(person.category, person.age_on(today()))
+        if self.changes_age or "sex" in self.changed_data:
+            asked += questions_of_ties(person)
+        return asked
 
     @property
     def changes_age(self):
         """Whether what is known of the age was changed."""
-        return any(fact in self.changed_data for fact in AGE_FACTS)
+        return self.instance.birth != self.birth_before
 
     def save(self, commit=True):
         """Save the person, and note whether anything is still lacking."""

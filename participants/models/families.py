@@ -2,8 +2,10 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
+from participants.ties import refuse_tie
 from shkej.lib.models import TimestampedModel
 
 
@@ -57,9 +59,13 @@ class Guardianship(TimestampedModel):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["adult", "child"],
+                Least("adult", "child"),
+                Greatest("adult", "child"),
                 name="guardianship_unique",
-                violation_error_message=_("This adult is recorded for this child already."),
+                violation_error_message=_(
+                    "These two are tied already. Remove that tie first if it is the wrong way "
+                    "round."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(adult=F("child")),
@@ -70,3 +76,8 @@ class Guardianship(TimestampedModel):
 
     def __str__(self):
         return self.get_relation_display()
+
+    def clean(self):
+        """Refuse a tie that cannot be; two of the same people are the constraints' to refuse."""
+        if self.adult_id and self.child_id and self.adult_id != self.child_id:
+            refuse_tie(self.adult, self.child)

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import CreateView, ListView, UpdateView
 
 from accounts.access import SENSITIVE
@@ -13,6 +13,8 @@ from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.querysets import reaches
 from accounts.services import log_access
+from participants.ages import correct_ages
+from participants.doubts import doubts
 from participants.duplicates import possible_duplicates, record_possible_duplicates
 from participants.forms import ParticipantFilterForm, ParticipantForm
 from participants.models import Participant
@@ -73,8 +75,8 @@ def _show(request, person, reveals=False):
     registrations = person.registrations.visible_to(user, VIEW).active()
     held = registrations.filter(event__status="held")  # of the others nobody could come
     newest = registrations.select_related("event", "event__centre", "category")
-    adults = person.guardianships.filter(adult__in=seen)
-    children = person.wards.filter(child__in=seen)
+    adults = person.guardianships.filter(adult__in=seen).select_related("adult", "child")[:SHOWN]
+    children = person.wards.filter(child__in=seen).select_related("adult", "child")[:SHOWN]
     household = visible.exclude(pk=person.pk).filter(household=person.household_id)
     context = {
         "participant": person,
@@ -86,9 +88,10 @@ def _show(request, person, reveals=False):
         "registered": registrations.count(),
         "held": held.count(),
         "attended": held.attended().count(),
-        "guardianships": adults.select_related("adult")[:SHOWN],
-        "wards": children.select_related("child")[:SHOWN],
+        "guardianships": adults,
+        "wards": children,
         "household": household[:SHOWN] if person.household_id else (),
+        "doubts": doubts(person, places=registrations, ties=[*adults, *children]),
         "consents": person.consents.select_related("shared_with", "recorded_by")[:SHOWN],
     }
     return render(request, "participants/participant_detail.html", context)
@@ -166,11 +169,11 @@ class ParticipantUpdateView(UpdatePageMixin, UpdateView):
         _log_view(self.request, self.object, contacts=True)
         return super().get_context_data(**kwargs) | {"participant": self.object}
 
+    @transaction.atomic
     def form_valid(self, form):
         """Save; recorded ages follow while their register is open."""
         person = self.object = form.save()
-        if form.changes_age:
-            person.registrations.record_ages()
+        self._correct_ages(form)
         if {"first_name", "last_name", "father_name"} & set(form.changed_data):
             everybody = Participant.objects.visible_to(
                 self.request.user, self.request.permission
@@ -178,3 +181,19 @@ class ParticipantUpdateView(UpdatePageMixin, UpdateView):
             record_possible_duplicates([person], everybody)
         messages.success(self.request, _("The changes were saved."))
         return redirect(reverse("participants:participant_detail", args=[person.pk]))
+
+    def _correct_ages(self, form):
+        """On closed registers only with the reason of somebody who may correct these."""
+        known = {"before": form.birth_before, "after": form.instance.birth, "by": self.request.user}
+        done = correct_ages(registrations=form.instance.registrations, **known)
+        reason = form.cleaned_data.get("ages_reason")
+        if reason and done.closed:
+            closed = form.closed_places()
+            done.closed -= correct_ages(registrations=closed, reason=reason, **known).changed
+        if done.closed:
+            text = ngettext(
+                "%(n)s age stays as it was recorded, because its register is closed.",
+                "%(n)s ages stay as they were recorded, because their registers are closed.",
+                done.closed,
+            )
+            messages.warning(self.request, text % {"n": done.closed})

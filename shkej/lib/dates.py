@@ -74,6 +74,17 @@ def age_on(birth_date, day):
     return day.year - birth_date.year - (not had_birthday)
 
 
+def years_before(day, years):
+    """The same day `years` years earlier; of 29 February the 28th, where that year has no such day.
+
+    Who has completed that many years on `day` was born then or before.
+    """
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
 def quarter_of(day):
     """The first and the last day of the quarter in which `day` falls."""
     first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)

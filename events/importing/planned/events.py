@@ -30,6 +30,11 @@ class PlannedEvent:
                 self.new_projects.setdefault(code, []).append(spelling)
 
     @property
+    def held_on(self):
+        """The day on which it stands: as recorded, where it was moved since the file was written."""
+        return self.day if self.existing is None else self.existing.local_date
+
+    @property
     def is_closed(self):
         """Whether the register that there is was closed."""
         return self.existing is not None and self.existing.register_is_closed

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from events.importing import Result, import_attendance
 from events.importing.cells import MAX_BYTES
-from events.importing.wording import summary
+from events.importing.running import summary
 from events.models import Centre
 from shkej.lib.shell import ShellCommand
 
@@ -98,6 +98,11 @@ def _lines(result, *, dry_run):
         yield _("Trial run: nothing was changed.")
     for what, figures in summary(result):
         yield f"{what}: {figures}"
+    for note in result.unlikely:
+        yield _("To be looked at: row %(row)s. %(reason)s") % {
+            "row": note.row,
+            "reason": note.reason,
+        }
 
 
 def _content(name):

@@ -12,7 +12,13 @@ class NamedPersonForm(NewPersonForm):
     stands.
     """
 
+    @property
+    def attends_as(self):
+        """The group's category."""
+        return self.headcount.category
+
     def __init__(self, *args, headcount, initial=None, **kwargs):
+        self.headcount = headcount
         known = {} if headcount.sex == "unknown" else {"sex": headcount.sex}
         if headcount.age_from is not None and headcount.age_from == headcount.age_to:
             known["age"] = headcount.age_from

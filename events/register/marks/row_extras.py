@@ -4,10 +4,9 @@ from django.utils.translation import gettext as _
 
 from events.register.families.companions import CHILD, just_marked, usual_companions
 from events.register.people.found import searchable
+from participants.births import ADULT_AGE
 from participants.models import Participant
 from shkej.lib.dates import today
-
-ADULT_AGE = 18
 
 
 def prepare_rows(request, context, registrations):

@@ -18,6 +18,7 @@ from events.register.state import (
     plan_again,
     save_by,
 )
+from participants.ages import check_born
 
 MARK_FIELDS = ["attendance", "age", "marked_by", "marked_at", "updated_at"]
 WAITLISTED = Registration.Status.WAITLISTED
@@ -39,6 +40,8 @@ def mark_attendance(*, registration, attendance, marked_by, moment=None):
         return registration
     if attendance != Attendance.UNMARKED:
         check_day_has_come(event)
+        if attendance in ATTENDED:
+            check_born(registration.participant, event.local_date)
         leave_waiting_list(registration, attendance, marked_by)
         hold(event, by=marked_by)
     set_mark(registration, attendance, marked_by, moment or timezone.now())
@@ -114,7 +117,10 @@ def set_mark(registration, attendance, marked_by, moment):
     if attendance not in Attendance.values:
         raise ValidationError(_("Choose how the person is to be marked."), code="unknown_mark")
     is_marked = attendance != Attendance.UNMARKED
-    age = registration.participant.age_on(registration.event.local_date) if is_marked else None
+    person, day = registration.participant, registration.event.local_date
+    if attendance in ATTENDED:
+        check_born(person, day)
+    age = person.age_on(day) if is_marked else None
     registration.attendance, registration.age = attendance, age
     registration.marked_by = marked_by if is_marked else None
     registration.marked_at = moment if is_marked else None

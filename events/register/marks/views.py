@@ -94,9 +94,11 @@ def mark_rest(act):
 def registration(request, event_id, registration_id):
     """All that can be done with one place: each mark, as what and for whom, taking it off."""
     place = place_for(request, event_id, registration_id)
+    context = row_context(request, place.event)
     form = RegistrationForm(
         request.POST or None,
         registration=place,
+        is_short=context["is_short"],
         categories=Category.objects.all(),
         organisations=organisations_for(request.user, place.event),
     )
@@ -113,7 +115,7 @@ def registration(request, event_id, registration_id):
         else:
             tell_done(request, _("The change was saved."), done)
             return back_to(place.event, place)
-    context = {**row_context(request, place.event), "registration": place, "form": form}
+    context |= {"registration": place, "form": form}
     context["organisations"] = form.organisations
     context["acts"] = [] if context["is_short"] else history_of(place)
     return render(request, "events/register/marks/registration.html", context)

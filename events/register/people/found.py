@@ -6,6 +6,7 @@ from events.register.forms import NewPersonForm, SearchForm
 from participants.duplicates import possible_duplicates
 from participants.models import Participant
 from shkej.lib.albanian import fold
+from shkej.lib.dates import today
 
 ADD, VIEW = "events.add_registration", "participants.view_participant"
 SHOWN = 8
@@ -77,7 +78,7 @@ def similar_people(user, event, answers):
         sex=answers["sex"],
         birth_year=answers["birth_year"],
         told_age=answers["age"],
-        age_told_on=event.local_date,
+        age_told_on=min(event.local_date, today()),
     )
     return with_places(possible_duplicates(person, searchable(user), SIMILAR_SHOWN), event)
 

@@ -11,6 +11,7 @@ from events.register.marks.services import MARK_FIELDS, WAITLISTED, mark_attenda
 from events.register.places.services import must_wait, pass_on_place
 from events.register.state import check_register_is_open, plan_again, save_by
 from participants.models import Participant
+from shkej.lib.dates import today
 
 
 @transaction.atomic
@@ -65,9 +66,10 @@ def register_new_person(
     registered_by,
     attendance=None,
 ):
-    """Add somebody nobody knew yet, and register them; the age is as told on the event's day.
+    """Add somebody nobody knew yet, and register them.
 
-    Who lacks the sex, the age or more of the surname than its initial is to be completed later.
+    The age is as told on the event's day, or today where that is still ahead. Who lacks the sex,
+    the age or more of the surname than its initial is to be completed later.
     """
     event = lock_event(event)
     check_register_is_open(event)
@@ -80,7 +82,7 @@ def register_new_person(
         last_name=last_name,
         sex=sex,
         told_age=age,
-        age_told_on=event.local_date if age is not None else None,
+        age_told_on=min(event.local_date, today()) if age is not None else None,
         birth_year=birth_year,
         category=category,
         organisation=_saved(organisation),

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from events.models import Event, Headcount, Registration
+from participants.ages import correct_ages
 from tests.events.factories import EventFactory, HeadcountFactory, RegistrationFactory
 
 NOON = datetime(2021, 10, 6, 12, tzinfo=UTC)
@@ -109,10 +110,10 @@ def test_recorded_ages_follow_a_correction_while_the_register_is_open(db):
     person = open_one.participant
     closed = RegistrationFactory(present=True, participant=person, event__closed=True)
     expected = RegistrationFactory(participant=person)
-    person.birth_year = 2001
+    before, person.birth_year = person.birth, 2001
     person.save()
 
-    person.registrations.record_ages()
+    correct_ages(registrations=person.registrations, before=before, after=person.birth)
 
     ages = dict(Registration.objects.values_list("pk", "age"))
     assert ages == {open_one.pk: 20, closed.pk: None, expected.pk: None}

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from events.models import Event, Registration
 from events.register.closing.services import close_register, correct_attendance, reopen_register
 from events.register.marks.services import mark_attendance
+from participants.ages import correct_ages
 from participants.merging.services import merge_participants, undo_merge
 from participants.models import Category, Consent, Guardianship, Participant, PossibleDuplicate
 from reports.counting import MEASURES, Period, count_attendance, scope_for
@@ -213,6 +214,7 @@ class Run:
 
     def _correct(self, person, is_of_age):
         row = self.current(person)
+        before = row.birth
         self.number += 1
         row.last_name = f"Re{self.number}"
         if is_of_age:
@@ -220,7 +222,7 @@ class Run:
         row.needs_completion = bool(row.lacks)
         row.save()
         self.corrected.add(row.pk)
-        row.registrations.record_ages()
+        correct_ages(registrations=row.registrations, before=before, after=row.birth)
 
     def _close(self, meeting):
         close_register(event=self.events[meeting], closed_by=self.user)

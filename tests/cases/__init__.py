@@ -1,0 +1,1 @@
+"""Cases that come from outside, each named by what happens."""
