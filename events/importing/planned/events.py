@@ -31,7 +31,7 @@ class PlannedEvent:
 
     @property
     def held_on(self):
-        """The day on which it stands: as recorded, where it was moved since the file was written."""
+        """The day on which it stands: as recorded, where it was moved since then."""
         return self.day if self.existing is None else self.existing.local_date
 
     @property
