@@ -8,7 +8,7 @@ import pytest
     [((1980, 2010), "right"), ((2010, 1980), "wrong"), ((None, None), "right")],
 )
 def test_of_a_tie_both_ways_round_the_likelier_stays(migrator, years, stays):
-    old = migrator.apply_initial_migration(("participants", "0004_fill_merge_journals"))
+    old = migrator.apply_initial_migration(("participants", "0005_counting_by_the_day"))
     model = old.apps.get_model
     category = model("participants", "Category").objects.create(code="x", label="x", label_sq="x")
     one, two, other = (
@@ -24,7 +24,7 @@ def test_of_a_tie_both_ways_round_the_likelier_stays(migrator, years, stays):
         "bystander": ties.create(adult=one, child=other, relation="other"),
     }
 
-    new = migrator.apply_tested_migration(("participants", "0006_guardianship_unique_either_way"))
+    new = migrator.apply_tested_migration(("participants", "0007_guardianship_unique_either_way"))
 
     kept = set(
         new.apps.get_model("participants", "Guardianship").objects.values_list("pk", flat=True)

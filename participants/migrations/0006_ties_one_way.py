@@ -37,5 +37,5 @@ def part(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participants", "0004_fill_merge_journals")]
+    dependencies = [("participants", "0005_counting_by_the_day")]
     operations = [migrations.RunPython(part, migrations.RunPython.noop)]

@@ -5,7 +5,7 @@ from django.db.models.functions import Greatest, Least
 
 
 class Migration(migrations.Migration):
-    dependencies = [("participants", "0005_ties_one_way")]
+    dependencies = [("participants", "0006_ties_one_way")]
     operations = [
         migrations.RemoveConstraint("guardianship", "guardianship_unique"),
         migrations.AddConstraint(
