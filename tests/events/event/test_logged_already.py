@@ -314,3 +314,21 @@ def test_pair_is_remembered_once(staff):
         tell_apart(other, [one.pk], by=staff)
     assert DistinctEvents.objects.count() == 1
     assert not look_the_same(one, other)
+
+
+def test_what_was_said_of_a_wrong_date_is_not_asked_again(desk):
+    """A corrected date that lands on a meeting like it: one question after the other, none lost."""
+    logged, event = event_with(), event_with(starts_at=NOON + timedelta(days=1))
+    RegistrationFactory(event=event, present=True)
+    url = reverse("events:event_update", args=[event.pk])
+    data = {"title_sq": TITLE, "date": "06.10.2021", "start_time": "14:00", "status": "held"}
+    data |= {"is_slip": "1", "slip_reason": "the list says so"}
+
+    page = desk.post(url, data).content.decode()
+
+    assert "Is it this one?" in page
+    assert '<input type="hidden" name="is_slip" value="1">' in page
+    assert 'value="the list says so"' in page
+    assert desk.post(url, {**data, "other_than": f"{logged.pk}"}).status_code == 302
+    event.refresh_from_db()
+    assert event.starts_at == NOON
