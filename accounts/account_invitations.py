@@ -20,12 +20,12 @@ PURPOSE = "accounts.invitations"
 
 
 @transaction.atomic
-def invite_user(*, user, grant, invited_by, organisation, address=None):
+def invite_user(*, user, grant, invited_by, organisation, log=log_access):
     """Make an account without a password, with the first `grant`, and mail the way into it.
 
     `organisation`: for which the person comes; the mail names it in its language.
     """
-    create_account(user=user, grant=grant, created_by=invited_by, address=address)
+    create_account(user=user, grant=grant, created_by=invited_by, log=log)
     return _send(user, invited_by, organisation)
 
 
@@ -45,7 +45,7 @@ def revoke_invitations(*, user):
 
 
 @transaction.atomic
-def open_account(*, invitation, name, language, password, address=None):
+def open_account(*, invitation, name, language, password, log=log_access):
     """Take the invitation up; ValidationError where somebody was faster or it is dead."""
     rows = AccountInvitation.objects.open().select_for_update(of=("self",))
     invitation = rows.filter(pk=invitation.pk).first()
@@ -57,7 +57,7 @@ def open_account(*, invitation, name, language, password, address=None):
     user.save()
     invitation.used_at = timezone.now()
     invitation.save()
-    log_access(action=Action.PASSWORD_CHANGED, user=user, target=user, address=address)
+    log(Action.PASSWORD_CHANGED, user, user=user)
     return user
 
 

@@ -19,7 +19,6 @@ from accounts.addresses import client_address, is_own_address
 from accounts.encryption import decrypt, encrypt
 from accounts.models import User
 from accounts.models.access_log import Action
-from accounts.services import log_access
 
 logger = logging.getLogger(__name__)
 
@@ -81,10 +80,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _log_failure(self, request, credentials, *, reason):
         """Name the account if there is one; never what was typed: it may be a password."""
-        log_access(
-            action=Action.SIGN_IN_FAILED,
+        request.log(
+            Action.SIGN_IN_FAILED,
             user=User.objects.filter(email=credentials.get("email", "").lower()).first(),
-            address=client_address(request),
             reason=reason,
         )
 

@@ -1,6 +1,7 @@
 """How long a session lasts, who needs a second factor first, and who is asked to sign in."""
 
 import time
+from functools import partial
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from accounts.access import ANYBODY, SIGNED_IN, access_table
 from accounts.addresses import page_of
 from accounts.models import Role
 from accounts.second_factor import must_enrol
+from accounts.services import log_request
 
 MINUTE = 60
 IDLE, IDLE_WITH_POWER, ABSOLUTE = 30 * MINUTE, 15 * MINUTE, 12 * 60 * MINUTE
@@ -44,6 +46,20 @@ def go_to(request, url):
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return redirect(url)
+
+
+class AccessLogMiddleware:
+    """`request.log(Action.X, target, …)`: a line of the log, with who asks and from where.
+
+    `user` names somebody else, where who acts is not, or no longer, whoever is signed in.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.log = partial(log_request, request)
+        return self.get_response(request)
 
 
 class SessionLimitMiddleware:

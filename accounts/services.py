@@ -4,13 +4,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.addresses import client_address
 from accounts.models import AccessLog, Grant, Role
 from accounts.models.access_log import Action
 
 
-def log_access(*, action, user=None, target=None, address=None, **detail):
+def log_access(action, target=None, *, user=None, address=None, **detail):
     """Add one line to the access log; `target` is the object seen or changed.
 
+    Within a request it is `request.log`, which knows who asks and from where; services that log in
+    their own transaction are given it as `log`, commands leave it at this function.
     Call it before the answer is sent, and inside the transaction of the act it stands for.
     """
     return AccessLog.objects.create(
@@ -23,21 +26,27 @@ def log_access(*, action, user=None, target=None, address=None, **detail):
     )
 
 
+def log_request(request, action, target=None, **detail):
+    """The same in a request: by whoever is signed in, unless `user` says otherwise."""
+    asker = request.user if request.user.is_authenticated else None
+    return log_access(
+        action, target, **{"user": asker, "address": client_address(request), **detail}
+    )
+
+
 @transaction.atomic
-def create_account(*, user, grant, created_by=None, address=None):
+def create_account(*, user, grant, created_by=None, log=log_access):
     """Save a new `user`, who has no password yet, with the first `grant`."""
     user.email = user.email.lower()
     user.set_unusable_password()
     user.save()
-    log_access(
-        action=Action.USER_CHANGED, user=created_by, target=user, address=address, change="created"
-    )
+    log(Action.USER_CHANGED, user, user=created_by, change="created")
     grant.user = user
-    return give_grant(grant=grant, given_by=created_by, address=address)
+    return give_grant(grant=grant, given_by=created_by, log=log)
 
 
 @transaction.atomic
-def change_account(*, user, changed_by, address=None):
+def change_account(*, user, changed_by, log=log_access):
     """Save the changed `user`; ValidationError when nobody could run the system any more."""
     was_active = type(user).objects.select_for_update().get(pk=user.pk).is_active
     if was_active and not user.is_active:
@@ -48,26 +57,24 @@ def change_account(*, user, changed_by, address=None):
     change = "changed"
     if was_active != user.is_active:
         change = "activated" if user.is_active else "deactivated"
-    log_access(
-        action=Action.USER_CHANGED, user=changed_by, target=user, address=address, change=change
-    )
+    log(Action.USER_CHANGED, user, user=changed_by, change=change)
 
 
 @transaction.atomic
-def give_grant(*, grant, given_by=None, address=None):
+def give_grant(*, grant, given_by=None, log=log_access):
     """Save a new `grant`; ValidationError for a role of one's own."""
     _refuse_own(grant, given_by)
     grant.save()
-    _log_grant(grant, "given", given_by, address)
+    _log_grant(log, grant, "given", given_by)
     return grant
 
 
 @transaction.atomic
-def take_grant(*, grant, taken_by, address=None):
+def take_grant(*, grant, taken_by, log=log_access):
     """Delete `grant`; ValidationError for a role of one's own or the last administrator's."""
     _refuse_own(grant, taken_by)
     _keep_an_administrator(Grant.objects.filter(pk=grant.pk))
-    _log_grant(grant, "taken", taken_by, address)
+    _log_grant(log, grant, "taken", taken_by)
     grant.delete()
 
 
@@ -90,12 +97,11 @@ def _keep_an_administrator(leaving):
         )
 
 
-def _log_grant(grant, change, user, address):
-    log_access(
-        action=Action.GRANT_CHANGED,
+def _log_grant(log, grant, change, user):
+    log(
+        Action.GRANT_CHANGED,
+        grant.user,
         user=user,
-        target=grant.user,
-        address=address,
         change=change,
         role=grant.role,
         centre=grant.centre_id,

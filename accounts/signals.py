@@ -9,10 +9,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
-from accounts.addresses import client_address
 from accounts.middleware import ACTIVE_AT, SIGNED_IN_AT
 from accounts.models.access_log import Action
-from accounts.services import log_access
+from accounts.services import log_request
 from accounts.sessions import end_sessions
 
 
@@ -20,7 +19,7 @@ from accounts.sessions import end_sessions
 def note_sign_in(request, user, **kwargs):
     """Start the session's time, and log it."""
     request.session[SIGNED_IN_AT] = request.session[ACTIVE_AT] = int(time.time())
-    log_access(action=Action.SIGN_IN, user=user, address=client_address(request))
+    log_request(request, Action.SIGN_IN, user=user)
 
 
 @receiver(user_logged_out)
@@ -29,37 +28,30 @@ def note_sign_out(request, user, **kwargs):
     if user is not None:
         reason = getattr(request, "sign_out_reason", None)
         detail = {"reason": reason} if reason else {}
-        log_access(action=Action.SIGN_OUT, user=user, address=client_address(request), **detail)
+        log_request(request, Action.SIGN_OUT, user=user, **detail)
 
 
 @receiver(mfa.authentication_failed)
 def note_wrong_code(request, user, **kwargs):
     """Log a wrong code after a right password."""
-    log_access(
-        action=Action.SIGN_IN_FAILED,
-        user=user,
-        address=client_address(request),
-        reason="second_factor",
-    )
+    log_request(request, Action.SIGN_IN_FAILED, user=user, reason="second_factor")
 
 
 @receiver([account.password_changed, account.password_set, account.password_reset])
 def note_password(request, user, **kwargs):
     """Log that somebody chose another password."""
-    log_access(
-        action=Action.PASSWORD_CHANGED, user=user, target=user, address=client_address(request)
-    )
+    log_request(request, Action.PASSWORD_CHANGED, user, user=user)
 
 
 @receiver([mfa.authenticator_added, mfa.authenticator_removed, mfa.authenticator_reset])
 def note_second_factor(request, user, authenticator, signal, **kwargs):
     """Log it; sessions begun without the app that is there now, or with one that is gone, end."""
     change = {mfa.authenticator_added: "added", mfa.authenticator_removed: "removed"}
-    log_access(
-        action=Action.SECOND_FACTOR_CHANGED,
+    log_request(
+        request,
+        Action.SECOND_FACTOR_CHANGED,
+        user,
         user=user,
-        target=user,
-        address=client_address(request),
         change=change.get(signal, "renewed"),
         kind=authenticator.type,
     )

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.addresses import client_address
 from accounts.forms import GrantForm
 from accounts.services import give_grant, take_grant
 from accounts.views.users import user_or_404
@@ -20,7 +19,7 @@ def grant_create(request, user_id):
     form = GrantForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
         try:
-            give_grant(grant=form.instance, given_by=request.user, address=client_address(request))
+            give_grant(grant=form.instance, given_by=request.user, log=request.log)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -37,7 +36,7 @@ def grant_delete(request, user_id, grant_id):
     back = reverse("accounts:user_detail", args=[user.pk])
     if request.method == "POST":
         try:
-            take_grant(grant=grant, taken_by=request.user, address=client_address(request))
+            take_grant(grant=grant, taken_by=request.user, log=request.log)
         except ValidationError as refusal:
             messages.error(request, refusal.message)
         else:

@@ -8,7 +8,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.account_invitations import open_account as take_up
 from accounts.account_invitations import read_token
-from accounts.addresses import client_address
 from accounts.forms.opening import OpenAccountForm
 
 
@@ -23,7 +22,7 @@ def open_account(request, token):
         form = OpenAccountForm(data, user=invitation.user)
         if form.is_valid():
             try:
-                take_up(invitation=invitation, **form.cleaned_data, address=client_address(request))
+                take_up(invitation=invitation, **form.cleaned_data, log=request.log)
             except ValidationError as refusal:
                 form.add_error(None, refusal)
             else:

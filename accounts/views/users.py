@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView, UpdateView
 
-from accounts.addresses import client_address
 from accounts.forms import NewUserForm, UserFilterForm, UserForm
 from accounts.models import User
 from accounts.models.access_log import Action
 from accounts.password_links import send_set_password_mail
 from accounts.second_factor import has_second_factor
-from accounts.services import change_account, create_account, log_access
+from accounts.services import change_account, create_account
 from accounts.sessions import end_sessions
 from shkej.lib.pages import ListPageMixin, ScopedMixin, UpdatePageMixin
 
@@ -79,7 +78,7 @@ def user_create(request):
             user=user,
             grant=form.instance,
             created_by=request.user,
-            address=client_address(request),
+            log=request.log,
         )
         _send_link(request, user)
         return redirect("accounts:user_detail", user.pk)
@@ -101,7 +100,7 @@ class UserUpdateView(UpdatePageMixin, UpdateView):
             change_account(
                 user=form.instance,
                 changed_by=self.request.user,
-                address=client_address(self.request),
+                log=self.request.log,
             )
         except ValidationError as refusal:
             form.add_error("is_active", refusal)
@@ -138,13 +137,7 @@ def user_sign_out(request, user_id):
     """End a user's sessions on every device."""
     user = user_or_404(request, user_id)
     end_sessions(user, but=request.session.session_key)
-    log_access(
-        action=Action.USER_CHANGED,
-        user=request.user,
-        target=user,
-        address=client_address(request),
-        change="signed_out",
-    )
+    request.log(Action.USER_CHANGED, user, change="signed_out")
     messages.success(request, _("The user was signed out on every device."))
     return redirect("accounts:user_detail", user.pk)
 
@@ -158,13 +151,7 @@ def user_remove_second_factor(request, user_id):
     if request.method == "POST":
         with transaction.atomic():
             Authenticator.objects.filter(user=user).delete()
-            log_access(
-                action=Action.SECOND_FACTOR_CHANGED,
-                user=request.user,
-                target=user,
-                address=client_address(request),
-                change="removed",
-            )
+            request.log(Action.SECOND_FACTOR_CHANGED, user, change="removed")
         end_sessions(user)
         messages.success(request, _("The authenticator app was removed from the account."))
         return redirect("accounts:user_detail", user.pk)

@@ -79,7 +79,7 @@ def import_attendance(
     skip_bad_rows=False,
     dry_run=False,
     user=None,
-    address=None,
+    log=log_access,
 ):
     """Import the bytes of a file into `centre`; all rows or none, unless bad rows are skipped.
 
@@ -120,11 +120,10 @@ def import_attendance(
             result.new_projects = [row.code for row in applier.new_projects]
             if dry_run:
                 raise _NotKept
-            log_access(
-                action=Action.IMPORT,
+            log(
+                Action.IMPORT,
+                centre,
                 user=user,
-                target=centre,
-                address=address,
                 sha256=hashlib.sha256(content).hexdigest(),
                 rows=result.good_rows,
                 rejected=len(result.rejected),

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.addresses import client_address
 from accounts.models import AccessLog
 from accounts.models.access_log import Action
 from events.importing import import_attendance, uploads
@@ -88,7 +87,7 @@ def _run(request, content, options, **how):
         and request.user.has_perm("partners.change_project"),
         other_meetings=options.get("other_meetings", False),
         user=request.user,
-        address=client_address(request),
+        log=request.log,
         **how,
     )
 

@@ -9,15 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.addresses import client_address
 from accounts.models.access_log import Action
-from accounts.services import log_access
 from events.models import Attendance, RegisterAct
 from events.paper.forms import SheetForm, TypingForm
 from events.paper.services import MarkedDifferently, mark_lines, number_lines, planned_lines
 from events.paper.sheet import check_length, write_sheet
 from events.register.acts.acting import Acting, tell_done
-from events.register.parts import add_refusal, event_for, log_names_seen, row_context
+from events.register.parts import add_refusal, event_for, row_context
 from shkej.lib import pdf
 
 
@@ -60,11 +58,9 @@ def _print(request, event, choices):
         address=request.build_absolute_uri(reverse("events:register", args=[event.pk])),
         printed_by=str(request.user),
     )
-    log_access(
-        action=Action.PRINT_LIST,
-        user=request.user,
-        target=event,
-        address=client_address(request),
+    request.log(
+        Action.PRINT_LIST,
+        event,
         shown=len(places),
         names=choices["names"],
         ages=choices.get("with_ages", False),
@@ -94,7 +90,7 @@ def typing(request, event_id):
         else:
             return _done(request, event, form, marked, done)
     if places:
-        log_names_seen(request, event, len(places))
+        request.log(Action.VIEW_PARTICIPANTS, event, shown=len(places))
     context |= {
         "form": form,
         "registrations": places,

@@ -6,9 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.addresses import client_address
 from accounts.models.access_log import Action
-from accounts.services import log_access
 from events.inviting.forms import AnswerForm
 from events.lib.sharing import organisations_of
 from events.models import Event, Invitation, Registration
@@ -107,13 +105,7 @@ def _page(request, event, organisation, **sent):
     """The page; `sent`: the form that was sent and refused."""
     people = list(seen_by(request.user, organisation).filter(event=event).in_line_order())
     if people:
-        log_access(
-            action=Action.VIEW_PARTICIPANTS,
-            user=request.user,
-            target=event,
-            address=client_address(request),
-            shown=len(people),
-        )
+        request.log(Action.VIEW_PARTICIPANTS, event, shown=len(people))
     invitation = _invitation(event, organisation)
     context = {
         "event": event,

@@ -8,9 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.addresses import client_address
 from accounts.models.access_log import Action
-from accounts.services import log_access
 from events.inviting.services import acknowledge
 from events.lib.sharing import PERMISSION, organisations_of, organisations_sharing
 from events.models import Event, Invitation, LastLook
@@ -30,11 +28,8 @@ def partner_page(request):
         (organisation, list(seen_by(user, organisation)[:SHOWN])) for organisation in organisations
     ]
     if any(people for _organisation, people in named):
-        log_access(
-            action=Action.VIEW_PARTICIPANTS,
-            user=user,
-            address=client_address(request),
-            shown=sum(len(people) for _organisation, people in named),
+        request.log(
+            Action.VIEW_PARTICIPANTS, shown=sum(len(people) for _organisation, people in named)
         )
     context = {
         "organisations": organisations,

@@ -9,9 +9,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from accounts.addresses import client_address
 from accounts.models.access_log import Action
-from accounts.services import log_access
 from events.models import Event, Registration
 from events.models.access import PLACES, READ, EventAccess
 from events.register.closing.forms import ReopenForm
@@ -153,7 +151,7 @@ def page_context(
     shown = sum(len(context.get(name, ())) for name in ("registrations", "people", "similar"))
     shown += len(context["places"].waiting)
     if shown:
-        log_names_seen(request, event, shown)
+        request.log(Action.VIEW_PARTICIPANTS, event, shown=shown)
     return context
 
 
@@ -257,14 +255,3 @@ def shown_name(request, registration):
     access, participant = EventAccess(request.user, registration.event), registration.participant
     is_short = shows_short_names(request, access)
     return participant.short_name if is_short else participant.full_name
-
-
-def log_names_seen(request, event, number):
-    """Note that the reader saw `number` names of the event's register or while searching."""
-    log_access(
-        action=Action.VIEW_PARTICIPANTS,
-        user=request.user,
-        target=event,
-        address=client_address(request),
-        shown=number,
-    )

@@ -8,12 +8,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from accounts.models.access_log import Action
 from events.models import Attendance
 from events.models.access import PEOPLE, PLACES, READ
 from events.series import grid as grids
 from events.series.forms import MOST_CELLS, cells_of
 from events.series.grid_services import readable_events, type_marks, typeable_events
-from events.series.views import log_members_seen, series_for
+from events.series.views import series_for
 from shkej.lib.dates import YEARS
 from shkej.lib.pages import page_of
 
@@ -45,7 +46,8 @@ def series_grid(request, series_id, year=None, month=None):
     rows = min(MOST_PEOPLE, max(MOST_CELLS // max(len(events), 1), 1))
     page = page_of(request, people, rows)
     grid = grids.fill(series, events, list(page.object_list))
-    log_members_seen(request, series, len(grid.lines))
+    if grid.lines:
+        request.log(Action.VIEW_PARTICIPANTS, series, shown=len(grid.lines))
     context = {
         "series": series,
         "grid": grid,

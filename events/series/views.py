@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 
-from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.querysets import reaches
-from accounts.services import log_access
 from events.models import Series
 from events.register.forms import SearchForm
 from events.register.parts import add_refusal, tell_refusal
@@ -33,18 +31,6 @@ def series_for(request, series_id, permission):
     """The series, where the reader reaches it by `permission`; else 404."""
     rows = Series.objects.visible_to(request.user, permission).select_related("centre")
     return get_object_or_404(rows, pk=series_id)
-
-
-def log_members_seen(request, series, number):
-    """Note that the reader saw `number` names of the series' members or while searching."""
-    if number:
-        log_access(
-            action=Action.VIEW_PARTICIPANTS,
-            user=request.user,
-            target=series,
-            address=client_address(request),
-            shown=number,
-        )
 
 
 class SeriesListView(ListPageMixin, ListView):
@@ -185,7 +171,9 @@ def _render_members(request, series, join_form=None):
     members = list(series.memberships.current_people().select_related("participant__category"))
     now = today()
     here = {row.participant_id for row in members if row.left_on is None or row.left_on >= now}
-    log_members_seen(request, series, len(members) + len(found))
+    shown = len(members) + len(found)
+    if shown:
+        request.log(Action.VIEW_PARTICIPANTS, series, shown=shown)
     context = {
         "series": series,
         "current": [row for row in members if row.left_on is None or row.left_on >= now],
@@ -241,6 +229,6 @@ def series_member(request, series_id, member_id):
         else:
             messages.success(request, _("The membership was saved."))
             return redirect("events:series_members", series.pk)
-    log_members_seen(request, series, 1)
+    request.log(Action.VIEW_PARTICIPANTS, series, shown=1)
     context = {"form": form, "series": series, "member": member}
     return render(request, "events/series/series_member.html", context)

@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import SENSITIVE
-from accounts.addresses import client_address
 from accounts.models.access_log import Action
-from accounts.services import log_access
 from background.services import start_task
 from participants.forms import FinderForm, HouseholdForm, MergeForm
 from participants.merging.preview import effects_of
@@ -41,12 +39,7 @@ def duplicate_list(request):
     people = Participant.objects.filter(pk__in=keys).for_list().with_times_seen(user)
     people = {person.pk: person for person in people}
     merges = Merge.objects.visible_to(user).standing().select_related("kept", "merged")
-    log_access(
-        action=Action.VIEW_PARTICIPANTS,
-        user=user,
-        address=client_address(request),
-        shown=len(keys),
-    )
+    request.log(Action.VIEW_PARTICIPANTS, shown=len(keys))
     context = {
         "list_title": _("Possible duplicates"),
         "listed": page,
@@ -141,12 +134,7 @@ def _look_ahead(form, user, context):
 
 def _log_views(request, people):
     for person in people:
-        log_access(
-            action=Action.VIEW_PARTICIPANT,
-            user=request.user,
-            target=person,
-            address=client_address(request),
-        )
+        request.log(Action.VIEW_PARTICIPANT, person)
 
 
 @transaction.atomic
@@ -166,14 +154,7 @@ def _merge(request, form):
 
 
 def _log_merge(request, merge, **detail):
-    log_access(
-        action=Action.MERGE,
-        user=request.user,
-        target=merge.kept,
-        address=client_address(request),
-        merged=merge.merged_id,
-        **detail,
-    )
+    request.log(Action.MERGE, merge.kept, merged=merge.merged_id, **detail)
 
 
 def duplicate_dismiss(request, duplicate_id):

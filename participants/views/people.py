@@ -9,10 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import CreateView, ListView, UpdateView
 
 from accounts.access import SENSITIVE
-from accounts.addresses import client_address
 from accounts.models.access_log import Action
 from accounts.querysets import reaches
-from accounts.services import log_access
 from participants.ages import correct_ages
 from participants.doubts import doubts
 from participants.duplicates import possible_duplicates, record_possible_duplicates
@@ -42,12 +40,7 @@ class ParticipantListView(ListPageMixin, ListView):
     def get_context_data(self, **kwargs):
         """Seeing a list of names leaves a line in the log, without the search."""
         context = super().get_context_data(**kwargs)
-        log_access(
-            action=Action.VIEW_PARTICIPANTS,
-            user=self.request.user,
-            address=client_address(self.request),
-            shown=len(context["page_obj"]),
-        )
+        self.request.log(Action.VIEW_PARTICIPANTS, shown=len(context["page_obj"]))
         return context
 
 
@@ -69,7 +62,7 @@ def reveal_contacts(request, participant_id):
 
 def _show(request, person, reveals=False):
     user = request.user
-    _log_view(request, person, contacts=reveals)
+    request.log(Action.VIEW_PARTICIPANT, person, contacts=reveals)
     visible = Participant.objects.visible_to(user).current()
     seen = visible.order_by().values("pk")
     registrations = person.registrations.visible_to(user, VIEW).active()
@@ -95,16 +88,6 @@ def _show(request, person, reveals=False):
         "consents": person.consents.select_related("shared_with", "recorded_by")[:SHOWN],
     }
     return render(request, "participants/participant_detail.html", context)
-
-
-def _log_view(request, person, **detail):
-    log_access(
-        action=Action.VIEW_PARTICIPANT,
-        user=request.user,
-        target=person,
-        address=client_address(request),
-        **detail,
-    )
 
 
 class ParticipantCreateView(FormPageMixin, CreateView):
@@ -166,7 +149,7 @@ class ParticipantUpdateView(UpdatePageMixin, UpdateView):
 
     def get_context_data(self, **kwargs):
         """The form shows contacts: that leaves a line in the log."""
-        _log_view(self.request, self.object, contacts=True)
+        self.request.log(Action.VIEW_PARTICIPANT, self.object, contacts=True)
         return super().get_context_data(**kwargs) | {"participant": self.object}
 
     @transaction.atomic

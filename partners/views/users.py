@@ -8,10 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.account_invitations import invite_again, invite_user, revoke_invitations
-from accounts.addresses import client_address
 from accounts.models import Grant, Role, User
 from accounts.models.access_log import Action
-from accounts.services import log_access
 from partners.forms.users import InviteUserForm
 from partners.models import Organisation
 
@@ -34,7 +32,7 @@ def user_invite(request, organisation_id):
             grant=Grant(role=Role.PARTNER, organisation=organisation),
             invited_by=request.user,
             organisation=organisation,
-            address=client_address(request),
+            log=request.log,
         )
         messages.success(
             request,
@@ -58,7 +56,7 @@ def user_invite_again(request, organisation_id, user_id):
     try:
         with transaction.atomic():
             invite_again(user=user, invited_by=request.user, organisation=organisation)
-            _log(request, user, "invited_again")
+            request.log(Action.USER_CHANGED, user, change="invited_again")
     except ValidationError as refusal:
         messages.error(request, refusal.message)
     else:
@@ -76,16 +74,6 @@ def user_revoke(request, organisation_id, user_id):
     user = _invited(organisation, user_id)
     with transaction.atomic():
         revoke_invitations(user=user)
-        _log(request, user, "invitation_revoked")
+        request.log(Action.USER_CHANGED, user, change="invitation_revoked")
     messages.success(request, _("The invitation was revoked: its link no longer works."))
     return redirect("partners:organisation_detail", organisation.pk)
-
-
-def _log(request, user, change):
-    log_access(
-        action=Action.USER_CHANGED,
-        user=request.user,
-        target=user,
-        address=client_address(request),
-        change=change,
-    )

@@ -5,9 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from accounts.access import SENSITIVE
-from accounts.addresses import client_address
 from accounts.models.access_log import Action
-from accounts.services import log_access
 from events.models import Event
 from participants.models import Category
 from reports.attendance.forms import QuestionForm, SelectionForm
@@ -51,11 +49,9 @@ def people(request):
     found = found.select_related("participant", "category", "event")
     found = found.order_by("participant__sort_name", "participant_id")
     page = page_of(request, found, PER_PAGE)
-    log_access(
-        action=Action.VIEW_PARTICIPANTS,
-        user=request.user,
-        target=question.project or question.centre,
-        address=client_address(request),
+    request.log(
+        Action.VIEW_PARTICIPANTS,
+        question.project or question.centre,
         shown=len(page),
         report=question.address(figure=figure, **form.chosen),
     )

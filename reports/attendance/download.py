@@ -3,9 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from accounts.addresses import client_address
 from accounts.models.access_log import Action
-from accounts.services import log_access
 from reports.attendance.answer import EXPORT
 from reports.attendance.document import documents, gather
 from reports.attendance.forms import QuestionForm
@@ -30,11 +28,9 @@ def download(request):
         name, content = write(documents(language, report), kind, file_name(question))
     except PdfUnavailable as fault:
         raise Http404 from fault
-    log_access(
-        action=Action.EXPORT,
-        user=request.user,
-        target=question.project or question.centre,
-        address=client_address(request),
+    request.log(
+        Action.EXPORT,
+        question.project or question.centre,
         report=question.address(),
         format=kind,
         language=language,

@@ -4,9 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from accounts.addresses import client_address
 from accounts.models.access_log import Action
-from accounts.services import log_access
 from partners.models import Organisation
 from reports.exporters.writing import CONTENT_TYPES, write
 from reports.partners.document import hiding_rule, open_words, partner_document
@@ -43,11 +41,9 @@ def partner_figures_export(request, organisation_id, kind):
     figures = figures_of(list(events_of(organisation, request.user)))
     document = partner_document(organisation, figures, reading())
     name, content = write([document], kind, "figures")
-    log_access(
-        action=Action.EXPORT,
-        user=request.user,
-        target=organisation,
-        address=client_address(request),
+    request.log(
+        Action.EXPORT,
+        organisation,
         report="partner_figures",
         format=kind,
         language=document.language,

@@ -7,9 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from accounts.addresses import client_address
 from accounts.models.access_log import Action
-from accounts.services import log_access
 from reports.exporters.writing import CONTENT_TYPES
 from reports.models import PrpMapping, Report
 from reports.prp.filling import fill, template_for
@@ -97,11 +95,9 @@ def prp_file(request, report_id):
         filled = fill(content=content, name=name, report=report)
     except ValidationError as refusal:
         return _start_again(request, report, refusal)
-    log_access(
-        action=Action.EXPORT,
-        user=request.user,
-        target=report,
-        address=client_address(request),
+    request.log(
+        Action.EXPORT,
+        report,
         format="prp",
         reference=report.project.unicef_reference,
         version=report.version,

@@ -1,10 +1,15 @@
 """The access log: what is written, from which address, and who reads it."""
 
+import re
+
 import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 
 from accounts.addresses import client_address
+from accounts.middleware import AccessLogMiddleware
 from accounts.models import AccessLog
 from accounts.services import log_access
 from tests.accounts.factories import UserFactory
@@ -161,3 +166,51 @@ def test_nothing_changes_the_log_by_the_pages(client, admin):
     for method in ("post", "put", "patch", "delete"):
         assert getattr(client, method)(reverse("accounts:access_log")).status_code == 405
     assert AccessLog.objects.filter(pk=entry.pk).exists()
+
+
+@pytest.mark.parametrize("named", [{}, {"user": None}])
+def test_a_line_of_a_request_names_who_asks_and_from_where(rf, user, named):
+    request = rf.get("/", REMOTE_ADDR="192.0.2.7")
+    request.user = user
+    AccessLogMiddleware(lambda request: request.log("export", user, format="csv", **named))(request)
+    asker = {"user": user, **named}
+    log_access("export", user, address="192.0.2.7", format="csv", **asker)
+
+    first, second = AccessLog.objects.order_by("pk").values(
+        "user", "action", "object_type", "object_id", "detail", "address"
+    )
+
+    assert first == second
+    assert first == {
+        "user": asker["user"] and user.pk,
+        "action": "export",
+        "object_type": "accounts.User",
+        "object_id": str(user.pk),
+        "detail": {"format": "csv"},
+        "address": "192.0.2.7",
+    }
+
+
+def test_whoever_is_not_signed_in_is_nobody_in_the_log(rf, db):
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    AccessLogMiddleware(lambda request: request.log("sign_in_failed"))(request)
+
+    assert AccessLog.objects.get().user is None
+
+
+def test_nothing_in_a_request_logs_in_another_way():
+    """Services are given `request.log`; only commands, which have no request, leave it out."""
+    found = set()
+    for app in ("accounts", "background", "partners", "participants", "events", "reports", "shkej"):
+        for path in (settings.BASE_DIR / app).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            if re.search(r"\blog_access\(|\bAccessLog(\(|\.objects\.(bulk_)?create\()", text):
+                found.add(path.relative_to(settings.BASE_DIR).as_posix())
+
+    assert {
+        place for place in found if "/models/" not in place and "/migrations/" not in place
+    } == {
+        "accounts/services.py",
+        "reports/management/commands/fill_prp_template.py",
+    }

@@ -14,9 +14,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
-from accounts.addresses import client_address
 from accounts.models.access_log import Action
-from accounts.services import log_access
 from events.calendar.feed import OWN, feed_by_hash, write_feed
 from events.calendar.links.forms import FeedForm
 from events.calendar.links.services import hash_of, make_feed, note_reading, renew_feed, revoke_feed
@@ -136,11 +134,4 @@ def _show_once(request, made, token, *, is_renewal=False):
 
 
 def _log(request, made, change):
-    log_access(
-        action=Action.FEED,
-        user=request.user,
-        target=made,
-        address=client_address(request),
-        change=change,
-        scope=made.scope,
-    )
+    request.log(Action.FEED, made, change=change, scope=made.scope)

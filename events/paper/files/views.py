@@ -8,9 +8,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.addresses import client_address
 from accounts.models.access_log import Action
-from accounts.services import log_access
 from events.models import Attachment
 from events.paper.files.forms import AttachmentForm
 from events.paper.files.services import attach_file, delete_attachment, is_hidden
@@ -46,13 +44,7 @@ def attachment(request, event_id, attachment_id):
         content = file.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    log_access(
-        action=Action.VIEW_FILE,
-        user=request.user,
-        target=file.event,
-        address=client_address(request),
-        kind=file.kind,
-    )
+    request.log(Action.VIEW_FILE, file.event, kind=file.kind)
     ending = file.original_name.rpartition(".")[2]
     response = FileResponse(
         content,

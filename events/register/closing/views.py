@@ -5,13 +5,13 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.models.access_log import Action
 from events.register.closing.forms import CorrectionForm, ReopenForm
 from events.register.closing.history import later_corrections, register_history
 from events.register.closing.services import close_register, correct_attendance, reopen_register
 from events.register.parts import (
     add_refusal,
     event_for,
-    log_names_seen,
     render_register,
     row_context,
     tell_refusal,
@@ -47,7 +47,7 @@ def correct(request, event_id):
             )
             return redirect("events:register", event_id=event.pk)
     if places:
-        log_names_seen(request, event, len(places))
+        request.log(Action.VIEW_PARTICIPANTS, event, shown=len(places))
     context = {
         **row_context(request, event),
         "form": form,
@@ -62,7 +62,7 @@ def history(request, event_id):
     page = page_of(request, register_history(event), ACTS_A_PAGE)
     people = {act.person.pk for act in page if act.person}
     if people:
-        log_names_seen(request, event, len(people))
+        request.log(Action.VIEW_PARTICIPANTS, event, shown=len(people))
     context = {
         "list_title": _("History of the register"),
         "listed": page,

@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from accounts.forms.sign_in import ReauthenticateForm
 from accounts.middleware import go_to
+from accounts.models.access_log import Action
 from events.register.door import session
 from events.register.forms import NewPersonForm
-from events.register.parts import event_for, log_names_seen, organisations_for, row_context
+from events.register.parts import event_for, organisations_for, row_context
 from events.register.people.found import found_context, usual_category
 from events.register.totals import register_totals
 
@@ -71,7 +72,7 @@ def render_door(
         )
         shown = len(context["people"]) + len(context["similar"])
         if shown:
-            log_names_seen(request, event, shown)
+            request.log(Action.VIEW_PARTICIPANTS, event, shown=shown)
     return render(request, "events/register/door/door.html", context, status=status)
 
 

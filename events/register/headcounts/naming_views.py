@@ -6,6 +6,7 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from accounts.models.access_log import Action
 from events.lib.locks import lock_event
 from events.models import RegisterAct
 from events.register.acts.acting import Acting, tell_done
@@ -17,7 +18,6 @@ from events.register.parts import (
     answer_refusal,
     back_to,
     event_for,
-    log_names_seen,
     organisations_for,
     row_context,
     shown_name,
@@ -119,5 +119,5 @@ def _render(request, event, headcount, form, *, query="", similar=()):
         context["organisations"] = form.organisations[:ORGANISATIONS_OFFERED]
     shown = len(context["people"]) + len(context["similar"])
     if shown:
-        log_names_seen(request, event, shown)
+        request.log(Action.VIEW_PARTICIPANTS, event, shown=shown)
     return render(request, "events/register/headcounts/name_counted.html", context)

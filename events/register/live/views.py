@@ -3,8 +3,9 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from accounts.models.access_log import Action
 from events.register.live.changes import State, rows_changed_since, state_of
-from events.register.parts import event_with_state, list_context, log_names_seen
+from events.register.parts import event_with_state, list_context
 
 
 def changes(request, event_id):
@@ -21,5 +22,5 @@ def changes(request, event_id):
         waiting = [row for row in waiting if row.pk in changed]
         context["gone"] = sorted(changed.difference(row.pk for row in rows))
     if shown := len(rows) + len(waiting):
-        log_names_seen(request, event, shown)
+        request.log(Action.VIEW_PARTICIPANTS, event, shown=shown)
     return render(request, "events/register/live/partials/answer_changes.html", context)

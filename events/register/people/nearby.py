@@ -3,9 +3,10 @@
 from django.db.models import Max
 from django.http import JsonResponse
 
+from accounts.models.access_log import Action
 from events.models import Event, Registration
 from events.models.registrations import ATTENDED
-from events.register.parts import event_for, log_names_seen
+from events.register.parts import event_for
 from events.register.people.found import searchable
 
 LAST_EVENTS = 20
@@ -21,7 +22,7 @@ def nearby(request, event_id):
     event = event_for(request, event_id)
     people = list(_nearby(request.user, event)[:MOST])
     if people:
-        log_names_seen(request, event, len(people))
+        request.log(Action.VIEW_PARTICIPANTS, event, shown=len(people))
     return JsonResponse({"people": [_shown(person) for person in people]})
 
 

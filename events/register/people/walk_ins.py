@@ -10,6 +10,7 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from accounts.models.access_log import Action
 from events.models import Attendance, RegisterAct, Registration
 from events.register.acts.acting import acting
 from events.register.acts.keys import known_act
@@ -24,7 +25,6 @@ from events.register.parts import (
     answer_door,
     back_to,
     event_for,
-    log_names_seen,
     organisations_for,
     render_register,
     row_context,
@@ -149,7 +149,7 @@ def _render_found(request, event, *, query="", status=200, **extra):
     )
     shown = len(context["people"]) + len(context["similar"])
     if shown:
-        log_names_seen(request, event, shown)
+        request.log(Action.VIEW_PARTICIPANTS, event, shown=shown)
     return render(request, "events/register/people/partials/found.html", context, status=status)
 
 

@@ -59,8 +59,8 @@ class Command(ShellCommand):
                 reason = fault.strerror or "unknown reason"
                 raise CommandError(f"Cannot write {output}: {reason}.") from fault
             log_access(
-                action=Action.EXPORT,
-                target=report,
+                Action.EXPORT,
+                report,
                 format="prp",
                 reference=report.project.unicef_reference,
                 version=report.version,

@@ -3,9 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from accounts.addresses import client_address
 from accounts.models.access_log import Action
-from accounts.services import log_access
 from reports.models import Report
 from reports.unicef.files import KINDS, OF_A_DRAFT, write_file
 from reports.unicef.files.bundle import bundle_of
@@ -30,11 +28,9 @@ def report_download(request, report_id, kind):
         name, content, content_type = write_file(bundle, kind, language)
     except PdfUnavailable as fault:
         raise Http404 from fault
-    log_access(
-        action=Action.EXPORT,
-        user=request.user,
-        target=report,
-        address=client_address(request),
+    request.log(
+        Action.EXPORT,
+        report,
         format=kind,
         language=language,
         small_cells=bundle.has_small_cells,

@@ -5,9 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from accounts.access import SENSITIVE
-from accounts.addresses import client_address
 from accounts.models.access_log import Action
-from accounts.services import log_access
 from events.models import Event
 from reports.models import Indicator
 from reports.models.scope import reported_projects
@@ -66,14 +64,7 @@ def indicator_people(request, indicator_id):
     found = page.people_behind().select_related("participant", "category", "event")
     found = found.order_by("participant__sort_name", "participant_id", "event__starts_at")
     shown = page_of(request, found, PER_PAGE)
-    log_access(
-        action=Action.VIEW_PARTICIPANTS,
-        user=request.user,
-        target=page.indicator,
-        address=client_address(request),
-        shown=len(shown),
-        report=page.address(),
-    )
+    request.log(Action.VIEW_PARTICIPANTS, page.indicator, shown=len(shown), report=page.address())
     context = {
         "page": page,
         "listed": shown,

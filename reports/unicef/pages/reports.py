@@ -6,9 +6,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.addresses import client_address
 from accounts.models.access_log import Action
-from accounts.services import log_access
 from reports.models import OutputAssessment, Report
 from reports.unicef.checks import run_checks
 from reports.unicef.files.bundle import bundle_of
@@ -196,11 +194,4 @@ def report_move(request, report_id):
 
 
 def _log(request, report, status):
-    log_access(
-        action=Action.REPORT,
-        user=request.user,
-        target=report,
-        address=client_address(request),
-        status=str(status),
-        version=report.version,
-    )
+    request.log(Action.REPORT, report, status=str(status), version=report.version)

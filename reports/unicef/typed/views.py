@@ -8,9 +8,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.addresses import client_address
 from accounts.models.access_log import Action
-from accounts.services import log_access
 from reports.models import Indicator, ManualSource, Report
 from reports.unicef.setup.forms.shared import add_refusal
 from reports.unicef.typed.forms import TypedFiguresForm
@@ -63,13 +61,7 @@ def manual_source(request, report_id, source_id):
         content = source.file.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    log_access(
-        action=Action.VIEW_FILE,
-        user=request.user,
-        target=source.report,
-        address=client_address(request),
-        kind="manual_source",
-    )
+    request.log(Action.VIEW_FILE, source.report, kind="manual_source")
     ending = source.original_name.rpartition(".")[2]
     response = FileResponse(
         content,

@@ -400,11 +400,11 @@ def test_act_that_cannot_be_logged_does_not_happen(
     data = {"owner": str(organisation.pk), "language": "en", "scope": "shared"}
     address = reverse(f"events:{route}", args=[] if route == "feeds" else [feed.pk])
 
-    def refuse(**line):
+    def refuse(*about, **line):
         assert line["change"] == change
         raise RuntimeError
 
-    monkeypatch.setattr("events.calendar.links.views.log_access", refuse)
+    monkeypatch.setattr("accounts.services.log_access", refuse)
     with pytest.raises(RuntimeError):
         client.post(address, data)
 
