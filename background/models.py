@@ -121,6 +121,21 @@ class StartedTask(TimestampedModel):
         return self.result.status.lower()
 
     @property
+    def is_running(self):
+        """Whether a worker does it now."""
+        return self.result.status == TaskResultStatus.RUNNING
+
+    @property
+    def is_done(self):
+        """Whether it ended as it should."""
+        return self.result.status == TaskResultStatus.SUCCESSFUL
+
+    @property
+    def has_failed(self):
+        """Whether it ended otherwise."""
+        return self.result.status == TaskResultStatus.FAILED
+
+    @property
     def known(self):
         """What its page shows now, as one word: the page says by it what it knows."""
         return f"{self.state}-{self.done}"

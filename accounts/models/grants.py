@@ -91,3 +91,8 @@ class Grant(TimestampedModel):
 
     def __str__(self):
         return self.get_role_display()
+
+    @property
+    def is_of_centres(self):
+        """Whether it holds in one centre, or where none is named in all of them."""
+        return self.role != Role.ADMIN and self.organisation_id is None

@@ -143,6 +143,16 @@ class Event(MeetingOfCentre, OneMeeting):
         return self.status in CALLED_OFF
 
     @property
+    def is_cancelled(self):
+        """Whether it does not take place at all."""
+        return self.status == self.Status.CANCELLED
+
+    @property
+    def is_for_centre_only(self):
+        """Whether nobody but the centre sees it in the calendar."""
+        return self.visibility == self.Visibility.CENTRE
+
+    @property
     def is_held(self):
         """Whether it took place; only held events count."""
         return self.status == self.Status.HELD

@@ -124,6 +124,26 @@ class Invitation(TimestampedModel):
         return f"{self.event_id}: {self.organisation_id}"
 
     @property
+    def is_answered(self):
+        """Whether they have said anything."""
+        return self.answer != self.Answer.NONE
+
+    @property
+    def is_coming(self):
+        """Whether they said that they come."""
+        return self.answer == self.Answer.YES
+
+    @property
+    def is_perhaps_coming(self):
+        """Whether they left it open."""
+        return self.answer == self.Answer.MAYBE
+
+    @property
+    def is_not_coming(self):
+        """Whether they said that they do not come."""
+        return self.answer == self.Answer.NO
+
+    @property
     def never_left(self):
         """Whether the event was called off before they could hear of it."""
         return self.before == {} and bool(self.told["called_off"])

@@ -141,3 +141,8 @@ class EventProposal(MeetingDetails, OneMeeting):
     def is_waiting(self):
         """Whether nobody has answered it yet."""
         return self.status == self.Status.PROPOSED
+
+    @property
+    def was_deleted(self):
+        """Whether the event that it became is gone."""
+        return self.status == self.Status.ACCEPTED and self.event_id is None

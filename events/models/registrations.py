@@ -165,6 +165,26 @@ class Registration(TimestampedModel):
     def __str__(self):
         return f"{self.event_id}: {self.participant_id}"
 
+    @property
+    def is_waiting(self):
+        """Whether they are on the waiting list."""
+        return self.status == self.Status.WAITLISTED
+
+    @property
+    def is_marked(self):
+        """Whether somebody has looked if they came."""
+        return self.attendance != Attendance.UNMARKED
+
+    @property
+    def has_attended(self):
+        """Whether they came: only then they count."""
+        return self.attendance in ATTENDED
+
+    @property
+    def is_from_partner(self):
+        """Whether the organisation itself named them."""
+        return self.source == self.Source.PARTNER
+
 
 class Headcount(TimestampedModel):
     """People counted at an event but not named, of one category, sex and age range."""

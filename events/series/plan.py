@@ -45,6 +45,31 @@ class Step:
             return "add"
         return "move" if self.moved_from else "keep"
 
+    @property
+    def is_a_choice(self):
+        """Whether a tick decides if the group meets on that day."""
+        return self.act in ("add", "move", "keep", "leave_out")
+
+    @property
+    def is_new(self):
+        """Whether there is no event on that day yet."""
+        return self.act == "add"
+
+    @property
+    def is_moved(self):
+        """Whether its event comes from another day."""
+        return self.act == "move"
+
+    @property
+    def is_left_out(self):
+        """Whether somebody left the day out."""
+        return self.act == "leave_out"
+
+    @property
+    def is_skipped(self):
+        """Whether a holiday leaves it out."""
+        return self.act == "skip"
+
 
 @dataclass
 class Plan:

@@ -19,6 +19,12 @@ def next_mark(registration):
     return Attendance.ABSENT.value if present else Attendance.PRESENT.value
 
 
+@register.filter
+def marks(registration):
+    """[(mark, word)] of what can be recorded of somebody with a place."""
+    return [pair for pair in Attendance.choices if pair[0] != Attendance.UNMARKED]
+
+
 @register.simple_tag(takes_context=True)
 def person_name(context, participant):
     """The name as this reader may see it: volunteers see the surname's initial only."""

@@ -60,6 +60,11 @@ class PrpMapping(TimestampedModel):
         return self.key.partition(":")[0]
 
     @property
+    def is_nobody(self):
+        """Whether it is a value that we do not count: its figure is 0."""
+        return self.kind == "value" and self.dimension is not None
+
+    @property
     def target(self):
         """The row that it means here."""
         return self.indicator or self.location or self.value or self.dimension

@@ -139,6 +139,21 @@ class Report(TimestampedModel):
         """Whether it may still change."""
         return self.status in self.OPEN
 
+    @property
+    def is_draft(self):
+        """Whether nobody has checked it yet."""
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_checked(self):
+        """Whether it waits to be frozen."""
+        return self.status == self.Status.CHECKED
+
+    @property
+    def is_sent_back(self):
+        """Whether UNICEF wants another version."""
+        return self.status == self.Status.SENT_BACK
+
 
 class OutputAssessment(TimestampedModel):
     """What a report says of one output: its rating, and why."""

@@ -37,6 +37,11 @@ class Story(TimestampedModel):
         return f"{self.event_id}"
 
     @property
+    def is_ready(self):
+        """Whether it may be published."""
+        return self.status == self.Status.READY
+
+    @property
     def texts(self):
         """{"sq": words, "en": words}, as typed."""
         return {code: getattr(self, f"text_{code}") or "" for code in LANGUAGES}

@@ -32,6 +32,16 @@ class Thing:
     label: str
     parent: str = ""
 
+    @property
+    def is_indicator(self):
+        """Whether it is an indicator, which says below which output it stands."""
+        return self.kind == INDICATOR
+
+    @property
+    def is_value(self):
+        """Whether it is a value of a dimension."""
+        return self.kind == VALUE
+
 
 @dataclass(frozen=True)
 class Proposal:

@@ -61,7 +61,7 @@ def _finish(request, event, saved):
 
 def _page(request, event, found, form, status=200):
     texts = {code: form[f"text_{code}"].value() or "" for code in LANGUAGES}
-    is_ready = found.pk and found.status == Story.Status.READY
+    is_ready = found.pk and found.is_ready
     context = {
         "event": event,
         "story": found,

@@ -53,6 +53,16 @@ class Check:
         """Whether it keeps the report from being frozen."""
         return bool(self.findings) and self.accepted is None
 
+    @property
+    def blocks(self):
+        """Whether it has to be mended: nobody can let it pass."""
+        return self.level == "block"
+
+    @property
+    def warns(self):
+        """Whether a coordinator may say why it may stay."""
+        return self.level == "warn"
+
     def as_dict(self):
         """As a snapshot holds it."""
         return {

@@ -94,7 +94,7 @@ def accept_warning(*, report, code, why, accepted_by):
         raise ValidationError(_("Say why this may stay as it is."))
     checks = {check.code: check for check in run_checks(ReportFigures(report))}
     check = checks.get(code)
-    if check is None or check.level != "warn" or not check.findings:
+    if check is None or not check.warns or not check.findings:
         raise ValidationError(_("This check finds nothing any more."))
     report.accepted_warnings[code] = {
         "why": why.strip(),

@@ -108,7 +108,7 @@ def _page(request, report, form, assessments, status=200):
         "typed": typed_of(report),
         "versions": report.period.reports.order_by("-version"),
         "changes": changes_since(report) if frozen else [],
-        "can_freeze": report.status == Report.Status.CHECKED and request.user.has_perm(FREEZE),
+        "can_freeze": report.is_checked and request.user.has_perm(FREEZE),
         "next_steps": [step for step, before in services.STEPS.items() if report.status in before],
     }
     if context["can_freeze"] and report.checked_by_id == request.user.pk:
