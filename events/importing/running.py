@@ -20,6 +20,7 @@ from events.models import Centre
 from participants.duplicates import record_possible_duplicates
 from participants.models import Category, PossibleDuplicate
 from partners.models import Project
+from shkej.lib.constraints import is_overtaken
 
 SHOWN_PAIRS = 50
 
@@ -132,6 +133,8 @@ def import_attendance(
     except _NotKept:
         pass
     except IntegrityError as error:
+        if not is_overtaken(error):
+            raise
         raise ValidationError(
             _("Something was changed while the file was being imported. Try again.")
         ) from error

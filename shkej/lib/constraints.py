@@ -39,3 +39,17 @@ def in_order(first, last, *, name, message):
         name=name,
         violation_error_message=message,
     )
+
+
+# How PostgreSQL and SQLite call it: a row with such a key is there, a row that is named is gone.
+OVERTAKEN = {"23505", "23503"}
+OVERTAKEN_IN_SQLITE = ("UNIQUE constraint failed", "FOREIGN KEY constraint failed")
+
+
+def is_overtaken(error):
+    """Whether an IntegrityError says that somebody else was faster, and not that a row is wrong.
+
+    What breaks another constraint breaks it the next time too: that is a fault of ours.
+    """
+    code = getattr(error.__cause__, "sqlstate", None)
+    return code in OVERTAKEN if code else str(error).startswith(OVERTAKEN_IN_SQLITE)
