@@ -108,6 +108,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Tell `user` of a change to their account; the change stands even if this fails."""
         details = {
             "ip": self.get_client_ip(self.request),
+            # What a program says of itself, for a mail: nobody typed it.
             "user_agent": self.get_http_user_agent(self.request)[:200],
         }
         self._try_to_send(template_prefix, user, email or user.email, details | (context or {}))

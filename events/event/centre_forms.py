@@ -59,7 +59,7 @@ class CentreForm(GuardedForm):
         return data
 
     def _code_for(self, name):
-        code = slugify(name)[:60].strip("-")
+        code = slugify(name)[:60].strip("-")  # made, not typed: shorter than the name
         if not self.errors and (not code or Centre.objects.filter(code=code).exists()):
             self.add_error("code", ValidationError(_("Enter a code that no other centre has.")))
         return code

@@ -4,6 +4,7 @@ A confirmed meaning is a PrpMapping. Of a value it may also be "nobody": a value
 still offers and that we do not count; its row then holds the dimension alone, and its figure is 0.
 """
 
+import hashlib
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -19,7 +20,7 @@ from shkej.lib.bilingual import LANGUAGES, said, texts_of
 READ = "en"  # by UNICEF
 CUT = 255  # signs of a title that the portal keeps
 ALIKE = 85  # of 100: titles that differ by a word or two
-LABEL, KEY = 600, 800
+LABEL, KEY = 600, 800  # signs: of what is shown, and of what a thing is known by
 INDICATOR, LOCATION, DIMENSION, VALUE = "indicator", "location", "dimension", "value"
 
 
@@ -53,12 +54,20 @@ class Proposal:
 
 def indicator_key(row):
     """The key of a row's indicator: the ids of rows change with every report."""
-    return f"{INDICATOR}:{row.output}|{row.title}"[:KEY]
+    return _whole(f"{INDICATOR}:{row.output}|{row.title}")
 
 
 def location_key(row):
     """The key of a row's place."""
-    return f"{LOCATION}:{row.location}"[:KEY]
+    return _whole(f"{LOCATION}:{row.location}")
+
+
+def _whole(key):
+    """A key that differs wherever the words differ, also behind the signs that can be kept."""
+    if len(key) <= KEY:
+        return key
+    ending = hashlib.sha256(key.encode()).hexdigest()[:16]
+    return f"{key[: KEY - len(ending) - 1]}…{ending}"
 
 
 def id_key(kind, number):

@@ -42,6 +42,8 @@ def read_template(content):
     try:
         workbook = load_workbook(BytesIO(content), read_only=True)
         grids = [(sheet.title, *_grid(sheet)) for sheet in workbook.worksheets]
+    except ValidationError:
+        raise
     except Exception as error:  # whatever a broken file makes the library raise
         raise _no_template() from error
     grids = [grid for grid in grids if grid[0].casefold() != "readme"]
@@ -73,13 +75,29 @@ def _grid(sheet):
     sheet.reset_dimensions()
     rows, last = {}, 0
     # Asked for a last column, openpyxl would fill each of the thousand rows up to it.
-    for number, row in enumerate(sheet.iter_rows(max_row=MAX_ROWS), 1):
-        cells = [cell for cell in row[:MAX_COLUMNS] if not isinstance(cell, EmptyCell)]
+    for number, row in enumerate(sheet.iter_rows(max_row=MAX_ROWS + 1), 1):
+        cells = [cell for cell in row if not isinstance(cell, EmptyCell)]
+        if number > MAX_ROWS or len(row) > MAX_COLUMNS:
+            _refuse_beyond(sheet.title, number, cells)
+            cells = [cell for cell in cells if cell.column <= MAX_COLUMNS]
+        if number > MAX_ROWS:
+            break
         if cells:
             last = number
             texts = {get_column_letter(cell.column): _text(cell.value) for cell in cells}
             rows[number] = {letter: text for letter, text in texts.items() if text}
     return rows, last
+
+
+def _refuse_beyond(title, number, cells):
+    """Refuse what stands where nothing of the portal stands, instead of leaving it out."""
+    for cell in cells:
+        if (number > MAX_ROWS or cell.column > MAX_COLUMNS) and _text(cell.value):
+            raise _broken(
+                title,
+                _("It goes beyond row %(rows)s or column %(columns)s.")
+                % {"rows": MAX_ROWS, "columns": MAX_COLUMNS},
+            )
 
 
 def _text(value):

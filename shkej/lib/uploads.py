@@ -54,7 +54,10 @@ def read_upload(upload):
 
 
 def clean_name(name, kind):
-    """What the file was called, fit to be shown: one line, no path, with the end of its `kind`."""
+    """What the file was called, fit to be shown: one line, no path, with the end of its `kind`.
+
+    A name that no system would take is cut: it only tells files apart, nothing is found by it.
+    """
     name = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
     name = "".join(" " if _is_hidden(sign) else sign for sign in name)
     name = " ".join(name.split())

@@ -34,11 +34,20 @@ class Command(BaseCommand):
             raise CommandError(f"There is a user {email} already; nothing was changed.")
         if not base_url.startswith(("http://", "https://")):
             raise CommandError("--base-url must begin with http:// or https://.")
-        user = User(email=email, name=(name or email)[:150])
+        name = name or email
+        _refuse_long("email", email, "Is that the right one?")
+        _refuse_long("name", name, "Give a shorter one with --name.")
+        user = User(email=email, name=name)
         create_account(user=user, grant=Grant(role=Role.ADMIN))
         self.stdout.write(f"Made the administrator {email}. To set a password, open this link:")
         self.stdout.write(base_url.rstrip("/") + set_password_path(user))
         self.stdout.write("It works once, within one hour.")
+
+
+def _refuse_long(field, text, advice):
+    most = User._meta.get_field(field).max_length
+    if len(text) > most:
+        raise CommandError(f"The {field} has {len(text)} signs, at most {most} fit. {advice}")
 
 
 def default_base_url():

@@ -5,6 +5,7 @@ import json
 import zlib
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from shkej import __version__
 from shkej.lib.bilingual import sides
 
 FREEZE = "reports.freeze_report"
+LONGEST_REASON = 500  # signs of why a warning may stay
 Status = Report.Status
 # From where a report may go where, once it is frozen.
 STEPS = {
@@ -92,6 +94,7 @@ def accept_warning(*, report, code, why, accepted_by):
     _refuse_unless_open(report)
     if not why.strip():
         raise ValidationError(_("Say why this may stay as it is."))
+    MaxLengthValidator(LONGEST_REASON)(why.strip())
     checks = {check.code: check for check in run_checks(ReportFigures(report))}
     check = checks.get(code)
     if check is None or not check.warns or not check.findings:
@@ -164,6 +167,8 @@ def _refuse_alone(report, user, alone_because):
         raise ValidationError(_("Somebody else than who checked the report freezes it."))
     if not alone_because.strip():
         raise ValidationError(_("Say why you freeze the report alone."))
+    longest = Report._meta.get_field("frozen_alone_because").max_length
+    MaxLengthValidator(longest)(alone_because.strip())
 
 
 def canonical(data):

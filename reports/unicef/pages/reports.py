@@ -18,6 +18,7 @@ from reports.unicef.pages import aid
 from reports.unicef.pages.forms import AssessmentForm, MoveForm, ReportTextsForm
 from reports.unicef.typed.services import typed_of
 from shkej.lib import pdf
+from shkej.lib.refusals import tell
 
 VIEW, CHANGE = "reports.view_report", "reports.change_report"
 
@@ -86,13 +87,14 @@ def _aid(figures, output, former):
     }
 
 
-def _page(request, report, form, assessments, status=200):
+def _page(request, report, form, assessments, *, typed_reason="", status=200):
     frozen = getattr(report, "snapshot", None)
     figures = frozen.data if frozen else ReportFigures(report).data()
     former = _former_figures(report) if assessments else None
     by_output = {each.instance.output_id: each for each in assessments}
     context = {
         "report": report,
+        "typed_reason": typed_reason,
         "figures": figures,
         "snapshot": frozen,
         "form": form,
@@ -119,29 +121,35 @@ def _page(request, report, form, assessments, status=200):
 
 def report_checks(request, report_id):
     """Everything that is checked before freezing, each finding with the way to mend it."""
-    report = _report(request, report_id, VIEW)
+    return _checks_page(request, _report(request, report_id, VIEW))
+
+
+def _checks_page(request, report, *, typed=None, status=200):
+    """The checks; `typed`: {code of a check: the reason that was refused}."""
     checks = run_checks(ReportFigures(report)) if report.is_open else []
     context = {
         "report": report,
-        "found": [check for check in checks if check.findings],
+        "found": [(check, (typed or {}).get(check.code, "")) for check in checks if check.findings],
         "fine": [check for check in checks if not check.findings],
         "is_ready": not any(check.stands for check in checks),
     }
-    return render(request, "reports/unicef/checks/checks.html", context)
+    return render(request, "reports/unicef/checks/checks.html", context, status=status)
 
 
 def accept_warning(request, report_id, code):
     """Say why a warning may stay."""
     report = _report(request, report_id, CHANGE)
+    why = request.POST.get("why", "")
     try:
         services.accept_warning(
             report=report,
             code=code,
-            why=request.POST.get("why", "")[:500],
+            why=why,
             accepted_by=request.user,
         )
     except ValidationError as refusal:
-        messages.error(request, refusal.message)
+        tell(request, refusal)
+        return _checks_page(request, report, typed={code: why}, status=422)
     return redirect("reports:report_checks", report.pk)
 
 
@@ -151,7 +159,7 @@ def report_check(request, report_id):
     try:
         services.check_report(report=report, checked_by=request.user)
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+        tell(request, refusal)
         return redirect("reports:report_checks", report.pk)
     messages.success(request, _("The checks are in order. Now somebody else freezes the report."))
     return redirect("reports:report_detail", report.pk)
@@ -160,16 +168,18 @@ def report_check(request, report_id):
 def report_freeze(request, report_id):
     """Freeze the report; leaves a line in the log."""
     report = _report(request, report_id, FREEZE)
+    reason = request.POST.get("alone_because", "")
     try:
         with transaction.atomic():
             report = services.freeze_report(
-                report=report,
-                frozen_by=request.user,
-                alone_because=request.POST.get("alone_because", "")[:300],
+                report=report, frozen_by=request.user, alone_because=reason
             )
             _log(request, report, "frozen")
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+        tell(request, refusal)
+        if reason and report.is_checked:
+            forms = _forms(report) if request.user.has_perm(CHANGE) else (None, [])
+            return _page(request, report, *forms, typed_reason=reason, status=422)
     else:
         messages.success(request, _("The report is frozen. Its figures never change any more."))
     return redirect("reports:report_detail", report.pk)
@@ -187,7 +197,7 @@ def report_move(request, report_id):
             services.move_on(report=report, **form.cleaned_data)
             _log(request, report, form.cleaned_data["status"])
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+        tell(request, refusal)
     else:
         messages.success(request, _("The report’s status was saved."))
     return redirect("reports:report_detail", report.pk)

@@ -2,6 +2,7 @@
 
 import zipfile
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.utils import translation
 
 from reports.models import PrpMapping
 from reports.prp.filling import fill
+from reports.prp.mapping import indicator_key
 from reports.prp.reading import read_template
 from tests.partners.factories import MunicipalityFactory, ProjectFactory
 from tests.reports.factories_unicef import ReportFactory
@@ -91,6 +93,24 @@ def test_a_bomb_and_a_foreign_entity_are_not_unpacked():
         read_template(bomb)
     with pytest.raises(ValidationError, match="broken"):
         read_template(entity)
+
+
+@pytest.mark.parametrize("place", ["A2001", "BXY5"])
+def test_what_stands_beyond_the_template_is_not_left_out_silently(place):
+    def change(book):
+        book.worksheets[1][place] = "12"
+
+    with pytest.raises(ValidationError, match="beyond row 2000 or column 2000"):
+        read_template(changed(change))
+
+
+def test_long_names_that_differ_at_their_end_stay_two_things():
+    one, other = (SimpleNamespace(output="o", title="t" * 900 + end) for end in "ab")
+
+    assert indicator_key(one) != indicator_key(other)
+    assert max(len(indicator_key(one)), len(indicator_key(other))) == 800
+    short = SimpleNamespace(output="o", title="t" * 788)
+    assert indicator_key(short) == f"indicator:o|{short.title}"
 
 
 def test_a_file_beyond_what_the_portal_takes():

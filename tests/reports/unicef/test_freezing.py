@@ -1,6 +1,7 @@
 """Checks before freezing, the snapshot that never changes, and what changed since."""
 
 import hashlib
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
@@ -179,6 +180,33 @@ def test_accepted_warning_holds_only_while_it_finds_as_much(report, project, ind
 def test_warning_asks_for_a_reason(report, indicator):
     with pytest.raises(ValidationError, match="Say why"):
         accept_warning(report=report, code="zero", why=" ", accepted_by=UserFactory())
+
+
+@pytest.mark.parametrize("signs", [500, 501])
+def test_reason_for_a_warning_is_kept_whole_or_refused(report, indicator, signs):
+    fill_in(report)
+    IndicatorFactory(output=indicator.output, rule="events", event_kinds=["training"])
+    why = "y" * signs
+
+    with nullcontext() if signs == 500 else pytest.raises(ValidationError, match="at most 500"):
+        accept_warning(report=report, code="zero", why=f" {why} ", accepted_by=UserFactory())
+
+    report.refresh_from_db()
+    kept = report.accepted_warnings.get("zero", {}).get("why")
+    assert kept == (why if signs == 500 else None)
+
+
+@pytest.mark.parametrize("signs", [300, 301])
+def test_reason_for_freezing_alone_is_kept_whole_or_refused(report, signs):
+    user = GrantFactory(role="coordinator").user
+    settle(report, checked_by=user)
+    why = "y" * signs
+
+    with nullcontext() if signs == 300 else pytest.raises(ValidationError, match="at most 300"):
+        freeze_report(report=report, frozen_by=user, alone_because=why)
+
+    report.refresh_from_db()
+    assert report.frozen_alone_because == (why if signs == 300 else "")
 
 
 # Freezing.

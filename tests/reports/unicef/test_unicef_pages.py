@@ -168,6 +168,36 @@ def test_warning_is_accepted_with_a_reason(signed_in, report, indicator):
     assert "No training yet" in shown
 
 
+def test_a_refused_reason_for_a_warning_stays_on_the_page(signed_in, report, indicator):
+    fill_in(report)
+    IndicatorFactory(output=indicator.output, rule="events", event_kinds=["training"])
+    why = "Why? " * 101
+
+    refused = signed_in.post(page("accept_warning", report.pk, "zero"), {"why": why})
+
+    assert refused.status_code == 422
+    shown = refused.content.decode()
+    assert f'value="{why}"' in shown
+    assert "at most 500 characters" in shown
+    report.refresh_from_db()
+    assert report.accepted_warnings == {}
+
+
+def test_a_refused_reason_for_freezing_alone_stays_on_the_page(signed_in, report):
+    fill_in(report)
+    signed_in.post(page("report_check", report.pk))
+    why = "Why? " * 61
+
+    refused = signed_in.post(page("report_freeze", report.pk), {"alone_because": why})
+
+    assert refused.status_code == 422
+    shown = refused.content.decode()
+    assert f'value="{why}"' in shown
+    assert "at most 300 characters" in shown
+    report.refresh_from_db()
+    assert report.status == "checked"
+
+
 def test_later_change_is_shown_with_its_reason(signed_in, report, event):
     freeze(report)
     late = came(event, ParticipantFactory(sex="male"))

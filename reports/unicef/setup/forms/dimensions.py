@@ -49,6 +49,7 @@ class DimensionForm(SetupForm):
         if not cleaned.get("code") and "code" not in self.errors:
             names = {code: cleaned.get(f"name_{code}") for code in LANGUAGES}
             name = said(names, "en") or self.instance.rule
+            # Made, not typed: shorter than the name.
             cleaned["code"] = (slugify(name) or self.instance.rule)[:30].strip("-")
         return cleaned
 
