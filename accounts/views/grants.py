@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.forms import GrantForm
 from accounts.services import give_grant, take_grant
 from accounts.views.users import user_or_404
+from shkej.lib.refusals import tell
 
 
 @reauthentication_required(app="accounts")
@@ -38,7 +39,7 @@ def grant_delete(request, user_id, grant_id):
         try:
             take_grant(grant=grant, taken_by=request.user, log=request.log)
         except ValidationError as refusal:
-            messages.error(request, refusal.message)
+            tell(request, refusal)
         else:
             messages.success(request, _("The role was taken back."))
         return redirect(back)

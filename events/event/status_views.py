@@ -12,9 +12,9 @@ from django.utils.translation import gettext_noop, ngettext
 from events.event.postponing import PostponeForm
 from events.event.services import change_status, postpone_event
 from events.models import Event
-from events.register.parts import add_refusal
 from events.register.recorded.figures import Recorded, recorded_at
 from events.register.recorded.rules import HasMarks
+from shkej.lib.refusals import tell, tell_at
 
 DONE = {
     "planned": gettext_noop("The event is planned again."),
@@ -52,7 +52,7 @@ def event_status(request, event_id):
     except HasMarks as refusal:
         return _ask(request, event, status, refusal)
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+        tell(request, refusal)
     else:
         back = reverse("events:event_status", args=[event.pk]) + f"?status={event.status}"
         _tell(request, _with_figures(event, status), takes_back, undo=back)
@@ -71,6 +71,7 @@ def _ask(request, event, status, refusal):
     context = {
         "event": event,
         "status": status,
+        "cancels": status == Event.Status.CANCELLED,
         "recorded": refusal.recorded,
         "may_take_back": event.access.can_take_back_marks,
     }
@@ -112,7 +113,7 @@ def event_postpone(request, event_id):
             if getattr(refusal, "code", "") == "is_past":
                 form.add_error("date", refusal)
             else:
-                add_refusal(form, refusal)
+                tell_at(form, refusal)
         else:
             return _postponed(request, event, postponed, takes_back)
     context = {

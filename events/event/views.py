@@ -27,6 +27,7 @@ from events.register.recorded.rules import HasMarks
 from shkej.lib.editing import moment_seen
 from shkej.lib.inputs import IdsField
 from shkej.lib.pages import ListPageMixin, ScopedMixin
+from shkej.lib.refusals import tell
 
 ORDERS = ["-starts_at", "starts_at", "title", "-title"]
 RELATED = ["topics", "projects", "volunteers"]
@@ -228,7 +229,7 @@ def event_delete(request, event_id):
         try:
             delete_event(event=event, deleted_by=request.user)
         except ValidationError as refusal:
-            messages.error(request, refusal.message)
+            tell(request, refusal)
             return redirect("events:event_detail", event.pk)
         messages.success(request, _("The event was deleted."))
         return redirect("events:event_list")

@@ -17,6 +17,7 @@ from events.importing.forms import ImportForm
 from events.importing.running import summary
 from events.models import Centre
 from shkej.lib.bilingual import reading
+from shkej.lib.refusals import tell
 
 SHOWN_PROBLEMS = 1000
 SHOWN_UNLIKELY = 50
@@ -49,7 +50,7 @@ def apply(request):
         content, options = uploads.kept(request.session, token)
         result = _run(request, content, options, skip_bad_rows=skip)
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+        tell(request, refusal)
         return redirect("events:import")
     if result.is_refused:  # something changed since the check
         messages.error(request, _("Nothing was imported, because some rows are bad now."))

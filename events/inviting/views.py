@@ -12,6 +12,7 @@ from events.inviting.services import invitable, note_told, withdraw
 from events.inviting.services import invite as send_invitations
 from events.models import Event, Invitation
 from shkej.lib.dates import today
+from shkej.lib.refusals import tell
 
 SEND = "events.invite"
 
@@ -26,7 +27,7 @@ def invite(request, event_id):
             event=event, organisations=invitable(event), invited_by=request.user
         )
     except ValidationError as refusal:
-        messages.error(request, refusal.message)
+        tell(request, refusal)
     else:
         number = len(made)
         text = ngettext(

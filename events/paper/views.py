@@ -15,8 +15,9 @@ from events.paper.forms import SheetForm, TypingForm
 from events.paper.services import MarkedDifferently, mark_lines, number_lines, planned_lines
 from events.paper.sheet import check_length, write_sheet
 from events.register.acts.acting import Acting, tell_done
-from events.register.parts import add_refusal, event_for, row_context
+from events.register.parts import event_for, row_context
 from shkej.lib import pdf
+from shkej.lib.refusals import tell_at
 
 
 def sheet(request, event_id):
@@ -86,7 +87,7 @@ def typing(request, event_id):
         except MarkedDifferently as refusal:
             differing = [(place, dict(Attendance.choices)[mark]) for place, mark in refusal.changes]
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            tell_at(form, refusal)
         else:
             return _done(request, event, form, marked, done)
     if places:

@@ -13,6 +13,7 @@ from events.models import Event, Invitation, Registration
 from events.partner.representatives.forms import KnownPersonForm, NewPersonForm
 from events.partner.representatives.people import categories, known_people, seen_by, usual_category
 from events.partner.representatives.services import name_representative, take_back_representative
+from shkej.lib.refusals import tell, tell_at
 
 NAME = "events.name_representative"
 WAITS = Registration.Status.WAITLISTED
@@ -71,7 +72,7 @@ def add_representative(request, event_id, organisation_id):
                 **form.cleaned_data,
             )
         except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
+            tell_at(form, refusal)
         else:
             messages.success(
                 request,
@@ -91,7 +92,7 @@ def remove_representative(request, event_id, organisation_id, registration_id):
     try:
         take_back_representative(registration=registration, taken_by=request.user)
     except ValidationError as refusal:
-        messages.error(request, refusal.message)
+        tell(request, refusal)
     else:
         messages.success(request, _("The person was taken off the register."))
     return redirect("events:partner_event", event.pk, organisation.pk)

@@ -167,6 +167,7 @@ class NewPersonForm(PlaceFields):
     birth_year = forms.IntegerField(label=_("or year of birth"), required=False)
     is_new = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
+    asked_as = {"told_age": "age", "age_told_on": "age"}  # for `tell_at`
     field_order = [
         "first_name",
         "last_name",

@@ -22,6 +22,7 @@ from events.register.places.figures import Places
 from events.register.totals import RegisterTotals, register_totals
 from participants.models import Category
 from partners.models import Organisation
+from shkej.lib.refusals import tell
 
 ORGANISATIONS_OFFERED = 300
 
@@ -210,8 +211,7 @@ def answer_refusal(request, event, refusal):
 def refuse(request, event, sentences, *, status=409):
     """The list as it stands, with the sentences that say why something was not done."""
     if is_at_door(request) or not request.htmx:
-        for sentence in sentences:
-            messages.error(request, sentence)
+        tell(request, ValidationError(sentences))
         return answer_door(request, event, status) if is_at_door(request) else back_to(event)
     context = list_context(request, event) | {"refusal": sentences}
     return render(request, "events/register/partials/answer_refused.html", context, status=status)
@@ -224,21 +224,6 @@ def answer_door(request, event, status=200):
         return redirect("events:door", event.pk)
     context = row_context(request, event) | {"totals": register_totals(event)}
     return render(request, "events/register/door/partials/answer_door.html", context, status=status)
-
-
-def tell_refusal(request, refusal):
-    """Put the sentences of a ValidationError into the messages."""
-    for sentence in refusal.messages:
-        messages.error(request, sentence)
-
-
-def add_refusal(form, refusal):
-    """Put a service's refusal into `form`: at its fields where it names one that the form has."""
-    known = {"told_age": "age", "age_told_on": "age"}
-    is_by_field = hasattr(refusal, "error_dict")
-    for name, errors in (refusal.error_dict if is_by_field else {None: refusal}).items():
-        field = known.get(name, name)
-        form.add_error(field if field in form.fields else None, ValidationError(errors))
 
 
 def back_to(event, registration=None):

@@ -12,7 +12,6 @@ from accounts.models.access_log import Action
 from accounts.querysets import reaches
 from events.models import Series
 from events.register.forms import SearchForm
-from events.register.parts import add_refusal, tell_refusal
 from events.register.people.found import FEWEST_LETTERS, SHOWN, searchable
 from events.series.forms import JoinForm, MemberForm, SeriesForm
 from events.series.members import add_member, change_member, remove_member
@@ -21,6 +20,7 @@ from shkej.lib.albanian import fold
 from shkej.lib.dates import today
 from shkej.lib.editing import moment_seen
 from shkej.lib.pages import ListPageMixin
+from shkej.lib.refusals import tell, tell_at
 
 VIEW, ADD, CHANGE = "events.view_registration", "events.add_event", "events.change_event"
 RELATED = ["topics", "projects", "volunteers"]
@@ -109,7 +109,7 @@ def _plan_or_save(request, form):
         _show_again(form, seen_at=moment_seen(refusal.stored))
         return plan, None, 409
     except ValidationError as refusal:
-        add_refusal(form, _at_the_time(refusal))
+        tell_at(form, _at_the_time(refusal))
         return None, None, 200
     if "save" in form.data:
         messages.warning(request, _("The dates are new: look at them, then save."))
@@ -204,7 +204,7 @@ def series_member_add(request, series_id):
             added_by=request.user,
         )
     except ValidationError as refusal:
-        tell_refusal(request, refusal)
+        tell(request, refusal)
     else:
         messages.success(request, _("%(name)s is a member now.") % {"name": person.full_name})
     return redirect("events:series_members", series.pk)
@@ -225,7 +225,7 @@ def series_member(request, series_id, member_id):
         try:
             change_member(member=member, changed_by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            tell_at(form, refusal)
         else:
             messages.success(request, _("The membership was saved."))
             return redirect("events:series_members", series.pk)

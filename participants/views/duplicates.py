@@ -25,6 +25,7 @@ from participants.services import keep_apart
 from participants.tasks import search_duplicates
 from participants.views.places import PlacesOf
 from shkej.lib.pages import page_of
+from shkej.lib.refusals import tell
 
 MERGE = "participants.merge_participant"
 PER_PAGE, MERGES = 20, 20
@@ -173,7 +174,7 @@ def merge_undo(request, merge_id):
             merge = undo_merge(merge=merge, undone_by=request.user)
             _log_merge(request, merge, undone=True)
     except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
+        tell(request, refusal)
     else:
         messages.success(request, _in_words(merge))
     return redirect("participants:duplicate_list")

@@ -12,6 +12,7 @@ from accounts.models import Grant, Role, User
 from accounts.models.access_log import Action
 from partners.forms.users import InviteUserForm
 from partners.models import Organisation
+from shkej.lib.refusals import tell
 
 INVITE = "partners.invite_user"
 
@@ -58,7 +59,7 @@ def user_invite_again(request, organisation_id, user_id):
             invite_again(user=user, invited_by=request.user, organisation=organisation)
             request.log(Action.USER_CHANGED, user, change="invited_again")
     except ValidationError as refusal:
-        messages.error(request, refusal.message)
+        tell(request, refusal)
     else:
         messages.success(
             request,

@@ -24,6 +24,7 @@ from reports.prp.mapping import (
 )
 from reports.prp.names import right_name
 from reports.prp.uploads import files
+from shkej.lib.refusals import tell
 
 EXPORT = "reports.export_report"
 
@@ -128,8 +129,7 @@ def _kept(request, report, token):
 
 
 def _start_again(request, report, refusal):
-    for sentence in refusal.messages:
-        messages.error(request, sentence)
+    tell(request, refusal)
     return redirect("reports:prp", report.pk)
 
 

@@ -11,6 +11,7 @@ from reports.stories import drafting as stories
 from reports.stories.forms import StoryForm
 from reports.stories.services import finish_story, save_story
 from shkej.lib.bilingual import LANGUAGES
+from shkej.lib.refusals import tell
 
 
 def story(request, event_id):
@@ -53,7 +54,7 @@ def _finish(request, event, saved):
     try:
         finish_story(story=saved)
     except ValidationError as refusal:
-        messages.error(request, refusal.message)
+        tell(request, refusal)
     else:
         messages.success(request, _("The post is ready."))
     return redirect("reports:story", event.pk)

@@ -15,6 +15,7 @@ from events.importing import Result, import_attendance
 from events.importing.cells import MAX_BYTES
 from events.importing.running import summary
 from events.models import Centre
+from shkej.lib.refusals import one_line
 from shkej.lib.shell import ShellCommand
 
 
@@ -63,7 +64,7 @@ class Command(ShellCommand):
         except ValidationError as refusal:
             if options["json"]:
                 self._print_json(result)
-            raise CommandError(" ".join(" ".join(refusal.messages).split())) from refusal
+            raise CommandError(one_line(refusal)) from refusal
         if options["json"]:
             self._print_json(result)
         else:

@@ -12,7 +12,8 @@ from accounts.models.access_log import Action
 from events.models import Attachment
 from events.paper.files.forms import AttachmentForm
 from events.paper.files.services import attach_file, delete_attachment, is_hidden
-from events.register.parts import add_refusal, event_for
+from events.register.parts import event_for
+from shkej.lib.refusals import tell_at
 from shkej.lib.uploads import CONTENT_TYPES
 
 
@@ -25,7 +26,7 @@ def attachment_create(request, event_id):
         try:
             attach_file(event=event, added_by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            tell_at(form, refusal)
         else:
             messages.success(request, _("The file was attached."))
             return redirect("events:event_detail", event.pk)

@@ -14,6 +14,7 @@ from events.models import EventProposal
 from events.partner.proposals.forms import AcceptForm, DeclineForm, ProposalForm
 from events.partner.proposals.services import accept, decline, propose, withdraw
 from shkej.lib.pages import ListPageMixin
+from shkej.lib.refusals import tell
 
 PROPOSE = "events.propose_event"
 
@@ -62,7 +63,7 @@ def proposal_withdraw(request, proposal_id):
     try:
         withdraw(proposal=proposal, by=request.user)
     except ValidationError as refusal:
-        messages.error(request, refusal.message)
+        tell(request, refusal)
     else:
         messages.success(request, _("The proposal was withdrawn."))
     return redirect("events:proposals")
@@ -114,7 +115,7 @@ def proposal(request, proposal_id):
             twins = refusal.events
         except ValidationError as refusal:
             if refusal.code == "settled":
-                messages.error(request, refusal.message)
+                tell(request, refusal)
                 return redirect("events:proposals_to_decide")
             form.add_error(None, refusal)
         else:

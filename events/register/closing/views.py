@@ -10,13 +10,12 @@ from events.register.closing.forms import CorrectionForm, ReopenForm
 from events.register.closing.history import later_corrections, register_history
 from events.register.closing.services import close_register, correct_attendance, reopen_register
 from events.register.parts import (
-    add_refusal,
     event_for,
     render_register,
     row_context,
-    tell_refusal,
 )
 from shkej.lib.pages import page_of
+from shkej.lib.refusals import tell, tell_at
 
 ACTS_A_PAGE = 100
 
@@ -40,7 +39,7 @@ def correct(request, event_id):
                 corrected_by=request.user,
             )
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            tell_at(form, refusal)
         else:
             messages.success(
                 request, _("The mark was corrected. The reason stands in the history.")
@@ -79,7 +78,7 @@ def close(request, event_id):
     try:
         close_register(event=event, closed_by=request.user, seen=seen)
     except ValidationError as refusal:
-        tell_refusal(request, refusal)
+        tell(request, refusal)
     else:
         messages.success(request, _("The register is closed."))
     return redirect("events:register", event_id=event.pk)
@@ -94,7 +93,7 @@ def reopen(request, event_id):
     try:
         reopen_register(event=event, reopened_by=request.user, **form.cleaned_data)
     except ValidationError as refusal:
-        tell_refusal(request, refusal)
+        tell(request, refusal)
     else:
         messages.success(request, _("The register is open again."))
     return redirect("events:register", event_id=event.pk)

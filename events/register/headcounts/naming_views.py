@@ -14,7 +14,6 @@ from events.register.headcounts.naming import name_counted
 from events.register.headcounts.naming_forms import NamedPersonForm
 from events.register.parts import (
     ORGANISATIONS_OFFERED,
-    add_refusal,
     answer_refusal,
     back_to,
     event_for,
@@ -24,6 +23,7 @@ from events.register.parts import (
 )
 from events.register.people.found import found_context, searchable, similar_people, split_name
 from events.register.state import check_day_has_come, check_register_is_open
+from shkej.lib.refusals import tell_at
 
 
 def name_one(request, event_id, headcount_id):
@@ -74,7 +74,7 @@ def _name_new(request, event, headcount):
                     )
                     done = _did(request, headcount, *named)
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            tell_at(form, refusal)
         else:
             if not similar:
                 return _answer_named(request, done)

@@ -14,9 +14,10 @@ from events.register.acts.acting import acting
 from events.register.forms import NumberField
 from events.register.headcounts.forms import HeadcountForm, StepForm, steps_asked
 from events.register.headcounts.services import step_headcount as step_group
-from events.register.parts import add_refusal, list_context, render_register
+from events.register.parts import list_context, render_register
 from events.register.words import group_name
 from participants.models import Category
+from shkej.lib.refusals import tell_at
 
 INSIDE = "#headcounts"
 
@@ -34,7 +35,7 @@ def add_headcount(act):
             except ValidationError as refusal:
                 if getattr(refusal, "code", None) is not None:
                     raise
-                add_refusal(form, refusal)
+                tell_at(form, refusal)
     answer = _render if act.request.htmx else render_register
     return partial(answer, act.request, act.event, headcount_form=form)
 

@@ -17,7 +17,6 @@ from events.register.forms import AttendanceForm, RegistrationForm, RestForm
 from events.register.marks.conflicts import has_conflict, settle
 from events.register.marks.services import mark_attendance, mark_unmarked
 from events.register.parts import (
-    add_refusal,
     answer_conflict,
     answer_list,
     answer_row,
@@ -32,6 +31,7 @@ from events.register.people.services import cancel_registration, change_as_versi
 from events.register.places.views import say_places
 from events.register.state import check_register_is_open
 from participants.models import Category
+from shkej.lib.refusals import tell_at
 
 Kind = RegisterAct.Kind
 
@@ -111,7 +111,7 @@ def registration(request, event_id, registration_id):
                     Kind.CHANGE, after={"version": version} if version else {}
                 )
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            tell_at(form, refusal)
         else:
             tell_done(request, _("The change was saved."), done)
             return back_to(place.event, place)

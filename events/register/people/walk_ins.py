@@ -20,7 +20,6 @@ from events.register.forms import NewPersonForm
 from events.register.marks.conflicts import has_conflict
 from events.register.marks.row_extras import prepare_rows
 from events.register.parts import (
-    add_refusal,
     answer_conflict,
     answer_door,
     back_to,
@@ -43,6 +42,7 @@ from events.register.state import check_register_is_open
 from events.register.totals import register_totals
 from participants.models import Category
 from shkej.lib.dates import today
+from shkej.lib.refusals import tell_at
 
 
 class PersonForm(forms.Form):
@@ -104,7 +104,7 @@ def add_new(act):
                 except ValidationError as refusal:
                     if not hasattr(refusal, "error_dict"):
                         raise
-                    add_refusal(form, refusal)
+                    tell_at(form, refusal)
     return partial(_ask_again, request, act.event, person_form=form, similar=similar)
 
 

@@ -10,19 +10,18 @@ from events.models import RegisterAct, Registration
 from events.register.acts.acting import Acting, tell_done
 from events.register.door.session import is_at_door
 from events.register.parts import (
-    add_refusal,
     answer_door,
     back_to,
     event_for,
     place_for,
     row_context,
     shown_name,
-    tell_refusal,
 )
 from events.register.places.forms import PlaceForm
 from events.register.places.services import needs_overruling
 from events.register.places.waiting_list import give_place
 from events.register.totals import register_totals
+from shkej.lib.refusals import tell, tell_at
 
 
 def place(request, event_id, registration_id):
@@ -42,9 +41,9 @@ def place(request, event_id, registration_id):
                 )
         except ValidationError as refusal:
             if "reason" not in form.fields:
-                tell_refusal(request, refusal)
+                tell(request, refusal)
                 return back_to(registration.event)
-            add_refusal(form, refusal)
+            tell_at(form, refusal)
         else:
             text = _("%(name)s has a place.")
             tell_done(request, text % {"name": shown_name(request, given)}, done)

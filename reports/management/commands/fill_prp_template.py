@@ -15,6 +15,7 @@ from reports.models import Report
 from reports.prp.filling import fill, template_for
 from reports.prp.mapping import Targets, confirm, meanings_of, things_of
 from reports.prp.reading import MEGABYTES
+from shkej.lib.refusals import one_line
 from shkej.lib.shell import ShellCommand
 
 
@@ -52,7 +53,7 @@ class Command(ShellCommand):
                     accepts=options["accept_proposals"],
                 )
             except ValidationError as refusal:
-                raise CommandError(" ".join(" ".join(refusal.messages).split())) from refusal
+                raise CommandError(one_line(refusal)) from refusal
             try:
                 Path(output).write_bytes(filled.content)
             except OSError as fault:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models.access_log import Action
 from reports.models import Indicator, ManualSource, Report
-from reports.unicef.setup.forms.shared import add_refusal
 from reports.unicef.typed.forms import TypedFiguresForm
 from reports.unicef.typed.services import save_typed_figures
+from shkej.lib.refusals import tell_at
 from shkej.lib.uploads import CONTENT_TYPES
 
 
@@ -43,7 +43,7 @@ def manual_figures(request, report_id, indicator_id):
                 typed_by=request.user,
             )
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            tell_at(form, refusal)
         else:
             messages.success(request, _("The typed figures were saved."))
             return redirect("reports:report_detail", report.pk)

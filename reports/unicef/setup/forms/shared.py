@@ -38,10 +38,3 @@ class SetupForm(GuardedForm):
             name = sentences.get(str(error.message), NON_FIELD_ERRORS)
             moved.setdefault(name, []).append(error)
         super()._update_errors(ValidationError(moved) if moved else errors)
-
-
-def add_refusal(form, refusal):
-    """Put a service's refusal into `form`: at its fields where it names some that the form has."""
-    by_field = refusal.error_dict if hasattr(refusal, "error_dict") else {None: [refusal]}
-    for name, errors in by_field.items():
-        form.add_error(name if name in form.fields else None, ValidationError(errors))

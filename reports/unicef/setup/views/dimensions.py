@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from reports.models import Dimension
 from reports.models.divisions import DIVISIONS, division_choices
 from reports.unicef.setup.forms.dimensions import DimensionForm, value_rows
-from reports.unicef.setup.forms.shared import add_refusal
 from reports.unicef.setup.services import save_dimension
 from reports.unicef.setup.views.shared import (
     back_to_setup,
@@ -18,6 +17,7 @@ from reports.unicef.setup.views.shared import (
     project_for,
     row_for,
 )
+from shkej.lib.refusals import tell_at
 
 
 def dimension_create(request, project_id):
@@ -50,7 +50,7 @@ def _edit(request, dimension, heading):
         try:
             save_dimension(dimension=form.instance, rows=values.values(), made_by=request.user)
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            tell_at(form, refusal)
         else:
             messages.success(request, _("The dimension was saved."))
             return redirect(back_to_setup(dimension.project, "dimensions"))

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from reports.models import Indicator, Output
 from reports.models.scope import reported_projects
 from reports.unicef.setup.forms.indicators import SEVERAL, IndicatorForm
-from reports.unicef.setup.forms.shared import add_refusal
 from reports.unicef.setup.services import save_indicator
 from reports.unicef.setup.views.shared import (
     CHANGE,
@@ -18,6 +17,7 @@ from reports.unicef.setup.views.shared import (
     form_page,
     row_for,
 )
+from shkej.lib.refusals import tell_at
 
 PATH = "output__project"
 
@@ -51,7 +51,7 @@ def _edit(request, indicator, heading):
                 **{name: form.cleaned_data[name] for name in SEVERAL},
             )
         except ValidationError as refusal:
-            add_refusal(form, refusal)
+            tell_at(form, refusal)
         else:
             messages.success(request, _("The indicator was saved."))
             return redirect(back_to_setup(project, f"output-{indicator.output_id}"))

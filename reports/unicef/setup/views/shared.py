@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from reports.models.scope import reported_projects
 from reports.unicef.setup.services import delete_row, why_it_stays
+from shkej.lib.refusals import tell
 
 CHANGE = "reports.change_indicator"
 
@@ -54,7 +55,7 @@ def confirm_delete(request, row, project, words, *, anchor=""):
         try:
             delete_row(row)
         except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
+            tell(request, refusal)
         else:
             messages.success(request, words[4])
         return redirect(back_to_setup(project, anchor))
