@@ -34,6 +34,7 @@ PERIODS = [
     Period(date(2021, 1, 1), date(2021, 6, 30)),
     Period(date(2021, 7, 1), date(2021, 12, 31)),
 ]
+SEXES = ["female", "female", "male", "unknown"]
 STARTS = (0, 5, 10, 15, 18, 25, 60)
 PEOPLE = range(4)
 MARKS = ["present", "present", "late", "absent", "excused", "unmarked"]
@@ -89,10 +90,10 @@ class Run:
         self.user, self.number = UserFactory(), 0
         self.merges, self.corrected = [], set()
         self.people = [
-            ParticipantFactory(birth_year=year, sex=sex)
-            for year, sex in zip(
-                world["births"], ["female", "female", "male", "unknown"], strict=True
+            ParticipantFactory(
+                birth_year=year, sex=sex, needs_completion=year is None or sex == "unknown"
             )
+            for year, sex in zip(world["births"], SEXES, strict=True)
         ]
         self.events = [EventFactory(starts_at=moment) for moment in DAYS]
         for person, places in zip(self.people, world["places"], strict=True):
