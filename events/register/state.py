@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.models import Event
+from participants.models import Participant
 
 
 def check_register_is_open(event):
@@ -56,3 +57,10 @@ def save_by(row, *, by, fields=None):
     """Save with the user that the history is to name."""
     row._history_user = by
     row.save(update_fields=fields)
+
+
+def check_is_current(participant):
+    """Refuse a record that was merged meanwhile; until the transaction ends it is not merged."""
+    row = Participant.objects.select_for_update(of=("self",), no_key=True)
+    if row.get(pk=participant.pk).merged_into_id:
+        raise ValidationError(_("This record was merged into another one. Search again."))

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db.models import Model, UniqueConstraint
 
+from participants.births import Birth
 from participants.models import Participant
 
 
@@ -23,12 +24,15 @@ class Group:
 
 @dataclass
 class Joining:
-    """A merge under way. `newly_aged`: ids of those records whose facts about age it changes."""
+    """A merge under way.
+
+    `births`: {id: what was known} of those records of which it says something else of the birth.
+    """
 
     kept: Participant
     merged: Participant
     journal: Any
-    newly_aged: set[int] = field(default_factory=set)
+    births: dict[int, Birth] = field(default_factory=dict)
 
 
 class MergePart:

@@ -28,9 +28,9 @@ def merge_participants(*, kept, merged, merged_by, facts=None):
         raise ValidationError(_("One of these records was merged already. Load the page again."))
     refuse_two_people(kept, merged)
     joining = Joining(kept, merged, Journal(by=merged_by))
-    ages = {person.pk: _facts_of_age(person) for person in (kept, merged)}
+    births = {person.pk: person.birth for person in (kept, merged)}
     _set_facts(joining, facts or {})
-    joining.newly_aged = {pk for pk, known in ages.items() if known != _facts_of_age(kept)}
+    joining.births = {pk: birth for pk, birth in births.items() if birth != kept.birth}
     for part in merge_parts():
         part.move(joining)
     joining.journal.change(merged, merged_into_id=kept.pk)
@@ -95,10 +95,6 @@ def _locked(*keys):
     return [found[key] for key in keys]
 
 
-def _facts_of_age(person):
-    return [getattr(person, name) for name in AGE]
-
-
 def _set_facts(joining, facts):
     """Set `facts` on the record that stays, and whether it still lacks something."""
     kept = joining.kept
@@ -109,4 +105,6 @@ def _set_facts(joining, facts):
     wanted = Participant(**{name: getattr(kept, name) for name in ("sex", "category_id", *AGE)})
     for name, value in columns.items():
         setattr(wanted, name, value)
-    joining.journal.change(kept, **columns, needs_completion=bool(wanted.lacks))
+    is_asked_otherwise = kept.needs_completion and not kept.lacks and "last_name" not in columns
+    needs = bool(wanted.lacks) or is_asked_otherwise
+    joining.journal.change(kept, **columns, needs_completion=needs)

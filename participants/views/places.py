@@ -3,10 +3,10 @@
 import hashlib
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 VIEW = "participants.view_participant"
-SHOWN = 10
+SHOWN = 5
 
 
 class PlacesOf:
@@ -16,12 +16,13 @@ class PlacesOf:
         self.people, self.user = people, user
 
     def __iter__(self):
-        """(person, their places, how many there are in all), those at both first."""
+        """(person, their places, how many in all); those at both first, then those with a mark."""
         for person, other in (self.people, self.people[::-1]):
             places = self._of(person)
             there = self._of(other).filter(event=OuterRef("event"))
             rows = places.annotate(is_shared=Exists(there)).select_related("event", "category")
-            rows = rows.order_by("-is_shared", "-event__starts_at", "-pk")
+            rows = rows.annotate(is_bare=Q(attendance="unmarked"))
+            rows = rows.order_by("-is_shared", "is_bare", "-event__starts_at", "-pk")
             yield person, rows[:SHOWN], places.count()
 
     @cached_property

@@ -1,10 +1,13 @@
 """What a merge of two records does on registers: places move, and of two in one event one stays."""
 
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.lib.locks import lock_events
 from events.models import Attendance, Event, Registration
 from events.models.registrations import ATTENDED
+from participants.births import age_after
 from participants.merging.parts import Group, MergePart
 
 Status = Registration.Status
@@ -85,11 +88,24 @@ def _rank(row):
 
 
 def _age(joining, row, owner):
-    """The age at the event: as recorded, unless the merge says something else of `owner`'s age.
+    """The age at the event: as recorded, unless the merge says something else of `owner`'s birth.
 
-    On a closed register it stays in any case.
+    On a closed register it stays in any case. ValidationError where somebody came before they
+    were born, by what the merge says.
     """
-    is_marked = row.attendance != Attendance.UNMARKED
-    if owner.pk in joining.newly_aged and is_marked and not row.event.register_is_closed:
-        return joining.kept.age_on(row.event.local_date)
-    return row.age
+    before, after = joining.births.get(owner.pk), joining.kept.birth
+    if before is None or row.attendance == Attendance.UNMARKED:
+        return row.age
+    day = row.event.local_date
+    if row.attendance in ATTENDED and after.is_after(day):
+        raise ValidationError(
+            _(
+                "By the age that you chose this person was not born yet on %(day)s, when they "
+                "came to “%(event)s”. Choose the other age, or correct it first."
+            ),
+            code="unborn",
+            params={"day": date_format(day), "event": row.event},
+        )
+    if row.event.register_is_closed:
+        return row.age
+    return age_after(row.age, day=day, before=before, after=after)

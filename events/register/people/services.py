@@ -9,7 +9,12 @@ from events.lib.locks import lock_event
 from events.models import Attendance, Registration
 from events.register.marks.services import MARK_FIELDS, WAITLISTED, mark_attendance, set_mark
 from events.register.places.services import must_wait, pass_on_place
-from events.register.state import check_register_is_open, plan_again, save_by
+from events.register.state import (
+    check_is_current,
+    check_register_is_open,
+    plan_again,
+    save_by,
+)
 from participants.models import Participant
 from shkej.lib.dates import today
 
@@ -38,6 +43,7 @@ def register_participant(
         registration = Registration(event=event, participant=participant)
         registration.status = Registration.Status.CANCELLED
     if registration.status == Registration.Status.CANCELLED:
+        check_is_current(participant)
         waits = attendance is None and must_wait(event, category)
         place["status"] = WAITLISTED if waits else Registration.Status.REGISTERED
         place["waitlisted_at"] = timezone.now() if waits else None

@@ -17,7 +17,7 @@ from events.register.places.services import (
     take_place,
     wait_again,
 )
-from events.register.state import check_register_is_open, save_by
+from events.register.state import check_is_current, check_register_is_open, save_by
 
 WAITLISTED = Registration.Status.WAITLISTED
 
@@ -70,6 +70,7 @@ def restore_registration(*, registration, attendance, restored_by):
     registration = _locked(registration)
     if registration.status != Registration.Status.CANCELLED:
         return registration
+    check_is_current(registration.participant)
     before = registration.history.exclude(status=Registration.Status.CANCELLED).first()
     if before and before.status == WAITLISTED:
         wait_again(registration, by=restored_by)

@@ -159,6 +159,19 @@ def test_recorded_ages_follow_the_birth_data_that_stay(kept, merged):
     assert (registration.attendance, registration.age) == (Attendance.PRESENT, 12)
 
 
+def test_what_is_to_be_completed_for_another_reason_than_a_missing_fact_stays_so():
+    kept = ParticipantFactory(last_name="H.", sex="female", birth_year=2009, needs_completion=True)
+    for facts, is_asked in (({}, True), ({"phone": "+355692345678"}, True)):
+        merge_participants(kept=kept, merged=ParticipantFactory(), merged_by=None, facts=facts)
+        kept.refresh_from_db()
+        assert kept.needs_completion is is_asked
+    merge_participants(
+        kept=kept, merged=ParticipantFactory(), merged_by=None, facts={"last_name": "Hoxha"}
+    )
+    kept.refresh_from_db()
+    assert not kept.needs_completion
+
+
 # The pages
 
 

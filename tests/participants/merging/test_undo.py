@@ -98,6 +98,21 @@ def test_what_the_merge_says_anew_of_an_age_is_recorded_on_open_registers_only(k
     assert dump() == before
 
 
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_nobody_comes_to_an_event_before_they_are_born(kept, merged, english, is_closed):
+    event = EventFactory(title_en="The meeting", closed=is_closed)
+    RegistrationFactory(participant=kept, event=event, present=True)
+    merged.birth_date = date(2021, 11, 1)
+    merged.save()
+    before = dump()
+
+    with pytest.raises(ValidationError, match="not born yet on 6 October 2021.*The meeting"):
+        join(kept, merged, birth_date=merged.birth_date)
+
+    assert dump() == before
+    join(kept, merged)
+
+
 # Families, consents, pairs
 
 
