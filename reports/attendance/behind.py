@@ -28,7 +28,7 @@ def events(request):
     found = events_behind(scope, question.period, figure, form.selection)
     page = page_of(request, found, PER_PAGE)
     rows = Event.objects.for_list().in_bulk([event for event, _number in page])
-    context = _context(question, form, figure) | {
+    context = _context(request, question, form, figure) | {
         "listed": page,
         "page_obj": page,
         "rows": [(rows[event], number) for event, number in page],
@@ -55,7 +55,7 @@ def people(request):
         shown=len(page),
         report=question.address(figure=figure, **form.chosen),
     )
-    context = _context(question, form, figure) | {
+    context = _context(request, question, form, figure, VIEW_PEOPLE) | {
         "listed": page,
         "page_obj": page,
         "total": page.paginator.count,
@@ -86,13 +86,14 @@ def _asked(request, permission, figures):
     return question, form
 
 
-def _context(question, form, figure):
+def _context(request, question, form, figure, permission=VIEW):
     labels = [words.label_of(name, code, form.categories) for name, code in form.chosen.items()]
     name, definition = words.FIGURES.get(figure, ("", ""))
     if figure in STATUSES:
         name = words.STATUSES[figure]
     return {
         "question": question,
+        "centres": words.centres_in_words(question.centres(request.user, permission)),
         "figure": figure,
         "figure_name": name,
         "definition": definition,

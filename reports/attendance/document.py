@@ -100,7 +100,7 @@ def _facts(report):
         facts.append((_("Centre"), question.centre.name))
     else:
         names = ", ".join(centre.name for centre in report.centres)
-        facts.append((_("Centres"), names or _("All centres")))
+        facts.append((_("Centres"), names))
     made_at = timezone.localtime(report.made_at, TIRANA)
     facts.append((_("Made on"), date_format(made_at, "DATETIME_FORMAT")))
     facts.append((_("Source"), _("The attendance registers kept by SHKEJ")))

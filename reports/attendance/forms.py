@@ -85,7 +85,10 @@ class QuestionForm(forms.Form):
                 data[name] = _as_typed(data.get(name, ""))
         super().__init__(data, **kwargs)
         self.fields["project"].queryset = Project.objects.visible_to(user)
-        self.fields["centre"].queryset = Centre.objects.visible_to(user, permission)
+        centres = self.fields["centre"]
+        centres.queryset = Centre.objects.visible_to(user, permission)
+        if Centre.objects.exclude(pk__in=centres.queryset.values("pk")).exists():
+            centres.empty_label = _("All my centres")
 
     def clean(self):
         """Ask for both days, in order."""

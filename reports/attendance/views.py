@@ -4,6 +4,7 @@ from django.shortcuts import render
 
 from reports.attendance.answer import Answer
 from reports.attendance.forms import QuestionForm
+from reports.counting.words import centres_in_words
 
 
 def attendance(request):
@@ -13,6 +14,7 @@ def attendance(request):
     if form.is_valid():
         context |= {
             "question": form.question,
+            "centres": centres_in_words(form.question.centres(request.user)),
             "answer": Answer(form.question, request.user),
         }
     return render(request, "reports/attendance/attendance.html", context)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.models import Centre
 from participants.models import Disability, Sex
 from reports.counting import UNKNOWN
 
@@ -122,3 +123,11 @@ def label_of(dimension, code, categories):
     if dimension == "age_band":
         return band_label(code)
     return str((Sex if dimension == "sex" else Disability)(code).label)
+
+
+def centres_in_words(centres):
+    """Which centres were really counted: "All centres" only where none is left out."""
+    centres = list(centres)
+    if len(centres) == Centre.objects.count():
+        return _("All centres")
+    return ", ".join(centre.name for centre in centres)

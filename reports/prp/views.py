@@ -30,14 +30,19 @@ EXPORT = "reports.export_report"
 
 
 def _report(request, report_id):
-    """The frozen report, or None where it is not frozen yet."""
+    """The frozen report, or None where it is not frozen yet or was sent back."""
     reports = Report.objects.visible_to(request.user, EXPORT).for_page()
     report = get_object_or_404(reports.select_related("snapshot"), pk=report_id)
-    return None if report.is_open else report
+    return None if report.is_open or report.is_sent_back else report
 
 
-def _not_frozen(request, report_id):
-    messages.error(request, _("Freeze the report first: only frozen figures go into PRP."))
+def _no_template(request, report_id):
+    """Say why no template is filled from this version."""
+    if Report.objects.get(pk=report_id).is_sent_back:
+        words = _("This version was sent back: fill PRP’s template from the next one.")
+    else:
+        words = _("Freeze the report first: only frozen figures go into PRP.")
+    messages.error(request, words)
     return redirect("reports:report_detail", report_id)
 
 
@@ -45,7 +50,7 @@ def prp(request, report_id):
     """Take the template; show what has been confirmed so far."""
     report = _report(request, report_id)
     if report is None:
-        return _not_frozen(request, report_id)
+        return _no_template(request, report_id)
     form = TemplateFileForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return _first_page(request, report, form)
@@ -63,7 +68,7 @@ def prp_meanings(request, report_id):
     """Keep what the reader confirmed, and go on with the file."""
     report = _report(request, report_id)
     if report is None:
-        return _not_frozen(request, report_id)
+        return _no_template(request, report_id)
     token = request.POST.get("token", "")
     try:
         content, name = _kept(request, report, token)
@@ -90,7 +95,7 @@ def prp_file(request, report_id):
     """The filled file under PRP's own name; leaves a line in the log."""
     report = _report(request, report_id)
     if report is None:
-        return _not_frozen(request, report_id)
+        return _no_template(request, report_id)
     try:
         content, name = _kept(request, report, request.POST.get("token", ""))
         filled = fill(content=content, name=name, report=report)
@@ -113,7 +118,7 @@ def prp_forget(request, report_id, mapping_id):
     """Forget what one thing means: the next template asks for it again."""
     report = _report(request, report_id)
     if report is None:
-        return _not_frozen(request, report_id)
+        return _no_template(request, report_id)
     meaning = get_object_or_404(PrpMapping, project=report.project, pk=mapping_id)
     meaning.delete()
     messages.success(request, _("Forgotten: “%(label)s”.") % {"label": meaning.label})

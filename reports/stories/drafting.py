@@ -13,14 +13,16 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy, ngettext, override
 
-from events.models import Event
+from events.models import Event, EventOrganisation
 from participants.models import Category, Participant
+from partners.models import ProjectOrganisation
 from reports.counting.attended import attended
 from reports.counting.suppression import SMALL, suppress_row, total_may_be_told
 from reports.partners.figures import told_categories
 from shkej.lib.albanian import fold
 from shkej.lib.bilingual import LANGUAGES, said, texts_of
 
+Part = EventOrganisation.Part
 OPENINGS = {
     Event.Kind.AWARENESS_MEETING: gettext_lazy(
         "On {date}, {people} came to an awareness meeting at {place}."
@@ -144,8 +146,21 @@ def _groups(people, told):
 
 
 def _organisations(event):
-    parts = event.parts.select_related("organisation").order_by("part", "pk")
-    return ", ".join(dict.fromkeys(part.organisation.name for part in parts))
+    return ", ".join(dict.fromkeys(part.organisation.name for part in _with_us(event)))
+
+
+def _with_us(event):
+    """The parts of those who made the meeting with us.
+
+    Who is only invited may not have come, a funder has a credit line, and we are not "together"
+    with ourselves: whoever carries out the event's projects is us.
+    """
+    parts = event.parts.filter(part__in=[Part.HOST, Part.CO_ORGANISER])
+    ours = ProjectOrganisation.objects.filter(
+        project__in=event.projects.all(), part=ProjectOrganisation.Part.IMPLEMENTER
+    )
+    parts = parts.exclude(organisation__in=ours.values("organisation"))
+    return parts.select_related("organisation").order_by("-part", "pk")  # the host first
 
 
 def draft(event):
@@ -159,7 +174,7 @@ def _draft_in(language, event):
         lines = ["{title}", str(OPENINGS[event.kind])]
         if shown_numbers(counted(event)):
             lines.append(gettext("Who took part: {groups}."))
-        if event.parts.exists():
+        if _with_us(event).exists():
             lines.append(gettext("Together with: {organisations}."))
         lines += [_text(event, name, language) for name in ("aim", "results")]
         for quote in event.quotes.all():

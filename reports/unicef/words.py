@@ -20,6 +20,7 @@ CHECKS = {
     "duplicates": _("Possible duplicates among the people counted"),
     "logged_twice": _("Meetings that look as if they were logged twice"),
     "hidden_marks": _("Marks and counts at events that are not held: no report counts them"),
+    "not_over": _("A period that is not over: its last day is still to come"),
     "elsewhere": _("Attendances in municipalities that the indicator does not report"),
     "outside_periods": _("Attendances on days that belong to no reporting period"),
     "frozen_differs": _("Figures of earlier reports that would be different today"),

@@ -29,6 +29,7 @@ def run_checks(counted):
         "missing_info": texts.missing_info(),
     }
     warning = {
+        "not_over": figures.not_over(),
         "age_unknown": people.ages(),
         "duplicates": people.duplicates(),
         "logged_twice": people.logged_twice(),

@@ -1,14 +1,22 @@
 """Checks of the figures themselves."""
 
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from reports.models import Report
 from reports.unicef.checks.findings import Base, Finding
 from shkej.lib.bilingual import said
+from shkej.lib.dates import today
 
 
 class FigureChecks(Base):
     """Figures that do not add up, or that look wrong."""
+
+    def not_over(self):
+        """The period while it goes on: its figures are not yet what they will be."""
+        if self.period.ends_on < today():
+            return []
+        return [Finding(f"{self.period}: {date_format(self.period.ends_on)}", self.report_url)]
 
     def sums(self):
         """Cells against the rows behind them, which another query finds."""

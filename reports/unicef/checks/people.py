@@ -17,7 +17,15 @@ class PeopleChecks(Base):
     """What stands in the registers of the period, and who is counted where."""
 
     def _period_events(self):
-        events = Event.objects.filter(projects=self.counted.project)
+        """All events of the period that an indicator takes once they are held, or the project."""
+        links = Event.projects.through.objects
+        wanted = Q(pk__in=links.filter(project=self.counted.project).values("event"))
+        for indicator in self.counted.indicators:
+            for part in indicator.parts:
+                others = links.filter(project__in=part.other_projects.all()).values("event")
+                of_kinds = Q(kind__in=part.event_kinds) if part.event_kinds else Q()
+                wanted |= Q(pk__in=others) & of_kinds
+        events = Event.objects.filter(wanted)
         return events.between(self.period.starts_on, self.period.ends_on).order_by("starts_at")
 
     def _event_findings(self, events):

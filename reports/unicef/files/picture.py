@@ -78,15 +78,19 @@ def _finding(figures):
 
 
 def _numbers(figures):
-    came = sum(
-        event[kind]
-        for event in figures["events"]
-        for kind in ("female", "male", "unknown", "unnamed")
+    named = sum(
+        event[kind] for event in figures["events"] for kind in ("female", "male", "unknown")
     )
+    unnamed = sum(event["unnamed"] for event in figures["events"])
+    came = named + unnamed
+    # Not where it could be taken from all of them: what is left would be a small number.
+    may_be_told = unnamed >= SMALL and (named == 0 or named >= SMALL)
+    told = [(number(unnamed), _("of them counted without a name"))] if may_be_told else []
     return [
         (_hidden(figures["people"]), _("people reached by name")),
         (number(len(figures["events"])), _("events held")),
         (_hidden(came), _("attendances")),
+        *told,
     ]
 
 

@@ -24,6 +24,8 @@ class ReportTextsForm(GuardedForm):
         super().__init__(*args, **kwargs)
         prepare_bilingual(self, *TEXTS, rows=6)
         say_too_long(self)
+        for field in self.fields.values():
+            field.is_needed_once = True  # not to be saved, but the checks ask for it
         self.fields["currency"].help_text = _("Three letters: ALL, EUR or USD.")
         self.helper = inner_helper(
             "seen_at",
@@ -53,6 +55,8 @@ class AssessmentForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         prepare_bilingual(self, "narrative", rows=6)
+        for field in self.fields.values():
+            field.is_needed_once = True
         self.fields["rating"].choices = [
             ("", _("Not rated yet")),
             *OutputAssessment.Rating.choices,

@@ -10,7 +10,7 @@ from participants.merging.preview import Figure
 from partners.models import Project
 from reports.counting import VIEW, Period, count_attendance, scope_for
 from reports.counting.amounts import IndicatorFigures
-from reports.counting.words import FIGURES
+from reports.counting.words import FIGURES, centres_in_words
 from reports.models import Indicator, Report, ReportingPeriod
 from reports.unicef.words import amount
 from shkej.lib.dates import quarter_of, today
@@ -80,8 +80,5 @@ def _of_indicators(project, reader):
 
 
 def _within(reader, scope):
-    """A scope by the name of what is really counted: the reader's centres, if not all."""
-    reached = Centre.objects.visible_to(reader, VIEW)
-    if reached.count() == Centre.objects.count():
-        return scope
-    return f"{scope} · {', '.join(centre.name for centre in reached)}"
+    """A scope with the centres that are really counted."""
+    return f"{scope} · {centres_in_words(Centre.objects.visible_to(reader, VIEW))}"

@@ -161,7 +161,11 @@ def report_check(request, report_id):
     except ValidationError as refusal:
         tell(request, refusal)
         return redirect("reports:report_checks", report.pk)
-    messages.success(request, _("The checks are in order. Now somebody else freezes the report."))
+    if services.who_else_freezes(report, request.user):
+        words = _("The checks are in order. Now somebody else freezes the report.")
+    else:
+        words = _("The checks are in order. The report can be frozen.")
+    messages.success(request, words)
     return redirect("reports:report_detail", report.pk)
 
 

@@ -166,6 +166,19 @@ def test_only_own_centres_and_visible_projects_are_offered(client, staff, quarte
     assert client.get(reverse("reports:people"), {**QUARTER, "centre": "tjetra"}).status_code == 404
 
 
+def test_the_scope_is_named_as_it_was_counted(client, staff, quarter):
+    """Whoever reaches one centre of two never reads "All centres"."""
+    CentreFactory(code="tjetra", name_sq="Qendra tjetër")
+    client.force_login(staff)
+    own = text_of(page(client, **QUARTER))
+    client.force_login(GrantFactory(role="coordinator", centre=None, user__language="en").user)
+    whole = text_of(page(client, **QUARTER))
+
+    assert "All centres" not in own
+    assert "All my centres" in own
+    assert "All centres" in whole
+
+
 def test_people_elsewhere_change_nothing(client, staff, quarter):
     client.force_login(staff)
     before = [number for _address, number in figure_links(page(client, **QUARTER))]

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import AccessLog
 from reports.models import PrpMapping
+from reports.unicef.freezing.services import move_on
 from shkej.lib.kept_uploads import KeptUploads
 from tests.conftest import user_with
 from tests.reports.factories_unicef import ReportFactory
@@ -181,6 +182,18 @@ def test_a_report_that_is_not_frozen_leads_back(desk, prp):
     for name in ("prp", "prp_meanings", "prp_file"):
         response = desk.post(address(report, name))
         assert response.url == reverse("reports:report_detail", args=[report.pk])
+
+
+def test_a_version_that_was_sent_back_offers_no_template(desk, report):
+    offered = address(report)
+    shown = reverse("reports:report_detail", args=[report.pk])
+    assert offered in text(desk.get(shown))
+    move_on(report=report, status="sent_back", feedback="Figures of 1.1?")
+
+    assert offered not in text(desk.get(shown))
+    for name in ("prp", "prp_meanings", "prp_file"):
+        refused = desk.post(address(report, name), follow=True)
+        assert "sent back" in text(refused)
 
 
 def test_the_file_is_kept_for_its_session_and_its_report(desk, client, prp, report):

@@ -36,7 +36,8 @@ def event():
         venue_sq="Qendra “Engjëjt e Vegjël”",
         venue_en="Centre “Little Angels”",
     )
-    event.parts.create(organisation=OrganisationFactory(name_sq="Bashkia", name_en="City"))
+    city = OrganisationFactory(name_sq="Bashkia", name_en="City")
+    event.parts.create(organisation=city, part="co_organiser")
     Quote.objects.create(
         event=event, text_sq="Bashkë.", text_en="Together.", said_by_en="a teacher"
     )
@@ -57,6 +58,26 @@ def counts_of(**people):
 def post_of(event, **texts):
     texts = texts or {f"text_{code}": text for code, text in stories.draft(event).items()}
     return save_story(story=Story(event=event, **texts), written_by=UserFactory())
+
+
+def test_together_with_names_once_who_made_it_with_us_and_nobody_else(event):
+    host = OrganisationFactory(name_sq="Shkolla", name_en="School")
+    ours = OrganisationFactory(name_sq="SHKEJ", name_en="SHKEJ")
+    event.projects.get().parts.create(organisation=ours, part="implementer")
+    for organisation, part in [
+        (host, "host"),
+        (host, "co_organiser"),
+        (ours, "host"),
+        (OrganisationFactory(name_sq="Policia", name_en="Police"), "invited"),
+        (OrganisationFactory(name_sq="Donatori", name_en="Donor"), "funder"),
+    ]:
+        event.parts.create(organisation=organisation, part=part)
+
+    assert "Together with: School, City." in stories.filled(stories.draft(event)["en"], event, "en")
+
+    event.parts.exclude(part="invited").delete()
+
+    assert "Together with" not in stories.draft(event)["en"]
 
 
 def test_draft_holds_purpose_people_quote_and_credit_line_in_both_languages(event):
@@ -231,7 +252,7 @@ def test_name_that_a_place_fills_in_is_found(event, place):
     name = "Zana Kanarina"
     event.title_sq = f"Takim me {name}"
     event.venue_sq = f"Te {name}"
-    event.parts.create(organisation=OrganisationFactory(name_sq=f"Dyqani {name}"))
+    event.parts.create(organisation=OrganisationFactory(name_sq=f"Dyqani {name}"), part="host")
     Category.objects.filter(code="parent").update(label_sq=f"Prindër ({name})")
     texts = {"text_sq": "Erdhën {people}.", "text_en": "They came."}
     assert not stories.names_told(post_of(event, **texts).texts, event)

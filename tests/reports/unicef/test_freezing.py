@@ -26,6 +26,7 @@ from reports.unicef.freezing.services import (
     freeze_report,
     move_on,
 )
+from shkej.lib.dates import today
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.events.factories import HeadcountFactory
 from tests.participants.factories import ParticipantFactory
@@ -317,6 +318,28 @@ def test_words_of_another_report_can_still_change(report, project):
 
     OutputAssessment.objects.create(report=other, output=project.outputs.get(), rating="met")
     Report.objects.filter(pk=other.pk).update(challenges_en="x")
+
+
+def test_a_period_that_is_not_over_is_found(report, project):
+    goes_on = ReportFactory(
+        period=ReportingPeriodFactory(project=project, number=9, starts_on=today(), ends_on=today())
+    )
+
+    assert "not_over" not in findings(report)
+    assert findings(goes_on)["not_over"] == 1
+
+
+def test_registers_of_every_event_that_an_indicator_counts_are_looked_at(report, indicator):
+    other = ProjectFactory(code="P-2")
+    indicator.other_projects.set([other])
+    indicator.event_kinds = ["training"]
+    indicator.save()
+    assert "register_open" not in findings(report)
+
+    came(held("2021-10-08", projects=[other], kind="training"), ParticipantFactory())
+    came(held("2021-10-09", projects=[other], kind="workshop"), ParticipantFactory())
+
+    assert findings(report)["register_open"] == 1, "the workshop is not counted"
 
 
 def test_later_attendance_moves_no_frozen_figure(report, event):

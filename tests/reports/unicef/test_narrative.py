@@ -149,6 +149,14 @@ def test_pdf_holds_the_same_tables_as_docx():
 
 
 @pytest.mark.skipif(not pdf.is_available(), reason="needs pango")
+def test_line_breaks_of_a_text_stay_in_the_pdf():
+    style = re.search(
+        r"<style>(.*?)</style>", render(narrative_documents(bundle_with(), "en")[0]), re.S
+    )
+
+    assert "section p, section li, td { white-space: pre-line; }" in style[1]
+
+
 def test_pdf_is_written():
     assert write_narrative(bundle_with(), "both", "pdf").startswith(b"%PDF-")
 

@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from django.utils import translation
 
-from reports.unicef.files.picture import FEW, render_picture, write_picture
+from reports.unicef.files.picture import FEW, _numbers, render_picture, write_picture
 from shkej.lib import pdf
 from tests.reports.unicef.sample import pair, sample_figures
 from tests.reports.unicef.test_narrative import bundle_with
@@ -65,6 +66,30 @@ def test_no_cell_of_a_table_is_on_it():
 
     assert "Female" not in page
     assert "10-14" not in page
+
+
+@pytest.mark.parametrize(
+    ("named", "unnamed", "told"), [(30, 12, "12"), (0, 12, "12"), (30, 4, None), (3, 12, None)]
+)
+def test_unnamed_attendances_are_told_where_nothing_small_is_left(named, unnamed, told):
+    figures = sample_figures()
+    for event in figures["events"]:
+        event.update(dict.fromkeys(("female", "male", "unknown", "unnamed"), 0))
+    figures["events"][0].update(female=named, unnamed=unnamed)
+
+    with translation.override("en"):
+        labels = {str(label): value for value, label in _numbers(figures)}
+
+    assert labels.get("of them counted without a name") == told
+
+
+def test_nothing_is_drawn_where_nothing_is_done():
+    figures = sample_figures()
+    for output in figures["outputs"]:
+        for row in output["indicators"]:
+            row["cumulative"] = {"v": 0, "d": 1}
+
+    assert "<svg" not in shown(figures)
 
 
 def test_bar_ends_at_the_target():

@@ -83,6 +83,7 @@ def test_coordinator_goes_from_the_list_to_an_accepted_report(signed_in, coordin
     signed_in.post(page("report_check", report.pk))
     shown = signed_in.get(page("report_detail", report.pk)).content.decode()
     assert "Nobody else can freeze it" in shown
+    assert "Now somebody else freezes" not in shown
     signed_in.post(page("report_freeze", report.pk), {"alone_because": "Alone here"})
     for status in ("entered", "submitted", "accepted"):
         signed_in.post(page("report_move", report.pk), {"status": status})
@@ -207,7 +208,7 @@ def test_later_change_is_shown_with_its_reason(signed_in, report, event):
     shown = signed_in.get(page("report_detail", report.pk)).content.decode()
 
     assert "1 marked after the report was frozen" in shown
-    assert "+1" in shown
+    assert "1 → 2" in shown
 
 
 def test_indicator_page_says_which_line_goes_into_prp_and_why(signed_in, report, indicator):
