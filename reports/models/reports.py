@@ -135,11 +135,6 @@ class Report(TimestampedModel):
         return self.period.project
 
     @property
-    def is_sent_back(self):
-        """Whether UNICEF sent it back: what goes there is the next version."""
-        return self.status == self.Status.SENT_BACK
-
-    @property
     def is_open(self):
         """Whether it may still change."""
         return self.status in self.OPEN
