@@ -51,5 +51,5 @@ def is_overtaken(error):
 
     What breaks another constraint breaks it the next time too: that is a fault of ours.
     """
-    code = getattr(error.__cause__, "sqlstate", None)
+    code = getattr(error.__cause__, "pgcode", None)
     return code in OVERTAKEN if code else str(error).startswith(OVERTAKEN_IN_SQLITE)
