@@ -48,6 +48,8 @@ def test_data_of_the_landed_version_give_equal_figures_in_the_newest():
     call_command("createcachetable", verbosity=0)
     with time_machine.travel(datetime.fromisoformat(kept["made_at"]), tick=False):
         found = figures()
+    then = kept["figures"]["histories"]  # a new version may keep histories of more
+    found["histories"] = {table: found["histories"].get(table) for table in then}
     for what, expected in kept["figures"].items():
         assert found[what] == expected, what
     assert len(kept["figures"]["frozen"]) >= 1
