@@ -22,6 +22,7 @@ class EventsConfig(AppConfig):
             Series,
             SeriesMember,
         )
+        from events.models.one_act import VersionOfAct
         from events.register.people.merging import RegistrationsPart
         from events.series.merging import MembershipsPart
         from participants.merging.parts import register as register_merge_parts
@@ -31,11 +32,12 @@ class EventsConfig(AppConfig):
             Event,
             EventOrganisation,
             EventProposal,
-            Headcount,
             Attachment,
             Series,
             SeriesMember,
         ):
             register(model)
-        register(Registration, excluded_fields=["line"])  # where it stands on paper is no fact
+        register(Headcount, bases=[VersionOfAct])
+        # Where somebody stands on paper is no fact.
+        register(Registration, bases=[VersionOfAct], excluded_fields=["line"])
         register_merge_parts(RegistrationsPart(), MembershipsPart())

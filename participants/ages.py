@@ -55,21 +55,25 @@ def _correct(registrations, age_of, by, reason):
     marked = registrations.exclude(attendance="unmarked").order_by("event_id", "pk")
     rows = marked.select_related("event", "participant")
     done = Corrected()
-    for row in rows.select_for_update(of=("self", "event"), no_key=True):
-        age = age_of(row, row.event.local_date)
-        if age == row.age:
-            continue
-        is_closed = row.event.register_is_closed
-        if is_closed and not reason:
-            done.closed += 1
-            continue
-        row.age = age
-        if by is not None:
-            row._history_user = by
-        row._change_reason = reason if is_closed else None
-        row.save(update_fields=["age", "updated_at"])
-        done.changed += 1
+    with registrations.as_one_act("ages", by=by, reason=reason):
+        for row in rows.select_for_update(of=("self", "event"), no_key=True):
+            age = age_of(row, row.event.local_date)
+            if age == row.age:
+                continue
+            is_closed = row.event.register_is_closed
+            if is_closed and not reason:
+                done.closed += 1
+                continue
+            _write(row, age, by, reason if is_closed else None)
+            done.changed += 1
     return done
+
+
+def _write(row, age, by, reason):
+    row.age, row._change_reason = age, reason
+    if by is not None:
+        row._history_user = by
+    row.save(update_fields=["age", "updated_at"])
 
 
 def attended_before(person, birth, among=None):

@@ -11,9 +11,10 @@ from django.middleware import csrf
 from django.test import TransactionTestCase, client
 from django.test.utils import ContextList
 from django.utils import translation
+from simple_history.models import HistoricalRecords
 
 from accounts.models import Role
-from events.models import Centre
+from events.models import Centre, Headcount, Registration, one_act
 from tests.accounts.factories import GrantFactory
 from tests.chance import draw_more
 from tests.databases import copies, make_as_new, set_up, tear_down
@@ -170,3 +171,19 @@ def partner(organisation):
 def observer(db):
     """Somebody who may only read, everywhere."""
     return user_with(Role.OBSERVER)
+
+
+@pytest.fixture(autouse=True)
+def registers_change_by_acts(monkeypatch):
+    """No request changes a register without saying of which act it is: in none of all the tests."""
+
+    def work():
+        now = one_act._work.get()
+        request = getattr(HistoricalRecords.context, "request", None)
+        assert now or request is None, "A register was changed, and it is no act (one_act.py)."
+        return now
+
+    for model in (Registration, Headcount):
+        field = model.history.model._meta.get_field("work")
+        monkeypatch.setattr(field, "default", work)
+        monkeypatch.setitem(field.__dict__, "_get_default", work)

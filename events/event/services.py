@@ -11,7 +11,8 @@ from events.inviting.telling import tell_invited
 from events.lib.locks import lock_event
 from events.lib.twins.asking import check_is_another
 from events.lib.twins.finding import tell_apart
-from events.models import Centre, Event
+from events.models import Centre, Event, RegisterAct
+from events.models.one_act import as_act
 from events.register.places.services import fill_free_places
 from events.register.recorded.rules import check_deleting, check_move, check_status
 from events.register.recorded.services import take_back_all
@@ -60,6 +61,7 @@ def last_change(event):
     return event.history.select_related("history_user").latest()
 
 
+@as_act(RegisterAct.Kind.EVENT, by="saved_by")
 @transaction.atomic
 def save_event(
     *,
@@ -161,6 +163,7 @@ def _set_quotes(event, quotes):
         quote.save()
 
 
+@as_act(RegisterAct.Kind.EVENT, by="changed_by")
 @transaction.atomic
 def change_status(*, event, status, changed_by, takes_back=None):
     """Hold, cancel, postpone or plan again; ValidationError once the register is closed.
@@ -176,6 +179,7 @@ def change_status(*, event, status, changed_by, takes_back=None):
     return event
 
 
+@as_act(RegisterAct.Kind.EVENT, by="postponed_by")
 @transaction.atomic
 def postpone_event(*, event, times=None, postponed_by, takes_back=None):
     """Move an event that did not take place to another day; without one it is marked as postponed.

@@ -16,7 +16,8 @@ from events.importing.parsing import Parser
 from events.importing.planning import plan_of
 from events.importing.reading import read_table
 from events.importing.rows import one_per_row
-from events.models import Centre
+from events.models import Centre, RegisterAct
+from events.models.one_act import one_act
 from participants.duplicates import record_possible_duplicates
 from participants.models import Category, PossibleDuplicate
 from partners.models import Project
@@ -115,7 +116,8 @@ def import_attendance(
             if result.is_refused:
                 raise _NotKept
             applier = Applier(plan, known, projects=projects, project=project, user=user)
-            result.counts = applier.apply()
+            with one_act(RegisterAct.Kind.IMPORT, by=user):  # one of each event
+                result.counts = applier.apply()
             _find_duplicates(applier, result, people_of(centre, user).current())
             result.new_organisations = [row.name_sq for row in applier.new_organisations]
             result.new_projects = [row.code for row in applier.new_projects]

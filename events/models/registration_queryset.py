@@ -1,10 +1,11 @@
 """Which places on a register, and which people counted without a name, count for what."""
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.querysets import centre_scope
+from events.models.one_act import one_act
 from events.models.scope import is_by_centre
 from participants.models import Guardianship
 from participants.querysets import counted_category
@@ -63,17 +64,23 @@ class RegistrationQuerySet(models.QuerySet):
 
         `with_marker`: whoever made the mark, too; of little use to who is about to make another.
 
-        Where another mark was asked for meanwhile and nobody decided yet: `asked_mark`, and who
-        asked as `asked_by`; else both are None. `is_guardian`: somebody's parent or guardian.
+        `has_question`: whether another mark was asked for meanwhile and nobody decided yet.
+        `is_guardian`: somebody's parent or guardian.
         """
         acts = self.model.acts.rel.related_model.objects.open_conflicts()
         acts = acts.filter(registration=OuterRef("pk"))
         marker = ["marked_by"] if with_marker else []
         return self.select_related("participant", "category", "organisation", *marker).annotate(
-            asked_mark=Subquery(acts.values("attendance")[:1]),
-            asked_by=Subquery(acts.values("by__name")[:1]),
+            has_question=Exists(acts),
             is_guardian=Exists(Guardianship.objects.filter(adult=OuterRef("participant"))),
         )
+
+    def as_one_act(self, kind, *, by, reason=""):
+        """What is changed on registers inside is one act of `by` (`one_act.py`).
+
+        For the apps below this one, which know no acts but have registrations to change.
+        """
+        return one_act(kind, by=by, reason=reason)
 
     def in_line_order(self):
         """As on the attendance list on paper: numbered lines first, then who has none yet."""

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.lib.locks import lock_event
-from events.models import Attendance, Registration
+from events.models import Attendance, RegisterAct, Registration
+from events.models.one_act import as_act
 from events.register.marks.services import mark_attendance
 from events.register.state import check_day_has_come, check_register_is_open
 
@@ -68,6 +69,7 @@ def _give_lines(event, places):
     return waiting
 
 
+@as_act(RegisterAct.Kind.SHEET, by="marked_by")
 @transaction.atomic
 def mark_lines(*, event, marks, marked_by, shown=None, agreed=None, leaves_others=False):
     """Mark the lines of a signed list: all of them, or none and a refusal.

@@ -1,8 +1,9 @@
 """The attendance list on paper: printing it, and typing in what was signed."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from events.models import Attendance, RegisterAct
 from events.paper.forms import SheetForm, TypingForm
 from events.paper.services import MarkedDifferently, mark_lines, number_lines, planned_lines
 from events.paper.sheet import check_length, write_sheet
-from events.register.acts.acting import Acting, tell_done
+from events.register.acts.acting import acting
 from events.register.parts import event_for, row_context
 from shkej.lib import pdf
 from shkej.lib.refusals import tell_at
@@ -72,27 +73,61 @@ def _print(request, event, choices):
     return response
 
 
-def typing(request, event_id):
-    """The list in the order of the paper beside one box: `1 2 4 7` and Enter marks these lines."""
+def show_typing(request, event_id):
+    """The list in the order of the paper beside one box."""
     event = event_for(request, event_id)
-    context = row_context(request, event)
-    is_sent = request.method == "POST"
-    shown = TypingForm(request.POST).shown if is_sent else None
-    places = planned_lines(event, shown)
-    form = TypingForm(request.POST if is_sent else None, places=places)
+    places = planned_lines(event)
+    return _render_typing(request, event, places, TypingForm(places=places))
+
+
+@acting(page=show_typing)
+def typing(act):
+    """`1 2 4 7` and Enter marks these lines; asked about first where a line is marked otherwise."""
+    places = planned_lines(act.event, TypingForm(act.request.POST).shown)
+    form = TypingForm(act.request.POST, places=places)
     differing = []
-    if is_sent and form.is_valid():
+    if form.is_valid():
         try:
-            marked, done = _mark(request, event, form)
+            return _mark(act, form)
         except MarkedDifferently as refusal:
             differing = [(place, dict(Attendance.choices)[mark]) for place, mark in refusal.changes]
         except ValidationError as refusal:
             tell_at(form, refusal)
-        else:
-            return _done(request, event, form, marked, done)
+    return partial(_render_typing, act.request, act.event, places, form, differing)
+
+
+def _mark(act, form):
+    """Mark these lines, with Undo where nothing else stood there; then on to the headcount."""
+    marked = mark_lines(
+        event=act.event,
+        marks=form.cleaned_data["lines"],
+        marked_by=act.by,
+        shown=form.shown,
+        agreed=form.agreed,
+        leaves_others=form.leaves_others,
+    )
+    can_undo = marked and not form.agreed  # else a mark stood there before
+    after = {"moment": marked[0].marked_at.isoformat()} if can_undo else {}
+    done = act.did(RegisterAct.Kind.SHEET, after=after)
+    text = ngettext("%(n)s line entered.", "%(n)s lines entered.", len(marked))
+    act.say(text % {"n": len(marked)}, done)
+    unnamed = form.cleaned_data["unnamed"]
+    if not unnamed:
+        return redirect("events:typing", event_id=act.event.pk)
+    text = ngettext(
+        "Now count the %(n)s person who signed without a readable name.",
+        "Now count the %(n)s people who signed without a readable name.",
+        unnamed,
+    )
+    act.say(text % {"n": unnamed}, level=messages.INFO)
+    address = reverse("events:register", args=[act.event.pk])
+    return redirect(f"{address}?count={unnamed}#headcounts")
+
+
+def _render_typing(request, event, places, form, differing=()):
     if places:
         request.log(Action.VIEW_PARTICIPANTS, event, shown=len(places))
-    context |= {
+    context = row_context(request, event) | {
         "form": form,
         "registrations": places,
         "shown": " ".join(f"{place.line}:{place.pk}" for place in places),
@@ -101,36 +136,3 @@ def typing(request, event_id):
         "marked": sum(place.attendance != Attendance.UNMARKED for place in places),
     }
     return render(request, "events/paper/typing.html", context)
-
-
-def _mark(request, event, form):
-    """Mark these lines; returns who was marked, and the act."""
-    with transaction.atomic():
-        marked = mark_lines(
-            event=event,
-            marks=form.cleaned_data["lines"],
-            marked_by=request.user,
-            shown=form.shown,
-            agreed=form.agreed,
-            leaves_others=form.leaves_others,
-        )
-        can_undo = marked and not form.agreed  # else a mark stood there before
-        after = {"moment": marked[0].marked_at.isoformat()} if can_undo else {}
-        return marked, Acting(request, event).did(RegisterAct.Kind.REST, after=after)
-
-
-def _done(request, event, form, marked, done):
-    """Say what was entered, with Undo where nothing else stood there; then on to the headcount."""
-    text = ngettext("%(n)s line entered.", "%(n)s lines entered.", len(marked))
-    tell_done(request, text % {"n": len(marked)}, done)
-    unnamed = form.cleaned_data["unnamed"]
-    if not unnamed:
-        return redirect("events:typing", event_id=event.pk)
-    text = ngettext(
-        "Now count the %(n)s person who signed without a readable name.",
-        "Now count the %(n)s people who signed without a readable name.",
-        unnamed,
-    )
-    messages.info(request, text % {"n": unnamed})
-    address = reverse("events:register", args=[event.pk])
-    return redirect(f"{address}?count={unnamed}#headcounts")

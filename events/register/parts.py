@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -129,6 +130,7 @@ def page_context(
     """
     context = list_context(request, event) | {"state": state}
     context["reopen_form"] = reopen_form or ReopenForm()
+    context["closing"] = _closing_to_undo(request, event, context["access"])
     registrations = context["registrations"]
     if context["access"].can_add_people and context["day_has_come"]:
         context["lock_after"] = LOCK_AFTER
@@ -154,6 +156,12 @@ def page_context(
     if shown:
         request.log(Action.VIEW_PARTICIPANTS, event, shown=shown)
     return context
+
+
+def _closing_to_undo(request, event, access):
+    """The closing that this reader made a moment ago; asked for on a closed register alone."""
+    may_close = event.register_is_closed and access.holds("events.close_register")
+    return event.acts.closing_to_undo(request.user) if may_close else None
 
 
 def render_register(request, event, **extra):
@@ -184,6 +192,13 @@ def answer_list(request, event, *, with_counts=False):
         return back_to(event)
     context = list_context(request, event) | {"with_counts": with_counts}
     return render(request, "events/register/partials/answer_list.html", context)
+
+
+def answer_anew(request, event):
+    """The whole page once more, where the register is another one now: open instead of closed."""
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return back_to(event)
 
 
 def answer_conflict(request, registration):

@@ -1,8 +1,6 @@
 """Putting a registration back to what it was before an act; which act it was says `undoing.py`."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from events.lib.locks import lock_event
 from events.models import Registration
@@ -10,6 +8,7 @@ from events.models.registrations import ATTENDED
 from events.register.marks.services import mark_attendance
 from events.register.people.services import cancel_registration, change_registration
 from events.register.places.services import take_back_places
+from events.register.state import changed_meanwhile
 from partners.models import Organisation
 
 
@@ -71,13 +70,6 @@ def take_change_back(*, registration, version, by):
         changed_by=by,
     )
     take_back_places(registration, by=by)
-
-
-def changed_meanwhile():
-    """The refusal to undo what somebody changed since."""
-    return ValidationError(
-        _("This was changed meanwhile, so it cannot be undone."), code="changed_meanwhile"
-    )
 
 
 def _still_stands(registration, moment, by):

@@ -39,6 +39,13 @@ def check_day_has_come(event):
         )
 
 
+def changed_meanwhile():
+    """The refusal to undo what somebody changed since."""
+    return ValidationError(
+        _("This was changed meanwhile, so it cannot be undone."), code="changed_meanwhile"
+    )
+
+
 def hold(event, *, by):
     """Turn a planned event into a held one: somebody was there."""
     if event.status == Event.Status.PLANNED:

@@ -1,22 +1,26 @@
 """Taking back what was done on a register: one way for every kind of act."""
 
 from datetime import datetime
+from functools import partial
 
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import RegisterAct, Registration
 from events.register.acts.acting import acting
+from events.register.closing.services import undo_closing
 from events.register.families.services import undo_family
 from events.register.headcounts.naming import undo_naming
 from events.register.headcounts.views import count
 from events.register.marks.services import mark_attendance, undo_mark_unmarked
 from events.register.marks.views import mark_in_words, take_off
-from events.register.parts import answer_list, event_for, place_for, shown_name
+from events.register.parts import answer_anew, answer_list, event_for, place_for, shown_name
 from events.register.places.services import take_back_places
 from events.register.places.waiting_list import restore_registration, take_place_back
-from events.register.putting_back import changed_meanwhile, take_change_back
+from events.register.putting_back import take_change_back
+from events.register.state import changed_meanwhile
 from participants.models import Category
 
 Kind = RegisterAct.Kind
@@ -26,7 +30,7 @@ OF_MARKS = (Kind.MARK, Kind.ADD, Kind.REMOVE)
 @acting()
 def undo(act, act_id):
     """Take one act back. Refused where it was taken back before, or changed by somebody since."""
-    done = get_object_or_404(act.event.acts.exclude(after={}), pk=act_id)
+    done = get_object_or_404(act.event.acts.filter(kind__in=WAYS_BACK).exclude(after={}), pk=act_id)
     if done.undone_by.exists() or _is_overtaken(done):
         raise changed_meanwhile()
     return WAYS_BACK[done.kind](act, done)
@@ -135,6 +139,20 @@ def _named(act, done):
     return _undone(act, done, text, with_counts=True)
 
 
+def _closed(act, done):
+    """Open again, for ten minutes, by whoever closed it; later it takes a reason, and who may."""
+    event_for(act.request, act.event.pk, "events.close_register")
+    if done.by_id != act.by.pk or not done.can_be_undone:
+        raise ValidationError(
+            _("A closing can be undone within ten minutes, by whoever closed the register."),
+            code="too_late",
+        )
+    closed_at = datetime.fromisoformat(done.after["closed_at"])
+    undo_closing(event=act.event, closed_at=closed_at, undone_by=act.by)
+    act.say(_("The register is open again."), act.did(Kind.UNDO, undoes=done))
+    return partial(answer_anew, act.request, act.event)
+
+
 WAYS_BACK = {
     Kind.MARK: _mark,
     Kind.ADD: _added,
@@ -145,6 +163,8 @@ WAYS_BACK = {
     Kind.PLACE: _placed,
     Kind.COUNT: _counted,
     Kind.NAME: _named,
+    Kind.SHEET: _rest,
+    Kind.CLOSE: _closed,
 }
 
 

@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from events.lib.locks import lock_events
-from events.models import Attendance, Registration
+from events.models import Attendance, RegisterAct, Registration
 from events.models.access import PLACES, READ
+from events.models.one_act import as_act
 from events.register.marks.services import mark_attendance
 from events.register.people.services import register_participant
 
@@ -31,6 +32,7 @@ class Typed:
     refused: list = field(default_factory=list)
 
 
+@as_act(RegisterAct.Kind.GRID, by="typed_by")
 @transaction.atomic
 def type_marks(*, series, events, cells, typed_by):
     """Write the cells that were changed, each through `mark_attendance`.

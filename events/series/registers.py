@@ -8,13 +8,15 @@ from collections import defaultdict
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from events.models import Attendance, Event, Registration
+from events.models import Attendance, Event, RegisterAct, Registration
+from events.models.one_act import as_act
 from events.register.places.services import PLACE_FIELDS, fill_free_places, keep_to_capacity
 
 BATCH = 200
 Status = Registration.Status
 
 
+@as_act(RegisterAct.Kind.SERIES, by="by")
 def fill_registers(series, events, *, by, people=None, back=()):
     """Put each event's members of its day on its register, and take off who is none that day.
 

@@ -13,7 +13,16 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from events.inviting.telling import tell_invited
 from events.lib.locks import lock_events
-from events.models import Centre, Event, Invitation, Registration, Series, SeriesException
+from events.models import (
+    Centre,
+    Event,
+    Invitation,
+    RegisterAct,
+    Registration,
+    Series,
+    SeriesException,
+)
+from events.models.one_act import as_act
 from events.series.plan import moments, plan_change, plan_new
 from events.series.registers import BATCH, fill_registers, joined_by_moving
 from events.series.twins import find_twins, tell_steps_apart
@@ -57,6 +66,7 @@ class SeriesChanged(ValidationError):
         )
 
 
+@as_act(RegisterAct.Kind.SERIES, by="created_by")
 @transaction.atomic
 def create_series(*, series, related=None, left_out=(), other_than=(), created_by):
     """Save a new series and make its events; those left out become exceptions.
@@ -91,6 +101,7 @@ def _sent_already(series, user):
     return same.filter(created_at__gte=timezone.now() - SECOND_TAP, pk__in=own.values("id")).first()
 
 
+@as_act(RegisterAct.Kind.SERIES, by="changed_by")
 @transaction.atomic
 def change_series(
     *, series, first_event, related=None, left_out=(), seen_at="", other_than=(), changed_by

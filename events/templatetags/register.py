@@ -1,6 +1,9 @@
 """What a register's row shows of a person."""
 
+import uuid
+
 from django import template
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from events.models import Attendance
@@ -10,6 +13,12 @@ from shkej.lib.dates import near_date
 
 register = template.Library()
 register.simple_tag(group_name)
+
+
+@register.simple_tag
+def form_key():
+    """A hidden key: what a form without a script sends twice is done once (`acts/keys.py`)."""
+    return format_html('<input type="hidden" name="form_key" value="{}">', uuid.uuid4())
 
 
 @register.filter
@@ -68,7 +77,7 @@ def _is_short(context, participant):
 @register.filter
 def asked_in_words(registration):
     """The mark that was asked for while another one stood."""
-    return Attendance(registration.asked_mark).label
+    return registration.questions[0].get_attendance_display()
 
 
 @register.simple_tag
@@ -79,7 +88,7 @@ def conflict_in_words(registration):
         "first": registration.get_attendance_display(),
         "by": _("%(name)s, %(when)s") % {"name": who, "when": near_date(registration.marked_at)},
         "second": asked_in_words(registration),
-        "asker": registration.asked_by,
+        "asker": registration.questions[0].by.name,
     }
     if registration.attendance == Attendance.UNMARKED:
         return _("Asked for: %(second)s (%(asker)s). Now not yet marked. Which is right?") % words

@@ -31,9 +31,11 @@ def merge_participants(*, kept, merged, merged_by, facts=None):
     births = {person.pk: person.birth for person in (kept, merged)}
     _set_facts(joining, facts or {})
     joining.births = {pk: birth for pk, birth in births.items() if birth != kept.birth}
-    for part in merge_parts():
-        part.move(joining)
-    joining.journal.change(merged, merged_into_id=kept.pk)
+    reason = _("Two records of one person were joined")
+    with kept.registrations.as_one_act("merge", by=merged_by, reason=reason):
+        for part in merge_parts():
+            part.move(joining)
+        joining.journal.change(merged, merged_into_id=kept.pk)
     return Merge.objects.create(
         kept=kept, merged=merged, merged_by=merged_by, journal=joining.journal.entries
     )
@@ -55,11 +57,13 @@ def undo_merge(*, merge, undone_by):
     kept, merged = _locked(merge.kept_id, merge.merged_id)
     merge = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
     _refuse_undo(merge, kept)
-    merge.stayed = take_back(merge.journal, by=undone_by)
-    merge.undone_at, merge.undone_by, merge.journal = timezone.now(), undone_by, []
-    merge.save(update_fields=["undone_at", "undone_by", "journal", "updated_at"])
-    for part in merge_parts():
-        part.after_undo(merge, undone_by)
+    reason = _("Two records that had been joined are two people again")
+    with kept.registrations.as_one_act("merge", by=undone_by, reason=reason):
+        merge.stayed = take_back(merge.journal, by=undone_by)
+        merge.undone_at, merge.undone_by, merge.journal = timezone.now(), undone_by, []
+        merge.save(update_fields=["undone_at", "undone_by", "journal", "updated_at"])
+        for part in merge_parts():
+            part.after_undo(merge, undone_by)
     return merge
 
 

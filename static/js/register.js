@@ -89,7 +89,11 @@ queue.addEventListener("answer", ({ detail }) => {
   if (ofThisPage(detail.act)) whenStill(() => show(detail));
 });
 
-function show({ act, status, html }) {
+function show({ act, status, html, isRenewed }) {
+  if (isRenewed) { // the register is open again: the whole page is another
+    location.reload();
+    return;
+  }
   const asks = status === 422 && act.kind === "new";
   if (asks && !act.isUnwanted && finder.isFree()) finder.ask(html, act.key);
   document.getElementById(`act-${act.key}`)?.remove();

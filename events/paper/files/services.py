@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.lib.locks import lock_event
-from events.models import Attachment
+from events.models import Attachment, RegisterAct
+from events.models.one_act import one_act
 from participants.models import Consent, Participant
 from shkej.lib.dates import today
 from shkej.lib.uploads import PICTURES, clean_name, read_upload
@@ -50,7 +51,8 @@ def attach_file(*, event, kind, upload, added_by, signatures=None, shows_no_chil
             attachment.file.save(upload.name, ContentFile(content), save=False)
             stored = attachment.file.name
             attachment._history_user = added_by
-            attachment.save()
+            with one_act(RegisterAct.Kind.FILE, by=added_by, event=event):
+                attachment.save()
     except BaseException:
         if stored:
             attachment.file.storage.delete(stored)
@@ -62,8 +64,10 @@ def attach_file(*, event, kind, upload, added_by, signatures=None, shows_no_chil
 def delete_attachment(*, attachment, deleted_by):
     """Delete a file; that it was there, and who deleted it, stays in the history."""
     storage, name = attachment.file.storage, attachment.file.name
+    event = lock_event(attachment.event)
     attachment._history_user = deleted_by
-    attachment.delete()
+    with one_act(RegisterAct.Kind.FILE, by=deleted_by, event=event):
+        attachment.delete()
     transaction.on_commit(lambda: storage.delete(name))
 
 

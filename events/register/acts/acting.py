@@ -1,5 +1,6 @@
 """One act on a register, of whatever kind: looked up, locked, done once, written down, answered."""
 
+import uuid
 from functools import wraps
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from events.models import RegisterAct, Registration
 from events.models.access import READ
+from events.models.one_act import working
 from events.register.acts.keys import hash_of, is_same, key_of, known_act, told_at
 from events.register.parts import (
     answer_conflict,
@@ -26,11 +28,14 @@ class AlreadyDone(Exception):  # noqa: N818 - it is no error
 
 
 class Acting:
-    """An act while it is done: who asks for it, on which event and, of one person, which place."""
+    """An act while it is done: who asks for it, on which event and, of one person, which place.
+
+    `work`: the number that the versions of what it changes bear in the change history.
+    """
 
     def __init__(self, request, event, place=None, *, key=None):
         self.request, self.place, self.key = request, place, key
-        self.by = request.user
+        self.by, self.work = request.user, uuid.uuid4()
         self.is_written = False
         self.said = []
         self._event = event
@@ -40,6 +45,13 @@ class Acting:
         """The event as the work left it: services that lock it read it again."""
         return self.place.event if self.place else self._event
 
+    def others_placed(self):
+        """The places of others that this act gave away: who waited until now. One query or two."""
+        given = Registration.history.filter(event=self.event.pk, work=self.work)
+        given = given.filter(status=Registration.Status.REGISTERED).exclude(id=self.place.pk)
+        rows = self.event.registrations.filter(pk__in=given.order_by().values("id"))
+        return rows.select_related("participant", "event").order_by("pk")
+
     def say(self, text, act=None, *, level=messages.SUCCESS):
         """Say `text` once all is committed, with the way back of `act` where it has one."""
         self.said.append((text, act, level))
@@ -47,8 +59,9 @@ class Acting:
     def did(self, kind, *, registration=None, **facts):
         """Write down what was done, once it is done, in the same transaction; returns the act.
 
-        `facts`: `before` and `after` as the undo of that kind reads them, `undoes`. Where one
-        request does several things, its key is that of the first; without a key each gets its own.
+        `facts`: `before` and `after` as the undo of that kind reads them, `undoes`, the `reason`
+        that was typed, for people to read. Where one request does several things, its key is that
+        of the first; without a key each gets its own.
         AlreadyDone, where the database refuses it, must leave the transaction and undo the work.
         """
         keyed = {"key": self.key} if self.key else {}
@@ -59,6 +72,7 @@ class Acting:
                 event=self.event,
                 registration=registration or self.place,
                 by=self.by,
+                work=self.work,
                 body_hash=hash_of(self.request),
                 told_at=told_at(self.request),
                 **keyed,
@@ -68,8 +82,10 @@ class Acting:
             raise AlreadyDone from refused
 
 
-def acting(*, on_place=False):
+def acting(*, on_place=False, page=None):
     """For what somebody does on a register: `work(acting, …)` runs in one transaction.
+
+    `page`: the view of the same address that shows what can be done, where it has one.
 
     The event's row is locked from the beginning and, with `on_place`, after it that of the place of
     `registration_id`. The work returns a function that answers once all is committed, or a ready
@@ -80,6 +96,8 @@ def acting(*, on_place=False):
     def decorate(work):
         @wraps(work)
         def view(request, event_id, **names):
+            if page and request.method != "POST":
+                return page(request, event_id, **names)
             try:
                 key_of(request)
             except ValueError:
@@ -96,7 +114,8 @@ def _do(request, event_id, work, names, on_place):
     try:
         with transaction.atomic():
             act = _looked_up(request, event_id, names, on_place)
-            answer = work(act, **names)
+            with working(act.work):
+                answer = work(act, **names)
     except AlreadyDone as refused:
         known = known_act(request)
         if known is None:
@@ -137,7 +156,10 @@ def _answer_again(request, event, act):
             return answer_conflict(request, act.registration)
         messages.info(request, _("Somebody decided meanwhile which of the two marks is right."))
         return answer_list(request, event)
-    tell_done(request, _("This is saved."), act)
+    if act.undone_by.exists():
+        messages.info(request, _("This was done before and taken back since. Nothing was changed."))
+    else:
+        tell_done(request, _("This is saved."), act)
     return answer_list(request, event)
 
 

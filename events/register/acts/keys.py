@@ -10,14 +10,21 @@ from django.utils.dateparse import parse_datetime
 
 from events.models import RegisterAct
 
-NOT_IN_THE_BODY = {"key", "told_at", "csrfmiddlewaretoken"}
+NOT_IN_THE_BODY = {"key", "form_key", "told_at", "csrfmiddlewaretoken"}
 FARTHEST = timedelta(days=366)
 
 
 def key_of(request):
-    """The key of this act; None for a form without script. ValueError where it is no UUID."""
-    text = request.POST.get("key", "")
-    return uuid.UUID(text) if text else None
+    """The key of this act: the device's own, or that of a form without a script; None without both.
+
+    A form is one act for each thing that is sent with it: sent twice it is the same act, with
+    another button or other answers it is another one. ValueError where a key is no UUID.
+    """
+    if text := request.POST.get("key"):
+        return uuid.UUID(text)
+    if text := request.POST.get("form_key"):
+        return uuid.uuid5(uuid.UUID(text), hash_of(request))
+    return None
 
 
 def known_act(request):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Attendance
-from events.register.closing.services import LONGEST_REASON
+from events.models.acts import LONGEST_REASON
 from shkej.lib.layout import PlainForm
 
 

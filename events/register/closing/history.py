@@ -1,16 +1,21 @@
-"""Who did what on a register and when, read from the change history: acts, never whole rows."""
+"""Who did what on a register and when: acts, each with the versions that it wrote.
 
-from dataclasses import dataclass, replace
+A version in the change history says by its `work` of which act it is; the act says what it was and
+why. Versions without a work are older than acts (docs/decisions/0008) and read by themselves.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from django.db.models import F
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from events.models import Attachment, Attendance, Event, Headcount, RegisterAct, Registration
+from events.models import Attachment, Attendance, Headcount, RegisterAct, Registration
 from events.register.words import group_name
 from shkej.lib.dates import near_date
 
+Kind = RegisterAct.Kind
 MARKS = dict(Attendance.choices)
 SENT_LATER = timedelta(minutes=2)
 
@@ -30,38 +35,47 @@ class Act:
 
 
 def register_history(event):
-    """Every act on the register of `event`, the newest first. Six queries, however long it is."""
-    acts = [*_on_places(event), *_on_event(event), *_on_headcounts(event), *_on_files(event)]
-    acts += _sent_by_devices(RegisterAct.objects.filter(event=event))
-    return sorted(acts, key=lambda act: (act.at, act.order), reverse=True)
+    """Every act on the register of `event`, the newest first. Four queries, however long it is."""
+    acts = list(_acts(event))
+    lines = [*_on_places(_places().filter(event=event.pk), acts)]
+    lines += [*_on_event(acts), *_on_headcounts(event), *_on_files(event)]
+    return _newest_first(lines + [*_sent_by_devices(acts)])
 
 
 def history_of(registration):
-    """The acts on one place, the newest first. Three queries."""
-    acts = [*_acts_on_place(list(_by_row(_places().filter(id=registration.pk))))]
-    acts += _sent_by_devices(RegisterAct.objects.filter(registration=registration))
-    return sorted(
-        acts,
-        key=lambda act: (act.at, act.order),
-        reverse=True,
-    )
+    """The acts on one place, the newest first. Two queries."""
+    acts = list(_acts(registration.event))
+    lines = [*_on_places(_places().filter(id=registration.pk), acts)]
+    own = [act for act in acts if act.registration_id == registration.pk]
+    return _newest_first(lines + [*_sent_by_devices(own)])
 
 
 def later_corrections(event):
     """What was corrected or opened again after closing, each with its reason, newest first.
 
-    Without the names of those whom it is about. Two queries.
+    Without the names of those whom it is about. One query.
     """
-    with_reason = _rows(Registration).filter(event=event.pk, history_change_reason__gt="")
-    places = _places().filter(id__in=with_reason.order_by().values("id"))
-    acts = [
-        replace(act, what=_("One person corrected after closing"), person=None, before="")
-        for act in _acts_on_place(_by_row(places))
-        if act.reason and act.after
-    ]
-    opened = _rows(Event).filter(id=event.pk, history_change_reason__gt="", register_closed_at=None)
-    acts += [_opened(row) for row in opened]
-    return sorted(acts, key=lambda act: act.at, reverse=True)
+    acts = _acts(event).filter(Q(after_closing=True) | Q(kind=Kind.REOPEN))
+    return _newest_first(_correction(act) for act in acts)
+
+
+def _acts(event):
+    return event.acts.select_related("by", "settled_by", "undoes", "registration__participant")
+
+
+def _newest_first(lines):
+    return sorted(lines, key=lambda line: (line.at, line.order), reverse=True)
+
+
+def _correction(act):
+    if act.kind == Kind.REOPEN:
+        return _line(act, _("Register opened again"), reason=act.reason)
+    after = str(MARKS.get(act.after.get("attendance"), ""))
+    return _line(act, _("One person corrected after closing"), after=after, reason=act.reason)
+
+
+def _line(act, what, **more):
+    return Act(at=act.created_at, by=act.by, what=what, order=act.pk, **more)
 
 
 def _rows(model):
@@ -85,63 +99,71 @@ def _act(row, what, **more):
     return Act(at=row.history_date, by=row.history_user, what=what, order=row.history_id, **more)
 
 
-def _on_places(event):
-    return _acts_on_place(_by_row(_places().filter(event=event.pk)))
+def _on_places(rows, acts):
+    """The lines of the versions `rows`; what they are, and why, say `acts` of the same work."""
+    by_work = {act.work: act for act in reversed(acts) if act.work}
+    for before, row in _by_row(rows):
+        act = by_work.get(row.work) if row.work else None
+        yield from _of_version(before, row, act)
 
 
-def _acts_on_place(pairs):
-    for before, row in pairs:
-        person, reason = row.participant, row.history_change_reason or ""
-        if before is None or before.status != row.status:
-            why = reason if row.attendance == (before.attendance if before else "") else ""
-            yield _act(row, _words_of_status(before, row), person=person, reason=why)
-        was = before.attendance if before else Attendance.UNMARKED
-        if row.attendance != was:
-            yield _act(
-                row,
-                _("Corrected after closing") if reason else _("Marked"),
-                person=person,
-                before=str(MARKS.get(was, "")),
-                after=str(MARKS.get(row.attendance, "")),
-                reason=reason,
-            )
-        if before and before.category_id != row.category_id:
-            yield _act(
-                row,
-                _("Attends as something else"),
-                person=person,
-                before=before.category.label,
-                after=row.category.label,
-            )
+def _of_version(before, row, act):
+    person = row.participant
+    is_correction = act is not None and act.after_closing
+    if before is None or before.status != row.status:
+        why = "" if is_correction else _why(before, row, act)
+        yield _act(row, _words_of_status(before, row), person=person, reason=why)
+    was = before.attendance if before else Attendance.UNMARKED
+    if row.attendance != was:
+        yield _act(
+            row,
+            _("Corrected after closing") if is_correction else _("Marked"),
+            person=person,
+            before=str(MARKS.get(was, "")),
+            after=str(MARKS.get(row.attendance, "")),
+            reason=act.reason if is_correction else "",
+        )
+    if before and before.category_id != row.category_id:
+        yield _act(
+            row,
+            _("Attends as something else"),
+            person=person,
+            before=before.category.label,
+            after=row.category.label,
+        )
+
+
+def _why(before, row, act):
+    """The reason of a change of the place: of whom the act is about, in words somebody typed."""
+    if act is not None:
+        return act.reason if act.registration_id == row.id else ""
+    is_same_mark = row.attendance == (before.attendance if before else "")
+    return (row.history_change_reason or "") if is_same_mark else ""
 
 
 def _sent_by_devices(acts):
     """Marks that met another one, and what was noted well before it arrived."""
-    acts = acts.select_related("by", "settled_by", "registration__participant")
-    for act in acts.conflicts():
-        person = act.registration.participant
-        yield Act(
-            at=act.created_at,
-            by=act.by,
-            what=_("Other mark asked for"),
-            person=person,
-            after=str(MARKS[act.attendance]),
-        )
-        if act.settled_at:
-            yield Act(
-                at=act.settled_at,
-                by=act.settled_by,
-                what=_("Decided between the two marks"),
-                person=person,
-            )
-    for act in acts.filter(told_at__lt=F("created_at") - SENT_LATER):
-        when = {"when": near_date(act.told_at)}
-        yield Act(
-            at=act.created_at,
-            by=act.by,
-            what=_("Noted on the device: %(when)s. Sent later.") % when,
-            person=act.registration.participant if act.registration else None,
-        )
+    for act in acts:
+        person = act.registration.participant if act.registration else None
+        if act.outcome == RegisterAct.Outcome.CONFLICT:
+            yield from _of_conflict(act, person)
+        if act.told_at and act.told_at < act.created_at - SENT_LATER:
+            when = {"when": near_date(act.told_at)}
+            what = _("Noted on the device: %(when)s. Sent later.") % when
+            yield Act(at=act.created_at, by=act.by, what=what, person=person)
+
+
+def _of_conflict(act, person):
+    yield Act(
+        at=act.created_at,
+        by=act.by,
+        what=_("Other mark asked for"),
+        person=person,
+        after=str(MARKS[act.attendance]),
+    )
+    if act.settled_at:
+        what = _("Decided between the two marks")
+        yield Act(at=act.settled_at, by=act.settled_by, what=what, person=person)
 
 
 def _words_of_status(before, row):
@@ -152,18 +174,14 @@ def _words_of_status(before, row):
     return _("Put back on the register") if before else _("Put on the register")
 
 
-def _on_event(event):
-    for before, row in _by_row(_rows(Event).filter(id=event.pk)):
-        if before is None:
-            continue
-        if row.register_closed_at and not before.register_closed_at:
-            yield _act(row, _("Register closed"))
-        elif before.register_closed_at and not row.register_closed_at:
-            yield _opened(row)
-
-
-def _opened(row):
-    return _act(row, _("Register opened again"), reason=row.history_change_reason or "")
+def _on_event(acts):
+    """Closings and reopenings."""
+    words = {Kind.CLOSE: _("Register closed"), Kind.REOPEN: _("Register opened again")}
+    for act in acts:
+        if act.kind in words:
+            yield _line(act, words[act.kind], reason=act.reason)
+        elif act.undoes_id and act.undoes.kind == Kind.CLOSE:
+            yield _line(act, _("Closing undone"))
 
 
 def _on_headcounts(event):

@@ -6,13 +6,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.lib.locks import lock_event
-from events.models import Attendance, Event, Registration
+from events.models import Attendance, Event, RegisterAct, Registration
+from events.models.acts import LONGEST_REASON
+from events.models.one_act import one_act
 from events.register.acts.services import settle_conflicts
 from events.register.closing.oddities import refuse_unseen_oddities
 from events.register.marks.services import MARK_FIELDS, leave_waiting_list, set_mark
-from events.register.state import check_day_has_come, check_register_is_open, save_by
+from events.register.state import (
+    changed_meanwhile,
+    check_day_has_come,
+    check_register_is_open,
+    save_by,
+)
 
-LONGEST_REASON = 100
+Kind = RegisterAct.Kind
+CLOSING = ["register_closed_at", "register_closed_by", "updated_at"]
 
 
 @transaction.atomic
@@ -36,7 +44,20 @@ def close_register(*, event, closed_by, seen=None):
     if seen is not None:
         refuse_unseen_oddities(event, seen)
     event.register_closed_at, event.register_closed_by = timezone.now(), closed_by
-    save_by(event, by=closed_by, fields=["register_closed_at", "register_closed_by", "updated_at"])
+    with one_act(Kind.CLOSE, by=closed_by, event=event):
+        save_by(event, by=closed_by, fields=CLOSING)
+    return event
+
+
+@transaction.atomic
+def undo_closing(*, event, closed_at, undone_by):
+    """Open a register again that was closed by mistake at `closed_at`, and not since."""
+    event = lock_event(event)
+    if event.register_closed_at != closed_at:
+        raise changed_meanwhile()
+    event.register_closed_at = event.register_closed_by = None
+    with one_act(Kind.UNDO, by=undone_by, event=event):
+        save_by(event, by=undone_by, fields=CLOSING)
     return event
 
 
@@ -55,9 +76,8 @@ def reopen_register(*, event, reason, reopened_by):
         )
     event.register_closed_at = event.register_closed_by = None
     event._change_reason = reason
-    save_by(
-        event, by=reopened_by, fields=["register_closed_at", "register_closed_by", "updated_at"]
-    )
+    with one_act(Kind.REOPEN, by=reopened_by, event=event, reason=reason):
+        save_by(event, by=reopened_by, fields=CLOSING)
     return event
 
 
@@ -91,6 +111,17 @@ def correct_attendance(*, registration, attendance, reason, corrected_by):
         raise ValidationError(
             {"attendance": ValidationError(_("The person is marked so already."), code="same_mark")}
         )
+    with one_act(Kind.CORRECT, by=corrected_by, **_facts(registration, attendance, reason)):
+        _correct(registration, attendance, reason, corrected_by)
+    return registration
+
+
+def _facts(registration, attendance, reason):
+    before = {"attendance": registration.attendance}
+    return {"reason": reason, "before": before, "after": {"attendance": attendance}}
+
+
+def _correct(registration, attendance, reason, corrected_by):
     leave_waiting_list(registration, attendance, corrected_by)
     recorded = registration.age
     set_mark(registration, attendance, corrected_by, timezone.now())
@@ -99,4 +130,3 @@ def correct_attendance(*, registration, attendance, reason, corrected_by):
     registration._change_reason = reason
     save_by(registration, by=corrected_by, fields=MARK_FIELDS)
     settle_conflicts(registration, by=corrected_by)
-    return registration

@@ -1,52 +1,74 @@
 """Closing a register and opening it again; correcting a mark afterwards, and who did what."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.core.exceptions import ValidationError
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.models.access_log import Action
+from events.models import RegisterAct
+from events.register.acts.acting import acting
 from events.register.closing.forms import CorrectionForm, ReopenForm
 from events.register.closing.history import later_corrections, register_history
 from events.register.closing.services import close_register, correct_attendance, reopen_register
 from events.register.parts import (
+    back_to,
     event_for,
     render_register,
     row_context,
 )
 from shkej.lib.pages import page_of
-from shkej.lib.refusals import tell, tell_at
+from shkej.lib.refusals import tell_at
 
+Kind = RegisterAct.Kind
 ACTS_A_PAGE = 100
 
 
-def correct(request, event_id):
-    """Correct one mark of a closed register, with a reason; the register stays closed."""
+def show_correction(request, event_id):
+    """What can be corrected on a closed register, and what was."""
     event = event_for(request, event_id)
-    places = list(event.registrations.active().for_register())
-    form = CorrectionForm(
-        request.POST if request.method == "POST" else None,
-        places=places,
-        initial={"person": request.GET.get("person")},
-    )
-    if request.method == "POST" and form.is_valid():
-        answers = form.cleaned_data
+    form = _correction_form(event, initial={"person": request.GET.get("person")})
+    return _render_correction(request, event, form)
+
+
+@acting(page=show_correction)
+def correct(act):
+    """Correct one mark of a closed register, with a reason; the register stays closed."""
+    form = _correction_form(act.event, act.request.POST)
+    if form.is_valid():
         try:
-            correct_attendance(
-                registration=answers["person"],
-                attendance=answers["attendance"],
-                reason=answers["reason"],
-                corrected_by=request.user,
-            )
+            return _correct(act, **form.cleaned_data)
         except ValidationError as refusal:
             tell_at(form, refusal)
-        else:
-            messages.success(
-                request, _("The mark was corrected. The reason stands in the history.")
-            )
-            return redirect("events:register", event_id=event.pk)
-    if places:
-        request.log(Action.VIEW_PARTICIPANTS, event, shown=len(places))
+    return partial(_render_correction, act.request, act.event, form)
+
+
+def _correct(act, *, person, attendance, reason):
+    before = {"attendance": person.attendance}
+    correct_attendance(
+        registration=person, attendance=attendance, reason=reason, corrected_by=act.by
+    )
+    act.did(
+        Kind.CORRECT,
+        registration=person,
+        reason=reason,
+        after_closing=True,
+        before=before,
+        after={"attendance": attendance},
+    )
+    act.say(_("The mark was corrected. The reason stands in the history."))
+    return back_to(act.event)
+
+
+def _correction_form(event, data=None, **more):
+    places = list(event.registrations.active().for_register())
+    return CorrectionForm(data, places=places, **more)
+
+
+def _render_correction(request, event, form):
+    if form.places:
+        request.log(Action.VIEW_PARTICIPANTS, event, shown=len(form.places))
     context = {
         **row_context(request, event),
         "form": form,
@@ -71,29 +93,23 @@ def history(request, event_id):
     return render(request, "events/register/closing/register_history.html", context)
 
 
-def close(request, event_id):
+@acting()
+def close(act):
     """Close the register, once what is odd about it was shown."""
-    event = event_for(request, event_id)
-    seen = request.POST.getlist("seen")
-    try:
-        close_register(event=event, closed_by=request.user, seen=seen)
-    except ValidationError as refusal:
-        tell(request, refusal)
-    else:
-        messages.success(request, _("The register is closed."))
-    return redirect("events:register", event_id=event.pk)
+    seen = act.request.POST.getlist("seen")
+    event = close_register(event=act.event, closed_by=act.by, seen=seen)
+    done = act.did(Kind.CLOSE, after={"closed_at": event.register_closed_at.isoformat()})
+    act.say(_("The register is closed."), done)
+    return back_to(event)
 
 
-def reopen(request, event_id):
+@acting()
+def reopen(act):
     """Open a closed register again, with a reason."""
-    event = event_for(request, event_id)
-    form = ReopenForm(request.POST)
+    form = ReopenForm(act.request.POST)
     if not form.is_valid():
-        return render_register(request, event, reopen_form=form)
-    try:
-        reopen_register(event=event, reopened_by=request.user, **form.cleaned_data)
-    except ValidationError as refusal:
-        tell(request, refusal)
-    else:
-        messages.success(request, _("The register is open again."))
-    return redirect("events:register", event_id=event.pk)
+        return partial(render_register, act.request, act.event, reopen_form=form)
+    event = reopen_register(event=act.event, reopened_by=act.by, **form.cleaned_data)
+    act.did(Kind.REOPEN, reason=form.cleaned_data["reason"])
+    act.say(_("The register is open again."))
+    return back_to(event)

@@ -4,13 +4,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.lib.locks import lock_event
-from events.models import Attendance, Registration
+from events.models import Attendance, RegisterAct, Registration
+from events.models.one_act import as_act
 from events.models.registrations import ATTENDED
 from events.register.people.services import register_participant
 from events.register.putting_back import put_back
 from events.register.state import check_day_has_come, check_register_is_open
 
 
+@as_act(RegisterAct.Kind.FAMILY, by="registered_by")
 @transaction.atomic
 def register_family(*, event, participants, registered_by):
     """Register `participants` and mark them as present, as one act.

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.lib.locks import lock_event
-from events.models import Attendance, Headcount, Registration
+from events.models import Attendance, Headcount, RegisterAct, Registration
+from events.models.one_act import as_act
 from events.models.registrations import ATTENDED
 from events.register.headcounts.services import set_headcount
 from events.register.people.services import (
@@ -19,6 +20,7 @@ from events.register.state import check_day_has_come, check_register_is_open
 from shkej.lib.dates import today
 
 
+@as_act(RegisterAct.Kind.NAME, by="named_by")
 @transaction.atomic
 def name_counted(*, headcount, named_by, participant=None, new_person=None):
     """Put one person of `headcount` on the register by name, and count one fewer without.

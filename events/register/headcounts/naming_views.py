@@ -1,5 +1,7 @@
 """Giving one of those who were counted their name."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponseBadRequest
@@ -7,9 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from accounts.models.access_log import Action
-from events.lib.locks import lock_event
 from events.models import RegisterAct
-from events.register.acts.acting import Acting, tell_done
+from events.register.acts.acting import acting
 from events.register.headcounts.naming import name_counted
 from events.register.headcounts.naming_forms import NamedPersonForm
 from events.register.parts import (
@@ -26,19 +27,14 @@ from events.register.state import check_day_has_come, check_register_is_open
 from shkej.lib.refusals import tell_at
 
 
-def name_one(request, event_id, headcount_id):
-    """Say who one of a group was: somebody known, found by name, or somebody new."""
+def show_naming(request, event_id, headcount_id):
+    """One of a group, to be found by name or written down."""
     event = event_for(request, event_id)
-    headcount = get_object_or_404(event.headcounts.select_related("category"), pk=headcount_id)
+    headcount = _headcount(event, headcount_id)
     try:
-        check_register_is_open(event)
-        check_day_has_come(event)
-        if "participant" in request.POST:
-            return _name_known(request, event, headcount)
+        _check_is_open(event)
     except ValidationError as refusal:
         return answer_refusal(request, event, refusal)
-    if request.method == "POST":
-        return _name_new(request, event, headcount)
     query = request.GET.get("q", "")
     first_name, last_name = split_name(query)
     form = _form(
@@ -47,50 +43,57 @@ def name_one(request, event_id, headcount_id):
     return _render(request, event, headcount, form, query=query)
 
 
-def _name_known(request, event, headcount):
-    number = request.POST["participant"]
+@acting(page=show_naming)
+def name_one(act, headcount_id):
+    """Say who one of a group was: somebody known, found by name, or somebody new."""
+    headcount = _headcount(act.event, headcount_id)
+    _check_is_open(act.event)
+    if "participant" in act.request.POST:
+        return _name_known(act, headcount)
+    return _name_new(act, headcount)
+
+
+def _headcount(event, headcount_id):
+    return get_object_or_404(event.headcounts.select_related("category"), pk=headcount_id)
+
+
+def _check_is_open(event):
+    check_register_is_open(event)
+    check_day_has_come(event)
+
+
+def _name_known(act, headcount):
+    number = act.request.POST["participant"]
     if not (number.isdecimal() and len(number) < 19):
         return HttpResponseBadRequest()
-    person = get_object_or_404(searchable(request.user), pk=number)
-    with transaction.atomic():
-        named = name_counted(headcount=headcount, participant=person, named_by=request.user)
-        done = _did(request, headcount, *named)
-    return _answer_named(request, done)
+    person = get_object_or_404(searchable(act.by), pk=number)
+    return _did(act, headcount, participant=person)
 
 
-def _name_new(request, event, headcount):
-    form = _form(request, event, headcount, data=request.POST)
+def _name_new(act, headcount):
+    form = _form(act.request, act.event, headcount, data=act.request.POST)
     similar = []
     if form.is_valid():
         answers = form.cleaned_data
         is_new = answers.pop("is_new")
-        try:
-            with transaction.atomic():
-                lock_event(event)  # so that a second tap finds whom the first wrote down
-                similar = [] if is_new else similar_people(request.user, event, answers)
-                if not similar:
-                    named = name_counted(
-                        headcount=headcount, new_person=answers, named_by=request.user
-                    )
-                    done = _did(request, headcount, *named)
-        except ValidationError as refusal:
-            tell_at(form, refusal)
-        else:
-            if not similar:
-                return _answer_named(request, done)
-    return _render(request, event, headcount, form, similar=similar)
+        # The event is locked: a second tap finds whom the first wrote down.
+        similar = [] if is_new else similar_people(act.by, act.event, answers)
+        if not similar:
+            try:
+                with transaction.atomic():  # what is refused at a field leaves nothing behind
+                    return _did(act, headcount, new_person=answers)
+            except ValidationError as refusal:
+                tell_at(form, refusal)
+    return partial(_render, act.request, act.event, headcount, form, similar=similar)
 
 
-def _did(request, headcount, moment, registration):
+def _did(act, headcount, **person):
+    moment, act.place = name_counted(headcount=headcount, named_by=act.by, **person)
     after = {"headcount": headcount.pk, "moment": moment.isoformat()}
-    act = Acting(request, registration.event, registration)
-    return act.did(RegisterAct.Kind.NAME, after=after)
-
-
-def _answer_named(request, done):
+    done = act.did(RegisterAct.Kind.NAME, after=after)
     text = _("%(name)s is present by name; one fewer is counted without a name.")
-    tell_done(request, text % {"name": shown_name(request, done.registration)}, done)
-    return back_to(done.event, done.registration)
+    act.say(text % {"name": shown_name(act.request, act.place)}, done)
+    return back_to(act.event, act.place)
 
 
 def _form(request, event, headcount, *, data=None, initial=None):

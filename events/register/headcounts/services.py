@@ -5,13 +5,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.lib.locks import lock_event
-from events.models import Headcount
+from events.models import Headcount, RegisterAct
+from events.models.one_act import as_act
 from events.register.state import check_day_has_come, check_register_is_open, hold, plan_again
 from participants.models.people import OLDEST_AGE
 
 MOST = 100_000
 
 
+@as_act(RegisterAct.Kind.COUNT, by="counted_by")
 @transaction.atomic
 def set_headcount(*, event, category, sex, age_from=None, age_to=None, count, counted_by=None):
     """Say how many of one category, sex and age range were there; 0 takes the group off.
@@ -23,6 +25,7 @@ def set_headcount(*, event, category, sex, age_from=None, age_to=None, count, co
     return _set(event, headcount, count, counted_by)
 
 
+@as_act(RegisterAct.Kind.COUNT, by="counted_by")
 @transaction.atomic
 def step_headcount(
     *,

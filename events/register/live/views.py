@@ -14,7 +14,7 @@ def changes(request, event_id):
     now, since = state_of(event), State.read(request.GET.get("since", ""))
     if now == since:
         return HttpResponse(status=204)
-    is_whole = since is None or since.of_event != now.of_event
+    is_whole = since is None or since.event != now.event
     changed = None if is_whole else rows_changed_since(event, since)
     context = list_context(request, event, only=changed) | {"state": now, "is_whole": is_whole}
     rows, waiting = context["registrations"], context["places"].waiting

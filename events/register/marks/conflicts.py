@@ -1,5 +1,7 @@
 """Two marks for one person: the second is asked about, and both stand in the history."""
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from events.models import RegisterAct
 from events.register.acts.services import is_in_conflict, settle_conflicts
 from events.register.state import check_register_is_open
@@ -25,4 +27,14 @@ def has_conflict(act, registration, *, attendance, seen):
 def settle(registration, *, by):
     """The question about `registration` is answered, whichever way."""
     settle_conflicts(registration, by=by)
-    registration.asked_mark = registration.asked_by = None
+    registration.has_question = False
+
+
+def note_questions(registrations):
+    """Give those about whom a question is open the acts that ask: `questions`, the newest first.
+
+    One query where there is any; none, mostly.
+    """
+    asked = [row for row in registrations if getattr(row, "has_question", False)]
+    open_acts = RegisterAct.objects.open_conflicts().select_related("by")
+    prefetch_related_objects(asked, Prefetch("acts", open_acts, to_attr="questions"))

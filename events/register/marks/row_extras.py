@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from events.register.families.companions import CHILD, just_marked, usual_companions
+from events.register.marks.conflicts import note_questions
 from events.register.people.found import searchable
 from participants.births import ADULT_AGE
 from participants.models import Participant
@@ -14,8 +15,10 @@ def prepare_rows(request, context, registrations):
 
     `companions`: the children to offer under somebody marked a moment ago; `gaps`: what a child's
     record lacks, for readers who may see records. `context` is that of the row
-    (`parts.row_context`). At most four queries, however many rows there are.
+    (`parts.row_context`). About whom a question is open, that too (`conflicts.note_questions`). At
+    most five queries, however many rows there are.
     """
+    note_questions(registrations)
     for registration in registrations:
         registration.companions, registration.gaps = [], []
     marked = [row for row in just_marked(registrations) if _has_family(row)]

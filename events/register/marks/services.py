@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 from simple_history.utils import bulk_update_with_history
 
 from events.lib.locks import lock_event
-from events.models import Attendance, Registration
+from events.models import Attendance, RegisterAct, Registration
+from events.models.one_act import as_act
 from events.models.registrations import ATTENDED
 from events.register.places.services import Placed, pass_on_place, take_place
 from events.register.state import (
@@ -24,6 +25,7 @@ MARK_FIELDS = ["attendance", "age", "marked_by", "marked_at", "updated_at"]
 WAITLISTED = Registration.Status.WAITLISTED
 
 
+@as_act(RegisterAct.Kind.MARK, by="marked_by")
 def mark_attendance(*, registration, attendance, marked_by, moment=None):
     """Record or correct one attendance (also back to unmarked), and the age at the event with it.
 
@@ -49,7 +51,7 @@ def mark_attendance(*, registration, attendance, marked_by, moment=None):
     if attendance == Attendance.UNMARKED:
         plan_again(event, by=marked_by)
     if attendance == Attendance.EXCUSED and not event.has_started:
-        registration.passed_on_to = pass_on_place(registration, by=marked_by)
+        pass_on_place(registration, by=marked_by)
     return registration
 
 
@@ -72,6 +74,7 @@ def check_can_be_marked(registration, attendance):
         )
 
 
+@as_act(RegisterAct.Kind.REST, by="marked_by")
 @transaction.atomic
 def mark_unmarked(*, event, attendance, marked_by, expected=None):
     """Mark all who are not yet marked, as one act: they share one `marked_at`.

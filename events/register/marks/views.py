@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 
 from events.models import RegisterAct
 from events.models.access import EventAccess
-from events.register.acts.acting import Acting, acting, tell_done
+from events.register.acts.acting import acting
 from events.register.closing.history import history_of
 from events.register.forms import AttendanceForm, RegistrationForm, RestForm
-from events.register.marks.conflicts import has_conflict, settle
+from events.register.marks.conflicts import has_conflict, note_questions, settle
 from events.register.marks.services import mark_attendance, mark_unmarked
 from events.register.parts import (
     answer_conflict,
@@ -49,7 +49,7 @@ def mark(act):
     mark_attendance(
         registration=place, attendance=form.cleaned_data["attendance"], marked_by=act.by
     )
-    if place.asked_mark:
+    if place.has_question:
         settle(place, by=act.by)
     done = act.did(Kind.MARK, **_changed(before, place.attendance))
     act.say(mark_in_words(request, place), done)
@@ -91,33 +91,45 @@ def mark_rest(act):
     return lambda: answer_list(act.request, event_for(act.request, act.event.pk))
 
 
-def registration(request, event_id, registration_id):
+def show_registration(request, event_id, registration_id):
     """All that can be done with one place: each mark, as what and for whom, taking it off."""
     place = place_for(request, event_id, registration_id)
-    context = row_context(request, place.event)
-    form = RegistrationForm(
-        request.POST or None,
-        registration=place,
-        is_short=context["is_short"],
-        categories=Category.objects.all(),
-        organisations=organisations_for(request.user, place.event),
-    )
-    if request.method == "POST" and form.is_valid():
-        answers = {"organisation": place.organisation, **form.cleaned_data}
+    return _render_registration(request, place, _form(request, place))
+
+
+@acting(on_place=True, page=show_registration)
+def registration(act):
+    """Change as what and for whom somebody attends."""
+    form = _form(act.request, act.place, act.request.POST)
+    if form.is_valid():
+        answers = {"organisation": act.place.organisation, **form.cleaned_data}
         try:
-            with transaction.atomic():
-                version = change_as_version(registration=place, changed_by=request.user, **answers)
-                done = Acting(request, place.event, place).did(
-                    Kind.CHANGE, after={"version": version} if version else {}
-                )
+            with transaction.atomic():  # what is refused leaves no organisation behind
+                version = change_as_version(registration=act.place, changed_by=act.by, **answers)
         except ValidationError as refusal:
             tell_at(form, refusal)
         else:
-            tell_done(request, _("The change was saved."), done)
-            return back_to(place.event, place)
-    context |= {"registration": place, "form": form}
+            done = act.did(Kind.CHANGE, after={"version": version} if version else {})
+            act.say(_("The change was saved."), done)
+            return back_to(act.event, act.place)
+    return partial(_render_registration, act.request, act.place, form)
+
+
+def _form(request, place, data=None):
+    return RegistrationForm(
+        data,
+        registration=place,
+        is_short=row_context(request, place.event)["is_short"],
+        categories=Category.objects.all(),
+        organisations=organisations_for(request.user, place.event),
+    )
+
+
+def _render_registration(request, place, form):
+    context = {**row_context(request, place.event), "registration": place, "form": form}
     context["organisations"] = form.organisations
     context["acts"] = [] if context["is_short"] else history_of(place)
+    note_questions([place])
     return render(request, "events/register/marks/registration.html", context)
 
 

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.lib.locks import lock_event
-from events.models import Attendance, Registration
+from events.models import Attendance, RegisterAct, Registration
+from events.models.one_act import as_act
 from events.register.marks.services import MARK_FIELDS, WAITLISTED, mark_attendance, set_mark
 from events.register.places.services import must_wait, pass_on_place
 from events.register.state import (
@@ -19,6 +20,7 @@ from participants.models import Participant
 from shkej.lib.dates import today
 
 
+@as_act(RegisterAct.Kind.ADD, by="registered_by")
 @transaction.atomic
 def register_participant(
     *, event, participant, category=None, organisation=None, source, registered_by, attendance=None
@@ -57,6 +59,7 @@ def register_participant(
     return registration
 
 
+@as_act(RegisterAct.Kind.ADD, by="registered_by")
 @transaction.atomic
 def register_new_person(
     *,
@@ -110,6 +113,7 @@ def register_new_person(
     )
 
 
+@as_act(RegisterAct.Kind.CHANGE, by="changed_by")
 @transaction.atomic
 def change_registration(*, registration, category, organisation, changed_by):
     """Correct what somebody attends as, and for whom."""
@@ -117,10 +121,11 @@ def change_registration(*, registration, category, organisation, changed_by):
     check_register_is_open(registration.event)
     registration.category, registration.organisation = category, _saved(organisation)
     save_by(registration, by=changed_by, fields=["category", "organisation", "updated_at"])
-    registration.passed_on_to = pass_on_place(registration, by=changed_by)
+    pass_on_place(registration, by=changed_by)
     return registration
 
 
+@as_act(RegisterAct.Kind.REMOVE, by="cancelled_by")
 @transaction.atomic
 def cancel_registration(*, registration, cancelled_by):
     """Take somebody off the register; the row and its history stay, the mark goes.
@@ -133,7 +138,7 @@ def cancel_registration(*, registration, cancelled_by):
     registration.status, registration.waitlisted_at = Registration.Status.CANCELLED, None
     save_by(registration, by=cancelled_by, fields=["status", "waitlisted_at", *MARK_FIELDS])
     plan_again(registration.event, by=cancelled_by)
-    registration.passed_on_to = pass_on_place(registration, by=cancelled_by)
+    pass_on_place(registration, by=cancelled_by)
     return registration
 
 

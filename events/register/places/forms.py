@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.register.closing.services import LONGEST_REASON
+from events.models.acts import LONGEST_REASON
 
 
 class PlaceForm(forms.Form):

@@ -1,13 +1,14 @@
 """The waiting list of an event with a capacity: giving a place, and what is said of it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from events.models import RegisterAct, Registration
-from events.register.acts.acting import Acting, tell_done
+from events.register.acts.acting import acting
 from events.register.door.session import is_at_door
 from events.register.parts import (
     answer_door,
@@ -21,40 +22,58 @@ from events.register.places.forms import PlaceForm
 from events.register.places.services import needs_overruling
 from events.register.places.waiting_list import give_place
 from events.register.totals import register_totals
-from shkej.lib.refusals import tell, tell_at
+from shkej.lib.refusals import tell_at
+
+WAITLISTED = Registration.Status.WAITLISTED
 
 
-def place(request, event_id, registration_id):
-    """Give somebody who waits a place; out of turn it takes a reason."""
+def show_place(request, event_id, registration_id):
+    """Who waits, and what giving them a place asks for."""
     event_for(request, event_id)
     registration = place_for(request, event_id, registration_id)
-    if registration.status != Registration.Status.WAITLISTED:
+    if registration.status != WAITLISTED:
         return back_to(registration.event, registration)
-    form = PlaceForm(request.POST or None, asks_reason=needs_overruling(registration))
-    if request.method == "POST" and (form.is_valid() or not form.fields):
-        reason = form.cleaned_data.get("reason", "") if form.fields else ""
+    return _render_place(request, registration, _form(registration))
+
+
+@acting(on_place=True, page=show_place)
+def place(act):
+    """Give somebody who waits a place; out of turn it takes a reason."""
+    event_for(act.request, act.event.pk)
+    if act.place.status != WAITLISTED:
+        return back_to(act.event, act.place)
+    form = _form(act.place, act.request.POST)
+    if form.is_valid():
         try:
-            with transaction.atomic():
-                given = give_place(registration=registration, given_by=request.user, reason=reason)
-                done = Acting(request, given.event, given).did(
-                    RegisterAct.Kind.PLACE, after={"status": given.status}
-                )
+            return _give(act, form.cleaned_data.get("reason", ""))
         except ValidationError as refusal:
             if "reason" not in form.fields:
-                tell(request, refusal)
-                return back_to(registration.event)
+                raise
             tell_at(form, refusal)
-        else:
-            text = _("%(name)s has a place.")
-            tell_done(request, text % {"name": shown_name(request, given)}, done)
-            return back_to(given.event, given)
+    return partial(_render_place, act.request, act.place, form)
+
+
+def _give(act, reason):
+    act.place = give_place(registration=act.place, given_by=act.by, reason=reason)
+    done = act.did(RegisterAct.Kind.PLACE, after={"status": act.place.status}, reason=reason)
+    act.say(_("%(name)s has a place.") % {"name": shown_name(act.request, act.place)}, done)
+    return back_to(act.event, act.place)
+
+
+def _form(registration, data=None):
+    return PlaceForm(data, asks_reason=needs_overruling(registration))
+
+
+def _render_place(request, registration, form):
     context = {**row_context(request, registration.event), "registration": registration}
     return render(request, "events/register/places/place.html", context | {"form": form})
 
 
 def say_places(act):
     """Say who got the place that an act on somebody left free."""
-    for other in getattr(act.place, "passed_on_to", ()):
+    if act.event.capacity is None:
+        return
+    for other in act.others_placed():
         text = _("%(name)s got the place.") % {"name": shown_name(act.request, other)}
         act.say(text, level=messages.INFO)
 

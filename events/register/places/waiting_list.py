@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.lib.locks import lock_event
-from events.models import Attendance, Registration
-from events.register.closing.services import LONGEST_REASON
+from events.models import Attendance, RegisterAct, Registration
+from events.models.acts import LONGEST_REASON
+from events.models.one_act import as_act
 from events.register.marks.services import mark_attendance
 from events.register.places.services import (
     PLACE_FIELDS,
@@ -22,6 +23,7 @@ from events.register.state import check_is_current, check_register_is_open, save
 WAITLISTED = Registration.Status.WAITLISTED
 
 
+@as_act(RegisterAct.Kind.PLACE, by="given_by")
 @transaction.atomic
 def give_place(*, registration, given_by, reason=""):
     """Give somebody who waits a place.

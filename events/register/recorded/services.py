@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
 from events.lib.locks import lock_event
-from events.models import Attendance, Registration
+from events.models import Attendance, RegisterAct, Registration
+from events.models.one_act import as_act
 from events.register.acts.services import settle_conflicts
 from events.register.marks.services import MARK_FIELDS, set_mark
 from events.register.recorded.figures import recorded_at
 from events.register.state import check_register_is_open, plan_again
 
 
+@as_act(RegisterAct.Kind.EVENT, by="by")
 @transaction.atomic
 def take_back_all(*, event, seen, by):
     """Unmark everybody and count nobody any more; the history keeps what stood there.

@@ -228,6 +228,7 @@ async function send(act) {
   return {
     status: response.status,
     address: response.headers.get("HX-Redirect"),
+    isRenewed: response.headers.has("HX-Refresh"),
     html: await response.text(),
   };
 }

@@ -429,10 +429,10 @@ def test_late_acts_and_questions_need_no_more_queries(event, staff, django_asser
         place = RegistrationFactory(event=event)
         act_sent(place, staff, told=now - timedelta(hours=1), arrived=now, **facts)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         acts = register_history(event)
         assert {str(act.person) + str(act.by) for act in acts if act.what}
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(history_of(place)) == 4
 
 

@@ -334,7 +334,7 @@ def test_the_register_needs_no_more_queries_for_many_questions(
         facts = {"registration": row, "outcome": "conflict", "attendance": "absent"}
         RegisterAct.objects.create(event=event, by=staff, body_hash="x", **facts)
 
-    with django_assert_max_num_queries(10) as many:
+    with django_assert_max_num_queries(11) as many:  # the acts that ask, where there are any
         desk.get(url("register", event))
 
-    assert len(many) <= len(few)
+    assert len(many) <= len(few) + 1
