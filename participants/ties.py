@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from participants.asking import Question
 from participants.births import ADULT_AGE
-from shkej.lib.asking import Question
 from shkej.lib.dates import today
 
 # Fewest years between a child and their mother or father, grandmother or grandfather.

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Attendance
 from events.register.headcounts.services import MOST
+from participants.asking import Asking, Questions
 from participants.births import OLDEST_AGE, Birth
 from participants.models.people import Sex
 from participants.usual_ages import age_questions
 from participants.validators import EARLIEST_YEAR, check_birth_year, check_name
 from partners.models import Organisation
 from shkej.lib.albanian import fold
-from shkej.lib.asking import Asking, Questions
 from shkej.lib.bilingual import reading, texts_of
 from shkej.lib.dates import today
 from shkej.lib.layout import inner_helper

@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from participants.asking import Asking
 from participants.models import Guardianship, Participant
 from participants.ties import tie_questions
-from shkej.lib.asking import Asking
 
 FOUND = 12
 
