@@ -45,6 +45,7 @@ def test_people_are_found_without_diacritics(db, query):
         ({"told_age": 10, "age_told_on": date(2020, 10, 6)}, date(2019, 10, 6), 9),
         ({}, date(2021, 10, 6), None),
         ({"birth_year": 2022}, date(2021, 10, 6), None),
+        ({"birth_date": date(2021, 10, 7)}, date(2021, 10, 6), None),
     ],
 )
 def test_age_on_a_day_follows_from_the_one_fact_that_is_known(facts, day, age):
