@@ -11,13 +11,20 @@ def reaches(user, permission, row):
     return rows.filter(pk=row.pk).exists()
 
 
+def centres_of(user, permission):
+    """The centres (a tuple of keys) in which `user` holds `permission`; None where in all."""
+    grants = [g for g in user.grants_for(permission) if g.organisation_id is None]
+    if any(grant.centre_id is None for grant in grants):
+        return None
+    return tuple(sorted({grant.centre_id for grant in grants}))
+
+
 def centre_scope(user, permission, path="centre"):
     """Rows of the centres in which `user` holds `permission`; all, where a grant names no centre.
 
     `path`: how to get from the row to its centre. Partners have no centre: they are left out.
     """
-    grants = [g for g in user.grants_for(permission) if g.organisation_id is None]
-    if any(grant.centre_id is None for grant in grants):
+    centres = centres_of(user, permission)
+    if centres is None:
         return Q()
-    centres = [grant.centre_id for grant in grants]
     return Q(**{f"{path}__in": centres}) if centres else NOTHING

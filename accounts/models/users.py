@@ -9,11 +9,12 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import permissions_of
-from accounts.models.grants import Role
+from accounts.models.grants import Grant, Role
 from shkej.lib.albanian import terms
 from shkej.lib.bilingual import FIRST, LANGUAGES
 from shkej.lib.fields import FoldedField, SortKeyField
 from shkej.lib.models import TimestampedModel
+from shkej.lib.prepared import Prepared
 
 
 class UserQuerySet(models.QuerySet):
@@ -98,9 +99,12 @@ class User(TimestampedModel, AbstractBaseUser):
         """Those that count: not of a closed account, nor for an organisation that is inactive."""
         if not (self.pk and self.is_active):
             return []
-        grants = self.grants.select_related("organisation")
         if "grants" in getattr(self, "_prefetched_objects_cache", {}):
             grants = self.grants.all()
+        else:
+            grants = GRANTS.rows(self.pk)
+            for grant in grants:
+                grant.user = self
         return [
             grant for grant in grants if grant.organisation is None or grant.organisation.is_active
         ]
@@ -148,3 +152,7 @@ class User(TimestampedModel, AbstractBaseUser):
             grant.role in {Role.ADMIN, Role.COORDINATOR} or grant.sees_sensitive
             for grant in self._grants
         )
+
+
+# Asked for at every request.
+GRANTS = Prepared(lambda user: Grant.objects.filter(user=user).select_related("organisation"))

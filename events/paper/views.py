@@ -16,7 +16,8 @@ from events.paper.forms import SheetForm, TypingForm
 from events.paper.services import MarkedDifferently, mark_lines, number_lines, planned_lines
 from events.paper.sheet import check_length, write_sheet
 from events.register.acts.acting import acting
-from events.register.parts import event_for, row_context
+from events.register.lookups import event_for
+from events.register.parts import row_context
 from shkej.lib import pdf
 from shkej.lib.refusals import tell_at
 

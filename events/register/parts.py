@@ -5,20 +5,21 @@ from collections import Counter
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.models.access_log import Action
-from events.models import Event, Registration
-from events.models.access import PLACES, READ, EventAccess
+from events.models import Registration
+from events.models.access import READ, EventAccess
 from events.register.closing.forms import ReopenForm
 from events.register.door.session import LOCK_AFTER, is_at_door, offer_undos
 from events.register.headcounts.forms import HeadcountForm
-from events.register.live.changes import with_state
+from events.register.lookups import event_for
 from events.register.marks.row_extras import prepare_rows
-from events.register.people.found import found_context
+from events.register.pages import changed_rows_of, page_asked, page_with, rows_of
+from events.register.people.found import found_context, usual_category
 from events.register.places.figures import Places
 from events.register.totals import RegisterTotals, register_totals
 from participants.models import Category
@@ -26,39 +27,6 @@ from partners.models import Organisation
 from shkej.lib.refusals import tell
 
 ORGANISATIONS_OFFERED = 300
-
-
-def event_for(request, event_id, permission=None, *, is_locked=False):
-    """The event, where the reader reaches it by the route's permission or another one; else 404.
-
-    `is_locked`: with its row locked, for use inside a transaction.
-    """
-    events = Event.objects.visible_to(request.user, permission or request.permission)
-    events = events.select_related("centre")
-    if is_locked:
-        events = events.select_for_update(of=("self",), no_key=True)
-    return get_object_or_404(events, pk=event_id)
-
-
-def event_with_state(request, event_id):
-    """The same for whoever may read its register, with what `changes.state_of` reads."""
-    events = Event.objects.visible_to(request.user, READ)
-    return get_object_or_404(with_state(events.select_related("centre")), pk=event_id)
-
-
-def place_for(request, event_id, registration_id, *, is_active=True, is_locked=False):
-    """A place of that event which the reader may change; else 404.
-
-    `is_locked`: with its event's row and then its own locked, for use inside a transaction.
-    """
-    places = Registration.objects.visible_to(request.user, PLACES)
-    places = places.for_register(with_marker=not is_locked).select_related("event")
-    places = places.filter(event_id=event_id)
-    if is_active:
-        places = places.standing()
-    if is_locked:
-        places = places.select_for_update(of=("event", "self"), no_key=True)
-    return get_object_or_404(places, pk=registration_id)
 
 
 def organisations_for(user, event):
@@ -91,14 +59,18 @@ def shows_short_names(request, access):
 def list_context(request, event, *, only=None):
     """The same with the rows, the headcounts and the totals over all of them.
 
-    `only`: the ids of the rows to read; the database then sums up the others.
+    `only`: the ids of the rows to read; the database then sums up the others, as it does where the
+    register has several pages (`page_obj`; `is_paged`).
     """
-    places = event.registrations.active().for_register()
-    registrations = list(places if only is None else places.filter(pk__in=only))
+    number, page = page_asked(request), None
+    if only is None:
+        registrations, page = rows_of(event, number)
+    else:
+        registrations = changed_rows_of(event, number, only)
     headcounts = list(event.headcounts.select_related("category"))
     context = row_context(request, event)
     prepare_rows(request, context, registrations)
-    if only is None:
+    if only is None and page is None:
         totals = RegisterTotals.over(
             registrations, headcounts, context["categories"], event.attachments.signatures()
         )
@@ -107,6 +79,8 @@ def list_context(request, event, *, only=None):
     return {
         **context,
         "registrations": registrations,
+        "page_obj": page,
+        "is_paged": page is not None or bool(number),
         "headcounts": headcounts,
         "headcount_form": HeadcountForm(categories=context["categories"]),
         "totals": totals,
@@ -140,14 +114,14 @@ def page_context(
         if organisations is not None:
             context["organisations"] = organisations[:ORGANISATIONS_OFFERED]
         context["headcount_form"] = headcount_form or context["headcount_form"]
-        usual = Counter(registration.category.code for registration in registrations)
+        usual = [usual_category(event)] if context["is_paged"] else _most_usual(registrations)
         context |= found_context(
             request,
             event,
             query,
             categories=categories,
             organisations=organisations,
-            usual=usual.most_common(1)[0][0] if usual else "",
+            usual=usual[0] if usual else "",
             person_form=person_form,
             similar=similar,
         )
@@ -162,6 +136,12 @@ def _closing_to_undo(request, event, access):
     """The closing that this reader made a moment ago; asked for on a closed register alone."""
     may_close = event.register_is_closed and access.holds("events.close_register")
     return event.acts.closing_to_undo(request.user) if may_close else None
+
+
+def _most_usual(registrations):
+    """The code of what most attend as, in a list; an empty one where nobody stands there."""
+    usual = Counter(registration.category.code for registration in registrations)
+    return [code for code, _people in usual.most_common(1)]
 
 
 def render_register(request, event, **extra):
@@ -246,7 +226,9 @@ def back_to(event, registration=None):
     address = reverse("events:register", args=[event.pk])
     if registration:
         waits = registration.status == Registration.Status.WAITLISTED
-        address = f"{address}#{'waiting' if waits else 'registration'}-{registration.pk}"
+        page = None if waits else page_with(registration)
+        page = f"?page={page}" if page else ""
+        address = f"{address}{page}#{'waiting' if waits else 'registration'}-{registration.pk}"
     return redirect(address)
 
 

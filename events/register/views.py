@@ -2,7 +2,8 @@
 
 from events.register.headcounts.forms import HeadcountForm
 from events.register.live.changes import state_of
-from events.register.parts import event_with_state, render_register
+from events.register.lookups import event_with_state
+from events.register.parts import render_register
 from participants.models import Category
 
 

@@ -13,7 +13,7 @@ import { add, again, cancel, drop, flush, queue, recall, refused, waiting } from
 import * as rows from "./register/rows.js";
 import * as snapshot from "./register/snapshot.js";
 import { whenStill } from "./register/still.js";
-import { recount } from "./register/totals.js";
+import { figures, keepUp, recount } from "./register/totals.js";
 import { showRefused } from "./register/refused.js";
 
 const root = document.querySelector("[data-register]");
@@ -48,13 +48,12 @@ function speak(act) {
 
 /* "8/15": how many of those on the register came. */
 function attended() {
-  const all = rows.rows();
-  const came = all.filter(({ dataset }) => ["present", "late"].includes(dataset.attendance));
-  return `${came.length}/${all.length}`;
+  const { came, registered } = figures();
+  return `${came}/${registered}`;
 }
 
 function update() {
-  recount({ rows: rows.rows(), counts: headcounts.counts() });
+  recount({ counts: headcounts.counts() });
   rest();
 }
 
@@ -62,8 +61,9 @@ function update() {
 function rest() {
   const form = document.querySelector("#register-rest form");
   if (!form) return;
-  const left = rows.rows().filter(({ dataset }) => dataset.attendance === "unmarked").length;
-  form.hidden = left === 0;
+  const left = figures().unmarked;
+  const isAsked = waiting().some((act) => act.kind === "rest" && !act.isUnwanted && ofThisPage(act));
+  form.hidden = left === 0 || (isAsked && Boolean(rows.page())); // of other pages nothing is drawn
   form.elements.expected.value = left;
   for (const words of form.querySelectorAll("[data-one]")) {
     words.textContent = words.dataset[left === 1 ? "one" : "many"].replace("{n}", left);
@@ -97,7 +97,7 @@ function show({ act, status, html, isRenewed }) {
   const asks = status === 422 && act.kind === "new";
   if (asks && !act.isUnwanted && finder.isFree()) finder.ask(html, act.key);
   document.getElementById(`act-${act.key}`)?.remove();
-  const { messages } = place(asks || !isOfTheRegister(status) ? "" : html);
+  const { messages } = keepUp(() => place(asks || !isOfTheRegister(status) ? "" : html));
   if (!act.isUnwanted) bar.answer(messages, act);
   settle();
   renew();
@@ -168,7 +168,7 @@ document.addEventListener("click", (event) => {
 function actOf(form, submitter) {
   if (form.closest("#messages")) return acts.undo(form.getAttribute("action"), bar.spokenOf(), submitter?.textContent.trim());
   if (form.method !== "post" || !form.closest("[data-acts]")) return undefined;
-  if (submitter?.name === "attendance" && form.matches(".rest")) return acts.rest(submitter);
+  if (submitter?.name === "attendance" && form.matches(".rest")) return acts.rest(submitter, figures().unmarked);
   if (submitter?.name === "attendance") return acts.mark(submitter);
   if (submitter?.matches("[data-add]")) return acts.known(submitter);
   if (form.closest(".new-person") && !submitter?.matches("[data-add]")) return acts.newPerson(form, submitter);

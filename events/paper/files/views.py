@@ -12,7 +12,7 @@ from accounts.models.access_log import Action
 from events.models import Attachment
 from events.paper.files.forms import AttachmentForm
 from events.paper.files.services import attach_file, delete_attachment, is_hidden
-from events.register.parts import event_for
+from events.register.lookups import event_for
 from shkej.lib.refusals import tell_at
 from shkej.lib.uploads import CONTENT_TYPES
 

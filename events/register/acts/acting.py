@@ -13,14 +13,8 @@ from events.models import RegisterAct, Registration
 from events.models.access import READ
 from events.models.one_act import working
 from events.register.acts.keys import hash_of, is_same, key_of, known_act, told_at
-from events.register.parts import (
-    answer_conflict,
-    answer_list,
-    answer_refusal,
-    event_for,
-    place_for,
-    refuse,
-)
+from events.register.lookups import event_for, place_for
+from events.register.parts import answer_conflict, answer_list, answer_refusal, refuse
 
 
 class AlreadyDone(Exception):  # noqa: N818 - it is no error

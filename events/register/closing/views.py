@@ -12,12 +12,8 @@ from events.register.acts.acting import acting
 from events.register.closing.forms import CorrectionForm, ReopenForm
 from events.register.closing.history import later_corrections, register_history
 from events.register.closing.services import close_register, correct_attendance, reopen_register
-from events.register.parts import (
-    back_to,
-    event_for,
-    render_register,
-    row_context,
-)
+from events.register.lookups import event_for
+from events.register.parts import back_to, render_register, row_context
 from shkej.lib.pages import page_of
 from shkej.lib.refusals import tell_at
 

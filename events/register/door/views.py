@@ -10,7 +10,8 @@ from accounts.middleware import go_to
 from accounts.models.access_log import Action
 from events.register.door import session
 from events.register.forms import NewPersonForm
-from events.register.parts import event_for, organisations_for, row_context
+from events.register.lookups import event_for
+from events.register.parts import organisations_for, row_context
 from events.register.people.found import found_context, usual_category
 from events.register.totals import register_totals
 

@@ -8,7 +8,8 @@ from events.models import RegisterAct
 from events.register.acts.acting import acting
 from events.register.families.forms import FamilyForm
 from events.register.families.services import register_family
-from events.register.parts import answer_list, event_for, shown_name
+from events.register.lookups import event_for
+from events.register.parts import answer_list, shown_name
 from events.register.people.found import searchable
 
 

@@ -13,11 +13,11 @@ from events.models import RegisterAct
 from events.register.acts.acting import acting
 from events.register.headcounts.naming import name_counted
 from events.register.headcounts.naming_forms import NamedPersonForm
+from events.register.lookups import event_for
 from events.register.parts import (
     ORGANISATIONS_OFFERED,
     answer_refusal,
     back_to,
-    event_for,
     organisations_for,
     row_context,
     shown_name,

@@ -5,7 +5,8 @@ from django.shortcuts import render
 
 from accounts.models.access_log import Action
 from events.register.live.changes import State, rows_changed_since, state_of
-from events.register.parts import event_with_state, list_context
+from events.register.lookups import event_with_state
+from events.register.parts import list_context
 
 
 def changes(request, event_id):
@@ -20,7 +21,8 @@ def changes(request, event_id):
     rows, waiting = context["registrations"], context["places"].waiting
     if not is_whole:
         waiting = [row for row in waiting if row.pk in changed]
-        context["gone"] = sorted(changed.difference(row.pk for row in rows))
+        there = event.registrations.active().filter(pk__in=changed) if context["is_paged"] else rows
+        context["gone"] = sorted(changed.difference(row.pk for row in there))
     if shown := len(rows) + len(waiting):
         request.log(Action.VIEW_PARTICIPANTS, event, shown=shown)
     return render(request, "events/register/live/partials/answer_changes.html", context)

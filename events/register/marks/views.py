@@ -14,6 +14,7 @@ from events.models.access import EventAccess
 from events.register.acts.acting import acting
 from events.register.closing.history import history_of
 from events.register.forms import AttendanceForm, RegistrationForm, RestForm
+from events.register.lookups import event_for, place_for
 from events.register.marks.conflicts import has_conflict, note_questions, settle
 from events.register.marks.services import mark_attendance, mark_unmarked
 from events.register.parts import (
@@ -21,9 +22,7 @@ from events.register.parts import (
     answer_list,
     answer_row,
     back_to,
-    event_for,
     organisations_for,
-    place_for,
     row_context,
     shown_name,
 )

@@ -6,7 +6,8 @@ from django.http import JsonResponse
 from accounts.models.access_log import Action
 from events.models import Event, Registration
 from events.models.registrations import ATTENDED
-from events.register.parts import event_for
+from events.register.lookups import event_for
+from events.register.pages import PAGED_FROM
 from events.register.people.found import searchable
 
 LAST_EVENTS = 20
@@ -17,13 +18,23 @@ def nearby(request, event_id):
     """Who came to one of the last events of this series or centre and is not on this register.
 
     `{"people": [{"id", "label", "about", "category"}]}`: short names only,
-    for they are kept on the device for a day.
+    for they are kept on the device for a day. Of a register with pages everybody on it, too, with
+    their `registration` and `attendance`: the device shows one page and is to find them all.
     """
     event = event_for(request, event_id)
-    people = list(_nearby(request.user, event)[:MOST])
+    people = [_shown(person) for person in _nearby(request.user, event)[:MOST]]
+    people += [
+        _shown(place.participant) | {"registration": str(place.pk), "attendance": place.attendance}
+        for place in _on_other_pages(event)
+    ]
     if people:
         request.log(Action.VIEW_PARTICIPANTS, event, shown=len(people))
-    return JsonResponse({"people": [_shown(person) for person in people]})
+    return JsonResponse({"people": people})
+
+
+def _on_other_pages(event):
+    places = event.registrations.active().select_related("participant__category")
+    return places if places.order_by().count() >= PAGED_FROM else ()
 
 
 def _nearby(user, event):

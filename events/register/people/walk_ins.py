@@ -17,13 +17,13 @@ from events.register.acts.keys import known_act
 from events.register.door.session import is_at_door
 from events.register.door.views import render_door
 from events.register.forms import NewPersonForm
+from events.register.lookups import event_for
 from events.register.marks.conflicts import has_conflict
 from events.register.marks.row_extras import prepare_rows
 from events.register.parts import (
     answer_conflict,
     answer_door,
     back_to,
-    event_for,
     organisations_for,
     render_register,
     row_context,

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from events.models import RegisterAct, Registration
 from events.register.acts.acting import acting
 from events.register.door.session import is_at_door
+from events.register.lookups import event_for, place_for
 from events.register.parts import (
     answer_door,
     back_to,
-    event_for,
-    place_for,
     row_context,
     shown_name,
 )

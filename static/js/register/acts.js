@@ -5,7 +5,11 @@ import * as rows from "./rows.js";
 
 /* Draws an act; drawn again, it changes nothing more. */
 const drawings = {
-  mark: ({ registration, fields }) => rows.show(rows.rowOf(registration), fields.attendance),
+  mark: (act) => {
+    const row = rows.rowOf(act.registration);
+    if (row) rows.show(row, act.fields.attendance);
+    else if (act.category) rows.addRow({ ...act, attendance: act.fields.attendance });
+  },
   rest: ({ registrations, fields }) => {
     for (const registration of registrations) {
       const row = rows.rowOf(registration);
@@ -35,16 +39,17 @@ export function revert(act) {
       rows.show(rows.rowOf(registration), "unmarked", true);
     }
   }
+  document.getElementById(`act-${act.key}`)?.remove();
   if (act.kind === "known" || act.kind === "new") {
-    document.getElementById(`act-${act.key}`)?.remove();
     if (act.kind === "known") rows.show(rows.rowOf(act.registration), act.fields.seen || "unmarked", true);
   }
   if (act.kind === "step") headcounts.revert(act);
   if (act.kind === "plain") rows.rowOf(act.registration)?.classList.remove("is-saving");
 }
 
-/* A tap on a row, or a mark of its menu. */
+/* A tap on a row, a mark of its menu, or somebody found without a connection. */
 export function mark(button) {
+  if (button.dataset.registration) return found(button);
   const row = button.closest(".register-row");
   const { attendance, label } = row.dataset;
   const registration = rows.registrationOf(row);
@@ -61,15 +66,23 @@ export function mark(button) {
   };
 }
 
-/* All whom nobody has marked yet. */
-export function rest(button) {
+/* Somebody of this register whom the device found; of another page there is no row here. */
+function found(button) {
+  const { registration, label, about, category } = button.dataset;
+  const words = `${label}: ${rows.labels[button.value]}`;
+  const fields = { attendance: button.value, seen: "unmarked" };
+  return { kind: "mark", registration, url: pathOf(button), fields, label: words, words, about, category };
+}
+
+/* All whom nobody has marked yet, `expected` on all pages. */
+export function rest(button, expected) {
   const unmarked = rows.rows().filter((row) => row.dataset.attendance === "unmarked");
   const registrations = unmarked.map(rows.registrationOf);
   return {
     kind: "rest",
     registrations,
     url: pathOf(button),
-    fields: { attendance: button.value, expected: String(registrations.length) },
+    fields: { attendance: button.value, expected: String(expected) },
     label: button.textContent.trim(),
   };
 }

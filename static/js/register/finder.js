@@ -152,7 +152,9 @@ function findHere(query) {
   const place = found();
   place.replaceChildren();
   if (plain(query).length < FEWEST_LETTERS) return;
-  const people = [...onThePage(), ...(root.nearby ?? [])];
+  const here = onThePage();
+  const shown = new Set(here.map(({ registration }) => registration));
+  const people = [...here, ...(root.nearby ?? []).filter(({ registration }) => !shown.has(registration))];
   const matches = people.filter((person) => words.every((word) => hasWord(person, word)));
   const blank = document.querySelector("template[data-found-template]");
   if (!blank) return; // the connection went before the page was ready for that

@@ -2,7 +2,7 @@
 
 import { place } from "./place.js";
 import { connection, flush, isSending, queue, waiting } from "./queue.js";
-import { rows } from "./rows.js";
+import { page, rows } from "./rows.js";
 import { whenStill } from "./still.js";
 
 const PAUSE = 3_000;
@@ -32,7 +32,7 @@ async function ask(root, placed) {
   const since = document.getElementById("register-state")?.dataset.state ?? "";
   const before = answered;
   const response = await fetch(`${root.dataset.base}changes/?since=${since}`, {
-    headers: { "HX-Request": "true", "X-User": document.body.dataset.user },
+    headers: { "HX-Request": "true", "X-User": document.body.dataset.user, "X-Page": page() },
     signal: AbortSignal.timeout(LONGEST),
   });
   if (response.status >= 500) throw new Error(response.statusText);

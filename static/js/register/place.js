@@ -34,7 +34,8 @@ function findSpot(spot) {
   (row?.querySelector(spot.control) ?? row?.querySelector(".tap"))?.focus({ preventScroll: true });
 }
 
-/* Somebody added here comes first; a colleague's row last, so that nothing moves under a thumb. */
+/* Somebody added here comes first; a colleague's row last, so that nothing moves under a thumb. Of a
+   large register it may belong on another page: there it is shown. */
 function placeRow(row, end) {
   const there = document.getElementById(row.id);
   const list = document.getElementById("register-list");
@@ -43,7 +44,7 @@ function placeRow(row, end) {
     there.replaceWith(row);
   } else {
     there?.remove();
-    list?.[end](row);
+    if (end === "prepend" || !list?.dataset.page) list?.[end](row);
   }
 }
 

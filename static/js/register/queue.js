@@ -222,7 +222,7 @@ async function send(act) {
   const response = await fetch(act.url, {
     method: "POST",
     body,
-    headers: { "HX-Request": "true", "X-CSRFToken": token(), "X-User": user },
+    headers: { "HX-Request": "true", "X-CSRFToken": token(), "X-User": user, ...pageOf(act) },
     signal: AbortSignal.timeout(LONGEST),
   });
   return {
@@ -231,6 +231,12 @@ async function send(act) {
     isRenewed: response.headers.has("HX-Refresh"),
     html: await response.text(),
   };
+}
+
+/* Which page of a large register is open here: the answer brings the rows of that one. */
+function pageOf({ event }) {
+  const here = document.querySelector(`[data-register][data-event="${event}"] #register-list`);
+  return here?.dataset.page ? { "X-Page": here.dataset.page } : {};
 }
 
 /* Told by whoever has just heard from the server, or not. */

@@ -5,6 +5,8 @@ const blank = document.querySelector("template[data-register-row]");
 
 export const list = () => document.getElementById("register-list");
 export const rows = () => [...document.querySelectorAll("#register-list > .register-row")];
+/* Which page of a large register this is; "" where it has but one. */
+export const page = () => list()?.dataset.page ?? "";
 /* The number of the registration that a row shows; undefined for one not known to the server yet. */
 export const registrationOf = (row) => /^registration-(\d+)$/.exec(row?.id ?? "")?.[1];
 export const rowOf = (registration) => document.getElementById(`registration-${registration}`);
@@ -50,6 +52,7 @@ export function known(base, { registration, label, category, attendance }) {
   more.hidden = false;
   row.querySelector(".row-undo").remove();
   show(row, attendance, true);
+  row.dataset.saved = attendance;
   return row;
 }
 
@@ -59,7 +62,7 @@ function labelOf(category) {
 }
 
 /* A row for somebody who was added and is not known to the server yet. */
-export function addRow({ key, label, about, category, attendance }) {
+export function addRow({ key, label, about, category, attendance, registration }) {
   const there = document.getElementById(`act-${key}`);
   if (there) return there;
   const row = blank.content.firstElementChild.cloneNode(true);
@@ -69,6 +72,7 @@ export function addRow({ key, label, about, category, attendance }) {
   row.querySelector(".tap-name").textContent = label;
   row.querySelector(".about").textContent = about;
   row.querySelector(".row-more").remove();
+  if (registration) row.dataset.saved = "unmarked"; // who stands on another page
   show(row, attendance);
   for (const other of rows()) other.classList.remove("is-new");
   row.classList.add("is-new");

@@ -1,8 +1,10 @@
-/* The register as this device last saw it: ids, short labels, marks and numbers, never more. */
+/* The register as this device last saw it: ids, short labels, marks and numbers, never more. Of a
+   register with pages the one that was open, and the figures of all. */
 
 import { isLocked } from "./lock.js";
 import { device } from "./queue.js";
 import * as rows from "./rows.js";
+import { figures, setFigures } from "./totals.js";
 
 const PAUSE = 500;
 let timer = 0;
@@ -34,6 +36,8 @@ export function take(root) {
       count: dataset.count,
     })),
     nearby: root.nearby ?? [],
+    page: rows.page(),
+    figures: figures(),
   };
 }
 
@@ -50,6 +54,11 @@ export async function restoreInto(root) {
   seen.hidden = false;
   if (data.hasCome) root.dataset.dayHasCome = "";
   rows.list().replaceChildren(...data.rows.map((row) => rows.known(root.dataset.base, row)));
+  if (data.page) {
+    rows.list().dataset.page = data.page;
+    setFigures(data.figures);
+    document.querySelector("[data-part-only]").hidden = false;
+  }
   const groups = document.querySelector("#headcounts [data-groups]");
   groups.replaceChildren(...data.groups.map(({ group, count }) => {
     const item = document.createElement("li");

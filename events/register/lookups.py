@@ -1,0 +1,69 @@
+"""An event and a place of its register, looked up in the reader's scope; 404 beyond it."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.querysets import centres_of
+from events.models import Event, Registration
+from events.models.access import PLACES, READ
+from events.models.scope import is_by_centre
+from events.register.live.changes import with_state
+from shkej.lib.prepared import Prepared
+
+
+def event_for(request, event_id, permission=None, *, is_locked=False):
+    """The event, where the reader reaches it by the route's permission or another one; else 404.
+
+    `is_locked`: with its row locked, for use inside a transaction.
+    """
+    events = Event.objects.visible_to(request.user, permission or request.permission)
+    events = events.select_related("centre")
+    if is_locked:
+        events = events.select_for_update(of=("self",), no_key=True)
+    return get_object_or_404(events, pk=event_id)
+
+
+def event_with_state(request, event_id):
+    """The same for whoever may read its register, with what `changes.state_of` reads."""
+    events = Event.objects.visible_to(request.user, READ)
+    return get_object_or_404(with_state(events.select_related("centre")), pk=event_id)
+
+
+def place_for(request, event_id, registration_id, *, is_active=True, is_locked=False):
+    """A place of that event which the reader may change; else 404.
+
+    `is_locked`: with its event's row and then its own locked, for use inside a transaction.
+    """
+    user, permission = request.user, PLACES
+    how = {"is_active": is_active, "is_locked": is_locked}
+    if is_by_centre(user, permission):
+        centres = centres_of(user, permission)
+        in_none = centres == ()
+        rows = [] if in_none else PLACE.rows(event_id, registration_id, centres=centres, **how)
+    else:
+        visible = Registration.objects.visible_to(user, permission)
+        rows = _places(visible, event_id, registration_id, **how)
+    if not rows:
+        raise Http404
+    return rows[0]
+
+
+def _places(places, event_id, registration_id, *, is_active, is_locked):
+    places = places.for_register(with_marker=not is_locked).select_related("event")
+    places = places.filter(event_id=event_id, pk=registration_id).order_by()
+    if is_active:
+        places = places.standing()
+    if is_locked:
+        places = places.select_for_update(of=("event", "self"), no_key=True)
+    return places
+
+
+def _places_in(event_id, registration_id, *, centres, **how):
+    """The same in `centres`, in all where that is None."""
+    places = Registration.objects.all()
+    if centres is not None:
+        places = places.filter(event__centre__in=centres)
+    return _places(places, event_id, registration_id, **how)
+
+
+PLACE = Prepared(_places_in)
