@@ -12,10 +12,11 @@ from datetime import date
 
 import django
 
-from benchmarks.data import QUARTER
+from benchmarks.country.plan import Plan
 
 RUNS = 7
-EVERYTHING = date(2018, 1, 1), date(2021, 12, 31)
+PLAN = Plan(date.today())
+EVERYTHING = PLAN.first_day, PLAN.today
 
 # Every figure of a report over all projects and centres, in one statement.
 STATEMENT = """
@@ -101,7 +102,7 @@ def measure(start, end):
 def main():
     from django.db import connection
 
-    for name, (start, end) in {"quarter": QUARTER, "everything": EVERYTHING}.items():
+    for name, (start, end) in {"quarter": PLAN.quarter(), "everything": EVERYTHING}.items():
         engine, statement = measure(start, end)
         print(
             f"{connection.vendor:10}  {name:10}  {by_engine(start, end)[0]:>9,} attendances  "

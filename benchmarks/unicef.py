@@ -1,6 +1,6 @@
 """A year's report to UNICEF over 100,000 attendances: `python -m benchmarks.unicef`.
 
-Needs a database made by `benchmarks.data 122000`, of which all events are given to one project with
+Needs a database made by `benchmarks.data --scale 0.12`, of which all events are given to one project with
 an indicator of each rule that counts by itself, over three dimensions and two places. Measured: the
 page of each indicator through the whole stack (promised: 500 ms), and a report's checks and its
 freezing (promised: 10 s together); beside them one plain count of the same attendances, to compare
@@ -14,8 +14,11 @@ from datetime import date
 
 import django
 
+from benchmarks.country.plan import Plan
+
 CODE = "YEAR"
 RUNS = 5
+PLAN = Plan(date.today())
 
 
 def set_up():
@@ -79,7 +82,7 @@ def set_up():
                 indicator=indicator, dimension=dimension, position=position
             )
     ReportingPeriod.objects.create(
-        project=project, number=1, starts_on=date(2018, 7, 1), ends_on=date(2021, 6, 30)
+        project=project, number=1, starts_on=PLAN.first_day, ends_on=PLAN.today
     )
     return project
 
