@@ -1,10 +1,10 @@
 """A year's report to UNICEF over 100,000 attendances: `python -m benchmarks.unicef`.
 
-Needs a database made by `benchmarks.data --scale 0.12`, of which all events are given to one project
-with an indicator of each rule that counts by itself, over three dimensions and two places. Measured: the
-page of each indicator through the whole stack (promised: 500 ms), and a report's checks and its
-freezing (promised: 10 s together); beside them one plain count of the same attendances, to compare
-machines.
+Needs a database made by `benchmarks.data --scale 0.12`, of which all events are given to one
+project with an indicator of each rule that counts by itself, over three dimensions and two
+places. Measured: the page of each indicator through the whole stack (promised: 500 ms), and a
+report's checks and its freezing (promised: 10 s together); beside them one plain count of the
+same attendances, to compare machines.
 """
 
 import os

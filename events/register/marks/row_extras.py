@@ -8,11 +8,6 @@ from events.register.people.found import searchable
 from participants.births import ADULT_AGE
 from participants.models import Participant
 from shkej.lib.dates import today
-from shkej.lib.prepared import Prepared
-
-CHILD_WITH_SAFEGUARDS = Prepared(
-    lambda person: Participant.objects.filter(pk=person).order_by().with_safeguards()
-)
 
 
 def prepare_rows(request, context, registrations):
@@ -46,11 +41,7 @@ def _note_gaps(event, registrations):
     children = {row.participant_id: row for row in registrations if _is_child(event, row)}
     if not children:
         return
-    if len(children) == 1:  # somebody was marked
-        people = CHILD_WITH_SAFEGUARDS.rows(*children)
-    else:
-        people = Participant.objects.filter(pk__in=children).with_safeguards()
-    for person in people:
+    for person in Participant.objects.filter(pk__in=children).with_safeguards():
         gaps = children[person.pk].gaps
         if not person.has_contact:
             gaps.append(_("No parent or guardian who can be reached is recorded."))
