@@ -14,7 +14,7 @@ from shkej.lib.albanian import terms
 from shkej.lib.bilingual import FIRST, LANGUAGES
 from shkej.lib.fields import FoldedField, SortKeyField
 from shkej.lib.models import TimestampedModel
-from shkej.lib.prepared import Prepared
+from shkej.lib.queries.prepared import Prepared
 
 
 class UserQuerySet(models.QuerySet):

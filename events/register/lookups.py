@@ -8,7 +8,7 @@ from events.models import Event, Registration
 from events.models.access import PLACES, READ
 from events.models.scope import is_by_centre
 from events.register.live.changes import with_state
-from shkej.lib.prepared import Prepared
+from shkej.lib.queries.prepared import Prepared
 
 
 def event_for(request, event_id, permission=None, *, is_locked=False):

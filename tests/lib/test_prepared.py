@@ -6,7 +6,7 @@ from django.db.transaction import TransactionManagementError
 
 from events.models import Registration
 from events.register.lookups import PLACE
-from shkej.lib.prepared import Prepared
+from shkej.lib.queries.prepared import Prepared
 from tests.events.factories import EventFactory, RegistrationFactory
 
 OF_EVENT = Prepared(
