@@ -80,7 +80,7 @@ class StartedTask(TimestampedModel):
     """A task that a user started and waits for; it goes when its result goes.
 
     `done` of `total`: how far it is, None while that is not known. `url`: the path of the page that
-    shows what came of it.
+    shows what came of it, or of the file. `notes`: what the task itself keeps (`made_files`).
     """
 
     result = models.OneToOneField(
@@ -91,7 +91,8 @@ class StartedTask(TimestampedModel):
     )
     done = models.PositiveIntegerField(default=0, editable=False)
     total = models.PositiveIntegerField(null=True, editable=False)
-    url = models.CharField(max_length=200, editable=False)
+    url = models.CharField(max_length=500, editable=False)
+    notes = models.JSONField(default=dict, editable=False)
     seen_at = models.DateTimeField(null=True, editable=False)
 
     objects = StartedTaskQuerySet.as_manager()
@@ -139,6 +140,11 @@ class StartedTask(TimestampedModel):
     def known(self):
         """What its page shows now, as one word: the page says by it what it knows."""
         return f"{self.state}-{self.done}"
+
+    @property
+    def has_file(self):
+        """Whether a file came of it."""
+        return "name" in self.notes.get("kept", {})
 
     @property
     def is_finished(self):

@@ -6,7 +6,10 @@ import traceback
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django_tasks import TaskResultStatus
+
+NO_LONGER = gettext_noop("The account that asked for it may no longer do this.")
 
 
 class CannotBeDone(Exception):

@@ -1,6 +1,6 @@
 """Start a task and say how far it is; enqueue what comes round; take up again what was killed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import User
 from background.living import living_workers
 from background.models import Round, StartedTask
-from background.reasons import WorkerDied, fail
+from background.reasons import NO_LONGER, CannotBeDone, WorkerDied, fail
 
 MOST_DEATHS = 5
 DIED = gettext_noop("The program that did it was killed again and again.")
@@ -30,18 +30,30 @@ class ComesRound:
 
 
 @transaction.atomic
-def start_task(task: Task, *args: Any, started_by: User, url: str) -> StartedTask:
+def start_task(
+    task: Task, *args: Any, started_by: User, url: str | Callable[[str], str]
+) -> StartedTask:
     """Give a task to the worker for a user who waits for it; `url` shows what comes of it.
 
-    Whoever starts it again while it waits or runs gets the one that is under way.
+    `url` may be a function of the id of the task. Whoever starts the same with the same `args`
+    again while it waits or runs gets the one that is under way.
     """
     User.objects.select_for_update().get(pk=started_by.pk)  # a second tap waits here
     same = StartedTask.objects.visible_to(started_by).unfinished()
-    under_way = same.filter(result__task_path=task.module_path).first()
-    if under_way:
-        return under_way
+    for row in same.filter(result__task_path=task.module_path).select_related("result"):
+        if row.result.args_kwargs["args"] == list(args):
+            return row
     result = task.enqueue(*args)
-    return StartedTask.objects.create(result_id=result.id, started_by=started_by, url=url)
+    address = url(result.id) if callable(url) else url
+    return StartedTask.objects.create(result_id=result.id, started_by=started_by, url=address)
+
+
+def started_by(context: TaskContext) -> StartedTask:
+    """Return the row of whoever started a task, who must still be allowed in."""
+    started = StartedTask.objects.select_related("started_by").get(result_id=context.task_result.id)
+    if not started.started_by.is_active:
+        raise CannotBeDone(NO_LONGER)
+    return started
 
 
 def report_progress(context: TaskContext, *, done: int, total: int) -> None:

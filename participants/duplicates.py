@@ -7,7 +7,7 @@ merged by the machine.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from rapidfuzz import fuzz
@@ -33,6 +33,7 @@ FATHER_ALIKE = 75
 TURNED_ROUND = 5  # taken off when first name and surname changed places
 SHOWN = 10
 COMPARED = 100  # of the people whose names share a spelling; more are not looked at
+AT_ONCE = 400  # pairs of one query
 FEW = 50  # up to so many new people the database narrows the candidates, beyond it reads them once
 
 
@@ -100,13 +101,18 @@ def possible_duplicates(person, among, limit=SHOWN):
 
 
 def find_possible_duplicates(participants, among):
-    """Pairs `(lower pk, higher pk)` of which one is in `participants` (saved) and both look alike.
+    """Pairs `(lower pk, higher pk)` of which one is in `participants` and both look alike.
 
+    Those who are not saved yet stand under −1, −2, … by their place in `participants`.
     `among`: queryset to search, already limited to the reader's scope; it may hold `participants`.
     People are put under each spelling of their names that lacks at most one letter, and only those
     who share a spelling are compared: the work grows with the number of people, not its square.
     """
     new = [Identity.of(participant) for participant in participants]
+    new = [
+        identity if identity.pk else replace(identity, pk=-place)
+        for place, identity in enumerate(new, 1)
+    ]
     known = {identity.pk for identity in new}
     index, pairs = defaultdict(list), set()
     for identity in new:
@@ -129,19 +135,26 @@ def record_possible_duplicates(participants, among):
 
     A pair on which somebody has decided before stays as decided.
     """
-    pairs = find_possible_duplicates(participants, among)
+    new = not_kept_yet(find_possible_duplicates(participants, among))
+    for start in range(0, len(new), AT_ONCE):  # each by itself: nobody waits for all of them
+        PossibleDuplicate.objects.bulk_create(
+            [
+                PossibleDuplicate(first_id=first, second_id=second)
+                for first, second in new[start : start + AT_ONCE]
+            ],
+            ignore_conflicts=True,
+        )
+    return len(new)
+
+
+def not_kept_yet(pairs):
+    """Those of `find_possible_duplicates` that are not recorded, decided or not."""
     known = set()
-    for start in range(0, len(pairs), 400):
-        firsts = [first for first, _second in pairs[start : start + 400]]
+    for start in range(0, len(pairs), AT_ONCE):
+        firsts = [first for first, _second in pairs[start : start + AT_ONCE]]
         rows = PossibleDuplicate.objects.filter(first__in=firsts)
         known.update(rows.values_list("first_id", "second_id"))
-    new = [pair for pair in pairs if pair not in known]
-    PossibleDuplicate.objects.bulk_create(
-        [PossibleDuplicate(first_id=first, second_id=second) for first, second in new],
-        batch_size=400,
-        ignore_conflicts=True,
-    )
-    return len(new)
+    return [pair for pair in pairs if pair not in known]
 
 
 def _near(among, identities):

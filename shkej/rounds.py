@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from background.forgetting import forget_old_tasks
+from background.made_files import remove_old_files
 from background.naming import named
 from background.services import ComesRound
 from events.importing.uploads import remove_forgotten as remove_forgotten_imports
@@ -33,9 +34,17 @@ def remove_forgotten_uploads():
     prp_templates.remove_forgotten()
 
 
+@named(_("Remove files that were made more than a day ago"))
+@task
+def remove_made_files():
+    """Remove the exports that the worker made for people, fetched or not."""
+    remove_old_files()
+
+
 COMING_ROUND = (
     ComesRound(send_outbox, every=timedelta(minutes=1)),
     ComesRound(remove_forgotten_uploads, every=timedelta(hours=1)),
+    ComesRound(remove_made_files, every=timedelta(hours=1)),
     ComesRound(clear_sessions, every=timedelta(days=1)),
     ComesRound(forget_old_tasks, every=timedelta(days=1)),
     ComesRound(forget_merge_journals, every=timedelta(days=1)),

@@ -11,6 +11,7 @@ from accounts.account_invitations import token_of as token_of_account
 from accounts.models import Grant, Role, User
 from background.services import start_task
 from events.calendar.links.services import make_feed
+from events.importing.tasks import check_file
 from events.inviting.services import invitable, invite
 from events.models import RegisterAct
 from events.partner.representatives.services import name_representative
@@ -149,6 +150,14 @@ def build_world(centre):
         "grant_id": somebody.pk,
         **_prp(project),
         "feed_id": feed.pk,
+        "events:import_outcome.task_id": start_task(
+            check_file,
+            "token",
+            {},
+            None,
+            started_by=users["coordinator"],
+            url=lambda key: reverse("events:import_outcome", args=[key]),
+        ).result_id,
         "task_id": start_task(
             search_duplicates,
             users["coordinator"].pk,

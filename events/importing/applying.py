@@ -1,49 +1,99 @@
-"""Writing a plan into the database, in bulk and with its history. Call it inside a transaction."""
+"""Writing changes into the database, in bulk, with their history, and in small parts.
 
+Each part is a transaction of its own that looks again at what it changes: a register never waits
+for more than one part. Killed between two of them, the import is repeated from the beginning and
+finds what is there; so nothing may depend on a later part that another run would not make up for.
+"""
+
+import time
+
+from django.db import connection
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, get_history_manager_for_model
 
+from events.importing.changes import rows_given_an_age, state_of, state_of_count
 from events.importing.known import chunks
-from events.importing.people import BIRTH_COLUMNS, most_said, new_values
+from events.importing.people import blanks_filled, most_said
+from events.importing.planned.registers import refused_by_registers
 from events.inviting.telling import tell_invited
 from events.lib.locks import lock_events
 from events.lib.twins.finding import tell_apart
-from events.models import Attendance, Event, Headcount, Registration
+from events.models import Attendance, Event, Headcount, RegisterAct, Registration
+from events.models.one_act import one_act
 from events.models.registrations import ATTENDED
 from events.register.places.services import PLACE_FIELDS, keep_to_capacity
-from participants.models import Participant
+from participants.models import Participant, PossibleDuplicate
 from participants.models.people import new_code
 from partners.models import Organisation, Project
 
 BATCH = 500
+PART = 100  # people, or places and headcounts, of one transaction
+LONGEST_REST = 0.2  # seconds
+
+
+class Changed(Exception):
+    """Something is no longer as it was when the file was checked."""
+
+
+class Watcher:
+    """Whoever waits for an import; by itself nobody does.
+
+    `earlier`: what `note` was given last by a run that was killed.
+    """
+
+    earlier = {}
+
+    def note(self, did):
+        """Keep what was done so far; called in the transaction of each part."""
+
+    def report(self, done, total):
+        """Show how far it is; called outside of any transaction."""
 
 
 class Applier:
-    """Writes one plan; `counts` says what it did, in the shape of the command's answer."""
+    """Writes changes, and tells `watcher` what it did."""
 
-    def __init__(self, plan, known, *, projects, project, user):
-        """`projects`: {casefolded code: Project}. `project`: for events that name none, or None."""
-        self.plan, self.known, self.user = plan, known, user
-        self.projects, self.project = projects, project
+    def __init__(self, changes, *, user, watcher):
+        self.changes, self.user, self.watcher = changes, user, watcher
+        self.plan, self.known = changes.plan, changes.known
+        self.organisations = changes.organisations
         self.now = timezone.now()
-        self.new_organisations, self.new_projects, self.touched = [], [], []
-        self.aged = {}
-        self.counts = {
-            "events": {"created": 0, "updated": 0},
-            "participants": {"created": 0, "matched": 0},
-            "registrations": {"created": 0, "updated": 0, "unchanged": 0},
-            "headcounts": {"created": 0, "updated": 0, "unchanged": 0},
+        self.places = {  # of those who were known before
+            person.record.pk: place
+            for place, person in enumerate(changes.people)
+            if not person.is_new
         }
 
     def apply(self):
-        """Write all of it."""
-        self._create_projects()
-        self._create_organisations()
-        self._write_events()
-        self._write_people()
-        self._write_registrations()
-        self._write_headcounts()
-        return self.counts
+        """Write all of it, in parts."""
+        self._write(self._write_new_names, [None])
+        people = _parts(enumerate(self.changes.people), lambda _person: 1)
+        cells = list(_parts(self._cells(), lambda cell: len(cell[1]) or 1))
+        works = [(self._write_people, part) for part in people]
+        works += [(self._write_cells, part) for part in cells]
+        total = sum(len(part) for _write, part in works)
+        done = 0
+        for write, part in works:
+            self.watcher.report(done, total)
+            self._write(write, part)
+            done += len(part)
+        self.watcher.report(done, total)
+
+    def _write(self, write, part):
+        """Write one part; on SQLite then rest, so that whoever waits for the database gets it.
+
+        There nobody stands in line: each that waits looks again after a while.
+        """
+        began = time.monotonic()
+        with one_act(
+            RegisterAct.Kind.IMPORT, by=self.user
+        ):  # one of each event, and one transaction
+            did = write(part)
+            if did:
+                self.watcher.note(did)
+        if connection.vendor == "sqlite":
+            time.sleep(min(time.monotonic() - began, LONGEST_REST))
 
     # Writing in bulk
 
@@ -75,167 +125,171 @@ class Applier:
 
     # What events and people refer to
 
-    def _create_projects(self):
-        spellings = {}
-        for event in self.plan.events.values():
-            for key, written in event.new_projects.items():
-                spellings.setdefault(key, []).extend(written)
-        codes = [most_said(written) for _key, written in sorted(spellings.items())]
-        rows = [Project(code=code, title_sq=code, needs_completion=True) for code in codes]
-        self.new_projects = self._create(Project, rows)
-        self.projects = self.projects | {row.code.casefold(): row for row in self.new_projects}
+    def _write_new_names(self, _all):
+        """Make the projects and organisations that nobody knew."""
+        named = self.changes.project
+        asked_for = [named] if named and named.pk is None else []
+        self._create(Project, asked_for + self.changes.new_projects)
+        organisations = self.changes.new_organisations
+        self._create(Organisation, list(organisations.values()))
+        self.organisations |= {key: row.pk for key, row in organisations.items()}
 
-    def _create_organisations(self):
-        spellings = {}
-        for row in self.plan.rows:
-            if row.organisation and row.organisation[0] not in self.known.organisations:
-                spellings.setdefault(row.organisation[0], []).append(row.organisation[1])
-        rows = [
-            Organisation(name_sq=most_said(written), needs_completion=True)
-            for _key, written in sorted(spellings.items())
-        ]
-        self.new_organisations = self._create(Organisation, rows)
-        self.organisations = self.known.organisations | {
-            key: row.pk
-            for (key, _written), row in zip(
-                sorted(spellings.items()), self.new_organisations, strict=True
-            )
+    # People
+
+    def _write_people(self, numbered):
+        """Write people, the ages that become known by them, and who may be the same as they."""
+        people = [person for _number, person in numbered]
+        created = [person for person in people if person.is_new]
+        updated, columns = self._filled([person for person in people if not person.is_new])
+        for person in created:
+            organisation = most_said(row.organisation[0] for row in person.rows if row.organisation)
+            person.record.organisation_id = self.organisations.get(organisation)
+        _give_codes([person.record for person in created])
+        self._create(Participant, [person.record for person in created])
+        self._update(Participant, [person.record for person in updated], sorted(columns))
+        aged = rows_given_an_age(updated)
+        self._update(Registration, aged, ["age"])
+        return {
+            "participants": {"created": len(created)},
+            "registrations": {"updated": len(aged)},
+            "possible_duplicates": {"created": self._write_pairs(numbered)},
         }
 
-    # Events
+    def _filled(self, people):
+        """Those who still lack what the file knows, read anew and locked, and the columns."""
+        rows = Participant.objects.filter(pk__in=[person.record.pk for person in people])
+        fresh = {row.pk: row for row in rows.order_by("pk").select_for_update(no_key=True)}
+        updated, columns = [], {"needs_completion"}
+        for person in people:
+            record = fresh.get(person.record.pk)
+            if record is None or record.merged_into_id:
+                raise Changed
+            person.record = record
+            person.fills = blanks_filled(person)
+            if filled := self.changes.fill(person):
+                columns |= filled
+                updated.append(person)
+        return updated, columns
 
-    def _write_events(self):
-        created, updated, columns = [], [], set()
-        twins = self.plan.twins
-        for event in self.plan.events.values():
+    def _write_pairs(self, numbered):
+        """Keep the pairs of which both are recorded with this part, for a human to decide."""
+        first, last = numbered[0][0], numbered[-1][0]
+        rows = []
+        for pair in self.changes.pairs:
+            latest = max(-key - 1 if key < 0 else self.places.get(key, -1) for key in pair)
+            if not first <= latest <= last:
+                continue
+            keys = sorted(
+                key if key > 0 else self.changes.people[-key - 1].record.pk for key in pair
+            )
+            rows.append(PossibleDuplicate(first_id=keys[0], second_id=keys[1]))
+        PossibleDuplicate.objects.bulk_create(rows, batch_size=400, ignore_conflicts=True)
+        return len(rows)
+
+    # Events, and who came
+
+    def _cells(self):
+        """(event, its places, its headcounts) in the order of events; a large one comes in pieces.
+
+        A headcount is (cell of `plan.counts`, its rows).
+        """
+        places, counts = {}, {}
+        for (key, _person), [place, *_same] in self.plan.places.items():
+            places.setdefault(key, []).append(place)
+        for cell, rows in self.plan.counts.items():
+            counts.setdefault(cell[0], []).append((cell, rows))
+        for key, event in self.plan.events.items():
+            of_event = places.get(key, [])
+            yield event, of_event[:PART], counts.get(key, [])
+            for start in range(PART, len(of_event), PART):
+                yield event, of_event[start : start + PART], []
+
+    def _write_cells(self, part):
+        places = [place for _event, places, _counts in part for place in places]
+        counts = [count for _event, _places, counts in part for count in counts]
+        self._look_again([event for event, _places, _counts in part], places, counts)
+        return {
+            "events": self._write_events([event for event, _places, _counts in part]),
+            "registrations": self._write_registrations(places),
+            "headcounts": self._write_headcounts(counts),
+        }
+
+    def _look_again(self, events, places, counts):
+        """Read and lock what there is of this part now; Changed where a check would fail."""
+        keys = [event.existing.pk for event in events if event.existing]
+        fresh = {row.pk: row for row in lock_events(Event.objects.filter(pk__in=keys))}
+        prefetch_related_objects(list(fresh.values()), "projects")
+        for event in events:
+            if event.existing:
+                event.existing = fresh.get(event.existing.pk)
+                if event.existing is None or any(event.look_again()):
+                    raise Changed
+        people = [place.person.record.pk for place in places]
+        gone = Participant.objects.filter(pk__in=people).exclude(merged_into=None)
+        if gone.exists():
+            raise Changed
+        rows = Registration.objects.filter(event__in=keys, participant__in=people)
+        found = {(row.event_id, row.participant_id): row for row in rows.select_for_update()}
+        recorded = Headcount.objects.filter(event__in=keys)
+        self.known.headcounts |= {
+            (row.event_id, row.category_id, row.sex, row.age_from, row.age_to): row
+            for row in recorded.select_for_update()
+        }
+        for place in places:
+            event = place.event.existing
+            place.existing = event and found.get((event.pk, place.person.record.pk))
+        if any(refused_by_registers(self.plan, [[place] for place in places], counts)):
+            raise Changed
+
+    def _write_events(self, events):
+        created, updated, columns, joined = [], [], set(), []
+        for event in events:
+            codes = self.changes.joined_projects(event)
             if event.existing is None:
-                row = Event(centre=self.known.centre, import_key=event.name, **event.values)
-                event.existing = row
-                created.append(row)
+                event.existing = Event(
+                    centre=self.known.centre, import_key=event.name, **event.values
+                )
+                created.append(event.existing)
             elif event.values:
                 columns |= event.values.keys()
                 for column, value in event.values.items():
                     setattr(event.existing, column, value)
                 updated.append(event.existing)
+            joined += [(event, self.changes.projects[code]) for code in sorted(codes)]
         self._create(Event, created)
-        for key, others in twins.items():
-            others = [other.pk for other in others]
-            tell_apart(self.plan.events[key].existing, others, by=self.user)
+        for event in events:
+            if twins := self.changes.twins.pop(event.key, None):
+                tell_apart(event.existing, [twin.pk for twin in twins], by=self.user)
         self._update(Event, updated, sorted(columns))
-        tell_invited(*lock_events(Event.objects.filter(pk__in=[row.pk for row in updated])))
-        joined = self._join_projects({id(row) for row in created})
-        self.counts["events"] = {
-            "created": len(created),
-            "updated": len({row.pk for row in updated} | joined),
-        }
-
-    def _join_projects(self, created):
-        """Add the projects that events name, or the one asked for; nothing is taken away."""
-        through, joined = [], set()
-        for event in self.plan.events.values():
-            wanted = {self.projects[key].pk for key in event.said.get("project", ())}
-            if not wanted and self.project:
-                wanted = {self.project.pk}
-            is_new = id(event.existing) in created
-            have = set() if is_new else {row.pk for row in event.existing.projects.all()}
-            for pk in sorted(wanted - have):
-                through.append(Event.projects.through(event_id=event.existing.pk, project_id=pk))
-                if not is_new:
-                    joined.add(event.existing.pk)
-        Event.projects.through.objects.bulk_create(through, batch_size=BATCH)
-        return joined
-
-    # People
-
-    def _write_people(self):
-        created, updated, columns = [], [], set()
-        for person in self.plan.people:
-            organisation = most_said(row.organisation[0] for row in person.rows if row.organisation)
-            organisation = self.organisations.get(organisation)
-            if person.record is None:
-                person.record = self._new(person, organisation)
-                created.append(person.record)
-                continue
-            fills = dict(person.fills)
-            if organisation and not person.record.organisation_id:
-                fills["organisation_id"] = organisation
-            if fills:
-                columns |= fills.keys() | {"needs_completion"}
-                for column, value in fills.items():
-                    setattr(person.record, column, value)
-                if fills.keys() & set(BIRTH_COLUMNS):
-                    self.aged[person.record.pk] = person.record
-                if person.record.needs_completion:
-                    person.record.needs_completion = bool(person.record.lacks)
-                updated.append(person.record)
-        _give_codes(created)
-        self._create(Participant, created)
-        self._update(Participant, updated, sorted(column.removesuffix("_id") for column in columns))
-        self.touched = created + updated
-        self.counts["participants"] = {
-            "created": len(created),
-            "matched": len(self.plan.people) - len(created),
-        }
-
-    def _new(self, person, organisation):
-        record = Participant(
-            centre=self.known.centre,
-            import_key=person.import_key,
-            category_id=self.plan.usual_category(person),
-            organisation_id=organisation,
-            **new_values(person.rows),
+        tell_invited(*updated)
+        through = Event.projects.through
+        through.objects.bulk_create(
+            [through(event_id=event.existing.pk, project_id=row.pk) for event, row in joined]
         )
-        record.needs_completion = bool(record.lacks)
-        return record
+        changed = {event.existing.pk for event, _row in joined} | {row.pk for row in updated}
+        return {
+            "created": len(created),
+            "updated": len(changed - {row.pk for row in created}),
+        }
 
-    # Who came
-
-    def _write_registrations(self):
-        created, updated, unchanged = [], [], set()
-        for places in self.plan.places.values():
-            place = places[0]
-            if place.existing is None:
+    def _write_registrations(self, places):
+        created, updated = [], []
+        for place in places:
+            state = state_of(self.plan, place)
+            if state == "created":
                 row = Registration(
                     event=place.event.existing,
                     participant=place.person.record,
                     source=Registration.Source.IMPORT,
                 )
                 created.append(self._marked(row, place))
-            elif self.plan.differs(place):
+            elif state == "updated":
                 updated.append(self._marked(place.existing, place))
-            else:
-                unchanged.add(place.existing.pk)
         keep_to_capacity([row for row in created if row.attendance == Attendance.UNMARKED])
         self._create(Registration, created)
         columns = ["attendance", "age", "marked_at", "marked_by", "category", "organisation"]
         self._update(Registration, updated, [*columns, *PLACE_FIELDS])
-        aged = self._write_ages()
-        self.counts["registrations"] = {
-            "created": len(created),
-            "updated": len(updated) + len(aged),
-            "unchanged": len(unchanged - aged),
-        }
-
-    def _write_ages(self):
-        """Give earlier attendances, where nobody knew it, the age that this file made known.
-
-        So a file in two parts counts as the whole file would. Closed registers stay as they are.
-        """
-        rows = [
-            row
-            for part in chunks(self.aged)
-            for row in Registration.objects.filter(participant__in=part, age=None)
-            .exclude(attendance=Attendance.UNMARKED)
-            .filter(event__register_closed_at=None)
-            .select_related("event")
-        ]
-        found = []
-        for row in rows:
-            row.age = self.aged[row.participant_id].age_on(row.event.starts_on)
-            if row.age is not None:
-                found.append(row)
-        self._update(Registration, found, ["age"])
-        return {row.pk for row in found}
+        return {"created": len(created), "updated": len(updated)}
 
     def _marked(self, registration, place):
         """The registration as the row says it: who came, as what, for whom, and how old."""
@@ -260,13 +314,13 @@ class Applier:
         registration.marked_at, registration.marked_by = self.now, self.user
         return registration
 
-    def _write_headcounts(self):
-        created, updated, unchanged = [], [], 0
-        for cell, rows in self.plan.counts.items():
+    def _write_headcounts(self, counts):
+        created, updated = [], []
+        for cell, rows in counts:
             key, category, sex, age_from, age_to = cell
             count = sum(row.headcount for row in rows)
-            recorded = self.plan.headcount(cell)
-            if recorded is None:
+            state = state_of_count(self.plan, cell, rows)
+            if state == "created":
                 created.append(
                     Headcount(
                         event=self.plan.events[key].existing,
@@ -277,18 +331,26 @@ class Applier:
                         count=count,
                     )
                 )
-            elif recorded.count != count:
+            elif state == "updated":
+                recorded = self.plan.headcount(cell)
                 recorded.count = count
                 updated.append(recorded)
-            else:
-                unchanged += 1
         self._create(Headcount, created)
         self._update(Headcount, updated, ["count"])
-        self.counts["headcounts"] = {
-            "created": len(created),
-            "updated": len(updated),
-            "unchanged": unchanged,
-        }
+        return {"created": len(created), "updated": len(updated)}
+
+
+def _parts(things, weight):
+    """Lists of things that weigh about `PART` together."""
+    part, heavy = [], 0
+    for thing in things:
+        if part and heavy + weight(thing) > PART:
+            yield part
+            part, heavy = [], 0
+        part.append(thing)
+        heavy += weight(thing)
+    if part:
+        yield part
 
 
 def _give_codes(people):

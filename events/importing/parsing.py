@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from events.importing import values
-from events.importing.cells import Fault
 from events.importing.codes import category_vocabulary, meaning, vocabulary
 from events.importing.columns import HEADCOUNT_COLUMNS, PERSON_COLUMNS, plain
+from events.importing.files.cells import Fault
 from events.importing.rows import Birth, Problem, Row
 from events.models import Attendance, Event
 from participants.births import OLDEST_AGE

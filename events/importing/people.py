@@ -21,6 +21,7 @@ class Person:
     """One person of the file: their rows, and the record that they have (None for a new one).
 
     `found_as`: {row number: key of the record by which it was recognised, before all merges}.
+    `is_new`: the record is made by this import; `gains_age`: it knew no age before.
     """
 
     record: Participant | None
@@ -28,6 +29,8 @@ class Person:
     rows: list = field(default_factory=list)
     fills: dict = field(default_factory=dict)
     found_as: dict = field(default_factory=dict)
+    is_new: bool = False
+    gains_age: bool = False
 
 
 def most_said(values):

@@ -59,7 +59,7 @@ class Plan:
             self._events_logged_already,
             self._people_twice,
             self._counts_too_large,
-            lambda: refused_by_registers(self),
+            lambda: refused_by_registers(self, self.places.values(), self.counts.items()),
         ]
 
     @cached_property

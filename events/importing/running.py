@@ -1,39 +1,29 @@
 """One import from beginning to end: read, parse, plan, apply, or say why not."""
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.importing.applying import Applier
+from events.importing.applying import Applier, Changed, Watcher
 from events.importing.births import unlikely
+from events.importing.changes import Changes, nothing_done
+from events.importing.files.reading import read_table
 from events.importing.known import Known, people_of
 from events.importing.parsing import Parser
 from events.importing.planning import plan_of
-from events.importing.reading import read_table
 from events.importing.rows import one_per_row
-from events.models import Centre, RegisterAct
-from events.models.one_act import one_act
-from participants.duplicates import record_possible_duplicates
-from participants.models import Category, PossibleDuplicate
+from participants.models import Category
 from partners.models import Project
 from shkej.lib.constraints import is_overtaken
+from shkej.lib.one_at_a_time import one_at_a_time
 
 SHOWN_PAIRS = 50
-
-
-def nothing_done():
-    """The figures of an import that did nothing."""
-    return {
-        "events": {"created": 0, "updated": 0},
-        "participants": {"created": 0, "matched": 0},
-        "registrations": {"created": 0, "updated": 0, "unchanged": 0},
-        "headcounts": {"created": 0, "updated": 0, "unchanged": 0},
-    }
 
 
 @dataclass
@@ -41,7 +31,7 @@ class Result:
     """What an import did, or (`is_refused`) why it did nothing.
 
     `rejected`: one Problem for each bad row. `unlikely`: what is odd about good ones. `pairs`: the
-    first of the possible duplicates.
+    first of the possible duplicates, two names each.
     """
 
     counts: dict = field(default_factory=nothing_done)
@@ -67,62 +57,50 @@ class Result:
         }
 
 
-class _NotKept(Exception):
-    """Takes a trial run back."""
-
-
 def import_attendance(
     *,
     content,
     centre,
     project_code="",
     create_projects=False,
-    other_meetings=False,
     skip_bad_rows=False,
     dry_run=False,
+    other_meetings=False,
     user=None,
     log=log_access,
+    watcher=None,
 ):
     """Import the bytes of a file into `centre`; all rows or none, unless bad rows are skipped.
 
     `other_meetings`: events that look like ones logged already are others. ValidationError where
-    the file as a whole cannot be read. A trial run (`dry_run`) does the same and takes it back.
-    Whatever happens, the import is there as a whole or not at all.
+    the file as a whole cannot be read, or something changed meanwhile. All
+    rows are checked before the first is written, by reading alone; a trial run (`dry_run`) ends
+    there. Then they are written in parts: killed, the import is repeated, and goes on (`applying`).
     """
     _keys, numbered = read_table(content)
-    result = Result()
-    try:
-        with transaction.atomic():
-            Centre.objects.select_for_update().get(pk=centre.pk)
-            projects = _projects(user)
-            project = _project(project_code, projects, create_projects, user)
-            parser = Parser(
-                categories=list(Category.objects.all()),
-                projects={key: row.code for key, row in projects.items()},
-                may_create_projects=create_projects,
+    asked = Asked(centre, user, project_code, create_projects, skip_bad_rows, other_meetings)
+    if dry_run:
+        return _checked(numbered, asked)[0]
+    with one_at_a_time(f"import-{centre.pk}") as is_ours:
+        if not is_ours:
+            raise ValidationError(
+                _("Another file is being imported into this centre. Wait until that has ended.")
             )
-            rows, problems = _parse(parser, numbered)
-            known = Known(
-                rows,
-                centre=centre,
-                among=people_of(centre, user),
-                are_other_meetings=other_meetings,
-            )
-            plan, clashes = plan_of(rows, known)
-            result.rejected = one_per_row(problems + clashes)
-            result.good_rows = len(plan.rows)
-            result.unlikely = one_per_row(unlikely(plan))
-            result.is_refused = bool(result.rejected) and not skip_bad_rows
-            if result.is_refused:
-                raise _NotKept
-            applier = Applier(plan, known, projects=projects, project=project, user=user)
-            with one_act(RegisterAct.Kind.IMPORT, by=user):  # one of each event
-                result.counts = applier.apply()
-            _find_duplicates(applier, result, people_of(centre, user).current())
-            result.new_organisations = [row.name_sq for row in applier.new_organisations]
-            result.new_projects = [row.code for row in applier.new_projects]
-            if dry_run:
-                raise _NotKept
+        result, changes = _checked(numbered, asked)
+        if not result.is_refused:
+            tally = Tally(watcher or Watcher())
+            try:
+                Applier(changes, user=user, watcher=tally).apply()
+            except (Changed, IntegrityError) as error:
+                if isinstance(error, IntegrityError) and not is_overtaken(error):
+                    raise
+                raise ValidationError(
+                    _(
+                        "Something was changed while the file was being imported. Import it again: "
+                        "what is there already stays as it is."
+                    )
+                ) from error
+            tally.put_into(result)
             log(
                 Action.IMPORT,
                 centre,
@@ -132,15 +110,79 @@ def import_attendance(
                 rejected=len(result.rejected),
                 **result.counts,
             )
-    except _NotKept:
-        pass
-    except IntegrityError as error:
-        if not is_overtaken(error):
-            raise
-        raise ValidationError(
-            _("Something was changed while the file was being imported. Try again.")
-        ) from error
     return result
+
+
+class Tally(Watcher):
+    """Adds up what the parts did, for a result that is true whatever changed since the check.
+
+    What an earlier run did that was killed (`watcher.earlier`) counts with it.
+    """
+
+    def __init__(self, watcher):
+        self.watcher, self.report = watcher, watcher.report
+        self.did = Counter(watcher.earlier)
+
+    def note(self, did):
+        """Add one part; in its transaction, so that it counts if and only if it was written."""
+        for kind, numbers in did.items():
+            for state, number in numbers.items():
+                self.did[f"{kind} {state}"] += number
+        self.watcher.note(dict(self.did))
+
+    def put_into(self, result):
+        """Say what was done; whatever was neither made nor changed was there."""
+        for kind, expected in result.counts.items():
+            total = sum(expected.values())
+            counts = {state: self.did[f"{kind} {state}"] for state in expected}
+            rest = next((state for state in ("matched", "unchanged") if state in counts), None)
+            if rest:
+                counts[rest] = max(total - sum(counts.values()), 0)
+            result.counts[kind] = counts
+        result.possible_duplicates = self.did["possible_duplicates created"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an import is asked to do, beside the file itself."""
+
+    centre: object
+    user: object
+    project_code: str
+    create_projects: bool
+    skip_bad_rows: bool
+    other_meetings: bool
+
+
+def _checked(numbered, asked):
+    """(result, changes): what an import would do, by reading alone."""
+    result = Result()
+    projects = _projects(asked.user)
+    project = _project(asked.project_code, projects, asked.create_projects)
+    parser = Parser(
+        categories=list(Category.objects.all()),
+        projects={key: row.code for key, row in projects.items()},
+        may_create_projects=asked.create_projects,
+    )
+    rows, problems = _parse(parser, numbered)
+    among = people_of(asked.centre, asked.user)
+    known = Known(rows, centre=asked.centre, among=among, are_other_meetings=asked.other_meetings)
+    plan, clashes = plan_of(rows, known)
+    result.rejected = one_per_row(problems + clashes)
+    result.good_rows = len(plan.rows)
+    result.unlikely = one_per_row(unlikely(plan))
+    result.is_refused = bool(result.rejected) and not asked.skip_bad_rows
+    if result.is_refused:
+        return result, None
+    changes = Changes(plan, known, projects, project, among.current())
+    result.counts = changes.counts()
+    result.possible_duplicates = len(changes.pairs)
+    result.new_organisations = [row.name_sq for row in changes.new_organisations.values()]
+    result.new_projects = [row.code for row in changes.new_projects]
+    result.pairs = [
+        tuple(str(person) for person in pair) for pair in changes.people_alike(SHOWN_PAIRS)
+    ]
+    return result, changes
 
 
 def _parse(parser, numbered):
@@ -158,8 +200,8 @@ def _projects(user):
     return {project.code.casefold(): project for project in visible}
 
 
-def _project(code, projects, create_projects, user):
-    """The project of events that name none themselves."""
+def _project(code, projects, create_projects):
+    """The project of events that name none themselves; one that is to be made is not saved yet."""
     if not code:
         return None
     project = projects.get(code.casefold())
@@ -170,20 +212,8 @@ def _project(code, projects, create_projects, user):
             )
         project = Project(code=code, title_sq=code, needs_completion=True)
         project.full_clean(exclude=["title"])
-        project._history_user = user
-        project.save()
         projects[code.casefold()] = project
     return project
-
-
-def _find_duplicates(applier, result, among):
-    """Record who may be the same person, for a human to decide."""
-    if not applier.touched:
-        return
-    last = PossibleDuplicate.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    result.possible_duplicates = record_possible_duplicates(applier.touched, among)
-    pairs = PossibleDuplicate.objects.filter(pk__gt=last).select_related("first", "second")
-    result.pairs = [(pair.first, pair.second) for pair in pairs[:SHOWN_PAIRS]]
 
 
 def summary(result):

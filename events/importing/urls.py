@@ -7,6 +7,7 @@ from events.importing import views as imports
 urlpatterns = [
     path("import/", imports.import_file, name="import"),
     path("import/apply/", imports.apply, name="import_apply"),
+    path("import/<uuid:task_id>/", imports.outcome, name="import_outcome"),
     path("import/discard/", imports.discard, name="import_discard"),
     path("import/template/", imports.template, name="import_template"),
 ]

@@ -4,15 +4,21 @@ import csv
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.addresses import client_address
 from accounts.models import AccessLog
 from accounts.models.access_log import Action
-from events.importing import import_attendance, uploads
+from background.models import StartedTask
+from background.reasons import CannotBeDone
+from background.services import start_task
+from events.importing import Result, tasks, uploads
 from events.importing.columns import COLUMNS, label, template_headings
+from events.importing.files.reading import is_long
 from events.importing.forms import ImportForm
 from events.importing.running import summary
 from events.models import Centre
@@ -29,6 +35,9 @@ def import_file(request):
     form = ImportForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         content, options = form.cleaned_data["file"].read(), form.options()
+        if is_long(content):
+            token = uploads.keep(request.session, content, **options)
+            return _start(request, tasks.check_file, token, options)
         try:
             result = _run(request, content, options, skip_bad_rows=True, dry_run=True)
         except ValidationError as refusal:
@@ -48,16 +57,37 @@ def apply(request):
     token, skip = request.POST.get("token", ""), request.POST.get("rows") == "good"
     try:
         content, options = uploads.kept(request.session, token)
+        if is_long(content):
+            return _start(request, tasks.import_file, token, options, skip)
         result = _run(request, content, options, skip_bad_rows=skip)
     except ValidationError as refusal:
         tell(request, refusal)
         return redirect("events:import")
     if result.is_refused:  # something changed since the check
-        messages.error(request, _("Nothing was imported, because some rows are bad now."))
         result = _run(request, content, options, skip_bad_rows=True, dry_run=True)
-        return _show_check(request, result, token)
+        return _show_refused(request, result, token)
     uploads.discard(request.session)
     messages.success(request, _done(result))
+    return redirect("events:import")
+
+
+def outcome(request, task_id):
+    """Show what the worker found in a large file, or what it did."""
+    paths = [tasks.check_file.module_path, tasks.import_file.module_path]
+    started = StartedTask.objects.visible_to(request.user).filter(result__task_path__in=paths)
+    started = get_object_or_404(started.select_related("result"), result_id=task_id)
+    found = tasks.outcome_of(started)
+    if not isinstance(found, Result):
+        gone = ValidationError(_("What came of it is kept for a day: choose the file again."))
+        tell(request, found or gone)
+        return redirect("events:import")
+    token, options = started.result.args_kwargs["args"][:2]
+    is_check = started.result.task_path == tasks.check_file.module_path
+    if is_check or found.is_refused:
+        uploads.keep_on(request.session, token, **options)
+        return (_show_check if is_check else _show_refused)(request, found, token)
+    uploads.discard(request.session)
+    messages.success(request, _done(found))
     return redirect("events:import")
 
 
@@ -78,19 +108,30 @@ def template(request):
 
 
 def _run(request, content, options, **how):
-    """Run an import in the centre of the options, as far as the user may import there now."""
-    centres = Centre.objects.visible_to(request.user, "events.add_import")
-    return import_attendance(
-        content=content,
-        centre=get_object_or_404(centres, code=options["centre"]),
-        project_code=options["project_code"],
-        create_projects=options["create_projects"]
-        and request.user.has_perm("partners.change_project"),
-        other_meetings=options.get("other_meetings", False),
-        user=request.user,
-        log=request.log,
-        **how,
+    given = {"content": content, "options": options, "log": request.log}
+    try:
+        return tasks.run(user=request.user, **given, **how)
+    except CannotBeDone as refusal:  # the centre is no longer theirs
+        raise Http404 from refusal
+
+
+def _start(request, task, token, options, *more):
+    """Give a large file to the worker; its page says how far that is."""
+    started = start_task(
+        task,
+        token,
+        options,
+        client_address(request),
+        *more,
+        started_by=request.user,
+        url=lambda key: reverse("events:import_outcome", args=[key]),
     )
+    return redirect("background:task", started.result_id)
+
+
+def _show_refused(request, result, token):
+    messages.error(request, _("Nothing was imported, because some rows are bad now."))
+    return _show_check(request, result, token)
 
 
 def _show_check(request, result, token):

@@ -1,43 +1,65 @@
 """The report as a file, in Albanian, in English, or as the pair."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
-from accounts.models.access_log import Action
+from background.made_files import Made, makes_file, send_file
+from background.reasons import NO_LONGER, CannotBeDone
 from reports.attendance.answer import EXPORT
 from reports.attendance.document import documents, gather
 from reports.attendance.forms import QuestionForm
 from reports.counting import count_attendance
 from reports.exporters.writing import CONTENT_TYPES, FORMATS, file_name, write
+from shkej.lib import pdf
 from shkej.lib.bilingual import BOTH, LANGUAGES
-from shkej.lib.pdf import PdfUnavailable
+
+# So many events are written in about a second; files with more are made by the worker.
+AT_ONCE = {"csv": 1000, "xlsx": 1000, "docx": 40, "pdf": 20}
 
 
 def download(request):
-    """Write the file and send it; leaves a line in the log."""
+    """Send the file, or have it made where it is large; leaves a line in the log."""
     form = QuestionForm(request.GET, user=request.user, permission=EXPORT)
     kind, language = request.GET.get("format"), request.GET.get("language")
     if not request.GET or not form.is_valid():
         return redirect("reports:attendance")
     if kind not in FORMATS or language not in (*LANGUAGES, BOTH):
         raise Http404
+    if kind == "pdf" and not pdf.is_available():
+        raise Http404
     question = form.question
-    count = count_attendance(question.scope(request.user, EXPORT), question.period)
-    report = gather(question, count, request.user, EXPORT)
-    try:
-        name, content = write(documents(language, report), kind, file_name(question))
-    except PdfUnavailable as fault:
-        raise Http404 from fault
-    request.log(
-        Action.EXPORT,
-        question.project or question.centre,
-        report=question.address(),
-        format=kind,
-        language=language,
-        small_cells=report.has_small_cells,
-        reference=question.project.unicef_reference if question.project else "",
+    return send_file(
+        request,
+        attendance_file,
+        question.address(),
+        kind,
+        language,
+        target=question.project or question.centre,
+        is_large=_events(question, request.user) > AT_ONCE[kind],
     )
-    response = HttpResponse(content, content_type=CONTENT_TYPES[name.rsplit(".", 1)[-1]])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response
+
+
+@makes_file(_("Attendance report as a file"))
+def attendance_file(user, address, kind, language):
+    """Write the report that `address` asks for, as far as `user` sees it now."""
+    form = QuestionForm(QueryDict(address), user=user, permission=EXPORT)
+    if not user.has_perm(EXPORT) or not form.is_valid():
+        raise CannotBeDone(NO_LONGER)
+    question = form.question
+    count = count_attendance(question.scope(user, EXPORT), question.period)
+    report = gather(question, count, user, EXPORT)
+    name, content = write(documents(language, report), kind, file_name(question))
+    logged = {
+        "report": address,
+        "format": kind,
+        "language": language,
+        "small_cells": report.has_small_cells,
+        "reference": question.project.unicef_reference if question.project else "",
+    }
+    return Made(name, content, CONTENT_TYPES[name.rsplit(".", 1)[-1]], logged)
+
+
+def _events(question, user):
+    events = question.scope(user, EXPORT).events
+    return events.filter(question.period.days("starts_on")).count()

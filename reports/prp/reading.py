@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.read_only import EmptyCell
 from openpyxl.utils import get_column_letter
 
-from events.importing.xlsx_files import guard_package
+from events.importing.files.xlsx_files import guard_package
 from reports.prp.layout import PrpDimension, PrpRow, PrpSheet, PrpValue, Template
 
 MEGABYTES = 4  # what the portal takes

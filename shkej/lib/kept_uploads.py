@@ -31,12 +31,23 @@ class KeptUploads:
         pending = dict(session.get(self.key) or {})
         known, until = pending.pop("token", None), pending.pop("until", None)
         if token and known == token and until and timezone.now() < parse_datetime(until):
-            try:
-                with default_storage.open(f"{self.folder}/{token}") as file:
-                    return file.read(), pending
-            except OSError:
-                pass
-        raise ValidationError(_("The checked file is no longer there. Choose it again."))
+            return self.content(token), pending
+        raise _gone()
+
+    def content(self, token):
+        """The bytes of a file, for a task to which a session's token was given."""
+        try:
+            with default_storage.open(f"{self.folder}/{token}") as file:
+                return file.read()
+        except OSError:
+            raise _gone() from None
+
+    def keep_on(self, session, token, **options):
+        """Let this session know a file that a task of the same user was given."""
+        if session.get(self.key, {}).get("token") != token:
+            self.discard(session)
+        until = (timezone.now() + self.kept_for).isoformat()
+        session[self.key] = {"token": token, "until": until, **options}
 
     def discard(self, session):
         """Remove the file that this session keeps."""
@@ -55,3 +66,7 @@ class KeptUploads:
                     default_storage.delete(path)
             except OSError:  # somebody else's clearing was faster
                 continue
+
+
+def _gone():
+    return ValidationError(_("The checked file is no longer there. Choose it again."))

@@ -18,6 +18,8 @@ from background.naming import named
 from background.reasons import CannotBeDone
 from background.services import ComesRound
 from background.worker import Worker
+from events.importing import applying, uploads
+from events.importing import tasks as importing
 from events.inviting.tasks import AWAY
 from participants import tasks as of_people
 from tests.databases import address
@@ -65,6 +67,25 @@ def search_and_die_once(context, user_id):
         return of_people.search_duplicates.func(context, user_id)
     finally:
         of_people.report_progress = report
+
+
+@task(takes_context=True)
+def import_and_die_once(context, token, options, address, skip_bad_rows):
+    """The import of a file (`token`: its words), killed after its fourth part the first time."""
+    applying.PART = 2
+    write, parts = applying.Applier._write, []
+
+    def write_and_die(self, *given):
+        write(self, *given)
+        parts.append(given)
+        if context.attempt == 1 and len(parts) == 4:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with (
+        patch.object(applying.Applier, "_write", write_and_die),
+        patch.object(uploads, "content", str.encode),
+    ):
+        importing.import_file.func(context, token, options, address, skip_bad_rows)
 
 
 @named("Hang", longest=timedelta(seconds=1))

@@ -85,6 +85,12 @@ class PlannedEvent:
             times["ends_at"] = self.said["ends_at"]
         return times
 
+    def look_again(self):
+        """Work out anew what changes, for `existing` as it is now; the problems of that."""
+        for worked_out in ("values", "becomes"):
+            self.__dict__.pop(worked_out, None)
+        return self.problems()
+
     def problems(self):
         """Rows that would end it before it starts, or change it once its register is closed."""
         values = self.values

@@ -13,14 +13,18 @@ from events.register.marks.services import check_can_be_marked
 from events.register.state import check_day_has_come, check_register_is_open
 
 
-def refused_by_registers(plan):
-    """The problems of rows that say what the register of their event does not take."""
-    for places in plan.places.values():
-        place = places[0]
+def refused_by_registers(plan, places, counts):
+    """The problems of rows that say what the register of their event does not take.
+
+    `places`: lists of the places of one person at one event; `counts`: (cell of `plan.counts`, its
+    rows).
+    """
+    for of_person in places:
+        place = of_person[0]
         if place.existing is None or plan.differs(place):
             problem = _refused(lambda place=place: _check_place(plan, place))
-            yield from (_told(p.row, *problem) for p in places if problem)
-    for cell, rows in plan.counts.items():
+            yield from (_told(p.row, *problem) for p in of_person if problem)
+    for cell, rows in counts:
         event, recorded = plan.events[cell[0]], plan.headcount(cell)
         if recorded is None or recorded.count != sum(row.headcount for row in rows):
             problem = _refused(lambda event=event: _check_marks(event))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.importing import Result, import_attendance
-from events.importing.cells import MAX_BYTES
+from events.importing.files.cells import MAX_BYTES
 from events.importing.running import summary
 from events.models import Centre
 from shkej.lib.refusals import one_line

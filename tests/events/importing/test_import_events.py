@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AccessLog
-from events.models import Centre, Event, Headcount, Registration
+from events.models import Event, Headcount, Registration
 from partners.models import Organisation, Project
 from shkej.lib.dates import today
 from tests.events.factories import CentreFactory
@@ -369,14 +369,3 @@ def test_an_import_that_does_nothing_leaves_no_trace(how):
 
     assert not AccessLog.objects.exists()
     assert not Event.history.exists()
-
-
-def test_a_failure_half_way_leaves_nothing(monkeypatch):
-    before = state()
-    monkeypatch.setattr("events.importing.applying.Applier._write_headcounts", lambda self: 1 / 0)
-
-    with pytest.raises(ZeroDivisionError):
-        load([attendance()])
-
-    assert state() == before
-    assert Centre.objects.count() == 1

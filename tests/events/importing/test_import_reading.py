@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from openpyxl import Workbook
 
-from events.importing.cells import Fault
 from events.importing.columns import COLUMNS, keyed, label, template_headings
-from events.importing.reading import read_table
+from events.importing.files.cells import Fault
+from events.importing.files.reading import read_table
 from tests.events.importing.import_files import as_csv, attendance, csv_file, xlsx_file
 
 NAMES = {"first_name": "Ëngjëll", "last_name": "Çela"}

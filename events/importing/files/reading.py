@@ -1,13 +1,18 @@
 """From a file to rows of text. What the file is, its content says, not its name."""
 
+import zipfile
+from io import BytesIO
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from events.importing.cells import MAX_BYTES, MAX_ROWS, Table
 from events.importing.columns import read_header
-from events.importing.csv_files import csv_rows
-from events.importing.xlsx_files import xlsx_rows
+from events.importing.files.cells import MAX_BYTES, MAX_ROWS, Table
+from events.importing.files.csv_files import csv_rows
+from events.importing.files.xlsx_files import xlsx_rows
 
+FEW_ROWS = 300
+BYTES_OF_A_ROW = 1_000  # of an unpacked XLSX file with some ten cells a row
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 PICTURES_AND_DOCUMENTS = (
@@ -60,6 +65,17 @@ def read_table(content):
     }
     keys = read_header(table.header, used)
     return keys, [(number, _by_key(keys, cells)) for number, cells in table.rows]
+
+
+def is_long(content):
+    """Whether a file may have more rows than are imported in a second; it is not read for that."""
+    if not content.startswith(ZIP):
+        return max(content.count(b"\n"), content.count(b"\r")) > FEW_ROWS
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return sum(part.file_size for part in archive.infolist()) > FEW_ROWS * BYTES_OF_A_ROW
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
+        return False  # it is refused at once
 
 
 def _table(numbered):

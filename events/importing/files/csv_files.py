@@ -7,8 +7,8 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from events.importing.cells import MAX_BYTES, SURROGATE, cell_of
 from events.importing.columns import MAX_COLUMNS, keyed
+from events.importing.files.cells import MAX_BYTES, SURROGATE, cell_of
 
 SEPARATORS = (",", ";", "\t")
 # In Windows-1252 and Windows-1250 these bytes are the same letters and signs, so that nothing is

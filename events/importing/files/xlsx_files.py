@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from events.importing.cells import Fault, cell_of
 from events.importing.columns import MAX_COLUMNS
+from events.importing.files.cells import Fault, cell_of
 
 MAX_UNPACKED = 80 * 1024 * 1024
 MAX_RATIO = 200

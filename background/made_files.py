@@ -1,0 +1,172 @@
+"""What a task made for whoever started it: a private file, kept for a day.
+
+A file that is handed out goes through the view that would make it at once (`send_file`): the same
+permissions are asked and the same line is logged, at the moment of the download.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import wraps
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django_tasks import TaskResultStatus, task
+
+from accounts.models.access_log import Action
+from background.models import StartedTask
+from background.naming import named
+from background.services import start_task, started_by
+
+FOLDER = "made"
+KEPT = timedelta(days=1)
+TASK = "task"  # the key in an address
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file, and what the access log says of it beside who took it and when."""
+
+    name: str
+    content: bytes
+    content_type: str
+    logged: dict = field(default_factory=dict)
+
+
+def makes_file(label, longest=timedelta(minutes=30)):
+    """Make a task of `make(user, *args)`, which returns `Made`; `.func.make` is it itself."""
+
+    def decorate(make: Callable[..., Made]):
+        @wraps(make)
+        def run(context, *args):
+            started = started_by(context)
+            with override(started.started_by.language):
+                made = make(started.started_by, *args)
+            about = {"name": made.name, "content_type": made.content_type, "logged": made.logged}
+            keep(started, made.content, **about)
+
+        del run.__wrapped__  # its parameters are not those of `make`
+        run.make = make
+        return named(label, longest)(task(takes_context=True)(run))
+
+    return decorate
+
+
+def send_file(request, file_task, *args, target, is_large, action=Action.EXPORT):
+    """Send the file that `file_task` makes of `args`, and log it as being about `target`.
+
+    A large one is made by the worker: the answer leads to the page of that task, and from there
+    back to this address with `?task=`.
+    """
+    key = request.GET.get(TASK)
+    if key:
+        made = _made_by_task(request.user, file_task, args, key)
+        if made is None:
+            messages.info(request, _("That file is no longer kept: it is made again."))
+            return redirect(_address(request))
+    elif is_large:
+        started = start_task(
+            file_task,
+            *args,
+            started_by=request.user,
+            url=lambda key: _address(request, **{TASK: key}),
+        )
+        return redirect("background:task", started.result_id)
+    else:
+        made = file_task.func.make(request.user, *args)
+    request.log(action, target, **made.logged)
+    response = HttpResponse(made.content, content_type=made.content_type)
+    response["Content-Disposition"] = content_disposition_header(True, made.name)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def keep(started, content, **about):
+    """Keep bytes for whoever started the task; what an earlier run of it kept goes."""
+    _delete(started)
+    token = secrets.token_urlsafe(24)
+    default_storage.save(f"{FOLDER}/{token}", ContentFile(content))
+    kept = {"token": token, "rights": _rights(started.started_by), **about}
+    started.notes = {**started.notes, "kept": kept}
+    started.save(update_fields=["notes", "updated_at"])
+
+
+def kept(started):
+    """The bytes that a task kept and what is known of them; None where they are gone.
+
+    They are gone for whoever lost or gained a right since: another file would be made now.
+    """
+    about = started.notes.get("kept")
+    if about is None or about["rights"] != _rights(started.started_by):
+        return None
+    if started.result.finished_at is None or started.result.finished_at < timezone.now() - KEPT:
+        return None
+    try:
+        with default_storage.open(f"{FOLDER}/{about['token']}") as file:
+            return file.read(), about
+    except OSError:
+        return None
+
+
+def remove_old_files():
+    """Remove what was made more than a day ago."""
+    if not default_storage.exists(FOLDER):
+        return
+    for name in default_storage.listdir(FOLDER)[1]:
+        path = f"{FOLDER}/{name}"
+        try:
+            if default_storage.get_modified_time(path) < timezone.now() - KEPT:
+                default_storage.delete(path)
+        except OSError:  # another worker was faster
+            continue
+
+
+def _made_by_task(user, file_task, args, key):
+    """What a task of this user made of these very arguments, or None."""
+    rows = StartedTask.objects.visible_to(user).select_related("result")
+    found = rows.filter(
+        result_id=key if _is_uuid(key) else None,
+        result__task_path=file_task.module_path,
+        result__status=TaskResultStatus.SUCCESSFUL,
+    ).first()
+    if found is None or found.result.args_kwargs["args"] != list(args):
+        return None
+    file = kept(found)
+    if file is None:
+        return None
+    content, about = file
+    return Made(about["name"], content, about["content_type"], about["logged"])
+
+
+def _address(request, **more):
+    """This address without the task it names, and with `more`."""
+    query = {name: value for name, value in request.GET.items() if name != TASK} | more
+    return f"{request.path}?{urlencode(query)}"
+
+
+def _is_uuid(text):
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _rights(user):
+    grants = user.grants.values_list("role", "centre", "organisation", "sees_sensitive")
+    return sorted([list(grant) for grant in grants], key=str)
+
+
+def _delete(started):
+    if earlier := started.notes.get("kept"):
+        default_storage.delete(f"{FOLDER}/{earlier['token']}")

@@ -1,0 +1,165 @@
+"""What a plan makes of the database, worked out by reading alone."""
+
+from dataclasses import dataclass, field
+
+from events.importing.known import chunks
+from events.importing.people import BIRTH_COLUMNS, most_said, new_values
+from events.models import Attendance, Registration
+from participants.duplicates import find_possible_duplicates, not_kept_yet
+from participants.models import Participant
+from partners.models import Organisation, Project
+
+
+def nothing_done():
+    """The figures of an import that did nothing."""
+    return {
+        "events": {"created": 0, "updated": 0},
+        "participants": {"created": 0, "matched": 0},
+        "registrations": {"created": 0, "updated": 0, "unchanged": 0},
+        "headcounts": {"created": 0, "updated": 0, "unchanged": 0},
+    }
+
+
+@dataclass
+class Changes:
+    """The rows that a plan makes, not saved yet, and whom it changes.
+
+    `projects`: {casefolded code: Project}, to which new ones are added. `project`: for events that
+    name none, or None. `among`: the people of whom somebody may be a duplicate.
+    """
+
+    plan: object
+    known: object
+    projects: dict
+    project: Project | None
+    among: object
+    new_projects: list = field(init=False)
+    new_organisations: dict = field(init=False)
+    people: list = field(init=False)
+
+    def __post_init__(self):
+        """Work it out; people get their records, which are saved later."""
+        self.twins = dict(self.plan.twins)  # before new people seem to have been there
+        self.organisations = dict(self.known.organisations)
+        self.new_projects = self._projects()
+        self.projects |= {row.code.casefold(): row for row in self.new_projects}
+        self.new_organisations = self._organisations()
+        self.people = [person for person in self.plan.people if self._prepare(person)]
+        self.pairs = not_kept_yet(
+            find_possible_duplicates([person.record for person in self.people], self.among)
+        )
+
+    def counts(self):
+        """What it would do, in the shape of the command's answer."""
+        counts = nothing_done()
+        for event in self.plan.events.values():
+            if event.existing is None:
+                counts["events"]["created"] += 1
+            elif event.values or self.joined_projects(event):
+                counts["events"]["updated"] += 1
+        new = sum(person.is_new for person in self.people)
+        counts["participants"] = {"created": new, "matched": len(self.plan.people) - new}
+        aged = {row.pk for row in rows_given_an_age(self.people)}
+        for [place, *_same] in self.plan.places.values():
+            is_aged = place.existing is not None and place.existing.pk in aged
+            counts["registrations"][state_of(self.plan, place, is_aged=is_aged)] += 1
+        known = {p[0].existing.pk for p in self.plan.places.values() if p[0].existing}
+        counts["registrations"]["updated"] += len(aged - known)
+        for cell, rows in self.plan.counts.items():
+            counts["headcounts"][state_of_count(self.plan, cell, rows)] += 1
+        return counts
+
+    def people_alike(self, shown):
+        """The first of the pairs who may be the same, for a reader."""
+        keys = {key for pair in self.pairs[:shown] for key in pair if key > 0}
+        found = Participant.objects.in_bulk(keys)
+        return [
+            tuple(found[key] if key > 0 else self.people[-key - 1].record for key in pair)
+            for pair in self.pairs[:shown]
+        ]
+
+    def joined_projects(self, event):
+        """The projects (casefolded codes) that an event is added to; none is taken away."""
+        wanted = set(event.said.get("project", ()))
+        if not wanted and self.project:
+            wanted = {self.project.code.casefold()}
+        if event.existing is None:
+            return wanted
+        return wanted - {row.code.casefold() for row in event.existing.projects.all()}
+
+    def fill(self, person):
+        """Give a record what it lacks and the file knows; returns the columns."""
+        record, fills = person.record, dict(person.fills)
+        organisation = most_said(row.organisation[0] for row in person.rows if row.organisation)
+        if organisation and not record.organisation_id:
+            fills["organisation_id"] = self.organisations.get(organisation)
+        for column, value in fills.items():
+            setattr(record, column, value)
+        person.gains_age = bool(fills.keys() & set(BIRTH_COLUMNS))
+        if fills and record.needs_completion:
+            record.needs_completion = bool(record.lacks)
+        return {column.removesuffix("_id") for column in fills}
+
+    def _prepare(self, person):
+        if person.record is not None:
+            return bool(self.fill(person))
+        person.is_new = True
+        person.record = Participant(
+            centre=self.known.centre,
+            import_key=person.import_key,
+            category_id=self.plan.usual_category(person),
+            **new_values(person.rows),
+        )
+        person.record.needs_completion = bool(person.record.lacks)
+        return True
+
+    def _projects(self):
+        spellings = {}
+        for event in self.plan.events.values():
+            for key, written in event.new_projects.items():
+                spellings.setdefault(key, []).extend(written)
+        codes = [most_said(written) for _key, written in sorted(spellings.items())]
+        return [Project(code=code, title_sq=code, needs_completion=True) for code in codes]
+
+    def _organisations(self):
+        spellings = {}
+        for row in self.plan.rows:
+            if row.organisation and row.organisation[0] not in self.organisations:
+                spellings.setdefault(row.organisation[0], []).append(row.organisation[1])
+        return {
+            key: Organisation(name_sq=most_said(written), needs_completion=True)
+            for key, written in sorted(spellings.items())
+        }
+
+
+def state_of(plan, place, *, is_aged=False):
+    """What becomes of a place: "created", "updated" or "unchanged"."""
+    if place.existing is None:
+        return "created"
+    return "updated" if is_aged or plan.differs(place) else "unchanged"
+
+
+def state_of_count(plan, cell, rows):
+    """What becomes of a headcount: "created", "updated" or "unchanged"."""
+    recorded = plan.headcount(cell)
+    if recorded is None:
+        return "created"
+    is_equal = recorded.count == sum(row.headcount for row in rows)
+    return "unchanged" if is_equal else "updated"
+
+
+def rows_given_an_age(people):
+    """Earlier attendances, where nobody knew it, with the age that this file made known.
+
+    So a file in two parts counts as the whole file would. Closed registers stay as they are.
+    """
+    records = {p.record.pk: p.record for p in people if p.gains_age and not p.is_new}
+    found = []
+    for part in chunks(records):
+        rows = Registration.objects.filter(participant__in=part, age=None)
+        rows = rows.exclude(attendance=Attendance.UNMARKED)
+        for row in rows.filter(event__register_closed_at=None).select_related("event"):
+            row.age = records[row.participant_id].age_on(row.event.starts_on)
+            if row.age is not None:
+                found.append(row)
+    return found

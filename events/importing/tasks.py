@@ -1,0 +1,107 @@
+"""Checking and importing a large file: what the worker does, and what it keeps of that."""
+
+import json
+from dataclasses import asdict
+from datetime import timedelta
+from functools import partial
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+from django_tasks import task
+
+from accounts.services import log_access
+from background.made_files import keep, kept
+from background.naming import named
+from background.reasons import NO_LONGER, CannotBeDone
+from background.services import report_progress, started_by
+from events.importing import uploads
+from events.importing.applying import Watcher
+from events.importing.rows import Problem
+from events.importing.running import Result, import_attendance
+from events.models import Centre
+
+PERMISSION = "events.add_import"
+
+
+@named(_("Check of a file to import"), longest=timedelta(hours=1))
+@task(takes_context=True)
+def check_file(context, token, options, address):
+    """Keep what an import would do; nothing is changed."""
+    started = started_by(context)
+    _keep_outcome(started, token, options, address, skip_bad_rows=True, dry_run=True)
+
+
+@named(_("Import of a file"), longest=timedelta(hours=3))
+@task(takes_context=True)
+def import_file(context, token, options, address, skip_bad_rows):
+    """Import a file that was checked, and keep what was done.
+
+    Begun anew after its worker died, it finds what is there, and counts what was done before.
+    """
+    started = started_by(context)
+    watcher = _Progress(context, started)
+    _keep_outcome(started, token, options, address, skip_bad_rows=skip_bad_rows, watcher=watcher)
+
+
+def run(*, user, content, options, log, **how):
+    """Run an import in the centre of the options, as far as `user` may import there now."""
+    centres = Centre.objects.visible_to(user, PERMISSION)
+    centre = centres.filter(code=options["centre"]).first()
+    if centre is None or not user.has_perm(PERMISSION):
+        raise CannotBeDone(NO_LONGER)
+    return import_attendance(
+        content=content,
+        centre=centre,
+        project_code=options["project_code"],
+        create_projects=options["create_projects"] and user.has_perm("partners.change_project"),
+        other_meetings=options.get("other_meetings", False),
+        user=user,
+        log=log,
+        **how,
+    )
+
+
+def outcome_of(started):
+    """What a task of these found or did: `Result`, or a ValidationError; None when it is gone."""
+    file = kept(started)
+    if file is None:
+        return None
+    outcome = json.loads(file[0])
+    if "refusal" in outcome:
+        return ValidationError(outcome["refusal"])
+    for rows in ("rejected", "unlikely"):
+        outcome[rows] = [Problem(**problem) for problem in outcome[rows]]
+    return Result(**outcome)
+
+
+class _Progress(Watcher):
+    """Shows how far an import is, and remembers what it did for a run that follows a killed one."""
+
+    def __init__(self, context, started):
+        self.context, self.started = context, started
+        self.earlier = started.notes.get("did", {})
+
+    def note(self, did):
+        self.started.notes["did"] = did
+        self.started.save(update_fields=["notes", "updated_at"])
+
+    def report(self, done, total):
+        report_progress(self.context, done=done, total=total)
+
+
+def _keep_outcome(started, token, options, address, **how):
+    user = started.started_by
+    with override(user.language):
+        try:
+            content = uploads.content(token)
+            log = partial(log_access, address=address)
+            given = {"user": user, "content": content, "options": options, "log": log}
+            result = run(**given, **how)
+            if result.is_refused:  # something changed since the check
+                result = run(**given, skip_bad_rows=True, dry_run=True)
+                result.is_refused = True
+            outcome = asdict(result)
+        except ValidationError as refusal:
+            outcome = {"refusal": " ".join(refusal.messages)}
+        keep(started, json.dumps(outcome, default=str).encode())
