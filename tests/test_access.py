@@ -57,7 +57,7 @@ UNSCOPED = {
     "events:proposal",  # whoever answers proposals chooses the centre
 }
 # Rows that belong to whoever made them: for others with the permission they do not exist.
-OWNED = {"background:task", "events:feed_renew", "events:feed_revoke"}
+OWNED = {"background:task", "events:import_outcome", "events:feed_renew", "events:feed_revoke"}
 # Answers that not all is there: no worker runs beside these tests.
 NOT_READY = {"health_ready"}
 # Its person has no page until it is done; it answers with the register, never with its own page.

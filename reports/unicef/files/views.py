@@ -66,7 +66,7 @@ def _is_large(report, kind):
     if report.is_open:
         period = report.period
         rows = Registration.objects.filter(event__projects=period.project)
-        return rows.filter(event__starts_on__lte=period.end).count() > COUNTED_AT_ONCE
+        return rows.filter(event__starts_on__lte=period.ends_on).count() > COUNTED_AT_ONCE
     if kind not in WRITTEN_AT_ONCE:
         return False
     cells = sum(

@@ -5,12 +5,17 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from reports.unicef.files import KINDS, write_file
+from accounts.models import AccessLog
+from background.models import StartedTask
+from reports.models import Report
+from reports.unicef.files import KINDS, views, write_file
 from reports.unicef.files.annex_c import narrative_documents
 from reports.unicef.files.bundle import bundle_of
 from reports.unicef.files.picture import render_picture
+from tests.background import sample
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import ProjectFactory
 from tests.reports.factories import came, held
@@ -61,3 +66,25 @@ def test_no_page_for_paper_names_a_participant(bundle):
 
 def test_small_numbers_of_the_only_participant_are_marked(bundle):
     assert bundle.has_small_cells
+
+
+def test_large_files_of_a_draft_and_of_a_frozen_report_are_made_by_the_worker(
+    client, coordinator, bundle, monkeypatch
+):
+    monkeypatch.setattr(views, "COUNTED_AT_ONCE", 0)
+    monkeypatch.setattr(views, "WRITTEN_AT_ONCE", {"docx": 0})
+    frozen = Report.objects.get()
+    project = frozen.period.project
+    draft = ReportFactory(period=ReportingPeriodFactory(project=project, number=2))
+    client.force_login(coordinator)
+    for report, kind in ((draft, "xlsx"), (frozen, "docx")):
+        address = reverse("reports:report_download", args=[report.pk, kind])
+        page = client.get(address)
+        assert page.url.startswith("/tasks/")
+        sample.work()
+
+        file = client.get(StartedTask.objects.order_by("-pk")[0].url)
+
+        assert file["Content-Disposition"].startswith("attachment")
+        assert file.content.startswith(b"PK")
+    assert AccessLog.objects.filter(action="export").count() == 2
