@@ -38,12 +38,12 @@ ROWS = [
         birth_year="1990",
         organisation="Bashkia",
     )
-    for day, event in enumerate(["Një", "Dy", "Tre"], 4)
+    for day, event in enumerate(["Një", "Dy", "Pesë"], 4)
     for name in NAMES
 ] + [
     attendance("Një", "2021-10-04 10:00", headcount="7"),
     # Twins of nobody's key: a human is to look at them.
-    attendance("Tre", "2021-10-06 10:00", first_name="Anna", birth_year="1990"),
+    attendance("Pesë", "2021-10-06 10:00", first_name="Anna", birth_year="1990"),
 ]
 BAD = attendance("Një", "2021-10-04 10:00", last_name="Gjoni", age="-4")
 
