@@ -228,9 +228,9 @@ class Applier:
         gone = Participant.objects.filter(pk__in=people).exclude(merged_into=None)
         if gone.exists():
             raise Changed
-        rows = Registration.objects.filter(event__in=keys, participant__in=people)
+        rows = Registration.objects.filter(event__in=keys, participant__in=people).order_by("pk")
         found = {(row.event_id, row.participant_id): row for row in rows.select_for_update()}
-        recorded = Headcount.objects.filter(event__in=keys)
+        recorded = Headcount.objects.filter(event__in=keys).order_by("pk")
         self.known.headcounts |= {
             (row.event_id, row.category_id, row.sex, row.age_from, row.age_to): row
             for row in recorded.select_for_update()
