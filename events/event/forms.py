@@ -59,6 +59,8 @@ class EventForm(MomentsMixin, forms.ModelForm):
     # Asked only where the meeting has marks (partials/event_slip.html).
     is_slip = forms.BooleanField(required=False)
     slip_reason = forms.CharField(required=False)
+    # Asked only where a closed register was counted for what changes (event_correction.html).
+    correction_reason = forms.CharField(required=False)
     # Which events it is not; asked only where it looks like one (lib/partials/logged_already.html).
     other_than = IdsField()
 

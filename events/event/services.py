@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.inviting.telling import tell_invited
+from events.lib.figure_facts import correction_of
 from events.lib.locks import lock_event
 from events.lib.twins.asking import check_is_another
 from events.lib.twins.finding import tell_apart
@@ -32,7 +33,6 @@ KEPT = [
 ]
 SAME = ["centre_id", "title_sq", "title_en", "kind", "starts_at", "ends_at"]
 SECOND_TAP = timedelta(seconds=10)
-COUNTED = ["starts_at", "status", "centre_id"]
 COMPARED = ["centre_id", *sides("title", "venue"), "starts_at", "ends_at"]
 
 
@@ -72,24 +72,33 @@ def save_event(
     quotes=None,
     seen_at="",
     slip_reason=None,
+    correction_reason="",
     other_than=(),
 ):
     """Save `event` and what hangs on it; whatever is None stays as it is.
 
     `related`: {"topics": […], "projects": […], "volunteers": […]}; `parts`: [(organisation's id,
     part)]; `quotes`: [{"text_sq": …}]; `seen_at`: the `updated_at` that the writer saw, in ISO
-    format; `slip_reason`: why only the date or the centre was written wrongly; `other_than`: ids of
-    events of which the writer said that this is another one. ValidationError where another writer
-    was faster or the register is closed; HasMarks where the meeting has marks that the new status,
-    day or centre would deny; LooksLoggedAlready where it may be one that is logged. A new event
-    that its writer saved a moment ago is that one.
+    format; `slip_reason`: why only the date or the centre was written wrongly; `correction_reason`:
+    why what a closed register was counted for changes (`figure_facts`); `other_than`: ids of events
+    of which the writer said that this is another one. ValidationError where another writer was
+    faster or the register is closed, AsksWhy where its correction lacks a reason; HasMarks where
+    the meeting has marks that the new status, day or centre would deny; LooksLoggedAlready where it
+    may be one that is logged. A new event that its writer saved a moment ago is that one.
     """
-    moved, old_day, is_compared = False, None, True
+    moved, old_day, is_compared, correction = False, None, True, None
     if event.pk:
         stored = lock_event(event)
         if seen_at and seen_at != stored.updated_at.isoformat():
             raise EventChanged(stored)
-        _refuse_where_closed(stored, event)
+        correction = correction_of(
+            stored,
+            event,
+            projects=(related or {}).get("projects"),
+            parts=parts,
+            reason=correction_reason,
+            by=saved_by,
+        )
         for name in KEPT:
             setattr(event, name, getattr(stored, name))
         moved, old_day = moves_day(stored, event), stored.starts_on
@@ -112,6 +121,8 @@ def save_event(
         set_parts(owner=event, pairs=parts)
     if quotes is not None:
         _set_quotes(event, quotes)
+    if correction:
+        correction.write_down(event, saved_by)
     if moved:
         correct_ages_of_day(registrations=event.registrations, was_on=old_day, by=saved_by)
     fill_free_places(event, by=saved_by)
@@ -126,16 +137,6 @@ def _sent_already(event, saved_by):
     same = Event.objects.filter(**{name: getattr(event, name) for name in SAME})
     own = Event.history.filter(history_type="+", history_user=saved_by)
     return same.filter(created_at__gte=timezone.now() - SECOND_TAP, pk__in=own.values("id")).first()
-
-
-def _refuse_where_closed(stored, event):
-    """A closed register has been counted: its day, centre and status stand."""
-    if stored.register_is_closed and any(
-        getattr(stored, name) != getattr(event, name) for name in COUNTED
-    ):
-        raise ValidationError(
-            _("The register is closed. Reopen it to change the date, the centre or the status.")
-        )
 
 
 def moves_day(stored, event):

@@ -14,6 +14,7 @@ from events.event.rows import event_part_rows, quote_rows
 from events.event.services import EventChanged, delete_event, last_change, save_event
 from events.event.summary import missing_languages, outside_projects, people_of
 from events.inviting.services import invitable
+from events.lib.figure_facts import AsksWhy
 from events.lib.sharing import organisations_of, organisations_sharing
 from events.lib.twins.asking import LooksLoggedAlready
 from events.lib.twins.finding import tell_apart, twins_of
@@ -149,6 +150,8 @@ def _edit(request, event, *, permission):
         except HasMarks as refusal:
             form.add_error("status" if refusal.code == "denied" else None, refusal)
             slip = refusal if refusal.code == "is_it_a_slip" else None
+        except AsksWhy as refusal:
+            form.add_error("correction_reason", refusal)
         except LooksLoggedAlready as refusal:
             twins = refusal.events
         except ValidationError as refusal:
@@ -190,6 +193,7 @@ def _save(form, rows, user):
         quotes=quotes.quotes() if quotes.is_bound else None,
         seen_at=form.cleaned_data["seen_at"],
         slip_reason=form.slip,
+        correction_reason=form.cleaned_data["correction_reason"],
         other_than=form.cleaned_data["other_than"],
     )
 

@@ -81,7 +81,7 @@ class Changes:
     def joined_projects(self, event):
         """The projects (casefolded codes) that an event is added to; none is taken away."""
         wanted = set(event.said.get("project", ()))
-        if not wanted and self.project:
+        if not wanted and self.project and not event.is_closed:  # what was counted stays
             wanted = {self.project.code.casefold()}
         if event.existing is None:
             return wanted

@@ -70,10 +70,11 @@ class RegisterAct(TimestampedModel):
         IMPORT = "import", _("imported")
         MERGE = "merge", _("two records of one person joined or parted")
         AGES = "ages", _("age corrected")
+        FACTS = "facts", _("event corrected after closing")
         FILE = "file", _("file attached or deleted")
         OTHER = "other", _("done before acts had kinds")
 
-    FOR_GOOD = (Kind.REOPEN, Kind.CORRECT)
+    FOR_GOOD = (Kind.REOPEN, Kind.CORRECT, Kind.FACTS)
     CORRECTING = (Kind.CORRECT, Kind.MERGE)  # what can change who came though it is closed
 
     class Outcome(models.TextChoices):

@@ -104,15 +104,14 @@ class PlannedEvent:
                 "ends_at", _("Enter the start time too, or leave the end time empty.")
             )
         if self.is_closed:
-            for column in ("starts_at", "status"):
-                if column in values:
-                    yield from self.saying(
-                        column,
-                        _(
-                            "The register of this event is closed. "
-                            "Reopen it to change the date or the status."
-                        ),
-                    )
+            for column in self._counted_for(values):
+                yield from self.saying(
+                    column,
+                    _(
+                        "The register of this event is closed and has been counted. "
+                        "A coordinator changes this on the event’s page, with a reason."
+                    ),
+                )
         elif self.becomes.status != Event.Status.HELD:
             yield from self._denied()
         else:
@@ -120,6 +119,13 @@ class PlannedEvent:
                 check_can_be_held(self.becomes)
             except ValidationError as refusal:
                 yield from self.saying("starts_at", refusal.messages[0])
+
+    def _counted_for(self, values):
+        """The columns by which a closed register would be counted otherwise."""
+        yield from (column for column in ("starts_at", "status", "kind") if column in values)
+        have = {project.code.casefold() for project in self.existing.projects.all()}
+        if not have.issuperset(self.said.get("project", ())):
+            yield "project"
 
     def _denied(self):
         """A status that contradicts what is recorded already (`recorded/rules.py`)."""

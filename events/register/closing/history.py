@@ -11,6 +11,7 @@ from itertools import groupby
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from events.lib.figure_facts import in_words
 from events.models import Attachment, Attendance, Headcount, RegisterAct, Registration
 from events.register.words import group_name
 from shkej.lib.dates import near_date
@@ -70,8 +71,20 @@ def _newest_first(lines):
 def _correction(act):
     if act.kind == Kind.REOPEN:
         return _line(act, _("Register opened again"), reason=act.reason)
+    if act.kind == Kind.FACTS:
+        return _of_facts(act)
     after = str(MARKS.get(act.after.get("attendance"), ""))
     return _line(act, _("One person corrected after closing"), after=after, reason=act.reason)
+
+
+def _of_facts(act):
+    return _line(
+        act,
+        _("Event corrected after closing"),
+        before=in_words(act.before),
+        after=in_words(act.after),
+        reason=act.reason,
+    )
 
 
 def _line(act, what, **more):
@@ -175,11 +188,13 @@ def _words_of_status(before, row):
 
 
 def _on_event(acts):
-    """Closings and reopenings."""
+    """Closings, reopenings, and what was corrected of the event after closing."""
     words = {Kind.CLOSE: _("Register closed"), Kind.REOPEN: _("Register opened again")}
     for act in acts:
         if act.kind in words:
             yield _line(act, words[act.kind], reason=act.reason)
+        elif act.kind == Kind.FACTS:
+            yield _of_facts(act)
         elif act.undoes_id and act.undoes.kind == Kind.CLOSE:
             yield _line(act, _("Closing undone"))
 
