@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from shkej.lib.kept_uploads import KeptUploads
+from shkej.lib.uploads.kept import KeptUploads
 
 FOLDER = "imports"
 

@@ -2,6 +2,6 @@
 
 from datetime import timedelta
 
-from shkej.lib.kept_uploads import KeptUploads
+from shkej.lib.uploads.kept import KeptUploads
 
 files = KeptUploads("templates", key="prp_template", kept_for=timedelta(hours=1))

@@ -25,7 +25,7 @@ def organisations(event):
 
 
 CHANGES = {
-    "kind": lambda event: {"kind": "workshop"},
+    "type": lambda event: {"kind": "workshop"},
     "projects": projects,
     "municipality": lambda event: {"municipality": MunicipalityFactory().pk},
     "organisations": organisations,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from reports.models import PrpMapping
 from reports.unicef.freezing.services import move_on
-from shkej.lib.kept_uploads import KeptUploads
+from shkej.lib.uploads.kept import KeptUploads
 from tests.conftest import user_with
 from tests.reports.factories_unicef import ReportFactory
 from tests.reports.prp.prp_importer import import_file
