@@ -80,5 +80,8 @@ def _of_indicators(project, reader):
 
 
 def _within(reader, scope):
-    """A scope with the centres that are really counted."""
-    return f"{scope} · {centres_in_words(Centre.objects.visible_to(reader, VIEW))}"
+    """A scope by the name of what is really counted: the reader's centres, if not all."""
+    reached = Centre.objects.visible_to(reader, VIEW)
+    if reached.count() == Centre.objects.count():
+        return scope
+    return f"{scope} · {centres_in_words(reached)}"
