@@ -11,8 +11,10 @@ class ReportsConfig(AppConfig):
     def ready(self):
         from simple_history import register
 
+        from events.lib.effects import register_preview
         from participants.merging.preview import register_figures
         from reports import models
+        from reports.counting.effects import effects_of
         from reports.unicef.pages.merging import open_figures
 
         for model in (
@@ -29,3 +31,4 @@ class ReportsConfig(AppConfig):
         ):
             register(model)
         register_figures(open_figures)
+        register_preview(effects_of)

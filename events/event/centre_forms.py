@@ -1,6 +1,7 @@
 """The form of a centre."""
 
 from crispy_forms.layout import Field, Layout
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,13 @@ from shkej.lib.phones import kept, office_number, spoken
 
 class CentreForm(GuardedForm):
     """A community centre; its code is given once, for imports and reports name it."""
+
+    why = forms.CharField(
+        label=_("Why is it in another municipality?"),
+        help_text=_("It stays in the history of the centre."),
+        required=False,
+        max_length=100,
+    )
 
     class Meta:
         model = Centre
@@ -37,12 +45,34 @@ class CentreForm(GuardedForm):
             Field("phone", wrapper_class="width-20"),
             Field("municipality", wrapper_class="width-20"),
         ]
+        if self.moves_counted_events:
+            layout.append("why")
+        else:
+            del self.fields["why"]
         if self.instance.pk:
             del self.fields["code"]
         else:
             self.fields["code"].required = False
             layout.append(Field("code", wrapper_class="width-20"))
         self.helper.layout = Layout(*layout)
+
+    @property
+    def moves_counted_events(self):
+        """Whether another municipality was chosen for events that have been counted."""
+        field, before = self.fields["municipality"], self.initial.get("municipality")
+        chosen = self["municipality"].data
+        if not (self.instance.pk and self.is_bound and field.has_changed(before, chosen)):
+            return False
+        return self.instance.events.exclude(register_closed_at=None).exists()
+
+    def clean_why(self):
+        """Ask why: figures of the past change by it."""
+        why = self.cleaned_data["why"].strip()
+        if not why:
+            raise ValidationError(
+                _("Events of this centre have been counted where it was. Say why this changes.")
+            )
+        return why
 
     def clean_phone(self):
         """A number of Albania, a short one, or one from abroad."""

@@ -8,6 +8,7 @@ from django.views.generic import CreateView, ListView, UpdateView
 
 from events.event.centre_forms import CentreForm
 from events.inviting.telling import tell_of_place
+from events.lib.effects import effects_on_figures
 from events.models import Centre
 from shkej.lib.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
 
@@ -48,7 +49,17 @@ class CentreUpdateView(_CentreFormMixin, UpdatePageMixin, UpdateView):
     pk_url_kwarg = "centre_id"
 
     def form_valid(self, form):
-        """Save, and tell those who are invited there of another address."""
+        """Save, and tell those who are invited there of another address.
+
+        What another municipality does to figures is shown first.
+        """
+        if form.moves_counted_events:
+            chosen = str(form.cleaned_data["municipality"])
+            if self.request.POST.get("seen") != chosen:
+                effects = effects_on_figures(form.save)
+                context = self.get_context_data(form=form, effects=effects, seen=chosen)
+                return self.render_to_response(context)
+            form.instance._change_reason = form.cleaned_data["why"]
         response = super().form_valid(form)
         if PLACE & set(form.changed_data):
             tell_of_place(self.object)

@@ -8,7 +8,11 @@ from django.urls import reverse
 from events.models import Centre
 from partners.models import Municipality
 from tests.accounts.factories import GrantFactory
-from tests.events.factories import CentreFactory
+from tests.events.factories import CentreFactory, EventFactory
+from tests.participants.factories import ParticipantFactory
+from tests.partners.factories import ProjectFactory
+from tests.reports.factories import came
+from tests.reports.factories_unicef import IndicatorFactory, OutputFactory, ReportingPeriodFactory
 
 LIST = reverse("events:centre_list")
 CREATE = reverse("events:centre_create")
@@ -96,3 +100,43 @@ def test_list_needs_as_many_queries_for_20_centres_as_for_one(
 
     with django_assert_num_queries(len(few)):
         assert len(client.get(LIST).context["page_obj"]) == 20
+
+
+def test_another_municipality_of_counted_events_asks_why_and_shows_what_it_does(
+    client, coordinator, centre
+):
+    here, elsewhere = Municipality.objects.all()[:2]
+    Centre.objects.filter(pk=centre.pk).update(municipality=here)
+    project = ProjectFactory(code="P-1")
+    event = EventFactory(centre=centre, closed=True)
+    event.projects.add(project)
+    came(event, ParticipantFactory())
+    indicator = IndicatorFactory(output=OutputFactory(project=project))
+    indicator.locations.set([here])
+    ReportingPeriodFactory(project=project)
+    client.force_login(coordinator)
+    asked = {"name_en": "Little Angels", "municipality": elsewhere.pk}
+
+    without = client.post(update_url(centre), asked)
+    assert list(without.context["form"].errors) == ["why"]
+    shown = client.post(update_url(centre), asked | {"why": "It moved"})
+    centre.refresh_from_db()
+    assert centre.municipality == here
+    assert [(e.before, e.after) for e in shown.context["effects"] if e.indicator] == [("1", "0")]
+    done = client.post(
+        update_url(centre), asked | {"why": "It moved", "seen": shown.context["seen"]}
+    )
+
+    assert done.status_code == 302
+    centre.refresh_from_db()
+    assert centre.municipality == elsewhere
+    assert centre.history.latest().history_change_reason == "It moved"
+
+
+def test_a_municipality_asks_nothing_where_nothing_was_counted(client, coordinator, centre):
+    elsewhere = Municipality.objects.first()
+    client.force_login(coordinator)
+
+    answer = client.post(update_url(centre), {"name_en": "x", "municipality": elsewhere.pk})
+
+    assert answer.status_code == 302
