@@ -1,9 +1,12 @@
-"""In which language a request is answered, and how its answer travels."""
+"""In which language a request is answered, how its answer travels, and which address is none."""
 
 from django.conf import settings
+from django.http import Http404
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+
+LARGEST_KEY = 2**63 - 1
 
 
 class UserLanguageMiddleware:
@@ -50,3 +53,21 @@ class CompressTextMiddleware(GZipMiddleware):
         if response.streaming or not is_text:
             return response
         return super().process_response(request, response)
+
+
+class PossibleKeysMiddleware:
+    """Says that there is no such page where a key in the address is larger than any can be.
+
+    Databases refuse to compare a column with such a number, each in its own way.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, arguments, keywords):
+        """Answer instead of the view where no row can be meant."""
+        if any(isinstance(key, int) and key > LARGEST_KEY for key in keywords.values()):
+            raise Http404

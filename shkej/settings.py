@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorMiddleware",
     "events.middleware.DoorMiddleware",
     "accounts.middleware.AccessMiddleware",
+    "shkej.middleware.PossibleKeysMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 

@@ -18,7 +18,7 @@ from accounts.access import access_table
 from accounts.middleware import AccessMiddleware
 from accounts.models import Role
 from events.models import Centre
-from tests.routes import all_routes
+from tests.routes import World, all_routes
 from tests.world import build_world
 
 TABLE = access_table()
@@ -134,6 +134,21 @@ def test_each_role_reaches_exactly_what_the_table_allows(world, route, arguments
                 if status not in expected:
                     wrong.append((role, method, status))
     assert not wrong
+
+
+def test_no_row_has_a_key_larger_than_any_can_be(client, world):
+    for route, arguments in OWN:
+        role = next((role for role in ("coordinator", "admin", "staff") if may(role, route)), None)
+        for name in arguments if role else ():
+            key = world.arguments.get(f"{route}.{name}", world.arguments.get(name))
+            if not isinstance(key, int):
+                continue
+            values = {**world.arguments, f"{route}.{name}": 2**63}
+            address = World(values, {}).address(route, arguments)
+            client.force_login(world.users[role])
+            for method in methods_of(route):
+                answer = client.generic(method, address)
+                assert answer.status_code == 404, (method, address)
 
 
 @pytest.mark.parametrize(("route", "arguments"), OWN)
