@@ -86,7 +86,7 @@ def outcome(request, task_id):
     if is_check or found.is_refused:
         uploads.keep_on(request.session, token, **options)
         return (_show_check if is_check else _show_refused)(request, found, token)
-    uploads.discard(request.session)
+    uploads.discard(request.session, token)
     messages.success(request, _done(found))
     return redirect("events:import")
 
@@ -117,6 +117,7 @@ def _run(request, content, options, **how):
 
 def _start(request, task, token, options, *more):
     """Give a large file to the worker; its page says how far that is."""
+    uploads.give(request.session)
     started = start_task(
         task,
         token,

@@ -18,7 +18,7 @@ class KeptUploads:
 
     def keep(self, session, content, **options):
         """Keep a file with what is to be known of it; what the session kept before goes."""
-        self.discard(session)
+        self._let_go(session)
         self.remove_forgotten()
         token = secrets.token_urlsafe(24)
         default_storage.save(f"{self.folder}/{token}", ContentFile(content))
@@ -30,6 +30,7 @@ class KeptUploads:
         """The bytes and the options of the file; ValidationError where it is gone."""
         pending = dict(session.get(self.key) or {})
         known, until = pending.pop("token", None), pending.pop("until", None)
+        pending.pop("is_given", None)
         if token and known == token and until and timezone.now() < parse_datetime(until):
             return self.content(token), pending
         raise _gone()
@@ -45,15 +46,28 @@ class KeptUploads:
     def keep_on(self, session, token, **options):
         """Let this session know a file that a task of the same user was given."""
         if session.get(self.key, {}).get("token") != token:
-            self.discard(session)
+            self._let_go(session)
         until = (timezone.now() + self.kept_for).isoformat()
-        session[self.key] = {"token": token, "until": until, **options}
+        session[self.key] = {"token": token, "until": until, "is_given": True, **options}
 
-    def discard(self, session):
-        """Remove the file that this session keeps."""
-        pending = session.pop(self.key, None)
-        if pending:
-            default_storage.delete(f"{self.folder}/{pending['token']}")
+    def give(self, session):
+        """A task was given the file of this session: it stays, whatever is kept next."""
+        session[self.key] = {**session[self.key], "is_given": True}
+
+    def discard(self, session, token=None):
+        """Remove the file that this session keeps, or that of `token`, kept by it or no longer."""
+        known = session.get(self.key, {}).get("token")
+        if token in (None, known):
+            session.pop(self.key, None)
+        if gone := token or known:
+            default_storage.delete(f"{self.folder}/{gone}")
+
+    def _let_go(self, session):
+        """Forget the file of this session, and remove it unless a task has it."""
+        if session.get(self.key, {}).get("is_given"):
+            session.pop(self.key)
+        else:
+            self.discard(session)
 
     def remove_forgotten(self):
         """Remove what nobody came back for."""

@@ -127,6 +127,29 @@ def test_what_was_found_survives_signing_out_and_is_nobody_elses(client, desk, s
     assert Registration.objects.count() == 19
 
 
+def test_a_file_that_the_worker_has_stays_whatever_is_chosen_next(desk):
+    checked = outcome(desk, send(desk, ROWS[:6]))
+    importing = desk.post(APPLY, {"token": checked.context["token"]})
+    other = send(desk, ROWS[6:12])  # before the worker began
+
+    outcome(desk, importing)
+    assert Registration.objects.count() == 6
+    checked = outcome(desk, other)
+    outcome(desk, desk.post(APPLY, {"token": checked.context["token"]}))
+    assert Registration.objects.count() == 12
+
+
+def test_seeing_what_was_imported_leaves_another_checked_file_alone(desk, monkeypatch):
+    checked = outcome(desk, send(desk, ROWS[:6]))
+    importing = desk.post(APPLY, {"token": checked.context["token"]})
+    monkeypatch.setattr(reading, "FEW_ROWS", 50)
+    other = send(desk, ROWS[6:12])  # a small one, checked at once
+
+    outcome(desk, importing)
+    desk.post(APPLY, {"token": other.context["token"]})
+    assert Registration.objects.count() == 12
+
+
 def test_who_lost_the_right_meanwhile_imports_nothing(desk, staff):
     checked = outcome(desk, send(desk, ROWS))
     desk.post(APPLY, {"token": checked.context["token"]})
