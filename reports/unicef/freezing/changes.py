@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext, ngettext
 
 from reports.models import Indicator, Report
-from reports.models.rules import RULES
 from reports.unicef.freezing.causes import Causes
 from reports.unicef.freezing.event_figures import people_of
 from reports.unicef.freezing.figures import ReportFigures
@@ -158,27 +157,38 @@ def _cells(evidence, indicator_id):
 
 def _reasons(report, frozen, live, keys):
     """Each person, or each attendance or event, with the first reason that fits."""
-    if live["version"] != frozen["version"]:
+    parts = ("numerator", "denominator")
+    is_same = all(live.get(name) == frozen.get(name) for name in ("version", *parts))
+    if not is_same:
         return Counter(definition=max(len(keys), 1))
     if not keys:  # typed figures
         return Counter(correction=1)
-    rule = RULES[frozen["rule"]]
-    causes = _causes(report, frozen["id"])
-    ids = {key for part, key in keys if part != "headcount"}
-    crowds = {key for part, key in keys if part == "headcount"}
+    found = Counter()
+    indicator = Indicator.objects.for_counting().get(pk=frozen["id"])
+    for number, part in enumerate(indicator.parts):
+        ids = {key for of, key in keys if of == number}
+        found += _of_rows(part, _causes(report, part), ids)
+    crowds = {key for of, key in keys if of == "headcount"}
+    if crowds:
+        causes = _causes(report, indicator).of_headcounts(crowds)
+        found += Counter(cause or UNKNOWN for cause in causes.values())
+    return found
+
+
+def _of_rows(indicator, causes, ids):
+    """The reasons of the rows `ids` that `indicator` counts: events, attendances or people's."""
+    rule = indicator.counting
     if rule.of_events:
         return Counter(cause or UNKNOWN for cause in causes.of_events(ids).values())
-    found = Counter(cause or UNKNOWN for cause in causes.of_headcounts(crowds).values())
     rows = causes.of_registrations(ids)
-    found[UNKNOWN] += len(ids - rows.keys())
+    found = Counter({UNKNOWN: len(ids - rows.keys())})
     if rule.of_attendances:
-        return +(found + Counter(cause or UNKNOWN for _person, cause in rows.values()))
-    return +(found + _by_person(causes, rows.values()))
+        return found + Counter(cause or UNKNOWN for _person, cause in rows.values())
+    return found + _by_person(causes, rows.values())
 
 
-def _causes(report, indicator_id):
-    indicator = Indicator.objects.prefetch_related("other_projects").get(pk=indicator_id)
-    projects = [report.period.project_id, *(row.pk for row in indicator.other_projects.all())]
+def _causes(report, indicator):
+    projects = [indicator.output.project_id, *(row.pk for row in indicator.other_projects.all())]
     links = report.snapshot.high_water.get("links")
     return Causes(report.frozen_at, links=links, projects=projects)
 

@@ -483,6 +483,44 @@ def test_what_was_taken_back_explains_nothing(report, indicator, event):
     assert reasons_of(frozen) == {indicator.code: {"person": 1}}
 
 
+def ratio_of(indicator, **parts):
+    """A reported ratio of two indicators with these rules, also of events of project O."""
+    other = ProjectFactory(code="O")
+    for name, rule in parts.items():
+        parts[name] = IndicatorFactory(output=indicator.output, rule=rule, is_reported=False)
+        parts[name].other_projects.add(other)
+    ratio = IndicatorFactory(
+        output=indicator.output, code="R", rule="ratio", unit="ratio", target_v=9, **parts
+    )
+    return ratio, other
+
+
+@pytest.mark.parametrize("is_second_part", [True, False])
+def test_each_part_of_a_ratio_is_explained_by_its_own_rows(report, indicator, is_second_part):
+    """Events are no attendances, and those of other projects are the part's own."""
+    parts = {"numerator": "events", "denominator": "attendances"}
+    if is_second_part:
+        parts = {"numerator": "attendances", "denominator": "events"}
+    _ratio, other = ratio_of(indicator, **parts)
+    held("2021-10-05")  # so that ids of events and of attendances differ
+    elsewhere = held("2021-10-08", register_closed_at=timezone.now())
+    frozen = freeze(report)
+
+    elsewhere.projects.add(other)
+
+    assert reasons_of(frozen) == {"R": {"event": 1}}
+
+
+def test_another_part_of_a_ratio_is_another_definition(report, indicator):
+    ratio, _other = ratio_of(indicator, numerator="attendances", denominator="events")
+    frozen = freeze(report)
+
+    ratio.numerator.event_kinds = ["workshop"]
+    ratio.numerator.save()
+
+    assert reasons_of(frozen) == {"R": {"definition": 1}}
+
+
 def test_an_unknown_reason_says_so(report, indicator, event):
     frozen = freeze(report)
     event.registrations.update(attendance="absent")
