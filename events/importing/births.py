@@ -1,5 +1,7 @@
 """Births that contradict the events at which a file or a register has somebody, and odd classes."""
 
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -7,7 +9,9 @@ from events.importing.known import chunks
 from events.importing.people import BIRTH_COLUMNS, new_values
 from events.importing.rows import Problem
 from events.models import Registration
-from participants.births import Birth
+from participants.births import FACTS, Birth
+from participants.models import Guardianship
+from participants.ties import refuse_order
 from participants.usual_ages import age_questions
 
 COLUMNS = {"date": "birth_date", "year": "birth_year", "age": "age"}
@@ -20,7 +24,9 @@ def births_that_cannot_be(plan):
         for row in person.rows:
             if birth.is_after(plan.events[row.event_key].held_on):
                 yield Problem(row.number, _column(birth), _born_later(person, birth))
-    yield from _before_recorded(plan)
+    filled = _told_anew(plan)
+    yield from _before_recorded(plan, filled)
+    yield from _against_ties(filled)
 
 
 def unlikely(plan):
@@ -62,13 +68,49 @@ def _born_later(person, birth):
     return _("Born after this event, as is recorded of this person: %(birth)s.") % words
 
 
-def _before_recorded(plan):
-    """Problems of rows that tell a birth after an event at which a register has their person."""
-    filled = {
+def _told_anew(plan):
+    """{id: person} of those who are recorded, and of whom only the file tells a birth."""
+    return {
         person.record.pk: person
         for person in plan.people
         if person.record and person.fills.keys() & set(BIRTH_COLUMNS)
     }
+
+
+def _of_rows(person, reason):
+    """The problem of each row that tells the birth of `person`."""
+    column = _column(birth_after(person))
+    for row in person.rows:
+        if row.birth and COLUMNS[row.birth.kind] == column:
+            yield Problem(row.number, column, reason)
+
+
+def _against_ties(filled):
+    """Problems of rows that tell a birth by which a guardian would be no older than the child."""
+    wrong = {}
+    for part in chunks(filled):
+        ties = Guardianship.objects.filter(Q(adult__in=part) | Q(child__in=part))
+        for tie in ties.select_related("adult", "child").order_by("-pk"):
+            try:
+                refuse_order(_as_told(tie.adult, filled), _as_told(tie.child, filled))
+            except ValidationError as refusal:
+                told = tie.adult_id if tie.adult_id in filled else tie.child_id
+                wrong[told] = refusal.messages[0]
+    for pk, reason in wrong.items():
+        yield from _of_rows(filled[pk], reason)
+
+
+def _as_told(record, filled):
+    """The record with the birth that the file tells of it, where it does."""
+    if person := filled.get(record.pk):
+        told = birth_after(person)
+        for fact in FACTS:
+            setattr(record, fact, getattr(told, fact))
+    return record
+
+
+def _before_recorded(plan, filled):
+    """Problems of rows that tell a birth after an event at which a register has their person."""
     contradicted = {}
     for part in chunks(filled):
         places = Registration.objects.active().attended().filter(participant__in=part)
@@ -76,11 +118,7 @@ def _before_recorded(plan):
             if birth_after(filled[place.participant_id]).is_after(place.event.starts_on):
                 contradicted[place.participant_id] = place.event
     for pk, event in contradicted.items():
-        person = filled[pk]
-        column = _column(birth_after(person))
-        for row in person.rows:
-            if row.birth and COLUMNS[row.birth.kind] == column:
-                yield Problem(row.number, column, _came_before(event, plan.known.centre))
+        yield from _of_rows(filled[pk], _came_before(event, plan.known.centre))
 
 
 def _came_before(event, centre):

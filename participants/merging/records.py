@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from participants.merging.parts import Group, MergePart, StayingPart
 from participants.models import Consent, Guardianship, Merge, Participant, PossibleDuplicate
+from participants.ties import refuse_birth_between_ties
 
 AGE = ("birth_date", "birth_year", "told_age", "age_told_on")
 
@@ -72,6 +73,12 @@ class GuardianshipsPart(MergePart):
                 code="tie_both_ways",
                 params={"name": tie.adult.full_name},
             )
+
+    def move(self, joining):
+        """Move the ties; refuse a birth by which one of them would be the wrong way round."""
+        super().move(joining)
+        if joining.births:
+            refuse_birth_between_ties(joining.kept)
 
 
 class PairsPart(MergePart):

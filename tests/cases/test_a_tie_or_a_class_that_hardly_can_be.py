@@ -1,17 +1,19 @@
 """Family ties and categories: the impossible is refused, the unlikely is asked about."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from events.models import Registration
 from events.register.forms import RegistrationForm
+from participants.merging.services import merge_participants
 from participants.models import Guardianship, Participant
 from participants.ties import tie_questions
 from participants.usual_ages import USUAL_AGES, fits
 from shkej.lib.dates import today
 from tests.events.factories import EventFactory, HeadcountFactory, RegistrationFactory
-from tests.events.importing.import_files import attendance, load
+from tests.events.importing.import_files import attendance, load, rejected
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +155,47 @@ def test_a_birth_that_makes_a_guardian_younger_than_the_child_is_refused_at_it(a
         response = edit(at_work, person, birth_year=year)
         assert "birth_year" in response.context["form"].errors
         assert mother.full_name in response.context["form"].errors["birth_year"][0]
+
+
+def test_a_file_makes_no_guardian_younger_than_the_child():
+    rows = [attendance(first_name=name, person=name) for name in ("Ana", "Beni")]
+    load(rows)
+    mother, child = (Participant.objects.get(first_name=name) for name in ("Ana", "Beni"))
+    Guardianship.objects.create(adult=mother, child=child, relation="mother")
+    load([rows[1] | {"birth_year": "2010"}])
+
+    refused = load([rows[0] | {"birth_year": "2012"}])
+
+    assert rejected(refused) == {2: "birth_year"}
+    assert mother.full_name in refused.rejected[0].reason
+    mother.refresh_from_db()
+    assert mother.birth_year is None
+    assert not load([rows[0] | {"birth_year": "1985"}]).is_refused
+
+
+def test_a_file_that_tells_both_births_is_held_against_their_tie():
+    rows = [attendance(first_name=name, person=name) for name in ("Ana", "Beni")]
+    load(rows)
+    mother, child = (Participant.objects.get(first_name=name) for name in ("Ana", "Beni"))
+    Guardianship.objects.create(adult=mother, child=child, relation="mother")
+
+    refused = load([rows[0] | {"birth_year": "2012"}, rows[1] | {"birth_year": "2010"}])
+
+    assert rejected(refused) == {2: "birth_year"}
+
+
+@pytest.mark.parametrize("kept_has_the_tie", [True, False])
+def test_joining_two_records_makes_no_guardian_younger_than_the_child(kept_has_the_tie):
+    child, tied, other = aged(14), ParticipantFactory(), aged(12)
+    Guardianship.objects.create(adult=tied, child=child, relation="mother")
+    kept, merged = (tied, other) if kept_has_the_tie else (other, tied)
+
+    with pytest.raises(ValidationError) as refused:
+        merge_participants(
+            kept=kept, merged=merged, merged_by=None, facts={"birth_year": other.birth_year}
+        )
+
+    assert refused.value.code == "not_older"
 
 
 def test_an_edit_that_is_about_neither_asks_nothing(at_work, centre):

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from events.models import Registration
-from participants.models import Participant
+from participants.models import Participant, PossibleDuplicate
 from shkej.lib.dates import TIRANA, today
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.events.importing.import_files import attendance, load, rejected, state
@@ -287,3 +287,19 @@ def test_a_file_is_read_through_the_page_too(client, coordinator, centre):
     )
 
     assert [row for row, _column, _why in checked.context["problems"]] == [2]
+
+
+def test_an_age_nobody_reaches_shows_as_it_was_told_where_two_are_compared(
+    client, coordinator, centre
+):
+    """Told as 119 in 1990: today that is no age, and so no number of years."""
+    told = {"told_age": 119, "age_told_on": date(1990, 1, 1), "centre": centre}
+    pair = PossibleDuplicate.objects.create(
+        first=ParticipantFactory(**told), second=ParticipantFactory(**told)
+    )
+    client.force_login(coordinator)
+
+    pages = [reverse("participants:duplicate_list")]
+    pages.append(reverse("participants:duplicate_review", args=[pair.pk]))
+    for page in map(client.get, pages):
+        assert "119 years, told on" in page.content.decode()
