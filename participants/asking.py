@@ -20,6 +20,7 @@ class _SureField(forms.MultipleChoiceField):
     """The keys ticked; which there are is known only once everything else is right."""
 
     widget = forms.CheckboxSelectMultiple
+    is_needed_once = True  # where it is asked it must be answered: it is not called optional
 
     def valid_value(self, value):
         return True

@@ -58,9 +58,9 @@ class EventForm(MomentsMixin, forms.ModelForm):
     seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
     # Asked only where the meeting has marks (partials/event_slip.html).
     is_slip = forms.BooleanField(required=False)
-    slip_reason = forms.CharField(required=False)
+    slip_reason = forms.CharField(label=_("How do you know?"), required=False)
     # Asked only where a closed register was counted for what changes (event_correction.html).
-    correction_reason = forms.CharField(required=False)
+    correction_reason = forms.CharField(label=_("Why is it corrected?"), required=False)
     # Which events it is not; asked only where it looks like one (lib/partials/logged_already.html).
     other_than = IdsField()
 

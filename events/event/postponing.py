@@ -33,8 +33,8 @@ class PostponeForm(MomentsMixin, forms.Form):
         times = times_of(event)
         self.initial |= {name: times.get(name) for name in ("start_time", "end_time")}
         self.helper = inner_helper(
-            Div("date", "start_time", "end_time", css_class="form-row three"),
-            Div("last_day", css_class="form-row"),
+            Div("date", "last_day", css_class="form-row"),
+            Div("start_time", "end_time", css_class="form-row"),
         )
 
     def clean(self):

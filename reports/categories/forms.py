@@ -1,13 +1,17 @@
 """The form that says from which day a category counts, or no longer does."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from shkej.lib.inputs import DayField
 from shkej.lib.layout import PlainForm
 
 EARLIEST = 1990
-CHOICES = [("yes", _("counted in reports")), ("no", _("not counted in reports"))]
+CHOICES = [
+    ("yes", capfirst(_("counted in reports"))),
+    ("no", capfirst(_("not counted in reports"))),
+]
 
 
 class CountingForm(PlainForm):

@@ -101,7 +101,7 @@ SECTIONS = [
         _("Categories"),
         "sort",
         "participants.change_category",
-        ("participants:category",),
+        ("participants:category", "reports:category"),
     ),
     Section(
         "accounts:user_list",
