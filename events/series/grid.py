@@ -1,6 +1,6 @@
 """The grid of a series: people down, dates across, a mark in each cell; read in few queries."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -20,10 +20,14 @@ class Square:
 
 @dataclass
 class Line:
-    """One person with their cells; `came` of `held` dates on which they were expected."""
+    """One person with their cells; `came` of `held` dates on which they are marked.
+
+    `is_guest`: on the register of some date, and a member on none.
+    """
 
     person: object
     squares: list
+    is_guest: bool = False
     came: int = 0
     held: int = 0
 
@@ -52,34 +56,41 @@ def columns(events, first, last):
 
 
 def people_of(series, events):
-    """The ids of those who were members on some date of the grid, in the order of their names."""
+    """The ids of those who stand in the grid: members on some date of it, and below them guests.
+
+    Both in the order of their names. Guests are on the register of a meeting without being members.
+    """
     if not events:
         return []
     days = [event.starts_on for event in events]
-    rows = series.memberships.between(min(days), max(days))
-    ordered = rows.order_by("participant__sort_name", "participant")
-    return list(dict.fromkeys(ordered.values_list("participant", flat=True)))
+    order = ("participant__sort_name", "participant")
+    members = series.memberships.between(min(days), max(days)).order_by(*order)
+    places = Registration.objects.active().filter(event__in=events).order_by(*order)
+    ids = [
+        *members.values_list("participant", flat=True),
+        *places.values_list("participant", flat=True),
+    ]
+    return list(dict.fromkeys(ids))
 
 
 def fill(series, events, people):
     """The grid of these people (ids, in order) and events: two queries, however large it is."""
-    memberships, persons = {}, {}
-    for row in SeriesMember.objects.filter(series=series, participant__in=people).select_related(
-        "participant"
-    ):
-        memberships.setdefault(row.participant_id, []).append(row)
+    persons, memberships, marks = {}, defaultdict(list), {}
+    members = SeriesMember.objects.filter(series=series, participant__in=people)
+    for row in members.select_related("participant"):
+        memberships[row.participant_id].append(row)
         persons[row.participant_id] = row.participant
     places = Registration.objects.active().filter(event__in=events, participant__in=people)
-    marks = {
-        (event, person): mark
-        for event, person, mark in places.values_list("event", "participant", "attendance")
-    }
+    for row in places.select_related("participant"):
+        marks[row.event_id, row.participant_id] = row.attendance
+        persons[row.participant_id] = row.participant
     lines = [_line(persons[pk], memberships[pk], events, marks) for pk in people]
     return Grid(events, lines)
 
 
 def _line(person, stays, events, marks):
-    line = Line(person, [])
+    is_member = any(stay.covers(event.starts_on) for stay in stays for event in events)
+    line = Line(person, [], is_guest=not is_member)
     for event in events:
         mark = marks.get((event.pk, person.pk))
         is_member = any(stay.covers(event.starts_on) for stay in stays)

@@ -67,6 +67,7 @@ def _show(request, person, reveals=False):
     seen = visible.order_by().values("pk")
     registrations = person.registrations.visible_to(user, VIEW).active()
     held = registrations.filter(event__status="held")  # of the others nobody could come
+    marked = held.exclude(attendance="unmarked")
     newest = registrations.select_related("event", "event__centre", "category")
     adults = person.guardianships.filter(adult__in=seen).select_related("adult", "child")[:SHOWN]
     children = person.wards.filter(child__in=seen).select_related("adult", "child")[:SHOWN]
@@ -79,7 +80,8 @@ def _show(request, person, reveals=False):
         "sees_sensitive": reaches(user, SENSITIVE, person),
         "registrations": newest.order_by("-event__starts_at", "-pk")[:SHOWN],
         "registered": registrations.count(),
-        "held": held.count(),
+        "marked": marked.count(),
+        "unmarked": held.filter(attendance="unmarked").count(),
         "attended": held.attended().count(),
         "guardianships": adults,
         "wards": children,

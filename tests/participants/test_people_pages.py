@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
 
 from accounts.models import AccessLog, Grant
 from participants.models import Guardianship
@@ -219,6 +221,29 @@ def test_history_counts_only_events_that_took_place(client, staff, ana):
     content = client.get(page("participant_detail", ana)).content.decode()
 
     assert "attended 1 of 1" in content
+
+
+@pytest.mark.parametrize(
+    ("marks", "said"),
+    [
+        (["present", "excused", "absent", "unmarked"], "attended 1 of 3; 1 not yet marked"),
+        (["unmarked"], "1 not yet marked"),
+        (["late", "present"], "attended 2 of 2"),
+    ],
+)
+def test_who_is_not_yet_marked_neither_came_nor_stayed_away(client, staff, ana, marks, said):
+    for attendance in marks:
+        RegistrationFactory(
+            participant=ana,
+            attendance=attendance,
+            marked_at=None if attendance == "unmarked" else timezone.now(),
+        )
+    client.force_login(staff)
+
+    head = client.get(page("participant_detail", ana)).content.decode()
+    head = head[head.index("history-head") : head.index('<ul class="list-lines">')]
+
+    assert " ".join(strip_tags(head.replace("\n", " ")).split()).endswith("Attendance " + said)
 
 
 def test_page_needs_as_many_queries_for_30_events_as_for_one(

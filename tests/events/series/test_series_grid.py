@@ -115,6 +115,33 @@ def test_a_guest_who_became_a_member_shows_the_mark_from_before(desk, series, jo
     assert lines_of(desk.get(grid_url(series)))["Çela"] == ["present", None, *["unmarked"] * 2]
 
 
+def test_guests_have_lines_below_the_members(desk, series, join):
+    join(last_name="Zeqo")
+    for last_name in ("Çela", "Arra"):
+        guest = ParticipantFactory(first_name="Ana", last_name=last_name)
+        RegistrationFactory(event=event_of(series, 6), participant=guest, present=True)
+    taken_off = RegistrationFactory(event=event_of(series, 6), status="cancelled").participant
+
+    response = desk.get(grid_url(series))
+
+    grid = response.context["grid"]
+    lines = [(line.person.last_name, line.is_guest) for line in grid.lines]
+    assert lines == [("Zeqo", False), ("Arra", True), ("Çela", True)]
+    assert lines_of(response)["Arra"] == ["present", None, None, None]
+    column = [line.squares[0].mark for line in grid.lines]
+    assert column.count("present") == grid.events[0].came == 2
+    assert taken_off.last_name not in response.content.decode()
+
+
+def test_the_mark_of_a_guest_can_be_typed(desk, series):
+    guest = RegistrationFactory(event=event_of(series, 13), present=True).participant
+
+    answer = {name(event_of(series, 13), guest, "present"): "late"}
+    desk.post(grid_url(series, "series_grid_save"), answer)
+
+    assert Registration.objects.get(participant=guest).attendance == "late"
+
+
 def test_a_quarter_begins_where_quarters_do(desk, series, join):
     join()
 
