@@ -54,10 +54,10 @@ class Plan:
         self.checks = [
             lambda: event_conflicts(self.rows),
             lambda: person_conflicts(self.rows),
+            self._people_twice,
             self._events_that_cannot_be,
             lambda: births_that_cannot_be(self),
             self._events_logged_already,
-            self._people_twice,
             self._counts_too_large,
             lambda: refused_by_registers(self, self.places.values(), self.counts.items()),
         ]

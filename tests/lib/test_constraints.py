@@ -36,7 +36,8 @@ def test_an_import_tells_of_others_only_where_there_were_others(centre, monkeypa
     place = RegistrationFactory()
 
     def break_a_rule(applier):
-        Registration.objects.filter(pk=place.pk).update(status="waitlisted")
+        with transaction.atomic():
+            Registration.objects.filter(pk=place.pk).update(status="waitlisted")
 
     monkeypatch.setattr(running.Applier, "apply", break_a_rule)
     content = b"event,starts_at,first_name,last_name\nA,2026-01-05 10:00,Ana,Hoxha\n"

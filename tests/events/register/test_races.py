@@ -25,6 +25,7 @@ from events.register.closing.services import close_register
 from events.register.headcounts import naming
 from events.register.headcounts import services as headcounts
 from events.register.headcounts.services import step_headcount
+from events.register.lookups import PLACE
 from events.register.marks import services as marking
 from events.register.marks.services import mark_attendance
 from events.register.people import services as people
@@ -46,6 +47,7 @@ def is_locked(request, monkeypatch):
     if not request.param:
         monkeypatch.setattr(Gate, "patience", PATIENCE_UNLOCKED)
         monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows.all())
+        monkeypatch.setattr(PLACE, "kept", {})  # its SQL locks, and would be kept
         if connection.vendor == "sqlite":
             sqlite = type(connections[DEFAULT_DB_ALIAS])
             for name in ("_start_transaction_under_autocommit", "_savepoint_allowed"):
