@@ -33,6 +33,7 @@ class Bar:
     figure: str
     target: str
     width: int
+    is_hidden: bool
 
 
 def write_picture(bundle, language):
@@ -106,6 +107,7 @@ def _bars(figures, language):
                 figure=_("not shown") if is_hidden else amount(row["cumulative"], row["unit"]),
                 target=amount(row["target"], row["unit"]) if row["target"] else "",
                 width=0 if is_hidden else _width(row),
+                is_hidden=is_hidden,
             )
         )
     return bars

@@ -62,6 +62,7 @@ def test_a_coordinator_changes_it_with_a_reason_that_stays(client, coordinator, 
     asked = save(client, event, **change)
 
     assert "correction_reason" in asked.context["form"].errors
+    assert "Why is it corrected? – " in asked.content.decode()
     assert not RegisterAct.objects.exists()
 
     done = save(client, event, **change, correction_reason="As the signed list says")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from events.models import RegisterAct, Registration
 from events.register.pages import PAGED_FROM, ROWS_A_PAGE
@@ -92,6 +93,16 @@ def test_the_page_says_which_part_it_shows(staff_client, staff, event, language,
     text = staff_client.get(address(event) + "?page=2").content.decode()
 
     assert sentence in text
+
+
+def test_a_page_points_to_the_search_where_there_is_one(staff_client, event):
+    hint = "The search above finds everybody."
+
+    assert hint in staff_client.get(address(event)).content.decode()
+
+    event.register_closed_at = timezone.now()
+    event.save()
+    assert hint not in staff_client.get(address(event)).content.decode()
 
 
 def test_figures_are_those_of_all_pages(staff_client, event):
