@@ -7,7 +7,7 @@ events are counted, each of these) that came, went or moved is explained by what
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from reports.models import Indicator, Report
 from reports.unicef.freezing.causes import Causes
@@ -19,8 +19,16 @@ from shkej.lib.bilingual import in_each
 UNKNOWN = "other"
 REASONS = (
     *("definition", "merge", "late", "correction", "event", "category", "centre", "person"),
+    *("other_periods", "beside"),
     UNKNOWN,
 )
+# What stands beside an indicator's figure, and why it differs where that figure does not.
+BESIDE = {
+    "sum_of_periods": (gettext_lazy("Sum of the periods"), "other_periods"),
+    "unique_since_start": (gettext_lazy("Since the start, each once"), "other_periods"),
+    "attendances": (gettext_lazy("Attendances"), "beside"),
+    "unnamed": (gettext_lazy("Without a name"), "beside"),
+}
 
 
 def _sentence(reason, number):
@@ -59,6 +67,8 @@ def _sentence(reason, number):
             "%(n)s by corrected details of people",
             number,
         ),
+        "other_periods": gettext("by what changed in other periods; the reported figure stays"),
+        "beside": gettext("the reported figure stays as it was"),
         UNKNOWN: ngettext(
             "%(n)s for a reason that is not known",
             "%(n)s for reasons that are not known",
@@ -112,6 +122,7 @@ def changes_since(report):
                 continue
             before, after = _cells(then, frozen["id"]), _cells(counted.evidence, frozen["id"])
             if before == after and live["reported"] == frozen["reported"]:
+                changes += _beside(frozen, live)
                 continue
             change = Change(
                 frozen["code"],
@@ -132,6 +143,27 @@ def _no_longer_reported(frozen):
     change = Change(frozen["code"], frozen["title"], None, frozen["reported"], none, frozen["unit"])
     change.reasons["definition"] = 1
     return change
+
+
+def _beside(frozen, live):
+    """What stands beside a figure that is as it was, and would be another today."""
+    is_redefined = live["version"] != frozen["version"]
+    found = []
+    for name, (label, reason) in BESIDE.items():
+        then, now = frozen.get(name, live[name]), live[name]
+        if then == now:
+            continue
+        titles = in_each(lambda label=label: str(label)).items()
+        title = {code: f"{own} – {of}" for code, of in titles if (own := frozen["title"][code])}
+        unit = "number"
+        if isinstance(now, dict):
+            unit = frozen["unit"]
+        else:
+            then, now = {"v": then, "d": 1}, {"v": now, "d": 1}
+        change = Change(frozen["code"], title, frozen["id"], then, now, unit)
+        change.reasons["definition" if is_redefined else reason] = 1
+        found.append(change)
+    return found
 
 
 def _of_people(frozen, report):

@@ -483,6 +483,31 @@ def test_what_was_taken_back_explains_nothing(report, indicator, event):
     assert reasons_of(frozen) == {indicator.code: {"person": 1}}
 
 
+def test_what_stands_beside_an_unchanged_figure_is_a_change_too(report, indicator, project, event):
+    """Another period's marks change the sums; people without a name stand in the report."""
+    earlier = held("2021-08-10", projects=[project], register_closed_at=timezone.now())
+    place = came(earlier, ParticipantFactory(sex="male"))
+    ReportingPeriodFactory(
+        project=project, number=9, starts_on=date(2021, 7, 1), ends_on=date(2021, 9, 30)
+    )
+    frozen = freeze(report)
+
+    place.attendance = "absent"
+    place.save()
+    HeadcountFactory(event=event, count=4)
+
+    changes = changes_since(Report.objects.get(pk=frozen.pk))
+    assert [(change.title["en"].split(" – ")[1], change.difference) for change in changes] == [
+        ("Sum of the periods", -1),
+        ("Since the start, each once", -1),
+        ("Without a name", 4),
+    ]
+    assert [change.sentences for change in changes] == [
+        *[["by what changed in other periods; the reported figure stays"]] * 2,
+        ["the reported figure stays as it was"],
+    ]
+
+
 def ratio_of(indicator, **parts):
     """A reported ratio of two indicators with these rules, also of events of project O."""
     other = ProjectFactory(code="O")
