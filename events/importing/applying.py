@@ -147,7 +147,7 @@ class Applier:
         _give_codes([person.record for person in created])
         self._create(Participant, [person.record for person in created])
         self._update(Participant, [person.record for person in updated], sorted(columns))
-        aged = rows_given_an_age(updated)
+        aged = rows_given_an_age(updated, are_locked=True)
         self._update(Registration, aged, ["age"])
         return {
             "participants": {"created": len(created)},

@@ -148,17 +148,22 @@ def state_of_count(plan, cell, rows):
     return "unchanged" if is_equal else "updated"
 
 
-def rows_given_an_age(people):
+def rows_given_an_age(people, *, are_locked=False):
     """Earlier attendances, where nobody knew it, with the age that this file made known.
 
     So a file in two parts counts as the whole file would. Closed registers stay as they are.
+    `are_locked`: with their events, for whoever is about to write them.
     """
     records = {p.record.pk: p.record for p in people if p.gains_age and not p.is_new}
     found = []
     for part in chunks(records):
         rows = Registration.objects.filter(participant__in=part, age=None)
         rows = rows.exclude(attendance=Attendance.UNMARKED)
-        for row in rows.filter(event__register_closed_at=None).select_related("event"):
+        rows = rows.filter(event__register_closed_at=None).select_related("event")
+        if are_locked:
+            rows = rows.order_by("event_id", "pk")
+            rows = rows.select_for_update(of=("self", "event"), no_key=True)
+        for row in rows:
             row.age = records[row.participant_id].age_on(row.event.starts_on)
             if row.age is not None:
                 found.append(row)

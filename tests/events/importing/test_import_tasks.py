@@ -182,6 +182,19 @@ def test_check_writes_nothing_and_locks_nothing():
     assert not any("FOR UPDATE" in sql for sql in said)
 
 
+def test_places_are_locked_before_they_get_an_age_that_became_known():
+    first = [attendance("Një", "2021-10-04 10:00", person="Ana")]
+    load(first)
+    with CaptureQueriesContext(connection) as queries:
+        load([attendance("Dy", "2021-10-05 10:00", person="Ana", birth_year="1990")])
+
+    assert Registration.objects.get(event__title_sq="Një").age == 31
+    asked = [q["sql"] for q in queries if '"age" IS NULL' in q["sql"]]
+    assert len(asked) == 2  # for the figures, and to write
+    if connection.features.has_select_for_update:
+        assert ["FOR NO KEY UPDATE" in sql for sql in asked] == [False, True]
+
+
 def test_check_and_import_give_equal_figures(small_parts):
     load(ROWS[:7])
     trial = load(ROWS, dry_run=True)
