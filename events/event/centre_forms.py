@@ -19,7 +19,12 @@ class CentreForm(GuardedForm):
     why = forms.CharField(
         label=_("Why is it in another municipality?"),
         help_text=_("It stays in the history of the centre."),
-        required=False,
+        # Figures of the past change by it.
+        error_messages={
+            "required": _(
+                "Events of this centre have been counted where it was. Say why this changes."
+            )
+        },
         max_length=100,
     )
 
@@ -64,15 +69,6 @@ class CentreForm(GuardedForm):
         if not (self.instance.pk and self.is_bound and field.has_changed(before, chosen)):
             return False
         return self.instance.events.exclude(register_closed_at=None).exists()
-
-    def clean_why(self):
-        """Ask why: figures of the past change by it."""
-        why = self.cleaned_data["why"].strip()
-        if not why:
-            raise ValidationError(
-                _("Events of this centre have been counted where it was. Say why this changes.")
-            )
-        return why
 
     def clean_phone(self):
         """A number of Albania, a short one, or one from abroad."""

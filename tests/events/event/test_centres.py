@@ -119,6 +119,7 @@ def test_another_municipality_of_counted_events_asks_why_and_shows_what_it_does(
 
     without = client.post(update_url(centre), asked)
     assert list(without.context["form"].errors) == ["why"]
+    assert without.context["form"].fields["why"].required
     shown = client.post(update_url(centre), asked | {"why": "It moved"})
     centre.refresh_from_db()
     assert centre.municipality == here
