@@ -87,7 +87,7 @@ class QuestionForm(forms.Form):
         self.fields["project"].queryset = Project.objects.visible_to(user)
         centres = self.fields["centre"]
         centres.queryset = Centre.objects.visible_to(user, permission)
-        if Centre.objects.exclude(pk__in=centres.queryset.values("pk")).exists():
+        if not 1 < centres.queryset.count() == Centre.objects.count():
             centres.empty_label = _("All my centres")
 
     def clean(self):

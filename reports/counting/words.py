@@ -126,8 +126,8 @@ def label_of(dimension, code, categories):
 
 
 def centres_in_words(centres):
-    """Which centres were really counted: "All centres" only where none is left out."""
+    """Which centres were really counted: "All centres" only of several, where none is left out."""
     centres = list(centres)
-    if len(centres) == Centre.objects.count():
+    if 1 < len(centres) == Centre.objects.count():
         return _("All centres")
     return ", ".join(centre.name for centre in centres)

@@ -179,6 +179,17 @@ def test_the_scope_is_named_as_it_was_counted(client, staff, quarter):
     assert "All centres" in whole
 
 
+def test_where_there_is_one_centre_it_is_named(client, coordinator, quarter):
+    """It may have a second one tomorrow: "all" would then say something else of the same page."""
+    client.force_login(coordinator)
+
+    own = text_of(page(client, **QUARTER))
+
+    assert "All centres" not in own
+    centre = coordinator.grants.get().centre
+    assert f"All projects · {centre.name_en}" in " ".join(own.split())
+
+
 def test_people_elsewhere_change_nothing(client, staff, quarter):
     client.force_login(staff)
     before = [number for _address, number in figure_links(page(client, **QUARTER))]
