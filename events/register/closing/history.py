@@ -61,7 +61,8 @@ def later_corrections(event):
 
 
 def _acts(event):
-    return event.acts.select_related("by", "settled_by", "undoes", "registration__participant")
+    acts = event.acts.select_related("by", "settled_by", "undoes", "registration__participant")
+    return acts.order_by("pk")
 
 
 def _newest_first(lines):

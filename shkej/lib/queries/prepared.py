@@ -19,7 +19,8 @@ class Prepared:
     """`build(*values, **shape)` makes a queryset of `values`, whole numbers such as keys.
 
     What else its SQL depends on is `shape` (hashable), of which each kind is kept by itself; the
-    values must come into it as they are. Rows are those of the queryset, related objects and
+    values must come into it as they are. `build` never asks for today or now: what it found when it
+    was put together would be kept. Rows are those of the queryset, related objects and
     annotations included; nothing is kept of them.
     """
 
