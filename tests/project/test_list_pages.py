@@ -15,8 +15,15 @@ from shkej.lib.filters import FilterForm
 from tests.accounts.factories import GrantFactory
 
 # The calendar is no list, the register's grid is a table of two directions, and the page for
-# everybody stands outside the frame of those who are signed in.
-OTHERS = {"calendar.html", "public.html", "series_grid.html"}
+# everybody stands outside the frame of those who are signed in. A large register has pages of its
+# own, below the figures of all of them.
+OTHERS = {
+    "calendar.html",
+    "public.html",
+    "register.html",
+    "register_pages.html",
+    "series_grid.html",
+}
 
 
 def templates():

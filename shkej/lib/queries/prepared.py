@@ -9,7 +9,8 @@ from types import SimpleNamespace
 from django.db import connections
 from django.db.models.query import ModelIterable
 from django.db.transaction import TransactionManagementError
-from django.utils.translation import get_language
+
+from shkej.lib.bilingual import reading
 
 MOST = 1_000  # kept at a time; then all are put together again
 STAND_IN = -(2**40)  # whole numbers below it stand where the values come
@@ -38,7 +39,7 @@ class Prepared:
         return list(ModelIterable(source))
 
     def _queryset(self, number, shape):
-        key = get_language(), *sorted(shape.items())
+        key = reading(), *sorted(shape.items())
         known = self.kept.get(key)
         if known is None or known.vendor != connections[known.using].vendor:
             if len(self.kept) >= MOST:

@@ -16,6 +16,7 @@ from tests.browser.register.test_register_offline import (  # noqa: F401 - fixtu
     tap,
     unsent,
 )
+from tests.browser.waiting import until
 from tests.events.factories import EventFactory
 from tests.events.register.paged.test_register_paged import fill
 
@@ -62,7 +63,7 @@ def test_without_a_line_people_of_other_pages_are_found_and_marked(device, line,
     Participant.objects.filter(pk=other.participant_id).update(first_name="Zana")
     page = device.open(staff, "en")
     open_register(page, event)
-    page.wait_for_function("() => document.querySelector('[data-register]').nearby?.length")
+    until(page, "async () => document.querySelector('[data-register]').nearby?.length")
     line.is_down = True
     page.reload()
     expect(page.locator("[data-part-only]")).to_be_visible()

@@ -375,7 +375,9 @@ def test_the_page_says_who_came_by_category(desk, event):
     page = text(desk.get(reverse("events:register", args=[event.pk])))
 
     shown = re.findall(
-        r'<li data-category="(\w+)"( data-uncounted)?( hidden)?>[^<]* <b>([^<]*)</b>', page
+        r'<li data-category="(\w+)" data-named="\d+"( data-uncounted)?( hidden)?>[^<]* '
+        r"<b>([^<]*)</b>",
+        page,
     )
     assert len(shown) == Category.objects.count()
     assert [(code, apart, figure) for code, apart, hidden, figure in shown if not hidden] == [
