@@ -71,12 +71,12 @@ def facts_of(event, projects, parts):
 
 
 def correction_of(stored, event, *, projects=None, parts=None, reason, by):
-    """The Correction where a closed register's event would be counted otherwise, else None.
+    """The Correction where an event that was counted would be counted otherwise, else None.
 
     `projects`: rows, `parts`: as `save_event` takes them; None where they stay. ValidationError
     where `by` may not correct the register, AsksWhy where they gave no `reason`.
     """
-    if not stored.register_is_closed:
+    if not stored.register_is_closed and not _was_reopened(stored):
         return None
     now_projects = list(stored.projects.values_list("pk", flat=True))
     now_parts = list(stored.parts.values_list("organisation", "part"))
@@ -86,6 +86,9 @@ def correction_of(stored, event, *, projects=None, parts=None, reason, by):
     differing = [name for name in was if was[name] != will[name]]
     if not differing:
         return None
+    before, after = ({name: facts[name] for name in differing} for facts in (was, will))
+    if not stored.register_is_closed:  # a coordinator said why it was opened again
+        return Correction(before, after, "")
     labels = ", ".join(str(NAMES[name]) for name in differing)
     if not (EventAccess(by, stored).can_correct and EventAccess(by, event).can_correct):
         raise ValidationError(
@@ -101,9 +104,12 @@ def correction_of(stored, event, *, projects=None, parts=None, reason, by):
         )
     if len(reason) > LONGEST_REASON:
         raise AsksWhy(_("Say it in at most %(most)s characters.") % {"most": LONGEST_REASON})
-    return Correction(
-        {name: was[name] for name in differing}, {name: will[name] for name in differing}, reason
-    )
+    return Correction(before, after, reason)
+
+
+def _was_reopened(event):
+    """Whether it had been counted before: what changes now stands under *After closing* too."""
+    return event.acts.filter(kind=RegisterAct.Kind.REOPEN).exists()
 
 
 def in_words(facts):

@@ -4,6 +4,7 @@ import pytest
 
 from events.models import RegisterAct
 from events.register.closing.history import later_corrections, register_history
+from events.register.closing.services import reopen_register
 from tests.events.event.test_event_form import page_data, update_url
 from tests.events.factories import CentreFactory, EventFactory
 from tests.partners.factories import MunicipalityFactory, OrganisationFactory, ProjectFactory
@@ -106,6 +107,21 @@ def test_texts_ask_for_no_reason_and_leave_no_act(client, staff, event):
 
     assert save(client, event, aim_sq="Qëllimi", capacity="30").status_code == 302
     assert not RegisterAct.objects.exists()
+
+
+def test_what_changes_once_it_was_opened_again_stands_there_too(client, staff, coordinator, event):
+    reopen_register(event=event, reopened_by=coordinator, reason="A name was missing")
+    client.force_login(staff)
+
+    assert save(client, event, kind="workshop").status_code == 302
+
+    changed, opened = later_corrections(event)
+    assert (changed.before, changed.after, changed.by) == (
+        "type: Training",
+        "type: Workshop",
+        staff,
+    )
+    assert opened.reason == "A name was missing"
 
 
 def test_an_open_register_asks_for_nothing(client, staff, centre):
