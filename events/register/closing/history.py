@@ -60,6 +60,18 @@ def later_corrections(event):
     return _newest_first(_correction(act) for act in acts)
 
 
+def corrections_since(events, since):
+    """[(event, line)] of what was corrected or opened again on `events` since, newest first.
+
+    `events`: their ids. Without the names of those whom it is about. One query, and what the lines
+    name.
+    """
+    acts = RegisterAct.objects.filter(event__in=events, created_at__gt=since)
+    acts = acts.filter(Q(after_closing=True) | Q(kind=Kind.REOPEN))
+    acts = acts.select_related("event", "by").order_by("-created_at", "-pk")
+    return [(act.event, _correction(act)) for act in acts]
+
+
 def _acts(event):
     acts = event.acts.select_related("by", "settled_by", "undoes", "registration__participant")
     return acts.order_by("pk")

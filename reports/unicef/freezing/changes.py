@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from events.register.closing.history import corrections_since
 from reports.models import Indicator, Report
 from reports.unicef.freezing.causes import Causes
 from reports.unicef.freezing.event_figures import people_of
@@ -233,6 +234,14 @@ def _by_person(causes, rows):
     unexplained = [person for person, found in reasons.items() if not found]
     reasons |= causes.of_others_of(unexplained) if unexplained else {}
     return Counter(min(found or {UNKNOWN}, key=REASONS.index) for found in reasons.values())
+
+
+def late_corrections(report):
+    """[(event, line)] of what was corrected on the report's events since it was frozen, and why."""
+    then = {row["id"] for row in report.snapshot.data["events"]}
+    now = report.period.project.events.between(report.period.starts_on, report.period.ends_on)
+    events = then | set(now.values_list("pk", flat=True))
+    return corrections_since(events, report.frozen_at)
 
 
 def version_differences(report):

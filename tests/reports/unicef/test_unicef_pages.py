@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog
+from events.register.closing.services import correct_attendance
 from partners.models import Municipality
 from reports.models import Report
 from tests.accounts.factories import GrantFactory
@@ -209,6 +210,28 @@ def test_later_change_is_shown_with_its_reason(signed_in, report, event):
 
     assert "1 marked after the report was frozen" in shown
     assert "1 → 2" in shown
+
+
+def test_what_was_corrected_since_freezing_stands_there_with_its_reason(
+    signed_in, report, event, coordinator
+):
+    earlier = event.registrations.first() or came(event, ParticipantFactory(sex="male"))
+    correct_attendance(
+        registration=earlier, attendance="late", reason="Before", corrected_by=coordinator
+    )
+    freeze(report)
+    correct_attendance(
+        registration=earlier,
+        attendance="absent",
+        reason="The list says so",
+        corrected_by=coordinator,
+    )
+
+    shown = signed_in.get(page("report_detail", report.pk)).content.decode()
+
+    assert "Corrected after closing, since it was frozen" in shown
+    assert "The list says so" in shown
+    assert "Before ·" not in shown
 
 
 def test_indicator_page_says_which_line_goes_into_prp_and_why(signed_in, report, indicator):
