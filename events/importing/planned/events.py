@@ -6,14 +6,19 @@ from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.importing.rows import Problem
-from events.models import Event
+from events.models import Attendance, Event
 from events.register.recorded.rules import check_status
 from events.register.state import check_can_be_held
 from shkej.lib.dates import TIRANA, local_moment, today
 
 LAST_MINUTE = time(23, 59)
+MARKED_SO_HELD = gettext_lazy(
+    "Somebody is marked or counted, so the event was held: say so here, or leave the attendance "
+    "empty."
+)
 SCALARS = ("title_sq", "title_en", "kind", "venue", "status")
 
 
@@ -128,13 +133,26 @@ class PlannedEvent:
             yield "project"
 
     def _denied(self):
-        """A status that contradicts what is recorded already (`recorded/rules.py`)."""
+        """A status that contradicts what the file records, or what is recorded already.
+
+        Either way the rows that say it are refused, so that a second import finds the same.
+        """
+        if "status" in self.said and self.day <= today() and self._records_somebody():
+            yield from self.saying("status", str(MARKED_SO_HELD))
+            return
         if self.existing is None or "status" not in self.values:
             return
         try:
             check_status(self.existing, self.becomes.status)
         except ValidationError as refusal:
             yield from self.saying("status", refusal.messages[0])
+
+    def _records_somebody(self):
+        """Whether a row marks or counts somebody in so many words."""
+        return any(
+            not row.is_named or row.says_attendance and row.attendance != Attendance.UNMARKED
+            for row in self.rows
+        )
 
     def saying(self, column, reason):
         """One problem for each row that says that column; for all, where none does."""

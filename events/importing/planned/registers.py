@@ -7,6 +7,7 @@ that a file imported again finds nothing to say.
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from events.importing.planned.events import MARKED_SO_HELD
 from events.importing.rows import Problem
 from events.models import Attendance, Event
 from events.register.marks.services import check_can_be_marked
@@ -64,10 +65,4 @@ def _check_marks(event):
     check_register_is_open(event.becomes)
     check_day_has_come(event.becomes)
     if event.becomes.status != Event.Status.HELD:
-        raise ValidationError(
-            _(
-                "Somebody is marked or counted, so the event was held: say so here, or leave the "
-                "attendance empty."
-            ),
-            code="not_held",
-        )
+        raise ValidationError(MARKED_SO_HELD, code="not_held")

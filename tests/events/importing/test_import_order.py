@@ -83,8 +83,16 @@ TOLD_TWICE = [
 ]
 
 
+# Who says that the event is only planned is wrong, not the others who were there.
+COUNTED_AND_PLANNED = [
+    attendance("B", "2021-10-06 10:00", **row)
+    for row in ({"status": "planned", "headcount": "1"}, {"headcount": "1"}, ANA)
+]
+
+
 @FILES
 @example(TOLD_TWICE)
+@example(COUNTED_AND_PLANNED)
 @given(ROWS)
 def test_importing_a_file_again_changes_nothing(db, rows):
     [first, second], found = imported(rows, rows)
