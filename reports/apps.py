@@ -11,11 +11,9 @@ class ReportsConfig(AppConfig):
     def ready(self):
         from simple_history import register
 
-        from events.lib.effects import register_preview
-        from participants.merging.preview import register_figures
+        from participants.effects import register_figures
         from reports import models
-        from reports.counting.effects import effects_of
-        from reports.unicef.pages.merging import open_figures
+        from reports.unicef.pages.effects import figures_to_compare
 
         for model in (
             models.ProgrammeDocument,
@@ -30,5 +28,4 @@ class ReportsConfig(AppConfig):
             models.Story,
         ):
             register(model)
-        register_figures(open_figures)
-        register_preview(effects_of)
+        register_figures(figures_to_compare)

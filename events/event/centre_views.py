@@ -8,8 +8,8 @@ from django.views.generic import CreateView, ListView, UpdateView
 
 from events.event.centre_forms import CentreForm
 from events.inviting.telling import tell_of_place
-from events.lib.effects import effects_on_figures
 from events.models import Centre
+from participants.effects import effects_of
 from shkej.lib.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
 
 
@@ -56,7 +56,7 @@ class CentreUpdateView(_CentreFormMixin, UpdatePageMixin, UpdateView):
         if form.moves_counted_events:
             chosen = str(form.cleaned_data["municipality"])
             if self.request.POST.get("seen") != chosen:
-                effects = effects_on_figures(form.save)
+                effects = effects_of(form.save)
                 context = self.get_context_data(form=form, effects=effects, seen=chosen)
                 return self.render_to_response(context)
             form.instance._change_reason = form.cleaned_data["why"]

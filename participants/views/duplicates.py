@@ -1,5 +1,7 @@
 """Records that may be one person: look, decide, join, and take it back."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,8 +14,8 @@ from django.utils.translation import ngettext
 from accounts.access import SENSITIVE
 from accounts.models.access_log import Action
 from background.services import start_task
+from participants.effects import effects_of
 from participants.forms import FinderForm, HouseholdForm, MergeForm
-from participants.merging.preview import effects_of
 from participants.merging.services import (
     UNDO_WITHIN,
     merge_participants,
@@ -125,7 +127,13 @@ def _look_ahead(form, user, context):
     """Count what the merge would change; where it is refused, the form says why."""
     kept, merged = form.records
     try:
-        context["effects"] = effects_of(kept=kept, merged=merged, facts=form.facts(), reader=user)
+        context["effects"] = effects_of(
+            partial(
+                merge_participants, kept=kept, merged=merged, merged_by=user, facts=form.facts()
+            ),
+            reader=user,
+            people=[kept.pk, merged.pk],
+        )
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return False

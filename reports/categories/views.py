@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from participants.counting import change_counting
+from participants.effects import effects_of
 from participants.models import Category
 from reports.categories.forms import CountingForm
-from reports.counting.effects import effects_of
 from shkej.lib.dates import today
 
 
@@ -26,7 +26,7 @@ def category_counting(request, category_id):
         try:
             if request.POST.get("seen") == form.asked:
                 return _changed(request, category, change)
-            effects = effects_of(change, since=form.cleaned_data["starts_on"])
+            effects = effects_of(change)
         except ValidationError as refusal:
             form.add_error(None, refusal)
     context = {

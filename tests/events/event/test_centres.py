@@ -123,7 +123,8 @@ def test_another_municipality_of_counted_events_asks_why_and_shows_what_it_does(
     shown = client.post(update_url(centre), asked | {"why": "It moved"})
     centre.refresh_from_db()
     assert centre.municipality == here
-    assert [(e.before, e.after) for e in shown.context["effects"] if e.indicator] == [("1", "0")]
+    effects = {e.before.label: (e.before.value, e.after.value) for e in shown.context["effects"]}
+    assert effects == {f"{indicator.code} {indicator.title}": ("1", "0")}
     done = client.post(
         update_url(centre), asked | {"why": "It moved", "seen": shown.context["seen"]}
     )

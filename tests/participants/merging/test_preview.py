@@ -1,13 +1,15 @@
 """What a merge would do, shown before it is confirmed."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 import time_machine
 from django.urls import reverse
 
 from accounts.models import AccessLog
-from participants.merging.preview import effects_of
+from participants.effects import effects_of
+from participants.merging.services import merge_participants
 from participants.models import Guardianship, Merge, PossibleDuplicate
 from reports.unicef.freezing.services import move_on
 from tests.conftest import user_with
@@ -72,7 +74,8 @@ def url(pair):
 def told(people, user):
     """{(scope, period, label): (before, after)} of what is said."""
     kept, merged = people
-    effects = effects_of(kept=kept, merged=merged, facts={}, reader=user)
+    merge = partial(merge_participants, kept=kept, merged=merged, merged_by=user)
+    effects = effects_of(merge, reader=user, people=[kept.pk, merged.pk])
     return {
         (e.before.scope, e.before.period, e.before.label): (e.before.value, e.after.value)
         for e in effects

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from participants.counting import change_counting
 from participants.models import Category, CountingSpan
+from reports.unicef.freezing.services import move_on
 from tests.accounts.factories import UserFactory
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import ProjectFactory
@@ -42,19 +43,26 @@ def project():
 ASKED = {"is_counted": "no", "starts_on": "01.11.2021", "reason": "Agreed with UNICEF"}
 
 
+def told(answer):
+    """{label: (before, after, is it frozen)} of what the page says."""
+    return {
+        effect.before.label: (effect.before.value, effect.after.value, effect.before.is_frozen)
+        for effect in answer.context["effects"]
+    }
+
+
 def counted_days(category):
     return list(category.spans.values_list("is_counted", "starts_on", "ends_on"))
 
 
 def test_first_the_page_shows_what_would_change_then_it_changes(
-    client, address, volunteers, project
+    client, address, volunteers, project, english
 ):
     ReportingPeriodFactory(project=project)
 
     asked = client.post(address, ASKED)
 
-    (effect,) = asked.context["effects"]
-    assert (effect.before, effect.after, effect.is_frozen) == ("3", "2", False)
+    assert told(asked)["people reached"] == ("3", "2", False)
     assert volunteers.counts_on(date(2021, 11, 3)), "shown, not done"
 
     done = client.post(address, {**ASKED, "seen": asked.context["form"].asked})
@@ -104,13 +112,17 @@ def test_only_coordinators_say_what_counts(client, request, address, name, volun
     assert volunteers.spans.count() == 1
 
 
-def test_a_frozen_period_is_told_apart(client, address, project):
+def test_a_frozen_period_is_told_apart_until_it_is_sent_back(client, address, project):
     period = ReportingPeriodFactory(project=project)
-    freeze(ReportFactory(period=period))
+    report = freeze(ReportFactory(period=period))
 
     answer = client.post(address, ASKED)
 
-    assert [effect.is_frozen for effect in answer.context["effects"]] == [True]
+    assert told(answer)["people reached"] == ("3", "2", True)
+
+    move_on(report=report, status="sent_back", feedback="Figures of 1.1?")
+
+    assert told(client.post(address, ASKED))["people reached"] == ("3", "2", False)
 
 
 def test_each_day_lies_in_exactly_one_span_whatever_is_said_in_whatever_order(volunteers):
