@@ -7,6 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Centre
+from events.models.acts import LONGEST_REASON
 from shkej.lib.editing import GuardedForm
 from shkej.lib.inputs import prepare_bilingual
 from shkej.lib.layout import Bilingual, inner_helper
@@ -25,7 +26,7 @@ class CentreForm(GuardedForm):
                 "Events of this centre have been counted where it was. Say why this changes."
             )
         },
-        max_length=100,
+        max_length=LONGEST_REASON,
     )
 
     class Meta:

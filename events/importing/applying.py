@@ -10,10 +10,9 @@ import time
 from django.db import connection
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, get_history_manager_for_model
 
+from events.importing import bulk
 from events.importing.changes import rows_given_an_age, state_of, state_of_count
-from events.importing.known import chunks
 from events.importing.people import blanks_filled, most_said
 from events.importing.planned.registers import refused_by_registers
 from events.inviting.telling import tell_invited
@@ -24,31 +23,13 @@ from events.models.one_act import one_act
 from events.models.registrations import ATTENDED
 from events.register.places.services import PLACE_FIELDS, keep_to_capacity
 from participants.models import Participant, PossibleDuplicate
-from participants.models.people import new_code
 from partners.models import Organisation, Project
 
-BATCH = 500
-PART = 100  # people, or places and headcounts, of one transaction
 LONGEST_REST = 0.2  # seconds
 
 
 class Changed(Exception):
     """Something is no longer as it was when the file was checked."""
-
-
-class Watcher:
-    """Whoever waits for an import; by itself nobody does.
-
-    `earlier`: what `note` was given last by a run that was killed.
-    """
-
-    earlier = {}
-
-    def note(self, did):
-        """Keep what was done so far; called in the transaction of each part."""
-
-    def report(self, done, total):
-        """Show how far it is; called outside of any transaction."""
 
 
 class Applier:
@@ -68,8 +49,8 @@ class Applier:
     def apply(self):
         """Write all of it, in parts."""
         self._write(self._write_new_names, [None])
-        people = _parts(enumerate(self.changes.people), lambda _person: 1)
-        cells = list(_parts(self._cells(), lambda cell: len(cell[1]) or 1))
+        people = bulk.parts_of(enumerate(self.changes.people), lambda _person: 1)
+        cells = list(bulk.parts_of(self._cells(), lambda cell: len(cell[1]) or 1))
         works = [(self._write_people, part) for part in people]
         works += [(self._write_cells, part) for part in cells]
         total = sum(len(part) for _write, part in works)
@@ -86,42 +67,12 @@ class Applier:
         There nobody stands in line: each that waits looks again after a while.
         """
         began = time.monotonic()
-        with one_act(
-            RegisterAct.Kind.IMPORT, by=self.user
-        ):  # one of each event, and one transaction
+        with one_act(RegisterAct.Kind.IMPORT, by=self.user):  # of each event; one transaction
             did = write(part)
             if did:
                 self.watcher.note(did)
         if connection.vendor == "sqlite":
             time.sleep(min(time.monotonic() - began, LONGEST_REST))
-
-    # Writing in bulk
-
-    def _create(self, model, rows):
-        if not rows:
-            return []
-        return bulk_create_with_history(rows, model, batch_size=BATCH, default_user=self.user)
-
-    def _update(self, model, rows, columns):
-        """Update rows that were changed, as an insert that meets each row: CASEs take far longer.
-
-        Derived columns and the moment are named by hand.
-        """
-        if not rows:
-            return
-        derived = [field.name for field in model._meta.fields if hasattr(field, "derive")]
-        made = [row.created_at for row in rows]
-        model._default_manager.bulk_create(
-            rows,
-            batch_size=BATCH,
-            update_conflicts=True,
-            unique_fields=["pk"],
-            update_fields=[*columns, "updated_at", *derived],
-        )
-        for row, moment in zip(rows, made, strict=True):
-            row.created_at = moment
-        history = get_history_manager_for_model(model)
-        history.bulk_history_create(rows, batch_size=BATCH, update=True, default_user=self.user)
 
     # What events and people refer to
 
@@ -129,9 +80,9 @@ class Applier:
         """Make the projects and organisations that nobody knew."""
         named = self.changes.project
         asked_for = [named] if named and named.pk is None else []
-        self._create(Project, asked_for + self.changes.new_projects)
+        bulk.create(Project, asked_for + self.changes.new_projects, by=self.user)
         organisations = self.changes.new_organisations
-        self._create(Organisation, list(organisations.values()))
+        bulk.create(Organisation, list(organisations.values()), by=self.user)
         self.organisations |= {key: row.pk for key, row in organisations.items()}
 
     # People
@@ -144,11 +95,13 @@ class Applier:
         for person in created:
             organisation = most_said(row.organisation[0] for row in person.rows if row.organisation)
             person.record.organisation_id = self.organisations.get(organisation)
-        _give_codes([person.record for person in created])
-        self._create(Participant, [person.record for person in created])
-        self._update(Participant, [person.record for person in updated], sorted(columns))
+        bulk.give_codes([person.record for person in created])
+        bulk.create(Participant, [person.record for person in created], by=self.user)
+        bulk.update(
+            Participant, [person.record for person in updated], sorted(columns), by=self.user
+        )
         aged = rows_given_an_age(updated, are_locked=True)
-        self._update(Registration, aged, ["age"])
+        bulk.update(Registration, aged, ["age"], by=self.user)
         return {
             "participants": {"created": len(created)},
             "registrations": {"updated": len(aged)},
@@ -200,9 +153,9 @@ class Applier:
             counts.setdefault(cell[0], []).append((cell, rows))
         for key, event in self.plan.events.items():
             of_event = places.get(key, [])
-            yield event, of_event[:PART], counts.get(key, [])
-            for start in range(PART, len(of_event), PART):
-                yield event, of_event[start : start + PART], []
+            yield event, of_event[: bulk.PART], counts.get(key, [])
+            for start in range(bulk.PART, len(of_event), bulk.PART):
+                yield event, of_event[start : start + bulk.PART], []
 
     def _write_cells(self, part):
         places = [place for _event, places, _counts in part for place in places]
@@ -256,11 +209,11 @@ class Applier:
                     setattr(event.existing, column, value)
                 updated.append(event.existing)
             joined += [(event, self.changes.projects[code]) for code in sorted(codes)]
-        self._create(Event, created)
+        bulk.create(Event, created, by=self.user)
         for event in events:
             if twins := self.changes.twins.pop(event.key, None):
                 tell_apart(event.existing, [twin.pk for twin in twins], by=self.user)
-        self._update(Event, updated, sorted(columns))
+        bulk.update(Event, updated, sorted(columns), by=self.user)
         tell_invited(*updated)
         through = Event.projects.through
         through.objects.bulk_create(
@@ -286,9 +239,9 @@ class Applier:
             elif state == "updated":
                 updated.append(self._marked(place.existing, place))
         keep_to_capacity([row for row in created if row.attendance == Attendance.UNMARKED])
-        self._create(Registration, created)
+        bulk.create(Registration, created, by=self.user)
         columns = ["attendance", "age", "marked_at", "marked_by", "category", "organisation"]
-        self._update(Registration, updated, [*columns, *PLACE_FIELDS])
+        bulk.update(Registration, updated, [*columns, *PLACE_FIELDS], by=self.user)
         return {"created": len(created), "updated": len(updated)}
 
     def _marked(self, registration, place):
@@ -335,36 +288,6 @@ class Applier:
                 recorded = self.plan.headcount(cell)
                 recorded.count = count
                 updated.append(recorded)
-        self._create(Headcount, created)
-        self._update(Headcount, updated, ["count"])
+        bulk.create(Headcount, created, by=self.user)
+        bulk.update(Headcount, updated, ["count"], by=self.user)
         return {"created": len(created), "updated": len(updated)}
-
-
-def _parts(things, weight):
-    """Lists of things that weigh about `PART` together."""
-    part, heavy = [], 0
-    for thing in things:
-        if part and heavy + weight(thing) > PART:
-            yield part
-            part, heavy = [], 0
-        part.append(thing)
-        heavy += weight(thing)
-    if part:
-        yield part
-
-
-def _give_codes(people):
-    """Give each new person a code that nobody has; among many, chance alone would repeat one."""
-    taken = set()
-    waiting = people
-    while waiting:
-        for person in waiting:
-            while person.code in taken:
-                person.code = new_code()
-            taken.add(person.code)
-        clashing = {
-            code
-            for part in chunks(person.code for person in waiting)
-            for code in Participant.objects.filter(code__in=part).values_list("code", flat=True)
-        }
-        waiting = [person for person in waiting if person.code in clashing]

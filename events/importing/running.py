@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.importing.applying import Applier, Changed, Watcher
+from events.importing.applying import Applier, Changed
 from events.importing.births import unlikely
 from events.importing.changes import Changes, nothing_done
 from events.importing.files.reading import read_table
@@ -111,6 +111,21 @@ def import_attendance(
                 **result.counts,
             )
     return result
+
+
+class Watcher:
+    """Whoever waits for an import; by itself nobody does.
+
+    `earlier`: what `note` was given last by a run that was killed.
+    """
+
+    earlier = {}
+
+    def note(self, did):
+        """Keep what was done so far; called in the transaction of each part."""
+
+    def report(self, done, total):
+        """Show how far it is; called outside of any transaction."""
 
 
 class Tally(Watcher):

@@ -16,9 +16,8 @@ from background.naming import named
 from background.reasons import NO_LONGER, CannotBeDone
 from background.services import report_progress, started_by
 from events.importing import uploads
-from events.importing.applying import Watcher
 from events.importing.rows import Problem
-from events.importing.running import Result, import_attendance
+from events.importing.running import Result, Watcher, import_attendance
 from events.models import Centre
 
 PERMISSION = "events.add_import"

@@ -18,7 +18,7 @@ from background.naming import named
 from background.reasons import CannotBeDone
 from background.services import ComesRound
 from background.worker import Worker
-from events.importing import applying, uploads
+from events.importing import applying, bulk, uploads
 from events.importing import tasks as importing
 from events.inviting.tasks import AWAY
 from participants import tasks as of_people
@@ -72,7 +72,7 @@ def search_and_die_once(context, user_id):
 @task(takes_context=True)
 def import_and_die_once(context, token, options, address, skip_bad_rows):
     """The import of a file (`token`: its words), killed after its fourth part the first time."""
-    applying.PART = 2
+    bulk.PART = 2
     write, parts = applying.Applier._write, []
 
     def write_and_die(self, *given):

@@ -9,11 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.models import Event
+from events.models.acts import LONGEST_REASON
 from events.register.recorded.figures import recorded_at
 from events.register.state import check_can_be_held
 from shkej.lib.dates import today
-
-LONGEST_REASON = 100
 
 
 class HasMarks(ValidationError):

@@ -337,7 +337,7 @@ def test_different_rows_about_one_person_at_one_event_are_all_bad():
 def test_codes_of_many_new_people_do_not_clash(monkeypatch):
     codes = iter(["AAAAAA", "AAAAAA", "BBBBBB", "BBBBBB", "CCCCCC", "DDDDDD", "EEEEEE"])
     ParticipantFactory(code="BBBBBB")
-    monkeypatch.setattr("events.importing.applying.new_code", lambda: next(codes))
+    monkeypatch.setattr("events.importing.bulk.new_code", lambda: next(codes))
     field = Participant._meta.get_field("code")
     monkeypatch.setattr(field, "_get_default", lambda: "BBBBBB")
 
