@@ -3,6 +3,7 @@
 import pytest
 
 
+@pytest.mark.more
 @pytest.mark.parametrize(
     ("years", "stays"),
     [((1980, 2010), "right"), ((2010, 1980), "wrong"), ((None, None), "right")],

@@ -10,7 +10,7 @@ from tests.events.importing.import_files import large_file, load, rejected, spoi
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.slow
+@pytest.mark.more
 def test_ten_thousand_rows_with_three_hundred_bad_ones(django_assert_max_num_queries):
     content, expected = spoil(large_file(), 300)
     before = state()
@@ -42,7 +42,7 @@ def test_the_number_of_queries_grows_with_the_parts_alone(
         load(large_file(rows=200, people=100))
 
 
-@pytest.mark.slow
+@pytest.mark.more
 def test_memory_stays_within_bounds():
     content, _expected = spoil(large_file(rows=3_000), 90)
 

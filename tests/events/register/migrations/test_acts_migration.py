@@ -41,7 +41,7 @@ ADDRESSES = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.more
 @pytest.mark.django_db(transaction=True)
 def test_each_address_becomes_what_it_said(migrator):
     old = migrator.apply_initial_migration(

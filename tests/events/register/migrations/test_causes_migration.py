@@ -61,7 +61,7 @@ def reasons_after(migrator):
     return model, kept
 
 
-@pytest.mark.slow
+@pytest.mark.more
 @pytest.mark.django_db(transaction=True)
 def test_places_keep_how_they_were_got_and_people_what_they_typed(migrator, write):
     event = write.event(status="planned")
@@ -99,7 +99,7 @@ def test_places_keep_how_they_were_got_and_people_what_they_typed(migrator, writ
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.more
 @pytest.mark.django_db(transaction=True)
 def test_events_keep_what_held_them_and_people_why_they_opened_a_register(migrator, write):
     by_register, by_hand, again = (write.event(status="held") for _time in range(3))

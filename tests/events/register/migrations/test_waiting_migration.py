@@ -7,7 +7,7 @@ import pytest
 MOMENT = datetime(2021, 10, 6, 10, tzinfo=UTC)
 
 
-@pytest.mark.slow
+@pytest.mark.more
 @pytest.mark.django_db(transaction=True)
 def test_who_waited_before_keeps_their_turn_and_who_was_marked_has_a_place(migrator):
     old = migrator.apply_initial_migration(("events", "0010_registration_waitlisted_at"))

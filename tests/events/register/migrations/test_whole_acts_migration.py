@@ -7,7 +7,7 @@ import pytest
 START = datetime(2021, 10, 6, 10, tzinfo=UTC)
 
 
-@pytest.mark.slow
+@pytest.mark.more
 @pytest.mark.django_db(transaction=True)
 def test_what_was_done_after_closing_is_told_as_before(migrator):
     old = migrator.apply_initial_migration(("events", "0027_whole_acts"))
