@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from events.importing.columns import plain
 from events.importing.values import text_of
+from events.lib.alphabet import ALPHABETS, letters_in_words, sure_letters
 from events.models import Attendance, Event
 from participants.models import Disability, Sex
 from shkej.lib.bilingual import LANGUAGES, reading, texts_of
@@ -78,6 +79,24 @@ def vocabulary(choices):
     for word, code in OTHER_WORDS.get(choices, {}).items():
         meanings.setdefault(plain(word), code)
     return Vocabulary(meanings, ", ".join(_examples(choices)))
+
+
+def attendance_vocabulary(language=None):
+    """The words for the marks, and their letters in `language`.
+
+    Where the language of a file is not known (None), a letter that means one thing in Albanian and
+    another in English is no word: the refusal asks.
+    """
+    words, _examples_said = vocabulary(Attendance)
+    letters = ALPHABETS[language] if language else sure_letters()
+    words |= {plain(letter): mark.value for letter, mark in letters.items()}
+    examples = ", ".join(_examples(Attendance))
+    if language:
+        with translation.override(language):
+            examples = f"{letters_in_words()}; {examples}"
+    else:
+        examples = f"{', '.join(letters)}; {examples}"
+    return Vocabulary(words, examples)
 
 
 def _examples(choices):

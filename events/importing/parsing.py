@@ -6,7 +6,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from events.importing import values
-from events.importing.codes import category_vocabulary, meaning, vocabulary
+from events.importing.codes import (
+    attendance_vocabulary,
+    category_vocabulary,
+    meaning,
+    vocabulary,
+)
 from events.importing.columns import HEADCOUNT_COLUMNS, PERSON_COLUMNS, plain
 from events.importing.files.cells import Fault
 from events.importing.rows import Birth, Problem, Row
@@ -22,14 +27,17 @@ MOST_COUNTED = 100_000
 class Parser:
     """Parses rows against the words and the projects that this database knows."""
 
-    def __init__(self, *, categories, projects, may_create_projects):
-        """`projects`: {casefolded code: code} of those that may be used."""
+    def __init__(self, *, categories, projects, may_create_projects, letters=None):
+        """`projects`: {casefolded code: code} of those that may be used.
+
+        `letters`: the language whose letters of marks the file has; None where nobody said.
+        """
         self.words = {
             "kind": vocabulary(Event.Kind),
             "status": vocabulary(Event.Status),
             "sex": vocabulary(Sex),
             "disability": vocabulary(Disability),
-            "attendance": vocabulary(Attendance),
+            "attendance": attendance_vocabulary(letters),
             "category": category_vocabulary(categories),
         }
         self.projects = projects

@@ -66,19 +66,23 @@ def import_attendance(
     skip_bad_rows=False,
     dry_run=False,
     other_meetings=False,
+    letters=None,
     user=None,
     log=log_access,
     watcher=None,
 ):
     """Import the bytes of a file into `centre`; all rows or none, unless bad rows are skipped.
 
-    `other_meetings`: events that look like ones logged already are others. ValidationError where
+    `other_meetings`: events that look like ones logged already are others. `letters`: the language
+    whose letters of marks the file has (`codes.attendance_vocabulary`). ValidationError where
     the file as a whole cannot be read, or something changed meanwhile. All
     rows are checked before the first is written, by reading alone; a trial run (`dry_run`) ends
     there. Then they are written in parts: killed, the import is repeated, and goes on (`applying`).
     """
     _keys, numbered = read_table(content)
-    asked = Asked(centre, user, project_code, create_projects, skip_bad_rows, other_meetings)
+    asked = Asked(
+        centre, user, project_code, create_projects, skip_bad_rows, other_meetings, letters
+    )
     if dry_run:
         return _checked(numbered, asked)[0]
     with one_at_a_time(f"import-{centre.pk}") as is_ours:
@@ -167,6 +171,7 @@ class Asked:
     create_projects: bool
     skip_bad_rows: bool
     other_meetings: bool
+    letters: str | None
 
 
 def _checked(numbered, asked):
@@ -178,6 +183,7 @@ def _checked(numbered, asked):
         categories=list(Category.objects.all()),
         projects={key: row.code for key, row in projects.items()},
         may_create_projects=asked.create_projects,
+        letters=asked.letters,
     )
     rows, problems = _parse(parser, numbered)
     among = people_of(asked.centre, asked.user)

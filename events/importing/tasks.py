@@ -19,6 +19,7 @@ from events.importing import uploads
 from events.importing.rows import Problem
 from events.importing.running import Result, Watcher, import_attendance
 from events.models import Centre
+from shkej.lib.bilingual import reading
 
 PERMISSION = "events.add_import"
 
@@ -55,6 +56,7 @@ def run(*, user, content, options, log, **how):
         project_code=options["project_code"],
         create_projects=options["create_projects"] and user.has_perm("partners.change_project"),
         other_meetings=options.get("other_meetings", False),
+        letters=reading(),
         user=user,
         log=log,
         **how,

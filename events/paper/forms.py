@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.lib.alphabet import letters_in_words
 from events.paper.sheet import CODES, FULL, MOST_BLANK, SHORT
 from events.paper.typed_lines import read_lines
 from events.register.forms import NumberField, WholeNumberField
@@ -66,10 +67,6 @@ class TypingForm(PlainForm):
 
     lines = forms.CharField(
         label=gettext_lazy("Lines that are signed"),
-        help_text=gettext_lazy(
-            "For example: 1 2 4 7 or 1-5 9. A letter after the number marks otherwise: "
-            "3a absent, 3e excused, 3l late."
-        ),
         max_length=4000,
         widget=forms.TextInput(
             attrs={
@@ -93,6 +90,9 @@ class TypingForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.places = places
         self.fields["lines"].widget.attrs.pop("maxlength", None)
+        self.fields["lines"].help_text = _(
+            "For example: 1 2 4 7 or 1-5 9. A letter after the number says how: %(letters)s."
+        ) % {"letters": letters_in_words()}
 
     def layout(self):
         """The number is short."""
@@ -124,6 +124,12 @@ class TypingForm(PlainForm):
         if typed.unreadable:
             faults.append(
                 _("This means nothing here: %(text)s") % {"text": _some(typed.unreadable)}
+            )
+        if typed.strange:
+            words = {"text": _some(typed.strange), "letters": letters_in_words()}
+            faults.append(
+                _("This letter is none of the marks: %(text)s. The letters are: %(letters)s.")
+                % words
             )
         if typed.doubled:
             faults.append(

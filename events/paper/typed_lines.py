@@ -1,17 +1,11 @@
-"""What a clerk types from a signed list: `1 2 4 7`, `1-5 9`, `3a` for absent."""
+"""What a clerk types from a signed list: `1 2 4 7`, `1-5 9`, a letter for another mark."""
 
 import re
 from dataclasses import dataclass, field
 
+from events.lib.alphabet import mark_of
 from events.models import Attendance
 
-LETTERS = {
-    "": Attendance.PRESENT,
-    "p": Attendance.PRESENT,
-    "a": Attendance.ABSENT,
-    "e": Attendance.EXCUSED,
-    "l": Attendance.LATE,
-}
 AROUND_A_DASH = re.compile(r"\s*[-–—]\s*")
 BETWEEN = re.compile(r"[\s,;.]+")
 PIECE = re.compile(r"([0-9]{1,6})(?:-([0-9]{1,6}))?([a-z]?)", re.ASCII)
@@ -22,12 +16,14 @@ class TypedLines:
     """What was understood, and what was not, in the order in which it was typed.
 
     `marks`: {line: attendance}; `unknown`: lines that the list does not have; `unreadable`: pieces
-    that mean nothing; `doubled`: lines that were given two marks.
+    that mean nothing; `strange`: those with a letter that the reader's alphabet lacks; `doubled`:
+    lines that were given two marks.
     """
 
     marks: dict = field(default_factory=dict)
     unknown: list = field(default_factory=list)
     unreadable: list = field(default_factory=list)
+    strange: list = field(default_factory=list)
     doubled: list = field(default_factory=list)
 
     def add(self, line, mark):
@@ -37,7 +33,7 @@ class TypedLines:
 
 
 def read_lines(text, known):
-    """Read what was typed about the line numbers `known`."""
+    """Read what was typed about the line numbers `known`, with letters of the reader's language."""
     typed = TypedLines()
     for piece in BETWEEN.split(AROUND_A_DASH.sub("-", text.lower()).strip(" ,;.\t\r\n")):
         if piece:
@@ -47,10 +43,14 @@ def read_lines(text, known):
 
 def _read_piece(typed, piece, known):
     match = PIECE.fullmatch(piece)
-    if match is None or match[3] not in LETTERS:
+    if match is None:
         typed.unreadable.append(piece)
         return
-    first, last, mark = int(match[1]), int(match[2] or match[1]), LETTERS[match[3]]
+    mark = mark_of(match[3]) if match[3] else Attendance.PRESENT
+    if mark is None:
+        typed.strange.append(piece)
+        return
+    first, last = int(match[1]), int(match[2] or match[1])
     lines = range(first, last + 1)
     if not lines:
         typed.unreadable.append(piece)

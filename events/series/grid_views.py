@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from accounts.models.access_log import Action
-from events.models import Attendance
+from events.lib.alphabet import letters
 from events.models.access import PEOPLE, PLACES, READ
 from events.series import grid as grids
 from events.series.forms import MOST_CELLS, cells_of
@@ -20,16 +20,6 @@ from shkej.lib.pages import page_of
 
 MOST_PEOPLE = 40
 TOLD = 5  # cells that are named one by one; the rest is a number
-
-
-def letters():
-    """[(mark, letter, word)] of what can be typed, in the reader's language."""
-    return [
-        (Attendance.PRESENT.value, pgettext("letter of a mark", "P"), Attendance.PRESENT.label),
-        (Attendance.LATE.value, pgettext("letter of a mark", "L"), Attendance.LATE.label),
-        (Attendance.EXCUSED.value, pgettext("letter of a mark", "E"), Attendance.EXCUSED.label),
-        (Attendance.ABSENT.value, pgettext("letter of a mark", "A"), Attendance.ABSENT.label),
-    ]
 
 
 def series_grid(request, series_id, year=None, month=None):

@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from events.lib.alphabet import letters
 from events.models import Attendance
 from events.register.closing.oddities import oddities
 from events.register.words import age_at, age_in_words, group_name
@@ -13,6 +14,7 @@ from shkej.lib.dates import near_date
 
 register = template.Library()
 register.simple_tag(group_name)
+register.simple_tag(letters, name="mark_letters")
 
 
 @register.simple_tag

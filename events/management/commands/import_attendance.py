@@ -15,6 +15,7 @@ from events.importing import Result, import_attendance
 from events.importing.files.cells import MAX_BYTES
 from events.importing.running import summary
 from events.models import Centre
+from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.refusals import one_line
 from shkej.lib.shell import ShellCommand
 
@@ -38,6 +39,11 @@ class Command(ShellCommand):
             action="store_true",
             help="events that look like ones logged already are other meetings",
         )
+        parser.add_argument(
+            "--letters",
+            choices=list(LANGUAGES),
+            help="the language of the letters in the column attendance (docs/glossary.md)",
+        )
         parser.add_argument("--dry-run", action="store_true", help="tell, but change nothing")
         parser.add_argument(
             "--skip-bad-rows", action="store_true", help="import the good rows only"
@@ -58,6 +64,7 @@ class Command(ShellCommand):
                 project_code=options["project"],
                 create_projects=options["create_projects"],
                 other_meetings=options["other_meetings"],
+                letters=options["letters"],
                 skip_bad_rows=options["skip_bad_rows"],
                 dry_run=options["dry_run"],
             )

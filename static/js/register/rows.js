@@ -16,8 +16,10 @@ export const nameOn = (row) => row.querySelector(".tap-name").firstChild.textCon
 
 const { unmarked = "", present = "" } = blank?.dataset ?? {}; // all there is before the day
 export const labels = { unmarked, present };
+const keys = {}; // letter of the reader's alphabet → mark
 for (const button of menu?.content.querySelectorAll("[name=attendance]") ?? []) {
   labels[button.value] = button.textContent.trim();
+  if (button.dataset.letter) keys[button.dataset.letter.toLowerCase()] = button.value;
 }
 
 /* Shows a mark on a row; `isSent` is false as long as the server has not answered it. */
@@ -111,9 +113,7 @@ export function unfolded(row) {
   row.querySelector(".row-more").setAttribute("aria-expanded", "false");
 }
 
-/* Arrows go from row to row, letters mark: p present, l late, e excused, a absent. */
-const keys = { p: "present", l: "late", e: "excused", a: "absent" };
-
+/* Arrows go from row to row, the letters of the reader's alphabet mark. */
 export function listen() {
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".row-more");

@@ -343,3 +343,28 @@ def test_a_group_of_more_people_than_can_be_is_bad():
     rows = [attendance(headcount="60000"), attendance(headcount="60000", first_name="")]
 
     assert rejected(load(rows)) == {2: "headcount", 3: "headcount"}
+
+
+LETTERS = {
+    "sq": {"P": "present", "v": "late", "A": "excused", "N": "absent", "L": None, "E": None},
+    "en": {"P": "present", "l": "late", "E": "excused", "A": "absent", "V": None, "N": None},
+    None: {"P": "present", "V": "late", "L": "late", "E": "excused", "N": "absent", "A": None},
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "letter", "mark"),
+    [(language, *pair) for language, pairs in LETTERS.items() for pair in pairs.items()],
+)
+def test_a_letter_is_read_in_its_language_and_one_that_could_be_another_mark_is_asked_about(
+    centre, language, letter, mark
+):
+    result = load([attendance(attendance=letter)], letters=language)
+
+    if mark:
+        assert Registration.objects.get().attendance == mark
+    else:
+        [problem] = result.rejected
+        assert (problem.row, problem.column) == (2, "attendance")
+        assert letter in problem.reason
+        assert not Registration.objects.exists()
