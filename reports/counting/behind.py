@@ -11,6 +11,7 @@ from django.db.models.functions import RowNumber
 from events.models import Registration
 from participants.models import Disability
 from reports.counting.attendance import STATUSES
+from reports.counting.order import IN_TIME
 from reports.counting.scope import Period
 
 PEOPLE = ("reached", "newly_reached", "returned", "cumulative")
@@ -62,9 +63,8 @@ def people_behind(scope, period, figure, selection):
     """
     band = scope.bands.of_age()
     days = Period(None, period.end) if figure == "cumulative" else period
-    order = ["event__starts_at", "category_id", band, "event_id"]
     ranked = scope.attendances(days).annotate(
-        place=Window(RowNumber(), partition_by="participant_id", order_by=order)
+        place=Window(RowNumber(), partition_by="participant_id", order_by=list(IN_TIME))
     )
     firsts = Registration.objects.filter(pk__in=ranked.filter(place=1).values("pk"))
     if figure in ("newly_reached", "returned"):

@@ -11,7 +11,8 @@ from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When, 
 from django.db.models.functions import Coalesce, Lag, RowNumber
 
 from events.models import Event, Headcount, Registration
-from reports.counting.measures import IN_TIME, MEASURES
+from reports.counting.measures import MEASURES
+from reports.counting.order import IN_TIME
 from reports.models.divisions import UNKNOWN
 
 CELL = ("place", "d0", "d1", "d2")

@@ -10,11 +10,8 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from reports.counting.order import IN_TIME
 from reports.models import Indicator
-
-# Of several events that began at the same moment the first category decides, then the age. Without
-# a parameter in it SQLite sees that two windows are the same, and sorts once.
-IN_TIME = ("event__starts_at", "category_id", F("age").asc(nulls_first=True), "event_id")
 
 
 def all_rows(rows: QuerySet, indicator: Indicator) -> QuerySet:

@@ -4,6 +4,7 @@ from django.db.models import Count, F, Q, Sum, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from events.models import Attachment, Headcount, Registration
+from reports.counting.order import IN_TIME
 from shkej.lib.bilingual import texts_of
 
 NEITHER = {"sq": "Aktivitet", "en": "Activity"}  # what outsiders read of a sensitive event
@@ -100,9 +101,8 @@ def _per_event(project, period):
 
 def _first_events(rows, period):
     """{event's id: how many people's first attendance in the project it was}, in the period."""
-    order = ["event__starts_at", "event_id"]
     turns = rows.order_by().annotate(
-        turn=Window(RowNumber(), partition_by="participant_id", order_by=order)
+        turn=Window(RowNumber(), partition_by="participant_id", order_by=list(IN_TIME))
     )
     firsts = Registration.objects.filter(
         pk__in=turns.filter(turn=1).values("pk"),

@@ -49,12 +49,12 @@ def attended(visits, *, kinds, categories, ages, places):
     return sorted(taken, key=_in_time)
 
 
-# Of events that begin at the same moment the first category decides, then the lower age.
+# Of events that begin at the same moment the first category decides, then the lower age, then none.
 CATEGORIES = ["parent", "child", "staff"]
 
 
 def _in_time(visit):
-    age = -1 if visit.age is None else visit.age
+    age = 200 if visit.age is None else visit.age
     order = CATEGORIES.index(visit.category)
     return visit.meeting.moment, order, age, visit.meeting.number
 
