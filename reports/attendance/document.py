@@ -95,7 +95,7 @@ def _facts(report):
     if project and project.programme:
         facts.append((_("Programme"), project.programme.title))
     if project and project.unicef_reference:
-        facts.append((_("UNICEF document reference"), project.unicef_reference))
+        facts.append((capfirst(_("UNICEF document reference")), project.unicef_reference))
     if question.centre:
         facts.append((_("Centre"), question.centre.name))
     else:

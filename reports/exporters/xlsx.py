@@ -20,6 +20,11 @@ OPTIONS = {
 }
 FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 DAY = {"sq": "dd.mm.yyyy", "en": "dd/mm/yyyy"}
+# As each language writes a figure, whatever the reader's system has: 1 234 567 in Albanian.
+FIGURES = {
+    "sq": '[>=1000000]#"\u00a0"###"\u00a0"##0;[>=1000]#"\u00a0"##0;0',
+    "en": "#,##0",
+}
 WIDTHS = {"text": 26, "number": 15, "date": 12}
 WIDE = {"title": 46, "definition": 90, "disability": 18, "age_band": 18, "sex": 14, "status": 14}
 BORDER = "#bfc7cc"
@@ -51,7 +56,7 @@ class _Writer:
         total = {**base, "bold": True, "top": 1}
         day, figures = (
             {"num_format": DAY[document.language], "align": "left"},
-            {"num_format": "#,##0"},
+            {"num_format": FIGURES[document.language]},
         )
         looks = {
             "title": {**base, "bold": True, "font_size": 16},

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from participants.models import Category
 from reports.counting.suppression import SMALL
 from reports.models import PrpMapping
 from reports.models.rules import RULES
 from reports.unicef.freezing.changes import version_differences
+from shkej.lib.bilingual import texts_of
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,7 @@ class Bundle:
     """A report's figures and what is known of their freezing; `sha256` is empty for a draft.
 
     `differences`: what the former version reported otherwise: [(code, title pair, then, now)].
+    `categories`: {code: label pair}, for the codes that a snapshot keeps.
     `prp_ids`: {"dimension": {our id: UNICEF's}, "value": {our id: UNICEF's}}, as far as known.
     """
 
@@ -25,6 +28,7 @@ class Bundle:
     sha256: str = ""
     app_version: str = ""
     differences: list = field(default_factory=list)
+    categories: dict = field(default_factory=dict)
     prp_ids: dict = field(default_factory=lambda: {"dimension": {}, "value": {}})
 
     @property
@@ -68,6 +72,7 @@ def bundle_of(report, figures=None):
         sha256=snapshot.sha256 if snapshot else "",
         app_version=snapshot.app_version if snapshot else "",
         differences=version_differences(report) if snapshot else [],
+        categories={row.code: texts_of(row, "label") for row in Category.objects.all()},
         prp_ids=_prp_ids(report.project),
     )
 

@@ -111,6 +111,23 @@ def test_the_pair_of_workbooks_has_equal_figures(client, coordinator, project):
     assert in_pair[5:] == list(english.values())
 
 
+def test_figures_are_written_as_the_language_of_the_sheet_writes_them(client, coordinator, project):
+    content = download(client, coordinator, project, format="xlsx", language="both").content
+
+    looks = {
+        sheet.title[-3:-1]: cell.number_format
+        for sheet in openpyxl.load_workbook(io.BytesIO(content))
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value == 1207
+    }
+    # 1 207 and 1,207, whatever the reader's own system would write.
+    assert looks == {
+        "sq": '[>=1000000]#"\u00a0"###"\u00a0"##0;[>=1000]#"\u00a0"##0;0',
+        "en": "#,##0",
+    }
+
+
 def test_the_workbook_has_typed_figures_real_days_and_no_formula(client, coordinator, project):
     content = download(client, coordinator, project, format="xlsx", language="en").content
 

@@ -73,9 +73,90 @@ def test_workbook_has_the_eight_sheets_set_up_for_a4():
     for sheet in workbook:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
-        assert sheet.page_setup.fitToHeight == 0
+        if sheet.title != "PRP hyrje · PRP entry":  # it breaks its pages itself
+            assert sheet.page_setup.fitToHeight == 0
         assert "small numbers" in sheet.oddFooter.center.text
     assert workbook["Evidenca · Evidence"].print_title_rows == "$1:$1"
+
+
+PRINTED = 149  # characters across A4 in landscape, at the size in which they are written
+
+
+def width_of(sheet):
+    """How many characters wide the columns are that hold something."""
+    sizes = sheet.column_dimensions
+    return sum(size.width * (size.max - size.min + 1) for size in sizes.values() if size.width)
+
+
+def test_each_sheet_prints_in_letters_that_can_be_read():
+    for sheet in opened(bundle_with()):
+        # 11 points become no fewer than 8.
+        assert width_of(sheet) <= PRINTED * 11 / 8, sheet.title
+        if not sheet.sheet_properties.pageSetUpPr:  # the size is its own
+            assert (sheet.page_setup.scale or 100) >= 8 / 11 * 100, sheet.title
+
+
+def test_no_grid_of_prp_is_cut_by_the_end_of_a_page():
+    figures = sample_figures()
+    ages = figures["outputs"][1]["indicators"][1]
+    ages["locations"] = [
+        {**ages["locations"][0], "id": number, "name": f"Bashkia {number}"} for number in range(9)
+    ]
+
+    sheet = opened(bundle_with(figures))["PRP hyrje · PRP entry"]
+
+    breaks = [each.id for each in sheet.row_breaks.brk]
+    assert breaks
+    for row in breaks:  # the row before a page is the empty one below a grid
+        assert [cell.value for cell in sheet[row] if cell.value] == []
+    heights = [sheet.row_dimensions[n].height or 15 for n in range(1, sheet.max_row + 1)]
+    room = 510 * 100 / (sheet.page_setup.scale or 100)  # points between the margins
+    for first, last in zip([0, *breaks], [*breaks, sheet.max_row], strict=True):
+        assert sum(heights[first:last]) <= room
+
+
+def test_long_titles_go_on_in_the_next_line_and_not_beyond_the_page():
+    figures = sample_figures()
+    figures["outputs"][0]["title"] = pair("fjalë " * 40, "words " * 40)
+
+    sheet = opened(bundle_with(figures))["PRP hyrje · PRP entry"]
+
+    assert sheet["A1"].alignment.wrap_text
+    merged = {str(each).split(":")[0]: each for each in sheet.merged_cells.ranges}
+    assert merged["A1"].size["columns"] == max(d.max for d in sheet.column_dimensions.values())
+    assert sheet.row_dimensions[1].height > 3 * 15
+
+
+def test_words_stand_in_both_languages_albanian_first_and_never_as_codes():
+    figures = json.loads(json.dumps(sample_figures(), sort_keys=True))  # as a snapshot keeps them
+    figures["outputs"][1]["indicators"][0]["selection"]["categories"] = ["parent", "child"]
+    labels = {"parent": pair("Prindër", "Parents"), "child": pair("Fëmijë", "Children")}
+
+    workbook = opened(bundle_with(figures, categories=labels))
+
+    rule = next(r for r in rows_of(workbook["Prejardhja · Provenance"]) if r[0] == "2.1")
+    assert "Merr pjesë si / Attends as: Prindër / Parents, Fëmijë / Children" in rule[3]
+    flat = rows_of(workbook["PRP tabela · PRP flat"])
+    assert "Femër / Female" in {cell for row in flat for cell in row}
+
+
+def test_figures_inside_texts_are_written_as_each_language_writes_them():
+    figures = sample_figures()
+    row = figures["outputs"][0]["indicators"][0]
+    row["unnamed"] = 1200
+    then, now = {"v": 900, "d": 1}, {"v": 1100, "d": 1}
+    part = ("2.3", pair("%", "%"), {"v": 1, "d": 3}, {"v": 1, "d": 2})
+
+    workbook = opened(bundle_with(figures, differences=[("1.1", row["title"], then, now), part]))
+
+    (noted,) = (r for r in rows_of(workbook["Përmbledhje · Summary"]) if r[1] == "1.1")
+    assert "1\u00a0200 / " in noted[14]
+    assert noted[14].endswith("1,200")
+    last = [r[2] for r in rows_of(workbook["Prejardhja · Provenance"])[-2:]]
+    assert last == [
+        "900 → 1\u00a0100 / 900 → 1,100",
+        "1 / 3 (33,3%) → 1 / 2 (50,0%) / 1 / 3 (33.3%) → 1 / 2 (50.0%)",
+    ]
 
 
 def test_figures_and_days_are_typed():

@@ -11,6 +11,8 @@ from reports.unicef.files.workbook.grid import lay_out
 from reports.unicef.files.workbook.sheet import both, pair_of
 
 LABELS = 2  # columns for the names of rows
+FEWEST = 4  # columns of figures that a page has room for in any case
+HEAD_LINES = 8  # above the rows of a grid: titles of two lines, place, heads of three
 TOTAL = _("Total")
 TICKED = _("entered in PRP")
 PARTS = {"v": _("numerator"), "d": _("denominator")}
@@ -18,16 +20,30 @@ PARTS = {"v": _("numerator"), "d": _("denominator")}
 
 def entry(looks, bundle):
     """Sheet 3: a grid for each output, indicator and place, with a box to tick."""
-    page = looks.sheet("PRP hyrje · PRP entry", [30, 30, *[15] * 14])
-    for output in bundle.figures["outputs"]:
-        page.line(f"{output['code']} {pair_of(output['title'])}", look="title")
-        for row in output["indicators"]:
-            for place in row["locations"]:
-                page.line(f"{row['code']} {pair_of(row['title'])}", look="heading")
-                where = place["name"] or both(_("Everywhere"))
-                page.line(where, f"☐ {both(TICKED)}")
-                _write(page, lay_out(row, place, bundle.prp_ids))
-                page.end()
+    grids = [
+        (output, row, place, lay_out(row, place, bundle.prp_ids))
+        for output in bundle.figures["outputs"]
+        for row in output["indicators"]
+        for place in row["locations"]
+    ]
+    widest = max((_columns(grid) for *_about, grid in grids), default=0)
+    page = looks.sheet("PRP hyrje · PRP entry", [28, 28, *[16] * max(widest, FEWEST)])
+    page.scale_to_paper()
+    written = None
+    for output, row, place, grid in grids:
+        page.begin_block(HEAD_LINES + len(grid.lines))
+        if output is not written:
+            page.across(f"{output['code']} {pair_of(output['title'])}", look="title")
+            written = output
+        page.across(f"{row['code']} {pair_of(row['title'])}", look="heading")
+        page.line(place["name"] or both(_("Everywhere")), f"☐ {both(TICKED)}")
+        _write(page, grid)
+        page.end()
+
+
+def _columns(grid):
+    """How many columns of figures it has, with its totals."""
+    return (len(grid.columns) + (grid.columns != [None])) * len(grid.parts)
 
 
 def _write(page, grid):

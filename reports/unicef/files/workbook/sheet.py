@@ -7,12 +7,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from reports.exporters.xlsx import OPTIONS as SAFE
-from shkej.lib.bilingual import in_each
+from shkej.lib.bilingual import LANGUAGES, in_each
 from shkej.lib.texts import harmless
 
 # Heights are set once a row's texts are known; a report's workbook is small.
 OPTIONS = {**SAFE, "constant_memory": False}
 POINTS = 15  # of one line
+# What an A4 page in landscape holds between the margins: characters across, points down.
+ACROSS, DOWN = 149, 490
+PADDING = 0.72  # characters that a column is wider than what it holds
 LINE = "#bfc7cc"
 SMALL_NUMBERS = _("Contains small numbers: for UNICEF only, do not publish.")
 DRAFT = _("DRAFT: these figures are not frozen and may still change.")
@@ -25,7 +28,7 @@ def both(text):
 
 def pair_of(pair):
     """A pair of texts on one line, Albanian first; once where one is missing or the same."""
-    said = dict.fromkeys(text for text in (pair or {}).values() if text)
+    said = dict.fromkeys(text for code in LANGUAGES if (text := (pair or {}).get(code)))
     return " / ".join(said)
 
 
@@ -36,18 +39,19 @@ class Looks:
         self.workbook, self.bundle = workbook, bundle
         base = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
         line = {**base, "bottom": 1, "bottom_color": LINE, "text_wrap": True}
-        figures = {"num_format": "#,##0", "align": "right"}
+        # `_0` leaves the width of a figure free, so that none touches the text beside it.
+        figures = {"num_format": "#,##0_0", "align": "right"}
         grey = {"bg_color": "#e8e8e8"}
         looks = {
-            "title": {**base, "bold": True, "font_size": 16},
-            "heading": {**base, "bold": True, "font_size": 12},
+            "title": {**base, "bold": True, "font_size": 14, "text_wrap": True},
+            "heading": {**base, "bold": True, "font_size": 12, "text_wrap": True},
             "plain": base,
-            "warning": {**base, "bold": True, "font_color": "#8a5200"},
+            "warning": {**base, "bold": True, "font_color": "#8a5200", "text_wrap": True},
             "head": {**line, "bold": True, "bg_color": "#e1efee"},
             "head-number": {**line, "bold": True, "bg_color": "#e1efee", "align": "right"},
             "text": line,
             "number": {**line, **figures},
-            "share": {**line, "num_format": "0.0%", "align": "right"},
+            "share": {**line, "num_format": "0.0%_0", "align": "right"},
             "date": {**line, "num_format": "dd.mm.yyyy", "align": "left"},
             "inner": {**line, **figures, "bold": True},
             "total": {**line, **figures, **grey},
@@ -75,7 +79,7 @@ class Looks:
 
 def _lines(text, width):
     """How many lines a text takes in a column: an estimate on the safe side."""
-    wide = max(int(width * 0.92), 1)
+    wide = max(int(width), 1)  # most letters are narrower than the figure that widths count
     return sum(max(len(textwrap.wrap(line, wide)), 1) for line in text.splitlines() or [""])
 
 
@@ -85,8 +89,9 @@ class Page:
     def __init__(self, sheet, looks, bundle, widths):
         self.sheet, self.looks, self.widths = sheet, looks, widths
         self.row, self.lines = 0, 1
+        self.points, self.room, self.breaks = 0, DOWN, []  # of the paper's page
         if bundle.is_draft:
-            self.line(both(DRAFT), look="warning")
+            self.across(both(DRAFT), look="warning")
 
     def cell(self, column, value, look="text"):
         """One cell of the current row: a number, a day, or a text that is no formula."""
@@ -102,10 +107,11 @@ class Page:
             if look.text_wrap:
                 self.lines = max(self.lines, _lines(str(value), self.widths[column]))
 
-    def end(self):
-        """Go to the next row; this one becomes as high as its texts need."""
-        if self.lines > 1:
-            self.sheet.set_row(self.row, POINTS * self.lines)
+    def end(self, points=POINTS):
+        """Go to the next row; this one becomes as high as its texts need, in lines of `points`."""
+        if self.lines > 1 or points != POINTS:
+            self.sheet.set_row(self.row, points * self.lines)
+        self.points += points * self.lines
         self.row, self.lines = self.row + 1, 1
 
     def line(self, *values, look="plain"):
@@ -113,6 +119,32 @@ class Page:
         for column, value in enumerate(values):
             self.cell(column, value, look)
         self.end()
+
+    def scale_to_paper(self):
+        """Print as large as the columns allow, with page breaks of our own.
+
+        Of a sheet that is fitted to its paper Excel leaves such breaks out.
+        """
+        across = sum(self.widths) + PADDING * len(self.widths)
+        scale = min(100, int(100 * ACROSS / across))
+        self.sheet.set_print_scale(scale)
+        self.room = DOWN * 100 / scale
+
+    def begin_block(self, lines):
+        """Rows that belong together: on a new page if so many lines would not fit on this one."""
+        if self.points and self.points + lines * POINTS > self.room:
+            self.breaks.append(self.row)
+            self.sheet.set_h_pagebreaks(self.breaks)
+            self.points = 0
+
+    def across(self, text, look):
+        """A row that is one text over all columns that are printed: it is cut off nowhere."""
+        self.sheet.merge_range(
+            self.row, 0, self.row, len(self.widths) - 1, harmless(text), self.looks[look]
+        )
+        # In larger letters than the columns are measured in, and bold.
+        self.lines = _lines(text, sum(self.widths) * 0.75)
+        self.end(points=POINTS + 4)
 
     def heads(self, *texts):
         """The heading row of a table, in both languages."""

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from reports.models import Indicator, OutputAssessment
 from reports.models.rules import RULES
 from reports.unicef.files.workbook.sheet import both, pair_of
+from shkej.lib.bilingual import in_each
 from shkej.lib.dates import TIRANA
+from shkej.lib.numbers import number
 
 UNITS = dict(Indicator.Unit.choices)
 METHODS = dict(Indicator.Method.choices)
@@ -31,8 +33,8 @@ def read_me(looks, bundle):
     """Sheet 1: programme, period, version, hash, definitions, how to enter it."""
     figures = bundle.figures
     project, period = figures["project"], figures["period"]
-    page = looks.sheet("Lexo · Read me", [34, 110])
-    page.line(both(_("Report to UNICEF")), look="title")
+    page = looks.sheet("Lexo · Read me", [36, 108])
+    page.across(both(_("Report to UNICEF")), look="title")
     frozen = timezone.localtime(bundle.frozen_at, TIRANA) if bundle.frozen_at else None
     facts = [
         (_("Project"), f"{project['code']} · {pair_of(project['title'])}"),
@@ -40,7 +42,7 @@ def read_me(looks, bundle):
         (_("Report"), f"QPR {period['number']}"),
         (_("First day"), date.fromisoformat(period["start"])),
         (_("Last day"), date.fromisoformat(period["end"])),
-        (_("Version"), bundle.version),
+        (_("Version"), str(bundle.version)),
         (_("Frozen"), f"{frozen:%d.%m.%Y %H:%M}, {bundle.frozen_by}" if frozen else ""),
         ("SHA-256", bundle.sha256),
     ]
@@ -50,12 +52,12 @@ def read_me(looks, bundle):
         page.end()
     for heading, lines in ((_("How to enter it"), HOW_TO_ENTER), (_("Not covered"), NOT_COVERED)):
         page.end()
-        page.line(both(heading), look="heading")
+        page.across(both(heading), look="heading")
         for line in lines:
             page.cell(1, both(line))
             page.end()
     page.end()
-    page.line(both(_("Definitions")), look="heading")
+    page.across(both(_("Definitions")), look="heading")
     for row in _indicators(bundle):
         page.cell(0, f"{row['code']} {pair_of(row['title'])}")
         page.cell(1, f"{both(RULES[row['rule']].name)}. {pair_of(row['definition'])}")
@@ -68,7 +70,7 @@ def _indicators(bundle):
 
 def summary(looks, bundle):
     """Sheet 2: one line for each indicator."""
-    widths = [20, 8, 36, 11, 17, 10, 10, 12, 10, 12, 10, 12, 12, 12, 20]
+    widths = [18, 7, 33, 11, 17, 9, 9, 11, 10, 11, 9, 10, 10, 11, 18]
     page = looks.sheet("Përmbledhje · Summary", widths, repeat=(0, 1 if bundle.is_draft else 0))
     page.heads(
         *(_("Output"), _("Code"), _("Title"), _("Unit"), _("Counting rule"), _("Baseline")),
@@ -116,10 +118,9 @@ def share_of_target(row):
 
 
 def _note(row):
-    notes = []
     unplaced = sum(place["unplaced"] for place in row["locations"])
-    if unplaced:
-        notes.append(f"{both(IN_NO_CELL)}: {unplaced}")
-    if row["unnamed"]:
-        notes.append(f"{both(UNNAMED)}: {row['unnamed']}")
-    return "; ".join(notes)
+    notes = {IN_NO_CELL: unplaced, UNNAMED: row["unnamed"]}
+    said = (
+        in_each(lambda n=name, m=many: f"{n}: {number(m)}") for name, many in notes.items() if many
+    )
+    return "; ".join(pair_of(note) for note in said)

@@ -5,7 +5,6 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import OutputAssessment
-from reports.models.reports import LONGEST_TEXT
 from reports.unicef.files.workbook.sheet import both, pair_of
 from reports.unicef.words import CHECKS
 
@@ -16,7 +15,7 @@ LEVELS = {"block": _("must be mended"), "warn": _("must be looked at")}
 
 def narrative(looks, bundle):
     """Sheet 5: rating and narrative per output, then what is said of the whole report."""
-    page = looks.sheet("Tekste · Narrative", [32, 16, 60, 14, 60])
+    page = looks.sheet("Tekste · Narrative", [28, 14, 48, 12, 48])
     page.heads(
         *(_("Output"), _("Rating"), _("Narrative, English"), _("Signs, of 2,000")),
         _("Draft, Albanian"),
@@ -26,7 +25,7 @@ def narrative(looks, bundle):
         title = f"{output['code']} {pair_of(output['title'])}"
         _text_line(page, title, rating, output["narrative"])
     page.end()
-    page.line(both(_("For the whole report")), look="heading")
+    page.across(both(_("For the whole report")), look="heading")
     texts = bundle.figures["texts"]
     _text_line(
         page, both(_("Non-financial contribution to date")), "", texts["partner_contribution"]
@@ -39,7 +38,7 @@ def narrative(looks, bundle):
     _text_line(page, both(_("Challenges and bottlenecks")), "", texts["challenges"])
     _text_line(page, both(_("Proposed way forward")), "", texts["way_forward"])
     page.end()
-    page.line(both(_("To be attached in PRP: FACE form, other files")), look="heading")
+    page.across(both(_("To be attached in PRP: FACE form, other files")), look="heading")
     page.line("☐ FACE", look="text")
     page.line(f"☐ {both(OTHER)}", look="text")
 
@@ -48,14 +47,14 @@ def _text_line(page, title, rating, texts):
     page.cell(0, title)
     page.cell(1, rating)
     page.cell(2, texts["en"])
-    page.cell(3, f"{len(texts['en'])} / {LONGEST_TEXT}")
+    page.cell(3, len(texts["en"]), "number")
     page.cell(4, texts["sq"])
     page.end()
 
 
 def checks(looks, bundle):
     """Sheet 6: each check, what it found, and who accepted a warning and why."""
-    page = looks.sheet("Kontrolle · Checks", [60, 26, 12, 22, 14, 60], repeat=(0, 0))
+    page = looks.sheet("Kontrolle · Checks", [54, 24, 10, 20, 12, 32], repeat=(0, 0))
     page.heads(
         *(_("Check"), _("What it asks for"), _("Found"), _("Accepted by"), _("On"), _("Why")),
     )
