@@ -26,10 +26,14 @@ class SearchForm(forms.Form):
 
 
 class AttendanceForm(forms.Form):
-    """One mark, and the one that the sender saw before; the latter also from the address."""
+    """One mark, and the one that the sender saw before; the latter also from the address.
+
+    `chosen`: the mark was chosen among all, where a tap on the row turns present and absent.
+    """
 
     attendance = forms.ChoiceField(choices=Attendance.choices)
     seen = forms.ChoiceField(choices=Attendance.choices, required=False)
+    chosen = forms.BooleanField(required=False)
 
     def clean_seen(self):
         """None where the sender said nothing."""

@@ -2,6 +2,7 @@
 
 import * as finder from "./register/finder.js";
 import { place } from "./register/place.js";
+import { listen as listenToTaps } from "./register/taps.js";
 import { token } from "./register/token.js";
 
 const PATIENCE = 20_000;
@@ -72,5 +73,6 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
+listenToTaps();
 finder.start(root);
 document.documentElement.dataset.registerReady = "";

@@ -11,6 +11,7 @@ import { prepare } from "./register/offline.js";
 import { place } from "./register/place.js";
 import { add, again, cancel, drop, flush, queue, recall, refused, waiting } from "./register/queue.js";
 import * as rows from "./register/rows.js";
+import { listen as listenToTaps } from "./register/taps.js";
 import * as snapshot from "./register/snapshot.js";
 import { whenStill } from "./register/still.js";
 import { figures, keepUp, recount } from "./register/totals.js";
@@ -197,6 +198,7 @@ document.addEventListener("submit", (event) => {
   if (event.submitter?.closest("#found") && act?.kind === "mark") finder.free();
 });
 
+listenToTaps();
 rows.listen();
 headcounts.start({ perform, base: root.dataset.base });
 finder.start(root, { changed: look });

@@ -16,6 +16,7 @@ from events.register.closing.history import history_of
 from events.register.forms import AttendanceForm, RegistrationForm, RestForm
 from events.register.lookups import event_for, place_for
 from events.register.marks.conflicts import has_conflict, note_questions, settle
+from events.register.marks.second_taps import first_tap
 from events.register.marks.services import mark_attendance, mark_unmarked
 from events.register.parts import (
     answer_conflict,
@@ -42,12 +43,14 @@ def mark(act):
     form = AttendanceForm({**request.GET.dict(), **request.POST.dict()})
     if not form.is_valid():
         return HttpResponseBadRequest()  # the page offers only valid values
-    if has_conflict(act, place, **form.cleaned_data):
+    asked, is_chosen = form.cleaned_data, form.cleaned_data.pop("chosen")
+    if not is_chosen and (tapped := first_tap(act, asked["attendance"])):
+        act.say(mark_in_words(request, place), tapped)
+        return partial(answer_row, request, act.event, place)
+    if has_conflict(act, place, **asked):
         return partial(answer_conflict, request, place)
     before = place.attendance
-    mark_attendance(
-        registration=place, attendance=form.cleaned_data["attendance"], marked_by=act.by
-    )
+    mark_attendance(registration=place, attendance=asked["attendance"], marked_by=act.by)
     if place.has_question:
         settle(place, by=act.by)
     done = act.did(Kind.MARK, **_changed(before, place.attendance))

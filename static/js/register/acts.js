@@ -60,11 +60,14 @@ export function mark(button) {
     kind: "mark",
     registration,
     url: pathOf(button),
-    fields: { attendance: button.value, seen: attendance },
+    fields: { attendance: button.value, seen: attendance, ...chosen(button) },
     label: `${label}: ${rows.labels[button.value]}`,
     words,
   };
 }
+
+/* A mark of the menu, or of a key, is chosen: it does not turn the one there is, as a tap does. */
+const chosen = (button) => (button.matches(".tap:not([data-chosen])") ? {} : { chosen: "1" });
 
 /* Somebody of this register whom the device found; of another page there is no row here. */
 function found(button) {
@@ -152,6 +155,7 @@ function pathOf(element) {
   const own = element.getAttribute("formaction");
   const address = new URL(own ?? (element.form ?? element).getAttribute("action"), location.href);
   address.searchParams.delete("seen");
+  address.searchParams.delete("chosen");
   return address.pathname + address.search;
 }
 

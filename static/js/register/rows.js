@@ -134,7 +134,9 @@ export function listen() {
       event.preventDefault();
       if (row.dataset.attendance === mark) return;
       tap.value = mark;
+      tap.dataset.chosen = "";
       tap.click();
+      delete tap.dataset.chosen;
     }
   });
 }
