@@ -46,6 +46,7 @@ OPENINGS = {
 NAMES_SOMEBODY = gettext_lazy(
     "The post names somebody who was on the register: take the name out, here or in the event."
 )
+US = "shkej"  # as a word of an organisation's name, folded
 PLACE = re.compile(r"\{([^{}]*)\}")
 NUMBERS = {
     "sq": "pesë gjashtë shtatë tetë nëntë dhjetë njëmbëdhjetë dymbëdhjetë".split(),
@@ -146,21 +147,34 @@ def _groups(people, told):
 
 
 def _organisations(event):
-    return ", ".join(dict.fromkeys(part.organisation.name for part in _with_us(event)))
+    return ", ".join(dict.fromkeys(organisation.name for organisation in _with_us(event)))
 
 
 def _with_us(event):
-    """The parts of those who made the meeting with us.
+    """Those who made the meeting with us, the host first.
 
     Who is only invited may not have come, a funder has a credit line, and we are not "together"
-    with ourselves: whoever carries out the event's projects is us.
+    with ourselves.
     """
     parts = event.parts.filter(part__in=[Part.HOST, Part.CO_ORGANISER])
-    ours = ProjectOrganisation.objects.filter(
-        project__in=event.projects.all(), part=ProjectOrganisation.Part.IMPLEMENTER
-    )
-    parts = parts.exclude(organisation__in=ours.values("organisation"))
-    return parts.select_related("organisation").order_by("-part", "pk")  # the host first
+    parts = parts.exclude(organisation__in=_carrying_out(event))
+    parts = parts.select_related("organisation").order_by("-part", "pk")
+    return [part.organisation for part in parts if not _is_us(part.organisation)]
+
+
+def _carrying_out(event):
+    """The ids of who carries out the event's projects: that is us.
+
+    Without a project whoever carries out any: nobody else than we would stand at such an event.
+    """
+    implementers = ProjectOrganisation.objects.filter(part=ProjectOrganisation.Part.IMPLEMENTER)
+    of_event = implementers.filter(project__in=event.projects.all())
+    return (of_event if event.projects.exists() else implementers).values("organisation")
+
+
+def _is_us(organisation):
+    """Whether it bears our name, whatever part it was given."""
+    return any(US in _words(name).split() for name in texts_of(organisation, "name").values())
 
 
 def draft(event):
@@ -174,7 +188,7 @@ def _draft_in(language, event):
         lines = ["{title}", str(OPENINGS[event.kind])]
         if shown_numbers(counted(event)):
             lines.append(gettext("Who took part: {groups}."))
-        if _with_us(event).exists():
+        if _with_us(event):
             lines.append(gettext("Together with: {organisations}."))
         lines += [_text(event, name, language) for name in ("aim", "results")]
         for quote in event.quotes.all():

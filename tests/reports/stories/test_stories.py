@@ -80,6 +80,37 @@ def test_together_with_names_once_who_made_it_with_us_and_nobody_else(event):
     assert "Together with" not in stories.draft(event)["en"]
 
 
+@pytest.mark.parametrize(
+    ("name", "is_implementer"), [("SHKEJ", False), ("Shoqata SHKEJ, Tiranë", False), ("X", True)]
+)
+@pytest.mark.parametrize("has_project", [True, False])
+def test_we_are_never_together_with_ourselves(event, name, is_implementer, has_project):
+    """Not at an event without a project either, whatever part we were given in it."""
+    ours = OrganisationFactory(name_sq=name, name_en=name)
+    event.parts.create(organisation=ours, part="host")
+    project = event.projects.get()
+    if is_implementer:
+        project.parts.create(organisation=ours, part="implementer")
+    if not has_project:
+        event.projects.clear()
+
+    post = stories.filled(stories.draft(event)["en"], event, "en")
+
+    assert "Together with: City." in post
+    event.parts.exclude(organisation=ours).delete()
+    assert "Together with" not in stories.draft(event)["en"]
+
+
+def test_who_carries_out_another_project_is_with_us_at_an_event_of_ours(event):
+    partner = OrganisationFactory(name_sq="Partneri", name_en="Partner")
+    ProjectFactory().parts.create(organisation=partner, part="implementer")
+    event.parts.create(organisation=partner, part="host")
+
+    post = stories.filled(stories.draft(event)["en"], event, "en")
+
+    assert "Together with: Partner, City." in post
+
+
 def test_draft_holds_purpose_people_quote_and_credit_line_in_both_languages(event):
     draft = stories.draft(event)
     english = stories.filled(draft["en"], event, "en")
