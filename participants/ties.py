@@ -23,7 +23,7 @@ def refuse_tie(adult, child):
             code="not_older",
             params=names,
         )
-    if _answers_for(child, adult):
+    if between(child, adult) is not None:
         raise ValidationError(
             _("%(child)s answers for %(adult)s, so it cannot be the other way round."),
             code="both_ways",
@@ -31,14 +31,24 @@ def refuse_tie(adult, child):
         )
 
 
-def _answers_for(adult, child):
-    """Whether `adult` answers for `child`, also through others."""
+def between(adult, child):
+    """The ids of those through whom `adult` answers for `child`, the nearest to `adult` first.
+
+    Empty where a tie says so itself; None where no tie, and no chain of ties, does.
+    """
     ties = type(adult).guardianships.rel.related_model.objects
-    seen, last = set(), {adult.pk}
+    through, last = {adult.pk: None}, {adult.pk}
     while last and child.pk not in last:
-        seen |= last
-        last = set(ties.filter(adult__in=last).values_list("child", flat=True)) - seen
-    return child.pk in last and child.pk != adult.pk
+        pairs = ties.filter(adult__in=last).order_by("pk").values_list("child", "adult")
+        found = {ward: by for ward, by in pairs if ward not in through}
+        through |= found
+        last = found.keys()
+    if child.pk not in last or child.pk == adult.pk:
+        return None
+    chain = [through[child.pk]]
+    while chain[-1] != adult.pk:
+        chain.append(through[chain[-1]])
+    return chain[-2::-1]
 
 
 def tie_questions(adult, child, relation):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from participants.merging.parts import Group, MergePart, StayingPart
 from participants.models import Consent, Guardianship, Merge, Participant, PossibleDuplicate
-from participants.ties import refuse_birth_between_ties
+from participants.ties import between, refuse_birth_between_ties
 
 AGE = ("birth_date", "birth_year", "told_age", "age_told_on")
 
@@ -52,7 +52,7 @@ class GuardianshipsPart(MergePart):
     people = ("adult", "child")
 
     def refuse(self, one, other):
-        """Refuse to make somebody their own guardian, or the guardian of their guardian."""
+        """Refuse to make somebody their own guardian, also through others."""
         both = [one.pk, other.pk]
         if Guardianship.objects.filter(adult__in=both, child__in=both).exists():
             raise ValidationError(
@@ -62,23 +62,38 @@ class GuardianshipsPart(MergePart):
                 ),
                 code="own_guardian",
             )
-        children = Guardianship.objects.filter(adult__in=both).values("child")
-        adults = Guardianship.objects.filter(child__in=both, adult__in=children)
-        if tie := adults.select_related("adult").first():
-            raise ValidationError(
-                _(
-                    "%(name)s is recorded as the parent or guardian of one of these people, and "
-                    "as the child of the other. Take the tie away that is wrong first."
-                ),
-                code="tie_both_ways",
-                params={"name": tie.adult.full_name},
-            )
+        for adult, child in ((one, other), (other, one)):
+            if chain := between(adult, child):
+                _refuse_circle(chain)
 
     def move(self, joining):
         """Move the ties; refuse a birth by which one of them would be the wrong way round."""
         super().move(joining)
         if joining.births:
             refuse_birth_between_ties(joining.kept)
+
+
+def _refuse_circle(chain):
+    """`chain`: the ids of those through whom the one of two records answers for the other."""
+    people = Participant.objects.in_bulk(chain)
+    names = [people[key].full_name for key in chain]
+    if len(names) == 1:
+        raise ValidationError(
+            _(
+                "%(name)s is recorded as the parent or guardian of one of these people, and "
+                "as the child of the other. Take the tie away that is wrong first."
+            ),
+            code="tie_both_ways",
+            params={"name": names[0]},
+        )
+    raise ValidationError(
+        _(
+            "Through %(names)s one of these people answers for the other, so they are two people. "
+            "Take the tie away that is wrong first."
+        ),
+        code="tie_in_a_circle",
+        params={"names": ", ".join(names)},
+    )
 
 
 class PairsPart(MergePart):

@@ -161,6 +161,42 @@ def test_nobody_becomes_the_guardian_of_their_own_guardian(kept, merged, english
         join(kept, merged)
 
 
+@pytest.mark.parametrize("generations", [2, 3, 5])
+@pytest.mark.parametrize("is_turned", [True, False])
+def test_no_merge_closes_a_circle_of_guardians_over_generations(
+    kept, merged, english, generations, is_turned
+):
+    """The one record answers for a child, who answers for a child, … who answers for the other."""
+    line = [kept, *(ParticipantFactory() for _n in range(generations)), merged]
+    for adult, child in zip(line, line[1:], strict=False):
+        Guardianship.objects.create(adult=adult, child=child, relation="other")
+    bystander = ParticipantFactory()
+    Guardianship.objects.create(adult=line[1], child=bystander, relation="other")
+    before = dump()
+
+    one, other = (merged, kept) if is_turned else (kept, merged)
+    with pytest.raises(ValidationError) as refusal:
+        join(one, other)
+
+    names = ", ".join(person.full_name for person in line[1:-1])
+    assert f"Through {names} one of these people" in refusal.value.messages[0]
+    assert dump() == before
+
+    Guardianship.objects.filter(adult=line[-2]).delete()
+    join(one, other)
+
+
+def test_two_records_with_one_grandchild_are_no_circle(kept, merged):
+    children, grandchild = [ParticipantFactory() for _n in range(2)], ParticipantFactory()
+    for adult, child in zip((kept, merged), children, strict=True):
+        Guardianship.objects.create(adult=adult, child=child, relation="mother")
+        Guardianship.objects.create(adult=child, child=grandchild, relation="other")
+
+    join(kept, merged)
+
+    assert kept.wards.count() == 2
+
+
 def pair_of(one, other):
     first, second = sorted((one.pk, other.pk))
     return PossibleDuplicate.objects.filter(first=first, second=second).first()
