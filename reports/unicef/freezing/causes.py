@@ -77,7 +77,7 @@ class Causes:
             if row is None:
                 found[key] = None
             elif after and after.created_at > self.since or _differ(before, after, OF_HEADCOUNT):
-                found[key] = "correction"
+                found[key] = "count"
             else:
                 found[key] = of_event(row.event_id, row.category_id)
         return found

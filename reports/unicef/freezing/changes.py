@@ -5,24 +5,17 @@ events are counted, each of these) that came, went or moved is explained by what
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
 
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from events.register.closing.history import corrections_since
 from reports.models import Indicator, Report
 from reports.unicef.freezing.causes import Causes
-from reports.unicef.freezing.event_figures import people_of
 from reports.unicef.freezing.figures import ReportFigures
+from reports.unicef.freezing.reasons import REASONS, UNKNOWN, Change
+from reports.unicef.freezing.totals import changes_of_totals
 from shkej.lib.bilingual import in_each
 
-# The first that fits says why.
-UNKNOWN = "other"
-REASONS = (
-    *("definition", "merge", "late", "correction", "event", "category", "centre", "person"),
-    *("other_periods", "beside"),
-    UNKNOWN,
-)
 # What stands beside an indicator's figure, and why it differs where that figure does not.
 BESIDE = {
     "sum_of_periods": (gettext_lazy("Sum of the periods"), "other_periods"),
@@ -30,79 +23,6 @@ BESIDE = {
     "attendances": (gettext_lazy("Attendances"), "beside"),
     "unnamed": (gettext_lazy("Without a name"), "beside"),
 }
-
-
-def _sentence(reason, number):
-    words = {
-        "definition": ngettext(
-            "%(n)s by a new version of the indicator",
-            "%(n)s by a new version of the indicator",
-            number,
-        ),
-        "merge": ngettext(
-            "%(n)s by joining two records of one person",
-            "%(n)s by joining two records of one person",
-            number,
-        ),
-        "late": ngettext(
-            "%(n)s marked after the report was frozen",
-            "%(n)s marked after the report was frozen",
-            number,
-        ),
-        "correction": ngettext(
-            "%(n)s by a corrected attendance", "%(n)s by corrected attendances", number
-        ),
-        "event": ngettext("%(n)s by a changed event", "%(n)s by changed events", number),
-        "category": ngettext(
-            "%(n)s because a category counts otherwise",
-            "%(n)s because a category counts otherwise",
-            number,
-        ),
-        "centre": ngettext(
-            "%(n)s because a centre stands in another municipality",
-            "%(n)s because a centre stands in another municipality",
-            number,
-        ),
-        "person": ngettext(
-            "%(n)s by corrected details of a person",
-            "%(n)s by corrected details of people",
-            number,
-        ),
-        "other_periods": gettext("by what changed in other periods; the reported figure stays"),
-        "beside": gettext("the reported figure stays as it was"),
-        UNKNOWN: ngettext(
-            "%(n)s for a reason that is not known",
-            "%(n)s for reasons that are not known",
-            number,
-        ),
-    }
-    return words[reason] % {"n": number}
-
-
-@dataclass
-class Change:
-    """How one indicator's figure would differ today; `reasons`: {reason: rows that changed}.
-
-    `indicator_id` is None where no indicator's page tells of it.
-    """
-
-    code: str
-    title: dict
-    indicator_id: int
-    frozen: dict
-    now: dict
-    unit: str = "number"
-    reasons: Counter = field(default_factory=Counter)
-
-    @property
-    def difference(self):
-        """By how much the (first part of the) figure would differ."""
-        return self.now["v"] - self.frozen["v"]
-
-    @property
-    def sentences(self):
-        """Why, in words."""
-        return [_sentence(name, self.reasons[name]) for name in REASONS if self.reasons[name]]
 
 
 def changes_since(report):
@@ -114,7 +34,7 @@ def changes_since(report):
     counted = ReportFigures(report)
     then = report.snapshot.records
     now = {row["id"]: row for output in counted.outputs for row in output["indicators"]}
-    changes = _of_people(report.snapshot.data, report)
+    changes = changes_of_totals(report, counted)
     for output in report.snapshot.data["outputs"]:
         for frozen in output["indicators"]:
             live = now.get(frozen["id"])
@@ -136,13 +56,21 @@ def changes_since(report):
             keys = {key for key in {*before, *after} if before.get(key) != after.get(key)}
             change.reasons = _reasons(report, frozen, live, keys)
             changes.append(change)
-    return changes
+    then_reported = {row["id"] for o in report.snapshot.data["outputs"] for row in o["indicators"]}
+    return changes + [_added(row) for key, row in now.items() if key not in then_reported]
 
 
 def _no_longer_reported(frozen):
     none = {**frozen["reported"], "v": 0}
     change = Change(frozen["code"], frozen["title"], None, frozen["reported"], none, frozen["unit"])
-    change.reasons["definition"] = 1
+    change.reasons["gone"] = 1
+    return change
+
+
+def _added(live):
+    none = {"v": 0, "d": 1 if live["unit"] == "number" else 0}
+    change = Change(live["code"], live["title"], live["id"], none, live["reported"], live["unit"])
+    change.reasons["added"] = 1
     return change
 
 
@@ -167,15 +95,6 @@ def _beside(frozen, live):
     return found
 
 
-def _of_people(frozen, report):
-    """How many people the project reached, where that differs: it stands in the report too."""
-    now = people_of(report.period.project, report.period)["people"]
-    if now == frozen["people"]:
-        return []
-    title = in_each(lambda: gettext("People reached"))
-    return [Change("", title, None, {"v": frozen["people"], "d": 1}, {"v": now, "d": 1})]
-
-
 def _cells(evidence, indicator_id):
     """{(part, row's id): the cell in which it stands}."""
     found = {}
@@ -194,10 +113,10 @@ def _reasons(report, frozen, live, keys):
     is_same = all(live.get(name) == frozen.get(name) for name in ("version", *parts))
     if not is_same:
         return Counter(definition=max(len(keys), 1))
-    if not keys:  # typed figures
-        return Counter(correction=1)
-    found = Counter()
     indicator = Indicator.objects.for_counting().get(pk=frozen["id"])
+    if not keys:
+        return Counter({"typed" if indicator.counting.is_typed else UNKNOWN: 1})
+    found = Counter()
     for number, part in enumerate(indicator.parts):
         ids = {key for of, key in keys if of == number}
         found += _of_rows(part, _causes(report, part), ids)

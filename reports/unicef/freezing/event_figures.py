@@ -79,6 +79,25 @@ def people_of(project, period):
     }
 
 
+def evidence_of(project, period):
+    """Which rows the totals are made of, by texts as keys: a snapshot keeps it as JSON.
+
+    `people`: {person's id: ids of their registrations}; `unnamed`: {headcount's id: people}.
+    """
+    people = {}
+    rows = _attended(project, period).order_by("pk")
+    for person, key in rows.values_list("participant_id", "pk"):
+        people.setdefault(str(person), []).append(key)
+    crowds = _unnamed(project, period).order_by("pk").values_list("pk", "count")
+    return {"people": people, "unnamed": {str(key): count for key, count in crowds}}
+
+
+def _unnamed(project, period):
+    return Headcount.objects.counted().filter(
+        event__projects=project, event__starts_on__range=(period.starts_on, period.ends_on)
+    )
+
+
 def _per_event(project, period):
     rows = _attended(project, period)
     first = Registration.objects.counted().filter(event__projects=project)
@@ -89,10 +108,9 @@ def _per_event(project, period):
     )
     found = {row.pop("event_id"): {**row, "unnamed": 0, "new_people": 0} for row in counts}
     empty = dict.fromkeys(PER_EVENT, 0)
-    headcounts = Headcount.objects.counted().filter(
-        event__projects=project, event__starts_on__range=(period.starts_on, period.ends_on)
-    )
-    for row in headcounts.order_by().values("event_id").annotate(number=Sum("count")):
+    for row in (
+        _unnamed(project, period).order_by().values("event_id").annotate(number=Sum("count"))
+    ):
         found.setdefault(row["event_id"], dict(empty))["unnamed"] = row["number"]
     for event, number in _first_events(first, period).items():
         found.setdefault(event, dict(empty))["new_people"] = number

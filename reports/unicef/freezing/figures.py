@@ -12,7 +12,7 @@ from reports.counting.amounts import Amount, IndicatorFigures, accepted_before, 
 from reports.counting.indicators import counted_events, counted_rows
 from reports.counting.records import records, unnamed_records
 from reports.models import Indicator, ProgrammeDocument, ReportingPeriod
-from reports.unicef.freezing.event_figures import event_rows, people_of
+from reports.unicef.freezing.event_figures import event_rows, evidence_of, people_of
 from reports.unicef.setup.definitions import definition_of
 from shkej.lib.bilingual import LANGUAGES, texts_of
 
@@ -169,8 +169,9 @@ class ReportFigures:
         """{indicator's id: [{"location", "values", "ids"}, …]}: which rows made each cell.
 
         Ids of registrations, of events where events are counted; of a ratio `part` says which.
+        Under "totals" what the totals of the period are made of (`evidence_of`).
         """
-        found = {}
+        found = {"totals": evidence_of(self.project, self.period)}
         for indicator in self.indicators:
             found[str(indicator.pk)] = entries = []
             for part, rows in enumerate(self._records(indicator)):

@@ -25,6 +25,7 @@ from reports.unicef.freezing.services import (
     check_report,
     freeze_report,
     move_on,
+    snapshot_of,
 )
 from shkej.lib.dates import today
 from tests.accounts.factories import GrantFactory, UserFactory
@@ -410,15 +411,17 @@ def test_unnamed_counted_later_change_an_indicator_that_counts_them(report, indi
     frozen = freeze(report)
     HeadcountFactory(event=event, count=4)
 
-    (change,) = changes_since(Report.objects.get(pk=frozen.pk))
+    total, change = changes_since(Report.objects.get(pk=frozen.pk))
 
-    assert (change.difference, dict(change.reasons)) == (4, {"correction": 1})
+    assert (total.title["en"], total.difference) == ("Attendances", 4)
+    assert (change.difference, dict(change.reasons)) == (4, {"count": 1})
+    assert change.sentences == total.sentences == ["1 by a changed count of people without a name"]
 
 
 def reasons_of(frozen):
-    """{code or "people": reasons} of what changed."""
+    """{code of an indicator, or what else is told: reasons} of what changed."""
     changes = changes_since(Report.objects.get(pk=frozen.pk))
-    return {change.code or "people": dict(change.reasons) for change in changes}
+    return {change.code or change.title["en"]: dict(change.reasons) for change in changes}
 
 
 def test_a_category_that_counts_no_longer_is_a_change(report, indicator):
@@ -431,7 +434,11 @@ def test_a_category_that_counts_no_longer_is_a_change(report, indicator):
         decided_by=UserFactory(),
     )
 
-    assert reasons_of(frozen) == {"people": {}, indicator.code: {"category": 1}}
+    assert reasons_of(frozen) == {
+        "People reached": {"category": 1},
+        "Attendances": {"category": 1},
+        indicator.code: {"category": 1},
+    }
 
 
 def test_a_centre_in_another_municipality_is_a_change(report, indicator, event):
@@ -464,7 +471,78 @@ def test_an_event_that_leaves_the_project_is_a_change(report, indicator, event):
     frozen = freeze(report)
     event.projects.clear()
 
-    assert reasons_of(frozen)[indicator.code] == {"event": 1}
+    assert reasons_of(frozen) == {
+        "People reached": {"event": 1},
+        "Events held": {"event": 1},
+        "Attendances": {"event": 1},
+        indicator.code: {"event": 1},
+    }
+
+
+def test_each_total_that_changed_says_why(report, event, project):
+    here = event.centre
+    twins = [ParticipantFactory(sex="female", centre=here) for _person in range(2)]
+    for person in twins:
+        came(event, person)
+    wrong = came(event, ParticipantFactory(sex="male"))
+    crowd = HeadcountFactory(event=event, count=4)
+    frozen = freeze(report)
+
+    merge_participants(kept=twins[0], merged=twins[1], merged_by=UserFactory())
+    wrong.attendance = "absent"
+    wrong.save()
+    came(held("2021-10-20", projects=[project]), ParticipantFactory(sex="male"))
+    crowd.count = 9
+    crowd.save()
+
+    found = reasons_of(frozen)
+    assert found["People reached"] == {"merge": 1, "correction": 1, "late": 1}
+    assert found["Events held"] == {"event": 1}
+    assert found["Attendances"] == {"merge": 1, "correction": 1, "late": 1, "count": 1}
+
+
+def test_a_person_whom_another_attendance_keeps_explains_nothing(report, event, project):
+    """Two people, of whom one came twice: without the one mark they are as many as before."""
+    second = held("2021-10-20", projects=[project], register_closed_at=timezone.now())
+    twice = ParticipantFactory(sex="male")
+    came(event, twice)
+    again = came(second, twice)
+    gone = came(second, ParticipantFactory(sex="male"))
+    frozen = freeze(report)
+
+    for row in (again, gone):
+        row.attendance = "absent"
+        row.save()
+
+    found = reasons_of(frozen)
+    assert found["People reached"] == {"correction": 1}
+    assert found["Attendances"] == {"correction": 2}
+
+
+def test_totals_of_a_report_that_kept_no_evidence_of_them_have_no_known_reason(report, event):
+    """As in reports that an earlier version froze."""
+    counted = ReportFigures(settle(report))
+    del counted.evidence["totals"]
+    Snapshot.objects.create(report=report, **snapshot_of(counted, []))
+    row = event.registrations.get()
+    row.attendance = "absent"
+    row.save()
+    Report.objects.filter(pk=report.pk).update(
+        status="frozen", frozen_at=timezone.now() - timedelta(hours=1), frozen_by=UserFactory()
+    )
+
+    found = reasons_of(report)
+    assert found["People reached"] == found["Attendances"] == {"other": 1}
+
+
+def test_an_indicator_that_was_added_later_is_a_change(report, indicator):
+    frozen = freeze(report)
+    IndicatorFactory(output=indicator.output, code="9", title_en="Another one")
+
+    (change,) = changes_since(Report.objects.get(pk=frozen.pk))
+
+    assert (change.title["en"], change.frozen["v"], change.now["v"]) == ("Another one", 0, 1)
+    assert change.sentences == ["the indicator was added after the report was frozen"]
 
 
 def test_what_was_taken_back_explains_nothing(report, indicator, event):
@@ -496,7 +574,8 @@ def test_what_stands_beside_an_unchanged_figure_is_a_change_too(report, indicato
     place.save()
     HeadcountFactory(event=event, count=4)
 
-    changes = changes_since(Report.objects.get(pk=frozen.pk))
+    total, *changes = changes_since(Report.objects.get(pk=frozen.pk))
+    assert (total.title["en"], dict(total.reasons)) == ("Attendances", {"count": 1})
     assert [(change.title["en"].split(" – ")[1], change.difference) for change in changes] == [
         ("Sum of the periods", -1),
         ("Since the start, each once", -1),
@@ -551,8 +630,12 @@ def test_an_unknown_reason_says_so(report, indicator, event):
     event.registrations.update(attendance="absent")
     Registration.history.all().delete()
 
-    (_people, change) = changes_since(Report.objects.get(pk=frozen.pk))
-
+    assert reasons_of(frozen) == {
+        "People reached": {"other": 1},
+        "Attendances": {"other": 1},
+        indicator.code: {"other": 1},
+    }
+    *_totals, change = changes_since(Report.objects.get(pk=frozen.pk))
     assert change.sentences == ["1 for a reason that is not known"]
 
 
@@ -564,7 +647,7 @@ def test_an_indicator_that_is_no_longer_reported_is_a_change(report, indicator):
     (change,) = changes_since(Report.objects.get(pk=frozen.pk))
 
     assert (change.frozen["v"], change.now["v"]) == (1, 0)
-    assert dict(change.reasons) == {"definition": 1}
+    assert change.sentences == ["the indicator is no longer reported"]
 
 
 # What becomes of it.
