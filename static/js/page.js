@@ -1,6 +1,7 @@
 /* What every page runs that somebody signed in looks at; collected, it is one file. */
 
 import "./app.js";
+import "./results.js";
 import "./tabs.js";
 import "./network.js";
 import "./session.js";

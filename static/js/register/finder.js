@@ -1,8 +1,9 @@
-/* The one search box: Enter takes the first person found, or goes on in the form for a new one.
-   Without a connection it finds whom the page knows. */
+/* The one search box: Enter takes the only person found, goes to the list of several, or on to the
+   form for somebody new. Without a connection it finds whom the page knows. */
 
 import { fold as plain } from "./fold.js";
 import { connection, queue } from "./queue.js";
+import { enterList, markOnly } from "../results.js";
 import { nameOn, registrationOf, rows } from "./rows.js";
 
 const PAUSE = 200;
@@ -127,6 +128,7 @@ function show(html) {
 /* What was found is not left under the head of the page, nor under the bar. */
 function look() {
   if (!found().childElementCount) return;
+  markOnly(found());
   document.getElementById("messages").replaceChildren();
   const head = document.getElementById("register-head").getBoundingClientRect();
   const { top } = found().getBoundingClientRect();
@@ -135,10 +137,11 @@ function look() {
 
 function take() {
   isEntered = false;
-  const first = found().querySelector(".finder-result");
-  if (first) {
-    const button = first.querySelector("[data-add]");
-    if (button) button.click();
+  const results = [...found().querySelectorAll(".finder-results > .finder-result")];
+  const button = results[0]?.querySelector("[data-add]");
+  if (results.length > 1 && enterList(found())) return;
+  if (results.length) {
+    if (results.length === 1 && button && !button.disabled) button.click();
     else input.select(); // marked already: the next name takes its place
     return;
   }

@@ -11,7 +11,8 @@ const NEVER = { at: -Infinity, x: 0, y: 0 };
 let last = NEVER;
 
 const isByHand = ({ detail }) => detail > 0; // a key that presses a button has no place
-const isNear = ({ clientX, clientY }) => Math.hypot(clientX - last.x, clientY - last.y) < REACH;
+/* On the page, not on the screen: who scrolled between means what lies there now. */
+const isNear = ({ pageX, pageY }) => Math.hypot(pageX - last.x, pageY - last.y) < REACH;
 
 /* Whether a tap is the same as the one before it; remembers it either way, so that a hand that
    drums on one row turns nothing either. */
@@ -21,7 +22,7 @@ function isSlip(event) {
   const isSameRow = row !== undefined && at - (rows.get(row) ?? -Infinity) < SLIP;
   const isSameSpot = isByHand(event) && at - last.at < SLIP && isNear(event);
   if (row !== undefined) rows.set(row, at);
-  if (isByHand(event)) last = { at, x: event.clientX, y: event.clientY };
+  if (isByHand(event)) last = { at, x: event.pageX, y: event.pageY };
   return isSameRow || isSameSpot;
 }
 
@@ -37,7 +38,4 @@ export function listen() {
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
-  for (const name of ["wheel", "touchmove"]) { // who scrolled means what lies there now
-    document.addEventListener(name, () => { last = NEVER; }, { capture: true, passive: true });
-  }
 }
