@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 SHELL := /bin/sh
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-CODE := accounts background benchmarks demonstration events participants partners reports scripts shkej tests manage.py
+CODE := accounts background backups benchmarks demonstration events participants partners reports scripts shkej tests manage.py
 SOURCES := $(wildcard $(CODE))
 WRITTEN := $(wildcard docs .ci Makefile *.md *.toml)
 TEMPLATE_FOLDERS := $(wildcard templates */templates)
@@ -22,7 +22,7 @@ IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.setting
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help make-again run test test-more test-quick test-sqlite test-postgres test-tools \
+.PHONY: help make-again run test test-more test-quick test-sqlite test-postgres test-tools drill \
 	lint lint-code lint-templates lint-imports lint-words checks catalogues messages landed lock clean
 
 help:
@@ -30,6 +30,7 @@ help:
 	@echo 'make test         checks, then the tests on SQLite, and on PostgreSQL those of what a database can change'
 	@echo 'make test-more    what that leaves out: each test on both, the browser at all widths, more at random'
 	@echo 'make test-quick   the tests on SQLite, but for those in a browser and the slowest'
+	@echo 'make drill        back up under writers, wipe, restore and compare all of it, on both databases'
 	@echo 'make lint         formatting, style, imports, spelling and secrets'
 	@echo 'make landed       after a landing: keep its migrations and a database of it for the tests of upgrades'
 	@echo 'make messages     gather the texts to translate into locale/ (needs gettext)'
@@ -111,6 +112,11 @@ test-postgres: .venv/installed-dev catalogues
 	@echo 'Tests on PostgreSQL, in the random order of SEED=$(SEED)'
 	@case "$$DATABASE_URL" in postgres*|pgsql*) export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}";; esac; \
 	$(BIN)/python scripts/with_postgres.py $(PYTEST) $(MORE) $(ARGS)
+
+drill: .venv/installed-dev catalogues
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q -p no:randomly tests/backups/test_drill.py
+	@case "$$DATABASE_URL" in postgres*|pgsql*) export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}";; esac; \
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -q -p no:randomly tests/backups/test_drill.py
 
 test-tools: .venv/installed-dev
 	@$(BIN)/python -m tests.tools

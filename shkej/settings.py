@@ -15,12 +15,12 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
-VAR_DIR.mkdir(mode=0o700, exist_ok=True)
 env = environ.Env()
 # What is set for the process comes first, then `.env`, then what `make run` made for its
 # demonstration: so that every command works on the demonstration without further ado.
 environ.Env.read_env(BASE_DIR / ".env")
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).absolute()
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 if not env.str("SECRET_KEY", default=""):
     environ.Env.read_env(VAR_DIR / "demonstration.env")
 
@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "shkej",
     "accounts",
     "background",
+    "backups",
     "partners",
     "participants",
     "events",
@@ -138,6 +139,21 @@ CACHES = {
 
 # What takes time or comes round waits in the database for `manage.py db_worker` (shkej/rounds.py).
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Backups (docs/operations.md): encrypted for the holders of keys that are never on this machine.
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", default=str(VAR_DIR / "backups"))
+BACKUP_COPIES = env.list("BACKUP_COPIES", default=[])  # backups/places.py
+BACKUP_KEEP = env.list("BACKUP_KEEP", cast=int, default=[24, 30, 3])  # hours, days, months
+if len(BACKUP_KEEP) != 3:
+    raise ImproperlyConfigured("BACKUP_KEEP takes three numbers: hours, days, months.")
+BACKUP_WORK = VAR_DIR / "backup-work"  # where copies are made and tried, not encrypted yet
+# What is done to a restored database before it is put in its place, in this order.
+RESTORE_STEPS = [
+    "backups.restoring.steps.sign_everybody_out",
+    "backups.restoring.steps.end_links",
+    "backups.restoring.steps.note_backup",
+]
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"

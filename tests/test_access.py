@@ -25,6 +25,7 @@ TABLE = access_table()
 APPS = (
     "accounts",
     "background",
+    "backups",
     "partners",
     "participants",
     "events",

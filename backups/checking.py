@@ -1,0 +1,72 @@
+"""Whether a backup can be restored: it is, beside everything, and compared with what it says."""
+
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.utils.translation import gettext_noop
+
+from backups.archive import DAMAGED, FILES, decrypt, unpack, weigh
+from backups.engines import ENGINES, engine_in_use
+from backups.files import columns_of_files, missing_files, weigh_files
+from backups.manifest import NAME, Manifest, read_manifest
+from backups.refusals import Refused
+
+OTHER_ENGINE = gettext_noop(
+    "The backup is of the other database: SQLite and PostgreSQL do not read each other's copies. "
+    "Set DATABASE_URL to a database of its kind."
+)
+DIFFERS = gettext_noop("The copy differs from what was backed up.")
+NAMED = 3
+EVERY_FILE = {NAME, *(engine.file for engine in ENGINES.values())}
+
+
+@contextmanager
+def decrypted(path, keys, folder):
+    """Give the manifest of the backup `path`, whose content is then in `folder`."""
+    plain = folder.with_name(f"{folder.name}.tar.gz")
+    decrypt(path, plain, keys)
+    try:
+        with unpacked(plain, folder) as manifest:
+            yield manifest
+    finally:
+        plain.unlink(missing_ok=True)
+
+
+@contextmanager
+def unpacked(plain, folder):
+    """Give the manifest of an archive, whose content is then in `folder`; refuse a newer one."""
+    folder.mkdir(mode=0o700, parents=True)
+    unpack(plain, folder, EVERY_FILE)
+    manifest = read_manifest(folder)
+    manifest.refuse_newer()
+    yield manifest
+
+
+@contextmanager
+def tried(manifest: Manifest, folder: Path):
+    """Give the database made of the copy in `folder`; Refused where anything differs."""
+    engine = engine_in_use()
+    if manifest.engine != engine.name:
+        raise Refused(OTHER_ENGINE, manifest.engine)
+    if not (folder / engine.file).is_file() or weigh(folder / engine.file) != manifest.database:
+        raise Refused(DAMAGED, engine.file)
+    _compare(manifest.files, weigh_files(folder / FILES))
+    with engine.opened(folder, manifest.left_out, columns_of_files()) as opened:
+        found, meant = dict(opened.contents), dict(manifest.tables)
+        if manifest.engine_version != engine.version():  # another one words definitions otherwise
+            found.pop("(schema)"), meant.pop("(schema)")
+        _compare(meant, found)
+        _compare(
+            {"migrations": manifest.migrations, "missing": manifest.missing},
+            {
+                "migrations": [list(pair) for pair in opened.migrations],
+                "missing": missing_files(opened.named_files, folder / FILES),
+            },
+        )
+        yield opened
+
+
+def _compare(meant, found):
+    differing = [name for name in {**meant, **found} if meant.get(name) != found.get(name)]
+    if differing:
+        raise Refused(DIFFERS, f"{len(differing)}: {', '.join(sorted(differing)[:NAMED])}")

@@ -1,0 +1,104 @@
+"""Making a backup: copied, packed, tried, encrypted, and only then given its name."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from backups.archive import FILES, encrypt, pack, recipients, weigh
+from backups.checking import tried, unpacked
+from backups.engines import engine_in_use
+from backups.files import columns_of_files, copy_files, missing_files, weigh_files
+from backups.manifest import Manifest, left_out_tables, new_proof
+from backups.refusals import Refused, disk_faults_refused
+from backups.work import sync_file, sync_folder, work_folder
+from shkej import __version__
+
+IS_THERE = gettext_noop("A file of that name is there already.")
+NO_FOLDER = gettext_noop("The folder for the backup is not there.")
+RESTLESS = gettext_noop("Files were removed again and again while they were copied. Try again.")
+UNFINISHED = ".unfinished"
+ATTEMPTS = 4
+
+
+@dataclass(frozen=True)
+class Made:
+    """A backup: where it is, what it says of itself, and what it weighs."""
+
+    path: Path
+    manifest: Manifest
+    size: int
+    sha256: str
+
+
+def make_backup(path: Path) -> Made:
+    """Write one backup of database and files to `path`; Refused, and no such file, if it cannot be.
+
+    A process that is killed leaves at most a file that begins with a dot and ends with .unfinished.
+    """
+    if path.exists():
+        raise Refused(IS_THERE, str(path))
+    if not path.parent.is_dir():
+        raise Refused(NO_FOLDER, str(path.parent))
+    recipients()  # refused before anything is copied
+    unfinished = path.with_name(f".{path.name}{UNFINISHED}")
+    with disk_faults_refused(), work_folder() as work:
+        try:
+            plain = work / "backup.tar.gz"
+            manifest = _copy_all(work / "content")
+            pack(work / "content", plain)
+            with unpacked(plain, work / "tried") as found, tried(found, work / "tried"):
+                pass
+            unfinished.touch(mode=0o600)
+            encrypt(plain, unfinished)
+            sync_file(unfinished)
+            size, sha256 = weigh(unfinished)
+            os.replace(unfinished, path)
+            sync_folder(path.parent)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    return Made(path, manifest, size, sha256)
+
+
+def _copy_all(folder: Path) -> Manifest:
+    """Copy database and files, again where a file was removed in the very moment of copying.
+
+    What is missing twice in a row was gone before, and does not stop the backup of all the rest.
+    """
+    missing = None
+    for _attempt in range(ATTEMPTS):
+        shutil.rmtree(folder, ignore_errors=True)
+        manifest = _copy(folder)
+        if manifest.missing in ([], missing):
+            return manifest
+        missing = manifest.missing
+    raise Refused(RESTLESS)
+
+
+def _copy(folder: Path) -> Manifest:
+    """Copy database and files into `folder`, as they were at one moment, with the manifest."""
+    engine, left_out = engine_in_use(), left_out_tables()
+    files = folder / FILES
+    files.mkdir(mode=0o700, parents=True)
+    for _time in range(2):  # the second time there is little left, so that it is soon done
+        copy_files(files)
+    made_at = timezone.now()
+    held = engine.take(folder, left_out, columns_of_files(), lambda: copy_files(files))
+    manifest = Manifest(
+        made_at=made_at.isoformat(),
+        program=__version__,
+        engine=engine.name,
+        engine_version=engine.version(),
+        migrations=[list(pair) for pair in held.migrations],
+        left_out=left_out,
+        tables=held.contents,
+        files=weigh_files(files),
+        missing=missing_files(held.named_files, files),
+        database=weigh(folder / engine.file),
+        proof=new_proof(),
+    )
+    manifest.write(folder)
+    return manifest

@@ -1,0 +1,55 @@
+"""What the commands say, in both languages: whoever restores at night reads the one they know."""
+
+import errno
+import sqlite3
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
+
+NO_ROOM = gettext_noop("There is no room left on the disk.")
+NOT_WRITABLE = gettext_noop("That place cannot be written to.")
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR}
+
+
+class Refused(Exception):
+    """Nothing was done, and why: words from `gettext_noop`; `detail` is a path or a technical word.
+
+    `fits_everybody`: the words hold no name and no place, the detail may.
+    """
+
+    def __init__(self, words, detail=""):
+        super().__init__(words)
+        self.words, self.detail = words, detail
+
+    def __str__(self):
+        lines = in_both_languages(self.words)
+        return " / ".join(lines) + (f" ({self.detail})" if self.detail else "")
+
+
+def in_both_languages(words, **values):
+    """Return the sentence in each language, the first language first; once where they are equal."""
+    lines = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            lines.append(_(words) % values if values else _(words))
+    return list(dict.fromkeys(lines))
+
+
+@contextmanager
+def disk_faults_refused():
+    """Say in words what the disk did not allow inside the block."""
+    try:
+        yield
+    except sqlite3.OperationalError as fault:
+        if "full" not in str(fault):
+            raise
+        raise Refused(NO_ROOM) from fault
+    except OSError as fault:
+        if fault.errno in FULL:
+            raise Refused(NO_ROOM, fault.filename or "") from fault
+        if fault.errno in CLOSED:
+            raise Refused(NOT_WRITABLE, fault.filename or "") from fault
+        raise
