@@ -12,6 +12,7 @@ from background.forgetting import forget_old_tasks
 from background.made_files import remove_old_files
 from background.naming import named
 from background.services import ComesRound
+from backups.tasks import back_up, warn_of_no_backup
 from events.importing.uploads import remove_forgotten as remove_forgotten_imports
 from events.inviting.tasks import send_outbox
 from participants.tasks import forget_merge_journals
@@ -43,6 +44,8 @@ def remove_made_files():
 
 COMING_ROUND = (
     ComesRound(send_outbox, every=timedelta(minutes=1)),
+    ComesRound(back_up, every=timedelta(hours=1)),
+    ComesRound(warn_of_no_backup, every=timedelta(hours=1)),
     ComesRound(remove_forgotten_uploads, every=timedelta(hours=1)),
     ComesRound(remove_made_files, every=timedelta(hours=1)),
     ComesRound(clear_sessions, every=timedelta(days=1)),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/", include("accounts.sign_in_urls")),
     path("accounts/", include("accounts.urls")),
     path("tasks/", include("background.urls")),
+    path("backups/", include("backups.urls")),
     path("partners/", include("partners.urls")),
     path("people/", include("participants.urls")),
     path("calendar/public/", public_events, name="public_events"),

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from background.readiness import readiness
+from backups.standing import standing
 from shkej.templatetags.frame import is_partner_only
 from shkej.waiting import coming_events, todays_events, waiting_for
 
@@ -21,8 +22,16 @@ def home(request):
         "today": todays_events(request.user),
         "coming": coming_events(request.user),
         "waiting": waiting_for(request.user),
+        "backups": _backups(request.user),
     }
     return render(request, "home.html", context)
+
+
+def _backups(user):
+    """How it stands with the backups, for whoever runs the system; a demonstration has none."""
+    if settings.DEMONSTRATION or not user.has_perm("backups.view_backup"):
+        return None
+    return standing()
 
 
 def more(request):

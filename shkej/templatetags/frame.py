@@ -108,7 +108,13 @@ SECTIONS = [
         _("Users"),
         "users",
         "accounts.view_user",
-        ("accounts:user", "accounts:grant", "accounts:access_log", "background:failures"),
+        (
+            "accounts:user",
+            "accounts:grant",
+            "accounts:access_log",
+            "background:failures",
+            "backups:",
+        ),
     ),
     Section(
         "events:all_feeds",
