@@ -2,8 +2,7 @@
 
 It makes its own data, on a test database: 2,000 shared events, 40 of them in the month shown. A
 link of all of them, read twice, and the three views stand beside an empty page through the same
-middleware. Then the lines that we put together ourselves stand beside those of the library (the
-same bytes): docs/decisions/0010-feeds-of-single-events.md.
+middleware: docs/decisions/0010-feeds-of-single-events.md.
 """
 
 import os
@@ -55,7 +54,7 @@ def measure():
     ]
     bulk_create_with_history(events, Event)
     organisation = OrganisationFactory()
-    feed, token = make_feed(organisation=organisation, language="en", scope="shared")
+    _feed, token = make_feed(organisation=organisation, language="en", scope="shared")
     link = reverse("calendar_feed", args=[token])
     client = Client()
     client.force_login(user_with("partner", organisation=organisation))
@@ -80,54 +79,6 @@ def measure():
     for name, times in seconds.items():
         took = median(times[1:])
         print(f"{name}: {took * 1000:.0f} ms, {(took - empty) * 1000:.0f} ms over an empty page")
-    compare_with_library(feed)
-
-
-def library_entry(event, language):
-    """One entry of a link as icalendar writes it: the same bytes as `feed._entry`."""
-    from datetime import UTC
-
-    import icalendar
-
-    from events.lib.shared_facts import calendar_times, place_of, title_of, uid_of
-
-    changed, entry = event.updated_at.astimezone(UTC), icalendar.Event()
-    entry.add("summary", title_of(event, language))
-    for name, moment in calendar_times(event.starts_at, event.ends_at, event.is_all_day).items():
-        entry.add(name, moment)
-    entry.add("dtstamp", changed)
-    entry.add("uid", uid_of(event))
-    entry.add("sequence", max(event.changes - 1, 0))
-    entry.add("class", "PUBLIC")
-    entry.add("last-modified", changed)
-    if place := place_of(event, language):
-        entry.add("location", place)
-    entry.add("status", "CANCELLED" if event.is_called_off else "CONFIRMED")
-    return entry.to_ical()
-
-
-def compare_with_library(link):
-    """Both ways to write the entries of `link`, in processor time of the same run."""
-    from unittest.mock import patch
-
-    from events.calendar import feed
-
-    def took(entry):
-        with patch.object(feed, "_entry", entry):
-            start = time.process_time()
-            written = feed.write_feed(link)
-            return time.process_time() - start, written
-
-    ways = {"our lines": feed._entry, "the library": library_entry}
-    times = {name: [took(entry) for _round in range(ROUNDS)] for name, entry in ways.items()}
-    if len({written for rounds in times.values() for _seconds, written in rounds}) != 1:
-        raise SystemExit("The two ways do not write the same bytes.")
-    ours = median(seconds for seconds, _written in times["our lines"])
-    for name, rounds in times.items():
-        seconds = median(seconds for seconds, _written in rounds)
-        print(
-            f"{EVENTS} entries by {name}: {seconds * 1000:.0f} ms, {seconds / ours:.1f} times ours"
-        )
 
 
 if __name__ == "__main__":

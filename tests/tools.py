@@ -1,11 +1,13 @@
 """What the tests need of the machine beside Python; run as a module, says what is missing."""
 
+import ctypes
 import os
 import shutil
 import sys
 
 # The first does without the windows that no test sees: a fifth of the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+LIBICAL = "libical.so.3"
 
 
 def find_chromium():
@@ -18,6 +20,12 @@ def missing():
     """Yield a line for everything that is not there."""
     if not find_chromium():
         yield "Chromium, for the browser tests: apt-get install chromium (or set CHROMIUM)"
+    if not (shutil.which("node") and shutil.which("npm")):
+        yield "node and npm, for two calendars that read our links: apt-get install nodejs npm"
+    try:
+        ctypes.CDLL(LIBICAL)
+    except OSError:
+        yield "libical, a third calendar: apt-get install libical3 (or libical3t64)"
     if not shutil.which("xgettext"):
         yield "gettext, to compare the catalogues with the code: apt-get install gettext"
     try:

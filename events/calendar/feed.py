@@ -4,24 +4,33 @@ Each event is one entry with an identity that stays; the events of a series are 
 (decision 10). What was called off is kept as cancelled for 90 days, so that calendars take it out.
 """
 
-from datetime import UTC, date, timedelta
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from icalendar import Calendar, Timezone, vText
-from icalendar.parser import Contentline
 
-from events.lib.shared_facts import calendar_times, place_of, title_of, uid_of
+from events.lib.entries import Version, as_text, calendar_lines, entry_lines, summary_of
+from events.lib.shared_facts import Shown, shown_of, uid_of
+from events.lib.versions import CENTRE, SEEN, versions_of
 from events.models import Event
 from partners.models import CalendarFeed
-from shkej.lib.dates import TIRANA, today
+from shkej.lib.dates import today
 
 KEPT = timedelta(days=90)
-LONGEST_LINE = 75  # octets
 OWN = "events.own_feed"
 Scope = CalendarFeed.Scope
+READ = [*SEEN, "created_at", *(f"centre__{name}" for name in CENTRE)]
+# Raised whenever the same events are written otherwise: else calendars keep the old way.
+WAY_OF_WRITING = 2
+IN_EACH_STATE = [
+    Shown("%", "", datetime(2000, 1, 1, tzinfo=UTC), None, False, False, state, False)
+    for state in ("", "cancelled", "postponed")
+]
 
 
 def feed_by_hash(token_hash):
@@ -36,17 +45,17 @@ def events_of(feed):
 
     An organisation sees what is shared with all partners or with it by name (SECURITY, section 1).
     """
+    rows = Event.objects.filter(pk__in=_keys(feed)).select_related("centre")
+    return rows.only(*READ).order_by("starts_at", "pk")
+
+
+def _keys(feed):
     events = _visible(feed)
     if feed.scope == Scope.PROJECT:
         events = events.filter(projects=feed.project_id)
     elif feed.scope == Scope.OWN:
         events = events.filter(_own(feed))
-    rows = Event.objects.filter(pk__in=events.order_by().values("pk"))
-    rows = rows.filter(starts_on__gte=today() - KEPT)
-    changes = Event.history.model.objects.filter(id=OuterRef("pk")).order_by()
-    changes = changes.values("id").annotate(number=Count("history_id")).values("number")
-    rows = rows.annotate(changes=Coalesce(Subquery(changes), 0))
-    return rows.select_related("centre").order_by("starts_at", "pk")
+    return events.filter(starts_on__gte=today() - KEPT).order_by().values("pk")
 
 
 def _visible(feed):
@@ -66,77 +75,68 @@ def _own(feed):
     return Q(parts__organisation__in=organisations) | Q(centre__in=centres)
 
 
-def write_feed(feed):
-    """The calendar as bytes; equal as long as nothing in it changes.
-
-    The library writes the calendar, its time zone and every text; the lines of the entries are put
-    together here, since it takes a second for 2,000 of them.
-    """
+def read_feed(feed):
+    """What the owner of a link sees now, before anything is written of it."""
     events = list(events_of(feed))
     with override(feed.language):
-        head = _calendar(feed, events).to_ical()
-        end = b"END:VCALENDAR\r\n"
-        entries = [_entry(event, feed.language) for event in events]
-    return head.removesuffix(end) + b"".join(entries) + end
+        shown = [(event, shown_of(event, feed.language)) for event in events]
+        head = _head(feed)
+        words = [_("Activity"), *(summary_of(each) for each in IN_EACH_STATE)]
+    return Reading(feed, shown, head, words)
 
 
-def _calendar(feed, events):
-    calendar = Calendar()
-    calendar.add("prodid", "-//SHKEJ//Calendar//EN")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
-    name = _name(feed)
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
-    calendar.add("x-wr-timezone", "Europe/Tirane")
-    calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
-    last = events[-1].starts_on if events else today()
-    first_day = date((today() - KEPT).year, 1, 1)
-    zone = Timezone.from_tzinfo(TIRANA, first_date=first_day, last_date=date(last.year + 1, 12, 31))
-    calendar.add_component(zone)
-    return calendar
+@dataclass(frozen=True)
+class Reading:
+    """One reading of a link: `etag` costs a look, `write` the work."""
+
+    feed: CalendarFeed
+    shown: list
+    head: list
+    words: list
+
+    @property
+    def etag(self):
+        """The mark of what is seen; another one as soon as anything in it would be written."""
+        entries = [(uid_of(event), seen) for event, seen in self.shown]
+        parts = repr((WAY_OF_WRITING, self.feed.organisation_id, self.head, self.words, entries))
+        return f'"{hashlib.sha256(parts.encode()).hexdigest()[:32]}"'
+
+    def write(self):
+        """The calendar as bytes; equal as long as nothing in it changes."""
+        with override(self.feed.language):
+            versions = versions_of(_keys(self.feed), self.feed.language)
+            entries = [self._entry(event, shown, versions) for event, shown in self.shown]
+            return calendar_lines(
+                method="PUBLISH", product="Calendar", lines=self.head, entries=entries
+            )
+
+    def _entry(self, event, shown, versions):
+        version = versions.get(event.pk) or Version(0, event.created_at)
+        return entry_lines(
+            uid=uid_of(event), shown=shown, version=version, more=[f"URL:{self._page_of(event)}"]
+        )
+
+    def _page_of(self, event):
+        """The page of an event, for whoever may sign in to it."""
+        if self.feed.organisation_id:
+            keys = [event.pk, self.feed.organisation_id]
+            return settings.SITE_URL + reverse("events:partner_event", args=keys)
+        return settings.SITE_URL + reverse("events:event_detail", args=[event.pk])
+
+
+def _head(feed):
+    """How the calendar is called, and when to come again, as each calendar reads it."""
+    name = as_text(_name(feed))
+    return [
+        f"NAME:{name}",
+        f"X-WR-CALNAME:{name}",
+        "X-WR-TIMEZONE:Europe/Tirane",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+        "X-PUBLISHED-TTL:PT1H",
+    ]
 
 
 def _name(feed):
     if feed.scope == Scope.PROJECT:
         return f"SHKEJ · {feed.project.code}"
     return _("SHKEJ · our events") if feed.scope == Scope.OWN else _("SHKEJ · shared events")
-
-
-def _entry(event, language):
-    """One entry: lines of at most 75 octets, in the order of the library."""
-    changed = event.updated_at.astimezone(UTC)
-    place = place_of(event, language)
-    lines = [
-        "BEGIN:VEVENT",
-        f"SUMMARY:{_text(title_of(event, language))}",
-        *_times(event),
-        f"DTSTAMP:{changed:%Y%m%dT%H%M%SZ}",
-        f"UID:{uid_of(event)}",
-        f"SEQUENCE:{max(event.changes - 1, 0)}",
-        "CLASS:PUBLIC",
-        f"LAST-MODIFIED:{changed:%Y%m%dT%H%M%SZ}",
-        *([f"LOCATION:{_text(place)}"] if place else []),
-        f"STATUS:{'CANCELLED' if event.is_called_off else 'CONFIRMED'}",
-        "END:VEVENT",
-    ]
-    return b"".join(_folded(line) + b"\r\n" for line in lines)
-
-
-def _folded(line):
-    short = line.encode()
-    return short if len(short) <= LONGEST_LINE else Contentline(line).to_ical()
-
-
-def _text(words):
-    """A text with its commas, semicolons and line breaks escaped."""
-    return vText(words).to_ical().decode()
-
-
-def _times(event):
-    """Local times with their zone; days alone where nobody knows the time."""
-    times = calendar_times(event.starts_at, event.ends_at, event.is_all_day)
-    if event.is_all_day:
-        return [f"{name};VALUE=DATE:{day:%Y%m%d}" for name, day in times.items()]
-    return [f"{name};TZID=Europe/Tirane:{at:%Y%m%dT%H%M%S}" for name, at in times.items()]

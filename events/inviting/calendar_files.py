@@ -3,69 +3,40 @@
 It has the identity of the same event in the calendar links, so that both are one.
 """
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, Timezone, vCalAddress
 
-from events.lib.shared_facts import calendar_times, uid_of
-from shkej.lib.dates import TIRANA
+from events.lib.entries import calendar_lines, entry_lines
+from events.lib.shared_facts import shown_as_told, uid_of
+from events.lib.versions import version_of
+from shkej.lib.texts import plain
 
-REQUEST, CANCEL = "REQUEST", "CANCEL"
+# Nobody reads answers that a calendar sends: with REQUEST it would show buttons that do nothing.
+METHOD = "PUBLISH"
 
 
-def write_invitation(method, event, facts, address, language, *, shift=0):
+def write_invitation(event, facts, language, *, shift=0, is_withdrawn=False):
     """The calendar as text: of `event` what is told as `facts` (`facts_of`), and nothing else.
 
-    `shift`: how often the invitation was withdrawn. Answers go by the link in the mail: nobody
-    reads the sender's box.
+    `shift`: how often the invitation was withdrawn; `is_withdrawn`: that it is now. Answers go
+    by the link in the mail. Call it in the language.
     """
-    calendar = Calendar()
-    calendar.add("prodid", "-//SHKEJ//Invitations//EN")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
-    times = _times(facts)
-    year = times["DTSTART"].year
-    zone = Timezone.from_tzinfo(
-        TIRANA, first_date=date(year, 1, 1), last_date=date(year + 1, 12, 31)
+    version = version_of(event, language)
+    entry = entry_lines(
+        uid=uid_of(event),
+        shown=shown_as_told(facts, language),
+        version=replace(version, number=version.number + shift),
+        stamped_at=timezone.now(),
+        is_withdrawn=is_withdrawn,
+        more=[_organizer()],
     )
-    calendar.add_component(zone)
-    entry = Event()
-    entry.add("uid", uid_of(event))
-    # The feed counts the same: one less than the versions in the change history.
-    entry.add("sequence", max(event.history.count() - 1, 0) + shift)
-    entry.add("dtstamp", timezone.now().astimezone(UTC))
-    entry.add("summary", facts[f"title_{language}"])
-    for name, value in times.items():
-        entry.add(name, value)
-    if place := facts[f"place_{language}"]:
-        entry.add("location", place)
-    entry.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
-    entry.add("organizer", _organizer())
-    entry.add("attendee", _attendee(address), encode=False)
-    calendar.add_component(entry)
-    return calendar.to_ical().decode()
+    return calendar_lines(method=METHOD, product="Invitations", entries=[entry]).decode()
 
 
 def _organizer():
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    organizer = vCalAddress(f"mailto:{address}")
-    organizer.params["CN"] = name or "SHKEJ"
-    return organizer
-
-
-def _attendee(address):
-    attendee = vCalAddress(f"mailto:{address}")
-    attendee.params["ROLE"] = "REQ-PARTICIPANT"
-    attendee.params["PARTSTAT"] = "NEEDS-ACTION"
-    attendee.params["RSVP"] = "FALSE"
-    return attendee
-
-
-def _times(facts):
-    starts_at = datetime.fromisoformat(facts["starts_at"])
-    ends_at = datetime.fromisoformat(facts["ends_at"]) if facts["ends_at"] else None
-    return calendar_times(starts_at, ends_at, facts["is_all_day"])
+    name = plain(name or "SHKEJ").replace('"', "'")
+    return f'ORGANIZER;CN="{name}":mailto:{address}'

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.outbox import Content
-from events.inviting.calendar_files import CANCEL, REQUEST, write_invitation
+from events.inviting.calendar_files import METHOD, write_invitation
 from events.inviting.links import token_of
 from events.lib.shared_facts import hidden
 from shkej.lib.dates import TIRANA, last_day, local_day
@@ -36,7 +36,6 @@ GONE = (Mail.CANCELLATION, Mail.WITHDRAWAL)
 
 def write_mail(kind, invitation, event, address, language, before=None):
     """The content of one mail; `before`: what was told until now, where it changed."""
-    method = CANCEL if kind in GONE else REQUEST
     facts = hidden(invitation.told) if event.is_sensitive else invitation.told
     with override(language):
         context = {
@@ -58,9 +57,13 @@ def write_mail(kind, invitation, event, address, language, before=None):
             text=render_to_string("events/inviting/email/invitation.txt", context),
             html=render_to_string("events/inviting/email/invitation.html", context),
             calendar=write_invitation(
-                method, event, facts, address, language, shift=invitation.withdrawals
+                event,
+                facts,
+                language,
+                shift=invitation.withdrawals,
+                is_withdrawn=kind is Mail.WITHDRAWAL,
             ),
-            method=method,
+            method=METHOD,
         )
 
 

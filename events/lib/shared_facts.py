@@ -3,14 +3,15 @@
 Of sensitive events the title is "Activity", and there is no place (SECURITY, R51).
 """
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from events.models.events import CALLED_OFF
 from shkej.lib.bilingual import LANGUAGES, said, texts_of
-from shkej.lib.dates import TIRANA, last_day, local_day
+from shkej.lib.dates import TIRANA, comes_twice, last_day, local_day
 
 
 def uid_of(event):
@@ -39,7 +40,8 @@ def place_of(event, language):
 def calendar_times(starts_at, ends_at, is_all_day):
     """{"DTSTART", "DTEND"} of RFC 5545: days, the end not included, or moments in Tirana.
 
-    An end that is not later than the start is none (section 3.8.2.2).
+    An end that is not later than the start is none (section 3.8.2.2). Where one of them falls into
+    the hour that comes twice in autumn, both are in UTC: else the end could stand before the start.
     """
     if is_all_day:
         after = last_day(starts_at, ends_at) + timedelta(days=1)
@@ -47,7 +49,50 @@ def calendar_times(starts_at, ends_at, is_all_day):
     times = {"DTSTART": starts_at.astimezone(TIRANA)}
     if ends_at and ends_at > starts_at:
         times["DTEND"] = ends_at.astimezone(TIRANA)
+    if any(comes_twice(moment) for moment in times.values()):
+        return {name: moment.astimezone(UTC) for name, moment in times.items()}
     return times
+
+
+class Shown(NamedTuple):
+    """What one reader sees of an event, in one language; `called_off`: its status, else ""."""
+
+    title: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime | None
+    is_all_day: bool
+    is_sensitive: bool
+    called_off: str
+    is_internal: bool
+
+
+def shown_of(event, language):
+    """What readers of `language` see of an event, or of a version of one; call it in that."""
+    return Shown(
+        title=title_of(event, language),
+        place=place_of(event, language),
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        is_all_day=event.is_all_day,
+        is_sensitive=event.is_sensitive,
+        called_off=event.status if event.status in CALLED_OFF else "",
+        is_internal=event.visibility == "centre",
+    )
+
+
+def shown_as_told(facts, language):
+    """The same from what an organisation was told (`facts_of`)."""
+    return Shown(
+        title=facts[f"title_{language}"],
+        place=facts[f"place_{language}"],
+        starts_at=datetime.fromisoformat(facts["starts_at"]),
+        ends_at=datetime.fromisoformat(facts["ends_at"]) if facts["ends_at"] else None,
+        is_all_day=facts["is_all_day"],
+        is_sensitive=facts["is_sensitive"],
+        called_off=facts["called_off"],
+        is_internal=False,
+    )
 
 
 def facts_of(event):

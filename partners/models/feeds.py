@@ -47,8 +47,9 @@ class CalendarFeed(TimestampedModel):
     scope = models.CharField(_("scope"), max_length=10, choices=Scope.choices)
     token_hash = models.CharField(_("hashed token"), max_length=64, unique=True)
     last_used_at = models.DateTimeField(_("last opened"), null=True, blank=True)
-    # How often it was read since when: too often is slowed down.
-    readings = models.PositiveIntegerField(default=0, editable=False)
+    # How often it was read since when, by the mark of each network address: too often is slowed
+    # down.
+    readings = models.JSONField(default=dict, editable=False)
     readings_since = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
 

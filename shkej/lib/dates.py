@@ -63,6 +63,12 @@ def local_moment(day, time):
     return moment
 
 
+def comes_twice(moment):
+    """Whether the clocks of Tirana show this time a second time on that day, in autumn."""
+    local = moment.astimezone(TIRANA)
+    return local.replace(fold=0).utcoffset() > local.replace(fold=1).utcoffset()
+
+
 def age_on(birth_date, day):
     """Completed years on `day`; None where the birth date is unknown or later.
 

@@ -2,14 +2,16 @@
 
 import re
 
-# What XML 1.0 cannot hold.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What XML 1.0 or a calendar cannot hold: control characters, halves of characters, no characters.
+UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Breaks of a line that only some programs know; slides write the first of them into their titles.
+BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def plain(text):
-    """`text` without characters that a document cannot hold."""
-    return UNWRITABLE.sub("", str(text))
+    """`text` without characters that a file cannot hold; every break of a line is a usual one."""
+    return UNWRITABLE.sub("", BREAKS.sub("\n", str(text)))
 
 
 def harmless(text):

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,9 @@ from partners.models import CalendarFeed
 
 TOKEN_BYTES = 24  # 192 random bits (SECURITY, R50)
 HOUR = timedelta(hours=1)
+READINGS = 60  # of one link from one address in an hour (SECURITY, R50)
+MOST_READINGS = 600  # of one link in an hour: an organisation's many telephones share it
+MARK = 16  # figures of a hash that tell one address from another
 MOST_FEEDS = 20  # of one owner that are not revoked
 
 
@@ -61,13 +63,23 @@ def revoke_feed(*, feed):
     return feed
 
 
-def note_reading(*, feed):
-    """Write down that a link was read; returns how often it was in the hour that runs."""
+@transaction.atomic
+def note_reading(*, feed, address, is_new):
+    """Write down that a link was read; whether that is not too often.
+
+    `is_new`: that it is answered with a calendar: who is told that nothing changed is not counted.
+    One network address may read a link so often in an hour, and all of them together.
+    """
     now = timezone.now()
-    runs = feed.readings_since is not None and now - feed.readings_since < HOUR
-    readings = F("readings") + 1 if runs else 1
-    since = feed.readings_since if runs else now
-    CalendarFeed.objects.filter(pk=feed.pk).update(
-        readings=readings, readings_since=since, last_used_at=now
-    )
-    return feed.readings + 1 if runs else 1
+    feed = CalendarFeed.objects.select_for_update(no_key=True).get(pk=feed.pk)
+    feed.last_used_at, is_seldom = now, True
+    if is_new:
+        if feed.readings_since is None or now - feed.readings_since >= HOUR:
+            feed.readings, feed.readings_since = {}, now
+        who = hash_of(f"{feed.token_hash} {address}")[:MARK]  # no list of addresses is kept
+        number = feed.readings.get(who, 0)
+        is_seldom = number < READINGS and sum(feed.readings.values()) < MOST_READINGS
+        if is_seldom:
+            feed.readings[who] = number + 1
+    feed.save(update_fields=["last_used_at", "readings", "readings_since"])
+    return is_seldom

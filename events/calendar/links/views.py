@@ -1,6 +1,5 @@
 """Calendar links: the page on which one makes them, and the feed that calendars read."""
 
-import hashlib
 from urllib.parse import quote
 
 from allauth.account.decorators import reauthentication_required
@@ -14,15 +13,15 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
+from accounts.addresses import client_address
 from accounts.models.access_log import Action
-from events.calendar.feed import OWN, feed_by_hash, write_feed
+from events.calendar.feed import OWN, feed_by_hash, read_feed
 from events.calendar.links.forms import FeedForm
 from events.calendar.links.services import hash_of, make_feed, note_reading, renew_feed, revoke_feed
 from partners.models import CalendarFeed
 from shkej.lib.pages import page_of
 
 PER_PAGE = 50
-READINGS = 60  # of one link in an hour (SECURITY, R50)
 
 
 def feed(request, token):
@@ -31,14 +30,19 @@ def feed(request, token):
     found = feed_by_hash(token_hash)
     if found is None:
         raise Http404
-    if note_reading(feed=found) > READINGS:
+    reading = read_feed(found)
+    response = get_conditional_response(request, etag=reading.etag)
+    is_new = response is None
+    is_too_often = not note_reading(feed=found, address=client_address(request), is_new=is_new)
+    if is_new and is_too_often:
         return HttpResponse(status=429, headers={"Retry-After": "3600"})
-    content = write_feed(found)
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'inline; filename="shkej.ics"'
+    if is_new:
+        response = HttpResponse(reading.write(), content_type="text/calendar; charset=utf-8")
+        response["Content-Disposition"] = 'inline; filename="shkej.ics"'
+    response["ETag"] = reading.etag
     response["Cache-Control"] = "private, no-cache"
-    response["ETag"] = etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    return get_conditional_response(request, etag=etag, response=response)
+    response["Content-Language"] = found.language
+    return response
 
 
 def _owned(user):

@@ -1,5 +1,9 @@
 """Calendar feeds: what they hold, what they never tell, and how two readers see them."""
 
+import gzip
+import hashlib
+import re
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog, User
-from events.calendar.feed import uid_of
+from events.calendar.feed import WAY_OF_WRITING, uid_of
 from events.calendar.links.services import hash_of, make_feed
 from events.inviting.telling import tell_of_place
 from events.models import Event, Quote
@@ -30,10 +34,10 @@ TIRANA = ZoneInfo("Europe/Tirane")
 def soon(days=3, hour=14, **event):
     day = today() + timedelta(days=days)
     starts_at = datetime(day.year, day.month, day.day, hour, tzinfo=TIRANA)
-    shown = {"visibility": "all_partners", "status": "planned", "title_en": "Meeting"}
-    return EventFactory(
-        starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), **shown | event
-    )
+    ends_at = starts_at + timedelta(hours=2)
+    shown = {"starts_at": starts_at, "ends_at": ends_at}
+    shown |= {"visibility": "all_partners", "status": "planned", "title_en": "Meeting"}
+    return EventFactory(**shown | event)
 
 
 @pytest.fixture
@@ -66,7 +70,7 @@ def test_feed_holds_title_time_and_place(client, link):
     assert str(entry["status"]) == "CONFIRMED"
     assert set(entry) == {
         *("UID", "SUMMARY", "DTSTART", "DTEND", "LOCATION", "STATUS", "SEQUENCE", "DTSTAMP"),
-        *("LAST-MODIFIED", "CLASS"),
+        *("LAST-MODIFIED", "CLASS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS", "URL"),
     }
 
 
@@ -305,12 +309,220 @@ def test_token_is_kept_as_a_hash_only(link):
     assert token not in str(vars(feed))
 
 
-def test_link_that_is_read_too_often_is_slowed_down(client, link, monkeypatch):
-    monkeypatch.setattr("events.calendar.links.views.READINGS", 2)
+def test_link_that_is_read_too_often_from_one_address_is_slowed_down_there(
+    client, link, monkeypatch
+):
+    monkeypatch.setattr("events.calendar.links.services.READINGS", 2)
     url = link()
 
     assert [client.get(url).status_code for _time in range(3)] == [200, 200, 429]
+    assert client.get(url, REMOTE_ADDR="192.0.2.7").status_code == 200
     assert client.get(link()).status_code == 200
+
+
+def test_link_that_is_read_too_often_from_everywhere_is_slowed_down(client, link, monkeypatch):
+    monkeypatch.setattr("events.calendar.links.services.MOST_READINGS", 2)
+    url = link()
+
+    answers = [client.get(url, REMOTE_ADDR=f"192.0.2.{number}") for number in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1]["Retry-After"] == "3600"
+
+
+def test_who_asks_whether_anything_changed_is_never_slowed_down(client, link, monkeypatch):
+    monkeypatch.setattr("events.calendar.links.services.READINGS", 1)
+    soon()
+    url = link()
+    etag = client.get(url)["ETag"]
+
+    again = [client.get(url, headers={"If-None-Match": etag}).status_code for _time in range(5)]
+
+    assert again == [304] * 5
+    assert CalendarFeed.objects.get().last_used_at is not None
+
+
+def test_no_network_address_is_kept(client, link):
+    client.get(link(), REMOTE_ADDR="192.0.2.7")
+
+    assert "192.0.2" not in str(vars(CalendarFeed.objects.get()))
+
+
+def test_reading_that_brings_nothing_new_writes_nothing(client, link, monkeypatch):
+    soon()
+    url = link()
+    etag = client.get(url)["ETag"]
+
+    def refuse(*_what, **_more):
+        raise AssertionError("written")
+
+    for name in ("entry_lines", "calendar_lines", "versions_of"):
+        monkeypatch.setattr(f"events.calendar.feed.{name}", refuse)
+
+    assert client.get(url, headers={"If-None-Match": etag}).status_code == 304
+
+
+# What was written before, by its hash: another one needs another WAY_OF_WRITING.
+WRITTEN = {2: "00acbafa9b7fa3e6"}
+
+
+@time_machine.travel(datetime(2026, 10, 5, 8, tzinfo=UTC), tick=False)
+def test_other_way_of_writing_has_another_number(client, link, centre):
+    for number, fields in enumerate([{}, {"status": "postponed"}, {"is_all_day": True}]):
+        soon(days=number, title_en="Meeting", venue_en="The hall", **fields)
+
+    content = re.sub(rb"(UID:|events/|partner/)\d+", rb"\1N", client.get(link()).content)
+
+    written = hashlib.sha256(content).hexdigest()[:16]
+    assert {WAY_OF_WRITING: written}.items() <= WRITTEN.items()
+
+
+def test_link_says_its_language_and_is_compressed(client, link):
+    for number in range(5):
+        soon(days=number)
+
+    answer = client.get(link(language="sq"), headers={"Accept-Encoding": "gzip"})
+
+    assert answer["Content-Language"] == "sq"
+    assert answer["Content-Encoding"] == "gzip"
+    assert b"BEGIN:VEVENT" in gzip.decompress(answer.content)
+
+
+# What each client shows beside title, time and place.
+
+
+@pytest.mark.parametrize(
+    ("language", "status", "summary"),
+    [
+        ("en", "cancelled", "Cancelled: Meeting"),
+        ("en", "postponed", "Postponed: Meeting"),
+        ("sq", "cancelled", "U anulua: Takim"),
+        ("sq", "postponed", "U shty: Takim"),
+    ],
+)
+def test_what_is_called_off_says_so_in_its_title(client, link, language, status, summary):
+    soon(status=status, title_sq="Takim")
+
+    (entry,) = read(client, link(language=language)).values()
+
+    assert str(entry["summary"]) == summary
+    assert str(entry["status"]) == "CANCELLED"
+    assert str(entry["transp"]) == "TRANSPARENT"
+
+
+def test_called_off_event_without_a_title_says_so_as_well(client, link):
+    soon(status="cancelled", is_sensitive=True)
+
+    (entry,) = read(client, link(language="sq")).values()
+
+    assert str(entry["summary"]) == "U anulua: Aktivitet"
+
+
+def test_whole_days_do_not_block_and_hours_do(client, link):
+    whole, hours = soon(is_all_day=True), soon()
+
+    entries = read(client, link())
+
+    for event, transp, busy in [(whole, "TRANSPARENT", "FREE"), (hours, "OPAQUE", "BUSY")]:
+        entry = entries[uid_of(event)]
+        assert str(entry["transp"]) == transp
+        assert str(entry["x-microsoft-cdo-busystatus"]) == busy
+
+
+def test_what_only_the_centre_sees_is_confidential(client, staff):
+    own, shared = soon(visibility="centre"), soon(visibility="partners")
+    _feed, token = make_feed(user=staff, language="en", scope="shared")
+
+    entries = read(client, reverse("calendar_feed", args=[token]))
+
+    assert str(entries[uid_of(own)]["class"]) == "CONFIDENTIAL"
+    assert str(entries[uid_of(shared)]["class"]) == "PUBLIC"
+
+
+def test_entry_leads_to_the_page_of_its_event(client, link, partner, organisation, settings):
+    event = soon()
+
+    (entry,) = read(client, link()).values()
+
+    page = reverse("events:partner_event", args=[event.pk, organisation.pk])
+    assert str(entry["url"]) == settings.SITE_URL + page
+    client.force_login(partner)
+    assert client.get(page).status_code == 200
+
+
+def test_calendars_are_told_to_come_again_within_the_hour(client, link):
+    content = client.get(link()).content
+
+    assert b"\r\nREFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in content
+    assert b"\r\nX-PUBLISHED-TTL:PT1H\r\n" in content
+
+
+def test_in_the_hour_that_comes_twice_no_end_stands_before_its_start(client, link):
+    soon(starts_at=datetime(2027, 10, 31, 0, 30, tzinfo=UTC), ends_at=None)
+    Event.objects.update(ends_at=datetime(2027, 10, 31, 1, 15, tzinfo=UTC))
+
+    content = client.get(link()).content
+
+    assert b"DTSTART:20271031T003000Z" in content
+    assert b"DTEND:20271031T011500Z" in content
+
+
+def test_control_characters_never_reach_a_calendar(client, link):
+    soon()
+    Event.objects.update(title_en="One\x0btwo\x1b three\x00\x85four\u2028five", venue_en="A\x07B")
+
+    (entry,) = read(client, link()).values()
+
+    content = client.get(link()).content.decode()
+    assert {c for c in content if unicodedata.category(c) == "Cc"} == {"\r", "\n"}
+    assert str(entry["summary"]) == "One\ntwo three\nfour\nfive"
+    assert str(entry["location"]) == "AB"
+
+
+# Versions: SEQUENCE and LAST-MODIFIED move by what the reader sees.
+
+
+@pytest.mark.parametrize(
+    ("change", "moves"),
+    [
+        ({"title_sq": "Tjetër"}, {"sq"}),
+        ({"title_en": "Other"}, {"en"}),
+        ({"venue_en": "Street"}, {"en"}),
+        ({"aim_en": "Other", "results_sq": "Tjetër"}, set()),
+        ({"status": "held"}, set()),
+        ({"visibility": "public"}, set()),
+        ({"status": "cancelled"}, {"sq", "en"}),
+        ({"is_all_day": True}, {"sq", "en"}),
+    ],
+)
+def test_version_moves_for_whom_something_changed(client, link, change, moves):
+    event = soon(title_sq="Takim", title_en="Meeting", venue_sq="Salla", venue_en="The hall")
+    urls = {language: link(language=language) for language in ("sq", "en")}
+    before = {language: client.get(url) for language, url in urls.items()}
+    for name, value in change.items():
+        setattr(event, name, value)
+    event.save()
+
+    for language, url in urls.items():
+        after = client.get(url)
+        is_same = after.content == before[language].content
+        assert is_same == (after["ETag"] == before[language]["ETag"]) == (language not in moves)
+        (entry,) = read(client, url).values()
+        assert entry["sequence"] == (language in moves)
+
+
+def test_change_after_unseen_ones_is_higher_than_any_before(client, link):
+    event, url = soon(), link()
+    for aim in ("a", "b", "c"):
+        event.aim_en = aim
+        event.save()
+    (before,) = read(client, url).values()
+    event.title_en = "Other"
+    event.save()
+
+    (after,) = read(client, url).values()
+
+    assert (before["sequence"], after["sequence"]) == (0, 4)
 
 
 @pytest.mark.parametrize("number", [1, 30])
@@ -322,7 +534,7 @@ def test_feed_asks_as_much_for_many_events_as_for_one(
     url = link()
     client.get(url)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(10):
         client.get(url)
 
 

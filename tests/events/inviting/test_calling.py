@@ -269,7 +269,7 @@ def test_board_tells_when_a_calendar_fetched_its_link(client, coordinator):
     client.force_login(coordinator)
     assert "calendar last fetched" not in client.get(reverse("events:invitations")).content.decode()
 
-    note_reading(feed=feed)
+    note_reading(feed=feed, address="192.0.2.1", is_new=False)
 
     assert "calendar last fetched" in client.get(reverse("events:invitations")).content.decode()
 

@@ -86,7 +86,7 @@ def test_contact_and_users_get_a_mail_each_in_their_language(staff):
     assert "Takim" in albanian.subject
     assert "Meeting" not in albanian.text + albanian.html + albanian.calendar
     assert "Salla" in albanian.text
-    assert english.method == albanian.method == "REQUEST"
+    assert english.method == albanian.method == "PUBLISH"
 
 
 def test_who_is_contact_and_user_gets_one_mail_in_the_language_of_the_user(staff):
@@ -311,7 +311,7 @@ def test_event_that_is_called_off_is_told_once_and_takes_the_entry_away(
     assert content.subject.startswith(subject)
     assert "Tell the centre that you know of it" in content.html
     method, entry = entry_of(content)
-    assert (method, str(entry["status"])) == ("CANCEL", "CANCELLED")
+    assert (method, str(entry["status"])) == ("PUBLISH", "CANCELLED")
 
 
 def test_postponed_event_that_is_then_cancelled_is_told_again(event, invitation, staff):
@@ -330,7 +330,7 @@ def test_event_that_is_planned_again_comes_back(event, invitation, staff):
     status(event, "planned", staff)
 
     assert newest().subject.startswith("Takes place again: Meeting")
-    assert entry_of(newest())[0] == "REQUEST"
+    assert str(entry_of(newest())[1]["status"]) == "CONFIRMED"
     invitation.refresh_from_db()
     assert invitation.answer == "yes"
 
@@ -366,7 +366,7 @@ def test_withdrawn_invitation_is_told_once(invitation):
 
     ((_address, content),) = waiting()
     assert content.subject.startswith("Invitation withdrawn: Meeting")
-    assert entry_of(content)[0] == "CANCEL"
+    assert str(entry_of(content)[1]["status"]) == "CANCELLED"
 
 
 def test_narrowed_event_withdraws_the_invitation(event, invitation, staff):
@@ -401,7 +401,7 @@ def test_who_sees_the_event_no_more_is_not_told_what_it_became(event, invitation
     ((_address, content),) = waiting()
     assert "KANARINA" not in str(content)
     _method, entry = entry_of(content)
-    assert str(entry["summary"]) == "Meeting"
+    assert str(entry["summary"]) == "Invitation withdrawn: Meeting"
     assert entry["dtstart"].dt == MONDAY + timedelta(days=10)
 
 
