@@ -21,6 +21,7 @@ from accounts.services import log_request
 MINUTE = 60
 IDLE, IDLE_WITH_POWER, ABSOLUTE = 30 * MINUTE, 15 * MINUTE, 12 * 60 * MINUTE
 SIGNED_IN_AT, ACTIVE_AT = "signed_in_at", "active_at"
+WATCHED = "watched"  # the server itself locks this session, after minutes (accounts/locking)
 
 # What somebody without the second factor they need may still do.
 OPEN_BEFORE_ENROLMENT = {
@@ -66,7 +67,8 @@ class SessionLimitMiddleware:
     """Signs out who was away for too long, and lets no answer to a user be stored.
 
     30 minutes without a request, 15 for coordinators and administrators, 12 hours in any case.
-    The last request is noted at most once a minute; those that a page makes by itself do not count.
+    The last request is noted at most once a minute, every 15 seconds where the screen locks by it;
+    those that a page makes by itself do not count.
     """
 
     def __init__(self, get_response):
@@ -87,7 +89,8 @@ class SessionLimitMiddleware:
         now = int(time.time())
         if (
             request.user.is_authenticated
-            and now - request.session.get(ACTIVE_AT, now) >= MINUTE
+            and now - request.session.get(ACTIVE_AT, now)
+            >= (15 if request.session.get(WATCHED) else MINUTE)
             and request.resolver_match.view_name not in ASKED_BY_ITSELF
         ):
             request.session[ACTIVE_AT] = now

@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
+from accounts.locking.devices import forget_pins
 from accounts.middleware import ACTIVE_AT, SIGNED_IN_AT
 from accounts.models.access_log import Action
 from accounts.services import log_request
@@ -39,7 +40,8 @@ def note_wrong_code(request, user, **kwargs):
 
 @receiver([account.password_changed, account.password_set, account.password_reset])
 def note_password(request, user, **kwargs):
-    """Log that somebody chose another password."""
+    """Log that somebody chose another password; with the old one the PINs of their devices go."""
+    forget_pins(user)
     log_request(request, Action.PASSWORD_CHANGED, user, user=user)
 
 

@@ -3,12 +3,19 @@
 from django.urls import path
 
 from accounts import views
+from accounts.locking import views as locking
 
 app_name = "accounts"
 urlpatterns = [
     path("language/", views.set_language, name="set_language"),
     path("invitation/<str:token>/", views.open_account, name="open_account"),
     path("profile/", views.ProfileView.as_view(), name="profile"),
+    path("lock/", locking.lock, name="lock"),
+    path("locked/", locking.locked, name="locked"),
+    path("locked/open/", locking.unlock, name="unlock"),
+    path("locked/kept/", locking.kept_sendings, name="kept"),
+    path("device/", locking.device, name="device"),
+    path("device/key/", locking.device_key, name="device_key"),
     path("users/", views.UserListView.as_view(), name="user_list"),
     path("users/add/", views.user_create, name="user_create"),
     path("users/<int:user_id>/", views.UserDetailView.as_view(), name="user_detail"),

@@ -1,14 +1,18 @@
 """Keeps a session that was handed over at the door."""
 
-from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.urls import reverse
 
+from accounts.locking.middleware import told_of
 from accounts.middleware import go_to
 from events.register.door.session import event_at_door, is_at_door, may_at_door
 
 
 class DoorMiddleware:
-    """Leads every address back to the door that a handed over session has no business at."""
+    """Leads every address back to the door that a handed over session has no business at.
+
+    What another page sent is not done in these hands: it is kept for who handed the device over.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -20,6 +24,7 @@ class DoorMiddleware:
         """Answer instead of the view where it is not for the door."""
         if not is_at_door(request) or may_at_door(request):
             return None
-        if request.htmx or request.method in {"GET", "HEAD"}:
-            return go_to(request, reverse("events:door", args=[event_at_door(request)]))
-        raise PermissionDenied
+        door = reverse("events:door", args=[event_at_door(request)])
+        if request.htmx or request.method in {"GET", "HEAD", "OPTIONS"}:
+            return go_to(request, door)
+        return redirect(f"{door}?told={told_of(request)}")

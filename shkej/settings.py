@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "accounts.middleware.LoginRequiredMiddleware",
     "accounts.middleware.SamePersonMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
+    "accounts.locking.middleware.LockMiddleware",
     "events.middleware.DoorMiddleware",
     "accounts.middleware.AccessMiddleware",
     "shkej.middleware.PossibleKeysMiddleware",
@@ -199,6 +200,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "100/15m/ip,5/15m/key",
     "reset_password": "20/m/ip,5/15m/key",
+    "unlock": "5/15m/key",
 }
 PASSWORD_RESET_TIMEOUT = 60 * 60
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
@@ -216,6 +218,7 @@ REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
+SESSION_ENGINE = "accounts.locking.store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = False
@@ -278,6 +281,7 @@ if env.bool("BEHIND_TLS_PROXY", default=False):
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SERVED_OVER_TLS
 if SERVED_OVER_TLS:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+DEVICE_COOKIE_NAME = "__Host-device" if SERVED_OVER_TLS else "device"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -1,7 +1,17 @@
 from accounts.models.access_log import AccessLog
 from accounts.models.account_invitations import AccountInvitation
+from accounts.models.devices import Device, LockMinutes
 from accounts.models.grants import Grant, Role
 from accounts.models.outbox import OutgoingMail
 from accounts.models.users import User
 
-__all__ = ["AccessLog", "AccountInvitation", "Grant", "OutgoingMail", "Role", "User"]
+__all__ = [
+    "AccessLog",
+    "AccountInvitation",
+    "Device",
+    "Grant",
+    "LockMinutes",
+    "OutgoingMail",
+    "Role",
+    "User",
+]

@@ -6,8 +6,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import second_factor
+from accounts.locking import devices, session
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def lock_facts(context):
+    """What a page of somebody signed in says of its lock: the number of the last one, the PIN."""
+    request = context["request"]
+    return {"number": session.lock_number(request), "pin": devices.facts_of(request)["pin"]}
+
 
 # The first that is found in a browser's description of itself: others name Chrome and Safari too.
 BROWSERS = {

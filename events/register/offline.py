@@ -2,8 +2,9 @@
 
 from django.shortcuts import render
 
+from accounts.locking.devices import facts_of
+from accounts.middleware import MINUTE
 from events.models import Event
-from events.register.door.session import LOCK_AFTER
 from events.register.forms import NewPersonForm
 from events.register.totals import RegisterTotals
 from participants.models import Category
@@ -17,7 +18,7 @@ def register_offline(request):
     context = {
         "is_shell": True,
         "event": event,
-        "lock_after": LOCK_AFTER,
+        "lock_after": facts_of(request)["minutes"] * MINUTE,
         "categories": categories,
         "totals": RegisterTotals(),
         # The device keeps the registers of those alone who may do this.

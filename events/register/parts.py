@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from accounts.locking.devices import facts_of
+from accounts.locking.session import watch
+from accounts.middleware import MINUTE
 from accounts.models.access_log import Action
 from events.models import Registration
 from events.models.access import READ, EventAccess
 from events.register.closing.forms import ReopenForm
-from events.register.door.session import LOCK_AFTER, is_at_door, offer_undos
+from events.register.door.session import is_at_door, offer_undos
 from events.register.headcounts.forms import HeadcountForm
 from events.register.lookups import event_for
 from events.register.marks.row_extras import prepare_rows
@@ -107,7 +110,8 @@ def page_context(
     context["closing"] = _closing_to_undo(request, event, context["access"])
     registrations = context["registrations"]
     if context["access"].can_add_people and context["day_has_come"]:
-        context["lock_after"] = LOCK_AFTER
+        context["lock_after"] = facts_of(request)["minutes"] * MINUTE
+        watch(request)
     if context["is_open"]:
         categories = context["categories"]
         organisations = organisations_for(request.user, event)

@@ -51,6 +51,24 @@ def _unsent_lost(n):
     )
 
 
+def _unsent_stays(n):
+    return ngettext(
+        "%(n)s act is not sent yet. It stays on this device, unreadable, until its user signs in "
+        "here again within a day.",
+        "%(n)s acts are not sent yet. They stay on this device, unreadable, until their user signs "
+        "in here again within a day.",
+        n,
+    )
+
+
+def _wrong_pin(n):
+    return ngettext(
+        "This is not the PIN of this device. %(n)s try is left.",
+        "This is not the PIN of this device. %(n)s tries are left.",
+        n,
+    )
+
+
 SENTENCES = {
     "unmarked": _unmarked,
     "mark_present": _mark_present,
@@ -59,6 +77,8 @@ SENTENCES = {
     "unsent_others": _unsent_others,
     "unsent_expired": _unsent_expired,
     "unsent_lost": _unsent_lost,
+    "unsent_stays": _unsent_stays,
+    "wrong_pin": _wrong_pin,
 }
 
 

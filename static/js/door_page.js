@@ -1,5 +1,7 @@
 /* What the search at the door runs; collected, it is one file. */
 
-import "./locked_page.js";
+import "./app.js";
+import "./register/hand_over.js";
+import "./unsent.js";
 import "./session.js";
 import "./door.js";

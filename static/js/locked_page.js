@@ -1,4 +1,5 @@
-/* What a device that was handed over runs; collected, it is one file. */
+/* What a locked page runs, and a door that is; collected, it is one file. */
 
 import "./app.js";
-import "./register/lock.js";
+import "./locking/locked.js";
+import "./unsent.js";

@@ -5,4 +5,5 @@ import "./results.js";
 import "./tabs.js";
 import "./network.js";
 import "./session.js";
+import "./locking/lock.js";
 import "./unsent.js";

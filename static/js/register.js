@@ -1,12 +1,14 @@
 /* The register: every tap is an act that shows at once, is kept on the device and sent in order.
    Without this file every button is a plain form's. */
 
+import { isCovered } from "./locking/cover.js";
+import { untilOpen } from "./locking/lock.js";
 import * as acts from "./register/acts.js";
 import * as bar from "./register/bar.js";
 import * as finder from "./register/finder.js";
 import * as headcounts from "./register/headcounts.js";
+import { handOver } from "./register/hand_over.js";
 import { follow } from "./register/live.js";
-import { lock } from "./register/lock.js";
 import { prepare } from "./register/offline.js";
 import { place } from "./register/place.js";
 import { add, again, cancel, drop, flush, queue, recall, refused, waiting } from "./register/queue.js";
@@ -71,8 +73,10 @@ function rest() {
   }
 }
 
-/* After the server's answer: what still waits stands over it. */
+/* After the server's answer: what still waits stands over it. A page that is out of sight for a while
+   catches up when it is back. */
 function settle() {
+  if (isCovered()) return;
   for (const row of document.querySelectorAll("[data-unfolded]")) {
     delete row.dataset.unfolded;
     rows.fold(row);
@@ -87,7 +91,7 @@ function settle() {
 }
 
 queue.addEventListener("answer", ({ detail }) => {
-  if (ofThisPage(detail.act)) whenStill(() => show(detail));
+  if (ofThisPage(detail.act) && !isCovered()) whenStill(() => show(detail));
 });
 
 function show({ act, status, html, isRenewed }) {
@@ -109,13 +113,14 @@ const isOfTheRegister = (status) => status < 400 || status === 409 || status ===
 /* What is shown without a connection makes room for the page itself, once nobody is at work in it. */
 function renew() {
   clearTimeout(renewing);
-  if (!isShell || !queue.isConnected || waiting().length) return;
+  if (!isShell || !queue.isConnected || waiting().length || isCovered()) return;
   const isBusy = !finder.isFree() || document.activeElement.matches("#headcounts input, #found *");
   if (isBusy) renewing = setTimeout(renew, 1_000);
   else location.reload();
 }
 
 queue.addEventListener("stopped", ({ detail: { address } }) => {
+  if (isCovered()) return;
   const note = document.getElementById("register-stopped");
   note.querySelector("a").href = address;
   note.hidden = false;
@@ -180,7 +185,7 @@ function actOf(form, submitter) {
 document.querySelector("#register-hand-over form")?.addEventListener("submit", (event) => {
   if (queue.isConnected && !waiting().length) return;
   event.preventDefault();
-  lock();
+  handOver();
 });
 
 const isSame = (one, other) => ["plain", "known"].includes(one.kind) && one.url === other.url
@@ -205,6 +210,7 @@ finder.start(root, { changed: look });
 document.documentElement.dataset.registerReady = "";
 
 if (isShell) {
+  await untilOpen();
   document.querySelector("#register-rest form").action = `${root.dataset.base}rest/`;
   await snapshot.restoreInto(root);
   headcounts.reseed();
@@ -213,6 +219,10 @@ await recall();
 settle();
 flush();
 follow(root, settle);
+document.addEventListener("screen:open", () => {
+  settle();
+  renew();
+});
 if (root.dataset.shell) prepare(root).catch(() => {}); // only what is made ready is lost
 if (root.dataset.nearby) {
   fetch(root.dataset.nearby)

@@ -35,11 +35,12 @@ LOOK = """
 """
 # The store of the device, opened by the test itself: it reads what the page keeps, also offline.
 STORE = joined("js/register/store.js", source_of)
+MODULE = f"module{STORE.count('const module') - 1}"  # it stands last
 ACTS = """
 async () => {
   window.acts ??= (async () => {
     %s
-    return module1.openStore(document.body.dataset.user);
+    return %s.openStore(document.body.dataset.user);
   })();
   return (%s)(await (await window.acts).all());
 }
@@ -64,7 +65,7 @@ def until_kept(page, function):
 
     What the page says it has done is written down a little later.
     """
-    until(page, ACTS % (STORE, function))
+    until(page, ACTS % (STORE, MODULE, function))
 
 
 def until_prepared(page):

@@ -7,15 +7,21 @@ import time
 
 from django.contrib.messages import get_messages
 
+from accounts.locking.session import HANDED_OVER, UNDOS, count, is_locked
 from shkej.lib.pages import undo_url
 
-HANDED_OVER, UNDOS = "handed_over", "door_undos"
-LOCK_AFTER = 120  # seconds without a touch or a key, on a register and at the door
 UNDO_FOR = 600  # seconds
 UNDOS_KEPT = 5
 
 # For every event and for nobody in particular: nothing there shows a name.
-ALWAYS = {"health", "worker", "accounts:set_language", "account_logout"}
+ALWAYS = {
+    "health",
+    "worker",
+    "accounts:set_language",
+    "accounts:lock",
+    "accounts:unlock",
+    "account_logout",
+}
 OF_THE_EVENT = {
     "events:door",
     "events:hand_over",
@@ -27,16 +33,16 @@ OF_THE_EVENT = {
 
 
 def hand_over(request, event):
-    """From now on this session is at the door of `event`; earlier messages are not said there."""
+    """From now on this session is at the door of `event`; earlier messages are not said there.
+
+    A locked one stays locked: only who opens it hands it over.
+    """
+    if is_locked(request):
+        return
     request.session[HANDED_OVER] = event.pk
+    count(request)
     request.session.pop(UNDOS, None)
     list(get_messages(request))
-
-
-def take_back(request):
-    """This session is again its user's."""
-    request.session.pop(HANDED_OVER, None)
-    request.session.pop(UNDOS, None)
 
 
 def event_at_door(request):

@@ -1,12 +1,12 @@
-"""The register in other hands: only the search, until the password takes the device back."""
+"""The register in other hands: only the search, until its user takes the device back."""
 
-from allauth.account.adapter import get_adapter
-from allauth.core import ratelimit
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts.forms.sign_in import ReauthenticateForm
-from accounts.middleware import go_to
+from accounts.locking.devices import facts_of
+from accounts.locking.opening import Opening
+from accounts.locking.views import TOLD
+from accounts.middleware import MINUTE, go_to
 from accounts.models.access_log import Action
 from events.register.door import session
 from events.register.forms import NewPersonForm
@@ -17,11 +17,10 @@ from events.register.totals import register_totals
 
 
 def hand_over(request, event_id):
-    """Hand the device over to whoever stands at the door; `locked` comes from an idle screen."""
+    """Hand the device over to whoever stands at the door."""
     event = event_for(request, event_id)
     session.hand_over(request, event)
-    address = reverse("events:door", args=[event.pk])
-    return go_to(request, f"{address}?locked" if "locked" in request.POST else address)
+    return go_to(request, reverse("events:door", args=[event.pk]))
 
 
 def door(request, event_id):
@@ -35,25 +34,20 @@ def door(request, event_id):
 
 
 def take_back(request, event_id):
-    """Take the device back with the password of whoever is signed in."""
+    """Take the device back with its PIN, or with the password of whoever is signed in."""
     event = event_for(request, event_id)
-    form = ReauthenticateForm(request.POST, user=request.user)
-    if not ratelimit.consume(request, action="reauthenticate", user=request.user):
-        form = ReauthenticateForm({}, user=request.user)
-        form.errors.clear()
-        form.add_error("password", get_adapter().error_messages["too_many_login_attempts"])
-    elif form.is_valid():
-        session.take_back(request)
-        return redirect("events:register", event.pk)
-    show = render_locked if "locked" in request.POST else render_door
-    return show(request, event, password_form=form, status=422)
+    opening = Opening(request)
+    if opening.succeeds():
+        return opening.lead_on(reverse("events:register", args=[event.pk]))
+    show = render_locked if "locked" in request.GET else render_door
+    return show(request, event, opening=opening, status=422)
 
 
 def render_door(
-    request, event, *, query="", person_form=None, similar=(), password_form=None, status=200
+    request, event, *, query="", person_form=None, similar=(), opening=None, status=200
 ):
     """The search with what it finds; who is found shows as a short name."""
-    context = _context(request, event, password_form)
+    context = _context(request, event, opening)
     context |= {"totals": register_totals(event)}
     if context["access"].can_add_people:
         categories = context["categories"]
@@ -77,21 +71,20 @@ def render_door(
     return render(request, "events/register/door/door.html", context, status=status)
 
 
-def render_locked(request, event, *, password_form=None, status=200):
+def render_locked(request, event, *, opening=None, status=200):
     """The locked screen: no name, no result, nothing behind it."""
-    context = _context(request, event, password_form)
+    context = _context(request, event, opening)
     return render(request, "events/register/door/door_locked.html", context, status=status)
 
 
-def _context(request, event, password_form):
-    context = row_context(request, event)
-    form = password_form or ReauthenticateForm(user=request.user)
+def _context(request, event, opening):
     back = reverse("events:door", args=[event.pk])
-    if "locked" in request.GET or "locked" in request.POST:
+    if "locked" in request.GET:
         back = f"{back}?locked"
     return {
-        **context,
-        "password_form": form,
-        "lock_after": session.LOCK_AFTER,
+        **row_context(request, event),
+        **(opening or Opening(request)).context,
+        "lock_after": facts_of(request)["minutes"] * MINUTE,
+        "told": TOLD.get(request.GET.get("told", ""), ""),
         "back_url": back,
     }

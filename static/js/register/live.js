@@ -1,5 +1,6 @@
 /* Asks every few seconds what colleagues changed, and shows it. */
 
+import { isCovered } from "../locking/cover.js";
 import { place } from "./place.js";
 import { connection, flush, isSending, queue, waiting } from "./queue.js";
 import { page, rows } from "./rows.js";
@@ -20,7 +21,7 @@ export function follow(root, placed) {
   async function look() {
     clearTimeout(timer);
     if (isStopped) return;
-    if (!document.hidden) await ask(root, placed).catch(() => connection(false));
+    if (!document.hidden && !isCovered()) await ask(root, placed).catch(() => connection(false));
     timer = setTimeout(look, PAUSE);
   }
 
@@ -42,11 +43,13 @@ async function ask(root, placed) {
     return;
   }
   connection(true);
+  const closed = response.headers.get("X-Closed");
+  if (closed) queue.dispatchEvent(new CustomEvent("closed", { detail: { word: closed } }));
   if (waiting().length) flush();
   if (response.status !== 200) return;
   const html = await response.text();
   whenStill(() => {
-    if (answered === before) show(html, since, placed); // else this may be older than an act's answer
+    if (answered === before && !isCovered()) show(html, since, placed); // else this may be older than an act's answer
   });
 }
 

@@ -14,7 +14,8 @@ export const device = opening;
 const cancelled = new Set();
 
 /* "change": what waits is another; "answer": {act, status, html}; "stopped": {address} where the
-   server wants the reader elsewhere first; "connection": {isThere}. */
+   server wants the reader elsewhere first; "closed": {word} where the screen is locked or handed
+   over; "connection": {isThere}. */
 export const queue = new EventTarget();
 queue.isConnected = true;
 
@@ -176,6 +177,8 @@ async function settle(store, act, answer) {
     return false;
   }
   const mine = known.find((one) => one.key === act.key) ?? act;
+  if (answer.closed) tell("closed", { word: answer.closed });
+  if (answer.closed && (answer.status >= 400 || mine.isUnwanted)) return false; // asked again once it is open
   const refusal = reason(answer);
   if (refusal === null && !mine.isUnwanted) await store.remove(act.id);
   if (mine.isUnwanted) await takeBack(store, mine, answer);
@@ -228,6 +231,7 @@ async function send(act) {
   return {
     status: response.status,
     address: response.headers.get("HX-Redirect"),
+    closed: response.headers.get("X-Closed"),
     isRenewed: response.headers.has("HX-Refresh"),
     html: await response.text(),
   };

@@ -1,6 +1,6 @@
 /* What the server did not do: it stays here until somebody has looked at it. */
 
-import { isLocked } from "./lock.js";
+import { isLocked } from "./hand_over.js";
 
 const blank = document.querySelector("template[data-refused-item]");
 

@@ -1,7 +1,7 @@
 /* The register as this device last saw it: ids, short labels, marks and numbers, never more. Of a
    register with pages the one that was open, and the figures of all. */
 
-import { isLocked } from "./lock.js";
+import { isLocked } from "./hand_over.js";
 import { device } from "./queue.js";
 import * as rows from "./rows.js";
 import { figures, setFigures } from "./totals.js";
@@ -15,6 +15,7 @@ export function keep(root) {
   delete root.dataset.kept;
   if (isLocked()) return;
   const mine = setTimeout(async () => {
+    if (isLocked()) return;
     if (device) await (await device).saveSnapshot(root.dataset.event, take(root));
     if (timer === mine) root.dataset.kept = "";
   }, PAUSE);

@@ -1,9 +1,10 @@
 /* What is kept on the device: unsent acts and registers as last seen, encrypted, for a day.
 
-   The key is made here, cannot be exported and lives in the browser's database beside what it
-   encrypts; in clear stand only whose it is, of which event, and when. Source: docs/decisions/0007. */
+   The key is made here and cannot be exported (locking/keys.js); in clear stand only whose it is, of
+   which event, and when. Source: docs/decisions/0007. */
 
 import { openDB } from "../../vendor/idb/idb.js";
+import { Keys } from "../locking/keys.js";
 
 const NAME = "shkej";
 const DAY = 24 * 60 * 60 * 1000;
@@ -14,7 +15,7 @@ const decoder = new TextDecoder();
 export async function openStore(user) {
   try {
     const database = await openDB(NAME, 1, { upgrade });
-    const store = new Store(database, user, await keyOf(database, user, await makeKey()));
+    const store = new Store(database, user, new Keys(database, user));
     await store.tidy();
     navigator.storage?.persist?.();
     return store;
@@ -29,25 +30,12 @@ function upgrade(database) {
   database.createObjectStore("snapshots");
 }
 
-function makeKey() {
-  const uses = ["encrypt", "decrypt"];
-  return crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, uses);
-}
-
-/* The key that is kept for `user`; `made`, from now on, where none is. */
-async function keyOf(database, user, made) {
-  const keys = database.transaction("keys", "readwrite");
-  const there = await keys.store.get(user);
-  if (!there) await keys.store.put(made, user);
-  await keys.done;
-  return there ?? made;
-}
-
 class Store {
-  constructor(database, user, key) {
+  constructor(database, user, keys) {
     this.database = database;
     this.user = user;
-    this.key = key;
+    this.keys = keys;
+    this.key = null; // the last one that this page worked with: what it has begun it ends, also locked
     this.expired = 0; // acts of this user that went unsent for a day and were deleted
     this.isWiped = false;
   }
@@ -65,16 +53,31 @@ class Store {
       if (cursor.value.at < oldest || cursor.value.user !== this.user) await cursor.delete();
     }
     await work.done;
+    await this.renewKey();
+  }
+
+  /* A key without a wrapping, of an earlier version or made without the server, makes room for one
+     that has it, as soon as no act lies under it. */
+  async renewKey() {
+    const work = this.database.transaction(["keys", "acts", "snapshots"], "readwrite");
+    const kept = await work.objectStore("keys").get(this.user);
+    const acts = await work.objectStore("acts").getAll();
+    const isOld = kept && !kept.ways?.server && document.body.dataset.deviceKey;
+    if (isOld && !acts.some((row) => row.user === this.user)) {
+      await work.objectStore("keys").delete(this.user);
+      await work.objectStore("snapshots").clear();
+    }
+    await work.done;
   }
 
   async add(act) {
-    return this.database.add("acts", await this.close(act, act.at));
+    return this.put("acts", act, act.at);
   }
 
   async all() {
     const acts = [];
     const oldest = Date.now() - DAY;
-    this.key = await this.database.get("keys", this.user) ?? this.key;
+    await this.takeKey();
     for (const row of await this.database.getAll("acts")) {
       if (row.user !== this.user || row.at < oldest) continue;
       const act = await this.open(row);
@@ -84,11 +87,17 @@ class Store {
   }
 
   async change(id, act) {
-    await this.database.put("acts", { id, ...await this.close(act, act.at) });
+    await this.put("acts", act, act.at, { id });
   }
 
   async remove(id) {
     await this.database.delete("acts", id);
+  }
+
+  /* How many acts of this user wait here, also while nothing can read them. */
+  async own() {
+    const acts = await this.database.getAll("acts");
+    return acts.filter((row) => row.user === this.user && row.at >= Date.now() - DAY).length;
   }
 
   /* How many acts of other users wait on this device. */
@@ -100,14 +109,14 @@ class Store {
   /* A page that is signing out keeps nothing any more, also what it began to keep before. */
   async saveSnapshot(event, data) {
     if (this.isWiped) return;
-    const row = await this.close(data, Date.now());
-    if (!this.isWiped) await this.database.put("snapshots", row, event);
+    await this.put("snapshots", data, Date.now(), {}, event);
   }
 
   /* The register of `event` as last seen, with the moment as `at`; null where there is none. */
   async readSnapshot(event) {
     const row = await this.database.get("snapshots", event);
     if (!row || row.user !== this.user || row.at < Date.now() - DAY) return null;
+    await this.takeKey();
     const data = await this.open(row);
     return data && { ...data, at: row.at };
   }
@@ -115,7 +124,7 @@ class Store {
   /* Everything of this user goes, the key first. */
   async wipe() {
     this.isWiped = true;
-    await this.database.delete("keys", this.user);
+    await this.keys.forget();
     const work = this.database.transaction(["acts", "snapshots"], "readwrite");
     for (const name of ["acts", "snapshots"]) {
       for await (const cursor of work.objectStore(name)) {
@@ -125,9 +134,44 @@ class Store {
     await work.done;
   }
 
-  /* Under the key that is kept now: another tab may have signed out, and in again. */
+  /* Registers and pages go, acts stay: who signs out of a locked screen may be anybody. */
+  async leave() {
+    this.isWiped = true;
+    await this.keys.lock();
+    await this.keys.dropPin();
+    const work = this.database.transaction("snapshots", "readwrite");
+    for await (const cursor of work.store) {
+      if (cursor.value.user === this.user) await cursor.delete();
+    }
+    await work.done;
+  }
+
+  /* The key that is kept now: another tab may have locked, or signed out and in again. */
+  async takeKey() {
+    const record = await this.keys.read();
+    if (record && !record.key) await this.keys.openByServer();
+    this.key = (await this.keys.read())?.key ?? this.key;
+  }
+
+  /* Writes a row under the key that is kept by then. Another tab may sign out, and in again, just
+     while this one encrypts: then once more, or nobody could read it. */
+  async put(name, data, at, facts = {}, key = undefined) {
+    for (;;) {
+      if (name === "snapshots" && this.isWiped) return undefined;
+      const record = await this.keys.use();
+      this.key = record.key ?? this.key;
+      if (name === "snapshots" && this.isWiped) return undefined;
+      const row = { ...facts, ...await this.close(data, at) };
+      const work = this.database.transaction(["keys", name], "readwrite");
+      const kept = await work.objectStore("keys").get(this.user);
+      const isSame = kept instanceof CryptoKey ? record.id === "" : kept?.id === record.id;
+      const written = isSame ? await work.objectStore(name).put(row, key) : undefined;
+      await work.done;
+      if (isSame) return written;
+    }
+  }
+
   async close(data, at) {
-    this.key = await keyOf(this.database, this.user, this.key);
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const bytes = encoder.encode(JSON.stringify({ ...data, id: undefined }));
     const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, this.key, bytes);
@@ -151,6 +195,11 @@ class MemoryStore {
     this.acts = new Map();
     this.expired = 0;
     this.last = 0;
+    const nothing = async () => {};
+    this.keys = {
+      lock: nothing, openByServer: nothing, settlePin: nothing, dropPin: nothing, wrapForPin: nothing,
+      isLocked: async () => false, openByPin: async () => "none", triesLeft: async () => 0,
+    };
   }
 
   async tidy() {}
@@ -173,9 +222,15 @@ class MemoryStore {
     this.acts.delete(id);
   }
 
+  async own() {
+    return this.acts.size;
+  }
+
   async others() {
     return 0;
   }
+
+  async leave() {}
 
   async saveSnapshot() {}
 

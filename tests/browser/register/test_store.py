@@ -100,9 +100,9 @@ def test_nothing_on_the_device_can_be_read_and_the_key_cannot_be_taken(page):
           const one = await store("7");
           await one.add(act("Elira Gjoka"));
           await one.saveSnapshot("12", { title: "Takim", rows: [{ label: "Besa Leka" }] });
-          const [key] = await rows("keys");
+          const [{ key }] = await rows("keys");
           const taken = await crypto.subtle.exportKey("raw", key).then(() => true, () => false);
-          const open = (await rows("keys")).map(({ extractable }) => extractable);
+          const open = (await rows("keys")).map((row) => row.key.extractable);
           return [await dump(), open, taken];
         }"""
     )

@@ -1,0 +1,110 @@
+"""Keeps a locked session from showing anything, and loses nothing that is sent to it."""
+
+from urllib.parse import urlencode, urlsplit
+
+from django.contrib.messages import WARNING, get_messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.addresses import page_of
+from accounts.locking import kept, session
+
+# What a locked screen needs, and what names nobody.
+ALWAYS = {
+    "health",
+    "health_ready",
+    "worker",
+    "accounts:set_language",
+    "accounts:lock",
+    "accounts:locked",
+    "accounts:unlock",
+    "account_logout",
+}
+# Forms that say who may get in are not done for whoever holds the device.
+WAYS_IN = ("account_", "mfa_", "usersessions_", "accounts:")
+READING = {"GET", "HEAD"}
+
+
+class LockMiddleware:
+    """Answers for a locked session: pages with the lock, forms with "saved" and the lock.
+
+    A form that was typed before is taken: its view does what it does, and of the answer only what
+    names nobody goes out. Where that says that something is wrong, the form is kept.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.is_taken = False
+        if request.user.is_authenticated and not request.htmx:
+            session.lock_if_idle(request)
+        response = self.get_response(request)
+        return _without_data(request, response) if request.is_taken else response
+
+    def process_view(self, request, view, arguments, keywords):
+        """Answer instead of the view where it would show something."""
+        name = request.resolver_match.view_name
+        if not request.user.is_authenticated or name in ALWAYS:
+            return None
+        if not session.is_locked(request):
+            if request.htmx or (request.method == "GET" and "/register/" not in request.path):
+                session.stop_watching(request)
+            return None
+        if request.method in READING | {"OPTIONS"}:
+            return show_closed(request, page_of(request))
+        if name.startswith(WAYS_IN):
+            return show_closed(request, page_of(request), told_of(request))
+        request.is_taken = True
+        return None
+
+
+def show_closed(request, back="", told=""):
+    """Lead to the lock, which leads to `back`; a script is told so and stays where it is.
+
+    `told`: what became of what was sent, a key of `views.TOLD`.
+    """
+    if request.htmx or _is_script(request):
+        return say_closed(request, HttpResponse(status=423))
+    facts = {"next": back, "told": told}
+    query = urlencode({name: value for name, value in facts.items() if value})
+    return redirect(f"{reverse('accounts:locked')}?{query}")
+
+
+def say_closed(request, response):
+    """`response`, saying to the page's script that the screen has to be covered."""
+    response.headers["X-Closed"] = session.state_of(request)
+    response.headers["HX-Trigger"] = "screen-closed"
+    return response
+
+
+def _without_data(request, response):
+    """What became of a form, without what the view's answer shows."""
+    if request.htmx or _is_script(request):
+        return say_closed(request, HttpResponse(status=204 if response.status_code < 400 else 423))
+    if 300 <= response.status_code < 400 and _is_saved(request, response["Location"]):
+        return show_closed(request, response["Location"], "saved")
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    if response.status_code < 300 and not is_page:
+        return show_closed(request, page_of(request), "ask-again")
+    return show_closed(request, page_of(request), told_of(request))
+
+
+def told_of(request):
+    """Keep what was sent, and return the word for whether that could be done."""
+    return "kept" if kept.keep(request) else "not-done"
+
+
+def _is_saved(request, address):
+    """Whether a view that leads on to `address` has done its work: it asks and refuses nothing."""
+    if urlsplit(address).path == reverse("account_reauthenticate"):
+        return False
+    said = get_messages(request)
+    levels = [message.level for message in said]
+    said.used = False  # only read here, not yet shown
+    return not any(level >= WARNING for level in levels)
+
+
+def _is_script(request):
+    return request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
