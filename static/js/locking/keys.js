@@ -105,7 +105,7 @@ export class Keys {
   }
 
   /* What the fifth wrong PIN does, where the server counted it. */
-  dropPin() {
+  removePin() {
     return this.settlePin("");
   }
 

@@ -77,9 +77,13 @@ async function tell() {
     timer = setTimeout(tell, AGAIN);
     return;
   }
-  if (answer.redirected || answer.headers.has("HX-Redirect")) location.reload(); // nobody is signed in
-  else if (readFlag()?.word === "telling") writeFlag("locked", answer.headers.get("X-Lock"));
+  if (isSignedOut(answer)) return; // the cover says so as soon as somebody wants to open it
+  if (readFlag()?.word === "telling") writeFlag("locked", answer.headers.get("X-Lock"));
 }
+
+/* Where the session has ended the page stays as it is, with what was typed: whoever signs in again, in
+   another tab, has it back. */
+const isSignedOut = (answer) => answer.redirected || answer.headers.has("HX-Redirect");
 
 function send(address, facts) {
   return fetch(address, {
@@ -126,7 +130,7 @@ async function open(cover, form) {
   say(cover, "");
   button.disabled = true;
   try {
-    const words = await ask(facts) ?? await openHere(facts, cover.dataset);
+    const words = await ask(facts, cover.dataset) ?? await openHere(facts, cover.dataset);
     if (words) say(cover, words);
     if (words && facts.pin) offer(cover, dataset.pin !== "" || isShell);
   } finally {
@@ -136,19 +140,16 @@ async function open(cover, form) {
 }
 
 /* What the server says to it: "" where it is open now, else why not; null where it says nothing. */
-async function ask(facts) {
+async function ask(facts, words = {}) {
   const answer = await send(dataset.unlockUrl, facts).catch(() => null);
   if (answer === null || answer.status >= 500) return null;
-  if (answer.redirected || answer.headers.has("HX-Redirect")) {
-    location.reload(); // the session has ended meanwhile
-    return " ";
-  }
+  if (isSignedOut(answer)) return words.signedOut ?? " ";
   const said = await answer.json();
   const keys = (await device).keys;
   if (!said.is_open) {
     if (!said.takes_pin && facts.pin) {
       dataset.pin = "";
-      await keys.dropPin();
+      await keys.removePin();
     }
     return said.error;
   }
@@ -194,6 +195,7 @@ function heed() {
     uncoverPage();
     waiter?.();
     watch();
+    if (document.querySelector("[hx-trigger*='every']")) location.reload(); // it asks no more by itself
   } else if (isIdle()) lock();
 }
 

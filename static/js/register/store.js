@@ -138,7 +138,7 @@ class Store {
   async leave() {
     this.isWiped = true;
     await this.keys.lock();
-    await this.keys.dropPin();
+    await this.keys.removePin();
     const work = this.database.transaction("snapshots", "readwrite");
     for await (const cursor of work.store) {
       if (cursor.value.user === this.user) await cursor.delete();
@@ -197,7 +197,7 @@ class MemoryStore {
     this.last = 0;
     const nothing = async () => {};
     this.keys = {
-      lock: nothing, openByServer: nothing, settlePin: nothing, dropPin: nothing, wrapForPin: nothing,
+      lock: nothing, openByServer: nothing, settlePin: nothing, removePin: nothing, wrapForPin: nothing,
       isLocked: async () => false, openByPin: async () => "none", triesLeft: async () => 0,
     };
   }

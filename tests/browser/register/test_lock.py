@@ -393,3 +393,23 @@ def test_without_a_script_the_lock_opens_too(new_context, live_server, event, st
     expect(page.locator("main")).to_contain_text("Takim i pazakonte")
     page.goto(register(event))
     expect(page.locator("#register-list")).to_contain_text(NAMES[0])
+
+
+def test_a_session_that_ended_behind_the_lock_loses_nothing_typed(open_page, event, staff):
+    page = open_page(390, staff, "en")
+    page.goto(reverse("events:event_create"))
+    page.locator("[name=title_sq]").fill("Takim i ri")
+    other = page.context.new_page()
+    other.goto(reverse("more"))
+    lock_now(other)
+    is_locked(page)
+    until_here(page, lambda: "locked_at" in session_of(page))
+    session_of(page).delete()
+
+    page.locator(".lock [name=password]").fill(PASSWORD)
+    page.locator(".lock [data-by-password] button[type=submit]").click()
+    expect(page.locator(".lock [data-unlock-error]")).to_contain_text("in another tab")
+    Reader(other, "en").sign_in(staff.email)
+
+    expect(page.locator(".lock")).to_have_count(0)
+    expect(page.locator("[name=title_sq]")).to_have_value("Takim i ri")
