@@ -127,15 +127,16 @@ function say(cover, words) {
 async function open(cover, form) {
   const facts = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
   const button = form.querySelector("button");
-  say(cover, "");
+  if (button.disabled || !(facts.pin || facts.password)) return;
   button.disabled = true;
+  say(cover, "");
+  for (const field of form.querySelectorAll("[type=password]")) field.value = "";
   try {
     const words = await ask(facts, cover.dataset) ?? await openHere(facts, cover.dataset);
+    if (words && facts.pin) await offer(cover, dataset.pin !== "" || isShell);
     if (words) say(cover, words);
-    if (words && facts.pin) offer(cover, dataset.pin !== "" || isShell);
   } finally {
     button.disabled = false;
-    for (const field of form.querySelectorAll("[type=password]")) field.value = "";
   }
 }
 
