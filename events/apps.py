@@ -23,8 +23,10 @@ class EventsConfig(AppConfig):
             SeriesMember,
         )
         from events.models.one_act import VersionOfAct
+        from events.register.people.ages import write_ages
         from events.register.people.merging import RegistrationsPart
         from events.series.merging import MembershipsPart
+        from participants.ages import register_writer
         from participants.merging.parts import register as register_merge_parts
 
         for model in (
@@ -40,4 +42,5 @@ class EventsConfig(AppConfig):
         register(Headcount, bases=[VersionOfAct])
         # Where somebody stands on paper is no fact.
         register(Registration, bases=[VersionOfAct], excluded_fields=["line"])
+        register_writer(write_ages)
         register_merge_parts(RegistrationsPart(), MembershipsPart())

@@ -1,17 +1,16 @@
 """Ages recorded with attendances: what a birth that contradicts them is refused for, what follows.
 
 A recorded age is a fact of its day. It is written again only where a fact about it changed, and on
-a closed register only with a coordinator's reason.
+a closed register only with a coordinator's reason; the app that has the registers writes it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-
-from participants.births import age_after
 
 
 @dataclass
@@ -22,58 +21,29 @@ class Corrected:
     closed: int = 0
 
 
+_writers: list[Callable[..., Corrected]] = []
+
+
+def register_writer(write: Callable[..., Corrected]) -> None:
+    """Have `correct_ages` ask `write`, of the app whose rows have the ages (`AppConfig.ready`)."""
+    if write not in _writers:
+        _writers.append(write)
+
+
 @transaction.atomic
 def correct_ages(*, registrations, before, after, by=None, reason=""):
     """Let recorded ages follow what is known of a birth, from `before` to `after` (`Birth`).
 
-    `registrations`: queryset of the places of one person, of those that hang on this fact. Where
-    both are equal nothing is touched. Closed registers are touched only with a `reason`, which
-    stands in their history: the caller has seen to it that a coordinator gave it.
+    `registrations`: queryset of the places of one person, of those that hang on this fact; their
+    events are locked (`lock_people`). Where both are equal nothing is touched. Closed registers are
+    touched only with a `reason`, which stands in their history: the caller has seen to it that a
+    coordinator gave it.
     """
-    if before == after:
-        return Corrected()
-    return _correct(
-        registrations,
-        lambda row, day: age_after(row.age, day=day, before=before, after=after),
-        by,
-        reason,
-    )
-
-
-@transaction.atomic
-def correct_ages_of_day(*, registrations, was_on, by=None):
-    """The same for the places of one event, which took place on another day than was recorded."""
-
-    def age(row, day):
-        birth = row.participant.birth
-        return age_after(row.age, day=day, before=birth, after=birth, was_on=was_on)
-
-    return _correct(registrations, age, by, "")
-
-
-def _correct(registrations, age_of, by, reason):
-    marked = registrations.exclude(attendance="unmarked").order_by("event_id", "pk")
-    rows = marked.select_related("event", "participant")
     done = Corrected()
-    with registrations.as_one_act("ages", by=by, reason=reason):
-        for row in rows.select_for_update(of=("self", "event"), no_key=True):
-            age = age_of(row, row.event.local_date)
-            if age == row.age:
-                continue
-            is_closed = row.event.register_is_closed
-            if is_closed and not reason:
-                done.closed += 1
-                continue
-            _write(row, age, by, reason if is_closed else None)
-            done.changed += 1
+    for write in _writers if before != after else ():
+        part = write(registrations=registrations, before=before, after=after, by=by, reason=reason)
+        done.changed, done.closed = done.changed + part.changed, done.closed + part.closed
     return done
-
-
-def _write(row, age, by, reason):
-    row.age, row._change_reason = age, reason
-    if by is not None:
-        row._history_user = by
-    row.save(update_fields=["age", "updated_at"])
 
 
 def attended_before(person, birth, among=None):

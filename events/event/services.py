@@ -14,11 +14,12 @@ from events.lib.twins.asking import check_is_another
 from events.lib.twins.finding import tell_apart
 from events.models import Centre, Event, RegisterAct
 from events.models.one_act import as_act
+from events.register.people.ages import correct_ages_of_day
 from events.register.places.services import fill_free_places
 from events.register.recorded.rules import check_deleting, check_move, check_status
 from events.register.recorded.services import take_back_all
 from events.series.services import follow_event, leave_out
-from participants.ages import correct_ages_of_day, refuse_day
+from participants.ages import refuse_day
 from partners.services import set_parts
 from shkej.lib.bilingual import sides
 from shkej.lib.dates import local_day, today

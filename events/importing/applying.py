@@ -12,7 +12,12 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from events.importing import bulk
-from events.importing.changes import rows_given_an_age, state_of, state_of_count
+from events.importing.changes import (
+    rows_given_an_age,
+    state_of,
+    state_of_count,
+    without_an_age,
+)
 from events.importing.people import blanks_filled, most_said
 from events.importing.planned.registers import refused_by_registers
 from events.inviting.telling import tell_invited
@@ -91,6 +96,7 @@ class Applier:
         """Write people, the ages that become known by them, and who may be the same as they."""
         people = [person for _number, person in numbered]
         created = [person for person in people if person.is_new]
+        locked = self._lock_events_of(people)  # before people, as everywhere
         updated, columns = self._filled([person for person in people if not person.is_new])
         for person in created:
             organisation = most_said(row.organisation[0] for row in person.rows if row.organisation)
@@ -100,13 +106,21 @@ class Applier:
         bulk.update(
             Participant, [person.record for person in updated], sorted(columns), by=self.user
         )
-        aged = rows_given_an_age(updated, are_locked=True)
+        aged = rows_given_an_age(updated)
+        if {row.event_id for row in aged} - locked:
+            raise Changed
         bulk.update(Registration, aged, ["age"], by=self.user)
         return {
             "participants": {"created": len(created)},
             "registrations": {"updated": len(aged)},
             "possible_duplicates": {"created": self._write_pairs(numbered)},
         }
+
+    def _lock_events_of(self, people):
+        """The ids of the events, now locked, in which the file may make an age known."""
+        known = [person.record.pk for person in people if person.gains_age and not person.is_new]
+        places = without_an_age(known)
+        return {row.pk for row in lock_events(Event.objects.filter(registrations__in=places))}
 
     def _filled(self, people):
         """Those who still lack what the file knows, read anew and locked, and the columns."""

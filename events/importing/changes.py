@@ -148,22 +148,22 @@ def state_of_count(plan, cell, rows):
     return "unchanged" if is_equal else "updated"
 
 
-def rows_given_an_age(people, *, are_locked=False):
+def without_an_age(people):
+    """Attendances of `people` (ids) on open registers of which nobody knew the age."""
+    rows = Registration.objects.filter(participant__in=people, age=None)
+    rows = rows.exclude(attendance=Attendance.UNMARKED)
+    return rows.filter(event__register_closed_at=None)
+
+
+def rows_given_an_age(people):
     """Earlier attendances, where nobody knew it, with the age that this file made known.
 
     So a file in two parts counts as the whole file would. Closed registers stay as they are.
-    `are_locked`: with their events, for whoever is about to write them.
     """
     records = {p.record.pk: p.record for p in people if p.gains_age and not p.is_new}
     found = []
     for part in chunks(records):
-        rows = Registration.objects.filter(participant__in=part, age=None)
-        rows = rows.exclude(attendance=Attendance.UNMARKED)
-        rows = rows.filter(event__register_closed_at=None).select_related("event")
-        if are_locked:
-            rows = rows.order_by("event_id", "pk")
-            rows = rows.select_for_update(of=("self", "event"), no_key=True)
-        for row in rows:
+        for row in without_an_age(part).select_related("event"):
             row.age = records[row.participant_id].age_on(row.event.starts_on)
             if row.age is not None:
                 found.append(row)

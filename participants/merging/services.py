@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from participants.locking import lock_people
 from participants.merging.journal import Journal, take_back
 from participants.merging.parts import Joining, merge_parts
 from participants.merging.records import AGE
@@ -23,7 +24,7 @@ def merge_participants(*, kept, merged, merged_by, facts=None):
     merge's journal, from which `undo_merge` puts all of it back. ValidationError where a record
     is merged already, or where the two cannot be one person.
     """
-    kept, merged = _locked(kept.pk, merged.pk)
+    kept, merged = lock_people(kept.pk, merged.pk)
     if kept.pk == merged.pk or kept.merged_into_id or merged.merged_into_id:
         raise ValidationError(_("One of these records was merged already. Load the page again."))
     refuse_two_people(kept, merged)
@@ -54,7 +55,7 @@ def undo_merge(*, merge, undone_by):
     ValidationError after 30 days, a second time, or while a later merge of `kept` stands. The
     merge comes back with `stayed`: how many rows keep a later change.
     """
-    kept, merged = _locked(merge.kept_id, merge.merged_id)
+    kept, merged = lock_people(merge.kept_id, merge.merged_id)
     merge = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
     _refuse_undo(merge, kept)
     reason = _("Two records that had been joined are two people again")
@@ -85,18 +86,6 @@ def forget_journals():
     """Forget what merges changed once they cannot be undone: names stand in it. How many."""
     old = Merge.objects.filter(created_at__lte=timezone.now() - UNDO_WITHIN)
     return old.exclude(journal=[]).update(journal=[])
-
-
-def _locked(*keys):
-    """Two people as they are now, locked after whatever is always locked before people."""
-    above = {part: part.hangs_on(keys) for part in merge_parts()}
-    for part, ids in above.items():
-        part.lock(ids)
-    rows = Participant.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-    found = {row.pk: row for row in rows}
-    if any(part.hangs_on(keys) != ids for part, ids in above.items()):
-        raise ValidationError(_("Something was recorded of these people just now. Try again."))
-    return [found[key] for key in keys]
 
 
 def _set_facts(joining, facts):

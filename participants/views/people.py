@@ -1,6 +1,7 @@
 """The list of people, one person's page, and the form for both."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from participants.ages import correct_ages
 from participants.doubts import doubts
 from participants.duplicates import possible_duplicates, record_possible_duplicates
 from participants.forms import ParticipantFilterForm, ParticipantForm
+from participants.locking import lock_people
 from participants.models import Participant
 from participants.services import keep_apart
 from shkej.lib.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
@@ -157,6 +159,12 @@ class ParticipantUpdateView(UpdatePageMixin, UpdateView):
     @transaction.atomic
     def form_valid(self, form):
         """Save; recorded ages follow while their register is open."""
+        if form.changes_age:
+            try:
+                lock_people(form.instance.pk)
+            except ValidationError as refusal:
+                form.add_error(None, refusal)
+                return self.form_invalid(form)
         person = self.object = form.save()
         self._correct_ages(form)
         if {"first_name", "last_name", "father_name"} & set(form.changed_data):

@@ -182,7 +182,7 @@ def test_check_writes_nothing_and_locks_nothing():
     assert not any("FOR UPDATE" in sql for sql in said)
 
 
-def test_places_are_locked_before_they_get_an_age_that_became_known():
+def test_events_are_locked_before_people_whose_age_becomes_known_there():
     first = [attendance("Një", "2021-10-04 10:00", person="Ana")]
     load(first)
     with CaptureQueriesContext(connection) as queries:
@@ -190,9 +190,12 @@ def test_places_are_locked_before_they_get_an_age_that_became_known():
 
     assert Registration.objects.get(event__title_sq="Një").age == 31
     asked = [q["sql"] for q in queries if '"age" IS NULL' in q["sql"]]
-    assert len(asked) == 2  # for the figures, and to write
+    assert len(asked) == 3  # for the figures, to lock the events, and to write
     if connection.features.has_select_for_update:
-        assert ["FOR NO KEY UPDATE" in sql for sql in asked] == [False, True]
+        assert ["FOR NO KEY UPDATE" in sql for sql in asked] == [False, True, False]
+        tables = ("events_event", "participants_participant")
+        locks = [q["sql"] for q in queries if "FOR NO KEY UPDATE" in q["sql"]]
+        assert [next(t for t in tables if f'FROM "{t}"' in sql) for sql in locks[:2]] == [*tables]
 
 
 def test_check_and_import_give_equal_figures(small_parts):
