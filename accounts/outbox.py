@@ -47,6 +47,7 @@ class Content:
     html: str = ""
     calendar: str = ""
     method: str = ""
+    calendar_name: str = "event.ics"
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def _message(mail, connection):
         message.attach_alternative(content.html, "text/html")
     if content.calendar:
         message.attach_alternative(content.calendar, f"text/calendar; method={content.method}")
-        message.attach("event.ics", content.calendar.encode(), "application/ics")
+        message.attach(content.calendar_name, content.calendar.encode(), "application/ics")
     return message
 
 

@@ -12,6 +12,8 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from shkej.lib.names import with_names
+
 
 @dataclass
 class Corrected:
@@ -94,10 +96,13 @@ def check_born(person, day):
     """Refuse to have somebody come to an event on `day`, before they were born."""
     if person.birth.is_after(day):
         raise ValidationError(
-            _(
-                "%(name)s was not born yet on %(day)s, by what is recorded of them. Ask for the "
-                "date of birth, or look at the day of the event."
+            with_names(
+                _(
+                    "%(name)s was not born yet on %(day)s, by what is recorded of them. Ask for "
+                    "the date of birth, or look at the day of the event."
+                ),
+                name=person.short_name,
+                day=date_format(day),
             ),
             code="unborn",
-            params={"name": person.short_name, "day": date_format(day)},
         )

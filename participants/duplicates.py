@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 
 from participants.models import PossibleDuplicate
 from participants.models.people import Sex
+from participants.names import tell_apart
 from shkej.lib.albanian import fold, sort_key
 
 FACTS = (
@@ -97,7 +98,7 @@ def possible_duplicates(person, among, limit=SHOWN):
             scores[other.pk] = score
     best = sorted(scores, key=lambda pk: (-scores[pk], pk))[:limit]
     found = {other.pk: other for other in among.filter(pk__in=best)}
-    return [found[pk] for pk in best if pk in found]
+    return tell_apart(found[pk] for pk in best if pk in found)
 
 
 def find_possible_duplicates(participants, among):
@@ -165,6 +166,8 @@ def _near(among, identities):
     near = Q(pk__in=[])
     for identity in identities:
         near |= Q(search_name__startswith=identity.first[:2])
+        if not identity.last:
+            continue
         near |= Q(search_name__startswith=identity.last[:2])
         near |= Q(search_name__contains=f" {identity.last[:5]}")
         near |= Q(sort_name__startswith=sort_key(identity.last)[:6])

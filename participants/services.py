@@ -18,7 +18,7 @@ def join_household(*, person, other):
     """Put `person` into the household of `other`; one is made, named by the surname, if need be."""
     other, person = _locked(other.pk, person.pk)
     if other.household_id is None:
-        other.household = Household.objects.create(name=other.last_name)
+        other.household = Household.objects.create(name=other.last_name or other.first_name)
         other.save(update_fields=["household", "updated_at"])
     person.household = other.household
     person.save(update_fields=["household", "updated_at"])

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from participants.asking import Question
 from participants.births import ADULT_AGE
 from shkej.lib.dates import today
+from shkej.lib.names import marked_up, with_names
 
 # Fewest years between a child and their mother or father, grandmother or grandfather.
 YEARS_APART = {"mother": 14, "father": 14, "grandmother": 28, "grandfather": 28}
@@ -16,19 +17,25 @@ ONCE = ("mother", "father")
 def refuse_tie(adult, child):
     """ValidationError where `adult` cannot answer for `child`: no older, or in a circle."""
     older = adult.birth.can_be_older_by(child.birth)
-    names = {"adult": adult.full_name, "child": child.full_name}
+    names = _names(adult=adult, child=child)
     if older is not None and older <= 0:
         raise ValidationError(
-            _("%(adult)s is not older than %(child)s, so cannot answer for them."),
+            with_names(
+                _("%(adult)s is not older than %(child)s, so cannot answer for them."), **names
+            ),
             code="not_older",
-            params=names,
         )
     if between(child, adult) is not None:
         raise ValidationError(
-            _("%(child)s answers for %(adult)s, so it cannot be the other way round."),
+            with_names(
+                _("%(child)s answers for %(adult)s, so it cannot be the other way round."), **names
+            ),
             code="both_ways",
-            params=names,
         )
+
+
+def _names(**people):
+    return {key: marked_up(person.full_name) for key, person in people.items()}
 
 
 def between(adult, child):
@@ -62,26 +69,27 @@ def unlikely(adult, child, relation):
 
 
 def _of_ages(adult, child, relation):
-    names = {"adult": adult.full_name, "child": child.full_name}
+    names = _names(adult=adult, child=child)
     age, older = adult.age_on(today()), adult.birth.can_be_older_by(child.birth)
     if age is not None and age < ADULT_AGE:
         text = _(
             "%(adult)s is %(age)s years old. Who is under 18 does not count as somebody who can "
             "be reached for a child."
         )
-        yield Question(f"minor-{adult.pk}-{age}", text % {**names, "age": age})
+        yield Question(f"minor-{adult.pk}-{age}", with_names(text, **names, age=age))
     if older is not None and 0 < older < YEARS_APART.get(relation, 0):
         text = _("%(adult)s is at most %(years)s years older than %(child)s.")
         key = f"apart-{adult.pk}-{child.pk}-{relation}-{older}"
-        yield Question(key, text % {**names, "years": older})
+        yield Question(key, with_names(text, **names, years=older))
 
 
 def _of_sex(adult, relation):
     expected = SEXES.get(relation, adult.sex)
     if adult.sex not in (expected, "unknown"):
         text = _("%(adult)s is recorded as %(sex)s.")
-        words = {"adult": adult.full_name, "sex": adult.get_sex_display().lower()}
-        yield Question(f"sex-{adult.pk}-{relation}", text % words)
+        sex = adult.get_sex_display().lower()
+        said = with_names(text, **_names(adult=adult), sex=sex)
+        yield Question(f"sex-{adult.pk}-{relation}", said)
 
 
 def _second_parent(adult, child, relation):
@@ -90,8 +98,8 @@ def _second_parent(adult, child, relation):
         other = others.select_related("adult").first()
         if other:
             text = _("For %(child)s, %(other)s is recorded with this relationship already.")
-            words = {"child": child.full_name, "other": other.adult.full_name}
-            yield Question(f"second-{child.pk}-{relation}", text % words)
+            names = _names(child=child, other=other.adult)
+            yield Question(f"second-{child.pk}-{relation}", with_names(text, **names))
 
 
 def refuse_birth_between_ties(person):
@@ -109,12 +117,14 @@ def refuse_order(adult, child):
     older = adult.birth.can_be_older_by(child.birth)
     if older is not None and older <= 0:
         raise ValidationError(
-            _(
-                "%(adult)s answers for %(child)s and would not be older. Correct the one or the "
-                "other, or remove the family tie."
+            with_names(
+                _(
+                    "%(adult)s answers for %(child)s and would not be older. Correct the one or "
+                    "the other, or remove the family tie."
+                ),
+                **_names(adult=adult, child=child),
             ),
             code="not_older",
-            params={"adult": adult.full_name, "child": child.full_name},
         )
 
 

@@ -7,4 +7,4 @@ from participants.models import Category
 
 @register(Category)
 class CategoryTranslation(TranslationOptions):
-    fields = ("label",)
+    fields = ("label", "singular")

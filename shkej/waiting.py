@@ -10,6 +10,7 @@ from background.models import StartedTask
 from events.inviting.calling import invitations_ahead
 from events.models import Event, EventProposal
 from participants.models import Participant, PossibleDuplicate
+from participants.names import tell_apart
 
 SHOWN = 5
 
@@ -120,4 +121,7 @@ def _possible_duplicates(user):
 
 
 def _waiting(title, found, line, url=""):
-    return Waiting(title, [line(row) for row in found[:SHOWN]], found.count(), url)
+    rows = list(found[:SHOWN])
+    if found.model is Participant:
+        tell_apart(rows)
+    return Waiting(title, [line(row) for row in rows], found.count(), url)

@@ -114,9 +114,8 @@ def read_header(cells, used):
 
 def _require(keys):
     missing = [key for key in ("event", "starts_at") if key not in keys]
-    names = [key for key in ("first_name", "last_name") if key not in keys]
-    if names and "headcount" not in keys:
-        missing += names
+    if not {"first_name", "headcount"} & keys:
+        missing.append("first_name")
     if missing:
         raise ValidationError(
             _("The first row lacks these columns: %(headings)s.") % {"headings": quoted(missing)}

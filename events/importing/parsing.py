@@ -207,11 +207,9 @@ class RowReader:
         row.last_name = self._read("last_name", values.name_of) or ""
         row.father_name = self._read("father_name", values.name_of) or ""
         if not row.first_name and not row.last_name:
-            self._require("last_name", _("Enter first name and surname, or a headcount."))
+            self._require("last_name", _("Enter the first name, or a headcount."))
         elif not row.first_name:
             self._require("first_name", _("Enter the first name."))
-        elif not row.last_name:
-            self._require("last_name", _("Enter the surname."))
         row.organisation = self._read("organisation", self._organisation) or ()
         row.disability = self._word("disability") or Disability.UNKNOWN
         row.phone = self._read("phone", values.phone_of) or ""

@@ -204,8 +204,9 @@ def blanks_filled(person):
     if not named:
         return fills
     facts = new_values(named)
-    if not record.father_name and facts["father_name"]:
-        fills["father_name"] = facts["father_name"]
+    for column in ("last_name", "father_name"):
+        if not getattr(record, column) and facts[column]:
+            fills[column] = facts[column]
     if record.sex == Sex.UNKNOWN and facts["sex"] != Sex.UNKNOWN:
         fills["sex"] = facts["sex"]
     if not record.has_age_fact:

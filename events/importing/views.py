@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts.addresses import client_address
 from accounts.models import AccessLog
@@ -23,6 +23,7 @@ from events.importing.forms import ImportForm
 from events.importing.running import summary
 from events.models import Centre
 from shkej.lib.bilingual import reading
+from shkej.lib.file_names import file_name
 from shkej.lib.refusals import tell
 
 SHOWN_PROBLEMS = 1000
@@ -100,7 +101,8 @@ def discard(request):
 def template(request):
     """An empty file with the headings in the reader's language."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="shkej-import.csv"'
+    name = file_name(pgettext_lazy("name of a file", "shkej-import"), language=reading())
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response.write("\ufeff")  # so that Excel reads the letters right
     separator = ";" if reading() == "sq" else ","  # that of Excel in each language
     csv.writer(response, delimiter=separator).writerow(template_headings(reading()))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from accounts.outbox import Content
 from events.inviting.calendar_files import METHOD, write_invitation
@@ -43,7 +43,7 @@ def write_mail(kind, invitation, event, address, language, before=None):
             "organisation": str(invitation.organisation),
             "lead": _lead(kind, event),
             "title": facts[f"title_{language}"],
-            "when": in_words(facts),
+            "when": capfirst(in_words(facts)),
             "place": facts[f"place_{language}"],
             "changes": changes_in_words(before, facts, language) if before else [],
             "must_answer_again": invitation.must_answer_again and kind not in GONE,
@@ -53,7 +53,7 @@ def write_mail(kind, invitation, event, address, language, before=None):
             "signature": _signature(event.centre, facts["is_sensitive"]),
         }
         return Content(
-            subject=_subject(kind, event) % {"title": context["title"], "when": context["when"]},
+            subject=_subject(kind, event) % {"title": context["title"], "when": in_words(facts)},
             text=render_to_string("events/inviting/email/invitation.txt", context),
             html=render_to_string("events/inviting/email/invitation.html", context),
             calendar=write_invitation(
@@ -64,6 +64,7 @@ def write_mail(kind, invitation, event, address, language, before=None):
                 is_withdrawn=kind is Mail.WITHDRAWAL,
             ),
             method=METHOD,
+            calendar_name=pgettext("name of a file", "event") + ".ics",
         )
 
 
@@ -107,11 +108,11 @@ def _lead(kind, event):
 
 
 def in_words(facts):
-    """When an event is, from what is told of it: "Wednesday, 6 October 2021, 10:00–12:00"."""
+    """When an event is, as part of a line: "Wednesday, 6 October 2021, 10:00–12:00"."""
     starts_at = datetime.fromisoformat(facts["starts_at"])
     ends_at = datetime.fromisoformat(facts["ends_at"]) if facts["ends_at"] else None
     first, last = local_day(starts_at), last_day(starts_at, ends_at)
-    day = capfirst(date_format(first, "l, j E Y"))
+    day = date_format(first, "l, j E Y")
     if last > first:
         dates = {"first": date_format(first), "last": date_format(last)}
         day = _("%(first)s to %(last)s") % dates
@@ -126,7 +127,7 @@ def changes_in_words(before, facts, language):
     title, place = f"title_{language}", f"place_{language}"
     rows = [
         (_("Title"), before[title], facts[title]),
-        (_("When"), in_words(before), in_words(facts)),
+        (_("When"), capfirst(in_words(before)), capfirst(in_words(facts))),
         (_("Where"), before[place], facts[place]),
     ]
     if facts["is_sensitive"]:

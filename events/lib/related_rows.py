@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from partners.models import Project
+from shkej.lib.names import marked_up
 
 SEVERAL = ["topics", "projects", "volunteers"]
 
@@ -20,6 +21,7 @@ def offer_related(form, user, centres):
         .filter(grants__role="volunteer", grants__centre__in=centres)
         .distinct()
     )
+    form.fields["volunteers"].label_from_instance = marked_up
 
 
 def check_volunteers(form, centre):

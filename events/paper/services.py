@@ -16,6 +16,7 @@ from events.lib.locks import lock_event
 from events.models import Attendance, RegisterAct, Registration
 from events.models.one_act import as_act
 from events.register.marks.services import mark_attendance
+from events.register.people.namesakes import tell_rows_apart
 from events.register.state import check_day_has_come, check_register_is_open
 
 
@@ -53,6 +54,7 @@ def number_lines(*, event, shown=None):
 def _in_order(event, shown):
     places = list(event.registrations.active().for_register().in_line_order())
     rank = {place: line for line, place in (shown or {}).items()}
+    tell_rows_apart(event, places)
     places.sort(key=lambda place: (place.line or inf, rank.get(place.pk, inf)))
     for place in places:
         place.event = event

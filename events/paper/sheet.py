@@ -85,7 +85,7 @@ def _line(event, place, names, with_ages):
     person, age = place.participant, None
     if with_ages:
         age = place.age if place.age is not None else person.age_on(event.local_date)
-    name = {FULL: person.full_name, SHORT: person.short_name, CODES: ""}[names]
+    name = {FULL: person.listed_name, SHORT: person.short_name, CODES: ""}[names]
     return Line(place.line, name, person.code, age)
 
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts.models.access_log import Action
 from events.models import Attendance, RegisterAct
@@ -19,6 +19,8 @@ from events.register.acts.acting import acting
 from events.register.lookups import event_for
 from events.register.parts import row_context
 from shkej.lib import pdf
+from shkej.lib.bilingual import reading
+from shkej.lib.file_names import file_name
 from shkej.lib.refusals import tell_at
 
 
@@ -69,8 +71,9 @@ def _print(request, event, choices):
         ages=choices.get("with_ages", False),
     )
     response = HttpResponse(content, content_type="application/pdf")
-    name = f"attendance-list-{event.local_date.isoformat()}.pdf"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    word = pgettext_lazy("name of a file", "attendance-list")
+    name = file_name(word, event.local_date.isoformat(), language=reading())
+    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return response
 
 
@@ -111,7 +114,7 @@ def _mark(act, form):
     after = {"moment": marked[0].marked_at.isoformat()} if can_undo else {}
     done = act.did(RegisterAct.Kind.SHEET, after=after)
     text = ngettext("%(n)s line entered.", "%(n)s lines entered.", len(marked))
-    act.say(text % {"n": len(marked)}, done)
+    act.say(text % {"n": len(marked)} if marked else _("The list is as it was."), done)
     unnamed = form.cleaned_data["unnamed"]
     if not unnamed:
         return redirect("events:typing", event_id=act.event.pk)

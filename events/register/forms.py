@@ -164,6 +164,7 @@ class NewPersonForm(PlaceFields):
     last_name = forms.CharField(
         label=_("Surname"),
         max_length=100,
+        required=False,
         validators=[check_name],
     )
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, widget=forms.RadioSelect)

@@ -23,6 +23,7 @@ from events.register.lookups import event_for
 from events.register.marks.row_extras import prepare_rows
 from events.register.pages import changed_rows_of, page_asked, page_with, rows_of
 from events.register.people.found import found_context, usual_category
+from events.register.people.namesakes import tell_rows_apart
 from events.register.places.figures import Places
 from events.register.totals import RegisterTotals, register_totals
 from participants.models import Category
@@ -237,7 +238,8 @@ def back_to(event, registration=None):
 
 
 def shown_name(request, registration):
-    """The name as this reader may see it, for messages."""
+    """The name as this reader may see it, for messages: told apart from others on the list."""
     access, participant = EventAccess(request.user, registration.event), registration.participant
+    tell_rows_apart(registration.event, [registration])
     is_short = shows_short_names(request, access)
-    return participant.short_name if is_short else participant.full_name
+    return participant.short_name if is_short else participant.listed_name

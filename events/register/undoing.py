@@ -23,6 +23,7 @@ from events.register.places.waiting_list import restore_registration, take_place
 from events.register.putting_back import take_change_back
 from events.register.state import changed_meanwhile
 from participants.models import Category
+from shkej.lib.names import with_names
 
 Kind = RegisterAct.Kind
 OF_MARKS = (Kind.MARK, Kind.ADD, Kind.REMOVE)
@@ -105,7 +106,7 @@ def _removed(act, done):
     text = _("%(name)s is on the register again.")
     if act.place.status == Registration.Status.WAITLISTED:
         text = _("%(name)s is on the waiting list again.")
-    return _undone(act, done, text % {"name": shown_name(act.request, act.place)})
+    return _undone(act, done, with_names(text, name=shown_name(act.request, act.place)))
 
 
 def _placed(act, done):
@@ -114,7 +115,7 @@ def _placed(act, done):
     place = _place_of(act, done)
     take_place_back(registration=place, taken_by=act.by)
     text = _("%(name)s is on the waiting list again.")
-    return _undone(act, done, text % {"name": shown_name(act.request, place)})
+    return _undone(act, done, with_names(text, name=shown_name(act.request, place)))
 
 
 def _counted(act, done):
@@ -136,7 +137,7 @@ def _named(act, done):
         undone_by=act.by,
     )
     text = _("%(name)s is no longer named; one more is counted without a name.")
-    text %= {"name": shown_name(act.request, place)}
+    text = with_names(text, name=shown_name(act.request, place))
     return _undone(act, done, text, with_counts=True)
 
 

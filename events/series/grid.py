@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from events.models import Attendance, Event, Registration, SeriesMember
 from events.models.registrations import ATTENDED
+from participants.names import tell_apart
 from shkej.lib.dates import today
 
 
@@ -85,6 +86,7 @@ def fill(series, events, people):
         marks[row.event_id, row.participant_id] = row.attendance
         persons[row.participant_id] = row.participant
     lines = [_line(persons[pk], memberships[pk], events, marks) for pk in people]
+    tell_apart(persons.values())
     return Grid(events, lines)
 
 

@@ -15,7 +15,9 @@ from events.series import grid as grids
 from events.series.forms import MOST_CELLS, cells_of
 from events.series.grid_services import readable_events, type_marks, typeable_events
 from events.series.views import series_for
+from participants.names import tell_apart
 from shkej.lib.dates import YEARS
+from shkej.lib.names import with_names
 from shkej.lib.pages import page_of
 
 MOST_PEOPLE = 40
@@ -97,13 +99,14 @@ def _tell(request, series, outcome):
     elif not outcome.overtaken and not outcome.refused:
         messages.info(request, _("Nothing was changed."))
     is_short = _shows_short_names(request.user, series)
+    tell_apart(person for _event, person, _mark in outcome.overtaken)
     for event, person, mark in outcome.overtaken[:TOLD]:
-        name = person.short_name if is_short else person.full_name
-        messages.warning(
-            request,
-            _("%(name)s, %(day)s: meanwhile somebody else wrote “%(mark)s”. Yours was not saved.")
-            % {"name": name, "day": date_format(event.starts_on), "mark": mark.label},
+        name = person.short_name if is_short else person.listed_name
+        text = _(
+            "%(name)s, %(day)s: meanwhile somebody else wrote “%(mark)s”. Yours was not saved."
         )
+        day = date_format(event.starts_on)
+        messages.warning(request, with_names(text, name=name, day=day, mark=mark.label))
     more = len(outcome.overtaken) - TOLD
     if more > 0:
         messages.warning(

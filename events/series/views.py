@@ -16,9 +16,11 @@ from events.register.people.found import FEWEST_LETTERS, SHOWN, searchable
 from events.series.forms import JoinForm, MemberForm, SeriesForm
 from events.series.members import add_member, change_member, remove_member
 from events.series.services import SeriesChanged, change_series, create_series
+from participants.names import tell_apart
 from shkej.lib.albanian import fold
 from shkej.lib.dates import today
 from shkej.lib.editing import moment_seen
+from shkej.lib.names import with_names
 from shkej.lib.pages import ListPageMixin
 from shkej.lib.refusals import tell, tell_at
 
@@ -169,6 +171,7 @@ def _render_members(request, series, join_form=None):
             searchable(request.user).search(query).order_by("sort_name", "pk")[: SHOWN + 1]
         )
     members = list(series.memberships.current_people().select_related("participant__category"))
+    tell_apart([row.participant for row in members] + found)
     now = today()
     here = {row.participant_id for row in members if row.left_on is None or row.left_on >= now}
     shown = len(members) + len(found)
@@ -206,7 +209,8 @@ def series_member_add(request, series_id):
     except ValidationError as refusal:
         tell(request, refusal)
     else:
-        messages.success(request, _("%(name)s is a member now.") % {"name": person.full_name})
+        text = _("%(name)s is a member now.")
+        messages.success(request, with_names(text, name=person.full_name))
     return redirect("events:series_members", series.pk)
 
 

@@ -11,6 +11,7 @@ from events.models import Attendance
 from events.register.closing.oddities import oddities
 from events.register.words import age_at, age_in_words, group_name
 from shkej.lib.dates import near_date
+from shkej.lib.names import marked_up, with_names
 
 register = template.Library()
 register.simple_tag(group_name)
@@ -39,13 +40,13 @@ def marks(registration):
 @register.simple_tag(takes_context=True)
 def person_name(context, participant):
     """The name as this reader may see it: volunteers see the surname's initial only."""
-    return participant.short_name if _is_short(context, participant) else participant.full_name
+    return participant.short_name if _is_short(context, participant) else participant.listed_name
 
 
 @register.simple_tag(takes_context=True)
 def about_registration(context, registration):
     """As what somebody attends, their age, and for whom: "Parents · 34 years · City hall"."""
-    parts = [registration.category.label]
+    parts = [registration.category.of_one]
     if not context["is_short"]:
         organisation = registration.organisation and registration.organisation.name
         parts += [_age_at(registration), organisation]
@@ -55,7 +56,7 @@ def about_registration(context, registration):
 @register.simple_tag(takes_context=True)
 def about_participant(context, participant, event):
     """The same of somebody found by name: what they usually attend as."""
-    parts = [participant.category.label]
+    parts = [participant.category.of_one]
     if not _is_short(context, participant):
         organisation = participant.organisation and participant.organisation.name
         parts += [age_at(participant, event.local_date), organisation]
@@ -86,17 +87,20 @@ def asked_in_words(registration):
 def conflict_in_words(registration):
     """What the two marks are and who made them, for the question which one stands."""
     who = registration.marked_by
+    when = near_date(registration.marked_at)
     words = {
         "first": registration.get_attendance_display(),
-        "by": _("%(name)s, %(when)s") % {"name": who, "when": near_date(registration.marked_at)},
+        "by": with_names(_("%(name)s, %(when)s"), name=who, when=when),
         "second": asked_in_words(registration),
-        "asker": registration.questions[0].by.name,
+        "asker": marked_up(registration.questions[0].by.name),
     }
     if registration.attendance == Attendance.UNMARKED:
-        return _("Asked for: %(second)s (%(asker)s). Now not yet marked. Which is right?") % words
+        text = _("Asked for: %(second)s (%(asker)s). Now not yet marked. Which is right?")
+        return with_names(text, **words)
     if who is None:
-        words["by"] = near_date(registration.marked_at)
-    return _("Two marks: %(first)s (%(by)s) and %(second)s (%(asker)s). Which is right?") % words
+        words["by"] = when
+    text = _("Two marks: %(first)s (%(by)s) and %(second)s (%(asker)s). Which is right?")
+    return with_names(text, **words)
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""The form for the label of a category."""
+"""The form for the labels of a category: of all who belong to it, and of one of them."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,13 +13,14 @@ class CategoryForm(GuardedForm):
 
     class Meta:
         model = Category
-        fields = ("label_sq", "label_en")
+        fields = ("label_sq", "label_en", "singular_sq", "singular_en")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         prepare_bilingual(self, "label", needed=["label"])
+        prepare_bilingual(self, "singular")
         say_too_long(self)
-        self.helper = inner_helper("seen_at", Bilingual("label"))
+        self.helper = inner_helper("seen_at", Bilingual("label"), Bilingual("singular"))
 
     def clean(self):
         """Ask for a label in one language at least."""

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.asking import Asking
 from participants.models import Guardianship, Participant
+from participants.names import tell_apart
 from participants.ties import tie_questions
 
 FOUND = 12
@@ -19,7 +20,7 @@ class FinderForm(forms.Form):
         """The first few of `people` that the search finds; nobody before a search."""
         query = self.cleaned_data.get("q") if self.is_valid() else ""
         found = people.search(query).for_list() if query else people.none()
-        return found[:FOUND]
+        return tell_apart(found[:FOUND])
 
 
 class PersonChoiceField(forms.ModelChoiceField):
@@ -27,7 +28,7 @@ class PersonChoiceField(forms.ModelChoiceField):
 
     def label_from_instance(self, person):
         """The name and the code."""
-        return _("%(name)s · %(code)s") % {"name": person.full_name, "code": person.code}
+        return _("%(name)s · %(code)s") % {"name": person.listed_name, "code": person.code}
 
 
 class GuardianshipForm(Asking, forms.ModelForm):

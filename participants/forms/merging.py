@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from participants.models import Participant
 from participants.models.people import Disability, Sex
+from shkej.lib.names import marked_up
 from shkej.lib.phones import masked_email, masked_phone
 
 FIRST, SECOND = "first", "second"
@@ -91,6 +92,8 @@ def shown(person, group):
     """A fact in words; contacts are masked."""
     value = getattr(person, GROUPS[group][0])
     match group:
+        case "first_name" | "father_name" | "last_name" if value:
+            return marked_up(value)
         case "age":
             return _age_fact(person)
         case "sex" | "disability":

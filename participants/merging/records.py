@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from participants.merging.parts import Group, MergePart, StayingPart
 from participants.models import Consent, Guardianship, Merge, Participant, PossibleDuplicate
 from participants.ties import between, refuse_birth_between_ties
+from shkej.lib.names import with_names
 
 AGE = ("birth_date", "birth_year", "told_age", "age_told_on")
 
@@ -79,20 +80,24 @@ def _refuse_circle(chain):
     names = [people[key].full_name for key in chain]
     if len(names) == 1:
         raise ValidationError(
-            _(
-                "%(name)s is recorded as the parent or guardian of one of these people, and "
-                "as the child of the other. Take the tie away that is wrong first."
+            with_names(
+                _(
+                    "%(name)s is recorded as the parent or guardian of one of these people, and "
+                    "as the child of the other. Take the tie away that is wrong first."
+                ),
+                name=names[0],
             ),
             code="tie_both_ways",
-            params={"name": names[0]},
         )
     raise ValidationError(
-        _(
-            "Through %(names)s one of these people answers for the other, so they are two people. "
-            "Take the tie away that is wrong first."
+        with_names(
+            _(
+                "Through %(names)s one of these people answers for the other, so they are two "
+                "people. Take the tie away that is wrong first."
+            ),
+            names=", ".join(names),
         ),
         code="tie_in_a_circle",
-        params={"names": ", ".join(names)},
     )
 
 

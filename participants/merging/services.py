@@ -95,9 +95,11 @@ def _set_facts(joining, facts):
     for name, value in facts.items():
         field = Participant._meta.get_field(name)
         columns[field.attname] = getattr(value, "pk", value) if field.is_relation else value
-    wanted = Participant(**{name: getattr(kept, name) for name in ("sex", "category_id", *AGE)})
+    wanted = Participant(
+        **{name: getattr(kept, name) for name in ("last_name", "sex", "category_id", *AGE)}
+    )
     for name, value in columns.items():
         setattr(wanted, name, value)
-    is_asked_otherwise = kept.needs_completion and not kept.lacks and "last_name" not in columns
+    is_asked_otherwise = kept.needs_completion and not kept.lacks
     needs = bool(wanted.lacks) or is_asked_otherwise
     joining.journal.change(kept, **columns, needs_completion=needs)

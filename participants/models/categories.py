@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from participants.querysets import CategoryQuerySet
+from shkej.lib.bilingual import reading
 from shkej.lib.constraints import filled_in_one_language, in_order
 from shkej.lib.dates import today
 from shkej.lib.models import TimestampedModel
@@ -23,6 +24,7 @@ class Category(TimestampedModel):
 
     code = models.SlugField(_("code"), max_length=30, unique=True, editable=False)
     label = models.CharField(_("label"), max_length=80)
+    singular = models.CharField(_("label of one person"), max_length=80, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = CategoryQuerySet.as_manager()
@@ -41,6 +43,14 @@ class Category(TimestampedModel):
 
     def __str__(self):
         return self.label
+
+    @property
+    def of_one(self):
+        """What one person of it is called: "Parent", not "Parents"; the label where none is said.
+
+        In the reader's language: a word of the other language is worse than a plural.
+        """
+        return getattr(self, f"singular_{reading()}") or self.label
 
     @property
     def counts_today(self):

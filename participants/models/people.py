@@ -63,7 +63,7 @@ class Participant(TimestampedModel):
     )
     first_name = models.CharField(_("first name"), max_length=100)
     father_name = models.CharField(_("father’s name"), max_length=100, blank=True)
-    last_name = models.CharField(_("surname"), max_length=100)
+    last_name = models.CharField(_("surname"), max_length=100, blank=True)
     sex = models.CharField(_("sex"), max_length=10, choices=Sex, default=Sex.UNKNOWN)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
@@ -156,6 +156,9 @@ class Participant(TimestampedModel):
         max_length=620, sources=["last_name", "first_name", "father_name"], db_index=True
     )
 
+    # Set for the list on which a person stands (`names.tell_apart`).
+    apart, surname_letters = "", 1
+
     objects = ParticipantQuerySet.as_manager()
 
     class Meta:
@@ -185,9 +188,9 @@ class Participant(TimestampedModel):
                 violation_error_message=_("Enter a year of birth between 1900 and this year."),
             ),
             models.CheckConstraint(
-                condition=~Q(first_name="") & ~Q(last_name=""),
-                name="participant_has_names",
-                violation_error_message=_("Enter the first name and the surname."),
+                condition=~Q(first_name=""),
+                name="participant_has_first_name",
+                violation_error_message=_("Enter the first name."),
             ),
             models.CheckConstraint(
                 condition=Q(disability="unknown") | ~Q(disability_method=""),
@@ -231,13 +234,23 @@ class Participant(TimestampedModel):
 
     @property
     def full_name(self):
-        """Given name and surname, as people say them."""
-        return f"{self.first_name} {self.last_name}"
+        """Given name and surname, as people say them; who has no surname yet, the given name."""
+        return f"{self.first_name} {self.last_name}".rstrip()
+
+    @property
+    def listed_name(self):
+        """The full name with what tells it apart from others on the list (`names.tell_apart`)."""
+        return f"{self.full_name} ({self.apart})" if self.apart else self.full_name
 
     @property
     def short_name(self):
-        """Given name and the surname's initial: for lists that others may look at."""
-        return f"{self.first_name} {self.last_name[:1]}."
+        """Given name and the surname's initial: for lists that others may look at.
+
+        More letters of it where others on the list have that initial (`names.tell_apart`).
+        """
+        letters = self.last_name[: self.surname_letters]
+        is_cut = len(letters) == 1 or len(letters) < len(self.last_name)
+        return f"{self.first_name} {letters}{'.' if is_cut else ''}".rstrip()
 
     @property
     def has_age_fact(self):
@@ -248,6 +261,8 @@ class Participant(TimestampedModel):
     def lacks(self):
         """The labels of what reports need and nobody has recorded yet."""
         missing = []
+        if len(self.last_name.rstrip(".")) < 2:
+            missing.append(_("surname"))
         if self.sex == Sex.UNKNOWN:
             missing.append(_("sex"))
         if not self.has_age_fact:

@@ -23,6 +23,7 @@ from participants.merging.services import (
     undo_merge,
 )
 from participants.models import Merge, Participant, PossibleDuplicate
+from participants.names import tell_apart
 from participants.services import keep_apart
 from participants.tasks import search_duplicates
 from participants.views.places import PlacesOf
@@ -40,15 +41,17 @@ def duplicate_list(request):
     page = page_of(request, pairs, PER_PAGE)
     keys = {key for pair in page for key in (pair.first_id, pair.second_id)}
     people = Participant.objects.filter(pk__in=keys).for_list().with_times_seen(user)
-    people = {person.pk: person for person in people}
+    people = {person.pk: person for person in tell_apart(people)}
     merges = Merge.objects.visible_to(user).standing().select_related("kept", "merged")
+    merges = list(merges.filter(created_at__gte=timezone.now() - UNDO_WITHIN)[:MERGES])
+    tell_apart(merge.kept for merge in merges)
     request.log(Action.VIEW_PARTICIPANTS, shown=len(keys))
     context = {
         "list_title": _("Possible duplicates"),
         "listed": page,
         "page_obj": page,
         "pairs": [(pair, people[pair.first_id], people[pair.second_id]) for pair in page],
-        "merges": merges.filter(created_at__gte=timezone.now() - UNDO_WITHIN)[:MERGES],
+        "merges": merges,
     }
     return render(request, "participants/duplicate_list.html", context)
 
@@ -91,7 +94,7 @@ def duplicate_review(request, duplicate_id):
     pair = get_object_or_404(PossibleDuplicate.objects.visible_to(user), pk=duplicate_id)
     people = Participant.objects.for_detail().with_times_seen(user)
     people = people.in_bulk([pair.first_id, pair.second_id])
-    first, second = people[pair.first_id], people[pair.second_id]
+    first, second = tell_apart([people[pair.first_id], people[pair.second_id]])
     if second.times_seen > first.times_seen:
         first, second = second, first
     sensitive = Participant.objects.visible_to(user, SENSITIVE).filter(pk__in=people)

@@ -18,6 +18,7 @@ from participants.duplicates import possible_duplicates, record_possible_duplica
 from participants.forms import ParticipantFilterForm, ParticipantForm
 from participants.locking import lock_people
 from participants.models import Participant
+from participants.names import tell_apart
 from participants.services import keep_apart
 from shkej.lib.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
 
@@ -42,6 +43,7 @@ class ParticipantListView(ListPageMixin, ListView):
     def get_context_data(self, **kwargs):
         """Seeing a list of names leaves a line in the log, without the search."""
         context = super().get_context_data(**kwargs)
+        tell_apart(context["page_obj"])
         self.request.log(Action.VIEW_PARTICIPANTS, shown=len(context["page_obj"]))
         return context
 
@@ -74,6 +76,8 @@ def _show(request, person, reveals=False):
     adults = person.guardianships.filter(adult__in=seen).select_related("adult", "child")[:SHOWN]
     children = person.wards.filter(child__in=seen).select_related("adult", "child")[:SHOWN]
     household = visible.exclude(pk=person.pk).filter(household=person.household_id)
+    household = tell_apart(household[:SHOWN]) if person.household_id else []
+    tell_apart([*(tie.adult for tie in adults), *(tie.child for tie in children)])
     context = {
         "participant": person,
         "reveals": reveals,
@@ -87,7 +91,7 @@ def _show(request, person, reveals=False):
         "attended": held.attended().count(),
         "guardianships": adults,
         "wards": children,
-        "household": household[:SHOWN] if person.household_id else (),
+        "household": household,
         "doubts": doubts(person, places=registrations, ties=[*adults, *children]),
         "consents": person.consents.select_related("shared_with", "recorded_by")[:SHOWN],
     }

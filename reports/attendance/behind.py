@@ -8,6 +8,7 @@ from accounts.access import SENSITIVE
 from accounts.models.access_log import Action
 from events.models import Event
 from participants.models import Category
+from participants.names import tell_apart
 from reports.attendance.forms import QuestionForm, SelectionForm
 from reports.counting import VIEW, words
 from reports.counting.attendance import STATUSES
@@ -49,6 +50,7 @@ def people(request):
     found = found.select_related("participant", "category", "event")
     found = found.order_by("participant__sort_name", "participant_id")
     page = page_of(request, found, PER_PAGE)
+    tell_apart(registration.participant for registration in page)
     request.log(
         Action.VIEW_PARTICIPANTS,
         question.project or question.centre,

@@ -3,6 +3,7 @@
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from background.made_files import Made, makes_file, send_file
 from background.reasons import NO_LONGER, CannotBeDone
@@ -10,7 +11,7 @@ from reports.attendance.answer import EXPORT
 from reports.attendance.document import documents, gather
 from reports.attendance.forms import QuestionForm
 from reports.counting import count_attendance
-from reports.exporters.writing import CONTENT_TYPES, FORMATS, file_name, write
+from reports.exporters.writing import CONTENT_TYPES, FORMATS, facts_in_name, write
 from shkej.lib import pdf
 from shkej.lib.bilingual import BOTH, LANGUAGES
 
@@ -49,7 +50,12 @@ def attendance_file(user, address, kind, language):
     question = form.question
     count = count_attendance(question.scope(user, EXPORT), question.period)
     report = gather(question, count, user, EXPORT)
-    name, content = write(documents(language, report), kind, file_name(question))
+    name, content = write(
+        documents(language, report),
+        kind,
+        pgettext_lazy("name of a file", "attendance"),
+        *facts_in_name(question),
+    )
     logged = {
         "report": address,
         "format": kind,

@@ -35,10 +35,10 @@ def _labels(table):
     return (column.label for column in table.columns)
 
 
-def write_zip(documents, name):
-    """The files of several languages as one archive; `name`: their name without its end."""
+def write_zip(documents):
+    """The files of several languages as one archive; `documents`: by their names without end."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
-        for document in documents:
-            file.writestr(f"{name}-{document.language}.csv", write_csv(document))
+        for name, document in documents.items():
+            file.writestr(f"{name}.csv", write_csv(document))
     return archive.getvalue()

@@ -1,11 +1,11 @@
 """Which module writes which format, and what the file is called."""
 
-import re
-
 from reports.exporters.csv import write_csv, write_zip
 from reports.exporters.docx import write_docx
 from reports.exporters.pdf import write_pdf
 from reports.exporters.xlsx import write_xlsx
+from shkej.lib.bilingual import reading
+from shkej.lib.file_names import file_name
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 CONTENT_TYPES = {
@@ -19,18 +19,26 @@ FORMATS = ("xlsx", "csv", "docx", "pdf")
 WRITERS = {"xlsx": write_xlsx, "pdf": write_pdf, "docx": write_docx}
 
 
-def file_name(question):
-    """The file's name without its end: attendance-AKSES-2021-2021-10-01-2021-12-31."""
+def facts_in_name(question):
+    """What a file's name says of its question: AKSES-2021, 2021-10-01, 2021-12-31."""
     chosen = [row.code for row in (question.project, question.centre) if row]
-    days = [question.period.start.isoformat(), question.period.end.isoformat()]
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", "-".join(["attendance", *chosen, *days]))
+    return [*chosen, question.period.start.isoformat(), question.period.end.isoformat()]
 
 
-def write(documents, kind, name):
-    """(name of the file, its bytes). The pair is one file; of CSV it is an archive of two."""
-    language = documents[0].language if len(documents) == 1 else "sq-en"
-    if kind != "csv":
-        return f"{name}-{language}.{kind}", WRITERS[kind](documents)
-    if len(documents) == 1:
-        return f"{name}-{language}.csv", write_csv(documents[0])
-    return f"{name}-{language}.zip", write_zip(documents, name)
+def write(documents, kind, word, *facts):
+    """(name of the file, its bytes). The pair is one file; of CSV it is an archive of two.
+
+    `word`, `facts`: what its name says, as `shkej.lib.file_names` takes it.
+    """
+
+    def name(language, spoken=""):
+        return f"{file_name(word, *facts, language=language)}-{spoken or language}"
+
+    language = documents[0].language
+    if len(documents) > 1:
+        both = name(reading(), "sq-en")
+        if kind == "csv":
+            return f"{both}.zip", write_zip({name(one.language): one for one in documents})
+        return f"{both}.{kind}", WRITERS[kind](documents)
+    written = write_csv(documents[0]) if kind == "csv" else WRITERS[kind](documents)
+    return f"{name(language)}.{kind}", written

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models.access_log import Action
 from partners.models import Organisation
@@ -40,7 +41,7 @@ def partner_figures_export(request, organisation_id, kind):
         raise Http404
     figures = figures_of(list(events_of(organisation, request.user)))
     document = partner_document(organisation, figures, reading())
-    name, content = write([document], kind, "figures")
+    name, content = write([document], kind, pgettext_lazy("name of a file", "figures"))
     request.log(
         Action.EXPORT,
         organisation,

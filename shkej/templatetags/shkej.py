@@ -4,6 +4,7 @@ from django import template
 
 from shkej.lib.bilingual import LANGUAGES, bilingual, other_side
 from shkej.lib.dates import near_date
+from shkej.lib.names import marked_up
 from shkej.lib.numbers import number
 from shkej.lib.phones import spoken
 
@@ -19,3 +20,12 @@ register.simple_tag(other_side)
 def other_languages(code):
     """[(code, name)] of the languages a reader of `code` can change to, each named in itself."""
     return [(other, name) for other, name in LANGUAGES.items() if other != code]
+
+
+@register.filter
+def named(person):
+    """The name of a person as it stands on their list, marked as one that nobody translates.
+
+    Also of a name that is already text, or of somebody who has an account.
+    """
+    return marked_up(getattr(person, "listed_name", person))

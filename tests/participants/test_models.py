@@ -61,7 +61,6 @@ def test_age_on_a_day_follows_from_the_one_fact_that_is_known(facts, day, age):
         {"told_age": 121, "age_told_on": date(2021, 1, 1)},
         {"birth_year": 1899},
         {"first_name": ""},
-        {"last_name": ""},
         {"disability": "yes"},
     ],
 )

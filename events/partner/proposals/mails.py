@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -25,12 +26,14 @@ def write_answer(proposal, language):
             if accepted
             else _("The event that you proposed was not taken into the shared calendar:"),
             "title": proposal.title,
-            "when": in_words(
-                {
-                    "starts_at": proposal.starts_at.isoformat(),
-                    "ends_at": proposal.ends_at.isoformat() if proposal.ends_at else "",
-                    "is_all_day": False,
-                }
+            "when": capfirst(
+                in_words(
+                    {
+                        "starts_at": proposal.starts_at.isoformat(),
+                        "ends_at": proposal.ends_at.isoformat() if proposal.ends_at else "",
+                        "is_all_day": False,
+                    }
+                )
             ),
             "reason": proposal.reason,
             "link": settings.SITE_URL + path,

@@ -19,8 +19,9 @@ class KnownPersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.known = {str(person.pk): person for person in known}
         self.fields["person"].choices = [
-            (key, f"{person.first_name} {person.last_name}") for key, person in self.known.items()
+            (key, person.full_name) for key, person in self.known.items()
         ]
+        self.fields["person"].widget.attrs["translate"] = "no"
         self.helper = inner_helper("person")
 
     def clean_person(self):
@@ -40,8 +41,8 @@ class NewPersonForm(forms.Form):
     last_name = forms.CharField(
         label=_("Surname"),
         max_length=100,
+        required=False,
         validators=[check_name],
-        error_messages={"required": _("Enter the surname.")},
     )
     sex = forms.ChoiceField(
         label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN, widget=forms.RadioSelect

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Attendance
 from events.models.acts import LONGEST_REASON
+from participants.names import tell_apart
 from shkej.lib.layout import PlainForm
 
 
@@ -25,13 +26,15 @@ class CorrectionForm(PlainForm):
     def __init__(self, *args, places, **kwargs):
         super().__init__(*args, **kwargs)
         self.places = {place.pk: place for place in places}
+        tell_apart(place.participant for place in places)
         self.fields["person"].choices = [
             ("", _("Choose …")),
             *(
-                (pk, f"{place.participant.full_name} · {place.get_attendance_display()}")
+                (pk, f"{place.participant.listed_name} · {place.get_attendance_display()}")
                 for pk, place in self.places.items()
             ),
         ]
+        self.fields["person"].widget.attrs["translate"] = "no"
         self.fields["reason"].widget.attrs.pop("maxlength", None)
 
     def clean_person(self):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from events.lib.figure_facts import in_words
 from events.models import Attachment, Attendance, Headcount, RegisterAct, Registration
 from events.register.words import group_name
+from participants.names import tell_apart
 from shkej.lib.dates import near_date
 
 Kind = RegisterAct.Kind
@@ -39,8 +40,9 @@ def register_history(event):
     """Every act on the register of `event`, the newest first. Four queries, however long it is."""
     acts = list(_acts(event))
     lines = [*_on_places(_places().filter(event=event.pk), acts)]
-    lines += [*_on_event(acts), *_on_headcounts(event), *_on_files(event)]
-    return _newest_first(lines + [*_sent_by_devices(acts)])
+    lines += [*_on_event(acts), *_on_headcounts(event), *_on_files(event), *_sent_by_devices(acts)]
+    tell_apart((line.person for line in lines if line.person), event.local_date)
+    return _newest_first(lines)
 
 
 def history_of(registration):
@@ -154,8 +156,8 @@ def _of_version(before, row, act):
             row,
             _("Attends as something else"),
             person=person,
-            before=before.category.label,
-            after=row.category.label,
+            before=before.category.of_one,
+            after=row.category.of_one,
         )
 
 

@@ -15,6 +15,8 @@ from django.utils import timezone
 from events.models import Registration
 from events.models.registrations import ATTENDED
 from participants.models import Category
+from participants.names import tell_apart
+from shkej.lib.albanian import fold
 
 LAST_EVENTS = 10
 TIMES_TOGETHER = 2
@@ -50,6 +52,20 @@ def usual_companions(registrations, *, event, people):
         if together.get((adult, child), 0) >= TIMES_TOGETHER:
             usual[adult].append(person)
     return dict(usual)
+
+
+def name_chips(children, *, is_short):
+    """Give each of `children` its `chip_name`: the first name, more where two share it.
+
+    And `rest_of_name`, for those who listen. `is_short`: for readers who see short names alone.
+    """
+    often = Counter(fold(child.first_name) for child in tell_apart(children))
+    for child in children:
+        name = child.short_name if is_short else child.listed_name
+        is_first = often[fold(child.first_name)] == 1
+        child.chip_name = child.first_name if is_first else name
+        child.rest_of_name = name.removeprefix(child.chip_name).strip()
+    return children
 
 
 def _children_of(adults, event, people):

@@ -24,6 +24,7 @@ from events.register.parts import (
 )
 from events.register.people.found import found_context, searchable, similar_people, split_name
 from events.register.state import check_day_has_come, check_register_is_open
+from shkej.lib.names import with_names
 from shkej.lib.refusals import tell_at
 
 
@@ -92,7 +93,7 @@ def _did(act, headcount, **person):
     after = {"headcount": headcount.pk, "moment": moment.isoformat()}
     done = act.did(RegisterAct.Kind.NAME, after=after)
     text = _("%(name)s is present by name; one fewer is counted without a name.")
-    act.say(text % {"name": shown_name(act.request, act.place)}, done)
+    act.say(with_names(text, name=shown_name(act.request, act.place)), done)
     return back_to(act.event, act.place)
 
 

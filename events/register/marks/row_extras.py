@@ -2,9 +2,15 @@
 
 from django.utils.translation import gettext as _
 
-from events.register.families.companions import CHILD, just_marked, usual_companions
+from events.register.families.companions import (
+    CHILD,
+    just_marked,
+    name_chips,
+    usual_companions,
+)
 from events.register.marks.conflicts import note_questions
 from events.register.people.found import searchable
+from events.register.people.namesakes import tell_rows_apart
 from participants.births import ADULT_AGE
 from participants.models import Participant
 from shkej.lib.dates import today
@@ -15,10 +21,11 @@ def prepare_rows(request, context, registrations):
 
     `companions`: the children to offer under somebody marked a moment ago; `gaps`: what a child's
     record lacks, for readers who may see records. `context` is that of the row
-    (`parts.row_context`). About whom a question is open, that too (`conflicts.note_questions`). At
-    most five queries, however many rows there are.
+    (`parts.row_context`). About whom a question is open, that too (`conflicts.note_questions`), and
+    of people of one name what tells them apart. At most six queries, however many rows there are.
     """
     note_questions(registrations)
+    tell_rows_apart(context["event"], registrations)
     for registration in registrations:
         registration.companions, registration.gaps = [], []
     marked = [row for row in just_marked(registrations) if _has_family(row)]
@@ -26,7 +33,8 @@ def prepare_rows(request, context, registrations):
         people = searchable(request.user)
         offers = usual_companions(marked, event=context["event"], people=people)
         for registration in marked:
-            registration.companions = offers.get(registration.participant_id, [])
+            children = offers.get(registration.participant_id, [])
+            registration.companions = name_chips(children, is_short=context["is_short"])
     if not context["is_short"]:
         _note_gaps(context["event"], registrations)
 

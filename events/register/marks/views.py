@@ -31,6 +31,7 @@ from events.register.people.services import cancel_registration, change_as_versi
 from events.register.places.views import say_places
 from events.register.state import check_register_is_open
 from participants.models import Category
+from shkej.lib.names import with_names
 from shkej.lib.refusals import tell_at
 
 Kind = RegisterAct.Kind
@@ -148,14 +149,15 @@ def take_off(act, *, undoes=None):
     after = {"status": act.place.status}
     done = act.did(Kind.REMOVE, before=before, after=after, undoes=undoes)
     text = _("%(name)s was taken off the register.")
-    act.say(text % {"name": shown_name(act.request, act.place)}, done)
+    act.say(with_names(text, name=shown_name(act.request, act.place)), done)
     say_places(act)
     return partial(answer_list, act.request, act.event)
 
 
 def mark_in_words(request, registration):
     """Whom was marked, and how."""
-    return _("%(name)s: %(mark)s") % {
-        "name": shown_name(request, registration),
-        "mark": registration.get_attendance_display(),
-    }
+    return with_names(
+        _("%(name)s: %(mark)s"),
+        name=shown_name(request, registration),
+        mark=registration.get_attendance_display(),
+    )

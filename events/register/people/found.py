@@ -5,6 +5,7 @@ from django.db.models import Count, Exists, OuterRef, Value
 from events.register.forms import NewPersonForm, SearchForm
 from participants.duplicates import possible_duplicates
 from participants.models import Participant
+from participants.names import tell_apart
 from shkej.lib.albanian import fold
 from shkej.lib.dates import today
 
@@ -61,13 +62,16 @@ def usual_category(event):
 
 
 def with_places(people, event):
-    """`people` as a list, each with `place`: their registration for `event`, or None."""
+    """`people` as a list, each with `place`: their registration for `event`, or None.
+
+    Those of one name are told apart.
+    """
     people = list(people)
     places = event.registrations.standing().filter(participant__in=people)
     places = {place.participant_id: place for place in places}
     for person in people:
         person.place = places.get(person.pk)
-    return people
+    return tell_apart(people, event.local_date)
 
 
 def similar_people(user, event, answers):

@@ -9,6 +9,8 @@ from events.models.registrations import ATTENDED
 from events.register.lookups import event_for
 from events.register.pages import PAGED_FROM
 from events.register.people.found import searchable
+from participants.models import Participant
+from participants.names import tell_apart
 
 LAST_EVENTS = 20
 MOST = 60
@@ -22,14 +24,24 @@ def nearby(request, event_id):
     their `registration` and `attendance`: the device shows one page and is to find them all.
     """
     event = event_for(request, event_id)
-    people = [_shown(person) for person in _nearby(request.user, event)[:MOST]]
+    nearby, places = list(_nearby(request.user, event)[:MOST]), list(_on_other_pages(event))
+    tell_apart([*nearby, *(place.participant for place in places), *_on_the_list(event, nearby)])
+    people = [_shown(person) for person in nearby]
     people += [
         _shown(place.participant) | {"registration": str(place.pk), "attendance": place.attendance}
-        for place in _on_other_pages(event)
+        for place in places
     ]
     if people:
         request.log(Action.VIEW_PARTICIPANTS, event, shown=len(people))
     return JsonResponse({"people": people})
+
+
+def _on_the_list(event, people):
+    """Who stands on the list already and has a first name of one of `people`."""
+    here = event.registrations.standing().filter(
+        participant__first_name__in={person.first_name for person in people}
+    )
+    return Participant.objects.filter(pk__in=here.order_by().values("participant"))
 
 
 def _on_other_pages(event):
@@ -54,6 +66,6 @@ def _shown(person):
     return {
         "id": person.pk,
         "label": person.short_name,
-        "about": person.category.label,
+        "about": person.category.of_one,
         "category": person.category.code,
     }

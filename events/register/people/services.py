@@ -96,12 +96,8 @@ def register_new_person(
         category=category,
         organisation=_saved(organisation),
         centre_id=event.centre_id,
-        needs_completion=(
-            sex == "unknown"
-            or (age is None and birth_year is None)
-            or len(last_name.rstrip(".")) < 2
-        ),
     )
+    participant.needs_completion = bool(participant.lacks)
     participant.full_clean(exclude=["code"])
     save_by(participant, by=registered_by)
     return register_participant(

@@ -42,6 +42,7 @@ from events.register.state import check_register_is_open
 from events.register.totals import register_totals
 from participants.models import Category
 from shkej.lib.dates import today
+from shkej.lib.names import with_names
 from shkej.lib.refusals import tell_at
 
 
@@ -164,12 +165,13 @@ def _circumstances(event):
 
 def _in_words(request, registration):
     """(level of the message, what to say of somebody who was added)."""
-    name = {"name": shown_name(request, registration)}
     if registration.status == Registration.Status.WAITLISTED:
         return messages.WARNING, waiting_in_words(request, registration)
     if registration.attendance == Attendance.PRESENT:
-        return messages.SUCCESS, _("%(name)s is registered and present.") % name
-    return messages.SUCCESS, _("%(name)s is registered.") % name
+        text = _("%(name)s is registered and present.")
+    else:
+        text = _("%(name)s is registered.")
+    return messages.SUCCESS, with_names(text, name=shown_name(request, registration))
 
 
 def _answer_added(request, registration):

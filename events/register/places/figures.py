@@ -2,6 +2,7 @@
 
 from django.utils.functional import cached_property
 
+from events.register.people.namesakes import tell_rows_apart
 from events.register.places.services import places_taken
 
 
@@ -23,7 +24,9 @@ class Places:
         if self.capacity is None:
             return []
         rows = self.event.registrations.waiting()
-        return list(rows.select_related("participant", "category", "organisation", "event"))
+        rows = list(rows.select_related("participant", "category", "organisation", "event"))
+        tell_rows_apart(self.event, rows)
+        return rows
 
     @property
     def free(self):

@@ -21,6 +21,7 @@ from events.register.places.forms import PlaceForm
 from events.register.places.services import needs_overruling
 from events.register.places.waiting_list import give_place
 from events.register.totals import register_totals
+from shkej.lib.names import with_names
 from shkej.lib.refusals import tell_at
 
 WAITLISTED = Registration.Status.WAITLISTED
@@ -55,7 +56,8 @@ def place(act):
 def _give(act, reason):
     act.place = give_place(registration=act.place, given_by=act.by, reason=reason)
     done = act.did(RegisterAct.Kind.PLACE, after={"status": act.place.status}, reason=reason)
-    act.say(_("%(name)s has a place.") % {"name": shown_name(act.request, act.place)}, done)
+    text = _("%(name)s has a place.")
+    act.say(with_names(text, name=shown_name(act.request, act.place)), done)
     return back_to(act.event, act.place)
 
 
@@ -73,8 +75,8 @@ def say_places(act):
     if act.event.capacity is None:
         return
     for other in act.others_placed():
-        text = _("%(name)s got the place.") % {"name": shown_name(act.request, other)}
-        act.say(text, level=messages.INFO)
+        text = _("%(name)s got the place.")
+        act.say(with_names(text, name=shown_name(act.request, other)), level=messages.INFO)
 
 
 def answer_waiting(request, registration):
@@ -92,7 +94,8 @@ def waiting_in_words(request, registration):
     """That somebody just registered waits, and at which place of the list."""
     waiting = registration.event.registrations.waiting()
     number = [row.pk for row in waiting].index(registration.pk) + 1
-    return _("All places are taken. %(name)s is number %(n)s on the waiting list.") % {
-        "name": shown_name(request, registration),
-        "n": number,
-    }
+    return with_names(
+        _("All places are taken. %(name)s is number %(n)s on the waiting list."),
+        name=shown_name(request, registration),
+        n=number,
+    )

@@ -1,14 +1,19 @@
 """The files of a report to UNICEF; each writer takes a `Bundle`, so all hold equal figures."""
 
+from django.utils.translation import override, pgettext
+
 from reports.exporters.writing import CONTENT_TYPES
 from reports.unicef.files.narrative import write_narrative
 from reports.unicef.files.picture import write_picture
 from reports.unicef.files.tables import write_csv_zip, write_json
 from reports.unicef.files.workbook import write_workbook
+from shkej.lib.bilingual import LANGUAGES, reading
 
 JSON = "application/json"
 # What may be written of a draft: only what says on each page that it is one.
 OF_A_DRAFT = ("xlsx",)
+# Written in one language, or in both as the reader asks.
+SPOKEN = ("docx", "pdf", "picture")
 KINDS = {
     "xlsx": lambda bundle, _language: ("xlsx", write_workbook(bundle)),
     "docx": lambda bundle, language: ("docx", write_narrative(bundle, language, "docx")),
@@ -22,6 +27,16 @@ KINDS = {
 def write_file(bundle, kind, language):
     """(name of the file, its bytes, its content type) of one of `KINDS`."""
     ending, content = KINDS[kind](bundle, language)
-    spoken = {"docx": f"-{language}", "pdf": f"-{language}", "picture": f"-picture-{language}"}
-    name = f"{bundle.name}{spoken.get(kind, '').replace('both', 'sq-en')}.{ending}"
+    name = f"{bundle.name}{_in_name(bundle, kind, language)}.{ending}"
     return name, content, CONTENT_TYPES.get(ending, JSON)
+
+
+def _in_name(bundle, kind, language):
+    """What a file's name says of its kind and language, in that language."""
+    said = ""
+    with override(language if language in LANGUAGES else reading()):
+        if bundle.is_draft:
+            said = "-" + pgettext("name of a file", "draft")
+        if kind == "picture":
+            said += "-" + pgettext("name of a file", "picture")
+    return f"{said}-{language.replace('both', 'sq-en')}" if kind in SPOKEN else said

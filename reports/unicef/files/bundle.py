@@ -53,7 +53,7 @@ class Bundle:
         """What its files are called, without their end: UNICEF-AKSES-2021-QPR1-v1."""
         code, number = self.figures["project"]["code"], self.figures["period"]["number"]
         safe = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in code)
-        return f"UNICEF-{safe}-QPR{number}-v{self.version}{'-draft' if self.is_draft else ''}"
+        return f"UNICEF-{safe}-QPR{number}-v{self.version}"
 
 
 def _counts(cell, unit):

@@ -60,7 +60,7 @@ export function known(base, { registration, label, category, attendance }) {
 
 function labelOf(category) {
   const item = document.querySelector(`#register-categories [data-category="${category}"]`);
-  return item?.firstChild.textContent.trim() ?? "";
+  return item?.dataset.one ?? "";
 }
 
 /* A row for somebody who was added and is not known to the server yet. */

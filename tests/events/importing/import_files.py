@@ -100,7 +100,7 @@ def _attendance_of(person, event, day, choose):
 SPOILED = {
     "starts_at": lambda row: row | {"starts_at": "2021-02-30 10:00"},
     "birth_year": lambda row: row | {"birth_year": "2095"},
-    "last_name": lambda row: row | {"last_name": ""},
+    "last_name": lambda row: row | {"last_name": "---"},
     "first_name": lambda row: row | {"first_name": "=HYPERLINK(1)"},
     "sex": lambda row: row | {"sex": "x"},
     "project": lambda row: row | {"project": "NO-SUCH-PROJECT"},

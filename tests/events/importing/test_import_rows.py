@@ -130,7 +130,6 @@ BAD = [
     ("status", {"status": "maybe"}),
     ("project", {"project": "NONE"}),
     ("first_name", {"first_name": ""}),
-    ("last_name", {"last_name": ""}),
     ("last_name", {"first_name": "", "last_name": ""}),
     ("first_name", {"first_name": "=1+1"}),
     ("first_name", {"first_name": "?na"}),

@@ -75,8 +75,8 @@ def test_the_second_is_asked_and_nothing_is_overwritten(asked, place):
     assert asked.status_code == 409
     page = text(asked)
     assert f'id="registration-{place.pk}"' in page
-    assert "Two marks: Present (coordinator user, today at" in page
-    assert "and Absent (staff user). Which is right?" in page
+    assert 'Two marks: Present (<span translate="no">coordinator user</span>, today at' in page
+    assert 'and Absent (<span translate="no">staff user</span>). Which is right?' in page
     assert "Keep: Present" in page
     assert "Change to: Absent" in page
     assert stands(place) == ("present", "coordinator user")
@@ -243,7 +243,8 @@ def test_a_question_stays_readable_when_the_first_mark_is_taken_back(
 
     page = text(desk.get(url("register", event)))
 
-    assert "Asked for: Absent (staff user). Now not yet marked. Which is right?" in page
+    asker = '<span translate="no">staff user</span>'
+    assert f"Asked for: Absent ({asker}). Now not yet marked. Which is right?" in page
 
 
 def test_a_closed_register_refuses_and_asks_nothing(desk, colleague, coordinator, event, place):

@@ -66,7 +66,8 @@ class Looks:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
-        name = harmless(self.bundle.name).replace("&", "&&")
+        mark = "-draft" if self.bundle.is_draft else ""
+        name = harmless(self.bundle.name + mark).replace("&", "&&")
         warning = both(SMALL_NUMBERS) if self.bundle.has_small_cells else ""
         sheet.set_footer(f"&L&8{name}&C&8{warning}&R&8&P / &N")
         for column, width in enumerate(widths):

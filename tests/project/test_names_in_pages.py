@@ -1,0 +1,80 @@
+"""Personal names on every page: no browser translates them."""
+
+from html.parser import HTMLParser
+from itertools import count
+
+import pytest
+
+from accounts.models import User
+from participants.models import Participant
+from tests.leaks.canaries import found_in
+from tests.leaks.crawling import crawl
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+NAMES = {Participant: ["first_name", "father_name", "last_name"], User: ["name"]}
+VOID = set("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
+
+
+class Translated(HTMLParser):
+    """The texts of a page that a browser would translate."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.open, self.texts = [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        """Translation is inherited, but where an element says otherwise."""
+        inherited = self.open[-1][1] if self.open else True
+        said = dict(attrs).get("translate")
+        if tag not in VOID:
+            self.open.append((tag, inherited if said is None else said != "no"))
+
+    def handle_endtag(self, tag):
+        """What an end tag leaves open inside ends with it."""
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        """Styles and scripts are no text."""
+        tag, is_translated = self.open[-1] if self.open else ("", False)
+        if data.strip() and is_translated and tag not in {"style", "script", "textarea"}:
+            self.texts.append(" ".join(data.split()))
+
+
+def give_names():
+    """Give everybody a name of their own; returns all of them."""
+    numbers, names = count(10_000), set()
+    for model, fields in NAMES.items():
+        for row in model._base_manager.all():
+            given = {field: f"Kan{next(numbers)}x" for field in fields}
+            model._base_manager.filter(pk=row.pk).update(**given)
+            names |= set(given.values())
+    return names
+
+
+@pytest.mark.parametrize("role", ["coordinator", "volunteer", "partner"])
+def test_no_browser_translates_a_name(client, world, role):
+    names = give_names()
+    client.force_login(User.objects.get(pk=world.users[role].pk))
+
+    pages = {
+        address: text
+        for address, (status, text) in crawl(client, world).items()
+        if status == 200 and "<html" in text
+    }
+
+    shown = {name for text in pages.values() for name in found_in(text) if name in names}
+    assert len(shown) >= 3
+    wrong = {}
+    for address, page in pages.items():
+        for text in Translated(page[page.index("<html") :]).texts:
+            if any(name in names for name in found_in(text)):
+                wrong.setdefault(text, address)
+    assert not wrong, "\n".join(f"{text} on {address}" for text, address in wrong.items())
+
+
+def test_a_name_that_would_be_translated_is_found():
+    page = '<p>Kan10001x <b translate="no">Kan10002x<br><i>Kan10003x</i></b> Kan10004x</p>'
+
+    assert Translated(page).texts == ["Kan10001x", "Kan10004x"]
