@@ -329,7 +329,7 @@ def test_the_database_holds_no_conflict_of_nobody_or_without_a_mark(event, place
 def test_the_register_needs_no_more_queries_for_many_questions(
     desk, event, place, staff, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(10) as few:
+    with django_assert_max_num_queries(11) as few:
         desk.get(url("register", event))
     for row in RegistrationFactory.create_batch(30, event=event, present=True):
         facts = {"registration": row, "outcome": "conflict", "attendance": "absent"}

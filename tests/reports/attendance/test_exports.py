@@ -168,7 +168,7 @@ def test_one_csv_file_is_no_archive_and_says_its_encoding(client, coordinator, p
     assert response.content.startswith(b"\xef\xbb\xbf")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert (
-        'filename="attendance-AKSES-2021-2021-10-01-2021-12-31-sq.csv"'
+        'filename="prezenca-AKSES-2021-2021-10-01-2021-12-31-sq.csv"'
         in (response["Content-Disposition"])
     )
 
