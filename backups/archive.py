@@ -17,7 +17,7 @@ import pyrage
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
-from backups.refusals import Refused
+from backups.refusals import FAILING, FULL, NO_ROOM, Refused
 
 COMPRESSION = 3
 FILES = "files"
@@ -67,8 +67,11 @@ def identities(path):
 
 def encrypt(plain, encrypted):
     """Write the file `plain`, encrypted for all holders, to the file `encrypted`."""
-    with plain.open("rb") as source, encrypted.open("wb") as target:
-        pyrage.encrypt_io(source, target, recipients())
+    try:
+        with plain.open("rb") as source, encrypted.open("wb") as target:
+            pyrage.encrypt_io(source, target, recipients())
+    except pyrage.EncryptError as fault:
+        raise _of_the_disk(fault) or fault from fault
 
 
 def decrypt(encrypted, plain, keys):
@@ -80,11 +83,17 @@ def decrypt(encrypted, plain, keys):
         raise Refused(MISSING, str(encrypted)) from fault
     except pyrage.DecryptError as fault:
         words = WRONG_KEY if "matching key" in str(fault).lower() else DAMAGED
-        raise Refused(words, str(encrypted)) from fault
+        raise _of_the_disk(fault) or Refused(words, str(encrypted)) from fault
     except OSError as fault:
         if fault.errno is not None:  # the disk, not the content
             raise
         raise Refused(DAMAGED, str(encrypted)) from fault
+
+
+def _of_the_disk(fault):
+    """Return the refusal for a fault of the disk, of which pyrage keeps the words alone."""
+    number = re.search(r"\[Errno (\d+)\]", str(fault))
+    return number and Refused(NO_ROOM if int(number[1]) in FULL else FAILING)
 
 
 def pack(folder, plain):

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_noop, override
 
 NO_ROOM = gettext_noop("There is no room left on the disk.")
 NOT_WRITABLE = gettext_noop("That place cannot be written to.")
+FAILING = gettext_noop("The disk could not be read or written: it may be full or failing.")
+SIGNS = {"full": NO_ROOM, "disk I/O": FAILING, "readonly": NOT_WRITABLE, "open": NOT_WRITABLE}
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR}
 
@@ -44,9 +46,10 @@ def disk_faults_refused():
     try:
         yield
     except sqlite3.OperationalError as fault:
-        if "full" not in str(fault):
-            raise
-        raise Refused(NO_ROOM) from fault
+        for sign, words in SIGNS.items():
+            if sign in str(fault):
+                raise Refused(words) from fault
+        raise
     except OSError as fault:
         if fault.errno in FULL:
             raise Refused(NO_ROOM, fault.filename or "") from fault

@@ -100,6 +100,11 @@ def databases():
         ]
 
 
+def some_more(names, often):
+    """Return `names` for parametrize: `often` in each run, the others in `make test-more`."""
+    return [pytest.param(name, marks=() if name in often else pytest.mark.more) for name in names]
+
+
 def refusal(act, *arguments):
     """What `act` says when it refuses."""
     with pytest.raises(CommandError) as refused:

@@ -19,7 +19,7 @@ from backups.restoring import in_use
 from backups.restoring import restore as restoring
 from tests.accounts.factories import UserFactory
 from tests.accounts.signing_in import is_signed_in
-from tests.backups.conftest import databases, refusal
+from tests.backups.conftest import databases, refusal, some_more
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -147,7 +147,9 @@ SPOILT = {
 }
 
 
-@pytest.mark.parametrize("way", SPOILT)
+@pytest.mark.parametrize(
+    "way", some_more(SPOILT, {"half", "all but a byte", "a bit of the middle"})
+)
 def test_a_spoilt_file_is_refused_and_nothing_is_touched(place, way):
     UserFactory(name="Here")
     place.add_file()
@@ -177,7 +179,9 @@ def test_a_key_of_somebody_else_is_refused(place):
     assert place.leftovers() == []
 
 
-@pytest.mark.parametrize("content", ["", "AGE-SECRET-KEY-1", "age1public", "\ufeffx"])
+@pytest.mark.parametrize(
+    "content", some_more(["", "AGE-SECRET-KEY-1", "age1public", "\ufeffx"], {"age1public"})
+)
 def test_a_file_that_is_no_key_is_refused(place, content):
     path = place.backup()
     place.keys.append(str(place.folder / "other.key"))
@@ -245,7 +249,15 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("what", CHANGES)
+OFTEN = {
+    "a migration of tomorrow",
+    "the other engine",
+    "a file that is another",
+    "another database",
+}
+
+
+@pytest.mark.parametrize("what", some_more(CHANGES, OFTEN))
 def test_content_that_is_not_what_it_says_is_refused(place, what):
     UserFactory(name="Here")
     place.add_file()
