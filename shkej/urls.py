@@ -7,6 +7,8 @@ from events.calendar.public import public_events
 from events.inviting.answer_views import answer_by_link
 from shkej import views
 
+handler500 = "shkej.errors.server_error"
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("more/", views.more, name="more"),

@@ -97,7 +97,9 @@ def test_a_user_who_finds_nothing_is_led_to_todays_page(client, staff):
     assert "call the centre that wrote to you" in page
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+@pytest.mark.parametrize(
+    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html"]
+)
 def test_an_error_page_needs_nothing_of_the_request(name):
     page = render_to_string(name)
 
