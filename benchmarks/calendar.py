@@ -5,31 +5,20 @@ link of all of them, read twice, and the three views stand beside an empty page 
 middleware: docs/decisions/0010-feeds-of-single-events.md.
 """
 
-import os
-import time
 from datetime import timedelta
-from statistics import median
 
-import django
+from benchmarks.figures import Figure, in_turns, show
+from benchmarks.own_database import own_database
 
 EVENTS, ROUNDS = 2000, 10
-
-
-def main():
-    django.setup()
-    from django.test.utils import get_runner, override_settings, setup_test_environment
-
-    setup_test_environment()
-    runner = get_runner(django.conf.settings)(verbosity=0, interactive=False)
-    databases = runner.setup_databases()
-    try:
-        with override_settings(ROOT_URLCONF="benchmarks.bare"):
-            measure()
-    finally:
-        runner.teardown_databases(databases)
+EMPTY, LINK, UNCHANGED = "an empty page", f"a link of {EVENTS} events", "the same, unchanged"
+LINKS = LINK, UNCHANGED
+LINK_PROMISED = 0.2  # seconds
+OVER_EMPTY = 0.045  # seconds that a page may take over an empty one, at most
 
 
 def measure():
+    """The figures of a link, read twice, and of the three views."""
     from django.test import Client
     from django.urls import reverse
     from django.utils import timezone
@@ -60,27 +49,28 @@ def measure():
     client.force_login(user_with("partner", organisation=organisation))
     seen = {"If-None-Match": client.get(link)["ETag"]}
     pages = {
-        "an empty page": ("/bare/", {}),
-        f"a link of {EVENTS} events": (link, {}),
-        "the same, unchanged": (link, seen),
+        EMPTY: ("/bare/", {}),
+        LINK: (link, {}),
+        UNCHANGED: (link, seen),
         "month": ("/events/calendar/", {}),
         "week": ("/events/calendar/?view=week", {}),
         "list": ("/events/calendar/?view=list", {}),
     }
-    seconds = {name: [] for name in pages}
-    for _round in range(ROUNDS):
-        for name, (address, headers) in pages.items():
-            start = time.perf_counter()
-            answer = client.get(address, headers=headers)
-            seconds[name].append(time.perf_counter() - start)
-            if answer.status_code not in (200, 304):  # a link is read 60 times an hour at most
-                raise SystemExit(f"{name}: {answer.status_code}")
-    empty = median(seconds["an empty page"][1:])
-    for name, times in seconds.items():
-        took = median(times[1:])
-        print(f"{name}: {took * 1000:.0f} ms, {(took - empty) * 1000:.0f} ms over an empty page")
+    acts = {name: lambda page=page: read(client, *page) for name, page in pages.items()}
+    taken = in_turns(acts, rounds=ROUNDS)
+    empty = taken.pop(EMPTY)
+    for name, seconds in taken.items():
+        promised = LINK_PROMISED if name in LINKS else empty + OVER_EMPTY
+        yield Figure(name, EMPTY, seconds, empty, None, promised)
+
+
+def read(client, address, headers):
+    """One reader's request."""
+    answer = client.get(address, headers=headers)
+    if answer.status_code not in (200, 304):  # a link is read 60 times an hour at most
+        raise SystemExit(f"{address}: {answer.status_code}")
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    main()
+    with own_database():
+        show(measure())

@@ -1,41 +1,66 @@
 """What a benchmark finds: how long something takes, beside the machine's limit in the same run."""
 
+import json
+import os
 import statistics
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 
 @dataclass(frozen=True)
 class Figure:
     """`ours` and `limit`: seconds of one piece of work and of the least that could be done for it.
 
-    `promised`: how many times the limit ours may take at most; None where nothing is promised.
+    What is promised, where anything is: `times` the limit at most, or `seconds`.
     """
 
-    subject: str
     what: str
     against: str
     ours: float
     limit: float
-    promised: float | None = None
+    times_promised: float | None = None
+    seconds_promised: float | None = None
     note: str = ""
+    database: str = field(default_factory=lambda: _database())
 
     @property
     def times(self):
         """How many times the limit ours takes."""
-        return self.ours / self.limit
+        return self.ours / self.limit if self.limit else float("inf")
+
+    @property
+    def is_kept(self):
+        """Whether the promise is kept; None where nothing is promised."""
+        if self.times_promised:
+            return self.times <= self.times_promised
+        return self.ours <= self.seconds_promised if self.seconds_promised else None
+
+    @property
+    def promise(self):
+        """The promise in words, or nothing."""
+        if self.times_promised:
+            return f"{self.times_promised:.2f} times"
+        return milliseconds(self.seconds_promised) if self.seconds_promised else ""
 
     def __str__(self):
-        promise = f", promised {self.promised:.2f}" if self.promised else ""
+        promise = f", promised {self.promise}" if self.promise else ""
         note = f"; {self.note}" if self.note else ""
         return (
-            f"{self.subject}: {self.what}: {1000 * self.ours:.1f} ms, {self.against}: "
-            f"{1000 * self.limit:.1f} ms, {self.times:.2f} times{promise}{note}"
+            f"{self.what}: {milliseconds(self.ours)}, {self.against}: "
+            f"{milliseconds(self.limit)}, {self.times:.2f} times{promise}{note}"
         )
 
-    def as_dict(self):
-        """For a process that puts the figures of several databases together."""
-        return asdict(self)
+
+def milliseconds(seconds):
+    """Seconds as people read them: with a decimal under 20 ms only."""
+    return f"{1000 * seconds:,.{1 if seconds < 0.02 else 0}f} ms"
+
+
+def show(figures):
+    """Print each figure as it comes: to read, or as JSON where `benchmarks.results` asks."""
+    as_json = os.environ.get("FIGURES") == "json"
+    for figure in figures:
+        print(json.dumps(asdict(figure)) if as_json else figure, flush=True)
 
 
 def in_turns(acts, *, rounds):
@@ -50,3 +75,13 @@ def in_turns(acts, *, rounds):
             act()
             seconds[name].append(time.perf_counter() - began)
     return {name: statistics.median(taken[1:]) for name, taken in seconds.items()}
+
+
+def _database():
+    """The database of this process and its version, as 'SQLite 3.53'."""
+    from django.db import connection
+
+    with connection.cursor():
+        version = connection.get_database_version()
+    whole = version[:1] if connection.vendor == "postgresql" else version[:2]
+    return f"{connection.display_name} {'.'.join(map(str, whole))}"

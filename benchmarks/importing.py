@@ -16,32 +16,19 @@ from statistics import median
 
 import django
 
-SECONDS, PAUSE, PROMISED = 15, 0.05, 300
+from benchmarks.figures import Figure, show
+from benchmarks.own_database import own_database, write_durably
+
+SECONDS, PAUSE, PROMISED = 15, 0.05, 0.3
 ROWS = 10_000
 
 
-def main(rows):
-    django.setup()
-    settings = django.conf.settings
-    settings.ALLOWED_HOSTS = ["testserver"]
-    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
-        from shkej import sqlite
-
-        settings.DATABASES["default"]["OPTIONS"] = sqlite.OPTIONS
-    from django.test.utils import get_runner
-
-    runner = get_runner(settings)(verbosity=0, interactive=False)
-    databases = runner.setup_databases()
-    try:
-        measure(rows)
-    finally:
-        runner.teardown_databases(databases)
-
-
 def measure(rows):
+    """What a mark waits beside a check, an import and the same import again."""
     mark = marker()
+    mark(0)  # whatever the first one loads
     began = time.monotonic()
-    show("nothing else", marks(mark, lambda: time.monotonic() < began + SECONDS))
+    alone = marks(mark, lambda: time.monotonic() < began + SECONDS)
     for what in ("check", "import", "import again"):
         importer = start(what, rows)
         importer.stdout.readline()  # it has read the file
@@ -49,7 +36,8 @@ def measure(rows):
         waited = marks(mark, lambda: importer.poll() is None)  # noqa: B023
         if importer.returncode:
             raise SystemExit(f"{what} failed")
-        show(f"{what} ({time.monotonic() - began:.0f} s)", waited)
+        note = f"{len(waited)} marks in {time.monotonic() - began:.0f} s"
+        yield from compared(f"{what} of {rows:,} rows", waited, alone, note)
 
 
 def marker():
@@ -77,13 +65,13 @@ def marker():
         answer = client.post(address, body, headers={"HX-Request": "true"})
         if answer.status_code != 200:
             raise SystemExit(f"a mark answered {answer.status_code}")
-        return 1000 * (time.perf_counter() - began)
+        return time.perf_counter() - began
 
     return mark
 
 
 def marks(mark, goes_on):
-    """Milliseconds of each mark for as long as `goes_on`."""
+    """Seconds of each mark for as long as `goes_on`."""
     waited = []
     while goes_on():
         waited.append(mark(len(waited)))
@@ -91,15 +79,11 @@ def marks(mark, goes_on):
     return waited
 
 
-def show(what, waited):
-    waited.sort()
-    late = sum(one > PROMISED for one in waited)
-    print(
-        f"{what}: {len(waited)} marks, median {median(waited):.0f} ms, "
-        f"99 % within {waited[int(0.99 * len(waited))]:.0f} ms, longest {waited[-1]:.0f} ms; "
-        f"{late} above {PROMISED} ms",
-        flush=True,
-    )
+def compared(beside, waited, alone, note):
+    """The median and the longest of the marks `beside` an import, against those alone."""
+    yield Figure(f"median mark beside {beside}", "alone", median(waited), median(alone))
+    longest = f"longest mark beside {beside}"
+    yield Figure(longest, "the longest alone", max(waited), max(alone), None, PROMISED, note)
 
 
 def start(what, rows):
@@ -112,12 +96,9 @@ def start(what, rows):
 
 def import_rows(what, rows):
     """The other process: one import into the centre of the marks."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
-    from shkej import sqlite
-
-    database = django.conf.settings.DATABASES["default"]
-    if "sqlite" in database["ENGINE"]:
-        database["OPTIONS"] = sqlite.OPTIONS
+    write_durably()
     from tests.events.importing.import_files import csv_file, large_file, load
 
     content = csv_file(large_file(rows=rows, people=max(200, rows // 3)))
@@ -126,6 +107,9 @@ def import_rows(what, rows):
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     *what, rows = [*sys.argv[1:], ROWS] if len(sys.argv) < 2 else sys.argv[1:]
-    import_rows(*what, int(rows)) if what else main(int(rows))
+    if what:
+        import_rows(*what, int(rows))
+    else:
+        with own_database(durable=True):
+            show(measure(int(rows)))

@@ -14,12 +14,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 import django
 
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, show
 from benchmarks.serving import BARE, WHOLE, KeptConnection, post, served
 
 ROUNDS, SECONDS = 7, 1.5
 CLIENTS = 1, 8
 PROMISED = 1 / 0.35
+BARE_UPDATE, UPDATE_THROUGH = (
+    "a bare view with one update",
+    "the same update through all middleware",
+)
 NEXT = {"unmarked": "present", "present": "absent", "absent": "present", "late": "absent"}
 NEXT["excused"] = "present"
 
@@ -146,10 +150,10 @@ def _compared(servers, actors, clients):
     what = f"one mark, {clients} client{'s' * (clients > 1)}"
     rates = f"{1 / ours:.0f}/s of {1 / bare:.0f}/s, {bare / ours:.2f}"
     return [
-        Figure("mark", what, "a bare view with one update", ours, bare, PROMISED, rates),
-        Figure("mark", f"{what}, CPU of the server", "the same", our_cpu, bare_cpu, PROMISED),
-        Figure("mark", what, "one update through the same middleware", ours, through),
-        Figure("mark", f"{what}, CPU of the server", "the same update", our_cpu, through_cpu),
+        Figure(what, BARE_UPDATE, ours, bare, PROMISED, note=rates),
+        Figure(f"{what}, CPU of the server", BARE_UPDATE, our_cpu, bare_cpu, PROMISED),
+        Figure(what, UPDATE_THROUGH, ours, through),
+        Figure(f"{what}, CPU of the server", UPDATE_THROUGH, our_cpu, through_cpu),
     ]
 
 
@@ -177,5 +181,4 @@ def _of(marker):
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shkej.settings")
     django.setup()
-    for figure in measure():
-        print(figure)
+    show(measure())

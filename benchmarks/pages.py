@@ -9,7 +9,7 @@ from datetime import date
 
 import django
 
-from benchmarks.figures import Figure, in_turns
+from benchmarks.figures import Figure, in_turns, show
 
 ROUNDS = 5
 
@@ -65,7 +65,7 @@ def measure():
                 "empty": lambda client=client: _get(client, "/bare/"),
             }
             taken = in_turns(acts, rounds=ROUNDS)
-            yield Figure("pages", name, "an empty page", taken["page"], taken["empty"])
+            yield Figure(name, "an empty page", taken["page"], taken["empty"])
 
 
 def _get(client, address):
@@ -77,5 +77,4 @@ def _get(client, address):
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shkej.settings")
     django.setup()
-    for figure in measure():
-        print(figure, flush=True)
+    show(measure())

@@ -5,6 +5,7 @@ Both are the server that `make run` starts, with its eight threads, on loopback.
 
 import contextlib
 import http.client
+import logging
 import os
 import socket
 import subprocess
@@ -125,6 +126,7 @@ def main():
 
     django.setup()
     settings.ROOT_URLCONF = "benchmarks.bare"
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # eight clients wait for it: meant
     if way == BARE:
         settings.MIDDLEWARE = []
     serve(WSGIHandler(), listen=f"127.0.0.1:{port}", threads=8)

