@@ -132,12 +132,17 @@ def _locations(indicator, locations):
 
 def _in_places(rows, locations, prefix, elsewhere):
     if not locations:
-        none = Value(None, output_field=IntegerField())
-        return rows.none() if elsewhere else rows.annotate(place=none)
-    rows = rows.annotate(place=place_of(prefix))
+        return rows.none() if elsewhere else _with_place(rows, locations, prefix)
+    rows = _with_place(rows, locations, prefix)
     if elsewhere:
         return rows.filter(Q(place=None) | ~Q(place__in=locations))
     return rows.filter(place__in=locations)
+
+
+def _with_place(rows, locations, prefix):
+    """`rows` with `place`, None where the indicator does not ask for places."""
+    none = Value(None, output_field=IntegerField())
+    return rows.annotate(place=place_of(prefix) if locations else none)
 
 
 def with_cells(rows, dimensions, kind):
@@ -146,6 +151,16 @@ def with_cells(rows, dimensions, kind):
     for number in range(len(dimensions), 3):
         cases[f"d{number}"] = Value(None, output_field=IntegerField())
     return rows.annotate(**cases)
+
+
+def all_cells(indicator, dimensions, locations=None):
+    """Every registration with its place and cell, for those that a window has chosen already.
+
+    Each is then looked up by its key. To choose them a second time misled PostgreSQL, which takes
+    them for a handful, into comparing each with each: minutes for 100,000 attendances.
+    """
+    rows = _with_place(Registration.objects.order_by(), _locations(indicator, locations), "event__")
+    return with_cells(rows, dimensions, REGISTRATION)
 
 
 def _value_of(dimension, kind):
@@ -222,8 +237,8 @@ def _tally_people(found, indicator, locations):
             "id", "slot", "turn", "before", "needed", "here"
         )
     )
-    rows = with_cells(counted_rows(indicator, locations), found.dimensions, REGISTRATION)
-    cells, cell_parameters = _sql(rows.order_by().values("id", *CELL))
+    rows = all_cells(indicator, found.dimensions, locations)
+    cells, cell_parameters = _sql(rows.values("id", *CELL))
     numbers = (f"SUM(CASE WHEN {MEASURES[name].sql} THEN 1 ELSE 0 END)" for name in measures)
     # Django cannot group the rows of a window, so this step is written by hand.
     statement = f"""

@@ -6,6 +6,7 @@ from reports.counting.indicators import (
     EVENT,
     HEADCOUNT,
     REGISTRATION,
+    all_cells,
     counted_events,
     counted_headcounts,
     counted_rows,
@@ -31,15 +32,14 @@ def records(indicator, slots, period, owner=None, *, since_start=False):
         rows = with_cells(counted_events(indicator, locations), dimensions, EVENT)
         rows = measure.rows(rows, indicator)
         return rows.annotate(slot=slots.case("starts_on")).filter(**in_time)
-    rows = with_cells(counted_rows(indicator, locations), dimensions, REGISTRATION)
-    rows = rows.annotate(slot=slots.case("event__starts_on")).order_by()
     if counting.of_people:
         # The turns are worked out over all periods, and only then is one of them chosen.
         chosen = measure.rows(ranked_rows(indicator, slots, locations), indicator)
-        rows = rows.filter(pk__in=chosen.values("pk"))
+        rows = all_cells(indicator, dimensions, locations).filter(pk__in=chosen.values("pk"))
     else:
+        rows = with_cells(counted_rows(indicator, locations), dimensions, REGISTRATION)
         rows = measure.rows(rows, indicator)
-    return rows.filter(**in_time)
+    return rows.annotate(slot=slots.case("event__starts_on")).order_by().filter(**in_time)
 
 
 def unnamed_records(indicator, slots, period):
