@@ -52,7 +52,7 @@ def test_pages_whose_name_says_that_they_list_are_list_pages():
 def rendered(rf, *, listed, address="/", **context):
     """The bare list page."""
     request = rf.get(address)
-    request.user = AnonymousUser()
+    request.user, request.session = AnonymousUser(), {}
     page = Paginator(listed, 2).get_page(1)
     context |= {"list_title": "Titles", "listed": page, "page_obj": page}
     return get_template("list_page.html").render(context, request)
