@@ -13,6 +13,7 @@ from background.made_files import remove_old_files
 from background.naming import named
 from background.services import ComesRound
 from backups.tasks import back_up, warn_of_no_backup
+from drafts.keeping import forget_kept_forms
 from events.importing.uploads import remove_forgotten as remove_forgotten_imports
 from events.inviting.tasks import send_outbox
 from participants.tasks import forget_merge_journals
@@ -42,12 +43,20 @@ def remove_made_files():
     remove_old_files()
 
 
+@named(_("Forget forms that were typed and not saved for seven days"))
+@task
+def forget_typed_forms():
+    """Delete what nobody came back for, and what closed accounts left."""
+    forget_kept_forms()
+
+
 COMING_ROUND = (
     ComesRound(send_outbox, every=timedelta(minutes=1)),
     ComesRound(back_up, every=timedelta(hours=1)),
     ComesRound(warn_of_no_backup, every=timedelta(hours=1)),
     ComesRound(remove_forgotten_uploads, every=timedelta(hours=1)),
     ComesRound(remove_made_files, every=timedelta(hours=1)),
+    ComesRound(forget_typed_forms, every=timedelta(hours=1)),
     ComesRound(clear_sessions, every=timedelta(days=1)),
     ComesRound(forget_old_tasks, every=timedelta(days=1)),
     ComesRound(forget_merge_journals, every=timedelta(days=1)),

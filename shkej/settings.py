@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "csp",
     "shkej",
     "accounts",
+    "drafts",
     "background",
     "backups",
     "partners",
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "drafts.middleware.KeptFormsMiddleware",
     "accounts.middleware.LoginRequiredMiddleware",
     "accounts.middleware.SamePersonMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
@@ -93,6 +95,7 @@ MIDDLEWARE = [
     "accounts.middleware.AccessMiddleware",
     "shkej.middleware.PossibleKeysMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "drafts.middleware.FormKeyMiddleware",
 ]
 
 ROOT_URLCONF = "shkej.urls"
@@ -113,6 +116,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
             ],
+            # Each form carries its mark beside the token.
+            "builtins": ["drafts.templatetags.form_marks"],
         },
     },
 ]
@@ -222,6 +227,7 @@ SESSION_ENGINE = "accounts.locking.store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = False
+CSRF_FAILURE_VIEW = "drafts.views.csrf_failure"
 
 # On the server: the default writes messages, and the names in them, into a readable cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

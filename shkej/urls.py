@@ -17,6 +17,7 @@ urlpatterns = [
     path("worker.js", views.worker, name="worker"),
     path("account/", include("accounts.sign_in_urls")),
     path("accounts/", include("accounts.urls")),
+    path("typed/", include("drafts.urls")),
     path("tasks/", include("background.urls")),
     path("backups/", include("backups.urls")),
     path("partners/", include("partners.urls")),

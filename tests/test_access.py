@@ -24,6 +24,7 @@ from tests.world import build_world
 TABLE = access_table()
 APPS = (
     "accounts",
+    "drafts",
     "background",
     "backups",
     "partners",
@@ -58,7 +59,14 @@ UNSCOPED = {
     "events:proposal",  # whoever answers proposals chooses the centre
 }
 # Rows that belong to whoever made them: for others with the permission they do not exist.
-OWNED = {"background:task", "events:import_outcome", "events:feed_renew", "events:feed_revoke"}
+OWNED = {
+    "background:task",
+    "drafts:kept_form",
+    "drafts:forget_kept_form",
+    "events:import_outcome",
+    "events:feed_renew",
+    "events:feed_revoke",
+}
 # Answers that not all is there: no worker runs beside these tests.
 NOT_READY = {"health_ready"}
 # Its person has no page until it is done; it answers with the register, never with its own page.

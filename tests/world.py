@@ -10,6 +10,7 @@ from accounts.account_invitations import invite_user
 from accounts.account_invitations import token_of as token_of_account
 from accounts.models import Grant, Role, User
 from background.services import start_task
+from drafts.keeping import keep_fields
 from events.calendar.links.services import make_feed
 from events.importing.tasks import check_file
 from events.inviting.services import invitable, invite
@@ -164,6 +165,13 @@ def build_world(centre):
             started_by=users["coordinator"],
             url=reverse("participants:duplicate_list"),
         ).result_id,
+        "kept_id": keep_fields(
+            user_id=users["coordinator"].pk,
+            key="b" * 24,
+            action=reverse("events:event_create"),
+            page=reverse("events:event_create"),
+            fields=[("title_sq", "Një takim")],
+        ).pk,
         "proposal_id": EventProposalFactory(
             organisation=organisation,
             proposed_by=users[Role.PARTNER],

@@ -3,7 +3,6 @@
 from crispy_forms.layout import Div, Field
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from events.event.moments import MomentsMixin, times_of
@@ -199,16 +198,3 @@ class EventForm(MomentsMixin, forms.ModelForm):
     def slip(self):
         """Why only the date or the centre was written wrongly; None where nobody said so."""
         return self.cleaned_data["slip_reason"] if self.cleaned_data["is_slip"] else None
-
-    def in_words(self, name):
-        """What stands in a field at first, as a reader would say it."""
-        field, value = self[name].field, self[name].initial
-        if isinstance(field, forms.ModelMultipleChoiceField):
-            return ", ".join(str(row) for row in value)
-        if isinstance(field, forms.ModelChoiceField):
-            return str(field.queryset.filter(pk=value).first() or "")
-        if isinstance(field, forms.ChoiceField):
-            return dict(field.choices).get(value, "")
-        if isinstance(field, forms.BooleanField):
-            return _("Yes") if value else _("No")
-        return "" if value is None else localize(value)

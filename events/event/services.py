@@ -23,6 +23,7 @@ from participants.ages import refuse_day
 from partners.services import set_parts
 from shkej.lib.bilingual import sides
 from shkej.lib.dates import local_day, today
+from shkej.lib.editing import changed_meanwhile, last_writer
 
 KEPT = [
     "register_closed_at",
@@ -42,19 +43,8 @@ class EventChanged(ValidationError):
 
     def __init__(self, stored):
         self.stored = stored
-        self.changed_by = last_change(stored).history_user
-        super().__init__(self._sentence(), code="changed_meanwhile")
-
-    def _sentence(self):
-        if self.changed_by is None:
-            return _(
-                "This event was changed meanwhile. What you typed is still here; below is what "
-                "is stored now. Save again to put yours in its place."
-            )
-        return _(
-            "This event was changed meanwhile by %(name)s. What you typed is still here; below "
-            "is what is stored now. Save again to put yours in its place."
-        ) % {"name": self.changed_by}
+        sentence = changed_meanwhile(last_writer(stored), stored.updated_at)
+        super().__init__(sentence, code="changed_meanwhile")
 
 
 def last_change(event):

@@ -25,7 +25,7 @@ from events.paper.files.services import shown_files
 from events.register.closing.history import later_corrections
 from events.register.places.figures import Places
 from events.register.recorded.rules import HasMarks
-from shkej.lib.editing import moment_seen
+from shkej.lib.editing import differences, moment_seen
 from shkej.lib.inputs import IdsField
 from shkej.lib.pages import ListPageMixin, ScopedMixin
 from shkej.lib.refusals import tell
@@ -140,7 +140,7 @@ def _edit(request, event, *, permission):
         "parts": event_part_rows(_with_rows(data, "parts"), event=event, user=user),
         "quotes": quote_rows(_with_rows(data, "quotes"), event=event),
     }
-    stored, slip, twins = [], None, []
+    stored, slip, twins = None, None, []
     if data is not None and _is_valid(form, rows):
         try:
             event = _save(form, rows, user)
@@ -169,7 +169,7 @@ def _edit(request, event, *, permission):
         "twins": twins,
         **rows,
     }
-    status = 409 if stored or twins else 200
+    status = 409 if stored is not None or twins else 200
     return render(request, "events/event/event_form.html", context, status=status)
 
 
@@ -199,18 +199,14 @@ def _save(form, rows, user):
 
 
 def _show_stored(form, stored, user, permission):
-    """What is stored now where it differs from what was typed: [(label, text)].
+    """What is stored now where it differs from what was typed (`editing.Stored`).
 
     The form takes over the moment of that change, so that saving once more is a decision.
     """
     fresh = EventForm(instance=stored, user=user, permission=permission)
     form.data = form.data.copy()
     form.data["seen_at"] = moment_seen(stored)
-    return [
-        (field.label, fresh.in_words(field.name))
-        for field in fresh.visible_fields()
-        if field.field.has_changed(field.initial, form[field.name].data)
-    ]
+    return differences(form, fresh, stored)
 
 
 def event_is_another(request, event_id):

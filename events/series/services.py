@@ -27,6 +27,7 @@ from events.series.plan import moments, plan_change, plan_new
 from events.series.registers import BATCH, fill_registers, joined_by_moving
 from events.series.twins import find_twins, tell_steps_apart
 from shkej.lib.dates import TIRANA
+from shkej.lib.editing import changed_meanwhile, last_writer
 
 SHARED = [
     *("title_sq", "title_en", "venue_sq", "venue_en"),
@@ -57,13 +58,8 @@ class SeriesChanged(ValidationError):
 
     def __init__(self, stored):
         self.stored = stored
-        super().__init__(
-            _(
-                "Somebody else changed this series meanwhile. What you typed is still here: look "
-                "at the dates again, and save again to put yours in its place."
-            ),
-            code="changed_meanwhile",
-        )
+        sentence = changed_meanwhile(last_writer(stored), stored.updated_at)
+        super().__init__(sentence, code="changed_meanwhile")
 
 
 @as_act(RegisterAct.Kind.SERIES, by="created_by")

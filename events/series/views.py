@@ -19,7 +19,7 @@ from events.series.services import SeriesChanged, change_series, create_series
 from participants.names import tell_apart
 from shkej.lib.albanian import fold
 from shkej.lib.dates import today
-from shkej.lib.editing import moment_seen
+from shkej.lib.editing import differences, moment_seen
 from shkej.lib.names import with_names
 from shkej.lib.pages import ListPageMixin
 from shkej.lib.refusals import tell, tell_at
@@ -108,6 +108,8 @@ def _plan_or_save(request, form):
             return None, _save(request, form), 200
     except SeriesChanged as refusal:
         form.add_error(None, refusal)
+        fresh = SeriesForm(instance=refusal.stored, user=request.user, permission=CHANGE)
+        form.stored = differences(form, fresh, refusal.stored)
         _show_again(form, seen_at=moment_seen(refusal.stored))
         return plan, None, 409
     except ValidationError as refusal:

@@ -1,40 +1,115 @@
 """Edits that meet each other: nobody's change is lost without a word."""
 
 from django import forms
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
+
+from shkej.lib.dates import near_date
+
+NOT_THERE = "new"  # seen where the row was not yet there: whoever wrote it first is not overwritten
+
+
+class Stored(list):
+    """What is stored now where it differs from what was typed: [(label, stored, typed)]."""
+
+    def __init__(self, rows, changed_by="", changed_at=None):
+        super().__init__(rows)
+        self.changed_by, self.changed_at = changed_by, changed_at
 
 
 class GuardedForm(forms.ModelForm):
     """A form that does not silently overwrite what somebody else saved while it was open.
 
     The page carries the moment of the last change as `seen_at`; the second save is refused once,
-    with everything typed still there. For rows with `updated_at`.
+    with everything typed still there and beside it what is stored now (`stored`, shown by
+    `components/error_summary.html`). For rows with `updated_at`.
     """
 
     seen_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    has_conflict = False
+    stored = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.changed_at = self.instance.updated_at.isoformat() if self.instance.pk else ""
+        self.changed_at = self.instance.updated_at.isoformat() if self.instance.pk else NOT_THERE
         self.initial["seen_at"] = self.changed_at
+
+    @property
+    def has_conflict(self):
+        """Whether somebody else was faster."""
+        return isinstance(self.stored, Stored)
 
     def clean(self):
         """Refuse when the row has changed since the page was opened."""
         cleaned = super().clean()
         seen_at = self.cleaned_data.get("seen_at")
-        if self.changed_at and seen_at and seen_at != self.changed_at:
-            self.has_conflict = True
+        if self.instance.pk and seen_at and seen_at != self.changed_at:
+            self.stored = differences(self, self, self.instance)
             self.data = self.data.copy()
             self.data[self.add_prefix("seen_at")] = self.changed_at
-            self.add_error(
-                None,
-                _(
-                    "Somebody else changed this while you had it open. What you wrote is still "
-                    "here: compare it with the page as it is now, and save again to keep yours."
-                ),
-            )
+            self.add_error(None, changed_meanwhile(self.stored.changed_by, self.stored.changed_at))
         return cleaned
+
+
+def changed_meanwhile(changed_by, changed_at):
+    """The sentence above both versions; says by whom it was changed, where known, and when."""
+    about = {"name": changed_by, "when": near_date(changed_at)}
+    if changed_by:
+        sentence = _(
+            "This was changed meanwhile by %(name)s, %(when)s. What you typed is still here; "
+            "beside it stands what is stored now. Save again to put yours in its place."
+        )
+    else:
+        sentence = _(
+            "This was changed meanwhile, %(when)s. What you typed is still here; beside it "
+            "stands what is stored now. Save again to put yours in its place."
+        )
+    return sentence % about
+
+
+def differences(form, fresh, row):
+    """Where what was typed into `form` differs from `fresh`, the form of the stored `row`."""
+    rows = [
+        (field.label, words_of(field.field, field.initial), words_of(field.field, typed))
+        for field in fresh.visible_fields()
+        if field.name in form.fields
+        for typed in [form[field.name].data]
+        if field.field.has_changed(field.initial, typed)
+    ]
+    return Stored(rows, changed_by=last_writer(row), changed_at=row.updated_at)
+
+
+def last_writer(row):
+    """Who changed a row last; None where nobody knows."""
+    history = getattr(row, "history", None)
+    change = history.select_related("history_user").first() if history else None
+    return change and change.history_user
+
+
+def words_of(field, value):
+    """What stands in a field, stored or typed, as a reader would say it."""
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        chosen = {str(getattr(row, "pk", row)) for row in value or ()}
+        return ", ".join(str(row) for row in field.queryset if str(row.pk) in chosen)
+    if isinstance(field, forms.ModelChoiceField):
+        value = getattr(value, "pk", value)
+        return next((str(row) for row in field.queryset if str(row.pk) == str(value)), "")
+    if isinstance(field, forms.MultipleChoiceField):
+        chosen = {str(one) for one in value or ()}
+        return ", ".join(str(label) for key, label in field.choices if str(key) in chosen)
+    if isinstance(field, forms.ChoiceField):
+        words = {str(key): str(label) for key, label in _flat(field.choices)}
+        return words.get("" if value is None else str(value), "")
+    if isinstance(field, forms.BooleanField):
+        return _("Yes") if field.to_python(value) else _("No")
+    return "" if value is None else localize(value)
+
+
+def _flat(choices):
+    for key, label in choices:
+        if isinstance(label, (list, tuple)):
+            yield from label
+        else:
+            yield key, label
 
 
 def moment_seen(event):

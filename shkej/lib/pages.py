@@ -91,7 +91,19 @@ class UpdatePageMixin(FormPageMixin):
 
 def undo_url(message):
     """The address that undoes what a message tells of: given as `extra_tags="undo:<url>"`."""
-    for tag in (message.extra_tags or "").split():
-        if tag.startswith("undo:"):
-            return tag.removeprefix("undo:")
-    return ""
+    return _tagged(message, "undo:")
+
+
+def another_url(message):
+    """The address at which what is there already can be added again: `"another:<url>"`."""
+    return _tagged(message, "another:")
+
+
+def saved_url(message):
+    """The address of what a message says was saved: `"saved:<url>"`."""
+    return _tagged(message, "saved:")
+
+
+def _tagged(message, kind):
+    tags = (message.extra_tags or "").split()
+    return next((tag.removeprefix(kind) for tag in tags if tag.startswith(kind)), "")

@@ -20,6 +20,7 @@ async function send(form, submitter) {
   const address = submitter?.getAttribute("formaction") ?? form.getAttribute("action");
   const body = new URLSearchParams(new FormData(form, submitter));
   body.delete("csrfmiddlewaretoken");
+  body.delete("form_mark");
   body.delete("form_key");
   const [sent, key] = keyOf(address, body);
   body.set("key", key);

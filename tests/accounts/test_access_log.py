@@ -15,6 +15,8 @@ from accounts.services import log_access
 from tests.accounts.factories import UserFactory
 from tests.accounts.signing_in import PASSWORD, sign_in, user_with_password
 
+APPS = "accounts drafts background partners participants events reports shkej".split()
+
 
 @pytest.fixture
 def user(db):
@@ -202,7 +204,7 @@ def test_whoever_is_not_signed_in_is_nobody_in_the_log(rf, db):
 def test_nothing_in_a_request_logs_in_another_way():
     """Services are given `request.log`; only commands, which have no request, leave it out."""
     found = set()
-    for app in ("accounts", "background", "partners", "participants", "events", "reports", "shkej"):
+    for app in APPS:
         for path in (settings.BASE_DIR / app).rglob("*.py"):
             text = path.read_text(encoding="utf-8")
             if re.search(r"\blog_access\(|\bAccessLog(\(|\.objects\.(bulk_)?create\()", text):

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from shkej.lib.refusals import tell, tell_at
 
 OTHERWISE = re.compile(r"messages\.\w+\(\s*request,[^)]*refusal\.|for \w+ in refusal\.messages")
+APPS = "accounts drafts background partners participants events reports".split()
 
 
 class PersonForm(forms.Form):
@@ -19,7 +20,7 @@ class PersonForm(forms.Form):
 
 def test_no_view_tells_a_refusal_in_a_way_of_its_own():
     read, found = 0, []
-    for app in ("accounts", "background", "partners", "participants", "events", "reports"):
+    for app in APPS:
         for path in (settings.BASE_DIR / app).rglob("*.py"):
             read += 1
             if OTHERWISE.search(path.read_text(encoding="utf-8")):

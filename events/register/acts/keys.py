@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from events.models import RegisterAct
 
-NOT_IN_THE_BODY = {"key", "form_key", "told_at", "csrfmiddlewaretoken"}
+NOT_IN_THE_BODY = {"key", "form_key", "form_mark", "told_at", "csrfmiddlewaretoken"}
 FARTHEST = timedelta(days=366)
 
 

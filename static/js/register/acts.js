@@ -162,6 +162,7 @@ function pathOf(element) {
 function fieldsOf(form, submitter) {
   const fields = Object.fromEntries(new FormData(form, submitter));
   delete fields.csrfmiddlewaretoken;
+  delete fields.form_mark;
   delete fields.form_key; // an act has a key of its own
   return fields;
 }

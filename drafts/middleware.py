@@ -1,0 +1,147 @@
+"""Takes care of forms whose session ended, and of those that are sent twice."""
+
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from allauth.account.middleware import AccountMiddleware
+from allauth.core.exceptions import ReauthenticationRequired
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.shortcuts import redirect, render, resolve_url
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import ANYBODY
+from accounts.middleware import rule_of
+from drafts.filling import fill
+from drafts.keeping import PARAMETER, filled_address, keep, kept_for
+from drafts.kinds import CREATES
+from drafts.marks import AGAIN, FIELD, make_mark, read_mark
+from drafts.models import KeptForm
+from drafts.once import is_done, once
+
+AGAIN_FIELD = f'<input type="hidden" name="{AGAIN}" value="on">'
+
+
+def is_by_script(request):
+    """Whether a script asks: it keeps by itself what it could not send."""
+    return bool(request.htmx or request.headers.get("X-User"))
+
+
+class KeptFormsMiddleware:
+    """Keeps what arrives without the session it was typed in, and shows it again to its user.
+
+    Never does what a form asks for in another's name; stands before whoever asks to sign in.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.form_mark = None
+        response = self.get_response(request)
+        if request.method == "GET" and PARAMETER in request.GET:
+            return self._filled(request, response)
+        mark = request.form_mark
+        if mark and mark.user_id == request.user.pk and is_done(request, response):
+            if _asks_for_password(response):
+                return self._keep_until_sure(request, mark, response)
+            KeptForm.objects.filter(user_id=mark.user_id, key=mark.key).delete()
+        return response
+
+    def process_view(self, request, view, arguments, keywords):
+        """Answer instead of the view where the form is not of whoever is signed in now."""
+        if request.method != "POST" or is_by_script(request):
+            return None
+        request.form_mark = mark = read_mark(request.POST.get(FIELD))
+        rule = rule_of(request)
+        if mark is None or mark.user_id == request.user.pk or rule is None:
+            return None
+        if rule["permission"] == ANYBODY:
+            return None
+        return answer_kept(request, mark) or (
+            _for_somebody_else(request, None) if request.user.is_authenticated else None
+        )
+
+    def _filled(self, request, response):
+        """The page with what was typed in its form; where the form is gone, the typed texts."""
+        kind = response.headers.get("Content-Type", "")
+        if response.status_code != 200 or response.streaming or not kind.startswith("text/html"):
+            return response
+        if not request.user.is_authenticated or (kept := kept_for(request)) is None:
+            return response
+        if urlsplit(kept.typed["page"]).path != request.path:
+            return response
+        is_another = AGAIN in request.GET
+        filled = fill(
+            response.content.decode(),
+            page_path=request.path,
+            path=kept.path,
+            values=kept.values(),
+            mark=make_mark(request.user.pk, kept.key),
+            notice=(AGAIN_FIELD if is_another else "")
+            + render_to_string("drafts/partials/not_saved.html", {"kept": kept}, request),
+        )
+        if filled is None:
+            return redirect("drafts:kept_form", kept.pk)
+        response.content = filled.encode()
+        return response
+
+    def _keep_until_sure(self, request, mark, response):
+        """Before the password is asked for once more: the form comes back afterwards."""
+        kept = keep(request, mark)
+        if kept is None:
+            return response
+        address = urlsplit(response.url)
+        query = {**dict(parse_qsl(address.query)), REDIRECT_FIELD_NAME: filled_address(kept)}
+        return redirect(f"{address.path}?{urlencode(query)}")
+
+
+class FormKeyMiddleware:
+    """Lets a form that makes something do so once; stands last, before the view itself."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.sign_in_library = AccountMiddleware(get_response)
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, arguments, keywords):
+        """Answer by the view, within the transaction that keeps the key."""
+        mark = request.form_mark
+        if mark is None or request.resolver_match.view_name not in CREATES:
+            return None
+        try:
+            return once(request, mark, lambda: view(request, *arguments, **keywords))
+        except ReauthenticationRequired as asking:
+            # Django hands to the library only what a view raises that it called itself.
+            return self.sign_in_library.process_exception(request, asking)
+
+
+def answer_kept(request, mark):
+    """Keep a form that may not be done now, and say where it stands; None where it is not kept."""
+    kept = keep(request, mark)
+    if kept is None:
+        return None
+    address = filled_address(kept)
+    if not request.user.is_authenticated:
+        messages.info(
+            request, _("What you typed is kept. Sign in: it stands there then, not yet saved.")
+        )
+        query = urlencode({REDIRECT_FIELD_NAME: address})
+        return redirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
+    if request.user.pk != mark.user_id:
+        return _for_somebody_else(request, kept)
+    return redirect(address)
+
+
+def _for_somebody_else(request, kept):
+    context = {"is_kept": kept is not None}
+    return render(request, "drafts/somebody_else.html", context, status=409)
+
+
+def _asks_for_password(response):
+    routes = ("account_reauthenticate", "mfa_reauthenticate")
+    return urlsplit(response.url).path in {reverse(route) for route in routes}

@@ -1,0 +1,48 @@
+"""`{% csrf_token %}` with the form's mark beside it, so that no form can lack one.
+
+Loaded into every template (settings), in the place of Django's own tag.
+"""
+
+from django import template
+from django.template.defaulttags import CsrfTokenNode
+from django.utils.html import format_html
+
+from drafts.keeping import draft_for
+from drafts.marks import FIELD, make_mark
+from drafts.models import KeptForm
+
+register = template.Library()
+
+
+class MarkedTokenNode(CsrfTokenNode):
+    """The token, and who the form was made for."""
+
+    def render(self, context):
+        """Both as hidden fields; for visitors the token alone."""
+        token = super().render(context)
+        user = getattr(context.get("request"), "user", None)
+        if not token or user is None or not user.is_authenticated:
+            return token
+        mark = make_mark(user.pk)
+        return token + format_html('<input type="hidden" name="{}" value="{}">', FIELD, mark)
+
+
+@register.tag
+def csrf_token(parser, token):
+    """Render the token and the mark of a form."""
+    return MarkedTokenNode()
+
+
+@register.inclusion_tag("drafts/partials/draft_offer.html", takes_context=True)
+def draft_offer(context):
+    """Offer what was typed into this page's form last time and not saved; for long forms."""
+    request = context["request"]
+    is_opened = request.method == "GET" and "kept" not in request.GET
+    return {"request": request, "draft": draft_for(request) if is_opened else None}
+
+
+@register.inclusion_tag("drafts/partials/kept_forms.html", takes_context=True)
+def kept_forms(context):
+    """Say how many forms this user typed and did not save."""
+    user = context["request"].user
+    return {"number": KeptForm.objects.visible_to(user).count()}

@@ -1,0 +1,126 @@
+"""Every form of the product: what it does, its mark, its key, and the version it was made from."""
+
+import pytest
+from django.test import Client
+
+from accounts.access import access_table
+from accounts.models import Role
+from drafts.kinds import CREATES, EDITS, REGISTER, REPEATABLE, SIGN_IN
+from drafts.marks import FIELD, read_mark
+from shkej.lib.editing import NOT_THERE
+from tests.drafts.pages import fields_of, form_of, page_of, path_of
+from tests.routes import all_routes
+
+TABLE = access_table()
+ARGUMENTS = dict(all_routes())
+SENT = {name for name, rule in TABLE["routes"].items() if "POST" in rule["methods"]}
+OPENED = sorted(
+    name
+    for name, rule in TABLE["routes"].items()
+    if "GET" in rule["methods"]
+    and rule["permission"] != "anybody"
+    and name in ARGUMENTS
+    and not name.startswith(SIGN_IN)
+)
+# A page that the device keeps, for whoever is at it then: its script knows by itself who that is.
+KEPT_ON_THE_DEVICE = {"events:register_offline"}
+NAMES_OF_MAKING = ("_create", "_add", "_invite", "_begin")
+
+
+def test_every_route_that_takes_a_form_says_what_it_does():
+    kinds = [CREATES, EDITS, REGISTER, REPEATABLE, {r for r in SENT if r.startswith(SIGN_IN)}]
+
+    for route in SENT:
+        assert sum(route in kind for kind in kinds) == 1, f"{route}: see drafts/kinds.py"
+    assert set().union(*kinds) == SENT
+
+
+def test_what_is_called_making_is_done_once():
+    for route in SENT:
+        if route.endswith(NAMES_OF_MAKING):
+            assert route in CREATES, route
+
+
+def somebody_for(world, route):
+    permission = TABLE["routes"][route]["permission"]
+    carriers = TABLE["permissions"].get(permission, [Role.COORDINATOR])
+    roles = [Role.COORDINATOR, Role.STAFF, *carriers]
+    return world.users[next(role for role in roles if role in carriers)]
+
+
+def opened(world, route):
+    browser = Client()
+    user = somebody_for(world, route)
+    browser.force_login(user)
+    address = world.address(route, ARGUMENTS[route])
+    return browser, user, address, browser.get(address)
+
+
+def test_every_form_on_every_page_carries_the_mark_of_its_reader(world):
+    seen = 0
+    for route in OPENED:
+        _browser, user, _address, response = opened(world, route)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if response.status_code != 200 or response.streaming or not is_page:
+            continue
+        if not response.content.strip() or route in KEPT_ON_THE_DEVICE:
+            continue
+        for form in page_of(response).forms:
+            if form.method != "POST":
+                continue
+            mark = read_mark(fields_of(form).get(FIELD))
+            assert (mark and mark.user_id) == user.pk, (route, form.action)
+            seen += 1
+    assert seen > 150
+
+
+def test_every_form_that_makes_something_stands_on_a_page_with_a_key_of_its_own(world):
+    for route in sorted(CREATES):
+        if "GET" not in TABLE["routes"][route]["methods"]:
+            continue
+        browser, _user, address, first = opened(world, route)
+        if first.status_code != 200:  # asks for the password first
+            continue
+        second = browser.get(address)
+        keys = {
+            read_mark(fields_of(form)[FIELD]).key
+            for page in (first, second)
+            for form in page_of(page).forms
+            if form.method == "POST"
+        }
+        forms = [form for form in page_of(first).forms if form.method == "POST"]
+        assert len(keys) == 2 * len(forms), route
+
+
+@pytest.mark.parametrize("route", sorted(EDITS))
+def test_whoever_saves_second_sees_both_versions(world, route):
+    browser, _user, address, response = opened(world, route)
+    if response.status_code != 200:
+        pytest.skip("asks for the password first")
+    forms = [form for form in page_of(response).forms if form.method == "POST"]
+    forms = [form for form in forms if path_of(form, address) in (address, "#dates")]
+    form = max(forms, key=lambda form: len(form.fields))
+    fields = fields_of(form)
+    assert fields["seen_at"], "the form does not say which version it was made from"
+    [changed, *_more] = [
+        name
+        for control in form.xpath(".//textarea | .//input[@type='text' or not(@type)]")
+        if (name := control.name) and not name.endswith("_FORMS") and "-" not in name
+    ]
+    words = "Fjalë të tjera"
+    if fields["seen_at"] == NOT_THERE:
+        days = {"starts_on": "01.01.2021", "ends_on": "31.12.2021"}  # of the programme document
+        assert browser.post(address, fields | {changed: "E para"} | days).status_code == 302
+    press = {"show": "1"} if "series" in route else {}
+    if press:  # the dates that it would change are looked at first
+        fields |= fields_of(form_of(browser.post(address, fields | press)))
+        press = {"save": "1"}
+
+    refused = browser.post(
+        address, fields | press | {changed: words, "seen_at": "2001-01-01T00:00:00+00:00"}
+    )
+
+    text = refused.content.decode()
+    assert refused.status_code == 409
+    assert 'id="stored-head"' in text, text[text.find("error-summary") :][:500]
+    assert words in text
