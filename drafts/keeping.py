@@ -46,7 +46,7 @@ def keep(request, mark, *, key=None):
 
 def keep_draft(request, mark):
     """Keep what stands in a form whose page says in the address which one it is."""
-    page, action = (_own_path(request.GET.get(name, "")) for name in ("page", "action"))
+    page, action = (own_path(request.GET.get(name, "")) for name in ("page", "action"))
     if not (_opens(page) and _may_be_kept(_route_of(action))):
         return None
     return keep_fields(
@@ -124,7 +124,7 @@ def _route_of(address):
         return ""
 
 
-def _own_path(address):
+def own_path(address):
     """Only path and query, as they stand in an address of this site."""
     parts = urlsplit(address)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path

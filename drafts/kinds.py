@@ -44,9 +44,10 @@ REGISTER = frozenset(
 # show something; or they change what only one person can see and change.
 REPEATABLE = frozenset(
     """
+    accounts:device accounts:kept accounts:lock accounts:unlock
     accounts:grant_delete accounts:open_account accounts:profile accounts:set_language
     accounts:user_remove_second_factor accounts:user_send_reset accounts:user_sign_out
-    answer_by_link drafts:forget_kept_form drafts:save_draft
+    answer_by_link backups:backup_list drafts:forget_kept_form drafts:save_draft
     events:answer_invitation events:any_feed_revoke events:attachment_delete events:changes_seen
     events:event_delete events:event_is_another events:event_postpone events:event_status
     events:feed_renew events:feed_revoke events:hand_over events:import events:import_apply

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 
 from accounts.access import ANYBODY
 from accounts.middleware import rule_of
+from drafts import switching
 from drafts.filling import fill
 from drafts.keeping import PARAMETER, filled_address, keep, kept_for
 from drafts.kinds import CREATES
 from drafts.marks import AGAIN, FIELD, make_mark, read_mark
 from drafts.models import KeptForm
 from drafts.once import is_done, once
+from drafts.switching import bind_language, keep_for_the_other_language
 
 AGAIN_FIELD = f'<input type="hidden" name="{AGAIN}" value="on">'
 
@@ -39,12 +41,16 @@ class KeptFormsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.form_mark = None
+        request.form_mark, request.is_answered_by_view = None, False
         response = self.get_response(request)
         if request.method == "GET" and PARAMETER in request.GET:
-            return self._filled(request, response)
+            response = self._filled(request, response)
+        if _is_page(request, response) and b"data-unsaved" in response.content:
+            page, path = response.content.decode(), request.path
+            response.content = bind_language(page, path, reverse(switching.ROUTE)).encode()
         mark = request.form_mark
-        if mark and mark.user_id == request.user.pk and is_done(request, response):
+        is_own = mark and mark.user_id == request.user.pk
+        if is_own and route_of(request) != switching.ROUTE and is_done(request, response):
             if _asks_for_password(response):
                 return self._keep_until_sure(request, mark, response)
             KeptForm.objects.filter(user_id=mark.user_id, key=mark.key).delete()
@@ -56,7 +62,10 @@ class KeptFormsMiddleware:
             return None
         request.form_mark = mark = read_mark(request.POST.get(FIELD))
         rule = rule_of(request)
-        if mark is None or mark.user_id == request.user.pk or rule is None:
+        if mark is None or rule is None:
+            return None
+        if mark.user_id == request.user.pk:
+            self._take_along(request, mark)
             return None
         if rule["permission"] == ANYBODY:
             return None
@@ -64,12 +73,19 @@ class KeptFormsMiddleware:
             _for_somebody_else(request, None) if request.user.is_authenticated else None
         )
 
+    def _take_along(self, request, mark):
+        """Into the other language goes what is being typed."""
+        if route_of(request) != switching.ROUTE or "action" not in request.GET:
+            return
+        if kept := keep_for_the_other_language(request, mark):
+            request.GET = request.GET.copy()
+            request.GET["next"] = filled_address(kept)
+
     def _filled(self, request, response):
         """The page with what was typed in its form; where the form is gone, the typed texts."""
-        kind = response.headers.get("Content-Type", "")
-        if response.status_code != 200 or response.streaming or not kind.startswith("text/html"):
+        if not _is_page(request, response) or response.status_code != 200:
             return response
-        if not request.user.is_authenticated or (kept := kept_for(request)) is None:
+        if (kept := kept_for(request)) is None:
             return response
         if urlsplit(kept.typed["page"]).path != request.path:
             return response
@@ -110,6 +126,7 @@ class FormKeyMiddleware:
 
     def process_view(self, request, view, arguments, keywords):
         """Answer by the view, within the transaction that keeps the key."""
+        request.is_answered_by_view = True
         mark = request.form_mark
         if mark is None or request.resolver_match.view_name not in CREATES:
             return None
@@ -118,6 +135,18 @@ class FormKeyMiddleware:
         except ReauthenticationRequired as asking:
             # Django hands to the library only what a view raises that it called itself.
             return self.sign_in_library.process_exception(request, asking)
+
+
+def route_of(request):
+    """The route that a request has reached, or none."""
+    return request.resolver_match and request.resolver_match.view_name
+
+
+def _is_page(request, response):
+    """Whether somebody who is signed in gets the page asked for, and not one in its place."""
+    kind = response.headers.get("Content-Type", "")
+    is_text = not response.streaming and kind.startswith("text/html")
+    return is_text and request.is_answered_by_view and request.user.is_authenticated
 
 
 def answer_kept(request, mark):

@@ -28,10 +28,14 @@ def remember_language(response, language):
 
 
 def set_language(request):
-    """Choose the language, in this browser and for the user; back to the same page."""
-    back = request.POST.get("next", "")
+    """Choose the language, in this browser and for the user; back to the same page.
+
+    A button that sends a typed form along (`drafts/switching.py`) asks in the address.
+    """
+    asked = request.GET if "language" in request.GET else request.POST
+    back = asked.get("next", "")
     response = HttpResponseRedirect(back if is_own_address(request, back) else reverse("home"))
-    language = request.POST.get("language")
+    language = asked.get("language")
     if language in dict(settings.LANGUAGES):
         remember_language(response, language)
         if request.user.is_authenticated:

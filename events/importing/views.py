@@ -3,6 +3,7 @@
 import csv
 
 from django.contrib import messages
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +17,7 @@ from accounts.models.access_log import Action
 from background.models import StartedTask
 from background.reasons import CannotBeDone
 from background.services import start_task
+from drafts.keeping import kept_for
 from events.importing import Result, tasks, uploads
 from events.importing.columns import COLUMNS, label, template_headings
 from events.importing.files.reading import is_long
@@ -33,6 +35,8 @@ SHOWN_IMPORTS = 5
 
 def import_file(request):
     """Take a file, check it and show what it would do; nothing is changed yet."""
+    if answer := _check_again(request):
+        return answer
     form = ImportForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         content, options = form.cleaned_data["file"].read(), form.options()
@@ -51,6 +55,31 @@ def import_file(request):
         "events/importing/import.html",
         {"form": form, "columns": _columns(), "imports": _own_imports(request.user)},
     )
+
+
+def _check_again(request):
+    """The check of a file about which somebody decided when their session had ended; or None."""
+    kept = kept_for(request) if request.method == "GET" else None
+    if kept is None or kept.path != reverse("events:import_apply"):
+        return None
+    values = kept.values()
+    try:
+        [token], [signed] = values["token"], values["options"]
+        options = signing.loads(signed, salt=f"import.{token}")
+        content = uploads.content(token)
+        uploads.keep_on(request.session, token, **options)
+        if not is_long(content):
+            result = _run(request, content, options, skip_bad_rows=True, dry_run=True)
+            return _show_check(request, result, token)
+    except (KeyError, ValueError, signing.BadSignature):
+        tell(request, ValidationError(_("The checked file is no longer there. Choose it again.")))
+    except ValidationError as refusal:
+        tell(request, refusal)
+    else:
+        kept.delete()  # the worker checks it, and its page asks for the decision
+        return _start(request, tasks.check_file, token, options)
+    kept.delete()
+    return redirect("events:import")
 
 
 def apply(request):
@@ -145,6 +174,7 @@ def _show_check(request, result, token):
     context = {
         "result": result,
         "token": token,
+        "options": signing.dumps(uploads.options(request.session), salt=f"import.{token}"),
         "summary": list(summary(result)),
         "problems": problems,
         "hidden_problems": len(result.rejected) - len(problems),

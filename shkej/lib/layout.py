@@ -59,7 +59,7 @@ class Bilingual(LayoutObject):
 
 
 class Fold(LayoutObject):
-    """Fields one fold away: closed at first, open where one of them is wrong.
+    """Fields one fold away: closed at first, open where one is wrong or was filled in.
 
     Fold(_("More about the event"), "aim_sq", Bilingual("results"), …)
     """
@@ -79,9 +79,18 @@ class Fold(LayoutObject):
             {
                 "legend": self.legend,
                 "html": self.get_rendered_fields(form, context, template_pack, **kwargs),
-                "is_open": self.is_open or any(form[name].errors for name in inside),
+                "is_open": self.is_open or any(_is_touched(form, name) for name in inside),
             },
         )
+
+
+def _is_touched(form, name):
+    """Whether a field is wrong, or was filled in on a form that comes back."""
+    field = form[name]
+    if field.errors:
+        return True
+    is_sent = form.is_bound and field.html_name in form.data
+    return is_sent and field.field.has_changed(field.initial, field.data)
 
 
 class PlainForm(forms.Form):

@@ -17,6 +17,14 @@ register.simple_tag(other_side)
 
 
 @register.simple_tag
+def chosen_files(field):
+    """The names of the files that were chosen for a field of a form that comes back."""
+    files = field.form.files
+    uploads = files.getlist(field.html_name) if hasattr(files, "getlist") else []
+    return [upload.name for upload in uploads]
+
+
+@register.simple_tag
 def other_languages(code):
     """[(code, name)] of the languages a reader of `code` can change to, each named in itself."""
     return [(other, name) for other, name in LANGUAGES.items() if other != code]

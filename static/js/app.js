@@ -80,7 +80,7 @@ document.addEventListener("click", (event) => {
 });
 
 /* Leaving a form with changes that were not saved: the browser asks, in its own words. */
-let unsaved = false;
+let unsaved = document.querySelector("[data-not-saved]") !== null;
 
 document.addEventListener("input", (event) => {
   if (event.target.closest("form[data-unsaved]")) unsaved = true;

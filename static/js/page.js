@@ -6,4 +6,5 @@ import "./tabs.js";
 import "./network.js";
 import "./session.js";
 import "./locking/lock.js";
+import "./drafts.js";
 import "./unsent.js";

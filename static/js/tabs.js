@@ -13,7 +13,9 @@ function build(group, number) {
     tab.id = `tab-${number}-${index}`;
     tab.setAttribute("role", "tab");
     tab.textContent = panel.dataset.tabLabel;
-    if (panel.dataset.tabNote) {
+    // What was typed before is filled in after the server has looked whether it is empty.
+    const isFilled = [...panel.querySelectorAll("input, textarea")].some(({ value }) => value);
+    if (panel.dataset.tabNote && !isFilled) {
       const note = document.createElement("span");
       note.className = "chip chip-quiet";
       note.textContent = panel.dataset.tabNote;

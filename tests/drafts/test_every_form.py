@@ -7,6 +7,7 @@ from accounts.access import access_table
 from accounts.models import Role
 from drafts.kinds import CREATES, EDITS, REGISTER, REPEATABLE, SIGN_IN
 from drafts.marks import FIELD, read_mark
+from drafts.models import KeptForm
 from shkej.lib.editing import NOT_THERE
 from tests.drafts.pages import fields_of, form_of, page_of, path_of
 from tests.routes import all_routes
@@ -68,8 +69,8 @@ def test_every_form_on_every_page_carries_the_mark_of_its_reader(world):
         for form in page_of(response).forms:
             if form.method != "POST":
                 continue
-            mark = read_mark(fields_of(form).get(FIELD))
-            assert (mark and mark.user_id) == user.pk, (route, form.action)
+            marks = [read_mark(text) for name, text in form.form_values() if name == FIELD]
+            assert {mark and mark.user_id for mark in marks} == {user.pk}, (route, form.action)
             seen += 1
     assert seen > 150
 
@@ -92,6 +93,11 @@ def test_every_form_that_makes_something_stands_on_a_page_with_a_key_of_its_own(
         assert len(keys) == 2 * len(forms), route
 
 
+def _text_fields(form):
+    texts = form.xpath(".//textarea | .//input[@type='text' or not(@type)]")
+    return [name for field in texts if (name := field.name) and "-" not in name]
+
+
 @pytest.mark.parametrize("route", sorted(EDITS))
 def test_whoever_saves_second_sees_both_versions(world, route):
     browser, _user, address, response = opened(world, route)
@@ -102,11 +108,7 @@ def test_whoever_saves_second_sees_both_versions(world, route):
     form = max(forms, key=lambda form: len(form.fields))
     fields = fields_of(form)
     assert fields["seen_at"], "the form does not say which version it was made from"
-    [changed, *_more] = [
-        name
-        for control in form.xpath(".//textarea | .//input[@type='text' or not(@type)]")
-        if (name := control.name) and not name.endswith("_FORMS") and "-" not in name
-    ]
+    [changed, *_more] = _text_fields(form)
     words = "Fjalë të tjera"
     if fields["seen_at"] == NOT_THERE:
         days = {"starts_on": "01.01.2021", "ends_on": "31.12.2021"}  # of the programme document
@@ -124,3 +126,43 @@ def test_whoever_saves_second_sees_both_versions(world, route):
     assert refused.status_code == 409
     assert 'id="stored-head"' in text, text[text.find("error-summary") :][:500]
     assert words in text
+
+
+FILLED = sorted(
+    route
+    for route in {*CREATES, *EDITS, "participants:duplicate_review", "reports:manual_figures"}
+    if "GET" in TABLE["routes"][route]["methods"]
+)
+
+
+@pytest.mark.parametrize("route", FILLED)
+def test_every_long_form_comes_back_as_it_was_typed(world, route):
+    browser, user, address, response = opened(world, route)
+    if response.status_code != 200:
+        pytest.skip("asks for the password first")
+    forms = [form for form in page_of(response).forms if form.method == "POST"]
+    forms = [form for form in forms if path_of(form, address) in (address, "#dates")]
+    if not forms:
+        pytest.skip("asks whom it is about first")
+    form = max(forms, key=lambda form: len(form.fields))
+    fields = fields_of(form)
+    [written, *_more] = [*_text_fields(form), None]
+    typed = fields | ({written: "Fjalë “të tjera” & më"} if written else {})
+    browser.logout()
+
+    asked = browser.post(address, typed, headers={"referer": f"http://testserver{address}"})
+    browser.force_login(user)
+    kept = KeptForm.objects.visible_to(user).first()
+    page = browser.get(f"{address}?kept={kept.pk}")
+
+    assert "kept" in asked.url
+    assert "data-not-saved" in page.content.decode()
+    [shown] = [
+        fields_of(form)
+        for form in page_of(page).forms
+        if form.method == "POST" and form.xpath(".//*[@data-not-saved]")
+    ]
+    own = {FIELD, "csrfmiddlewaretoken"}
+    assert {k: v for k, v in shown.items() if k not in own} == {
+        k: v for k, v in typed.items() if k not in own
+    }

@@ -66,6 +66,7 @@ def sign_in_again(desk, response, email="writer@example.org"):
 def test_what_was_typed_stands_filled_in_after_signing_in(desk):
     fields = typed(desk, visibility="partners", is_sensitive="on")
     end_session(desk)
+    desk.cookies["language"] = "en"
 
     response = send(desk, fields)
     asked = desk.get(response.url).content.decode()

@@ -30,7 +30,8 @@ from tests.partners.factories import OrganisationFactory, ProgrammeFactory, Proj
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FOREIGN = 100
 SECRETS = re.compile(
-    r'nonce="[^"]*"|nonce-[\w+/=-]+|value="\w{64}"|value="[a-p]{80}"|"X-CSRFToken": "\w*"|csrftoken=\w+|'
+    r'nonce="[^"]*"|nonce-[\w+/=-]+|value="\w{64}"|value="[a-p]{80}"|'
+    r'"X-CSRFToken": "\w*"|csrftoken=\w+|'
     r'name="until" value="[^"]*"'
 )
 # What changes by itself: the log, sessions, and how often a calendar read its link.

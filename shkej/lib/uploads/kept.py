@@ -35,6 +35,11 @@ class KeptUploads:
             return self.content(token), pending
         raise _gone()
 
+    def options(self, session):
+        """The options with which the file of this session is kept."""
+        apart = ("token", "until", "is_given")
+        return {key: value for key, value in session[self.key].items() if key not in apart}
+
     def content(self, token):
         """The bytes of a file, for a task to which a session's token was given."""
         try:

@@ -1,0 +1,62 @@
+"""The other language, without losing what is typed: the button sends the form along.
+
+In the finished page the buttons of the language are bound to its form, so that it needs no script.
+What was typed is kept and stands in the page of the other language, as after a session that ended.
+"""
+
+import re
+from urllib.parse import urlencode
+
+from django.utils.html import escape
+
+from drafts.keeping import keep_fields, own_path, typed_fields
+
+ROUTE = "accounts:set_language"
+FORM = re.compile(r"<form\b(?=[^>]*\bdata-unsaved\b)([^>]*)>")
+ACTION = re.compile(r'\baction="([^"#?]*)')
+NAME = re.compile(r'\bid="([^"]+)"')
+BUTTON = re.compile(
+    r'<form method="post" action="(?P<address>[^"]+)">(?:(?!</form>).)*?'
+    r'<input type="hidden" name="next" value="(?P<next>[^"]*)">(?:(?!</form>).)*?'
+    r'(?P<button><button type="submit" class="header-button") '
+    r'name="language" value="(?P<code>\w+)"',
+    re.DOTALL,
+)
+FORM_NAME = "typed-form"
+
+
+def bind_language(html, path, language_address):
+    """The page with its language buttons bound to its form; as it is where it has no long form."""
+    form = FORM.search(html)
+    if form is None:
+        return html
+    name = NAME.search(form[1])
+    action = ACTION.search(form[1])
+    if name is None:
+        start = form.start() + len("<form")
+        html = f'{html[:start]} id="{FORM_NAME}"{html[start:]}'
+    form_name = name[1] if name else FORM_NAME
+    target = (action and action[1]) or path
+
+    def bound(match):
+        if match["address"] != language_address:
+            return match[0]
+        asked = {"language": match["code"], "action": target}
+        address = f"{language_address}?{escape(urlencode(asked))}&amp;next={match['next']}"
+        begin = match[0][: match.start("button") - match.start()]
+        return f'{begin}{match["button"]} form="{form_name}" formaction="{address}" formnovalidate'
+
+    return BUTTON.sub(bound, html)
+
+
+def keep_for_the_other_language(request, mark):
+    """Keep what is typed; None where nothing is, or it may not be kept."""
+    action, page = (own_path(request.GET.get(name, "")) for name in ("action", "next"))
+    return keep_fields(
+        user_id=mark.user_id,
+        key=mark.key,
+        action=action,
+        page=page,
+        fields=typed_fields(request.POST),
+        files=[upload.name for _name, uploads in request.FILES.lists() for upload in uploads],
+    )
