@@ -145,7 +145,8 @@ async function ask(facts, words = {}) {
   const answer = await send(dataset.unlockUrl, facts).catch(() => null);
   if (answer === null || answer.status >= 500) return null;
   if (isSignedOut(answer)) return words.signedOut ?? " ";
-  const said = await answer.json();
+  const said = await answer.json().catch(() => null);
+  if (said === null) return null; // the line broke off
   const keys = (await device).keys;
   if (!said.is_open) {
     if (!said.takes_pin && facts.pin) {

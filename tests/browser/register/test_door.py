@@ -95,8 +95,8 @@ def test_the_door_from_handing_over_to_taking_back(
     expect(page.locator("#register-totals")).to_contain_text("1")
     page.locator("#q").press_sequentially("eli")
     expect(page.locator(".finder-result")).to_have_count(2)
-    page.locator("#q").press("Enter")
-    expect(page.locator("#messages")).to_contain_text("Eli")
+    page.locator(".finder-result button", has_text="Elisa H.").click()
+    expect(page.locator("#messages")).to_contain_text("Elisa H.")
     assert HIDDEN[0] not in page.content()
 
     page.goto(address(event))
