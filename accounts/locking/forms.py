@@ -72,7 +72,7 @@ class ByPinForm(forms.Form):
 
 
 class ByPasswordForm(forms.Form):
-    """Opens by the password; where no PIN is set, one can be chosen with it."""
+    """Opens by the password; with it a PIN can be chosen, offered where none opens this device."""
 
     password = forms.CharField(
         label=_("Password"),
@@ -89,7 +89,7 @@ class ByPasswordForm(forms.Form):
     def __init__(self, *args, request, device, **options):
         super().__init__(*args, **options)
         self.request = request
-        if device is not None and device.pin:
+        if device is not None and device.takes_pin and not self.is_bound:
             del self.fields["new_pin"]
 
     def clean(self):

@@ -313,6 +313,19 @@ def test_five_wrong_pins_close_the_door_and_not_the_account(screen, staff):
     assert screen.opens_with(pin=PIN).status_code == 302  # the tries are forgotten
 
 
+def test_who_forgot_the_pin_chooses_another_with_the_password(screen):
+    screen.has_pin()
+    screen.locks()
+    for _try in range(TRIES):
+        screen.opens_with(pin="314159")
+    assert 'name="new_pin"' in screen.client.get(reverse("accounts:locked")).content.decode()
+
+    assert screen.opens_with(password=PASSWORD, new_pin="161803").status_code == 302
+    screen.locks()
+    assert screen.opens_with(pin=PIN).status_code == 422
+    assert screen.opens_with(pin="161803").status_code == 302
+
+
 def test_wrong_passwords_wait_here_alone(screen, staff):
     screen.locks()
     for _try in range(5):
