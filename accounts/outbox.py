@@ -24,6 +24,7 @@ from accounts.encryption import decrypt, encrypt
 from accounts.models import OutgoingMail
 from accounts.models.outbox import UNREADABLE
 from shkej.lib.one_at_a_time import one_at_a_time
+from shkej.lib.texts import plain
 
 FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=6)
@@ -63,7 +64,7 @@ def queue_mail(*, to, content, useless_after=None):
     """Write a mail down; call it inside the transaction of the change that it tells of."""
     return OutgoingMail.objects.create(
         to=to,
-        content=encrypt(json.dumps(asdict(content))),
+        content=encrypt(json.dumps({name: plain(text) for name, text in asdict(content).items()})),
         message_id=f"<{secrets.token_hex(16)}@{DOMAIN}>",
         useless_after=useless_after,
     )

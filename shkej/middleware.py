@@ -6,6 +6,8 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from shkej.lib.texts import as_typed
+
 LARGEST_KEY = 2**63 - 1
 
 
@@ -53,6 +55,31 @@ class CompressTextMiddleware(GZipMiddleware):
         if response.streaming or not is_text:
             return response
         return super().process_response(request, response)
+
+
+class TypedTextMiddleware:
+    """Cleans what is posted, by whatever form: pasted slides bring characters that no screen shows.
+
+    Files break on them: calendars, workbooks, documents. Passwords stay as they are. Stands right
+    before the views, so that whoever refuses a request reads none of it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, arguments, keywords):
+        """Put clean texts in the place of those that need it."""
+        if request.method != "POST":
+            return
+        typed = request.POST.copy()
+        for name, texts in typed.lists():
+            if "password" not in name:
+                typed.setlist(name, [as_typed(text) for text in texts])
+        if typed != request.POST:
+            request.POST = typed
 
 
 class PossibleKeysMiddleware:

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "events.middleware.DoorMiddleware",
     "accounts.middleware.AccessMiddleware",
     "shkej.middleware.PossibleKeysMiddleware",
+    "shkej.middleware.TypedTextMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "drafts.middleware.FormKeyMiddleware",
 ]

@@ -13,3 +13,8 @@ def addresses_of(organisation):
     users = User.objects.acting_for(organisation)
     found.update(users.values_list("email", "language"))
     return found
+
+
+def languages_of(organisation):
+    """The languages in which it is told; of one that is called, its own."""
+    return set(addresses_of(organisation).values()) or {organisation.language}

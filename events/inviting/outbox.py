@@ -36,8 +36,11 @@ def empty_outbox():
     return Emptied(queue_reminders(), give_up_mails_to_strangers(), send_due_mails())
 
 
-def queue_mails(invitation, event, kind, before=None):
-    """Queue one mail for each address; nothing where nobody there has one: they are called."""
+def queue_mails(invitation, event, kind, before=None, only=None):
+    """Queue one mail for each address; nothing where nobody there has one: they are called.
+
+    `only`: the languages whose readers see what it tells of; None: all.
+    """
     end = datetime.combine(event.last_day + timedelta(days=1), time(), tzinfo=TIRANA)
     addresses = addresses_of(invitation.organisation)
     if kind is Mail.WITHDRAWAL:  # whoever is still invited by another organisation keeps the entry
@@ -45,6 +48,8 @@ def queue_mails(invitation, event, kind, before=None):
             for address in addresses_of(other.organisation):
                 addresses.pop(address, None)
     for address, language in addresses.items():
+        if only is not None and language not in only:
+            continue
         content = write_mail(kind, invitation, event, address, language, before=before)
         mail = queue_mail(to=address, content=content, useless_after=end)
         invitation.mails.add(mail)

@@ -10,10 +10,11 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
+from events.inviting.addresses import languages_of
 from events.inviting.mails import Mail
 from events.inviting.outbox import queue_mails
 from events.lib.locks import lock_events
-from events.lib.shared_facts import facts_of, hidden
+from events.lib.shared_facts import differ, facts_of, hidden, is_moved
 from events.models import Event, EventOrganisation, Invitation
 from shkej.lib.dates import today
 from shkej.lib.signed_links import new_key
@@ -55,22 +56,25 @@ def tell_invited(*events):
 
 def _tell(invitation, event):
     last, facts = invitation.told, facts_of(event)
-    if facts == last:
+    readers = languages_of(invitation.organisation)
+    if not differ(last, facts, readers):
+        _remember(invitation, facts)
         return
     is_new_secret = facts["is_sensitive"] and not last["is_sensitive"]
     before = _known(invitation)
     known = before.get("told", {})
     # Mails that name it go; the new one says all that is left.
     is_anew = is_new_secret and invitation.mails.waiting().take_back() > 0
-    is_moved = last["starts_at"] != facts["starts_at"]
-    if is_moved:
+    has_moved = is_moved(last, facts)
+    if has_moved:
         _ask_again(invitation)
     if not facts["called_off"] and invitation.must_answer_again:
         is_anew |= not before.get("must_answer_again")
-    kind = None if event.is_over else _kind(known, facts, is_anew)
+    news = differ(known, facts, readers) if known else readers
+    kind = None if event.is_over else _kind(known, facts, is_anew, news)
     if kind:
         invitation.before, invitation.told, invitation.told_at = before, facts, timezone.now()
-        if is_moved and is_soon(event):
+        if has_moved and is_soon(event):
             invitation.reminded_at = invitation.told_at
     elif known:  # it stays what they were told, until there is something to tell
         invitation.told = hidden(known) if is_new_secret else known
@@ -80,7 +84,15 @@ def _tell(invitation, event):
         invitation.told = facts
     invitation.save()
     if kind:
-        queue_mails(invitation, event, kind, before=known)
+        only = news if kind is Mail.CHANGE and not is_anew else None
+        queue_mails(invitation, event, kind, before=known, only=only)
+
+
+def _remember(invitation, facts):
+    """What changed where nobody there reads it: no news, and nothing they have seen is lost."""
+    if facts != invitation.told:
+        invitation.told = facts
+        invitation.save(update_fields=["told", "updated_at"])
 
 
 def _known(invitation):
@@ -112,8 +124,11 @@ def _moment(text):
     return datetime.fromisoformat(text) if text else None
 
 
-def _kind(known, facts, is_anew):
-    """Which mail tells of a change, if any; `is_anew`: also of what they know."""
+def _kind(known, facts, is_anew, news):
+    """Which mail tells of a change, if any; `is_anew`: also of what they know.
+
+    `news`: the languages whose readers see one.
+    """
     if not known:
         return None if facts["called_off"] else Mail.INVITATION
     if facts["called_off"]:
@@ -121,7 +136,7 @@ def _kind(known, facts, is_anew):
         return Mail.CANCELLATION if is_new else None
     if known["called_off"]:
         return Mail.TAKES_PLACE
-    return Mail.CHANGE if is_anew or facts != known else None
+    return Mail.CHANGE if is_anew or news else None
 
 
 def _ask_again(invitation):

@@ -96,7 +96,7 @@ def shown_as_told(facts, language):
 
 
 def facts_of(event):
-    """All of it in both languages, as JSON can hold it: to compare with what was told before."""
+    """All of it in both languages, as JSON can hold it: compared by `differ` with what was told."""
     facts = {
         "starts_at": event.starts_at.astimezone(UTC).isoformat(),
         "ends_at": event.ends_at.astimezone(UTC).isoformat() if event.ends_at else "",
@@ -109,6 +109,32 @@ def facts_of(event):
             facts[f"title_{language}"] = title_of(event, language)
             facts[f"place_{language}"] = place_of(event, language)
     return facts
+
+
+def differ(before, after, languages):
+    """Those of `languages` whose readers see a difference between two facts of one event."""
+    return {code for code in languages if _seen(before, code) != _seen(after, code)}
+
+
+def is_moved(before, after):
+    """Whether it begins at another time; of whole days, on another day."""
+    return _begins(before) != _begins(after)
+
+
+def _seen(facts, language):
+    when = _begins(facts)
+    if facts["is_all_day"]:
+        ends_at = facts["ends_at"] and datetime.fromisoformat(facts["ends_at"])
+        until = last_day(datetime.fromisoformat(facts["starts_at"]), ends_at or None)
+    else:
+        until = facts["ends_at"]
+    words = facts[f"title_{language}"], facts[f"place_{language}"]
+    return words, when, until, facts["called_off"], facts["is_sensitive"]
+
+
+def _begins(facts):
+    starts_at = datetime.fromisoformat(facts["starts_at"])
+    return local_day(starts_at) if facts["is_all_day"] else starts_at
 
 
 def hidden(facts):

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from events.inviting.mails import changes_in_words
-from events.lib.shared_facts import facts_of
+from events.lib.shared_facts import differ, facts_of, is_moved
 from events.lib.sharing import organisations_sharing, shared_among
 from events.models import Centre, Event, EventOrganisation
 from events.models.scope import is_coming
@@ -59,7 +59,7 @@ def _version_at(moment, key):
 
 
 def _changed(events, organisations, since, named):
-    """What is in reach and is new, or is told otherwise than at `since`."""
+    """What is in reach and is new, or looks otherwise to the reader than at `since`."""
     rows = events.coming().select_related("centre").annotate(earlier=_version_at(since, "pk"))
     after = Event.history.filter(history_date__gt=since).values("id")
     parts = EventOrganisation.objects.filter(organisation__in=organisations, created_at__gt=since)
@@ -78,7 +78,7 @@ def _changed(events, organisations, since, named):
             continue
         version.centre = centres.get(version.centre_id, event.centre)
         old, new = facts_of(version), facts_of(event)
-        if old != new:
+        if differ(old, new, [reading()]):
             told = changes_in_words(old, new, reading())
             yield Change(event, sharing[0], _word(old, new), told)
 
@@ -107,6 +107,6 @@ def _word(old, new):
         return _("Cancelled") if new["called_off"] == "cancelled" else _("Postponed")
     if old["called_off"] and not new["called_off"]:
         return _("Takes place again")
-    if old["starts_at"] != new["starts_at"]:
+    if is_moved(old, new):
         return _("Moved")
     return _("Changed")

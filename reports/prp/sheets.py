@@ -8,7 +8,6 @@ it was; of a sheet only the `<c>` elements of the given cells differ.
 """
 
 import posixpath
-import re
 import zipfile
 from io import BytesIO
 
@@ -17,11 +16,12 @@ from django.utils.translation import gettext as _
 from lxml import etree
 from openpyxl.utils import column_index_from_string
 
+from shkej.lib import texts
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PRESERVE = "{http://www.w3.org/XML/1998/namespace}space"
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Workbook:
@@ -129,5 +129,5 @@ def _fill(cell, value):
 
 
 def plain(text):
-    """`text` with one kind of line end, and without what XML cannot hold."""
-    return NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """`text` with one kind of line end, and without what no file can hold."""
+    return texts.plain(text.replace("\r\n", "\n").replace("\r", "\n"))

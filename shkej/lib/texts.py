@@ -20,3 +20,13 @@ def harmless(text):
     starts_badly = text.startswith((*FORMULA_STARTS, "\x00"))
     text = plain(text)
     return f"'{text}" if starts_badly or text.startswith(FORMULA_STARTS) else text
+
+
+def as_typed(text):
+    """What somebody typed or pasted, as it is kept: without characters that no screen shows.
+
+    A break of a line that only some programs know is a usual one where the text has lines, else a
+    space: a title stays on its line.
+    """
+    text = str(text)
+    return UNWRITABLE.sub("", BREAKS.sub("\n" if "\n" in text else " ", text))

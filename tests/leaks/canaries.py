@@ -12,7 +12,16 @@ from shkej.lib.fields import FoldedField, SortKeyField
 CANARY = re.compile(r"Kan\d{5}x")
 APPS = ("accounts", "partners", "participants", "events", "reports")
 # Kept for machines, never text that somebody typed: keys, hashes, message ids, ciphertext.
-MACHINES = {"key", "token_hash", "message_id", "content", "password", "object_type", "object_id"}
+MACHINES = {
+    "key",
+    "token_hash",
+    "message_id",
+    "content",
+    "password",
+    "object_type",
+    "object_id",
+    "rule",
+}
 
 
 def text_fields(model):
@@ -25,8 +34,11 @@ def text_fields(model):
             yield field
 
 
-def fill():
-    """Write canaries into every such field: {canary: (model's name, field's name, row's key)}."""
+def fill(bad=""):
+    """Write canaries into every such field: {canary: (model's name, field's name, row's key)}.
+
+    `bad`: what stands behind each.
+    """
     numbers, canaries = count(10_000), {}
     for model in apps.get_models():
         if model._meta.app_label not in APPS:
@@ -36,7 +48,9 @@ def fill():
             for field in fields:
                 canary = f"Kan{next(numbers)}x"
                 is_address = "email" in field.name
-                if _write(model, row["pk"], field, f"{canary}@x.example" if is_address else canary):
+                if _write(
+                    model, row["pk"], field, f"{canary}@x.example" if is_address else canary + bad
+                ):
                     canaries[canary] = (model.__name__, field.name, row["pk"])
     return canaries
 

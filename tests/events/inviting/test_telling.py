@@ -14,6 +14,7 @@ from events.inviting.links import read_token, token_of
 from events.inviting.outbox import give_up_mails_to_strangers, queue_reminders
 from events.inviting.services import answer_invitation, note_told, withdraw
 from events.inviting.telling import tell_of_place
+from events.lib.shared_facts import facts_of
 from events.models import Event, Invitation
 from tests.events.inviting.helping import (
     MONDAY,
@@ -558,3 +559,89 @@ def test_event_that_became_sensitive_meanwhile_is_not_named_by_a_new_address(
 
     assert nothing_names_it()
     assert all("Rruga" not in str(content) for _address, content in waiting())
+
+
+# What nobody there reads is no news.
+
+
+@pytest.fixture
+def albanian(centre):
+    return organisation_with_address("zyra@tirana.example", language="sq")
+
+
+@pytest.fixture
+def seen(albanian, staff, clock):
+    """An invitation to a meeting with no English title; it arrived and was seen."""
+    event = ahead(10, albanian, title_en="", title_sq="Takim")
+    (invitation,) = invite_all(event, staff)
+    empty_outbox()
+    clock.shift(timedelta(minutes=1))
+    note_told(invitation=invitation)
+    clock.shift(timedelta(minutes=1))
+    return invitation
+
+
+@pytest.mark.parametrize(
+    "fields", [{"title_en": "Meeting"}, {"venue_en": "Hall street"}, {"aim_sq": "Tjetër"}]
+)
+def test_text_in_the_other_language_is_no_news(seen, staff, fields):
+    change(seen.event, staff, **fields)
+
+    seen.refresh_from_db()
+    assert waiting() == []
+    assert seen.has_seen_all
+    assert seen.told == facts_of(Event.objects.get(pk=seen.event_id))
+
+
+def test_other_english_address_of_the_centre_is_no_news(seen, staff, centre):
+    centre.address_sq, centre.address_en = "Rruga e Lanës 1", "Lana street 1"
+    centre.save()
+    change(seen.event, staff, venue_sq="", venue_en="")
+    empty_outbox()
+    seen.refresh_from_db()
+    note_told(invitation=seen)
+    centre.address_en = "Lana Street 1"
+    centre.save()
+
+    tell_of_place(centre)
+
+    seen.refresh_from_db()
+    assert waiting() == []
+    assert seen.has_seen_all
+
+
+def test_text_is_told_to_those_alone_who_read_it(seen, albanian, staff):
+    partner_user(albanian, email="reader@tirana.example", language="en")
+
+    change(seen.event, staff, title_en="Meeting")
+
+    ((address, content),) = waiting()
+    assert address == "reader@tirana.example"
+    assert content.subject.startswith("Changed: Meeting")
+
+
+def test_time_is_news_in_both_languages(seen, albanian, staff):
+    partner_user(albanian, email="reader@tirana.example", language="en")
+
+    move(seen.event, staff)
+
+    assert {address for address, _content in waiting()} == {
+        "reader@tirana.example",
+        "zyra@tirana.example",
+    }
+    seen.refresh_from_db()
+    assert not seen.has_seen_all
+
+
+def test_hour_that_nobody_is_told_moves_no_answer(seen, staff):
+    change(seen.event, staff, is_all_day=True)
+    empty_outbox()
+    seen.refresh_from_db()
+    answer_invitation(invitation=seen, answer="yes", way="phone")
+
+    event = Event.objects.get(pk=seen.event_id)
+    change(seen.event, staff, starts_at=event.starts_at + timedelta(hours=1))
+
+    seen.refresh_from_db()
+    assert waiting() == []
+    assert seen.answer == "yes"

@@ -228,6 +228,17 @@ def test_new_address_of_the_centre_shows_before_and_after(client, page, centre):
     assert "Rruga e Re 1" not in before
 
 
+@pytest.mark.parametrize(("language", "lines"), [("sq", 0), ("en", 1)])
+def test_only_what_the_reader_sees_is_a_change(client, page, partner, language, lines):
+    event = ahead(title_en="", title_sq="Takim")
+    seen(client, page)
+    User.objects.filter(pk=partner.pk).update(language=language)
+    event.title_en = "Meeting"
+    event.save()
+
+    assert len(page()["changes"]) == lines
+
+
 def test_event_that_was_shared_and_called_off_since_is_not_called_new(client, page, coordinator):
     seen(client, page)
     event = ahead()
@@ -293,7 +304,7 @@ def test_answer_for_an_event_that_changed_meanwhile_is_asked_again(
     (invitation,) = invite(event=event, organisations=invitable(event), invited_by=coordinator)
     page()
     typed = {"answer": "yes", "people": "2", "told_at": invitation.told_at.isoformat()}
-    event.title_en = "After"
+    event.title_sq = event.title_en = "After"
     save_event(event=event, saved_by=coordinator)
     url = reverse("events:answer_invitation", args=[event.pk, organisation.pk])
 
