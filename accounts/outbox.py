@@ -15,8 +15,10 @@ from smtplib import (
     SMTPResponseException,
     SMTPSenderRefused,
 )
+from urllib.parse import urlsplit
 
 from cryptography.fernet import InvalidToken
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils import timezone
 
@@ -30,7 +32,6 @@ FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=6)
 MOST_TRIES = 12  # about two days
 KEPT = timedelta(days=90)
-DOMAIN = "shkej.invalid"  # message ids tell nobody where we run
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,10 @@ class ServerAway(Exception):
 
 @dataclass(frozen=True)
 class Content:
-    """What a mail says: the same in `text` and `html`; `calendar` is an iCalendar with `method`."""
+    """What a mail says: the same in `text` and `html`; `calendar` is an iCalendar with `method`.
+
+    `thread`: what mails about the same thing share, so that mail programs show them together.
+    """
 
     subject: str
     text: str
@@ -49,6 +53,7 @@ class Content:
     calendar: str = ""
     method: str = ""
     calendar_name: str = "event.ics"
+    thread: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,9 +70,14 @@ def queue_mail(*, to, content, useless_after=None):
     return OutgoingMail.objects.create(
         to=to,
         content=encrypt(json.dumps({name: plain(text) for name, text in asdict(content).items()})),
-        message_id=f"<{secrets.token_hex(16)}@{DOMAIN}>",
+        message_id=f"<{secrets.token_hex(16)}@{_domain()}>",
         useless_after=useless_after,
     )
+
+
+def _domain():
+    """The site's own, which servers expect behind the @ of a message id."""
+    return urlsplit(settings.SITE_URL).hostname
 
 
 def send_due_mails():
@@ -136,12 +146,15 @@ def _send(mail, connection):
 
 def _message(mail, connection):
     content = Content(**json.loads(decrypt(mail.content)))
+    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
+    if content.thread:  # the beginning of the thread, which nobody needs to have got
+        headers["References"] = f"<{content.thread}@{_domain()}>"
     message = EmailMultiAlternatives(
         " ".join(content.subject.split()),
         content.text,
         to=[mail.to],
         connection=connection,
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+        headers=headers,
     )
     if content.html:
         message.attach_alternative(content.html, "text/html")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from background.models import StartedTask
-from events.inviting.calling import invitations_ahead
+from events.inviting.calling import count_organisations, invitations_ahead
 from events.models import Event, EventProposal
 from participants.models import Participant, PossibleDuplicate
 from participants.names import tell_apart
@@ -91,8 +91,8 @@ def _proposed_events(user):
 def _calls(user):
     if not user.has_perm("events.view_invitation"):
         return None
-    calls = [row for row in invitations_ahead(user) if row.calls]
-    return Waiting(_("Organisations to call"), [], len(calls), reverse("events:call_list"))
+    number = count_organisations(invitations_ahead(user))
+    return Waiting(_("Organisations to call"), [], number, reverse("events:call_list"))
 
 
 def _people_to_complete(user):

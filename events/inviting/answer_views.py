@@ -23,7 +23,11 @@ def answer_by_link(request, token):
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(language)
         request.LANGUAGE_CODE = language
-    form = AnswerForm(request.POST if request.method == "POST" else None, invitation=invitation)
+    form = AnswerForm(
+        request.POST if request.method == "POST" else None,
+        invitation=invitation,
+        meant=request.GET.get("answer", ""),
+    )
     if invitation.event.is_called_off and "known" in request.POST:
         # Where it changed meanwhile, the page that comes says so and asks again.
         with suppress(ValidationError):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import OutgoingMail, User
 from events.models import Invitation, LastLook, Registration
 from partners.models import CalendarFeed
-from shkej.lib.dates import today
+from shkej.lib.dates import near_date, today
 
 ANSWER_WITHIN = timedelta(days=7)
 Answer = Invitation.Answer
@@ -19,8 +19,9 @@ def invitations_ahead(user):
 
     Withdrawn ones only where the organisation has still to be told. `looked_at`: until when its
     users last confirmed the changes; `read_at`: when a calendar of it last fetched its link;
-    `mail_failed`: no mail about the last change was delivered, and one was given up;
-    `has_address`: mail goes anywhere; `calls`: why to call them.
+    `mail_sent`, `mail_waits`, `mail_failed`: what became of the mails about the last change, the
+    last where none went and one was given up; `has_address`: mail goes anywhere; `delivery`: all of
+    that in words; `calls`: why to call them.
     """
     users = User.objects.acting_for(OuterRef("organisation"))
     # Two steps from the invitation: it is named there as from the user.
@@ -38,6 +39,8 @@ def invitations_ahead(user):
     rows = rows.select_related("event__centre", "organisation").annotate(
         looked_at=Subquery(looks.order_by("-at").values("at")[:1]),
         read_at=Subquery(feeds.order_by("-last_used_at").values("last_used_at")[:1]),
+        mail_sent=Exists(mails.filter(sent_at__isnull=False)),
+        mail_waits=Exists(mails.waiting()),
         mail_failed=Exists(mails.filter(failed_at__isnull=False))
         & ~Exists(mails.filter(sent_at__isnull=False)),
         has_users=Exists(users),
@@ -46,7 +49,29 @@ def invitations_ahead(user):
     for invitation in found:
         invitation.has_address = bool(invitation.organisation.contact_email) or invitation.has_users
         invitation.calls = reasons_to_call(invitation)
+        invitation.delivery = _delivery(invitation)
     return [row for row in found if row.calls or row.withdrawn_at is None]
+
+
+def count_organisations(invitations):
+    """How many organisations are to be called: one call is about all its events."""
+    return len({row.organisation_id for row in invitations if row.calls})
+
+
+def _delivery(invitation):
+    """What became of what they were told last: nobody without a mail that went is "told"."""
+    when = {"when": near_date(invitation.told_at)}
+    if invitation.has_seen_all:
+        return _("Saw the last change %(when)s") % {"when": near_date(invitation.seen_at)}
+    if invitation.mail_sent:
+        return _("Given to the mail server, written %(when)s; not confirmed") % when
+    if invitation.mail_waits:
+        return _("The mail waits to be sent, written %(when)s") % when
+    if invitation.mail_failed:
+        return _("The mail was refused, written %(when)s") % when
+    if invitation.has_address:  # it came later, or the outbox has forgotten what it sent
+        return _("No mail of %(when)s is known") % when
+    return _("No email address: nothing was sent")
 
 
 def reasons_to_call(invitation):

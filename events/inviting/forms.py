@@ -39,11 +39,14 @@ class AnswerForm(forms.Form):
     told_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     answered_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
-    def __init__(self, *args, invitation, **kwargs):
+    def __init__(self, *args, invitation, meant="", **kwargs):
+        """`meant`: the answer whose button was pressed in the mail: it is chosen, not kept."""
         self.invitation = invitation
         initial = {"people": invitation.people} | self._state()
         if invitation.answer != Answer.NONE:
             initial["answer"] = invitation.answer
+        if meant in dict(ANSWERS):
+            initial["answer"] = meant
         super().__init__(*args, initial=initial, **kwargs)
         self.helper = inner_helper(
             "told_at", "answered_at", "answer", Field("people", wrapper_class="width-10")

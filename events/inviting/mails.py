@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
+from django.utils.translation import gettext_lazy, override, pgettext
 
 from accounts.outbox import Content
 from events.inviting.calendar_files import METHOD, write_invitation
@@ -31,6 +31,12 @@ class Mail(Enum):
     REMINDER = "reminder"
 
 
+# As the page behind the link takes them; it asks once more before anything is kept.
+ANSWERS = [
+    ("yes", gettext_lazy("We are coming")),
+    ("maybe", gettext_lazy("Perhaps")),
+    ("no", gettext_lazy("We are not coming")),
+]
 GONE = (Mail.CANCELLATION, Mail.WITHDRAWAL)
 
 
@@ -47,6 +53,7 @@ def write_mail(kind, invitation, event, address, language, before=None):
             "place": facts[f"place_{language}"],
             "changes": changes_in_words(before, facts, language) if before else [],
             "must_answer_again": invitation.must_answer_again and kind not in GONE,
+            "choices": ANSWERS if not facts["called_off"] else [],
             "link": "" if kind is Mail.WITHDRAWAL else link_of(invitation, address, language),
             "is_gone": kind in GONE,
             "is_sensitive": facts["is_sensitive"],
@@ -65,6 +72,7 @@ def write_mail(kind, invitation, event, address, language, before=None):
             ),
             method=METHOD,
             calendar_name=pgettext("name of a file", "event") + ".ics",
+            thread=f"event-{event.pk}-{event.created_at:%Y%m%d%H%M%S}",
         )
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.inviting.calling import count_named, invitations_ahead
+from events.inviting.calling import count_named, count_organisations, invitations_ahead
 from events.inviting.forms import CalledForm
 from events.inviting.services import invitable, note_told, withdraw
 from events.inviting.services import invite as send_invitations
@@ -48,8 +48,11 @@ def invitation_withdraw(request, invitation_id):
 def invitations(request):
     """Of each coming event: who answered what, who has seen the last change, whom to call."""
     rows = _ahead(request.user)
-    to_call = sum(bool(row.calls) for row in rows)
-    context = {"list_title": _("Invitations"), "listed": rows, "to_call": to_call}
+    context = {
+        "list_title": _("Invitations"),
+        "listed": rows,
+        "to_call": count_organisations(rows),
+    }
     return render(request, "events/inviting/invitations.html", context)
 
 

@@ -18,6 +18,7 @@ class Change:
     """What became of one event: in a word, and [(what, before, now)] for what moved.
 
     `is_gone`: it is in the reader's calendar no more, and `event` is how it was shared last.
+    `more`: how many other events of its series the line is for.
     """
 
     event: Event
@@ -25,6 +26,12 @@ class Change:
     word: str
     rows: list = field(default_factory=list)
     is_gone: bool = False
+    more: int = 0
+
+    @property
+    def kind(self):
+        """What the changes of a series share, for one line of all (`lines.by_series`)."""
+        return self.organisation.pk, self.word
 
 
 def changes_since(user, organisations, since):

@@ -1,4 +1,4 @@
-"""The page of a partner: what changed, what is coming, and whom it named."""
+"""The page of a partner: what waits for its answer, what is coming, what changed, whom it named."""
 
 from datetime import datetime
 
@@ -13,10 +13,13 @@ from events.inviting.services import acknowledge
 from events.lib.sharing import PERMISSION, organisations_of, organisations_sharing
 from events.models import Event, Invitation, LastLook
 from events.partner.changes import changes_since
+from events.partner.lines import by_series, lines_of
 from events.partner.representatives.people import seen_by
 from shkej.lib.dates import YEARS
+from shkej.lib.pages import page_of
 
-SHOWN = 20
+SHOWN = 10  # of each list; a series is one line
+LOOKED_AT = 50  # coming events without an invitation, which may be one series
 
 
 def partner_page(request):
@@ -31,12 +34,14 @@ def partner_page(request):
         request.log(
             Action.VIEW_PARTICIPANTS, shown=sum(len(people) for _organisation, people in named)
         )
+    coming = lines_of(_coming(user, organisations))
     context = {
         "organisations": organisations,
         "since": look.at if look else None,
         "made_at": timezone.now().isoformat(),
-        "changes": changes_since(user, organisations, since),
-        "coming": _coming(user, organisations),
+        "page_obj": page_of(request, by_series(changes_since(user, organisations, since)), SHOWN),
+        "waiting": [line for line in coming if line.waits],
+        "coming": [line for line in coming if not line.waits][:SHOWN],
         "named": named,
     }
     return render(request, "events/partner/partner_page.html", context)
@@ -57,7 +62,7 @@ def _coming(user, organisations):
     rows = Invitation.objects.visible_to(user, PERMISSION).standing()
     invited = rows.filter(organisation__in=organisations).values("event")
     # All to which they are invited, and as many others as the page has room for.
-    events = [*ahead.filter(pk__in=invited), *ahead.exclude(pk__in=invited)[:SHOWN]]
+    events = [*ahead.filter(pk__in=invited), *ahead.exclude(pk__in=invited)[:LOOKED_AT]]
     events.sort(key=lambda event: (event.starts_at, event.pk))
     rows = rows.filter(event__in=events)
     invitations = {(row.event_id, row.organisation_id): row for row in rows}

@@ -313,3 +313,48 @@ def test_board_says_who_had_answered_before_the_time_moved(client, coordinator):
     answer_invitation(invitation=invitation, answer="yes", people=2, way="phone")
 
     assert words not in client.get(reverse("events:invitations")).content.decode()
+
+
+# What became of the last mail, and how many organisations
+
+
+@pytest.mark.parametrize(
+    ("contact", "mail", "words"),
+    [
+        ({}, {}, "The mail waits to be sent"),
+        ({}, {"sent_at": True}, "Given to the mail server"),
+        ({}, {"failed_at": True}, "The mail was refused"),
+        ({"contact_email": ""}, {}, "No email address: nothing was sent"),
+    ],
+)
+def test_board_says_what_became_of_the_mail(client, coordinator, contact, mail, words):
+    invited(coordinator, **contact)
+    now = {name: timezone.now() for name in mail}
+    if now:
+        OutgoingMail.objects.update(content="", **now)
+    client.force_login(coordinator)
+
+    page = client.get(reverse("events:invitations")).content.decode()
+
+    others = {"mail waits to be", "Given to the mail", "mail was refused", "nothing was sent"}
+    assert words in page
+    assert [each for each in others if each in page and each not in words] == []
+    assert "Told " not in page
+
+
+def test_organisation_is_called_once_about_all_its_events(client, coordinator):
+    organisation = invited(coordinator, name_en="The school").organisation
+    for days in (4, 5):
+        event = invited(coordinator, days=days).event
+        event.parts.create(organisation=organisation, part="invited")
+        invite(event=event, organisations=invitable(event), invited_by=coordinator)
+    client.force_login(coordinator)
+
+    listed = client.get(reverse("events:call_list")).content.decode()
+    board = client.get(reverse("events:invitations")).content.decode()
+    home = client.get(reverse("home")).context["waiting"]
+
+    assert listed.count('scope="rowgroup"') == 3
+    assert listed.count("The school</th>") + listed.count("The school ·") == 1
+    assert "Call list: 3 organisations" in board
+    assert [each.count for each in home if each.url == reverse("events:call_list")] == [3]

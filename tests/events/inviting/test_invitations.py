@@ -1,5 +1,6 @@
 """Invitations: who is told what, in which language, how often, and what nobody is told."""
 
+import re
 from contextlib import nullcontext
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import OutgoingMail, User
 from events.event.services import delete_event
+from events.inviting.mails import Mail, write_mail
 from events.inviting.outbox import queue_reminders
 from events.inviting.services import answer_invitation, invitable, withdraw
 from events.inviting.telling import tell_of_place
@@ -32,6 +34,7 @@ from tests.events.inviting.helping import (
     partner_user,
     status,
     subjects,
+    token_for_contact,
     waiting,
 )
 from tests.partners.factories import OrganisationFactory
@@ -735,3 +738,21 @@ def test_other_address_of_the_centre_is_told_to_those_who_come_there(client, ins
     tell_of_place(event.centre)
 
     assert "Another street" in newest().text
+
+
+def test_each_choice_of_the_mail_has_a_button_that_keeps_nothing_by_itself(
+    client, event, invitation, staff
+):
+    content = write_mail(Mail.INVITATION, invitation, event, "info@tirana.example", "en")
+
+    answers = re.findall(r'class="button" href="[^"?]+\?answer=(\w+)"', content.html)
+    assert answers == ["yes", "maybe", "no"]
+    assert '<meta name="viewport"' in content.html
+    assert content.html.count("<h1>") == content.html.count("<main>") == 1
+    assert "because you speak for" in content.html
+    assert "because you speak for" in content.text
+    url = reverse("answer_by_link", args=[token_for_contact(invitation)])
+    page = client.get(url + "?answer=no")
+    assert page.context["form"].initial["answer"] == "no"
+    assert Invitation.objects.get(pk=invitation.pk).answer == "none"
+    assert "answer" not in client.get(url + "?answer=nonsense").context["form"].initial

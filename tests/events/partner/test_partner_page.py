@@ -12,7 +12,8 @@ from events.event.services import change_status, delete_event, save_event
 from events.inviting.services import answer_invitation, invitable, invite
 from events.inviting.telling import tell_of_place
 from events.models import Event, Invitation, LastLook
-from tests.events.factories import EventFactory
+from shkej.lib.dates import today
+from tests.events.factories import EventFactory, SeriesFactory
 from tests.partners.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def seen(client, page):
 
 
 def words(page):
-    return [(change.event, change.word) for change in page()["changes"]]
+    return [(change.event, change.word) for change in page()["page_obj"]]
 
 
 def test_event_shared_since_the_last_look_is_new_until_it_is_seen(client, page):
@@ -64,7 +65,7 @@ def test_moved_event_shows_before_and_after(client, page, coordinator):
     event.starts_at += timedelta(days=1)
     save_event(event=event, saved_by=coordinator)
 
-    (change,) = page()["changes"]
+    (change,) = page()["page_obj"]
 
     assert change.word == "Moved"
     ((what, before, now),) = change.rows
@@ -131,7 +132,7 @@ def test_event_that_became_sensitive_tells_neither_its_old_nor_its_new_words(
 
     assert "Activity" in content
     assert "KANARINA" not in content
-    ((what, _before, _now),) = page()["changes"][0].rows
+    ((what, _before, _now),) = page()["page_obj"][0].rows
     assert what == "When"
 
 
@@ -161,7 +162,7 @@ def test_event_that_was_taken_back_is_told_once_and_leads_nowhere(
     seen(client, page)
     take_back[way](event)
 
-    (change,) = page()["changes"]
+    (change,) = page()["page_obj"]
     content = client.get(PAGE).content.decode()
 
     assert (change.event.title_en, change.word) == ("Meeting", "No longer in your calendar")
@@ -220,7 +221,7 @@ def test_new_address_of_the_centre_shows_before_and_after(client, page, centre):
     centre.save()
     tell_of_place(centre)
 
-    (change,) = page()["changes"]
+    (change,) = page()["page_obj"]
 
     assert (change.event, change.word) == (event, "Changed")
     ((what, before, now),) = change.rows
@@ -236,7 +237,7 @@ def test_only_what_the_reader_sees_is_a_change(client, page, partner, language, 
     event.title_en = "Meeting"
     event.save()
 
-    assert len(page()["changes"]) == lines
+    assert len(page()["page_obj"]) == lines
 
 
 def test_event_that_was_shared_and_called_off_since_is_not_called_new(client, page, coordinator):
@@ -321,7 +322,7 @@ def test_event_that_runs_is_still_to_come_and_names_its_days(client, page, partn
     event = ahead(days=-1, ends_at=timezone.now() + timedelta(days=1))
     ahead(days=-3, ends_at=timezone.now() - timedelta(days=1))
 
-    assert [line[0] for line in page()["coming"]] == [event]
+    assert [line.event for line in page()["coming"]] == [event]
     assert f"{event.last_day.day} {event.last_day:%B}" in client.get(PAGE).content.decode()
 
 
@@ -360,11 +361,12 @@ def test_each_invitation_of_a_user_of_two_organisations_has_its_line(
 
     context = client.get(PAGE).context
 
-    assert [(line[0], line[1]) for line in context["coming"]] == [
+    assert [(line.event, line.organisation) for line in context["coming"]] == [
         (mine, organisation),
         (theirs, other),
     ]
-    for event, owner, _invitation in context["coming"]:
+    for line in context["coming"]:
+        event, owner = line.event, line.organisation
         url = reverse("events:partner_event", args=[event.pk, owner.pk])
         assert client.get(url).status_code == 200
         wrong = organisation if owner == other else other
@@ -410,3 +412,56 @@ def test_page_of_an_event_leads_to_what_the_organisation_can_do(client, page, or
     assert reverse("events:partner_event", args=[event.pk, organisation.pk]) in (
         client.get(url).content.decode()
     )
+
+
+# What stands first, and how much
+
+
+def weekly(number, organisation, coordinator):
+    """Meetings of one series, to each of which the organisation is invited."""
+    series = SeriesFactory()
+    for week in range(number):
+        event = ahead(days=3 + 7 * week, series=series, series_day=today() + timedelta(days=week))
+        event.parts.create(organisation=organisation, part="invited")
+        invite(event=event, organisations=invitable(event), invited_by=coordinator)
+
+
+def test_what_waits_for_an_answer_stands_first_and_a_series_in_one_line(
+    client, page, coordinator, organisation
+):
+    weekly(12, organisation, coordinator)
+    other = ahead(days=1, title_en="Without an invitation")
+
+    context = page()
+
+    ((line,), (coming,)) = context["waiting"], context["coming"]
+    assert (line.more, coming.event) == (11, other)
+    ((_new, series),) = [context["page_obj"]]
+    assert {_new.more, series.more} == {0, 11}
+    html = client.get(PAGE).content.decode()
+    places = [html.index(f'id="{name}-head"') for name in ("waiting", "coming", "changes")]
+    assert places == sorted(places)
+    assert "and 11 more meetings of the series" in html
+
+
+def test_answered_meeting_of_a_series_leaves_the_line(page, coordinator, organisation):
+    weekly(3, organisation, coordinator)
+    first = Invitation.objects.order_by("event__starts_at").first()
+    answer_invitation(invitation=first, answer="yes", way="account")
+
+    context = page()
+
+    (waits,), (answered,) = context["waiting"], context["coming"]
+    assert (waits.more, answered.event) == (1, first.event)
+
+
+def test_changes_come_ten_at_a_time_and_are_confirmed_on_the_last_page(client, page):
+    for number in range(12):
+        ahead(days=number + 1)
+    page()
+
+    first, last = client.get(PAGE), client.get(PAGE + "?page=2")
+
+    assert (len(first.context["page_obj"]), len(last.context["page_obj"])) == (10, 2)
+    assert "I have seen these changes" not in first.content.decode()
+    assert "I have seen these changes" in last.content.decode()
