@@ -7,6 +7,8 @@ from django import template
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 
+from accounts.access import ANYBODY
+from accounts.middleware import rule_of
 from drafts.keeping import draft_for
 from drafts.marks import FIELD, make_mark
 from drafts.models import KeptForm
@@ -20,11 +22,21 @@ class MarkedTokenNode(CsrfTokenNode):
     def render(self, context):
         """Both as hidden fields; for visitors the token alone."""
         token = super().render(context)
-        user = getattr(context.get("request"), "user", None)
-        if not token or user is None or not user.is_authenticated:
+        request = context.get("request")
+        if not token or not _is_of_somebody(request):
             return token
+        user = request.user
         mark = make_mark(user.pk)
         return token + format_html('<input type="hidden" name="{}" value="{}">', FIELD, mark)
+
+
+def _is_of_somebody(request):
+    """Whether a page is one for users: what is open to anybody is the same for everybody."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or request.resolver_match is None:
+        return False
+    rule = rule_of(request)
+    return rule is not None and rule["permission"] != ANYBODY
 
 
 @register.tag

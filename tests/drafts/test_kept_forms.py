@@ -329,3 +329,11 @@ def test_rows_that_were_added_come_back(desk, organisation):
         f"Fjalë {number}" for number in range(5)
     ]
     assert shown["quotes-TOTAL_FORMS"] == "5"
+
+
+def test_a_page_that_is_open_to_anybody_bears_nobodys_mark(desk):
+    page = desk.get(reverse("public_events"))
+
+    assert page.status_code == 200
+    assert FIELD not in page.content.decode()
+    assert FIELD in desk.get(reverse("more")).content.decode()
