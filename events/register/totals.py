@@ -43,9 +43,14 @@ class RegisterTotals:
         return self.marks[Attendance.UNMARKED]
 
     @property
+    def every_mark(self):
+        """(code, label, people) for each mark, in their order; scripts count on in these."""
+        return [(code, label, self.marks[code]) for code, label in CHOICES]
+
+    @property
     def by_mark(self):
-        """(code, label, people) for each mark that somebody has, in the order of the marks."""
-        return [(code, label, self.marks[code]) for code, label in CHOICES if self.marks[code]]
+        """The same for each mark that somebody has."""
+        return [line for line in self.every_mark if line[2]]
 
     @classmethod
     def over(cls, registrations, headcounts, categories, signatures=None):

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.http import HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from events.models import RegisterAct
 from events.models.access import EventAccess
@@ -33,6 +32,7 @@ from events.register.state import check_register_is_open
 from participants.models import Category
 from shkej.lib.names import with_names
 from shkej.lib.refusals import tell_at
+from shkej.templatetags.patterns import counted
 
 Kind = RegisterAct.Kind
 
@@ -87,10 +87,7 @@ def mark_rest(act):
     after = {"moment": marked[0].marked_at.isoformat()} if marked else {}
     done = act.did(Kind.REST, after=after)
     if marked:
-        text = ngettext(
-            "%(n)s person marked: %(mark)s", "%(n)s people marked: %(mark)s", len(marked)
-        ) % {"n": len(marked), "mark": marked[0].get_attendance_display()}
-        act.say(text, done)
+        act.say(f"{counted(f'marked_{marked[0].attendance}', len(marked))}.", done)
     return lambda: answer_list(act.request, event_for(act.request, act.event.pk))
 
 

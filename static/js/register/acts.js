@@ -86,7 +86,7 @@ export function rest(button, expected) {
     registrations,
     url: pathOf(button),
     fields: { attendance: button.value, expected: String(expected) },
-    label: button.textContent.trim(),
+    label: button.querySelector("[data-done]").textContent.trim(),
   };
 }
 

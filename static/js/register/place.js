@@ -1,6 +1,8 @@
 /* Puts what the server answers where it belongs: each element takes the place of the one with its
    id. What was found by a search stays: somebody may be choosing there. */
 
+import { gone, registrationOf } from "./rows.js";
+
 /* Returns {messages}: the element with the lines that say what was done, if there is one. */
 export function place(html) {
   const part = document.createElement("template");
@@ -10,9 +12,9 @@ export function place(html) {
   let messages = null;
   for (const element of [...part.content.children]) {
     if (element.id === "messages") messages = element;
-    else if (element.matches("ul:not([id])")) placeRow(element.firstElementChild, "prepend");
-    else if (element.matches("[data-gone]")) document.getElementById(element.id)?.remove();
-    else if (element.matches(".register-row")) placeRow(element, "append");
+    else if (element.matches("ul:not([id])")) placeRow(element.firstElementChild, true);
+    else if (element.matches("[data-gone]")) takeOff(element.id);
+    else if (element.matches(".register-row")) placeRow(element, false);
     else if (element.id && element.id !== "found") exchange(element);
   }
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
@@ -34,18 +36,42 @@ function findSpot(spot) {
   (row?.querySelector(spot.control) ?? row?.querySelector(".tap"))?.focus({ preventScroll: true });
 }
 
-/* Somebody added here comes first; a colleague's row last, so that nothing moves under a thumb. Of a
-   large register it may belong on another page: there it is shown. */
-function placeRow(row, end) {
+/* A new row comes last, so that nothing moves under a thumb; who was taken off and comes back stands
+   where they stood. Of a large register a row may belong on another page: there it is shown. */
+function placeRow(row, isAddedHere) {
   const there = document.getElementById(row.id);
   const list = document.getElementById("register-list");
   if (there && list?.contains(there)) {
     if (there.querySelector(".row-menu")) row.dataset.unfolded = "";
     there.replaceWith(row);
-  } else {
-    there?.remove();
-    if (end === "prepend" || !list?.dataset.page) list?.[end](row);
+    return;
   }
+  there?.remove();
+  const empty = list?.querySelector(`[data-gone-row="${row.id}"]`);
+  if (empty) empty.replaceWith(row);
+  else if (isAddedHere || !list?.dataset.page) list?.append(row);
+}
+
+function takeOff(id) {
+  const there = document.getElementById(id);
+  const list = document.getElementById("register-list");
+  if (list?.contains(there) && !list.dataset.page) there.replaceWith(gone(there));
+  else there?.remove();
+}
+
+/* The list anew, in the order in which it stands on the page. */
+function inOrder(there, list) {
+  const fresh = new Map([...list.children].map((row) => [row.id, row]));
+  const ordered = [];
+  for (const old of there.children) {
+    const id = old.dataset.goneRow ?? old.id;
+    const row = fresh.get(id);
+    fresh.delete(id);
+    if (row) ordered.push(row);
+    else if (registrationOf(old)) ordered.push(gone(old));
+    else if (old.dataset.goneRow) ordered.push(old);
+  }
+  list.replaceChildren(...ordered, ...fresh.values());
 }
 
 /* Where somebody is typing right now, nothing is taken from under their hands. */
@@ -57,6 +83,7 @@ function exchange(element) {
     && element.id !== "found" && !typing.closest("#headcount-grid")) return; // which keeps it itself
   const folds = [...there.querySelectorAll("details")].map((fold) => fold.open);
   element.removeAttribute("hx-swap-oob");
+  if (element.id === "register-list" && !element.dataset.page) inOrder(there, element);
   for (const [number, fold] of [...element.querySelectorAll("details")].entries()) {
     fold.open ||= folds[number] ?? false;
   }

@@ -63,6 +63,16 @@ function labelOf(category) {
   return item?.dataset.one ?? "";
 }
 
+/* What stays where somebody was taken off: the place, and what became of them. */
+export function gone(row) {
+  const place = document.createElement("li");
+  place.className = "register-gone";
+  place.dataset.goneRow = row.id;
+  place.textContent = `${nameOn(row)} · ${blank?.dataset.gone ?? ""}`;
+  place.style.height = `${row.offsetHeight}px`;
+  return place;
+}
+
 /* A row for somebody who was added and is not known to the server yet. */
 export function addRow({ key, label, about, category, attendance, registration }) {
   const there = document.getElementById(`act-${key}`);
@@ -78,7 +88,7 @@ export function addRow({ key, label, about, category, attendance, registration }
   show(row, attendance);
   for (const other of rows()) other.classList.remove("is-new");
   row.classList.add("is-new");
-  list()?.prepend(row);
+  list()?.append(row); // first would push every row from under a finger
   return row;
 }
 
@@ -125,7 +135,9 @@ export function listen() {
     const tap = event.target.closest?.("button.tap");
     if (!tap || event.ctrlKey || event.altKey || event.metaKey) return;
     const row = tap.closest(".register-row");
-    const steps = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling };
+    const there = rows();
+    const at = there.indexOf(row);
+    const steps = { ArrowDown: there[at + 1], ArrowUp: there[at - 1] };
     const mark = keys[event.key.toLowerCase()];
     if (event.key in steps) {
       event.preventDefault();

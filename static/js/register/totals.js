@@ -8,6 +8,7 @@ const came = (mark) => (CAME.has(mark) ? 1 : 0);
 const isLeft = (mark) => (mark === "unmarked" ? 1 : 0);
 const sentence = () => document.getElementById("register-totals");
 const lines = () => [...document.getElementById("register-categories")?.children ?? []];
+const tallies = () => [...document.querySelectorAll("#register-marks [data-mark]")];
 
 /* Of all pages or, without pages, of the rows: {registered, came, unmarked, by category}. */
 export function figures() {
@@ -47,6 +48,11 @@ export function keepUp(placing) {
     if (line) line.dataset.named = Number(line.dataset.named) + more;
     const left = isLeft(dataset.saved) - isLeft(saved.get(id));
     before.dataset.unmarked = Number(before.dataset.unmarked) + left;
+    for (const tally of tallies()) {
+      const here = tally.dataset.mark;
+      const people = Number(tally.dataset.people) + (dataset.saved === here) - (saved.get(id) === here);
+      tally.dataset.people = people;
+    }
   }
   return result;
 }
@@ -56,6 +62,7 @@ export function recount({ counts }) {
   if (!sentence()?.dataset.one) return; // nobody is counted before the day
   const { named } = figures();
   const inWords = (number) => grouped(number, sentence().dataset.separator);
+  tally(inWords);
   let [allNamed, allCounted] = [0, 0];
   for (const line of lines()) {
     const { category } = line.dataset;
@@ -74,6 +81,20 @@ export function recount({ counts }) {
     .replace("{total}", inWords(total))
     .replace("{named}", inWords(allNamed))
     .replace("{counted}", inWords(allCounted));
+}
+
+/* How many have each mark: of all pages what the server said, and what this page shows otherwise. */
+function tally(inWords) {
+  const isPaged = sentence().dataset.registered !== undefined;
+  for (const line of tallies()) {
+    const { mark, people } = line.dataset;
+    let number = isPaged ? Number(people) : 0;
+    for (const { dataset } of rows()) {
+      number += (dataset.attendance === mark) - (isPaged && dataset.saved === mark);
+    }
+    line.hidden = number <= 0;
+    line.firstElementChild.textContent = inWords(Math.max(number, 0));
+  }
 }
 
 /* 1234 as the server writes it: "1,234". */
