@@ -127,7 +127,7 @@ def test_no_row_moves_for_what_colleagues_do(page, places, event, colleague):
     before = spots(page)
     mark_attendance(registration=places[1], attendance="present", marked_by=colleague)
     person = ParticipantFactory(first_name="Aaa", last_name="Aaa", centre=event.centre)
-    register_participant(event=event, participant=person, registered_by=colleague)
+    register_participant(event=event, participant=person, registered_by=colleague, source="walk_in")
     ask_what_changed(page)
     expect(row(page, places[1]).locator(".tap-who")).to_contain_text("Alketa")
     expect(page.locator("#register-list .register-row")).to_have_count(len(places) + 1)

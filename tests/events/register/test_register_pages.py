@@ -257,7 +257,7 @@ def test_the_rest_came_after_the_number_was_shown_and_can_be_undone(register, ev
         "mark_rest", data={"attendance": "present", "expected": 3}, headers=HTMX
     )
 
-    assert "3 people marked: Present" in text(response)
+    assert "3 were marked as present." in text(response)
     marks = Registration.objects.order_by("pk").values_list("attendance", flat=True)
     assert list(marks) == ["present"] * 3 + ["late"]
     register.client.post(undo_of(response))
