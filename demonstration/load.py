@@ -14,7 +14,16 @@ from demonstration.invitations import make_invitations
 from demonstration.people import make_accounts, make_families, make_person
 from demonstration.reporting import make_club, make_consents, make_reporting
 from demonstration.story import make_story
-from events.models import Centre, Event, EventProposal, Headcount, Quote, Registration, Topic
+from events.models import (
+    Centre,
+    Event,
+    EventProposal,
+    Headcount,
+    Quote,
+    Registration,
+    ReopeningRequest,
+    Topic,
+)
 from events.partner.proposals.services import propose
 from participants.models import Category, Participant
 from partners.models import Municipality, Organisation, Programme, Project
@@ -144,6 +153,10 @@ def _quarter(chance, centre, project, organisations, parents, children, users):
             _count(event, "community_member", "female", None, None, 6)
         if status == "held" and number not in (8, 11):
             _close(event, users["staff"])
+            last = event
+    ReopeningRequest.objects.create(
+        event=last, asked_by=users["staff"], reason="Mungon një fëmijë që erdhi më vonë"
+    )
 
 
 def _this_week(chance, centre, project, users):

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from background.readiness import readiness
 from backups.standing import standing
 from shkej.templatetags.frame import is_partner_only
-from shkej.waiting import coming_events, todays_events, waiting_for
+from shkej.waiting import coming_events, reopenings_for, todays_events, waiting_for
 
 
 def home(request):
@@ -23,6 +23,7 @@ def home(request):
         "coming": coming_events(request.user),
         "waiting": waiting_for(request.user),
         "backups": _backups(request.user),
+        **reopenings_for(request.user),
     }
     return render(request, "home.html", context)
 

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from background.models import StartedTask
 from events.inviting.calling import count_organisations, invitations_ahead
-from events.models import Event, EventProposal
+from events.models import Event, EventProposal, ReopeningRequest
 from participants.models import Participant, PossibleDuplicate
 from participants.names import tell_apart
 
 SHOWN = 5
+REOPEN = "events.reopen_register"
 
 
 @dataclass
@@ -50,6 +51,14 @@ def waiting_for(user):
         _events(user, _("Missing translations"), "untranslated", "events:event_update"),
     ]
     return [waiting for waiting in lists if waiting and waiting.count]
+
+
+def reopenings_for(user):
+    """Requests to reopen a register that `user` decides, and the answers to those of their own."""
+    requests = ReopeningRequest.objects.for_list()
+    to_decide = requests.visible_to(user, REOPEN).waiting() if user.has_perm(REOPEN) else ()
+    answers = requests.answered_to(user)[:SHOWN] if user.has_perm("events.close_register") else ()
+    return {"reopenings": to_decide, "reopening_answers": answers}
 
 
 def _seen_by(user):

@@ -14,7 +14,7 @@ from drafts.keeping import keep_fields
 from events.calendar.links.services import make_feed
 from events.importing.tasks import check_file
 from events.inviting.services import invitable, invite
-from events.models import RegisterAct
+from events.models import RegisterAct, ReopeningRequest
 from events.partner.representatives.services import name_representative
 from participants.merging.services import merge_participants
 from participants.models import Category, Guardianship, PossibleDuplicate
@@ -123,6 +123,9 @@ def build_world(centre):
         "events:place.registration_id": waiting.pk,
         "headcount_id": HeadcountFactory(event=event, category=registration.category).pk,
         "attachment_id": AttachmentFactory(event=event, added_by=users["staff"]).pk,
+        "request_id": ReopeningRequest.objects.create(
+            event=event, reason="Mungon një emër", asked_by=users["staff"]
+        ).pk,
         "act_id": RegisterAct.objects.create(
             event=event,
             registration=cancelled,

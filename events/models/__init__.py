@@ -6,6 +6,7 @@ from events.models.events import Event, EventOrganisation, Quote, Topic
 from events.models.invitations import Invitation, LastLook
 from events.models.proposals import EventProposal
 from events.models.registrations import Attendance, Headcount, Registration
+from events.models.reopening import ReopeningRequest
 from events.models.series import Series, SeriesException, SeriesMember
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Quote",
     "RegisterAct",
     "Registration",
+    "ReopeningRequest",
     "Series",
     "SeriesException",
     "SeriesMember",

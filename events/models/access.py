@@ -145,6 +145,12 @@ class EventAccess:
         return self.event.register_is_closed and self.holds("events.reopen_register")
 
     @property
+    def can_ask_reopening(self):
+        """Ask a coordinator to open its closed register again."""
+        may_ask = self.event.register_is_closed and self.holds("events.close_register")
+        return may_ask and not self.can_reopen
+
+    @property
     def can_correct(self):
         """Correct one mark of its closed register, with a reason."""
         return self.event.register_is_closed and self.holds("events.correct_register")

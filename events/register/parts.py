@@ -109,6 +109,7 @@ def page_context(
     context = list_context(request, event) | {"state": state}
     context["reopen_form"] = reopen_form or ReopenForm()
     context["closing"] = _closing_to_undo(request, event, context["access"])
+    context["reopening"] = _reopening_asked_for(event, context["access"])
     registrations = context["registrations"]
     if context["access"].can_add_people and context["day_has_come"]:
         context["lock_after"] = facts_of(request)["minutes"] * MINUTE
@@ -141,6 +142,13 @@ def _closing_to_undo(request, event, access):
     """The closing that this reader made a moment ago; asked for on a closed register alone."""
     may_close = event.register_is_closed and access.holds("events.close_register")
     return event.acts.closing_to_undo(request.user) if may_close else None
+
+
+def _reopening_asked_for(event, access):
+    """The request that waits, for whoever may decide or ask; none is looked for elsewhere."""
+    if not (access.can_reopen or access.can_ask_reopening):
+        return None
+    return event.reopening_requests.waiting().for_list().first()
 
 
 def _most_usual(registrations):

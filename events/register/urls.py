@@ -19,6 +19,12 @@ urlpatterns = [
     path("<int:event_id>/register/", register.register, name="register"),
     path("<int:event_id>/register/close/", closing.close, name="close_register"),
     path("<int:event_id>/register/reopen/", closing.reopen, name="reopen_register"),
+    path("<int:event_id>/register/ask-reopening/", closing.ask_reopening, name="ask_reopening"),
+    path(
+        "<int:event_id>/register/reopening/<int:request_id>/",
+        closing.decide_reopening,
+        name="decide_reopening",
+    ),
     path("<int:event_id>/register/correct/", closing.correct, name="correct_register"),
     path("<int:event_id>/register/history/", closing.history, name="register_history"),
     path("<int:event_id>/register/changes/", changes.changes, name="register_changes"),

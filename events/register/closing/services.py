@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.lib.locks import lock_event
-from events.models import Attendance, Event, RegisterAct, Registration
+from events.models import Attendance, Event, RegisterAct, Registration, ReopeningRequest
 from events.models.acts import LONGEST_REASON
 from events.models.one_act import one_act
 from events.register.acts.services import settle_conflicts
 from events.register.closing.oddities import refuse_unseen_oddities
+from events.register.closing.requests import settle_reopening
 from events.register.marks.services import MARK_FIELDS, leave_waiting_list, set_mark
 from events.register.state import (
     changed_meanwhile,
@@ -58,6 +59,7 @@ def undo_closing(*, event, closed_at, undone_by):
     event.register_closed_at = event.register_closed_by = None
     with one_act(Kind.UNDO, by=undone_by, event=event):
         save_by(event, by=undone_by, fields=CLOSING)
+    settle_reopening(event, ReopeningRequest.Outcome.REOPENED, by=undone_by)
     return event
 
 
@@ -78,6 +80,7 @@ def reopen_register(*, event, reason, reopened_by):
     event._change_reason = reason
     with one_act(Kind.REOPEN, by=reopened_by, event=event, reason=reason):
         save_by(event, by=reopened_by, fields=CLOSING)
+    settle_reopening(event, ReopeningRequest.Outcome.REOPENED, by=reopened_by)
     return event
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.models.access_log import Action
@@ -11,6 +11,7 @@ from events.models import RegisterAct
 from events.register.acts.acting import acting
 from events.register.closing.forms import CorrectionForm, ReopenForm
 from events.register.closing.history import later_corrections, register_history
+from events.register.closing.requests import ask_to_reopen, decided_already, decline_reopening
 from events.register.closing.services import close_register, correct_attendance, reopen_register
 from events.register.lookups import event_for
 from events.register.parts import back_to, render_register, row_context
@@ -109,3 +110,30 @@ def reopen(act):
     act.did(Kind.REOPEN, reason=form.cleaned_data["reason"])
     act.say(_("The register is open again."))
     return back_to(event)
+
+
+@acting()
+def ask_reopening(act):
+    """Ask the coordinators to open a closed register again, with a reason."""
+    form = ReopenForm(act.request.POST)
+    if not form.is_valid():
+        return partial(render_register, act.request, act.event, reopen_form=form)
+    ask_to_reopen(event=act.event, asked_by=act.by, **form.cleaned_data)
+    act.say(_("The coordinators were asked to reopen the register. You are told on “Today”."))
+    return back_to(act.event)
+
+
+@acting()
+def decide_reopening(act, request_id):
+    """Open the register that somebody asked for, or leave it closed: one press on “Today”."""
+    asked = act.event.reopening_requests.waiting().filter(pk=request_id).first()
+    if asked is None:
+        raise decided_already()
+    if "decline" in act.request.POST:
+        decline_reopening(request=asked, declined_by=act.by)
+        act.say(_("The register stays closed. Whoever asked is told."))
+    else:
+        reopen_register(event=act.event, reason=asked.reason, reopened_by=act.by)
+        act.did(Kind.REOPEN, reason=asked.reason)
+        act.say(_("The register is open again. Whoever asked is told."))
+    return redirect("home") if "home" in act.request.POST else back_to(act.event)
