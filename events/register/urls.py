@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.register import offline, undoing
+from events.register import offline, own_acts, undoing
 from events.register import views as register
 from events.register.closing import views as closing
 from events.register.door import views as door
@@ -36,6 +36,7 @@ urlpatterns = [
     path("<int:event_id>/register/add/", walk_ins.add_known, name="add_known_person"),
     path("<int:event_id>/register/add-new/", walk_ins.add_new, name="add_new_person"),
     path("<int:event_id>/register/acts/<int:act_id>/undo/", undoing.undo, name="undo_act"),
+    path("<int:event_id>/register/mine/", own_acts.own_acts, name="own_acts"),
     path("<int:event_id>/register/rest/", marks.mark_rest, name="mark_rest"),
     path("<int:event_id>/register/<int:registration_id>/", marks.registration, name="registration"),
     path("<int:event_id>/register/<int:registration_id>/mark/", marks.mark, name="mark"),

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.models import Attendance
+
 
 def age_in_words(age):
     """The age with its unit on one line, or that it is not known."""
@@ -16,6 +18,15 @@ def age_at(person, day, recorded=None):
     if recorded is None and person.birth.is_after(day):
         return _("born after this day: to be asked about")
     return age_in_words(person.age_on(day) if recorded is None else recorded)
+
+
+def marked_in_words(mark, n):
+    """What was done where `n` people were marked at once: "3 were marked as absent"."""
+    if mark == Attendance.PRESENT:
+        text = ngettext("%(n)s was marked as present", "%(n)s were marked as present", n)
+    else:
+        text = ngettext("%(n)s was marked as absent", "%(n)s were marked as absent", n)
+    return text % {"n": n}
 
 
 def group_name(headcount):

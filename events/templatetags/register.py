@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from events.lib.alphabet import letters
 from events.models import Attendance
 from events.register.closing.oddities import oddities
-from events.register.words import age_at, age_in_words, group_name
+from events.register.words import age_at, age_in_words, group_name, marked_in_words
 from shkej.lib.dates import near_date
 from shkej.lib.names import marked_up, with_names
 
@@ -22,6 +22,13 @@ register.simple_tag(letters, name="mark_letters")
 def form_key():
     """A hidden key: what a form without a script sends twice is done once (`acts/keys.py`)."""
     return format_html('<input type="hidden" name="form_key" value="{}">', uuid.uuid4())
+
+
+@register.simple_tag
+def done_pattern(mark):
+    """The attributes with which a script says how many were marked: `{n}` stands for the number."""
+    one, many = (marked_in_words(mark, n).replace(str(n), "{n}", 1) for n in (1, 2))
+    return format_html(' data-one="{}" data-many="{}"', one, many)
 
 
 @register.filter

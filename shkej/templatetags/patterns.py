@@ -19,14 +19,6 @@ def _mark_absent(n):
     return ngettext("Mark %(n)s as absent", "Mark %(n)s as absent", n)
 
 
-def _marked_present(n):
-    return ngettext("%(n)s was marked as present", "%(n)s were marked as present", n)
-
-
-def _marked_absent(n):
-    return ngettext("%(n)s was marked as absent", "%(n)s were marked as absent", n)
-
-
 def _unsent(n):
     return ngettext("%(n)s not sent yet", "%(n)s not sent yet", n)
 
@@ -81,8 +73,6 @@ SENTENCES = {
     "unmarked": _unmarked,
     "mark_present": _mark_present,
     "mark_absent": _mark_absent,
-    "marked_present": _marked_present,
-    "marked_absent": _marked_absent,
     "unsent": _unsent,
     "unsent_others": _unsent_others,
     "unsent_expired": _unsent_expired,

@@ -29,10 +29,10 @@ from events.register.parts import (
 from events.register.people.services import cancel_registration, change_as_version
 from events.register.places.views import say_places
 from events.register.state import check_register_is_open
+from events.register.words import marked_in_words
 from participants.models import Category
 from shkej.lib.names import with_names
 from shkej.lib.refusals import tell_at
-from shkej.templatetags.patterns import counted
 
 Kind = RegisterAct.Kind
 
@@ -87,7 +87,7 @@ def mark_rest(act):
     after = {"moment": marked[0].marked_at.isoformat()} if marked else {}
     done = act.did(Kind.REST, after=after)
     if marked:
-        act.say(f"{counted(f'marked_{marked[0].attendance}', len(marked))}.", done)
+        act.say(f"{marked_in_words(marked[0].attendance, len(marked))}.", done)
     return lambda: answer_list(act.request, event_for(act.request, act.event.pk))
 
 
