@@ -9,7 +9,8 @@ from accounts.models.access_log import Action
 from events.models import Attendance, RegisterAct
 from events.models.access import READ
 from events.register.lookups import event_for
-from events.register.parts import row_context, shown_name
+from events.register.parts import row_context
+from events.register.people.namesakes import tell_rows_apart
 from events.register.undoing import WAYS_BACK
 from participants.models import Category
 
@@ -31,13 +32,15 @@ def own_acts(request, event_id):
     """The page with the last acts of this user on one register that can be taken back."""
     event = event_for(request, event_id, READ)
     acts = newest_to_undo(event, request.user)
-    people = {act.registration.participant_id for act in acts if act.registration}
-    if people:
+    places = [act.registration for act in acts if act.registration]
+    if places:
+        tell_rows_apart(event, places)
+        people = {place.participant_id for place in places}
         request.log(Action.VIEW_PARTICIPANTS, event, shown=len(people))
-    lines = [OwnAct(act.created_at, in_words(request, act), act.undo_url) for act in acts]
-    return render(
-        request, "events/register/own_acts.html", row_context(request, event) | {"lines": lines}
-    )
+    context = row_context(request, event)
+    name = "short_name" if context["is_short"] else "listed_name"
+    context["lines"] = [OwnAct(act.created_at, in_words(act, name), act.undo_url) for act in acts]
+    return render(request, "events/register/own_acts.html", context)
 
 
 def newest_to_undo(event, user):
@@ -54,8 +57,11 @@ def newest_to_undo(event, user):
     return found[:SHOWN]
 
 
-def in_words(request, act):
-    """Whom or what an act was about, and what was done: "Ana Hoxha: Present"."""
+def in_words(act, name):
+    """Whom or what an act was about, and what was done: "Ana Hoxha: Present".
+
+    `name`: which name of a person this reader sees.
+    """
     what = act.get_kind_display()
     if act.kind in (Kind.MARK, Kind.ADD):
         what = dict(Attendance.choices).get(act.after["attendance"], what)
@@ -64,5 +70,5 @@ def in_words(request, act):
         return f"{category.label}: {act.before['count']} → {act.after['count']}"
     if act.registration is None:
         return what[:1].upper() + what[1:]
-    name = shown_name(request, act.registration)
-    return _("%(name)s: %(mark)s") % {"name": name, "mark": what}
+    who = getattr(act.registration.participant, name)
+    return _("%(name)s: %(mark)s") % {"name": who, "mark": what}
