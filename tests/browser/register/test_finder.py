@@ -46,7 +46,13 @@ def page(open_page, event, people, centre, screen):
     return page
 
 
-@pytest.fixture(params=[360, 390, 1280])
+@pytest.fixture(
+    params=[
+        pytest.param(360, marks=pytest.mark.more),
+        390,
+        pytest.param(1280, marks=pytest.mark.more),
+    ]
+)
 def screen(request):
     return request.param
 

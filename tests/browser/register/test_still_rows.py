@@ -55,7 +55,13 @@ def staff(centre):
     return user_with("staff", centre=centre)
 
 
-@pytest.fixture(params=[360, 390, 1280])
+@pytest.fixture(
+    params=[
+        pytest.param(360, marks=pytest.mark.more),
+        390,
+        pytest.param(1280, marks=pytest.mark.more),
+    ]
+)
 def page(request, open_page, event, places, staff):
     page = open_page(request.param, staff, "sq")
     page.clock.install()

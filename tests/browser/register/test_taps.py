@@ -18,7 +18,11 @@ from tests.participants.factories import CategoryFactory, ParticipantFactory
 SLIP = 700  # milliseconds
 NAMES = ("Arta", "Besa", "Drita", "Elira")
 SCREENS[360] = {**PHONE, "viewport": {"width": 360, "height": 740}}
-WIDTHS = [360, 390, 1280]
+WIDTHS = [
+    pytest.param(360, marks=pytest.mark.more),
+    390,
+    pytest.param(1280, marks=pytest.mark.more),
+]
 pytestmark = pytest.mark.parametrize("screen", WIDTHS)
 
 
