@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,10 +56,19 @@ def waiting_for(user):
 
 def reopenings_for(user):
     """Requests to reopen a register that `user` decides, and the answers to those of their own."""
-    requests = ReopeningRequest.objects.for_list()
-    to_decide = requests.visible_to(user, REOPEN).waiting() if user.has_perm(REOPEN) else ()
-    answers = requests.answered_to(user)[:SHOWN] if user.has_perm("events.close_register") else ()
-    return {"reopenings": to_decide, "reopening_answers": answers}
+    if not user.has_perm("events.close_register"):
+        return {}
+    requests = ReopeningRequest.objects
+    to_decide = requests.visible_to(user, REOPEN).waiting().order_by().values("pk")
+    answered = requests.answered_to(user).order_by().values("pk")
+    asked = Q(pk__in=answered)
+    if user.has_perm(REOPEN):
+        asked |= Q(pk__in=to_decide)
+    found = list(requests.filter(asked).for_list().order_by("pk"))
+    return {
+        "reopenings": [row for row in found if row.decided_at is None],
+        "reopening_answers": [row for row in found if row.decided_at],
+    }
 
 
 def _seen_by(user):
