@@ -4,6 +4,7 @@ import ctypes
 import os
 import shutil
 import sys
+from pathlib import Path
 
 # The first does without the windows that no test sees: a fifth of the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -16,6 +17,12 @@ def find_chromium():
     return named or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
+def find_webkit():
+    """Return WebKit's driver and browser, each a path, or None where absent."""
+    browsers = sorted(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"))
+    return shutil.which("WebKitWebDriver"), str(browsers[-1]) if browsers else None
+
+
 def missing():
     """Yield a line for everything that is not there."""
     if not find_chromium():
@@ -26,6 +33,10 @@ def missing():
         ctypes.CDLL(LIBICAL)
     except OSError:
         yield "libical, a third calendar: apt-get install libical3 (or libical3t64)"
+    if None in find_webkit():
+        yield "WebKit, for `make test-more`: apt-get install webkit2gtk-driver"
+    if not shutil.which("Xvfb"):
+        yield "a screen that nobody sees, for WebKit: apt-get install xvfb"
     if not shutil.which("xgettext"):
         yield "gettext, to compare the catalogues with the code: apt-get install gettext"
     try:

@@ -1,0 +1,69 @@
+"""How tests reach WebKit, the engine of each browser on an iPhone: by WebDriver, out of sight."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from selenium.webdriver import Remote
+from selenium.webdriver.remote.client_config import ClientConfig
+from selenium.webdriver.remote.remote_connection import RemoteConnection
+from selenium.webdriver.webkitgtk.options import Options
+from selenium.webdriver.webkitgtk.service import Service
+
+from shkej.static_files import write_joined
+from tests.tools import find_webkit
+from tests.webkit.phone import Phone
+
+# As wide as an iPhone; the browser fills it.
+SCREEN = "390x844x24"
+# It draws without a graphics card; as root its own sandbox does not start.
+QUIET = {"WEBKIT_DISABLE_COMPOSITING_MODE": "1", "WEBKIT_DISABLE_DMABUF_RENDERER": "1"}
+
+
+def pytest_collection_modifyitems(items):
+    """Tests of the second engine are part of `make test-more`."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.more)
+
+
+@pytest.fixture(scope="session")
+def screen():
+    """The number of a display that nobody sees."""
+    command = ["Xvfb", "-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"]
+    with subprocess.Popen(  # noqa: S603 - no text of a user
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as server:
+        yield f":{server.stdout.readline().strip()}"
+        server.terminate()
+
+
+@pytest.fixture
+def open_phone(screen, live_server):
+    """`open_phone(language="sq", has_script=True)`: a browser of its own on this server."""
+    write_joined(settings.JOINED_FILES)
+    path, browser = find_webkit()
+    opened = []
+
+    def open_one(language="sq", *, has_script=True):
+        options = Options()
+        options.binary_location = browser
+        for argument in ("--automation", "--full-screen"):
+            options.add_argument(argument)
+        if not has_script:
+            options.add_argument("--enable-javascript=false")
+        service = Service(executable_path=path, env={**os.environ, **QUIET, "DISPLAY": screen})
+        service.start()
+        opened.append(service.stop)
+        at = RemoteConnection(client_config=ClientConfig(service.service_url))
+        driver = Remote(at, options=options)
+        opened.append(driver.quit)
+        driver.fullscreen_window()
+        return Phone(driver, live_server.url, language)
+
+    yield open_one
+    for end in reversed(opened):
+        end()
