@@ -49,8 +49,7 @@ class KeptFormsMiddleware:
             page, path = response.content.decode(), request.path
             response.content = bind_language(page, path, reverse(switching.ROUTE)).encode()
         mark = request.form_mark
-        is_own = mark and mark.user_id == request.user.pk
-        if is_own and route_of(request) != switching.ROUTE and is_done(request, response):
+        if mark and _is_sent_to_view(request, mark) and is_done(request, response):
             if _asks_for_password(response):
                 return self._keep_until_sure(request, mark, response)
             KeptForm.objects.filter(user_id=mark.user_id, key=mark.key).delete()
@@ -140,6 +139,12 @@ class FormKeyMiddleware:
 def route_of(request):
     """The route that a request has reached, or none."""
     return request.resolver_match and request.resolver_match.view_name
+
+
+def _is_sent_to_view(request, mark):
+    """Whether a view has looked at the form of its user, and nobody put it off."""
+    is_own = mark.user_id == request.user.pk and request.is_answered_by_view
+    return is_own and not request.is_put_off and route_of(request) != switching.ROUTE
 
 
 def _is_page(request, response):

@@ -4,6 +4,7 @@ Encrypted, in the session itself: it goes with it, and nobody else sees it. Neve
 """
 
 import json
+import re
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +17,8 @@ from accounts.encryption import decrypt, encrypt
 KEPT = "kept_sendings"
 MOST, LARGEST = 5, 200_000  # sendings, characters of one
 OURS = {"csrfmiddlewaretoken"}
-SECRET = ("password", "pin", "code", "token", "secret")
+SECRET = re.compile(r"passw|^(new_)?pin$|^proof$", re.IGNORECASE)
+SIGN_IN = ("account_", "mfa_", "usersessions_")  # the sign-in library's own: codes are typed there
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,15 @@ class Sending:
     @property
     def typed(self):
         """The values as somebody reads them, the longest first: enough to know the form by."""
-        values = {value.strip() for name, value in self.fields if not name.endswith("key")}
+        ours = ("key", "mark", "token")
+        values = {value.strip() for name, value in self.fields if not name.endswith(ours)}
         return sorted((value for value in values if value), key=len, reverse=True)[:8]
 
 
 def keep(request):
     """Keep what this request sent; False where that is nothing, too much or a password."""
+    if request.resolver_match.view_name.startswith(SIGN_IN):
+        return False
     try:
         posted = request.POST
     except RawPostDataException:
@@ -44,7 +49,7 @@ def keep(request):
     fields = [
         [name, value] for name, values in posted.lists() if name not in OURS for value in values
     ]
-    if not fields or any(word in name.lower() for name, _value in fields for word in SECRET):
+    if not fields or any(SECRET.search(name) for name, _value in fields):
         return False
     facts = [request.get_full_path(), int(time.time()), fields, bool(request.FILES)]
     text = json.dumps(facts)

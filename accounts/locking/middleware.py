@@ -19,10 +19,10 @@ ALWAYS = {
     "accounts:lock",
     "accounts:locked",
     "accounts:unlock",
-    "account_logout",
 }
+SIGN_OUT = "account_logout"  # sent from the lock; its page would say what other forms have done
 # Forms that say who may get in are not done for whoever holds the device.
-WAYS_IN = ("account_", "mfa_", "usersessions_", "accounts:")
+WAYS_IN = (*kept.SIGN_IN, "accounts:")
 READING = {"GET", "HEAD"}
 
 
@@ -37,7 +37,7 @@ class LockMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.is_taken = False
+        request.is_taken = request.is_put_off = False
         if request.user.is_authenticated and not request.htmx:
             session.lock_if_idle(request)
         response = self.get_response(request)
@@ -47,6 +47,8 @@ class LockMiddleware:
         """Answer instead of the view where it would show something."""
         name = request.resolver_match.view_name
         if not request.user.is_authenticated or name in ALWAYS:
+            return None
+        if name == SIGN_OUT and request.method == "POST":
             return None
         if not session.is_locked(request):
             if request.htmx or (request.method == "GET" and "/register/" not in request.path):
@@ -93,6 +95,7 @@ def _without_data(request, response):
 
 def told_of(request):
     """Keep what was sent, and return the word for whether that could be done."""
+    request.is_put_off = True
     return "kept" if kept.keep(request) else "not-done"
 
 

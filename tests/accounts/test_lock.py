@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -14,10 +15,12 @@ from django.urls import reverse
 from accounts.locking import devices, store
 from accounts.models import AccessLog, Device
 from accounts.models.devices import TRIES
+from drafts.models import KeptForm
 from events.models import Event
 from participants.models import Participant
 from tests.accounts.signing_in import NEW_PASSWORD, PASSWORD
 from tests.conftest import user_with
+from tests.drafts.pages import open_form
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
@@ -515,3 +518,74 @@ def test_pins_tried_at_once_are_five_at_most(screen):
     assert len(checked) == TRIES
     device.refresh_from_db()
     assert device.wrong_tries == TRIES
+
+
+def test_the_page_of_signing_out_does_not_say_what_a_form_has_done(screen, person):
+    fields = open_form(screen.client, reverse("participants:participant_update", args=[person.pk]))
+    screen.locks()
+    address = reverse("participants:participant_update", args=[person.pk])
+    assert "told=saved" in screen.client.post(address, fields).url
+
+    response = screen.client.get(reverse("account_logout"), follow=True)
+
+    assert "The screen is locked" in response.content.decode()
+    assert_says_nothing(response)
+
+
+@pytest.mark.parametrize("field", ["code", "project_code", "token", "opinion", "typing_sq"])
+def test_a_form_with_a_code_of_its_own_is_kept_as_any_other(screen, field):
+    screen.locks()
+
+    response = screen.client.post(reverse("events:event_create"), {field: "UNICEF-7"})
+
+    assert "told=kept" in response.url
+    screen.opens_with(password=PASSWORD)
+    assert (
+        f'name="{field}" value="UNICEF-7"'
+        in screen.client.get(reverse("accounts:kept")).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("route", "data"),
+    [
+        ("accounts:device", {"what": "pin", "new_pin": PIN, "proof": PASSWORD}),
+        ("mfa_activate_totp", {"code": "123456"}),
+        ("account_login", {"login": "a@example.org", "password": PASSWORD}),
+    ],
+)
+def test_what_lets_somebody_in_is_not_kept(screen, route, data):
+    screen.locks()
+
+    assert "told=not-done" in screen.client.post(reverse(route), data).url
+    assert "kept_sendings" not in screen.client.session
+
+
+@pytest.mark.parametrize("closing", ["lock", "door"])
+def test_a_draft_outlives_a_form_that_a_closed_screen_puts_off(screen, event, closing):
+    address = reverse("events:event_create")
+    fields = open_form(screen.client, address) | {"title_sq": "Takim i madh"}
+    draft = f"{reverse('drafts:save_draft')}?{urlencode({'page': address, 'action': address})}"
+    assert screen.client.post(draft, fields, headers=HTMX).status_code == 204
+    if closing == "lock":
+        screen.locks()
+    else:
+        screen.client.post(reverse("events:hand_over", args=[event.pk]))
+
+    response = screen.client.post(address, fields)
+
+    assert "told=kept" in response.url
+    assert KeptForm.objects.get().values()["title_sq"] == ["Takim i madh"]
+
+
+def test_the_mark_of_a_form_is_not_shown_as_what_was_typed(screen):
+    address = reverse("events:event_create")
+    fields = open_form(screen.client, address) | {"title_sq": "Takim i madh"}
+    screen.locks()
+    screen.client.post(address, fields)
+    screen.opens_with(password=PASSWORD)
+
+    page = screen.client.get(reverse("accounts:kept")).content.decode()
+
+    assert "<li>Takim i madh</li>" in page
+    assert f"<li>{fields['form_mark']}</li>" not in page

@@ -73,11 +73,11 @@ async function tell() {
   if (readFlag()?.word !== "telling") return;
   await flush().catch(() => {});
   const answer = await send(dataset.lockUrl, {}).catch(() => null);
-  if (answer === null || answer.status >= 500) {
+  if (answer && isSignedOut(answer)) return; // the cover says so as soon as somebody wants to open it
+  if (!answer?.headers.has("X-Lock")) { // not told: no line, or a token of before somebody signed in again
     timer = setTimeout(tell, AGAIN);
     return;
   }
-  if (isSignedOut(answer)) return; // the cover says so as soon as somebody wants to open it
   if (readFlag()?.word === "telling") writeFlag("locked", answer.headers.get("X-Lock"));
 }
 
