@@ -27,6 +27,9 @@ WATCHED = "watched"  # the server itself locks this session, after minutes (acco
 OPEN_BEFORE_ENROLMENT = {
     "health",
     "accounts:set_language",
+    "accounts:lock",
+    "accounts:locked",
+    "accounts:unlock",
     "account_logout",
     "account_reauthenticate",
     "mfa_activate_totp",

@@ -22,7 +22,7 @@ ALWAYS = {
 }
 SIGN_OUT = "account_logout"  # sent from the lock; its page would say what other forms have done
 # Forms that say who may get in are not done for whoever holds the device.
-WAYS_IN = (*kept.SIGN_IN, "accounts:")
+WAYS_IN = (*kept.SIGN_IN, "accounts:", "partners:user_")
 READING = {"GET", "HEAD"}
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.locking import devices, store
-from accounts.models import AccessLog, Device
+from accounts.models import AccessLog, Device, User
 from accounts.models.devices import TRIES
 from drafts.models import KeptForm
 from events.models import Event
@@ -589,3 +589,13 @@ def test_the_mark_of_a_form_is_not_shown_as_what_was_typed(screen):
 
     assert "<li>Takim i madh</li>" in page
     assert f"<li>{fields['form_mark']}</li>" not in page
+
+
+def test_nobody_is_invited_from_a_locked_screen(screen, organisation):
+    screen.locks()
+    data = {"name": "Dikush", "email": "somebody@example.org"}
+
+    response = screen.client.post(reverse("partners:user_invite", args=[organisation.pk]), data)
+
+    assert "told=kept" in response.url
+    assert not User.objects.filter(email=data["email"]).exists()

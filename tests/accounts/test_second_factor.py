@@ -123,6 +123,16 @@ def test_before_enrolment_one_may_leave_and_choose_the_language(client, user):
     assert response.url == reverse("account_login")
 
 
+def test_a_locked_screen_opens_before_enrolment_too(client, user):
+    client.force_login(user)
+    client.post(reverse("accounts:lock"), headers={"hx-request": "true"})
+    assert client.get(ENROL).url.startswith(reverse("accounts:locked"))
+
+    client.post(reverse("accounts:unlock"), {"password": PASSWORD, "next": ENROL})
+
+    assert not client.get(ENROL).url.startswith(reverse("accounts:locked"))
+
+
 def test_a_demonstration_asks_nobody(client, user):
     UserFactory(email=f"admin@{DOMAIN}")
     client.force_login(user)
