@@ -237,7 +237,7 @@ def test_messages_wait_for_the_next_page(screen, event, rows, coordinator):
 
     page = screen.client.get(reverse("events:register", args=[event.pk])).content.decode()
 
-    assert f"{rows[0].participant}: Late" in page
+    assert f"{rows[0].participant}</span>: Late" in page
 
 
 # Queries
@@ -246,6 +246,7 @@ def test_messages_wait_for_the_next_page(screen, event, rows, coordinator):
 def test_the_answer_that_nothing_changed_takes_at_most_five_queries(
     screen, django_assert_max_num_queries
 ):
+    screen.ask()  # the first one notes that a script watches this screen
     with django_assert_max_num_queries(5):
         assert screen.ask().status_code == 204
 
@@ -262,13 +263,14 @@ def test_as_many_queries_for_100_rows_as_for_1(
         outcome="conflict",
         attendance="absent",
     )
+    screen.ask()  # the first one notes that a script watches this screen
     mark(rows[0], coordinator)
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(13) as few:
         screen.ask()
     for row in RegistrationFactory.create_batch(100, event=event):
         mark(row, coordinator)
 
-    with django_assert_max_num_queries(12) as many:
+    with django_assert_max_num_queries(13) as many:
         screen.ask()
 
     assert len(many) == len(few)

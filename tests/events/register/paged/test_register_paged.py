@@ -119,6 +119,7 @@ def test_figures_are_those_of_all_pages(staff_client, event):
 def test_a_page_makes_no_more_queries_than_a_short_register(
     staff_client, centre, event, django_assert_max_num_queries
 ):
+    staff_client.get(address(event))  # the first page of a session notes when it began
     with django_assert_max_num_queries(16):
         staff_client.get(address(event) + "?page=2")
 
@@ -214,7 +215,8 @@ def test_a_device_without_connection_knows_everybody_on_every_page(staff_client,
 
     there = {int(person["registration"]) for person in people if "registration" in person}
     assert there == set(event.registrations.values_list("pk", flat=True))
-    assert {person["label"] for person in people} == {"Era M."}
+    labels = {person["label"] for person in people}
+    assert len(labels) == len(people)  # all of them Era M.: with as much more as tells them apart
 
 
 def test_a_short_register_tells_a_device_of_no_more_than_who_may_come(staff_client, centre):
