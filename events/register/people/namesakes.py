@@ -12,10 +12,11 @@ FEW = 10  # up to so many rows their namesakes alone are read, beyond it everybo
 def tell_rows_apart(event, registrations):
     """Let `registrations` show what tells each from everybody else on the list of `event`.
 
-    They may be some of its rows; who waits for a place is on the list too. One query.
+    They may be some of its rows; who waits for a place is on the list too. One query, none for
+    rows that this request has told apart already.
     """
     rows = list(registrations)
-    if not rows:
+    if all(getattr(row, "is_told_apart", False) for row in rows):
         return
     here = event.registrations.standing().order_by().values("participant")
     shown = [row.participant for row in rows]
@@ -23,6 +24,8 @@ def tell_rows_apart(event, registrations):
     if len(rows) <= FEW:
         others = others.filter(_namesakes(rows))
     tell_apart([*shown, *others.order_by()], event.local_date)
+    for row in rows:
+        row.is_told_apart = True
 
 
 def _namesakes(rows):
