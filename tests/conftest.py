@@ -1,11 +1,13 @@
 """Fixtures that every test may use: the seeded centre, and one user per role on it."""
 
 import string
+import time
 from contextlib import suppress
 from copy import copy
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.middleware import csrf
 from django.test import TransactionTestCase, client
@@ -13,6 +15,7 @@ from django.test.utils import ContextList
 from django.utils import translation
 from simple_history.models import HistoricalRecords
 
+from accounts.middleware import ACTIVE_AT, SIGNED_IN_AT
 from accounts.models import Role
 from events.models import Centre, Headcount, Registration, one_act
 from tests.accounts.factories import GrantFactory
@@ -32,8 +35,14 @@ def pytest_configure(config):
     if config.option.more:
         draw_more()
     client.store_rendered_templates = _keep_context_of_page
+    user_logged_in.connect(_begin_session)
     # A figure that must not stand on a page does not come there by chance, in a token.
     csrf.CSRF_ALLOWED_CHARS = string.ascii_letters
+
+
+def _begin_session(sender, request, user, **_more):
+    """As a real sign-in does: else the first page that a test opens had to write it."""
+    request.session[SIGNED_IN_AT] = request.session[ACTIVE_AT] = int(time.time())
 
 
 def _keep_context_of_page(store, signal, sender, template, context, **_more):

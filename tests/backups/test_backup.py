@@ -88,6 +88,8 @@ def test_what_was_deleted_long_ago_is_not_in_its_free_pages(place):
         database.executemany("INSERT INTO was VALUES (?)", [["Hana Kola"]] * 5000)
         database.commit()
         database.execute("DROP TABLE was")
+        database.commit()
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert b"Hana Kola" in Path(connection.settings_dict["NAME"]).read_bytes()
 
     folder = opened(place, place.backup(), place.folder / "opened")

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TITLE_AND_PLACE = {"title", "title_sq", "title_en", "venue", "venue_sq", "venue_en"}
 # Names of things that hold no person: whoever may open the page may read them.
 NAMES = {
-    "Category": {"label", "label_sq", "label_en"},
+    "Category": {"label", "label_sq", "label_en", "singular", "singular_sq", "singular_en"},
     "Centre": {"name", "name_sq", "name_en", "address", "address_sq", "address_en", "phone"},
     "Municipality": {"name", "county"},
     "AdministrativeUnit": {"name"},

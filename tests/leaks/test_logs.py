@@ -74,7 +74,7 @@ def test_link_that_is_not_found_is_not_logged(client, addresses, written, link):
 
 
 def test_link_that_is_read_too_often_is_not_logged(client, addresses, written, monkeypatch):
-    monkeypatch.setattr("events.calendar.links.views.READINGS", 0)
+    monkeypatch.setattr("events.calendar.links.services.READINGS", 0)
     secret, path = addresses["feed"]
 
     assert client.get(path).status_code == 429
@@ -85,7 +85,7 @@ def test_link_that_is_read_too_often_is_not_logged(client, addresses, written, m
 @pytest.mark.parametrize(
     ("link", "broken"),
     [
-        ("feed", "events.calendar.links.views.write_feed"),
+        ("feed", "events.calendar.links.views.read_feed"),
         ("answer", "events.inviting.answer_views.AnswerForm"),
     ],
 )

@@ -104,7 +104,7 @@ class TestReasons:
         invitation = invited(coordinator, days=3)
         answer_invitation(invitation=invitation, answer="yes", way="link")
         assert calls(coordinator) == []
-        invitation.event.title_en = "Another title"
+        invitation.event.title_sq = "Një titull tjetër"
         save_event(event=invitation.event, saved_by=coordinator)
 
         assert calls(coordinator) == ["May not know of the last change"]

@@ -401,7 +401,7 @@ def test_a_key_that_is_none_is_refused(desk, event, place, key):
 
 def test_without_a_key_each_form_is_done_and_written_down(desk, event, place):
     for mark in ("present", "absent", "present"):
-        desk.post(url("mark", event, place.pk), {"attendance": mark})
+        desk.post(url("mark", event, place.pk), {"attendance": mark, "chosen": "1"})
 
     assert place.history.count() == 4
     acts = RegisterAct.objects.order_by("pk")

@@ -76,7 +76,7 @@ def test_an_older_act_is_not_taken_back_under_a_newer_one(desk, colleague, event
     mark = url("mark", event, place.pk)
     way_back = done(desk, mark, attendance="present")
     for attendance in ("absent", "present"):
-        post(colleague, mark, attendance=attendance)
+        post(colleague, mark, attendance=attendance, chosen="1")  # no tap, so no second one either
 
     assert post(desk, way_back).status_code == 409
     assert mark_of(place) == ("registered", "present")

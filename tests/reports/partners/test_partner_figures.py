@@ -19,7 +19,9 @@ from tests.partners.factories import OrganisationFactory
 from tests.reports.factories import came, held
 
 pytestmark = pytest.mark.django_db
-CHANGING = re.compile(r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken[^}]*')
+CHANGING = re.compile(
+    r'nonce="[^"]*"|name="(?:csrfmiddlewaretoken|form_mark)" value="[^"]*"|"X-CSRFToken[^}]*'
+)
 
 
 def part_of(organisation, day="2021-10-06", is_closed=True, **event):
