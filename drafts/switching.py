@@ -23,6 +23,8 @@ BUTTON = re.compile(
     re.DOTALL,
 )
 FORM_NAME = "typed-form"
+SUBMIT = re.compile(r'<button\b(?=[^>]*\btype="submit")([^>]*)>')
+ONLY_ITS_OWN = re.compile(r'\s(?:id|class|form|autofocus)(?:="[^"]*")?(?=[\s>]|$)')
 
 
 def bind_language(html, path, language_address):
@@ -37,6 +39,7 @@ def bind_language(html, path, language_address):
         html = f'{html[:start]} id="{FORM_NAME}"{html[start:]}'
     form_name = name[1] if name else FORM_NAME
     target = (action and action[1]) or path
+    twin = _twin_of_first_button(html, form_name)
 
     def bound(match):
         if match["address"] != language_address:
@@ -44,9 +47,23 @@ def bind_language(html, path, language_address):
         asked = {"language": match["code"], "action": target}
         address = f"{language_address}?{escape(urlencode(asked))}&amp;next={match['next']}"
         begin = match[0][: match.start("button") - match.start()]
-        return f'{begin}{match["button"]} form="{form_name}" formaction="{address}" formnovalidate'
+        button = f'{match["button"]} form="{form_name}" formaction="{address}" formnovalidate'
+        return f"{begin}{twin}{button}"
 
     return BUTTON.sub(bound, html)
+
+
+def _twin_of_first_button(html, form_name):
+    """What Enter in a field presses: the form's own first button, not the language above it.
+
+    Of the buttons of a form browsers take the first of the page. Hidden from eyes and readers but
+    drawn: some take no button that is not.
+    """
+    start = FORM.search(html).end()
+    button = SUBMIT.search(html, start, html.find("</form>", start))
+    own = ONLY_ITS_OWN.sub("", button[1]) if button else ' type="submit"'
+    hidden = 'class="visually-hidden" tabindex="-1" aria-hidden="true"'
+    return f'<button{own} form="{form_name}" {hidden}></button>'
 
 
 def keep_for_the_other_language(request, mark):
