@@ -173,7 +173,7 @@ def build_world(centre):
             key="b" * 24,
             action=reverse("events:event_create"),
             page=reverse("events:event_create"),
-            fields=[("title_sq", "Një takim")],
+            fields=[("title_sq", "6.10.2021")],
         ).pk,
         "proposal_id": EventProposalFactory(
             organisation=organisation,

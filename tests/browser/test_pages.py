@@ -23,6 +23,7 @@ NO_PAGES = {
     "health_ready",
     "worker",
     "events:attachment",
+    "accounts:device_key",
     "events:register_changes",
     "events:register_nearby",
     "events:register_search",
