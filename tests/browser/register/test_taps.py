@@ -56,7 +56,9 @@ def page(open_page, event, places, centre, screen):
 
 
 def middle(locator):
-    return locator.evaluate(WHERE)
+    while (spot := locator.evaluate(WHERE)) is None:  # its row is just being drawn anew
+        expect(locator).to_be_visible()
+    return spot
 
 
 def press(page, spot):
