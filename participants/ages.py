@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from shkej.lib.names import with_names
+from shkej.lib.texts import with_names
 
 
 @dataclass

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from participants.asking import Question
 from participants.births import ADULT_AGE
 from shkej.lib.dates import today
-from shkej.lib.names import marked_up, with_names
+from shkej.lib.texts import marked_up, with_names
 
 # Fewest years between a child and their mother or father, grandmother or grandfather.
 YEARS_APART = {"mother": 14, "father": 14, "grandmother": 28, "grandfather": 28}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from partners.models import Project
-from shkej.lib.names import marked_up
+from shkej.lib.texts import marked_up
 
 SEVERAL = ["topics", "projects", "volunteers"]
 

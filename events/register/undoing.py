@@ -23,7 +23,7 @@ from events.register.places.waiting_list import restore_registration, take_place
 from events.register.putting_back import take_change_back
 from events.register.state import changed_meanwhile
 from participants.models import Category
-from shkej.lib.names import with_names
+from shkej.lib.texts import with_names
 
 Kind = RegisterAct.Kind
 OF_MARKS = (Kind.MARK, Kind.ADD, Kind.REMOVE)

@@ -17,8 +17,8 @@ from events.series.grid_services import readable_events, type_marks, typeable_ev
 from events.series.views import series_for
 from participants.names import tell_apart
 from shkej.lib.dates import YEARS
-from shkej.lib.names import with_names
 from shkej.lib.pages import page_of
+from shkej.lib.texts import with_names
 
 MOST_PEOPLE = 40
 TOLD = 5  # cells that are named one by one; the rest is a number

@@ -20,9 +20,9 @@ from participants.names import tell_apart
 from shkej.lib.albanian import fold
 from shkej.lib.dates import today
 from shkej.lib.editing import differences, moment_seen
-from shkej.lib.names import with_names
 from shkej.lib.pages import ListPageMixin
 from shkej.lib.refusals import tell, tell_at
+from shkej.lib.texts import with_names
 
 VIEW, ADD, CHANGE = "events.view_registration", "events.add_event", "events.change_event"
 RELATED = ["topics", "projects", "volunteers"]

@@ -11,7 +11,7 @@ from events.models import Attendance
 from events.register.closing.oddities import oddities
 from events.register.words import age_at, age_in_words, group_name, marked_in_words
 from shkej.lib.dates import near_date
-from shkej.lib.names import marked_up, with_names
+from shkej.lib.texts import marked_up, with_names
 
 register = template.Library()
 register.simple_tag(group_name)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from participants.models import Participant
 from participants.models.people import Disability, Sex
-from shkej.lib.names import marked_up
 from shkej.lib.phones import masked_email, masked_phone
+from shkej.lib.texts import marked_up
 
 FIRST, SECOND = "first", "second"
 # One choice may stand for several columns that only make sense together.

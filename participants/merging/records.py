@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from participants.merging.parts import Group, MergePart, StayingPart
 from participants.models import Consent, Guardianship, Merge, Participant, PossibleDuplicate
 from participants.ties import between, refuse_birth_between_ties
-from shkej.lib.names import with_names
+from shkej.lib.texts import with_names
 
 AGE = ("birth_date", "birth_year", "told_age", "age_told_on")
 

@@ -1,6 +1,12 @@
-"""Texts that no file format chokes on, and no spreadsheet takes for a formula (SECURITY, R32)."""
+"""Texts that no file format chokes on, and no spreadsheet takes for a formula (SECURITY, R32).
+
+And personal names in a page and in what is said there: no browser translates them.
+"""
 
 import re
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
 
 # What XML 1.0 or a calendar cannot hold: control characters, halves of characters, no characters.
 UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -30,3 +36,20 @@ def as_typed(text):
     """
     text = str(text)
     return UNWRITABLE.sub("", BREAKS.sub("\n" if "\n" in text else " ", text))
+
+
+def marked_up(name):
+    """A name for a page: no browser translates it (Zana is a name, and a fairy)."""
+    return format_html('<span translate="no">{}</span>', name)
+
+
+def with_names(text, **values):
+    """`text` for a page with its `%(…)s` filled in, `name` and `names` of them as personal names.
+
+    The text is escaped, as every value is.
+    """
+    filled = {
+        key: marked_up(value) if key.startswith("name") else conditional_escape(value)
+        for key, value in values.items()
+    }
+    return mark_safe(conditional_escape(text) % filled)  # noqa: S308 - all of it is escaped

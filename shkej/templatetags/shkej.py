@@ -4,9 +4,9 @@ from django import template
 
 from shkej.lib.bilingual import LANGUAGES, bilingual, other_side
 from shkej.lib.dates import near_date
-from shkej.lib.names import marked_up
 from shkej.lib.numbers import number
 from shkej.lib.phones import spoken
+from shkej.lib.texts import marked_up
 
 register = template.Library()
 register.filter(number)

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from participants.names import tell_apart
-from shkej.lib.names import marked_up, with_names
+from shkej.lib.texts import marked_up, with_names
 from tests.participants.factories import ParticipantFactory
 
 ANA = {"first_name": "Ana", "last_name": "Gjoni"}

@@ -77,9 +77,10 @@ def test_a_pair_that_may_stay_empty_is_called_optional(english):
     assert "Needed" not in page
 
 
-def test_a_fold_opens_only_where_a_field_inside_is_wrong():
+def test_a_fold_opens_only_where_a_field_inside_is_wrong_or_filled():
     assert '<details class="fold" open>' in render_crispy_form(PairForm({"kind": "no such kind"}))
-    assert '<details class="fold">' in render_crispy_form(PairForm({"kind": "a"}))
+    assert '<details class="fold" open>' in render_crispy_form(PairForm({"kind": "a"}))
+    assert '<details class="fold">' in render_crispy_form(PairForm())
 
 
 def test_a_visitor_who_finds_nothing_is_led_to_what_anybody_may_see():

@@ -22,6 +22,7 @@ OTHERS = {
     "public.html",
     "register.html",
     "register_pages.html",
+    "partner_page.html",
     "series_grid.html",
 }
 

@@ -11,7 +11,7 @@ from events.register.families.services import register_family
 from events.register.lookups import event_for
 from events.register.parts import answer_list, shown_name
 from events.register.people.found import searchable
-from shkej.lib.names import with_names
+from shkej.lib.texts import with_names
 
 
 @acting()

@@ -24,8 +24,8 @@ from events.register.parts import (
 )
 from events.register.people.found import found_context, searchable, similar_people, split_name
 from events.register.state import check_day_has_come, check_register_is_open
-from shkej.lib.names import with_names
 from shkej.lib.refusals import tell_at
+from shkej.lib.texts import with_names
 
 
 def show_naming(request, event_id, headcount_id):

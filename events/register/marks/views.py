@@ -31,8 +31,8 @@ from events.register.places.views import say_places
 from events.register.state import check_register_is_open
 from events.register.words import marked_in_words
 from participants.models import Category
-from shkej.lib.names import with_names
 from shkej.lib.refusals import tell_at
+from shkej.lib.texts import with_names
 
 Kind = RegisterAct.Kind
 

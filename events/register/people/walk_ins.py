@@ -42,8 +42,8 @@ from events.register.state import check_register_is_open
 from events.register.totals import register_totals
 from participants.models import Category
 from shkej.lib.dates import today
-from shkej.lib.names import with_names
 from shkej.lib.refusals import tell_at
+from shkej.lib.texts import with_names
 
 
 class PersonForm(forms.Form):

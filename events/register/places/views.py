@@ -21,8 +21,8 @@ from events.register.places.forms import PlaceForm
 from events.register.places.services import needs_overruling
 from events.register.places.waiting_list import give_place
 from events.register.totals import register_totals
-from shkej.lib.names import with_names
 from shkej.lib.refusals import tell_at
+from shkej.lib.texts import with_names
 
 WAITLISTED = Registration.Status.WAITLISTED
 

@@ -1,0 +1,1 @@
+"""Slips at the door and how they are taken back."""
