@@ -391,7 +391,7 @@ def test_a_known_key_opens_no_event_out_of_scope(client, desk, event, place):
     assert send(client, address, key, attendance="present").status_code == 404
 
 
-@pytest.mark.parametrize("key", ["x", "1234", "\x00", "g" * 36, "🙂" * 9])
+@pytest.mark.parametrize("key", ["x", "1234", "g" * 36, "🙂" * 9])
 def test_a_key_that_is_none_is_refused(desk, event, place, key):
     before = everything()
 
