@@ -27,7 +27,9 @@ def server_error(request):
 
 def _is_away(fault):
     """Whether `fault`, or what it came from, is of the database or the disk."""
-    while fault is not None:
+    seen = set()  # what is caught and raised again may come from itself
+    while fault is not None and id(fault) not in seen:
+        seen.add(id(fault))
         if isinstance(fault, AWAY) or (isinstance(fault, OSError) and fault.errno in FULL):
             return True
         fault = fault.__cause__ or fault.__context__

@@ -11,6 +11,7 @@ from django.db import OperationalError, connection, connections
 from django.urls import reverse
 
 from partners.models import Organisation
+from shkej.errors import server_error
 from tests.partners.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -169,3 +170,16 @@ def test_nothing_of_the_fault_is_shown(somebody):
 
     assert "sqlite" not in page.lower()
     assert "127.0.0.1" not in page
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_a_fault_that_comes_from_itself_is_answered(rf, away):
+    try:
+        try:
+            raise RuntimeError
+        except RuntimeError as first:
+            first.__cause__ = second = OperationalError() if away else ValueError()
+            second.__cause__ = first
+            raise
+    except RuntimeError:
+        assert server_error(rf.get("/")).status_code == (503 if away else 500)
