@@ -22,13 +22,14 @@ IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.setting
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help make-again run test test-more test-quick test-sqlite test-postgres test-tools drill \
+.PHONY: help make-again run test test-more test-webkit test-quick test-sqlite test-postgres test-tools drill \
 	lint lint-code lint-templates lint-imports lint-words checks catalogues messages landed lock clean
 
 help:
 	@echo 'make run          install, load the demonstration and serve it on http://127.0.0.1:$(PORT) (PORT=8001 for another)'
 	@echo 'make test         checks, then the tests on SQLite, and on PostgreSQL those of what a database can change'
 	@echo 'make test-more    what that leaves out: each test on both, the browser at all widths, more at random'
+	@echo 'make test-webkit  the main journeys in WebKit, which draws on every iPhone'
 	@echo 'make test-quick   the tests on SQLite, but for those in a browser and the slowest'
 	@echo 'make drill        back up under writers, wipe, restore and compare all of it, on both databases'
 	@echo 'make lint         formatting, style, imports, spelling and secrets'
@@ -116,6 +117,9 @@ test-postgres: .venv/installed-dev catalogues
 	@echo 'Tests on PostgreSQL, in the random order of SEED=$(SEED)'
 	@case "$$DATABASE_URL" in postgres*|pgsql*) export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}";; esac; \
 	$(call IN_TURN,$(BIN)/python scripts/with_postgres.py)
+
+test-webkit: .venv/installed-dev catalogues
+	@env -u DATABASE_URL WEBKIT=on $(BIN)/python -m pytest -q --more tests/webkit
 
 drill: .venv/installed-dev catalogues
 	@env -u DATABASE_URL $(BIN)/python -m pytest -q -p no:randomly tests/backups/test_drill.py

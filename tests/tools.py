@@ -34,7 +34,7 @@ def missing():
     except OSError:
         yield "libical, a third calendar: apt-get install libical3 (or libical3t64)"
     if None in find_webkit():
-        yield "WebKit, for `make test-more`: apt-get install webkit2gtk-driver"
+        yield "WebKit, for `make test-webkit`: apt-get install webkit2gtk-driver"
     if not shutil.which("Xvfb"):
         yield "a screen that nobody sees, for WebKit: apt-get install xvfb"
     if not shutil.which("xgettext"):

@@ -47,11 +47,11 @@ class Reader:
         self.page.locator("summary", has_text=self.words(name)).click()
 
     def sign_in(self, email, password=PASSWORD):
-        """Open the sign-in page, fill it in and send it."""
+        """Open the sign-in page, fill it in and send it, whatever language a visitor reads."""
         self.page.goto("/account/login/")
         self.page.locator("input[name=login]").fill(email)
         self.page.locator("input[name=password]").fill(password)
-        self.send("Sign in")
+        Reader(self.page, self.page.locator("html").get_attribute("lang")).send("Sign in")
 
     def sign_out(self):
         """Sign out through the menu of the account."""

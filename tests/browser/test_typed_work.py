@@ -33,10 +33,10 @@ def open_form(new_context, live_server, writer, language, width):
 
     def opened(address, *, script=True):
         options = {**SCREENS[width], "base_url": live_server.url, "java_script_enabled": script}
-        reader = Reader(new_context(**options).new_page(), language)
-        reader.sign_in(writer.email, PASSWORD)
-        reader.page.goto(address)
-        return reader
+        page = new_context(**options).new_page()
+        Reader(page, "sq").sign_in(writer.email, PASSWORD)  # visitors read Albanian
+        page.goto(address)
+        return Reader(page, language)
 
     return opened
 
@@ -64,7 +64,8 @@ def save(reader):
 def sign_in_where_asked(reader, email="writer@example.org"):
     reader.page.locator("input[name=login]").fill(email)
     reader.page.locator("input[name=password]").fill(PASSWORD)
-    reader.send("Sign in")
+    language = reader.page.locator("html").get_attribute("lang")  # of whoever is not signed in
+    Reader(reader.page, language).send("Sign in")
 
 
 @pytest.mark.parametrize("script", [True, False])

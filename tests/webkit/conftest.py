@@ -22,8 +22,12 @@ SCREEN = "390x844x24"
 QUIET = {"WEBKIT_DISABLE_COMPOSITING_MODE": "1", "WEBKIT_DISABLE_DMABUF_RENDERER": "1"}
 
 
+# `make test-webkit` asks for them: on a busy machine one journey takes minutes.
+collect_ignore_glob = [] if os.environ.get("WEBKIT") == "on" else ["test_*.py"]
+
+
 def pytest_collection_modifyitems(items):
-    """Tests of the second engine are part of `make test-more`."""
+    """Tests of the second engine stand apart from the others."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
