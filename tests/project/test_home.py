@@ -146,3 +146,14 @@ def test_coordinator_is_told_how_many_organisations_to_call(home, coordinator, o
     page = home(coordinator).content.decode()
     assert "Organisations to call" in page
     assert reverse("events:call_list") in page
+
+
+@pytest.mark.parametrize("role", ["staff", "volunteer"])
+def test_where_nothing_waits_nothing_is_said_of_registers(request, home, role):
+    user = request.getfixturevalue(role)
+    EventFactory(planned=True, starts_at=timezone.now())
+
+    page = home(user).content.decode()
+
+    assert "Nothing waits for you." in page
+    assert "register is taken" not in page
