@@ -12,7 +12,7 @@ class Proxy:
     """Passes requests on to `address`; `url` is where browsers reach it.
 
     `is_down`: nothing passes. `loses(method, path)`: the server does its work, and the answer is
-    lost on the way back. `lost` counts those.
+    lost on the way back; `lost` counts those. `slow`: by path, an event that answers wait for.
     """
 
     def __init__(self, address):
@@ -20,6 +20,7 @@ class Proxy:
         self.is_down = False
         self.loses = lambda method, path: False
         self.lost = 0
+        self.slow = {}
         proxy = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -50,6 +51,8 @@ class Proxy:
         answer = line.getresponse()
         content = answer.read()
         line.close()
+        if handler.path in self.slow:
+            self.slow[handler.path].wait(timeout=30)
         if self.loses(handler.command, handler.path):
             self.lost += 1
             handler.close_connection = True

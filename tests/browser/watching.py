@@ -8,6 +8,8 @@ document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`Content security policy: ${event.violatedDirective} ${event.blockedURI}`);
 });
 """
+# So Chromium speaks of a worker whose page was left before it was there: the next page asks again.
+LEFT_EARLY = "An unknown error occurred when fetching the script"
 OWN_SCHEMES = {"about", "blob", "data"}
 
 
@@ -39,7 +41,7 @@ class Watcher:
     def _hear(self, message):
         # Chromium says so of every refusal; which are faults, `_see_response` decides.
         is_refusal = message.text.startswith("Failed to load resource: the server responded")
-        if any(words in message.text for words in self.expected_words):
+        if any(words in message.text for words in [LEFT_EARLY, *self.expected_words]):
             return
         if message.type in {"error", "assert", "warning"} and not is_refusal:
             self._complain(message.page, f"{message.type}: {message.text}")

@@ -7,7 +7,7 @@ let isForgotten = false;
 
 export async function prepare(root) {
   if (!window.isSecureContext || !navigator.serviceWorker) return;
-  await navigator.serviceWorker.register(root.dataset.worker);
+  await register(root.dataset.worker);
   const shell = await fetch(root.dataset.shell);
   if (!shell.ok || shell.redirected) return;
   const page = new DOMParser().parseFromString(await shell.clone().text(), "text/html");
@@ -23,6 +23,16 @@ export async function prepare(root) {
   }
   await Promise.all([...wanted].filter((url) => !there.has(url)).map((url) => cache.add(url)));
   root.dataset.prepared = "";
+}
+
+/* A page that is left while it registers takes the worker's script along, and the next one is told
+   that it failed; a page that began to load before the worker was ready is not its own yet. */
+async function register(address) {
+  const workers = navigator.serviceWorker;
+  await workers.register(address).catch(() => workers.register(address));
+  workers.ready.then(({ active }) => {
+    if (!workers.controller) active.postMessage("claim");
+  });
 }
 
 /* Nothing of it stays once somebody has signed out. */

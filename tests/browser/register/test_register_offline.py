@@ -1,6 +1,7 @@
 """The register on a poor line: cut, reloaded, closed and opened again; nothing lost or doubled."""
 
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.conf import settings
@@ -304,3 +305,21 @@ def test_what_the_server_refuses_stays_to_be_looked_at(device, line, event, expe
     sent(page)  # what is left on the device was read
     expect(refused).to_be_hidden()
     assert set(marks_of(event).values()) == {"unmarked"}
+
+
+def test_a_page_asked_for_before_the_worker_was_ready_is_its_own_nevertheless(
+    device, line, event, expected, staff
+):
+    first = device.open(staff)
+    address, worker = reverse("events:register", args=[event.pk]), reverse("worker")
+    line.slow[worker] = Event()
+    first.goto(address)
+    line.slow[address] = Event()
+    second = device.context.new_page()
+    with second.expect_request(f"**{address}"):
+        second.evaluate("(url) => { setTimeout(() => location.assign(url)); }", line.url + address)
+    line.slow[worker].set()
+    first.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    line.slow[address].set()
+
+    until_prepared(second)

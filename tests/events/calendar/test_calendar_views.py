@@ -432,4 +432,4 @@ def test_a_full_view_is_small_and_needs_no_more_queries_than_one_event(
     many, size = queries()
 
     assert many == few <= 10
-    assert size <= 48_000
+    assert size <= 50_000

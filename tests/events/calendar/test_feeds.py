@@ -11,6 +11,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 import time_machine
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -469,7 +470,9 @@ def test_in_the_hour_that_comes_twice_no_end_stands_before_its_start(client, lin
 
 def test_control_characters_never_reach_a_calendar(client, link):
     soon()
-    Event.objects.update(title_en="One\x0btwo\x1b three\x00\x85four\u2028five", venue_en="A\x07B")
+    nul = "" if connection.vendor == "postgresql" else "\x00"  # which PostgreSQL never holds
+    title = f"One\x0btwo\x1b three{nul}\x85four\u2028five"
+    Event.objects.update(title_en=title, venue_en="A\x07B")
 
     (entry,) = read(client, link()).values()
 
