@@ -13,7 +13,6 @@ urlpatterns = [
     path("lock/", locking.lock, name="lock"),
     path("locked/", locking.locked, name="locked"),
     path("locked/open/", locking.unlock, name="unlock"),
-    path("locked/kept/", locking.kept_sendings, name="kept"),
     path("device/", locking.device, name="device"),
     path("device/key/", locking.device_key, name="device_key"),
     path("users/", views.UserListView.as_view(), name="user_list"),

@@ -1,28 +1,28 @@
-"""Keeping what was typed, within limits, and forgetting it."""
+"""Keeping what was typed, within limits, and forgetting it: the one store of all of it.
 
-import re
+Whoever could not do a form has it kept here: one without a session, with an old token, in the name
+of somebody else, sent to a closed screen, sent twice with other words, or still being typed.
+"""
+
+import time
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.db import transaction
 from django.db.models import Q
-from django.urls import Resolver404, resolve
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.access import access_table
 from accounts.addresses import page_of
 from accounts.models import User
-from drafts.kinds import SIGN_IN
-from drafts.marks import AGAIN, FIELD, LONGEST
+from drafts.marks import AGAIN, LONGEST, Mark, new_key
 from drafts.models import KeptForm
+from drafts.typed import may_be_kept, opens, own_path, typed_fields, without_secrets
 
 PARAMETER = "kept"  # in an address: the number of the form that the page shows filled in
 MOST_FORMS = 20  # of one user
 MOST_SIGNS = 200_000  # of one form
 AT_ONCE = timedelta(hours=1)  # as many new ones as may be kept at all
-SECRET = re.compile(r"passw|secret|otp|recovery|(^|[_-])pin\d*($|[_-])", re.IGNORECASE)
-
-NOT_TYPED = {"csrfmiddlewaretoken", FIELD, AGAIN}
 
 
 def keep(request, mark, *, key=None):
@@ -31,23 +31,31 @@ def keep(request, mark, *, key=None):
     Nobody's right is asked for here: the form is only shown again, to that user, whose rights are
     asked for when they send it.
     """
-    if not (mark.is_fresh and _may_be_kept(request.resolver_match.view_name)):
+    if not mark.is_fresh:
         return None
-    files = [upload.name for _name, uploads in request.FILES.lists() for upload in uploads]
     return keep_fields(
         user_id=mark.user_id,
         key=key or mark.key,
         action=request.get_full_path(),
         page=page_with_form(request),
         fields=typed_fields(request.POST),
-        files=files,
+        files=names_of_files(request),
     )
+
+
+def keep_put_off(request):
+    """Keep what was sent to a closed screen, for the user of its session; whether that was done.
+
+    A page that is older than our marks, or was written without one, gets one now.
+    """
+    mark = request.form_mark or Mark(request.user.pk, new_key(), int(time.time()))
+    return keep(request, mark) is not None
 
 
 def keep_draft(request, mark):
     """Keep what stands in a form whose page says in the address which one it is."""
     page, action = (own_path(request.GET.get(name, "")) for name in ("page", "action"))
-    if not (_opens(page) and _may_be_kept(_route_of(action))):
+    if not opens(page):
         return None
     return keep_fields(
         user_id=mark.user_id,
@@ -59,19 +67,20 @@ def keep_draft(request, mark):
     )
 
 
-def typed_fields(data):
-    """What was typed, as [(name, value)]: neither tokens nor secrets."""
-    return [
-        (name, value)
-        for name, values in data.lists()
-        for value in values
-        if name not in NOT_TYPED and not SECRET.search(name)
-    ]
+def names_of_files(request):
+    """How the files are called that came along; they themselves are not kept."""
+    return [upload.name for _name, uploads in request.FILES.lists() for upload in uploads]
 
 
 @transaction.atomic
 def keep_fields(*, user_id, key, action, page, fields, files=(), is_draft=False):
-    """Keep fields under the key of their form; None where there are too many or too long ones."""
+    """Keep fields under the key of their form; None where there are none, too long or secret ones.
+
+    Whoever calls: nothing goes into the database but through here.
+    """
+    fields = without_secrets(fields)
+    if not (fields or files) or not may_be_kept(action):
+        return None
     if sum(len(name) + len(value) for name, value in fields) > MOST_SIGNS:
         return None
     # One after the other for one user: so the limit holds.
@@ -84,7 +93,7 @@ def keep_fields(*, user_id, key, action, page, fields, files=(), is_draft=False)
             return None
         kept = KeptForm(user=user, key=key)
     kept.path, kept.is_draft = urlsplit(action).path[:500], is_draft
-    kept.write(page=page, action=action, fields=fields, files=files)
+    kept.write(page=own_path(page), action=own_path(action), fields=fields, files=files)
     kept.save()
     return kept
 
@@ -102,37 +111,17 @@ def _make_room(user):
     return True
 
 
-def _may_be_kept(route):
-    return bool(route) and not route.startswith(SIGN_IN) and route != "accounts:open_account"
-
-
 def page_with_form(request):
     """The address of the page that shows the form: the one that sent it, else where it goes."""
     sender, target = page_of(request), request.path
-    return next((page for page in (sender, target) if page != "/" and _opens(page)), "/")
-
-
-def _opens(page):
-    """Whether an address can be opened, not only sent to."""
-    return "GET" in access_table()["routes"].get(_route_of(page), {"methods": []})["methods"]
-
-
-def _route_of(address):
-    try:
-        return resolve(urlsplit(address).path).view_name
-    except Resolver404:
-        return ""
-
-
-def own_path(address):
-    """Only path and query, as they stand in an address of this site."""
-    parts = urlsplit(address)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return next((page for page in (sender, target) if page != "/" and opens(page)), "/")
 
 
 def filled_address(kept):
-    """The page with the form, as it shows what was typed."""
+    """The page with the form, as it shows what was typed; else the typed texts alone."""
     page = urlsplit(kept.typed["page"])
+    if page.path != "/" and not opens(page.path):
+        return reverse("drafts:kept_form", args=[kept.pk])
     query = [pair for pair in parse_qsl(page.query) if pair[0] not in (PARAMETER, AGAIN)]
     return f"{page.path}?{urlencode([*query, (PARAMETER, kept.pk)])}"
 

@@ -44,7 +44,7 @@ REGISTER = frozenset(
 # show something; or they change what only one person can see and change.
 REPEATABLE = frozenset(
     """
-    accounts:device accounts:kept accounts:lock accounts:unlock
+    accounts:device accounts:lock accounts:unlock
     accounts:grant_delete accounts:open_account accounts:profile accounts:set_language
     accounts:user_remove_second_factor accounts:user_send_reset accounts:user_sign_out
     events:ask_reopening events:decide_reopening

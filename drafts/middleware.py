@@ -1,5 +1,6 @@
 """Takes care of forms whose session ended, and of those that are sent twice."""
 
+from functools import partial
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from allauth.account.middleware import AccountMiddleware
@@ -16,7 +17,7 @@ from accounts.access import ANYBODY
 from accounts.middleware import rule_of
 from drafts import switching
 from drafts.filling import fill
-from drafts.keeping import PARAMETER, filled_address, keep, kept_for
+from drafts.keeping import PARAMETER, filled_address, keep, keep_put_off, kept_for
 from drafts.kinds import CREATES
 from drafts.marks import AGAIN, FIELD, make_mark, read_mark
 from drafts.models import KeptForm
@@ -35,6 +36,7 @@ class KeptFormsMiddleware:
     """Keeps what arrives without the session it was typed in, and shows it again to its user.
 
     Never does what a form asks for in another's name; stands before whoever asks to sign in.
+    `request.keep_form()`: for those behind it that may not let a form be done now.
     """
 
     def __init__(self, get_response):
@@ -42,6 +44,7 @@ class KeptFormsMiddleware:
 
     def __call__(self, request):
         request.form_mark, request.is_answered_by_view = None, False
+        request.keep_form = partial(keep_put_off, request)
         response = self.get_response(request)
         if request.method == "GET" and PARAMETER in request.GET:
             response = self._filled(request, response)

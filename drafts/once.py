@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from drafts.keeping import filled_address, keep, typed_fields
+from drafts.keeping import filled_address, keep
 from drafts.marks import AGAIN, new_key
 from drafts.models import FormKey
+from drafts.typed import typed_fields
 
 SAME_BODY = timedelta(days=7)
 

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from django.utils.html import escape
 
-from drafts.keeping import keep_fields, own_path, typed_fields
+from drafts.keeping import keep_fields, names_of_files
+from drafts.typed import own_path, typed_fields
 
 ROUTE = "accounts:set_language"
 FORM = re.compile(r"<form\b(?=[^>]*\bdata-unsaved\b)([^>]*)>")
@@ -75,5 +76,5 @@ def keep_for_the_other_language(request, mark):
         action=action,
         page=page,
         fields=typed_fields(request.POST),
-        files=[upload.name for _name, uploads in request.FILES.lists() for upload in uploads],
+        files=names_of_files(request),
     )

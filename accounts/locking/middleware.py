@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.addresses import page_of
-from accounts.locking import kept, session
+from accounts.locking import session
 
 # What a locked screen needs, and what names nobody.
 ALWAYS = {
@@ -22,7 +22,7 @@ ALWAYS = {
 }
 SIGN_OUT = "account_logout"  # sent from the lock; its page would say what other forms have done
 # Forms that say who may get in are not done for whoever holds the device.
-WAYS_IN = (*kept.SIGN_IN, "accounts:", "partners:user_")
+WAYS_IN = ("account_", "mfa_", "usersessions_", "accounts:", "partners:user_")
 READING = {"GET", "HEAD"}
 
 
@@ -96,7 +96,10 @@ def _without_data(request, response):
 def told_of(request):
     """Keep what was sent, and return the word for whether that could be done."""
     request.is_put_off = True
-    return "kept" if kept.keep(request) else "not-done"
+    if not request.keep_form():
+        return "not-done"
+    session.note_kept(request)
+    return "kept"
 
 
 def _is_saved(request, address):

@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from accounts.locking import devices, session
 from accounts.locking.forms import ByPasswordForm, ByPinForm
-from accounts.locking.kept import kept_in
 
 
 class Opening:
@@ -35,7 +34,8 @@ class Opening:
     def lead_on(self, address):
         """Lead to `address`, by way of what was kept; a script gets what opens its device."""
         request = self.request
-        response = redirect(reverse("accounts:kept") if kept_in(request) else address)
+        is_kept = session.was_kept(request)
+        response = redirect(reverse("drafts:kept_forms") if is_kept else address)
         new_pin = self.by_password.is_bound and self.by_password.cleaned_data.get("new_pin")
         if new_pin:
             device = devices.set_up(request, response)

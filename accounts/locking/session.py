@@ -6,6 +6,7 @@ from accounts.locking.devices import facts_of
 from accounts.middleware import ACTIVE_AT, MINUTE, SIGNED_IN_AT, WATCHED
 
 LOCKED, LOCKS = "locked_at", "locks"
+KEPT = "kept_while_closed"
 # Of the door (events/register/door/session.py): what opens a session ends these too.
 HANDED_OVER, UNDOS = "handed_over", "door_undos"
 
@@ -45,6 +46,16 @@ def open_again(request):
     for key in (LOCKED, HANDED_OVER, UNDOS):
         request.session.pop(key, None)
     request.session[ACTIVE_AT] = int(time.time())
+
+
+def note_kept(request):
+    """Something was sent to the closed screen and kept: whoever opens it is told first."""
+    request.session[KEPT] = True
+
+
+def was_kept(request):
+    """Whether something was kept while the screen was closed; said once."""
+    return request.session.pop(KEPT, False)
 
 
 def watch(request):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.addresses import is_own_address, page_of
-from accounts.locking import devices, kept, session
+from accounts.locking import devices, session
 from accounts.locking.forms import DeviceForm, NewPinForm
 from accounts.locking.middleware import show_closed
 from accounts.locking.opening import Opening
@@ -94,17 +94,6 @@ def device(request):
         return _saved(request, row, response, _("The PIN of this device is set."))
     context = {"device": present, "form": of_minutes, "pin_form": of_pin}
     return render(request, "accounts/locking/device.html", context)
-
-
-def kept_sendings(request):
-    """What was sent while the screen was locked and is not saved: to be sent, or dropped."""
-    if request.method == "POST":
-        number = request.POST.get("number", "")
-        if number.isascii() and number.isdigit():
-            kept.drop(request, int(number))
-        return redirect("accounts:kept")
-    context = {"sendings": kept.kept_in(request)}
-    return render(request, "accounts/locking/kept.html", context)
 
 
 def _saved(request, row, response, words):

@@ -64,7 +64,7 @@ def _check_again(request):
         return None
     values = kept.values()
     try:
-        [token], [signed] = values["token"], values["options"]
+        [token], [signed] = values["upload"], values["options"]
         options = signing.loads(signed, salt=f"import.{token}")
         content = uploads.content(token)
         uploads.keep_on(request.session, token, **options)
@@ -84,7 +84,7 @@ def _check_again(request):
 
 def apply(request):
     """Import the file that was checked: all of it, or its good rows by the reader's choice."""
-    token, skip = request.POST.get("token", ""), request.POST.get("rows") == "good"
+    token, skip = request.POST.get("upload", ""), request.POST.get("rows") == "good"
     try:
         content, options = uploads.kept(request.session, token)
         if is_long(content):

@@ -69,7 +69,7 @@ def prp_meanings(request, report_id):
     report = _report(request, report_id)
     if report is None:
         return _no_template(request, report_id)
-    token = request.POST.get("token", "")
+    token = request.POST.get("upload", "")
     try:
         content, name = _kept(request, report, token)
         template, name = template_for(content=content, name=name, report=report)
@@ -97,7 +97,7 @@ def prp_file(request, report_id):
     if report is None:
         return _no_template(request, report_id)
     try:
-        content, name = _kept(request, report, request.POST.get("token", ""))
+        content, name = _kept(request, report, request.POST.get("upload", ""))
         filled = fill(content=content, name=name, report=report)
     except ValidationError as refusal:
         return _start_again(request, report, refusal)

@@ -165,7 +165,7 @@ def test_the_decision_on_an_import_is_asked_for_again_after_signing_in(desk, sta
 
 
 def test_a_decision_with_changed_options_brings_no_file_back(desk, staff):
-    fields = [("token", "../../secret"), ("options", "forged"), ("rows", "good")]
+    fields = [("upload", "../../secret"), ("options", "forged"), ("rows", "good")]
     about = {"action": reverse("events:import_apply"), "page": reverse("events:import")}
     kept = keep_fields(user_id=staff.pk, key="b" * 24, fields=fields, **about)
 

@@ -286,7 +286,7 @@ def test_throwing_one_away_leaves_the_others(client, writer):
 
 
 def test_where_the_page_has_no_place_for_it_the_words_can_be_read(client, writer):
-    about = {"key": "b" * 24, "action": "/events/999/edit/", "page": CREATE}
+    about = {"key": "b" * 24, "action": reverse("events:event_update", args=[999]), "page": CREATE}
     kept = keeping.keep_fields(user_id=writer.pk, **about, fields=[("aim_sq", "Two words")])
     client.force_login(writer)
 

@@ -39,7 +39,7 @@ def test_a_file_is_checked_before_anything_is_changed(desk):
     assert checked.context["result"].good_rows == 1
     assert not Event.objects.exists()
 
-    desk.post(APPLY, {"token": checked.context["token"]})
+    desk.post(APPLY, {"upload": checked.context["token"]})
     assert Registration.objects.get().participant.full_name == "Ana Hoxha"
 
 
@@ -50,9 +50,9 @@ def test_bad_rows_are_named_and_the_good_ones_imported_on_request(desk):
 
     assert (row, str(column)) == (3, "Age")
     assert reason in text(checked)
-    desk.post(APPLY, {"token": token})
+    desk.post(APPLY, {"upload": token})
     assert not Participant.objects.exists()
-    desk.post(APPLY, {"token": token, "rows": "good"})
+    desk.post(APPLY, {"upload": token, "rows": "good"})
     assert Participant.objects.get().last_name == "Hoxha"
 
 
@@ -60,7 +60,7 @@ def test_a_file_cannot_be_imported_twice_by_a_second_tap(desk):
     token = send(desk, csv_file([GOOD])).context["token"]
 
     for _tap in range(2):
-        desk.post(APPLY, {"token": token})
+        desk.post(APPLY, {"upload": token})
 
     assert Registration.objects.count() == 1
 
@@ -69,7 +69,7 @@ def test_the_file_of_another_session_is_not_imported(client, desk, centre):
     token = send(desk, csv_file([GOOD])).context["token"]
     client.force_login(user_with("staff", centre=centre))
 
-    client.post(APPLY, {"token": token})
+    client.post(APPLY, {"upload": token})
 
     assert not Event.objects.exists()
 
@@ -78,7 +78,7 @@ def test_a_discarded_file_is_not_imported(desk):
     token = send(desk, csv_file([GOOD])).context["token"]
 
     desk.post(reverse("events:import_discard"))
-    desk.post(APPLY, {"token": token})
+    desk.post(APPLY, {"upload": token})
 
     assert not Event.objects.exists()
 

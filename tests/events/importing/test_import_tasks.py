@@ -81,7 +81,7 @@ def test_large_file_is_checked_and_imported_by_the_worker(desk):
 
     assert checked.context["result"].good_rows == len(ROWS)
     assert not Event.objects.exists()
-    done = outcome(desk, desk.post(APPLY, {"token": checked.context["token"]}))
+    done = outcome(desk, desk.post(APPLY, {"upload": checked.context["token"]}))
 
     assert done.url == IMPORT
     text = desk.get(IMPORT).content.decode()
@@ -96,10 +96,10 @@ def test_bad_rows_of_a_large_file_are_named_and_the_good_ones_imported(desk):
     token = checked.context["token"]
 
     assert (row, bool(reason)) == (len(ROWS) + 2, True)
-    refused = outcome(desk, desk.post(APPLY, {"token": token}))
+    refused = outcome(desk, desk.post(APPLY, {"upload": token}))
     assert "Nothing was imported" in refused.content.decode()
     assert not Event.objects.exists()
-    outcome(desk, desk.post(APPLY, {"token": token, "rows": "good"}))
+    outcome(desk, desk.post(APPLY, {"upload": token, "rows": "good"}))
     assert Registration.objects.count() == 19
 
 
@@ -121,7 +121,7 @@ def test_what_was_found_survives_signing_out_and_is_nobody_elses(client, desk, s
     client.logout()
     client.force_login(staff)
     checked = client.get(url)
-    outcome(client, client.post(APPLY, {"token": checked.context["token"]}))
+    outcome(client, client.post(APPLY, {"upload": checked.context["token"]}))
 
     assert answer.url.startswith("/tasks/")
     assert Registration.objects.count() == 19
@@ -129,30 +129,30 @@ def test_what_was_found_survives_signing_out_and_is_nobody_elses(client, desk, s
 
 def test_a_file_that_the_worker_has_stays_whatever_is_chosen_next(desk):
     checked = outcome(desk, send(desk, ROWS[:6]))
-    importing = desk.post(APPLY, {"token": checked.context["token"]})
+    importing = desk.post(APPLY, {"upload": checked.context["token"]})
     other = send(desk, ROWS[6:12])  # before the worker began
 
     outcome(desk, importing)
     assert Registration.objects.count() == 6
     checked = outcome(desk, other)
-    outcome(desk, desk.post(APPLY, {"token": checked.context["token"]}))
+    outcome(desk, desk.post(APPLY, {"upload": checked.context["token"]}))
     assert Registration.objects.count() == 12
 
 
 def test_seeing_what_was_imported_leaves_another_checked_file_alone(desk, monkeypatch):
     checked = outcome(desk, send(desk, ROWS[:6]))
-    importing = desk.post(APPLY, {"token": checked.context["token"]})
+    importing = desk.post(APPLY, {"upload": checked.context["token"]})
     monkeypatch.setattr(reading, "FEW_ROWS", 50)
     other = send(desk, ROWS[6:12])  # a small one, checked at once
 
     outcome(desk, importing)
-    desk.post(APPLY, {"token": other.context["token"]})
+    desk.post(APPLY, {"upload": other.context["token"]})
     assert Registration.objects.count() == 12
 
 
 def test_who_lost_the_right_meanwhile_imports_nothing(desk, staff):
     checked = outcome(desk, send(desk, ROWS))
-    desk.post(APPLY, {"token": checked.context["token"]})
+    desk.post(APPLY, {"upload": checked.context["token"]})
     staff.grants.all().delete()
     sample.work()
 

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import access_table
-from accounts.locking.kept import SIGN_IN
+from drafts.models import KeptForm
+from drafts.typed import may_be_kept
 from accounts.models import AccessLog
 from events.models import RegisterAct, Registration
 from events.register.door.session import ALWAYS, OF_THE_EVENT
@@ -170,7 +171,7 @@ def test_every_other_route_leads_back_to_the_door(client, world, area):
         if route.partition(":")[0] != area:
             continue
         address = world.address(route, arguments)
-        told = "not-done" if route.startswith(SIGN_IN) else "kept"  # passwords are never kept
+        told = "kept" if may_be_kept(address) else "not-done"  # tests/drafts/test_secrets.py
         expected = [
             (302, door),
             (302, f"{door}?told={told}"),
@@ -468,10 +469,9 @@ def test_what_another_tab_sends_is_not_done_at_the_door_but_kept_for_its_user(do
     page = door.client.get(response.url)
     assert "is not saved yet" in text_of(page)
     assert "Takim i typed" not in text_of(page)
-    assert door.takes_back().url == reverse("accounts:kept")
-    kept = text_of(door.client.get(reverse("accounts:kept")))
-    assert "Takim i typed" in kept
-    assert f'action="{address}"' in kept
+    assert door.takes_back().url == reverse("drafts:kept_forms")
+    assert "Takim i typed" in text_of(door.client.get(reverse("drafts:kept_forms")))
+    assert KeptForm.objects.get().path == address
 
 
 def test_a_locked_session_is_not_handed_over(client, staff, event):

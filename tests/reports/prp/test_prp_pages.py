@@ -67,11 +67,11 @@ def test_from_the_upload_over_the_meanings_to_the_file(desk, coordinator, report
     ]
     assert not PrpMapping.objects.exists()
 
-    ready = desk.post(address(report, "prp_meanings"), {"token": token, **answers(form)})
+    ready = desk.post(address(report, "prp_meanings"), {"upload": token, **answers(form)})
     assert PrpMapping.objects.filter(confirmed_by=coordinator).count() == 18
     assert NAME in text(ready)
 
-    file = desk.post(address(report, "prp_file"), {"token": token})
+    file = desk.post(address(report, "prp_file"), {"upload": token})
     assert file["Content-Disposition"] == f'attachment; filename="{NAME}"'
     assert file["Cache-Control"] == "no-store, private"
     assert len(import_file(file.content, NAME).figures) == 9
@@ -110,7 +110,7 @@ def test_an_answer_that_is_missing_or_none_keeps_the_file_and_the_other_answers(
     first, second, *others = said
     said |= {first: "", second: "indicator:999999"}
 
-    again = desk.post(address(report, "prp_meanings"), {"token": asked.context["token"], **said})
+    again = desk.post(address(report, "prp_meanings"), {"upload": asked.context["token"], **said})
 
     form = again.context["form"]
     assert set(form.errors) == {first, second}
@@ -127,7 +127,7 @@ def test_two_things_cannot_mean_the_same_nor_a_value_another_dimension(desk, prp
     said[names["Male"]] = said[names["Female"]]
     said[names["0-9"]] = f"dimension:{prp.dimensions['Sex'].pk}"
 
-    again = desk.post(address(report, "prp_meanings"), {"token": asked.context["token"], **said})
+    again = desk.post(address(report, "prp_meanings"), {"upload": asked.context["token"], **said})
 
     assert sorted(again.context["form"].non_field_errors()) == [
         "“0-9” is a value of another dimension here.",
@@ -201,13 +201,13 @@ def test_the_file_is_kept_for_its_session_and_its_report(desk, client, prp, repo
     token = send(desk, report).context["token"]
     other = sample_world().freeze()
 
-    elsewhere = desk.post(address(other, "prp_file"), {"token": token})
+    elsewhere = desk.post(address(other, "prp_file"), {"upload": token})
     assert elsewhere.status_code == 302
-    assert desk.post(address(report, "prp_file"), {"token": "x"}).status_code == 302
-    assert desk.post(address(report, "prp_file"), {"token": token}).status_code == 200
+    assert desk.post(address(report, "prp_file"), {"upload": "x"}).status_code == 302
+    assert desk.post(address(report, "prp_file"), {"upload": token}).status_code == 200
     colleague = user_with("coordinator")
     client.force_login(colleague)
-    assert client.post(address(report, "prp_file"), {"token": token}).status_code == 302
+    assert client.post(address(report, "prp_file"), {"upload": token}).status_code == 302
 
 
 def test_a_kept_file_is_gone_after_its_time_and_cleared_by_the_next_one():
