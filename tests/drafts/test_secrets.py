@@ -65,7 +65,7 @@ WAYS = [by_an_ended_session, by_a_locked_screen, by_a_draft, by_the_other_langua
 
 @pytest.mark.parametrize("way", WAYS)
 def test_nothing_secret_stands_in_what_is_kept_on_whatever_way(desk, staff, way):
-    hidden = {name: HIDDEN for name in SECRETS}
+    hidden = dict.fromkeys(SECRETS, HIDDEN)
     data = hidden | {FIELD: make_mark(staff.pk)} | {name: f"{name} stays" for name in PLAIN}
     data["upload"] = SimpleUploadedFile("lista.txt", HIDDEN.encode())
 

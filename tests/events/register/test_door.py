@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import access_table
+from accounts.models import AccessLog
 from drafts.models import KeptForm
 from drafts.typed import may_be_kept
-from accounts.models import AccessLog
 from events.models import RegisterAct, Registration
 from events.register.door.session import ALWAYS, OF_THE_EVENT
 from participants.models import Participant
