@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, ListView, UpdateView
 
 from events.event.centre_forms import CentreForm
+from events.inviting.asking import WouldTell, asks_before_telling
 from events.inviting.telling import tell_of_place
 from events.models import Centre
 from participants.effects import effects_of
@@ -60,7 +61,16 @@ class CentreUpdateView(_CentreFormMixin, UpdatePageMixin, UpdateView):
                 context = self.get_context_data(form=form, effects=effects, seen=chosen)
                 return self.render_to_response(context)
             form.instance._change_reason = form.cleaned_data["why"]
-        response = super().form_valid(form)
-        if PLACE & set(form.changed_data):
-            tell_of_place(self.object)
+        answer = self.request.POST.get("telling")
+        try:
+            with asks_before_telling(answer, by=self.request.user) as told:
+                response = super().form_valid(form)
+                if PLACE & set(form.changed_data):
+                    tell_of_place(self.object)
+        except WouldTell as refusal:
+            seen = self.request.POST.get("seen")
+            context = self.get_context_data(form=form, telling=refusal.telling, seen=seen)
+            return self.render_to_response(context, status=409)
+        if told.in_words:
+            messages.info(self.request, told.in_words)
         return response

@@ -11,11 +11,18 @@ from django.utils.translation import gettext_noop, ngettext
 
 from events.event.postponing import PostponeForm
 from events.event.services import change_status, postpone_event
+from events.inviting.asking import WouldTell, asks_before_telling
 from events.models import Event
 from events.register.recorded.figures import Recorded, recorded_at
 from events.register.recorded.rules import HasMarks
 from shkej.lib.refusals import tell, tell_at
 
+QUESTIONS = {
+    "planned": gettext_noop("Plan the event again"),
+    "held": gettext_noop("Mark the event as held"),
+    "cancelled": gettext_noop("Cancel the event"),
+    "postponed": gettext_noop("Postpone the event"),
+}
 DONE = {
     "planned": gettext_noop("The event is planned again."),
     "held": gettext_noop("The event is marked as held."),
@@ -48,14 +55,20 @@ def event_status(request, event_id):
         return redirect("events:event_postpone", event.pk)
     takes_back = _takes_back(request, event)
     try:
-        change_status(event=event, status=status, changed_by=request.user, takes_back=takes_back)
+        with asks_before_telling(request.POST.get("telling"), by=request.user) as told:
+            change_status(
+                event=event, status=status, changed_by=request.user, takes_back=takes_back
+            )
     except HasMarks as refusal:
         return _ask(request, event, status, refusal)
+    except WouldTell as refusal:
+        return _ask_whether_to_tell(request, event, status, refusal, is_undo=is_undo)
     except ValidationError as refusal:
         tell(request, refusal)
     else:
         back = reverse("events:event_status", args=[event.pk]) + f"?status={event.status}"
-        _tell(request, _with_figures(event, status), takes_back, undo=back)
+        done = f"{_with_figures(event, status)} {told.in_words}".strip()
+        _tell(request, done, takes_back, undo=back)
     return redirect("events:event_detail", event.pk)
 
 
@@ -78,6 +91,19 @@ def _ask(request, event, status, refusal):
     return render(request, "events/event/event_confirm_status.html", context, status=409)
 
 
+def _ask_whether_to_tell(request, event, status, refusal, *, is_undo):
+    """The page that says who would be told, before it is done."""
+    context = {
+        "event": event,
+        "status": status,
+        "is_undo": is_undo,
+        "question": _(QUESTIONS[status]),
+        "takes_back": _takes_back(request, event),
+        "telling": refusal.telling,
+    }
+    return render(request, "events/event/event_confirm_telling.html", context, status=409)
+
+
 def _tell(request, done, takes_back, *, undo):
     """Say what was done; marks that were taken back do not come again by an undo."""
     if takes_back is None:
@@ -97,39 +123,47 @@ def event_postpone(request, event_id):
     event = _event(request, event_id)
     recorded = recorded_at(event)
     form = PostponeForm(request.POST if request.method == "POST" else None, event=event)
+    telling = None
     if form.is_valid():
         takes_back = _takes_back(request, event)
         try:
-            postponed = postpone_event(
-                event=event,
-                times=form.times(),
-                postponed_by=request.user,
-                takes_back=takes_back,
-            )
+            with asks_before_telling(request.POST.get("telling"), by=request.user) as told:
+                postponed = postpone_event(
+                    event=event,
+                    times=form.times(),
+                    postponed_by=request.user,
+                    takes_back=takes_back,
+                )
         except HasMarks as refusal:
             recorded = refusal.recorded
             form.add_error(None, refusal)
+        except WouldTell as refusal:
+            telling = refusal.telling
         except ValidationError as refusal:
             if getattr(refusal, "code", "") == "is_past":
                 form.add_error("date", refusal)
             else:
                 tell_at(form, refusal)
         else:
-            return _postponed(request, event, postponed, takes_back)
+            return _postponed(request, event, postponed, takes_back, told)
     context = {
         "event": event,
         "form": form,
+        "telling": telling,
         "recorded": recorded or Recorded(),
         "may_take_back": event.access.can_take_back_marks,
     }
-    return render(request, "events/event/event_postpone.html", context)
+    status = 409 if telling else 200
+    return render(request, "events/event/event_postpone.html", context, status=status)
 
 
-def _postponed(request, event, postponed, takes_back):
+def _postponed(request, event, postponed, takes_back, told):
     if postponed.status == Event.Status.POSTPONED:
         undo = reverse("events:event_status", args=[event.pk]) + f"?status={event.status}"
-        _tell(request, _(DONE["postponed"]), takes_back, undo=undo)
+        done = f"{_(DONE['postponed'])} {told.in_words}".strip()
+        _tell(request, done, takes_back, undo=undo)
     else:
         done = _("The event was postponed: it is on %(day)s now.")
-        _tell(request, done % {"day": date_format(postponed.local_date)}, takes_back, undo="")
+        done = f"{done % {'day': date_format(postponed.local_date)}} {told.in_words}".strip()
+        _tell(request, done, takes_back, undo="")
     return redirect("events:event_detail", event.pk)

@@ -13,6 +13,7 @@ from events.event.forms import EventForm
 from events.event.rows import event_part_rows, quote_rows
 from events.event.services import EventChanged, delete_event, last_change, save_event
 from events.event.summary import missing_languages, outside_projects, people_of
+from events.inviting.asking import WouldTell, asks_before_telling
 from events.inviting.services import invitable
 from events.lib.figure_facts import AsksWhy
 from events.lib.sharing import organisations_of, organisations_sharing
@@ -100,7 +101,9 @@ class EventDetailView(ScopedMixin, DetailView):
             context["twins"] = twins_of(event)
             context["corrections"] = later_corrections(event)
         if access.can_invite:
-            context["invitations"] = event.invitations.standing().select_related("organisation")
+            context["invitations"] = event.invitations.standing().select_related(
+                "organisation", "quiet_by"
+            )
             context["not_invited"] = invitable(event)
         if self.request.user.has_perm("events.answer_invitation"):
             own = organisations_of(self.request.user)
@@ -140,10 +143,11 @@ def _edit(request, event, *, permission):
         "parts": event_part_rows(_with_rows(data, "parts"), event=event, user=user),
         "quotes": quote_rows(_with_rows(data, "quotes"), event=event),
     }
-    stored, slip, twins = None, None, []
+    stored, slip, twins, telling = None, None, [], None
     if data is not None and _is_valid(form, rows):
         try:
-            event = _save(form, rows, user)
+            with asks_before_telling(data.get("telling"), by=user) as told:
+                event = _save(form, rows, user)
         except EventChanged as refusal:
             form.add_error(None, refusal)
             stored = _show_stored(form, refusal.stored, user, permission)
@@ -154,11 +158,13 @@ def _edit(request, event, *, permission):
             form.add_error("correction_reason", refusal)
         except LooksLoggedAlready as refusal:
             twins = refusal.events
+        except WouldTell as refusal:
+            telling = refusal.telling
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
             done = _("The event was added.") if is_new else _("The event was saved.")
-            messages.success(request, done)
+            messages.success(request, f"{done} {told.in_words}".strip())
             return redirect("events:event_detail", event.pk)
     context = {
         "form": form,
@@ -167,9 +173,10 @@ def _edit(request, event, *, permission):
         "stored": stored,
         "slip": slip,
         "twins": twins,
+        "telling": telling,
         **rows,
     }
-    status = 409 if stored is not None or twins else 200
+    status = 409 if stored is not None or twins or telling else 200
     return render(request, "events/event/event_form.html", context, status=status)
 
 

@@ -36,7 +36,7 @@ def invitations_ahead(user):
     )
     rows = Invitation.objects.visible_to(user).of_coming_events()
     rows = rows.filter(organisation__is_active=True)
-    rows = rows.select_related("event__centre", "organisation").annotate(
+    rows = rows.select_related("event__centre", "organisation", "quiet_by").annotate(
         looked_at=Subquery(looks.order_by("-at").values("at")[:1]),
         read_at=Subquery(feeds.order_by("-last_used_at").values("last_used_at")[:1]),
         mail_sent=Exists(mails.filter(sent_at__isnull=False)),
@@ -61,6 +61,10 @@ def count_organisations(invitations):
 def _delivery(invitation):
     """What became of what they were told last: nobody without a mail that went is "told"."""
     when = {"when": near_date(invitation.told_at)}
+    if invitation.quietly:
+        return _("The last change was saved without telling them, %(when)s") % {
+            "when": near_date(invitation.quiet_at)
+        }
     if invitation.has_seen_all:
         return _("Saw the last change %(when)s") % {"when": near_date(invitation.seen_at)}
     if invitation.mail_sent:
@@ -77,6 +81,8 @@ def _delivery(invitation):
 def reasons_to_call(invitation):
     """Why this organisation should be called, in words; [] where there is no need."""
     event = invitation.event
+    if invitation.quietly and (invitation.withdrawn_at or event.is_called_off):
+        return []  # whoever called it off wanted nobody told
     is_off = invitation.withdrawn_at is not None or event.is_called_off
     knows = invitation.has_seen_all
     reasons = []

@@ -73,7 +73,8 @@ def queue_reminders(now=None):
     reminded = list(rows.select_related("event__centre", "organisation"))
     for invitation in reminded:
         invitation.reminded_at = timezone.now()
-        invitation.save(update_fields=["reminded_at", "updated_at"])
+        invitation.catch_up()  # the reminder says how it is
+        invitation.save(update_fields=["reminded_at", "told", "quietly", "updated_at"])
         queue_mails(invitation, invitation.event, Mail.REMINDER)
     return len(reminded)
 

@@ -46,6 +46,7 @@ def invite(*, event, organisations, invited_by):
                 "withdrawn_at": None,
                 "reminded_at": now if is_soon(event) else None,
                 "must_answer_again": False,
+                "quietly": None,
                 **NO_ANSWER,
             },
         )
@@ -98,6 +99,7 @@ def answer_invitation(
         )
     now = timezone.now()
     invitation.seen_at, invitation.must_answer_again = now, False
+    invitation.catch_up()
     values = NO_ANSWER
     if answer != Answer.NONE:
         values = {"answer": answer, "answered_at": now, "answered_by": answered_by, "way": way}
@@ -117,7 +119,8 @@ def note_told(*, invitation, told_at=""):
     invitation = _lock(invitation)
     _check_is_told(invitation, told_at)
     invitation.seen_at = timezone.now()
-    invitation.save(update_fields=["seen_at", "updated_at"])
+    invitation.catch_up()
+    invitation.save(update_fields=["seen_at", "told", "quietly", "updated_at"])
 
 
 @transaction.atomic

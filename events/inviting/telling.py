@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
-from events.inviting.addresses import languages_of
+from events.inviting.addresses import addresses_of, languages_of
+from events.inviting.asking import current_telling
 from events.inviting.mails import Mail
 from events.inviting.outbox import queue_mails
 from events.lib.locks import lock_events
@@ -55,7 +56,7 @@ def tell_invited(*events):
 
 
 def _tell(invitation, event):
-    last, facts = invitation.told, facts_of(event)
+    last, facts = invitation.facts, facts_of(event)
     readers = languages_of(invitation.organisation)
     if not differ(last, facts, readers):
         _remember(invitation, facts)
@@ -65,12 +66,16 @@ def _tell(invitation, event):
     known = before.get("told", {})
     # Mails that name it go; the new one says all that is left.
     is_anew = is_new_secret and invitation.mails.waiting().take_back() > 0
-    has_moved = is_moved(last, facts)
+    news = differ(known, facts, readers) if known else readers
+    if known and not event.is_over and _kind(known, facts, is_anew, news) and is_hushed(invitation):
+        _keep_quiet(invitation, facts, before)
+        return
+    has_moved = is_moved(invitation.told, facts)
+    invitation.quietly = None
     if has_moved:
         _ask_again(invitation)
     if not facts["called_off"] and invitation.must_answer_again:
         is_anew |= not before.get("must_answer_again")
-    news = differ(known, facts, readers) if known else readers
     kind = None if event.is_over else _kind(known, facts, is_anew, news)
     if kind:
         invitation.before, invitation.told, invitation.told_at = before, facts, timezone.now()
@@ -90,9 +95,33 @@ def _tell(invitation, event):
 
 def _remember(invitation, facts):
     """What changed where nobody there reads it: no news, and nothing they have seen is lost."""
-    if facts != invitation.told:
-        invitation.told = facts
-        invitation.save(update_fields=["told", "updated_at"])
+    if facts != invitation.facts:
+        name = "told" if invitation.quietly is None else "quietly"
+        setattr(invitation, name, facts)
+        invitation.save(update_fields=[name, "updated_at"])
+
+
+def is_hushed(invitation):
+    """Note that the organisation would be told; whether it is not to be."""
+    telling = current_telling()
+    organisation = invitation.organisation
+    telling.note(organisation, has_address=bool(addresses_of(organisation)))
+    return telling.is_quiet
+
+
+def _keep_quiet(invitation, facts, before):
+    """What they know, have seen and answered stays; the next change that is told says all."""
+    known = before["told"]
+    invitation.told = hidden(known) if facts["is_sensitive"] else known
+    invitation.told_at = _moment(before["told_at"])
+    invitation.reminded_at = _moment(before["reminded_at"])
+    _note_quiet(invitation, facts)
+    invitation.save()
+
+
+def _note_quiet(invitation, facts):
+    invitation.quietly, invitation.quiet_at = facts, timezone.now()
+    invitation.quiet_by = current_telling().by
 
 
 def _known(invitation):
@@ -165,15 +194,20 @@ def withdraw_now(invitation, event):
     """Take back an invitation that stands; who has not read it yet is told nothing."""
     known = _known(invitation).get("told", {})
     dropped = invitation.mails.waiting().take_back()
+    knows_it = known and not known["called_off"]
+    is_told = not event.is_over and (dropped or knows_it)
+    is_quiet = is_told and is_hushed(invitation)
     invitation.withdrawn_at = invitation.told_at = timezone.now()
+    invitation.quietly = None
+    if is_quiet:
+        _note_quiet(invitation, facts_of(event))
     invitation.key = new_key()  # the links are dead for good, also when it is invited again
     invitation.withdrawals += 1
     invitation.told, invitation.before = known or invitation.told, None
     if event.is_sensitive:
         invitation.told = hidden(invitation.told)
     invitation.save()
-    knows_it = known and not known["called_off"]
-    if not event.is_over and (dropped or knows_it):
+    if is_told and not is_quiet:
         queue_mails(invitation, event, Mail.WITHDRAWAL)
 
 

@@ -85,6 +85,18 @@ class Invitation(TimestampedModel):
     # The same of before that, with "reminded_at" and "must_answer_again"; {}: nothing had been
     # told; None: nobody knows.
     before = models.JSONField(null=True, editable=False)
+    # How it is since somebody changed it without telling them; None: as they were told.
+    quietly = models.JSONField(null=True, editable=False)
+    quiet_at = models.DateTimeField(_("changed quietly at"), null=True, blank=True, editable=False)
+    quiet_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("changed quietly by"),
+    )
     # The time moved after they had answered.
     must_answer_again = models.BooleanField(default=False, editable=False)
     seen_at = models.DateTimeField(_("seen at"), null=True, blank=True, editable=False)
@@ -147,6 +159,15 @@ class Invitation(TimestampedModel):
     def never_left(self):
         """Whether the event was called off before they could hear of it."""
         return self.before == {} and bool(self.told["called_off"])
+
+    @property
+    def facts(self):
+        """The title, time and place as they are, whether the organisation was told or not."""
+        return self.quietly or self.told
+
+    def catch_up(self):
+        """They know how it is now, also what nobody told them."""
+        self.told, self.quietly = self.facts, None
 
     @property
     def has_seen_all(self):

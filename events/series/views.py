@@ -10,6 +10,7 @@ from django.views.generic import ListView
 
 from accounts.models.access_log import Action
 from accounts.querysets import reaches
+from events.inviting.asking import WouldTell, asks_before_telling
 from events.models import Series
 from events.register.forms import SearchForm
 from events.register.people.found import FEWEST_LETTERS, SHOWN, searchable
@@ -93,9 +94,10 @@ def _edit(request, series, *, permission):
         plan, saved, status = _plan_or_save(request, form)
         if saved:
             done = _("The series was added.") if is_new else _("The series was changed.")
-            messages.success(request, done)
+            messages.success(request, f"{done} {form.told.in_words}".strip())
             return redirect("events:series_detail", saved.pk)
     context = {"form": form, "series_id": series_id, "plan": plan}
+    context["telling"] = getattr(form, "would_tell", None)
     return render(request, "events/series/series_form.html", context, status=status)
 
 
@@ -104,8 +106,15 @@ def _plan_or_save(request, form):
     try:
         plan = form.plan()
         was_seen = form.data.get("shown") == form.signature
-        if "save" in form.data and was_seen:
-            return None, _save(request, form), 200
+        if ("save" in form.data or "telling" in form.data) and was_seen:
+            with asks_before_telling(form.data.get("telling"), by=request.user) as told:
+                saved = _save(request, form)
+            form.told = told
+            return None, saved, 200
+    except WouldTell as refusal:
+        form.would_tell = refusal.telling
+        _show_again(form, shown=form.signature)
+        return plan, None, 409
     except SeriesChanged as refusal:
         form.add_error(None, refusal)
         fresh = SeriesForm(instance=refusal.stored, user=request.user, permission=CHANGE)
