@@ -1,5 +1,6 @@
 """Acts on events: saving one with all that belongs to it, changing its status, deleting it."""
 
+from copy import copy
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -163,10 +164,10 @@ def change_status(*, event, status, changed_by, takes_back=None):
     HasMarks where the meeting has marks that the status would deny. `takes_back`: the key of the
     figures (`Recorded.key`) that the user saw and takes back together with the meeting.
     """
-    event = _for_status(event, takes_back, changed_by)
+    stored, event = _for_status(event, takes_back, changed_by)
     check_status(event, status)
-    event.status, event._history_user = status, changed_by
-    event.save(update_fields=["status", "updated_at"])
+    event.status = status
+    _save_status(stored, event, by=changed_by, fields=["status", "updated_at"])
     _follow_status(event, by=changed_by)
     return event
 
@@ -187,28 +188,38 @@ def postpone_event(*, event, times=None, postponed_by, takes_back=None):
             changed_by=postponed_by,
             takes_back=takes_back,
         )
-    event = _for_status(event, takes_back, postponed_by)
+    stored, event = _for_status(event, takes_back, postponed_by)
     check_status(event, Event.Status.PLANNED)
     if local_day(times["starts_at"]) < today() or times["starts_at"] == event.starts_at:
         raise ValidationError(_("Choose another day, which has not passed."), code="is_past")
     old_day = event.starts_on
     for name, value in times.items():
         setattr(event, name, value)
-    event.status, event._history_user = Event.Status.PLANNED, postponed_by
-    event.save()
+    event.status = Event.Status.PLANNED
+    _save_status(stored, event, by=postponed_by)
     _follow_status(event, by=postponed_by, old_day=old_day)
     return event
 
 
 def _for_status(event, takes_back, by):
-    """The event locked and open, without its marks where the user takes them back."""
+    """(As it was, the event locked and open): without its marks where the user takes them back."""
     event = lock_event(event)
+    stored = copy(event)
     if event.register_is_closed:
         raise ValidationError(_("The register is closed. Reopen it to change the status."))
     if takes_back is not None:
         take_back_all(event=event, seen=takes_back, by=by)
         event.refresh_from_db()
-    return event
+    return stored, event
+
+
+def _save_status(stored, event, *, by, fields=None):
+    """Save; where it had been counted before, that stands under *After closing*."""
+    correction = correction_of(stored, event, reason="", by=by)
+    event._history_user = by
+    event.save(update_fields=fields)
+    if correction:
+        correction.write_down(event, by)
 
 
 def _follow_status(event, *, by, old_day=None):

@@ -19,6 +19,7 @@ from events.importing.changes import (
     without_an_age,
 )
 from events.importing.people import blanks_filled, most_said
+from events.importing.planned.corrected import corrections_of
 from events.importing.planned.registers import refused_by_registers
 from events.inviting.telling import tell_invited
 from events.lib.locks import lock_events
@@ -210,6 +211,7 @@ class Applier:
 
     def _write_events(self, events):
         created, updated, columns, joined = [], [], set(), []
+        corrections = corrections_of(self.changes, events, by=self.user)
         for event in events:
             codes = self.changes.joined_projects(event)
             if event.existing is None:
@@ -233,6 +235,8 @@ class Applier:
         through.objects.bulk_create(
             [through(event_id=event.existing.pk, project_id=row.pk) for event, row in joined]
         )
+        for event, correction in corrections:
+            correction.write_down(event, self.user)
         changed = {event.existing.pk for event, _row in joined} | {row.pk for row in updated}
         return {
             "created": len(created),

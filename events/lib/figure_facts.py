@@ -76,7 +76,7 @@ def correction_of(stored, event, *, projects=None, parts=None, reason, by):
     `projects`: rows, `parts`: as `save_event` takes them; None where they stay. ValidationError
     where `by` may not correct the register, AsksWhy where they gave no `reason`.
     """
-    if not stored.register_is_closed and not _was_reopened(stored):
+    if not stored.register_is_closed and not opened_again([stored.pk]):
         return None
     now_projects = list(stored.projects.values_list("pk", flat=True))
     now_parts = list(stored.parts.values_list("organisation", "part"))
@@ -107,9 +107,13 @@ def correction_of(stored, event, *, projects=None, parts=None, reason, by):
     return Correction(before, after, reason)
 
 
-def _was_reopened(event):
-    """Whether it had been counted before: what changes now stands under *After closing* too."""
-    return event.acts.filter(kind=RegisterAct.Kind.REOPEN).exists()
+def opened_again(events):
+    """The ids, of `events`, of those that were opened again and so had been counted before.
+
+    What changes of them then stands under *After closing* too.
+    """
+    acts = RegisterAct.objects.filter(event__in=events, kind=RegisterAct.Kind.REOPEN)
+    return set(acts.values_list("event", flat=True))
 
 
 def in_words(facts):

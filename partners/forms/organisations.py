@@ -1,6 +1,8 @@
 """The form of an organisation."""
 
 from crispy_forms.layout import Div, Field, Fieldset
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Organisation
@@ -9,9 +11,23 @@ from shkej.lib.inputs import ask_for_one_language, prepare_bilingual, say_too_lo
 from shkej.lib.layout import Bilingual, inner_helper
 from shkej.lib.phones import kept, office_number, spoken
 
+LONGEST_REASON = 100
+
 
 class OrganisationForm(GuardedForm):
-    """A legal body, and whom to call there."""
+    """A legal body, and whom to call there.
+
+    `may_correct`: whether the user may change what closed registers were counted with.
+    """
+
+    why = forms.CharField(
+        label=_("Why is it of another type?"),
+        help_text=_("It stays in the history of the organisation."),
+        error_messages={
+            "required": _("Events with this organisation have been counted. Say why this changes.")
+        },
+        max_length=LONGEST_REASON,
+    )
 
     class Meta:
         model = Organisation
@@ -27,8 +43,9 @@ class OrganisationForm(GuardedForm):
             "is_active",
         )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, may_correct=False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.may_correct = may_correct
         prepare_bilingual(self, "name", needed=["name"])
         say_too_long(self)
         self.fields["municipality"].empty_label = _("Not stated")
@@ -43,6 +60,7 @@ class OrganisationForm(GuardedForm):
             "seen_at",
             Bilingual("name"),
             Div("kind", "municipality", css_class="form-row"),
+            *(["why"] if self.asks_why else []),
             Fieldset(
                 _("Contact"),
                 Field("contact_name", wrapper_class="width-20"),
@@ -51,6 +69,40 @@ class OrganisationForm(GuardedForm):
             ),
             "is_active",
         )
+
+        if not self.asks_why:
+            del self.fields["why"]
+
+    @property
+    def changes_counted_kind(self):
+        """Whether another type was chosen of one with or for which people have been counted.
+
+        One that came in by a file has no type yet: to complete it changes nothing.
+        """
+        row = self.instance
+        if not (row.pk and self.is_bound) or row.needs_completion:
+            return False
+        if self["kind"].data == self.initial["kind"]:
+            return False
+        if row.events.exclude(register_closed_at=None).exists():
+            return True
+        return row.registrations.exclude(event__register_closed_at=None).exists()
+
+    @property
+    def asks_why(self):
+        """Whether whoever may change it has to say why."""
+        return self.may_correct and self.changes_counted_kind
+
+    def clean_kind(self):
+        """Only who corrects closed registers changes what they were counted with."""
+        kind = self.cleaned_data["kind"]
+        if self.changes_counted_kind and not self.may_correct:
+            raise ValidationError(
+                _(
+                    "Events with this organisation have been counted. Only a coordinator changes its type."
+                )
+            )
+        return kind
 
     def clean_contact_phone(self):
         """A number of Albania, a short one, or one from abroad."""
@@ -65,4 +117,6 @@ class OrganisationForm(GuardedForm):
     def save(self, commit=True):
         """Save; somebody has now looked at it, so it is complete."""
         self.instance.needs_completion = False
+        if why := self.cleaned_data.get("why"):
+            self.instance._change_reason = why
         return super().save(commit)

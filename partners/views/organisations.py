@@ -15,6 +15,7 @@ from partners.views.shared import SHOWN, newest_events
 from shkej.lib.pages import FormPageMixin, ListPageMixin, ScopedMixin, UpdatePageMixin
 
 CHANGE = "partners.change_organisation"
+CORRECT = "partners.correct_organisation"
 FIGURES = "reports.view_own_figures"
 
 
@@ -83,4 +84,10 @@ class OrganisationUpdateView(UpdatePageMixin, UpdateView):
     model = Organisation
     form_class = OrganisationForm
     pk_url_kwarg = "organisation_id"
+
+    def get_form_kwargs(self):
+        """Whether the user may change what was counted."""
+        may_correct = reaches(self.request.user, CORRECT, self.object)
+        return super().get_form_kwargs() | {"may_correct": may_correct}
+
     get_success_url = OrganisationCreateView.get_success_url

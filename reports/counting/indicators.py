@@ -74,14 +74,31 @@ def place_of(prefix):
     return Coalesce(f"{prefix}municipality_id", f"{prefix}centre__municipality_id")
 
 
-def events_of(indicator):
-    """The held events that the indicator's selection takes, wherever they were."""
+def _linked_to(projects):
+    links = Event.projects.through.objects.filter(project__in=projects)
+    return Q(pk__in=links.values("event"))
+
+
+def selected_events(indicator):
+    """The events that the indicator takes once they are held, wherever they are."""
     projects = [indicator.output.project_id, *(row.pk for row in indicator.other_projects.all())]
-    events = Event.objects.held().filter(
-        pk__in=Event.projects.through.objects.filter(project__in=projects).values("event")
-    )
+    events = Event.objects.filter(_linked_to(projects))
     kinds = indicator.event_kinds
     return events.filter(kind__in=kinds) if kinds else events
+
+
+def events_of(indicator):
+    """The held events that the indicator's selection takes, wherever they were."""
+    return selected_events(indicator).held()
+
+
+def events_asked_for(project, indicators):
+    """All events of `project`, and those of others that `indicators` take once they are held."""
+    wanted = _linked_to([project.pk])
+    for indicator in indicators:
+        for part in indicator.parts:
+            wanted |= Q(pk__in=selected_events(part).order_by().values("pk"))
+    return Event.objects.filter(wanted)
 
 
 def counted_rows(indicator, locations=None, *, elsewhere=False, any_age=False):

@@ -1,7 +1,7 @@
 """Scope: on which projects a user reports.
 
 A report to UNICEF holds the whole project. So it is only for those whose permission reaches every
-centre in which the project has an event.
+centre in which the project has an event, or another project of which its indicators take events.
 """
 
 from django.db.models import Exists, OuterRef
@@ -18,5 +18,11 @@ def reported_projects(user, permission):
     scope = centre_scope(user, permission)
     if not scope:
         return Project.objects.all()
-    beyond = Event.objects.exclude(scope).filter(projects=OuterRef("pk"))
-    return Project.objects.filter(~Exists(beyond))
+    from reports.models import Indicator  # it asks here who reads it
+
+    beyond = Event.objects.exclude(scope)
+    taken = Indicator.other_projects.through.objects.filter(
+        indicator__output__project=OuterRef("pk"), project__events__in=beyond.order_by()
+    )
+    own = beyond.filter(projects=OuterRef("pk"))
+    return Project.objects.filter(~Exists(own), ~Exists(taken))

@@ -20,7 +20,7 @@ class Snapshot(models.Model):
     figures = models.TextField()
     sha256 = models.CharField(max_length=64)
     evidence = models.BinaryField()
-    # {"links": the highest id of a link between event and project}: later links are told by it.
+    # Of versions whose evidence has no "links": {"links": the highest id of a link then}.
     high_water = models.JSONField()
     app_version = models.CharField(max_length=40)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -39,5 +39,8 @@ class Snapshot(models.Model):
 
     @property
     def records(self):
-        """{indicator's id: [{"location", "values", "ids"}, …]}: which rows made each cell."""
+        """{indicator's id: [{"location", "values", "ids"}, …]}: which rows made each cell.
+
+        Under "totals" what those are made of, under "links" the events of each project then.
+        """
         return json.loads(zlib.decompress(bytes(self.evidence)))

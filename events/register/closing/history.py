@@ -65,13 +65,13 @@ def later_corrections(event):
 def corrections_since(events, since):
     """[(event, line)] of what was corrected or opened again on `events` since, newest first.
 
-    `events`: their ids. Without the names of those whom it is about. One query, and what the lines
-    name.
+    `events`: a set of their ids, however many. Without the names of those whom it is about. One
+    query, and what the lines name.
     """
-    acts = RegisterAct.objects.filter(event__in=events, created_at__gt=since)
-    acts = acts.filter(Q(after_closing=True) | Q(kind=Kind.REOPEN))
-    acts = acts.select_related("event", "by").order_by("-created_at", "-pk")
-    return [(act.event, _correction(act)) for act in acts]
+    acts = RegisterAct.objects.filter(Q(after_closing=True) | Q(kind=Kind.REOPEN))
+    acts = acts.filter(created_at__gt=since).order_by("-created_at", "-pk")
+    acts = acts.select_related("event", "by")
+    return [(act.event, _correction(act)) for act in acts if act.event_id in events]
 
 
 def _acts(event):

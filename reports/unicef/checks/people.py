@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from events.lib.twins.finding import pairs_among
-from events.models import Event, Registration
+from events.models import Registration
 from participants.models import PossibleDuplicate
-from reports.counting.indicators import counted_rows
+from reports.counting.indicators import counted_rows, events_asked_for
 from reports.unicef.checks.findings import Base, Finding
 
 
@@ -18,14 +18,7 @@ class PeopleChecks(Base):
 
     def _period_events(self):
         """All events of the period that an indicator takes once they are held, or the project."""
-        links = Event.projects.through.objects
-        wanted = Q(pk__in=links.filter(project=self.counted.project).values("event"))
-        for indicator in self.counted.indicators:
-            for part in indicator.parts:
-                others = links.filter(project__in=part.other_projects.all()).values("event")
-                of_kinds = Q(kind__in=part.event_kinds) if part.event_kinds else Q()
-                wanted |= Q(pk__in=others) & of_kinds
-        events = Event.objects.filter(wanted)
+        events = events_asked_for(self.counted.project, self.counted.indicators)
         return events.between(self.period.starts_on, self.period.ends_on).order_by("starts_at")
 
     def _event_findings(self, events):
@@ -112,13 +105,9 @@ class PeopleChecks(Base):
         ]
 
     def duplicates(self):
-        days = (self.period.starts_on, self.period.ends_on)
-        people = (
-            Registration.objects.counted()
-            .filter(event__projects=self.counted.project, event__starts_on__range=days)
-            .order_by()
-            .values("participant")
-        )
+        events = self._period_events().order_by().values("pk")
+        people = Registration.objects.counted().filter(event__in=events).order_by()
+        people = people.values("participant")
         pairs = PossibleDuplicate.objects.filter(is_different=False)
         pairs = pairs.filter(Q(first__in=people) | Q(second__in=people))
         number = pairs.filter(first__merged_into=None, second__merged_into=None).count()

@@ -3,33 +3,30 @@
 Only what differs in the end is a cause: what was corrected and taken back since explains nothing.
 """
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from events.models import Centre, Event, Headcount, Registration
 from participants.models import CountingSpan, Merge, Participant
+from reports.unicef.freezing.links import Links
 
 ATTENDED = ("present", "late")
 # What a figure reads of each row.
 OF_REGISTRATION = ("status", "attendance", "category_id", "age", "participant_id", "event_id")
 OF_HEADCOUNT = ("count", "category_id", "sex", "age_from", "age_to", "event_id")
 OF_EVENT = ("status", "starts_on", "kind", "municipality_id", "centre_id")
+ORDER_OF_EVENT = ("starts_at",)  # decides which of two on one day was somebody's first
 OF_PERSON = ("sex", "disability")
 
 
-def links_now():
-    """How far the links of events to projects go: those with a higher id were made later."""
-    return Event.projects.through.objects.aggregate(highest=Max("pk"))["highest"] or 0
-
-
 class Causes:
-    """The causes of rows that are counted otherwise since the moment `since`.
+    """The causes of rows that are counted otherwise since a report was frozen.
 
-    `links`: what `links_now` said then, None where nobody asked; `projects`: ids of those whose
-    events the indicator takes. What is asked about is read at once, whatever the number of rows.
+    `projects`: ids of those whose events the indicator takes. What is asked about is read at once,
+    whatever the number of rows.
     """
 
-    def __init__(self, since, *, links, projects):
-        self.since, self.links, self.projects = since, links, set(projects)
+    def __init__(self, report, projects):
+        self.since, self.links = report.frozen_at, Links(report, projects)
 
     def of_registrations(self, ids):
         """{registration's id: (its person's id, cause or None)}; None where nothing differs."""
@@ -92,7 +89,7 @@ class Causes:
         was, now = self._then_and_now(Event, ids)
         centres = {row.centre_id for row in [*was.values(), *now.values()]}
         moved = self._differing(Centre, centres, ("municipality_id",))
-        linked = self._newly_linked(ids)
+        linked = self.links.changed(ids)
         counted_then, counted_now = self._counting()
 
         def cause(event, category):
@@ -105,17 +102,11 @@ class Causes:
             day = (category, row.starts_on)
             if category is not None and counted_then(*day) != counted_now(*day):
                 return "category"
-            return "centre" if row.centre_id in moved else None
+            if row.centre_id in moved:
+                return "centre"
+            return "event" if _differ(before, after, ORDER_OF_EVENT) else None
 
         return cause
-
-    def _newly_linked(self, ids):
-        """Events that came to the indicator's projects later, or left them."""
-        links = Event.projects.through.objects.filter(event__in=ids, project__in=self.projects)
-        links = list(links.values_list("event", "pk"))
-        gone = set(ids) - {event for event, _pk in links}
-        old = {event for event, pk in links if self.links is None or pk <= self.links}
-        return gone | {event for event, _pk in links if event not in old}
 
     def _then_and_now(self, model, ids):
         """({id: the row as it was}, {id: the row as it is})."""
@@ -128,11 +119,15 @@ class Causes:
 
     def _merged(self, persons):
         """Those who were joined since, or apart again; not who was both."""
-        since = self.since
-        made = Q(created_at__gt=since, undone_at=None)
-        merges = Merge.objects.filter(made | Q(created_at__lte=since, undone_at__gt=since))
-        merges = merges.filter(Q(kept__in=persons) | Q(merged__in=persons))
-        return {person for pair in merges.values_list("kept", "merged") for person in pair}
+        pairs = {}
+        merges = Merge.objects.filter(Q(kept__in=persons) | Q(merged__in=persons))
+        for merge in merges:
+            stands = merge.undone_at is None
+            stood = merge.created_at <= self.since and (stands or merge.undone_at > self.since)
+            pair = pairs.setdefault((merge.kept_id, merge.merged_id), [False, False])
+            pair[0] |= stood
+            pair[1] |= stands
+        return {person for pair, (then, now) in pairs.items() if then != now for person in pair}
 
     def _counting(self):
         """Two functions of (category's id, day): whether it counted as said then, and now."""

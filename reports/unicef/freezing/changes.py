@@ -12,6 +12,7 @@ from events.register.closing.history import corrections_since
 from reports.models import Indicator, Report
 from reports.unicef.freezing.causes import Causes
 from reports.unicef.freezing.figures import ReportFigures
+from reports.unicef.freezing.links import events_behind
 from reports.unicef.freezing.reasons import REASONS, UNKNOWN, Change
 from reports.unicef.freezing.totals import changes_of_totals
 from shkej.lib.bilingual import in_each
@@ -141,8 +142,7 @@ def _of_rows(indicator, causes, ids):
 
 def _causes(report, indicator):
     projects = [indicator.output.project_id, *(row.pk for row in indicator.other_projects.all())]
-    links = report.snapshot.high_water.get("links")
-    return Causes(report.frozen_at, links=links, projects=projects)
+    return Causes(report, projects)
 
 
 def _by_person(causes, rows):
@@ -156,11 +156,12 @@ def _by_person(causes, rows):
 
 
 def late_corrections(report):
-    """[(event, line)] of what was corrected on the report's events since it was frozen, and why."""
-    then = {row["id"] for row in report.snapshot.data["events"]}
-    now = report.period.project.events.between(report.period.starts_on, report.period.ends_on)
-    events = then | set(now.values_list("pk", flat=True))
-    return corrections_since(events, report.frozen_at)
+    """[(event, line)] of what was corrected after closing since it was frozen, and why.
+
+    On all events that its figures rest on: also those of other projects that its indicators take,
+    and earlier ones, which say who is new and stand in the sums.
+    """
+    return corrections_since(events_behind(report), report.frozen_at)
 
 
 def version_differences(report):

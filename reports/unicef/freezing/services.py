@@ -19,8 +19,8 @@ from reports.models import (
 )
 from reports.models.scope import reported_projects
 from reports.unicef.checks import run_checks
-from reports.unicef.freezing.causes import links_now
 from reports.unicef.freezing.figures import ReportFigures
+from reports.unicef.freezing.links import links_of
 from shkej import __version__
 from shkej.lib.bilingual import sides
 
@@ -179,11 +179,12 @@ def canonical(data):
 def snapshot_of(counted, checks):
     """The fields of the snapshot of a counted and checked report."""
     figures = canonical({**counted.data(), "checks": [check.as_dict() for check in checks]})
+    evidence = {**counted.evidence, "links": links_of(counted.period)}
     return {
         "figures": figures,
         "sha256": hashlib.sha256(figures.encode()).hexdigest(),
-        "evidence": zlib.compress(canonical(counted.evidence).encode()),
-        "high_water": {"links": links_now()},
+        "evidence": zlib.compress(canonical(evidence).encode()),
+        "high_water": {},
         "app_version": __version__,
     }
 

@@ -46,8 +46,7 @@ class _Reasons:
     """Why totals differ: each person, event, attendance or count with the first that fits."""
 
     def __init__(self, report, counted):
-        links = report.snapshot.high_water.get("links")
-        self.causes = Causes(report.frozen_at, links=links, projects=[report.period.project_id])
+        self.causes = Causes(report, [report.period.project_id])
         self.then = report.snapshot.records.get("totals")
         self.now = counted.evidence["totals"]
         self.events = {row["id"] for row in report.snapshot.data["events"]} ^ {

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from events.models import Event
 from reports.counting.amounts import Amount, accepted_before, added_up
+from reports.counting.indicators import events_asked_for
 from reports.models import ManualSource
 from reports.unicef.pages.indicator_question import IndicatorQuestion
 from reports.unicef.words import amount
@@ -206,7 +206,7 @@ class IndicatorPage(IndicatorQuestion):
     def missing(self):
         """What the next report still lacks: [(words, address)]."""
         found = []
-        events = Event.objects.filter(projects=self.project)
+        events = events_asked_for(self.project, [self.indicator])
         events = events.between(self.period.starts_on, self.period.ends_on)
         number = events.register_not_taken().count() + events.register_not_closed().count()
         if number:
