@@ -99,7 +99,8 @@ class OrganisationForm(GuardedForm):
         if self.changes_counted_kind and not self.may_correct:
             raise ValidationError(
                 _(
-                    "Events with this organisation have been counted. Only a coordinator changes its type."
+                    "Events with this organisation have been counted. Only a coordinator changes "
+                    "its type."
                 )
             )
         return kind
