@@ -23,6 +23,8 @@ ALWAYS = {
 SIGN_OUT = "account_logout"  # sent from the lock; its page would say what other forms have done
 # Forms that say who may get in are not done for whoever holds the device.
 WAYS_IN = ("account_", "mfa_", "usersessions_", "accounts:", "partners:user_")
+# Where a view leads that wants to know first who it is.
+ASKING = ("account_login", "account_reauthenticate", "mfa_reauthenticate", "mfa_activate_totp")
 READING = {"GET", "HEAD"}
 
 
@@ -69,9 +71,13 @@ def show_closed(request, back="", told=""):
     """
     if request.htmx or _is_script(request):
         return say_closed(request, HttpResponse(status=423))
+    return redirect(_lock_page(back, told))
+
+
+def _lock_page(back, told):
     facts = {"next": back, "told": told}
     query = urlencode({name: value for name, value in facts.items() if value})
-    return redirect(f"{reverse('accounts:locked')}?{query}")
+    return f"{reverse('accounts:locked')}?{query}"
 
 
 def say_closed(request, response):
@@ -84,13 +90,26 @@ def say_closed(request, response):
 def _without_data(request, response):
     """What became of a form, without what the view's answer shows."""
     if request.htmx or _is_script(request):
-        return say_closed(request, HttpResponse(status=204 if response.status_code < 400 else 423))
+        return _told_to_script(request, response)
     if 300 <= response.status_code < 400 and _is_saved(request, response["Location"]):
         return show_closed(request, response["Location"], "saved")
     is_page = response.headers.get("Content-Type", "").startswith("text/html")
     if response.status_code < 300 and not is_page:
         return show_closed(request, page_of(request), "ask-again")
     return show_closed(request, page_of(request), told_of(request))
+
+
+def _told_to_script(request, response):
+    """204 where it was done; 423 where it was not: then the script keeps it and asks once more.
+
+    A page that htmx alone has sent something from, and that is led on, is led on to the lock.
+    """
+    address = response.headers.get("HX-Redirect") or response.headers.get("Location")
+    is_done = response.status_code < 400 and not (address and not _is_saved(request, address))
+    answer = say_closed(request, HttpResponse(status=204 if is_done else 423))
+    if is_done and address and "X-User" not in request.headers:
+        answer.headers["HX-Redirect"] = _lock_page(address, "saved")
+    return answer
 
 
 def told_of(request):
@@ -104,7 +123,7 @@ def told_of(request):
 
 def _is_saved(request, address):
     """Whether a view that leads on to `address` has done its work: it asks and refuses nothing."""
-    if urlsplit(address).path == reverse("account_reauthenticate"):
+    if urlsplit(address).path in {reverse(route) for route in ASKING}:
         return False
     said = get_messages(request)
     levels = [message.level for message in said]

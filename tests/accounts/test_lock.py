@@ -6,13 +6,16 @@ from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.sessions.backends.base import UpdateError
 from django.core.cache import cache
+from django.core.handlers.base import BaseHandler
 from django.db import connection
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from accounts.locking import devices, store
+from accounts.middleware import go_to
 from accounts.models import AccessLog, Device, User
 from accounts.models.devices import TRIES
 from drafts.models import KeptForm
@@ -585,3 +588,51 @@ def test_nobody_is_invited_from_a_locked_screen(screen, organisation):
 
     assert "told=kept" in response.url
     assert not User.objects.filter(email=data["email"]).exists()
+
+
+def led_on(words, address="/more/", level="success"):
+    """A view that says something and leads on, as htmx is led on."""
+
+    def view(request, **_arguments):
+        getattr(messages, level)(request, words)
+        return go_to(request, address)
+
+    return view
+
+
+@pytest.mark.parametrize(
+    ("level", "address", "status"),
+    [
+        ("success", "/more/", 204),
+        ("error", "/more/", 423),
+        ("warning", "/more/", 423),
+        ("success", "account_reauthenticate", 423),
+        ("success", "mfa_reauthenticate", 423),
+    ],
+)
+@pytest.mark.parametrize("is_act", [True, False])
+def test_a_request_of_a_script_that_is_led_on_says_whether_it_was_done(
+    screen, event, staff, monkeypatch, level, address, status, is_act
+):
+    screen.locks()
+    address = address if "/" in address else reverse(address)
+    place = event.registrations.get()
+    route = reverse("events:mark", args=[event.pk, place.pk])
+    match = resolve(route)
+    view = led_on("x", address, level)
+    monkeypatch.setattr(
+        BaseHandler, "resolve_request", lambda _self, asked: _to(asked, view, match)
+    )
+    headers = {**HTMX, "X-User": str(staff.pk)} if is_act else HTMX
+
+    response = screen.client.post(route, {"attendance": "late"}, headers=headers)
+
+    assert (response.status_code, response["X-Closed"], response.content) == (status, "locked", b"")
+    leads = response.headers.get("HX-Redirect", "")
+    assert bool(leads) == (status == 204 and not is_act)
+    assert not leads or leads == f"{reverse('accounts:locked')}?next=%2Fmore%2F&told=saved"
+
+
+def _to(request, view, match):
+    request.resolver_match = match
+    return view, (), {}

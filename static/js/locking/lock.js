@@ -8,7 +8,8 @@ import { TRIES } from "./keys.js";
 import { clearFlag, isBefore, noteTouch, onFlag, readFlag, touchedAt, writeFlag } from "./flag.js";
 
 const PATIENCE = 8_000;
-const AGAIN = 15_000;
+const FIRST_PAUSE = 5_000;
+const LONGEST_PAUSE = 5 * 60_000;
 const NOTED = 5_000;
 const TOUCHES = ["pointerdown", "pointermove", "touchstart", "keydown", "input", "wheel"];
 
@@ -19,6 +20,7 @@ const limit = Number(root?.dataset.lockAfter) * 1000;
 
 let lastPin = ""; // of whoever opened this page without a connection: the server asks for it later
 let timer = 0;
+let pause = FIRST_PAUSE; // until the server is told once more; longer each time
 let waiter = null;
 
 /* A page that was handed over without a connection shows the search, and no list any more. */
@@ -59,9 +61,22 @@ function touch(event) {
 export async function lock() {
   if (isCovered()) return;
   if (!readFlag()) writeFlag("telling");
+  await hold();
+}
+
+async function hold() {
   show();
-  (await device).keys.lock();
-  tell();
+  if (!isAtDoor(readFlag())) (await device)?.keys.lock(); // the door goes on keeping what is typed there
+  await tell();
+}
+
+/* A page that is loaded while the screen is closed: out of sight at once, and covered as soon as all
+   that it runs has found its parts; whether the server can be told does not matter. */
+function lockLoaded() {
+  document.documentElement.dataset.locked = "";
+  const cover = () => setTimeout(hold);
+  if (document.readyState === "complete") cover();
+  else document.addEventListener("DOMContentLoaded", cover, { once: true });
 }
 
 function show() {
@@ -70,14 +85,18 @@ function show() {
 
 async function tell() {
   clearTimeout(timer);
+  timer = 0;
   if (readFlag()?.word !== "telling") return;
   await flush().catch(() => {});
   const answer = await send(dataset.lockUrl, {}).catch(() => null);
   if (answer && isSignedOut(answer)) return; // the cover says so as soon as somebody wants to open it
   if (!answer?.headers.has("X-Lock")) { // not told: no line, or a token of before somebody signed in again
-    timer = setTimeout(tell, AGAIN);
+    clearTimeout(timer);
+    timer = setTimeout(tell, pause);
+    pause = Math.min(pause * 2, LONGEST_PAUSE);
     return;
   }
+  pause = FIRST_PAUSE;
   if (readFlag()?.word === "telling") writeFlag("locked", answer.headers.get("X-Lock"));
 }
 
@@ -192,8 +211,10 @@ function opened() {
 function heed() {
   const flag = readFlag();
   if (flag !== null && isStripped()) return;
-  if (flag !== null) show();
-  else if (isCovered()) {
+  if (flag !== null) {
+    show();
+    if (flag.word === "telling") timer ||= setTimeout(tell, pause); // the tab that locked may be gone
+  } else if (isCovered()) {
     uncoverPage();
     waiter?.();
     watch();
@@ -216,10 +237,7 @@ async function begin() {
   if (isShell) {
     if (flag ? !isAtDoor(flag) : isIdle()) lock();
   } else if (flag?.word === "telling" || isBefore(dataset.lock, flag?.id)) {
-    document.documentElement.dataset.locked = "";
-    await tell();
-    location.reload();
-    return;
+    lockLoaded();
   } else if (flag?.word === "handing-over") {
     return; // hand_over.js leads to the door
   } else {
@@ -229,7 +247,10 @@ async function begin() {
   }
   onFlag(heed);
   for (const name of TOUCHES) window.addEventListener(name, touch, { capture: true, passive: false });
-  window.addEventListener("online", () => tell());
+  window.addEventListener("online", () => {
+    pause = FIRST_PAUSE;
+    tell();
+  });
   queue.addEventListener("closed", ({ detail }) => closed(detail.word));
   document.addEventListener("screen-closed", () => closed("locked"));
   document.addEventListener("submit", (event) => {

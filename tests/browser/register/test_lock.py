@@ -416,3 +416,53 @@ def test_a_session_that_ended_behind_the_lock_loses_nothing_typed(open_page, eve
 
     expect(page.locator(".lock")).to_have_count(0)
     expect(page.locator("[name=title_sq]")).to_have_value("Takim i ri")
+
+
+def answers_503(route):
+    route.fulfill(status=503, body="")
+
+
+def is_cut(route):
+    route.abort()
+
+
+@pytest.mark.parametrize("fails", [answers_503, is_cut])
+def test_a_lock_that_the_server_cannot_be_told_of_holds_here_and_is_told_later(
+    open_page, watcher, event, staff, fails
+):
+    watcher.expect(503)
+    watcher.expect_words("net::ERR_FAILED")
+    page = open_page(390, staff)
+    asked, loaded = [], []
+
+    def refuse(route):
+        asked.append(route.request.url)
+        fails(route)
+
+    page.context.route(f"**{reverse('accounts:lock')}", refuse)
+    page.goto(register(event))
+    lock_now(page)
+    until_here(page, lambda: asked)
+
+    page.clock.install()
+    page.on("framenavigated", lambda frame: loaded.append(frame.url))
+    person = event.registrations.get().participant
+    page.goto(reverse("participants:participant_detail", args=[person.pk]))
+    is_locked(page)
+    assert_no_name(page)
+    before = len(asked)
+    for _step in range(15):
+        page.clock.fast_forward(5_000)
+    until_here(page, lambda: len(asked) > before)
+
+    is_locked(page)
+    assert len(loaded) == 1
+    assert len(asked) - before <= 5  # after 5, 10, 20 and 40 seconds
+    assert "locked_at" not in session_of(page)
+    page.context.unroute(f"**{reverse('accounts:lock')}")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    until_here(page, lambda: "locked_at" in session_of(page))
+    page.locator(".lock [name=password]").fill(PASSWORD)
+    page.locator(".lock [data-by-password] button[type=submit]").click()
+    expect(page.locator("h1")).to_contain_text(NAMES[0])
+    lock_now(page)  # what the page runs is at work
