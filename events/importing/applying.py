@@ -21,6 +21,7 @@ from events.importing.changes import (
 from events.importing.people import blanks_filled, most_said
 from events.importing.planned.corrected import corrections_of
 from events.importing.planned.registers import refused_by_registers
+from events.importing.remembered.writing import keep_counts, keep_events, keep_places
 from events.inviting.telling import tell_invited
 from events.lib.locks import lock_events
 from events.lib.twins.finding import tell_apart
@@ -44,7 +45,7 @@ class Applier:
     def __init__(self, changes, *, user, watcher):
         self.changes, self.user, self.watcher = changes, user, watcher
         self.plan, self.known = changes.plan, changes.known
-        self.organisations = changes.organisations
+        self.organisations, self.default = changes.organisations, changes.project
         self.now = timezone.now()
         self.places = {  # of those who were known before
             person.record.pk: place
@@ -167,6 +168,8 @@ class Applier:
         for cell, rows in self.plan.counts.items():
             counts.setdefault(cell[0], []).append((cell, rows))
         for key, event in self.plan.events.items():
+            if not (event.has_news or event.values or self.changes.joined_projects(event)):
+                continue
             of_event = places.get(key, [])
             yield event, of_event[: bulk.PART], counts.get(key, [])
             for start in range(bulk.PART, len(of_event), bulk.PART):
@@ -175,12 +178,18 @@ class Applier:
     def _write_cells(self, part):
         places = [place for _event, places, _counts in part for place in places]
         counts = [count for _event, _places, counts in part for count in counts]
-        self._look_again([event for event, _places, _counts in part], places, counts)
-        return {
-            "events": self._write_events([event for event, _places, _counts in part]),
+        events = [event for event, _places, _counts in part]
+        self._look_again(events, places, counts)
+        did = {
+            "events": self._write_events(events),
             "registrations": self._write_registrations(places),
             "headcounts": self._write_headcounts(counts),
         }
+        memory = self.known.memory
+        keep_events(memory, {id(event): event for event in events}.values(), default=self.default)
+        keep_places(memory, places)
+        keep_counts(memory, counts, self.plan.events)
+        return did
 
     def _look_again(self, events, places, counts):
         """Read and lock what there is of this part now; Changed where a check would fail."""
@@ -215,9 +224,8 @@ class Applier:
         for event in events:
             codes = self.changes.joined_projects(event)
             if event.existing is None:
-                event.existing = Event(
-                    centre=self.known.centre, import_key=event.name, **event.values
-                )
+                name = "" if event.key in self.known.moved_upon else event.name
+                event.existing = Event(centre=self.known.centre, import_key=name, **event.values)
                 created.append(event.existing)
             elif event.values:
                 columns |= event.values.keys()

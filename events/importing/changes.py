@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from events.importing.known import chunks
+from events.importing.known import chunks, counts_of
 from events.importing.people import BIRTH_COLUMNS, most_said, new_values
 from events.models import Attendance, Registration
 from participants.duplicates import find_possible_duplicates, not_kept_yet
@@ -67,7 +67,20 @@ class Changes:
         counts["registrations"]["updated"] += len(aged - known)
         for cell, rows in self.plan.counts.items():
             counts["headcounts"][state_of_count(self.plan, cell, rows)] += 1
+        self._count_old(counts)
         return counts
+
+    def _count_old(self, counts):
+        """Add what was imported before: it is known, and stays as it is."""
+        old = [row for row in self.plan.rows if row.is_old]
+        named = [row for row in old if row.is_named]
+        of_file = {id(person.record) for person in self.plan.people}
+        records = {id(self.known.kept(self.known.old_record(row))) for row in named}
+        counts["participants"]["matched"] += len(records - of_file)
+        places = {(row.event_key, id(self.known.kept(self.known.old_record(row)))) for row in named}
+        counts["registrations"]["unchanged"] += len(places)
+        groups = counts_of([row for row in old if not row.is_named], self.known.other)
+        counts["headcounts"]["unchanged"] += len(groups)
 
     def people_alike(self, shown):
         """The first of the pairs who may be the same, for a reader."""
@@ -80,9 +93,10 @@ class Changes:
 
     def joined_projects(self, event):
         """The projects (casefolded codes) that an event is added to; none is taken away."""
-        wanted = set(event.said.get("project", ()))
-        if not wanted and self.project and not event.is_closed:  # what was counted stays
-            wanted = {self.project.code.casefold()}
+        told = event.projects_told(self.project)
+        wanted = set(told)
+        if told and not self.known.memory.news_of_event(event.key, {"project": told}):
+            wanted = set()  # whoever took it away since an earlier file had a reason
         if event.existing is None:
             return wanted
         return wanted - {row.code.casefold() for row in event.existing.projects.all()}
@@ -134,6 +148,8 @@ class Changes:
 
 def state_of(plan, place, *, is_aged=False):
     """What becomes of a place: "created", "updated" or "unchanged"."""
+    if place.row.knows_place and not is_aged:
+        return "unchanged"
     if place.existing is None:
         return "created"
     return "updated" if is_aged or plan.differs(place) else "unchanged"

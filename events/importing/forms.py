@@ -49,6 +49,14 @@ class ImportForm(forms.Form):
         help_text=gettext_lazy("Only after you have looked: a meeting logged twice counts twice."),
     )
 
+    afresh = forms.BooleanField(
+        label=gettext_lazy("Take in again what was changed or taken off since an earlier import"),
+        required=False,
+        help_text=gettext_lazy(
+            "Otherwise a file imported a second time leaves all corrections as they are."
+        ),
+    )
+
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         centres = Centre.objects.visible_to(user, "events.add_import")
@@ -66,7 +74,7 @@ class ImportForm(forms.Form):
             layout.append("create_projects")
         else:
             del self.fields["create_projects"]
-        layout.append("other_meetings")
+        layout += ["other_meetings", "afresh"]
         self.helper = inner_helper(*layout)
 
     def clean_file(self):
@@ -90,4 +98,5 @@ class ImportForm(forms.Form):
             "project_code": data["project"].code if data["project"] else "",
             "create_projects": data.get("create_projects", False),
             "other_meetings": data["other_meetings"],
+            "afresh": data["afresh"],
         }

@@ -6,6 +6,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Q
 
 from events.importing.rows import Birth
+from events.importing.voting import group
 from events.lib.twins.finding import logged_on
 from events.models import Event, Headcount, Registration
 from participants.models import Category, Participant
@@ -56,16 +57,21 @@ class Known:
     `are_other_meetings`: events that look like ones logged already are others, by the user's word.
     """
 
-    def __init__(self, rows, *, centre, among, are_other_meetings=False):
+    def __init__(self, rows, *, centre, among, memory, are_other_meetings=False):
         self.centre, self.are_other_meetings = centre, are_other_meetings
+        self.memory = memory
         self.people = {}
+        self.moved_upon = set()  # names and days under which another event of the file stands now
         self.events = self._events(rows)
         self.new_days = {row.day for row in rows if row.event_key not in self.events}
         self.organisations = self._organisations()
         self.categories = {category.pk: category for category in Category.objects.all()}
         self.positions = {pk: category.position for pk, category in self.categories.items()}
         self.other = next(pk for pk, row in self.categories.items() if row.code == "other")
-        named = [row for row in rows if row.is_named]
+        memory.mark_places()
+        memory.mark_counts(counts_of(rows, self.other))
+        self._keep_remembered()
+        named = [row for row in rows if row.is_named and not row.is_old]
         self.by_key = self._by_key({row.person for row in named if row.person})
         self.by_name = self._by_name([row for row in named if not row.person], among)
         self._load_kept()
@@ -74,7 +80,6 @@ class Known:
             (row.event_id, row.participant_id): row
             for part in chunks(ids)
             for row in Registration.objects.filter(event__in=part)
-            if row.participant_id in self.people
         }
         self.headcounts = {
             (row.event_id, row.category_id, row.sex, row.age_from, row.age_to): row
@@ -97,14 +102,44 @@ class Known:
             record = self.people[record.merged_into_id]
         return record
 
+    def remembered(self, row):
+        """The record that somebody became by an earlier file, as it was found; None if unsure."""
+        found = self.memory.people.get(self.memory.who[row.number], ())
+        records = [self.people[pk] for pk in sorted(found) if pk in self.people]
+        return records[0] if len({self.kept(record).pk for record in records}) == 1 else None
+
+    def old_record(self, row):
+        """The record that a row became that was imported before."""
+        kept, _keys = self.memory.places[row.event_key, self.memory.who[row.number]]
+        return self.people[kept.person]
+
+    def _keep_remembered(self):
+        ids = {pk for found in self.memory.people.values() for pk in found}
+        ids |= {kept.person for kept, _keys in self.memory.places.values()}
+        for part in chunks(ids):
+            list(self._keep(Participant.objects.filter(pk__in=part)))
+
     def _events(self, rows):
+        """Those that files called so before, wherever they stand now; else by name and day."""
         keys = {row.event_key for row in rows}
-        found = {}
-        for part in chunks({name for name, _day in keys}):
-            events = Event.objects.filter(centre=self.centre, import_key__in=part)
-            for event in events.prefetch_related("projects"):
-                if (event.import_key, event.starts_on) in keys:
-                    found[event.import_key, event.starts_on] = event
+        remembered = {key: pk for key, (pk, *_rest) in self.memory.events.items()}
+        events = {}
+        for part in chunks(remembered.values()):
+            events |= {
+                row.pk: row
+                for row in Event.objects.filter(pk__in=part).prefetch_related("projects")
+            }
+        found = {key: events[pk] for key, pk in remembered.items()}
+        for part in chunks({name for name, _day in keys - found.keys()}):
+            named = Event.objects.filter(centre=self.centre, import_key__in=part)
+            for event in named.prefetch_related("projects"):
+                key = (event.import_key, event.starts_on)
+                if key not in keys or key in found:
+                    continue
+                if event.pk in events:
+                    self.moved_upon.add(key)
+                else:
+                    found[key] = event
         return found
 
     def _organisations(self):
@@ -159,6 +194,23 @@ class Known:
         }:
             for part in chunks(missing):
                 list(self._keep(Participant.objects.filter(pk__in=part)))
+
+
+def counts_of(rows, other):
+    """{(event key, category, sex, age from, age to): the rows of that headcount}.
+
+    `other`: the category of those that name none.
+    """
+    return group(
+        [row for row in rows if not row.is_named],
+        lambda row: (
+            row.event_key,
+            row.category or other,
+            str(row.sex),
+            row.age_from,
+            row.age_to,
+        ),
+    )
 
 
 def people_of(centre, user):

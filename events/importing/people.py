@@ -119,6 +119,9 @@ class _People:
         Where several have the same facts, one that no file names goes before the others; where
         files name all of them they are different people, and this is another one.
         """
+        if record := self.known.remembered(rows[0]):
+            self._add_to_record(record, rows)
+            return
         candidates = self.by_identity.get(facts, [])
         unnamed = [found for key, found in candidates if not key]
         if len({self._final(found) for _key, found in candidates}) > 1:
@@ -193,8 +196,9 @@ def blanks_filled(person):
     without one were matched by these very facts.
     """
     record = person.record
-    facts = _facts(person.rows)
-    named = [row for row in person.rows if row.person]
+    news = [row for row in person.rows if not row.knows_person]
+    facts = _facts(news)
+    named = [row for row in news if row.person]
     fills = {}
     if not record.phone and facts["phone"]:
         fills["phone"] = facts["phone"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from events.importing import people
 from events.importing.births import births_that_cannot_be
+from events.importing.known import counts_of
 from events.importing.parsing import MOST_COUNTED
 from events.importing.planned.events import PlannedEvent
 from events.importing.planned.registers import refused_by_registers
@@ -51,6 +52,7 @@ class Plan:
 
     def __init__(self, rows, known):
         self.rows, self.known = rows, known
+        self.news = [row for row in rows if not row.is_old]
         self.checks = [
             lambda: event_conflicts(self.rows),
             lambda: person_conflicts(self.rows),
@@ -67,13 +69,13 @@ class Plan:
         """{event key: PlannedEvent}, in the order of days and names."""
         groups = group(self.rows, lambda row: row.event_key)
         return {
-            key: PlannedEvent(key, rows, self.known.events.get(key), self.known.centre)
+            key: PlannedEvent(key, rows, self.known)
             for key, rows in sorted(groups.items(), key=lambda item: (item[0][1], item[0][0]))
         }
 
     @cached_property
     def _resolved(self):
-        return people.resolve([row for row in self.rows if row.is_named], self.known)
+        return people.resolve([row for row in self.news if row.is_named], self.known)
 
     @property
     def people(self):
@@ -82,15 +84,20 @@ class Plan:
 
     @cached_property
     def places(self):
-        """One `Place` for each named row; of rows that say the same of one person, the first."""
+        """A `Place` for each row of each person at each event, the one that stands first.
+
+        What was imported before has none.
+        """
         by_row = self._resolved[1]
         places = {}
-        for row in self.rows:
+        for row in self.news:
             if row.is_named:
                 person, event = by_row[row.number], self.events[row.event_key]
                 places.setdefault((row.event_key, id(person)), []).append(
                     Place(row, event, person, self._registration(event, person))
                 )
+        for of_person in places.values():
+            of_person.sort(key=_precedence)
         return places
 
     def _registration(self, event, person):
@@ -101,16 +108,7 @@ class Plan:
     @cached_property
     def counts(self):
         """{(event key, category, sex, age from, age to): the rows of that headcount}."""
-        return group(
-            [row for row in self.rows if not row.is_named],
-            lambda row: (
-                row.event_key,
-                row.category or self.known.other,
-                str(row.sex),
-                row.age_from,
-                row.age_to,
-            ),
-        )
+        return counts_of(self.news, self.known.other)
 
     def headcount(self, cell):
         """The headcount that is recorded for a cell of `counts`."""
@@ -170,6 +168,8 @@ class Plan:
     def differs(self, place):
         """Whether the row says something else than the registration that there is."""
         existing = place.existing
+        if place.row.knows_place:
+            return False
         values = self.registration_values(place)
         organisation = values["organisation"]
         if isinstance(organisation, str):
@@ -201,19 +201,10 @@ class Plan:
     def _people_twice(self):
         for places in self.places.values():
             if len(places) > 1:
-                yield from self._one_person_twice(sorted(places, key=_precedence))
+                yield from self._one_person_twice(places)
 
     def _one_person_twice(self, places):
-        first = places[0].row
-        if all(place.row == first for place in places):
-            for place in places[1:]:
-                yield Problem(
-                    place.row.number,
-                    "person" if first.person else "last_name",
-                    _("This person stands at this event already, in row %(row)s.")
-                    % {"row": first.number},
-                )
-        elif not self._merged_and_equal(places):
+        if not _are_equal(places) and not self._merged_and_equal(places):
             for place in places:
                 other = next(p.row.number for p in places if p is not place)
                 yield Problem(
@@ -244,6 +235,10 @@ class Plan:
                         "headcount",
                         _("The rows of this group add up to more than 100,000 people."),
                     )
+
+
+def _are_equal(places):
+    return all(place.row == places[0].row for place in places)
 
 
 def _precedence(place):

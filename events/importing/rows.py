@@ -56,11 +56,18 @@ class Row:
     age_from: int | None = None
     age_to: int | None = None
     new_projects: dict = field(default_factory=dict, compare=False)  # {casefolded code: code}
+    knows_person: bool = field(default=False, compare=False)  # an earlier file said the same
+    knows_place: bool = field(default=False, compare=False)
 
     @property
     def event_key(self):
         """What makes it the same event, here and in later files of the same source."""
         return (self.event, self.day)
+
+    @property
+    def is_old(self):
+        """Whether all that it says was imported before: whatever became of it since then stays."""
+        return self.knows_person and self.knows_place
 
     @property
     def expects(self):

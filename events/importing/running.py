@@ -17,6 +17,8 @@ from events.importing.files.reading import read_table
 from events.importing.known import Known, people_of
 from events.importing.parsing import Parser
 from events.importing.planning import plan_of
+from events.importing.remembered.memory import Memory
+from events.importing.remembered.telling import left_out
 from events.importing.rows import one_per_row
 from participants.models import Category
 from partners.models import Project
@@ -31,7 +33,7 @@ class Result:
     """What an import did, or (`is_refused`) why it did nothing.
 
     `rejected`: one Problem for each bad row. `unlikely`: what is odd about good ones. `pairs`: the
-    first of the possible duplicates, two names each.
+    first of the possible duplicates, two names each. `left_out`: what changes nothing, and why.
     """
 
     counts: dict = field(default_factory=nothing_done)
@@ -43,18 +45,23 @@ class Result:
     new_projects: list = field(default_factory=list)
     pairs: list = field(default_factory=list)
     unlikely: list = field(default_factory=list)
+    left_out: list = field(default_factory=list)
 
     def as_json(self):
-        """The answer of the command (DESIGN, section 5)."""
-        rejected = [
-            {"row": problem.row, "column": problem.column, "reason": problem.reason}
-            for problem in self.rejected
-        ]
-        return {
+        """The answer of the command (DESIGN, section 5); what was left out where something was."""
+        answer = {
             **self.counts,
             "possible_duplicates": self.possible_duplicates,
-            "rejected": rejected,
+            "rejected": _as_json(self.rejected),
         }
+        return answer | ({"left_out": _as_json(self.left_out)} if self.left_out else {})
+
+
+def _as_json(problems):
+    return [
+        {"row": problem.row, "column": problem.column, "reason": problem.reason}
+        for problem in problems
+    ]
 
 
 def import_attendance(
@@ -67,6 +74,7 @@ def import_attendance(
     dry_run=False,
     other_meetings=False,
     letters=None,
+    afresh=False,
     user=None,
     log=log_access,
     watcher=None,
@@ -74,14 +82,15 @@ def import_attendance(
     """Import the bytes of a file into `centre`; all rows or none, unless bad rows are skipped.
 
     `other_meetings`: events that look like ones logged already are others. `letters`: the language
-    whose letters of marks the file has (`codes.attendance_vocabulary`). ValidationError where
-    the file as a whole cannot be read, or something changed meanwhile. All
+    whose letters of marks the file has (`codes.attendance_vocabulary`). `afresh`: what earlier
+    files brought is not remembered, so that who was taken off since comes back. ValidationError
+    where the file as a whole cannot be read, or something changed meanwhile. All
     rows are checked before the first is written, by reading alone; a trial run (`dry_run`) ends
     there. Then they are written in parts: killed, the import is repeated, and goes on (`applying`).
     """
     _keys, numbered = read_table(content)
     asked = Asked(
-        centre, user, project_code, create_projects, skip_bad_rows, other_meetings, letters
+        centre, user, project_code, create_projects, skip_bad_rows, other_meetings, letters, afresh
     )
     if dry_run:
         return _checked(numbered, asked)[0]
@@ -172,6 +181,7 @@ class Asked:
     skip_bad_rows: bool
     other_meetings: bool
     letters: str | None
+    afresh: bool
 
 
 def _checked(numbered, asked):
@@ -187,11 +197,18 @@ def _checked(numbered, asked):
     )
     rows, problems = _parse(parser, numbered)
     among = people_of(asked.centre, asked.user)
-    known = Known(rows, centre=asked.centre, among=among, are_other_meetings=asked.other_meetings)
+    known = Known(
+        rows,
+        centre=asked.centre,
+        among=among,
+        memory=Memory(rows, asked.centre, is_blank=asked.afresh),
+        are_other_meetings=asked.other_meetings,
+    )
     plan, clashes = plan_of(rows, known)
     result.rejected = one_per_row(problems + clashes)
     result.good_rows = len(plan.rows)
     result.unlikely = one_per_row(unlikely(plan))
+    result.left_out = one_per_row(left_out(plan))
     result.is_refused = bool(result.rejected) and not asked.skip_bad_rows
     if result.is_refused:
         return result, None

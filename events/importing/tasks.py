@@ -57,6 +57,7 @@ def run(*, user, content, options, log, **how):
         create_projects=options["create_projects"] and user.has_perm("partners.change_project"),
         other_meetings=options.get("other_meetings", False),
         letters=reading(),
+        afresh=options.get("afresh", False),
         user=user,
         log=log,
         **how,
@@ -71,7 +72,7 @@ def outcome_of(started):
     outcome = json.loads(file[0])
     if "refusal" in outcome:
         return ValidationError(outcome["refusal"])
-    for rows in ("rejected", "unlikely"):
+    for rows in ("rejected", "unlikely", "left_out"):
         outcome[rows] = [Problem(**problem) for problem in outcome[rows]]
     return Result(**outcome)
 

@@ -30,6 +30,7 @@ from shkej.lib.refusals import tell
 
 SHOWN_PROBLEMS = 1000
 SHOWN_UNLIKELY = 50
+SHOWN_LEFT_OUT = 200
 SHOWN_IMPORTS = 5
 
 
@@ -178,6 +179,8 @@ def _show_check(request, result, token):
         "summary": list(summary(result)),
         "problems": problems,
         "hidden_problems": len(result.rejected) - len(problems),
+        "left_out": result.left_out[:SHOWN_LEFT_OUT],
+        "hidden_left_out": max(len(result.left_out) - SHOWN_LEFT_OUT, 0),
         "unlikely": result.unlikely[:SHOWN_UNLIKELY],
         "hidden_unlikely": max(len(result.unlikely) - SHOWN_UNLIKELY, 0),
     }

@@ -3,6 +3,7 @@ from events.models.attachments import Attachment
 from events.models.centres import Centre
 from events.models.distinct import DistinctEvents
 from events.models.events import Event, EventOrganisation, Quote, Topic
+from events.models.imported import ImportedEvent, ImportedRow
 from events.models.invitations import Invitation, LastLook
 from events.models.proposals import EventProposal
 from events.models.registrations import Attendance, Headcount, Registration
@@ -18,6 +19,8 @@ __all__ = [
     "EventOrganisation",
     "EventProposal",
     "Headcount",
+    "ImportedEvent",
+    "ImportedRow",
     "Invitation",
     "LastLook",
     "Quote",

@@ -25,10 +25,13 @@ SCALARS = ("title_sq", "title_en", "kind", "venue", "status")
 class PlannedEvent:
     """One event of the file: what its rows say of it, and the event there is."""
 
-    def __init__(self, key, rows, existing, centre):
-        self.key, self.rows, self.existing, self.centre = key, rows, existing, centre
+    def __init__(self, key, rows, known):
+        self.key, self.rows, self.existing = key, rows, known.events.get(key)
+        self.centre, self.memory = known.centre, known.memory
         self.name, self.day = key
-        self.said = {column: value for row in rows for column, value in row.said.items()}
+        self.all_said = {column: value for row in rows for column, value in row.said.items()}
+        self.said = self.memory.news_of_event(key, self.all_said)
+        self.has_news = any(not row.is_old for row in rows)
         self.new_projects = {}
         for row in rows:
             for code, spelling in row.new_projects.items():
@@ -48,7 +51,8 @@ class PlannedEvent:
     def values(self):
         """The columns of the event: all of a new one, of an existing one those that change."""
         said = {column: self.said[column] for column in SCALARS if column in self.said}
-        if self.existing is None or self.existing.status == Event.Status.PLANNED:
+        is_planned = self.existing is None or self.existing.status == Event.Status.PLANNED
+        if is_planned and self.has_news:
             said.setdefault("status", self._usual_status())
         if self.existing is None:
             if not said.keys() & {"title_sq", "title_en"}:
@@ -90,6 +94,13 @@ class PlannedEvent:
             times["ends_at"] = self.said["ends_at"]
         return times
 
+    def projects_told(self, default):
+        """Casefolded codes of its projects; `default`: the one of events that name none."""
+        told = self.all_said.get("project", frozenset())
+        if not told and default and not self.is_closed:  # what was counted stays
+            told = frozenset({default.code.casefold()})
+        return told
+
     def look_again(self):
         """Work out anew what changes, for `existing` as it is now; the problems of that."""
         for worked_out in ("values", "becomes"):
@@ -99,6 +110,12 @@ class PlannedEvent:
     def problems(self):
         """Rows that would end it before it starts, or change it once its register is closed."""
         values = self.values
+        if self.existing is not None:
+            if not values and not self.has_news:
+                return
+            if self.existing.centre_id != self.centre.pk:
+                yield from self.saying("event", _("This event is one of another centre now."))
+                return
         start = values.get("starts_at") or self.existing.starts_at
         end = values.get("ends_at") or (self.existing and self.existing.ends_at)
         if end and end < start:

@@ -44,6 +44,11 @@ class Command(ShellCommand):
             choices=list(LANGUAGES),
             help="the language of the letters in the column attendance (docs/glossary.md)",
         )
+        parser.add_argument(
+            "--afresh",
+            action="store_true",
+            help="take in again what was changed or taken off since an earlier import",
+        )
         parser.add_argument("--dry-run", action="store_true", help="tell, but change nothing")
         parser.add_argument(
             "--skip-bad-rows", action="store_true", help="import the good rows only"
@@ -65,6 +70,7 @@ class Command(ShellCommand):
                 create_projects=options["create_projects"],
                 other_meetings=options["other_meetings"],
                 letters=options["letters"],
+                afresh=options["afresh"],
                 skip_bad_rows=options["skip_bad_rows"],
                 dry_run=options["dry_run"],
             )
@@ -106,6 +112,8 @@ def _lines(result, *, dry_run):
         yield _("Trial run: nothing was changed.")
     for what, figures in summary(result):
         yield f"{what}: {figures}"
+    for note in result.left_out:
+        yield _("Left out: row %(row)s. %(reason)s") % {"row": note.row, "reason": note.reason}
     for note in result.unlikely:
         yield _("To be looked at: row %(row)s. %(reason)s") % {
             "row": note.row,

@@ -273,7 +273,7 @@ def test_what_changed_since_the_check_stops_the_import_in_words(happens, small_p
     monkeypatch.setattr(applying.Applier, "__init__", read_then)
 
     with pytest.raises(ValidationError, match="Import it again"):
-        load(ROWS)
+        load(ROWS, afresh=True)
 
     assert Registration.objects.filter(event__title_sq="Dy").count() <= 1
 

@@ -1,0 +1,96 @@
+"""What is remembered of the rows of a file, read in few queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from events.importing.known import chunks
+from events.importing.remembered.keys import all_keys
+from events.models.imported import ImportedEvent, ImportedRow
+
+
+@dataclass
+class Memory:
+    """What earlier files of `centre` brought, as far as `rows` are about it.
+
+    `events`: {event key: (id of the event, {column: hash}, keys)}. `places`: {(event key, who):
+    ImportedRow}, `who` by the newest keys. `people`: {who: ids of participants}.
+    """
+
+    rows: list
+    centre: object
+    is_blank: bool = False
+    events: dict = field(default_factory=dict)
+    places: dict = field(default_factory=dict)
+    people: dict = field(default_factory=lambda: defaultdict(set))
+
+    def __post_init__(self):
+        """Look everything up."""
+        newest, *_older = self.all_keys = all_keys()
+        self.newest = newest
+        named = [row for row in self.rows if row.is_named]
+        self.who = {row.number: newest.who(row) for row in named}
+        if self.is_blank:
+            self.all_keys = []
+        for keys in self.all_keys:
+            self._find_events(keys)
+            self._find_places(keys, named)
+
+    def _kept(self, model, column, values):
+        for part in chunks(values):
+            yield from model.objects.filter(centre=self.centre, **{f"{column}__in": part})
+
+    def _find_events(self, keys):
+        wanted = {keys.event(row.event_key): row.event_key for row in self.rows}
+        for kept in self._kept(ImportedEvent, "key", wanted):
+            self.events.setdefault(wanted[kept.key], (kept.event_id, kept.said, keys))
+
+    def _find_places(self, keys, named):
+        wanted = {keys.place(row): row for row in named}
+        for kept in self._kept(ImportedRow, "key", wanted):
+            row = wanted[kept.key]
+            self.places.setdefault((row.event_key, self.who[row.number]), (kept, keys))
+        people = {keys.who(row): self.who[row.number] for row in named}
+        for part in chunks(people):
+            found = ImportedRow.objects.filter(centre=self.centre, who__in=part)
+            for who, person in found.values_list("who", "person").distinct():
+                self.people[people[who]].add(person)
+
+    def mark_counts(self, counts):
+        """Tell the rows of groups {cell: rows} which of them were counted just so before."""
+        for keys in self.all_keys:
+            wanted = {keys.cell(cell): cell for cell in counts}
+            for kept in self._kept(ImportedRow, "key", wanted):
+                rows = counts[wanted[kept.key]]
+                if kept.of_place == keys.count(sum(row.headcount for row in rows)):
+                    for row in rows:
+                        row.knows_person = row.knows_place = True
+
+    def mark_places(self):
+        """Tell each named row what of it was imported already.
+
+        Two rows of one person at one event that say different things tell nothing: else the file
+        would be taken now by the one and now by the other.
+        """
+        of_place = defaultdict(list)
+        for row in self.rows:
+            if row.is_named:
+                of_place[row.event_key, self.who[row.number]].append(row)
+        for place, rows in of_place.items():
+            kept, keys = self.places.get(place, (None, None))
+            if kept is None:
+                continue
+            knows_person = all(keys.said_of_person(row) == kept.of_person for row in rows)
+            knows_place = all(keys.said_of_place(row) == kept.of_place for row in rows)
+            for row in rows:
+                row.knows_person, row.knows_place = knows_person, knows_place
+
+    def news_of_event(self, event_key, said):
+        """What of `said` of an event no earlier file said just so: that alone may change it."""
+        if event_key not in self.events:
+            return said
+        _event, before, keys = self.events[event_key]
+        return {
+            column: value
+            for column, value in said.items()
+            if before.get(column) != keys.fact(column, value)
+        }

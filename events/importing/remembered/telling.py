@@ -1,0 +1,55 @@
+"""What is said of rows that change nothing: each is named, and why."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from events.importing.rows import Problem
+from events.models import Registration
+
+
+def left_out(plan):
+    """Rows that stand twice in the file, and what somebody changed on screen since an import."""
+    yield from _twice(plan)
+    yield from _moved(plan)
+    yield from _taken_off(plan)
+
+
+def _column(row):
+    return "person" if row.person else "last_name"
+
+
+def _twice(plan):
+    for first, *others in plan.places.values():
+        for place in others:
+            yield Problem(
+                place.row.number,
+                _column(place.row),
+                _("The same as row %(row)s: taken once.") % {"row": first.row.number},
+            )
+
+
+def _moved(plan):
+    for event in plan.events.values():
+        is_old = event.key in plan.known.memory.events and "starts_at" not in event.said
+        if is_old and event.held_on != event.day:
+            yield Problem(
+                event.rows[0].number,
+                "starts_at",
+                _("Moved to %(day)s since it was imported: it stays there.")
+                % {"day": date_format(event.held_on)},
+            )
+
+
+def _taken_off(plan):
+    known = plan.known
+    for row in plan.rows:
+        if row.is_named and row.is_old:
+            event = known.events[row.event_key]
+            record = known.kept(known.old_record(row))
+            place = known.registrations.get((event.pk, record.pk))
+            if place is None or place.status == Registration.Status.CANCELLED:
+                yield Problem(
+                    row.number,
+                    _column(row),
+                    _("Taken off the register since it was imported: stays off."),
+                )

@@ -1,0 +1,74 @@
+"""Keeping what the rows of an import became, part by part, with what they became."""
+
+from django.utils import timezone
+
+from events.importing.bulk import BATCH
+from events.models.imported import ImportedEvent, ImportedRow
+
+
+def keep_events(memory, events, *, default):
+    """Keep which event each of `events` (planned ones, now recorded) is, and what was said of it.
+
+    `default`: the project of events that name none.
+    """
+    kept = []
+    for event in events:
+        said = event.all_said | {"project": event.projects_told(default)}
+        _event, before, keys = memory.events.get(event.key, (None, {}, memory.newest))
+        facts = before if keys is memory.newest else {}
+        facts |= {column: memory.newest.fact(column, value) for column, value in said.items()}
+        kept.append(
+            ImportedEvent(
+                centre=memory.centre,
+                event=event.existing,
+                key=memory.newest.event(event.key),
+                said=facts,
+            )
+        )
+    _keep(ImportedEvent, kept, ["event", "said"])
+
+
+def keep_places(memory, places):
+    """Keep who stood at which event, of each `Place` that is now recorded."""
+    keys = memory.newest
+    kept = [
+        ImportedRow(
+            centre=memory.centre,
+            event=place.event.existing,
+            person=place.person.record.pk,
+            key=keys.place(place.row),
+            who=memory.who[place.row.number],
+            of_person=keys.said_of_person(place.row),
+            of_place=keys.said_of_place(place.row),
+        )
+        for place in places
+    ]
+    _keep(ImportedRow, kept, ["event", "person", "who", "of_person", "of_place"])
+
+
+def keep_counts(memory, counts, events):
+    """Keep what was counted where. `counts`: (cell, rows); `events`: {event key: planned event}."""
+    keys = memory.newest
+    kept = [
+        ImportedRow(
+            centre=memory.centre,
+            event=events[cell[0]].existing,
+            key=keys.cell(cell),
+            of_place=keys.count(sum(row.headcount for row in rows)),
+        )
+        for cell, rows in counts
+    ]
+    _keep(ImportedRow, kept, ["event", "of_place"])
+
+
+def _keep(model, rows, columns):
+    now = timezone.now()
+    for row in rows:
+        row.updated_at = now
+    model.objects.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["centre", "key"],
+        update_fields=[*columns, "updated_at"],
+    )
