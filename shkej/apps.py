@@ -1,5 +1,8 @@
 from django.apps import AppConfig
 from django.contrib.staticfiles import apps as staticfiles
+from django.forms import ModelChoiceField
+
+from shkej.lib.queries.ordering import RowsInOrder
 
 
 class ShkejConfig(AppConfig):
@@ -7,6 +10,10 @@ class ShkejConfig(AppConfig):
 
     name = "shkej"
     default = True
+
+    def ready(self):
+        """Let every field that offers rows offer them in the order of what it shows."""
+        ModelChoiceField.iterator = RowsInOrder
 
 
 class StaticFilesConfig(staticfiles.StaticFilesConfig):

@@ -4,8 +4,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shkej.lib.queries.ordering import NamedChoices
 
-class Action(models.TextChoices):
+
+class Action(NamedChoices):
     """What is worth a line in the log."""
 
     SIGN_IN = "sign_in", _("Signed in")

@@ -12,6 +12,7 @@ from events.inviting.telling import tell_of_place
 from events.models import Centre
 from participants.effects import effects_of
 from shkej.lib.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
+from shkej.lib.queries.ordering import in_shown_order
 
 
 class CentreListView(ListPageMixin, ListView):
@@ -22,7 +23,7 @@ class CentreListView(ListPageMixin, ListView):
     title = gettext_lazy("Centres")
 
     def get_queryset(self):
-        return super().get_queryset().select_related("municipality")
+        return in_shown_order(super().get_queryset().select_related("municipality"))
 
 
 PLACE = {"name_sq", "name_en", "address_sq", "address_en"}

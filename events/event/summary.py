@@ -9,6 +9,7 @@ from events.register.totals import register_totals
 from participants.models import Category
 from shkej.lib.bilingual import texts_of
 from shkej.lib.dates import today
+from shkej.lib.queries.ordering import in_shown_order
 
 TEXTS = ["title", "venue", "aim", "results", "next_steps"]
 
@@ -22,7 +23,7 @@ def people_of(event):
     counted = _by_category(event.headcounts.counted(), Sum("count"))
     categories = [
         (category, named.get(category.pk, 0), counted.get(category.pk, 0))
-        for category in Category.objects.filter(pk__in=[*named, *counted])
+        for category in in_shown_order(Category.objects.filter(pk__in=[*named, *counted]))
     ]
     totals = register_totals(event)
     return {"totals": totals, "categories": categories, "hidden": _hidden(event, totals)}

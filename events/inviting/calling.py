@@ -9,6 +9,7 @@ from accounts.models import OutgoingMail, User
 from events.models import Invitation, LastLook, Registration
 from partners.models import CalendarFeed
 from shkej.lib.dates import near_date, today
+from shkej.lib.queries.ordering import Shown
 
 ANSWER_WITHIN = timedelta(days=7)
 Answer = Invitation.Answer
@@ -45,7 +46,7 @@ def invitations_ahead(user):
         & ~Exists(mails.filter(sent_at__isnull=False)),
         has_users=Exists(users),
     )
-    found = list(rows.order_by("event__starts_at", "event", "organisation__sort_name", "pk"))
+    found = list(rows.order_by("event__starts_at", "event", Shown("organisation__sort_name"), "pk"))
     for invitation in found:
         invitation.has_address = bool(invitation.organisation.contact_email) or invitation.has_users
         invitation.calls = reasons_to_call(invitation)

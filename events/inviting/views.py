@@ -1,5 +1,7 @@
 """Invitations, for the centre: sending them, who knows what, and whom to call."""
 
+from operator import attrgetter
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +14,7 @@ from events.inviting.services import invitable, note_told, withdraw
 from events.inviting.services import invite as send_invitations
 from events.models import Event, Invitation
 from shkej.lib.dates import today
+from shkej.lib.queries.ordering import in_shown_order
 from shkej.lib.refusals import tell
 
 SEND = "events.invite"
@@ -59,7 +62,7 @@ def invitations(request):
 def call_list(request):
     """Those to call, by organisation, made to be printed."""
     rows = [row for row in _ahead(request.user) if row.calls]
-    rows.sort(key=lambda row: (row.organisation.sort_name, row.organisation_id))
+    rows = in_shown_order(rows, attrgetter("organisation"))
     context = {"list_title": _("Call list"), "listed": rows, "today": today()}
     return render(request, "events/inviting/call_list.html", context)
 

@@ -7,6 +7,7 @@ from events.models import Centre, Event, EventOrganisation
 from events.models.access import DETAILS
 from partners.models import Organisation, Project
 from shkej.lib.filters import FilterForm, choices
+from shkej.lib.queries.ordering import in_shown_order
 
 # What only readers of the details may ask for.
 INNER = {"centre", "project", "organisation", "waiting"}
@@ -26,8 +27,8 @@ class RowField(forms.TypedChoiceField):
 
     def offer(self, rows):
         """Let one of `rows` be chosen, or none."""
-        rows = {str(row.pk): row for row in rows}
-        self.choices = choices((key, str(row)) for key, row in rows.items())
+        rows = {str(row.pk): row for row in in_shown_order(rows)}
+        self.choices = choices([(key, str(row)) for key, row in rows.items()])
         self.coerce = rows.get
 
 

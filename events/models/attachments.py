@@ -8,6 +8,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from shkej.lib.models import TimestampedModel
+from shkej.lib.queries.ordering import NamedChoices
 
 
 class AttachmentQuerySet(models.QuerySet):
@@ -33,7 +34,7 @@ def stored_name(attachment, _file_name):
 class Attachment(TimestampedModel):
     """A signed sheet, a photo or a document."""
 
-    class Kind(models.TextChoices):
+    class Kind(NamedChoices):
         """What the file is."""
 
         SIGNED_SHEET = "signed_sheet", _("Signed attendance list")

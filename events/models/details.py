@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from shkej.lib.dates import local_day
 from shkej.lib.models import TimestampedModel
+from shkej.lib.queries.ordering import NamedChoices
 
 
 class MeetingDetails(TimestampedModel):
     """What it is called, of which kind it is, and where: of an event, a series and a proposal."""
 
-    class Kind(models.TextChoices):
+    class Kind(NamedChoices):
         """What kind of meeting it is."""
 
         AWARENESS_MEETING = "awareness_meeting", _("Awareness meeting")

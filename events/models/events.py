@@ -11,6 +11,7 @@ from shkej.lib.constraints import filled_in_one_language, has_title, in_order
 from shkej.lib.dates import last_day, today
 from shkej.lib.fields import FoldedField, LocalDateField
 from shkej.lib.models import TimestampedModel
+from shkej.lib.queries.ordering import NamedChoices, Shown
 
 
 class Topic(TimestampedModel):
@@ -202,7 +203,7 @@ CALLED_OFF = (Event.Status.CANCELLED, Event.Status.POSTPONED)
 class EventOrganisation(TimestampedModel):
     """The part one organisation has in one event."""
 
-    class Part(models.TextChoices):
+    class Part(NamedChoices):
         """What an organisation is at an event."""
 
         HOST = "host", _("Host")
@@ -222,7 +223,7 @@ class EventOrganisation(TimestampedModel):
     class Meta:
         verbose_name = _("part in an event")
         verbose_name_plural = _("parts in an event")
-        ordering = ["event", "part", "organisation__sort_name"]
+        ordering = ["event", "part", Shown("organisation__sort_name")]
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "organisation", "part"],

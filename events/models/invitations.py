@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models.scope import is_coming
 from partners.querysets import partner_scope
 from shkej.lib.models import TimestampedModel
+from shkej.lib.queries.ordering import Shown
 from shkej.lib.signed_links import new_key
 
 
@@ -113,7 +114,7 @@ class Invitation(TimestampedModel):
     class Meta:
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
-        ordering = ["event", "organisation__sort_name", "pk"]
+        ordering = ["event", Shown("organisation__sort_name"), "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "organisation"],

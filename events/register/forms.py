@@ -17,6 +17,7 @@ from shkej.lib.albanian import fold
 from shkej.lib.bilingual import reading, texts_of
 from shkej.lib.dates import today
 from shkej.lib.layout import inner_helper
+from shkej.lib.queries.ordering import in_shown_order
 
 
 class SearchForm(forms.Form):
@@ -83,7 +84,7 @@ class CategoryField(forms.TypedChoiceField):
 
     def offer(self, categories):
         """Offer `categories`, and turn a chosen code into its row."""
-        rows = {category.code: category for category in categories}
+        rows = {category.code: category for category in in_shown_order(categories)}
         self.choices = [("", _("Choose …")), *((code, row.label) for code, row in rows.items())]
         self.coerce = rows.__getitem__
 

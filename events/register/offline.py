@@ -9,12 +9,13 @@ from events.register.forms import NewPersonForm
 from events.register.totals import RegisterTotals
 from participants.models import Category
 from shkej.lib.dates import today
+from shkej.lib.queries.ordering import in_shown_order
 
 
 def register_offline(request):
     """The register's page without any event or person: the device fills in what it keeps."""
     event = Event(pk=0, starts_on=today())
-    categories = list(Category.objects.on(today()))
+    categories = in_shown_order(Category.objects.on(today()))
     context = {
         "is_shell": True,
         "event": event,

@@ -28,6 +28,7 @@ from events.register.places.figures import Places
 from events.register.totals import RegisterTotals, register_totals
 from participants.models import Category
 from partners.models import Organisation
+from shkej.lib.queries.ordering import in_shown_order
 from shkej.lib.refusals import tell
 
 ORGANISATIONS_OFFERED = 300
@@ -46,7 +47,9 @@ def row_context(request, event):
     return {
         "event": event,
         "access": access,
-        "categories": SimpleLazyObject(lambda: list(Category.objects.on(event.starts_on))),
+        "categories": SimpleLazyObject(
+            lambda: in_shown_order(Category.objects.on(event.starts_on))
+        ),
         "places": Places(event),
         "is_short": shows_short_names(request, access),
         "is_open": event.register_is_open,

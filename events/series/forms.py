@@ -3,6 +3,7 @@
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -42,6 +43,7 @@ class SeriesForm(forms.ModelForm):
         help_text=_("This meeting and all later ones change; those before it stay."),
         empty_label=None,
     )
+    first_event.iterator = ModelChoiceIterator  # by time
     repeats = forms.ChoiceField(
         label=_("Repeats"), choices=Repeats.choices, widget=forms.RadioSelect
     )

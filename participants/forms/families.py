@@ -1,6 +1,7 @@
 """Forms that tie one person to another: found by name first, then chosen."""
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from participants.asking import Asking
@@ -24,7 +25,9 @@ class FinderForm(forms.Form):
 
 
 class PersonChoiceField(forms.ModelChoiceField):
-    """A choice of one person, told apart by age and code."""
+    """A choice of one person, told apart by age and code, as the search found them."""
+
+    iterator = ModelChoiceIterator
 
     def label_from_instance(self, person):
         """The name and the code."""

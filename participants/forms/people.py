@@ -1,6 +1,7 @@
 """The form on which a person is recorded."""
 
 from datetime import date
+from operator import itemgetter
 
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
@@ -21,6 +22,7 @@ from shkej.lib.editing import GuardedForm
 from shkej.lib.inputs import DayField, say_too_long
 from shkej.lib.layout import Fold, inner_helper
 from shkej.lib.phones import e164, kept, spoken
+from shkej.lib.queries.ordering import in_shown_order
 
 AGE_FACTS = ("told_age", "birth_year", "birth_date")  # as they stand on the screen
 LONGEST_REASON = 100
@@ -33,9 +35,9 @@ class UnitChoiceIterator(forms.models.ModelChoiceIterator):
     def __iter__(self):
         yield "", self.field.empty_label
         groups = {}
-        for unit in self.queryset.select_related("municipality"):
+        for unit in in_shown_order(self.queryset.select_related("municipality")):
             groups.setdefault(unit.municipality.name, []).append(self.choice(unit))
-        yield from groups.items()
+        yield from in_shown_order(groups.items(), itemgetter(0))
 
 
 class UnitField(forms.ModelChoiceField):

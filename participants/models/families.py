@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.ties import refuse_tie
 from shkej.lib.models import TimestampedModel
+from shkej.lib.queries.ordering import NamedChoices
 
 
 class Household(TimestampedModel):
@@ -26,7 +27,7 @@ class Household(TimestampedModel):
 class Guardianship(TimestampedModel):
     """One adult's responsibility for one child."""
 
-    class Relation(models.TextChoices):
+    class Relation(NamedChoices):
         """What the adult is to the child."""
 
         MOTHER = "mother", _("Mother")

@@ -10,18 +10,20 @@ from participants.forms import CategoryForm
 from participants.models import Category
 from shkej.lib.dates import today
 from shkej.lib.pages import ListPageMixin, UpdatePageMixin
+from shkej.lib.queries.ordering import in_shown_order
 
 
 class CategoryListView(ListPageMixin, ListView):
     """All categories: they are few, and the same for every centre."""
 
     model = Category
+    template_name = "participants/category_list.html"
     title = gettext_lazy("Categories")
     paginate_by = None
 
     def get_queryset(self):
         """Each with whether it counts today."""
-        return super().get_queryset().on(today())
+        return in_shown_order(super().get_queryset().on(today()))
 
 
 class CategoryUpdateView(UpdatePageMixin, UpdateView):

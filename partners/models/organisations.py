@@ -6,14 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from partners.querysets import OrganisationQuerySet
 from shkej.lib.bilingual import FIRST, LANGUAGES
 from shkej.lib.constraints import filled_in_one_language
-from shkej.lib.fields import FoldedField, SortKeyField
+from shkej.lib.fields import FoldedField, ShownKeyField
 from shkej.lib.models import TimestampedModel
+from shkej.lib.queries.ordering import NamedChoices, Shown
 
 
 class Organisation(TimestampedModel):
     """A legal body: a state institution, an NGO, a donor, …"""
 
-    class Kind(models.TextChoices):
+    class Kind(NamedChoices):
         """What kind of body it is."""
 
         STATE_INSTITUTION = "state_institution", _("State institution")
@@ -48,14 +49,19 @@ class Organisation(TimestampedModel):
     is_active = models.BooleanField(_("active"), default=True)
     needs_completion = models.BooleanField(_("to be completed"), default=False)
     search_name = FoldedField(max_length=500, sources=["name_sq", "name_en"], db_index=True)
-    sort_name = SortKeyField(max_length=420, sources=["name_sq", "name_en"], db_index=True)
+    sort_name_sq = ShownKeyField(
+        max_length=420, sources=["name_sq", "name_en"], language="sq", db_index=True
+    )
+    sort_name_en = ShownKeyField(
+        max_length=420, sources=["name_en", "name_sq"], language="en", db_index=True
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        ordering = ["sort_name", "pk"]
+        ordering = [Shown("sort_name"), "pk"]
         constraints = [
             filled_in_one_language(
                 "name",

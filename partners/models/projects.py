@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.querysets import ProgrammeQuerySet, ProjectQuerySet
 from shkej.lib.constraints import has_title, in_order
-from shkej.lib.fields import SortKeyField
+from shkej.lib.fields import ShownKeyField
 from shkej.lib.models import TimestampedModel
+from shkej.lib.queries.ordering import NamedChoices, Shown
 
 DEFAULT_AGE_BAND_STARTS = (0, 5, 10, 15, 18, 25, 60)
 
@@ -45,14 +46,15 @@ class Programme(TimestampedModel):
         verbose_name=_("supported by"),
     )
 
-    sort_title = SortKeyField(max_length=620, sources=["title_sq", "title_en"])
+    sort_title_sq = ShownKeyField(max_length=620, sources=["title_sq", "title_en"], language="sq")
+    sort_title_en = ShownKeyField(max_length=620, sources=["title_en", "title_sq"], language="en")
 
     objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
-        ordering = ["sort_title", "pk"]
+        ordering = [Shown("sort_title"), "pk"]
         constraints = [has_title(name="programme_has_title")]
 
     def __str__(self):
@@ -88,13 +90,15 @@ class Project(TimestampedModel):
         validators=[check_age_band_starts],
     )
     needs_completion = models.BooleanField(_("to be completed"), default=False)
+    sort_code_sq = ShownKeyField(max_length=100, sources=["code"], language="sq")
+    sort_code_en = ShownKeyField(max_length=100, sources=["code"], language="en")
 
     objects = ProjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
-        ordering = ["code"]
+        ordering = [Shown("sort_code"), "pk"]
         constraints = [
             has_title(name="project_has_title"),
             in_order(
@@ -112,7 +116,7 @@ class Project(TimestampedModel):
 class ProjectOrganisation(TimestampedModel):
     """The part one organisation has in one project."""
 
-    class Part(models.TextChoices):
+    class Part(NamedChoices):
         """What an organisation is in a project."""
 
         IMPLEMENTER = "implementer", _("Implementing partner")
@@ -132,7 +136,7 @@ class ProjectOrganisation(TimestampedModel):
     class Meta:
         verbose_name = _("part in a project")
         verbose_name_plural = _("parts in a project")
-        ordering = ["project", "part", "organisation__sort_name"]
+        ordering = ["project", "part", Shown("organisation__sort_name")]
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "organisation", "part"],

@@ -13,6 +13,7 @@ from partners.forms import OrganisationFilterForm, OrganisationForm
 from partners.models import Organisation, Programme, Project
 from partners.views.shared import SHOWN, newest_events
 from shkej.lib.pages import FormPageMixin, ListPageMixin, ScopedMixin, UpdatePageMixin
+from shkej.lib.queries.ordering import Shown
 
 CHANGE = "partners.change_organisation"
 CORRECT = "partners.correct_organisation"
@@ -50,7 +51,7 @@ class OrganisationDetailView(ScopedMixin, DetailView):
         return super().get_context_data(
             can_change=reaches(user, CHANGE, organisation),
             can_see_figures=reaches(user, FIGURES, organisation),
-            parts=parts.order_by("project__code", "part")[:SHOWN],
+            parts=parts.order_by(Shown("project__sort_code"), "part")[:SHOWN],
             led=programmes.filter(lead_organisation=organisation)[:SHOWN],
             funded=programmes.filter(funders=organisation)[:SHOWN],
             accounts=_accounts(organisation) if user.has_perm("partners.invite_user") else None,

@@ -15,7 +15,7 @@ from shkej.lib.pages import FormPageMixin, ListPageMixin, ScopedMixin, UpdatePag
 
 
 class ProgrammeListView(ListPageMixin, ListView):
-    """Programmes in the order of the Albanian alphabet."""
+    """Programmes in the order of their titles."""
 
     model = Programme
     title = gettext_lazy("Programmes")

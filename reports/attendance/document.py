@@ -53,7 +53,7 @@ def gather(question, count, reader=None, permission=None):
         for figure in ("attendances", "headcount", "newly_reached")
     }
     events = scope.events.filter(question.period.days("starts_on")).select_related("centre")
-    projects = Prefetch("projects", Project.objects.order_by("code"))
+    projects = Prefetch("projects", Project.objects.all())
     events = list(events.prefetch_related(projects).order_by("starts_at", "pk"))
     for event in events:
         for figure, found in numbers.items():

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from participants.models import Category, Disability, Sex
+from shkej.lib.queries.ordering import in_shown_order
 
 UNKNOWN = "unknown"
 
@@ -35,7 +36,7 @@ class Division:
 
 
 def _categories():
-    return [(category.code, category.label) for category in Category.objects.all()]
+    return [(category.code, category.label) for category in in_shown_order(Category.objects.all())]
 
 
 _ALL = [

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shkej.lib.constraints import in_order
 from shkej.lib.models import TimestampedModel
+from shkej.lib.queries.ordering import NamedChoices
 
 
 class ProgrammeDocument(TimestampedModel):
@@ -13,7 +14,7 @@ class ProgrammeDocument(TimestampedModel):
     What is not known stays empty: a report leaves its place blank.
     """
 
-    class Kind(models.TextChoices):
+    class Kind(NamedChoices):
         """What UNICEF calls the document."""
 
         PD = "PD", _("Programme document (PD)")

@@ -36,14 +36,16 @@ def terms(query):
     return list(dict.fromkeys(word for word in words if word))
 
 
-def sort_key(text, max_length=None):
+def sort_key(text, max_length=None, language="sq"):
     """Digits, two per letter, that sort like `text` in the Albanian alphabet under any collation.
 
-    Spaces come first, then signs, digits and letters; letters of other scripts last.
+    Spaces come first, then signs, digits and letters; letters of other scripts last. In English
+    (`language`) each letter stands where its base letter does, and no two are one.
     `max_length` cuts the key between two letters.
     """
     text = unicodedata.normalize("NFC", " ".join((text or "").split()).casefold())
-    key = "".join(map(_rank, LETTER.findall(text)))
+    letters = LETTER.findall(text) if language == "sq" else _without_marks(text)
+    key = "".join(map(_rank, letters))
     return key if max_length is None else key[: max_length - max_length % 2]
 
 

@@ -52,6 +52,26 @@ class SortKeyField(DerivedField, models.CharField):
         return sort_key(_joined(values))[: self.max_length]
 
 
+class ShownKeyField(DerivedField, models.CharField):
+    """What readers of `language` see, as digits that sort as their alphabet does.
+
+    They see the first of the sources that says something. A text has such a column for each
+    language; `shkej.lib.queries.ordering.Shown` sorts by that of the reader.
+    """
+
+    def __init__(self, *args, language="", **kwargs):
+        self.language = language
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"language": self.language}
+
+    def derive(self, values):
+        shown = next((value for value in values if (value or "").strip()), "")
+        return sort_key(shown, self.max_length, self.language)
+
+
 class LocalDateField(DerivedField, models.DateField):
     """The local day of a moment, kept beside it: periods and ages are asked of days."""
 

@@ -1,6 +1,7 @@
 """What lists are narrowed down by."""
 
 from django import forms
+from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 ALL = _("All")
@@ -43,5 +44,5 @@ class FilterForm(forms.Form):
 
 
 def choices(offered):
-    """The choices of a filter: all, or one of `offered`, [(value, label)]."""
-    return [("", ALL), *offered]
+    """The choices of a filter: all, or one of `offered`, [(value, label)], read at each showing."""
+    return CallableChoiceIterator(lambda: [("", ALL), *offered])

@@ -6,12 +6,14 @@ from shkej.lib.bilingual import LANGUAGES, bilingual, other_side
 from shkej.lib.dates import near_date
 from shkej.lib.numbers import number
 from shkej.lib.phones import spoken
+from shkej.lib.queries.ordering import in_shown_order
 from shkej.lib.texts import marked_up
 
 register = template.Library()
 register.filter(number)
 register.filter(near_date)
 register.filter("phone", spoken)
+register.filter(in_shown_order)
 register.simple_tag(bilingual)
 register.simple_tag(other_side)
 

@@ -118,3 +118,15 @@ def test_sort_key_of_any_text_is_digits_two_per_letter(text):
 
     assert key == "" or (key.isascii() and key.isdigit())
     assert len(key) % 2 == 0
+
+
+def test_english_knows_no_letters_of_two_characters_and_no_marks():
+    words = ["apple", "Çelësi", "Cherry", "Dhërmi", "Durrës", "Élan", "Ërseka", "Shkodra", "Sukthi"]
+
+    def key(word):
+        return sort_key(word, language="en")
+
+    assert [key(word) for word in words] == sorted(map(key, words))
+    assert [key(word) for word in ["Cela", "Durres"]] == [key(word) for word in ["Çela", "Durrës"]]
+    assert key("Dhërmi") < key("Durrës")
+    assert sort_key("Dhërmi") > sort_key("Durrës")

@@ -3,9 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 from participants.models.people import Sex
 from partners.models.projects import DEFAULT_AGE_BAND_STARTS
+from shkej.lib.queries.ordering import in_shown_order
 
 SEPARATOR = "|"
 USUAL = "parent"
@@ -50,7 +52,8 @@ class HeadcountGrid:
         self.categories = categories
         self.category = self._choose(registrations, asked)
         counted = {_key(headcount): headcount.count for headcount in headcounts}
-        self.groups = [(headcount, _has_cell(headcount)) for headcount in headcounts]
+        listed = in_shown_order(headcounts, attrgetter("category"))
+        self.groups = [(headcount, _has_cell(headcount)) for headcount in listed]
         self.rows = [(band, self._cells(band, counted, Sex.FEMALE, Sex.MALE)) for band in BANDS]
         [self.unstated] = self._cells(UNKNOWN_BAND, counted, Sex.UNKNOWN)
 

@@ -17,6 +17,7 @@ from events.register.headcounts.services import step_headcount as step_group
 from events.register.parts import list_context, render_register
 from events.register.words import group_name
 from participants.models import Category
+from shkej.lib.queries.ordering import in_shown_order
 from shkej.lib.refusals import tell_at
 
 INSIDE = "#headcounts"
@@ -48,7 +49,7 @@ def step_headcount(act):
     """
     posted = act.request.POST
     asked = [posted.dict()] if "sex" in posted else steps_asked(posted)
-    categories = list(Category.objects.all())
+    categories = in_shown_order(Category.objects.all())
     forms = [StepForm(group, categories=categories) for group in asked]
     are_valid = [form.is_valid() for form in forms]
     if not all(form.is_of_a_group for form in forms):

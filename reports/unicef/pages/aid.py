@@ -12,6 +12,7 @@ from reports.models import OutputAssessment
 from reports.unicef.words import amount
 from shkej.lib.bilingual import said
 from shkej.lib.numbers import number
+from shkej.lib.queries.ordering import in_shown_order
 
 TOPICS = 3
 Rating = OutputAssessment.Rating
@@ -41,7 +42,7 @@ def facts(figures, output_id, former=None):
 
 
 def _events(events):
-    places = sorted({event["municipality"] for event in events if event["municipality"]})
+    places = in_shown_order({event["municipality"] for event in events if event["municipality"]})
     told = {"events": number(len(events)), "places": ", ".join(places)}
     if not places:
         return ngettext(

@@ -35,7 +35,7 @@ def figures_to_compare(reader=None, people=None):
 
 
 def _projects(reader, people):
-    projects = Project.objects.order_by("code")
+    projects = Project.objects.all()
     if reader is not None:
         projects = projects.visible_to(reader)
     if people is not None:

@@ -13,7 +13,7 @@ VIEW, CHANGE = "reports.view_report", "reports.change_report"
 
 def unicef(request):
     """List the projects on which the reader reports, with the report that is due next."""
-    projects = reported_projects(request.user, VIEW).order_by("code")
+    projects = reported_projects(request.user, VIEW)
     periods = ReportingPeriod.objects.filter(project__in=projects).order_by("starts_on")
     done = Report.objects.filter(status__in=["submitted", "accepted"]).values("period")
     due = {}

@@ -1,1 +1,1 @@
-"""How queries are run."""
+"""How queries are run, and in which order what they find is listed."""
