@@ -18,18 +18,21 @@ CREATES = frozenset(
     """.split()
 )
 
-# Changes a row that a page showed before: the form says which state it was (`seen_at`).
+# Changes a row that a page showed before: the form says which state it was (`seen_at`), and whoever
+# saves second sees both versions, with who and when (`shkej.lib.editing`).
 EDITS = frozenset(
     """
-    accounts:user_update events:event_update events:centre_update events:series_update
+    accounts:profile accounts:user_update events:event_postpone events:event_update
+    events:centre_update events:series_member events:series_update
     participants:participant_update participants:category_update partners:organisation_update
     partners:programme_update partners:project_update reports:document_update
     reports:output_update reports:indicator_update reports:dimension_update
-    reports:period_update reports:report_detail reports:story
+    reports:manual_figures reports:period_update reports:report_detail reports:story
     """.split()
 )
 
-# Acts of a register: each has a key of its own (`events/register/acts/keys.py`).
+# Acts of a register: each has a key of its own (`events/register/acts/keys.py`), says what it saw
+# (`?seen=`, the cells of a grid and a sheet), and is taken back by its undo.
 REGISTER = frozenset(
     """
     events:close_register events:reopen_register events:add_known_person events:add_new_person
@@ -40,31 +43,42 @@ REGISTER = frozenset(
     """.split()
 )
 
-# Done twice they are done once: they answer, decide, withdraw or forget what one row is about, or
-# show something; or they change what only one person can see and change.
-REPEATABLE = frozenset(
-    """
-    accounts:device accounts:lock accounts:unlock
-    accounts:grant_delete accounts:open_account accounts:profile accounts:set_language
-    accounts:user_remove_second_factor accounts:user_send_reset accounts:user_sign_out
-    events:ask_reopening events:decide_reopening
-    answer_by_link backups:backup_list drafts:forget_kept_form drafts:save_draft
-    events:answer_invitation events:any_feed_revoke events:attachment_delete events:changes_seen
-    events:event_delete events:event_is_another events:event_postpone events:event_status
-    events:feed_renew events:feed_revoke events:hand_over events:import events:import_apply
-    events:import_discard events:invitation_called events:invitation_withdraw
-    events:proposal_withdraw events:remove_representative events:series_member events:sheet
-    events:take_back
-    participants:duplicate_dismiss participants:duplicate_review participants:duplicate_search
-    participants:guardianship_remove participants:household_join participants:household_leave
-    participants:merge_undo participants:reveal_contacts
-    partners:user_invite_again partners:user_revoke
-    reports:accept_warning reports:category_counting reports:dimension_delete
-    reports:indicator_delete reports:manual_figures reports:output_delete reports:period_delete
-    reports:prp reports:prp_file reports:prp_forget reports:prp_meanings reports:report_check
-    reports:report_freeze reports:report_move
-    """.split()
-)
+# The exceptions, by the reason why they need neither key nor version: done twice they are done
+# once, and they overwrite nothing that somebody else has typed.
+EXCEPTIONS = {
+    "changes what only its user can see or change": """
+        accounts:device accounts:lock accounts:set_language accounts:unlock
+        drafts:forget_kept_form drafts:save_draft events:changes_seen events:feed_renew
+        events:feed_revoke events:hand_over events:take_back
+        """,
+    "one press, nothing typed: the row is in that state, or gone": """
+        accounts:grant_delete accounts:user_remove_second_factor accounts:user_sign_out
+        events:any_feed_revoke events:attachment_delete events:event_delete
+        events:event_is_another events:event_status events:invitation_withdraw
+        events:proposal_withdraw events:remove_representative
+        participants:duplicate_dismiss participants:guardianship_remove
+        participants:household_leave participants:merge_undo partners:user_revoke
+        reports:dimension_delete reports:indicator_delete reports:output_delete
+        reports:period_delete reports:prp_forget reports:report_check
+        """,
+    "a step that is refused once somebody else took it": """
+        accounts:open_account events:ask_reopening events:decide_reopening events:import_apply
+        events:import_discard reports:accept_warning reports:report_freeze reports:report_move
+        """,
+    "carries what its page showed in a field of its own; asks again where that changed": """
+        answer_by_link events:answer_invitation events:invitation_called
+        participants:duplicate_review reports:category_counting reports:prp_meanings
+        """,
+    "shows or sends something, and changes no row that others edit": """
+        accounts:user_send_reset backups:backup_list events:import events:sheet
+        participants:duplicate_search participants:reveal_contacts partners:user_invite_again
+        reports:prp reports:prp_file
+        """,
+    "two people in one household: it is one, whoever says so, and the history has both": """
+        participants:household_join
+        """,
+}
+REPEATABLE = frozenset(route for routes in EXCEPTIONS.values() for route in routes.split())
 
 # The sign-in library's own: never kept, and nobody's rows.
 SIGN_IN = ("account_", "mfa_", "usersessions_")

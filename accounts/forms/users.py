@@ -21,7 +21,7 @@ FIELD_OF = {
 }
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(GuardedForm):
     """What everybody may change about themselves."""
 
     class Meta:

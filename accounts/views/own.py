@@ -63,6 +63,11 @@ class ProfileView(UpdateView):
             "session_count": UserSession.objects.filter(user=self.request.user).count(),
         }
 
+    def form_invalid(self, form):
+        """Show the form again; 409 where it was saved in another tab meanwhile."""
+        status = 409 if form.has_conflict else 200
+        return self.render_to_response(self.get_context_data(form=form), status=status)
+
     def form_valid(self, form):
         """Answer in the language that was chosen."""
         response = super().form_valid(form)

@@ -3,15 +3,15 @@
 from copy import copy
 
 from crispy_forms.layout import Div
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.event.moments import MomentsMixin, times_of
+from shkej.lib.editing import GuardedRowForm
 from shkej.lib.inputs import ClockField, DayField
 from shkej.lib.layout import inner_helper
 
 
-class PostponeForm(MomentsMixin, forms.Form):
+class PostponeForm(MomentsMixin, GuardedRowForm):
     """The new date and times; without a date it is only known that the old one does not hold."""
 
     date = DayField(
@@ -32,7 +32,9 @@ class PostponeForm(MomentsMixin, forms.Form):
         self.instance = copy(event)  # what is typed changes nothing yet
         times = times_of(event)
         self.initial |= {name: times.get(name) for name in ("start_time", "end_time")}
+        self.guard(event)
         self.helper = inner_helper(
+            "seen_at",
             Div("date", "last_day", css_class="form-row"),
             Div("start_time", "end_time", css_class="form-row"),
         )
@@ -45,6 +47,12 @@ class PostponeForm(MomentsMixin, forms.Form):
         elif data.get("last_day") and not self.errors:
             self.add_error("date", _("Enter the first day too."))
         return data
+
+    def as_stored(self):
+        """The day on which the event is now stands in no field otherwise."""
+        fresh = PostponeForm(event=self.row)
+        fresh.initial |= times_of(self.row)
+        return fresh
 
     def times(self):
         """{"starts_at", "ends_at", "is_all_day"} of the new day; None where none is known."""

@@ -153,7 +153,7 @@ def event_postpone(request, event_id):
         "recorded": recorded or Recorded(),
         "may_take_back": event.access.can_take_back_marks,
     }
-    status = 409 if telling else 200
+    status = 409 if telling or form.has_conflict else 200
     return render(request, "events/event/event_postpone.html", context, status=status)
 
 

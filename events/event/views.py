@@ -26,7 +26,7 @@ from events.paper.files.services import shown_files
 from events.register.closing.history import later_corrections
 from events.register.places.figures import Places
 from events.register.recorded.rules import HasMarks
-from shkej.lib.editing import differences, moment_seen
+from shkej.lib.editing import differences, moment_seen, row_differences
 from shkej.lib.inputs import IdsField
 from shkej.lib.pages import ListPageMixin, ScopedMixin
 from shkej.lib.refusals import tell
@@ -150,7 +150,7 @@ def _edit(request, event, *, permission):
                 event = _save(form, rows, user)
         except EventChanged as refusal:
             form.add_error(None, refusal)
-            stored = _show_stored(form, refusal.stored, user, permission)
+            stored = _show_stored(form, rows, refusal.stored, user, permission)
         except HasMarks as refusal:
             form.add_error("status" if refusal.code == "denied" else None, refusal)
             slip = refusal if refusal.code == "is_it_a_slip" else None
@@ -205,7 +205,7 @@ def _save(form, rows, user):
     )
 
 
-def _show_stored(form, stored, user, permission):
+def _show_stored(form, rows, stored, user, permission):
     """What is stored now where it differs from what was typed (`editing.Stored`).
 
     The form takes over the moment of that change, so that saving once more is a decision.
@@ -213,7 +213,14 @@ def _show_stored(form, stored, user, permission):
     fresh = EventForm(instance=stored, user=user, permission=permission)
     form.data = form.data.copy()
     form.data["seen_at"] = moment_seen(stored)
-    return differences(form, fresh, stored)
+    found = differences(form, fresh, stored)
+    parts, quotes = rows["parts"], rows["quotes"]
+    if parts.is_bound:
+        now = event_part_rows(None, event=stored, user=user)
+        found.extend(row_differences(_("Organisations"), parts, now))
+    if quotes.is_bound:
+        found.extend(row_differences(_("Quotes"), quotes, quote_rows(None, event=stored)))
+    return found
 
 
 def event_is_another(request, event_id):

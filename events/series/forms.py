@@ -17,7 +17,7 @@ from events.series.plan import plan_change, plan_new
 from events.series.twins import find_twins
 from shkej.lib.bilingual import sides
 from shkej.lib.dates import today
-from shkej.lib.editing import moment_seen
+from shkej.lib.editing import GuardedRowForm, moment_seen
 from shkej.lib.inputs import (
     ClockField,
     DayField,
@@ -243,7 +243,7 @@ class JoinForm(forms.Form):
     joined_on = DayField(label=_("Member from"), initial=today)
 
 
-class MemberForm(forms.Form):
+class MemberForm(GuardedRowForm):
     """From when to when somebody is a member."""
 
     joined_on = DayField(label=_("Joined on"))
@@ -253,9 +253,11 @@ class MemberForm(forms.Form):
         help_text=_("The last day as a member. Leave empty for those who still come."),
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = inner_helper(Div("joined_on", "left_on", css_class="form-row"))
+    def __init__(self, *args, member, **kwargs):
+        initial = {"joined_on": member.joined_on, "left_on": member.left_on}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.guard(member)
+        self.helper = inner_helper("seen_at", Div("joined_on", "left_on", css_class="form-row"))
 
 
 def cells_of(data):

@@ -234,11 +234,11 @@ def series_member(request, series_id, member_id):
         remove_member(member=member, removed_by=request.user)
         messages.success(request, _("The membership was removed."))
         return redirect("events:series_members", series.pk)
-    initial = {"joined_on": member.joined_on, "left_on": member.left_on}
-    form = MemberForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = MemberForm(request.POST if request.method == "POST" else None, member=member)
     if form.is_valid():
+        stay = {name: form.cleaned_data[name] for name in ("joined_on", "left_on")}
         try:
-            change_member(member=member, changed_by=request.user, **form.cleaned_data)
+            change_member(member=member, changed_by=request.user, **stay)
         except ValidationError as refusal:
             tell_at(form, refusal)
         else:
@@ -246,4 +246,5 @@ def series_member(request, series_id, member_id):
             return redirect("events:series_members", series.pk)
     request.log(Action.VIEW_PARTICIPANTS, series, shown=1)
     context = {"form": form, "series": series, "member": member}
-    return render(request, "events/series/series_member.html", context)
+    status = 409 if form.has_conflict else 200
+    return render(request, "events/series/series_member.html", context, status=status)

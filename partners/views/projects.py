@@ -13,6 +13,7 @@ from partners.missing_texts import missing_texts
 from partners.models import Organisation, Project, ProjectOrganisation
 from partners.services import set_parts
 from partners.views.shared import SHOWN, newest_events, sees_all_organisations
+from shkej.lib.editing import row_differences
 from shkej.lib.pages import ListPageMixin, ScopedMixin
 
 CHANGE = "partners.change_project"
@@ -92,6 +93,9 @@ def _edit(request, project):
             set_parts(owner=project, pairs=parts.pairs())
         messages.success(request, _("The project was saved."))
         return redirect("partners:project_detail", project.pk)
+    if form.has_conflict:
+        now = part_rows(None, owner=project, offered=offered, usual=usual)
+        form.stored.extend(row_differences(_("Organisations"), parts, now))
     context = {"form": form, "parts": parts, "project_id": project.pk}
     status = 409 if form.has_conflict else 200
     return render(request, "partners/project_form.html", context, status=status)

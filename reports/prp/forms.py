@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports.prp.mapping import DIMENSION, INDICATOR, LOCATION, VALUE
+from reports.prp.mapping import DIMENSION, INDICATOR, LOCATION, VALUE, choice_of
 from reports.prp.reading import MEGABYTES
+from shkej.lib.editing import Stored, changed_meanwhile
 from shkej.lib.layout import inner_helper
 
 SECTIONS = (
@@ -45,10 +46,17 @@ class TemplateFileForm(forms.Form):
 
 
 class MeaningsForm(forms.Form):
-    """A choice for each thing that nobody has confirmed yet, with what its label proposes."""
+    """A choice for each thing that nobody has confirmed yet, with what its label proposes.
 
-    def __init__(self, *args, things, targets, proposals, **kwargs):
+    `confirmed`: {key: PrpMapping} of things that somebody else gave another meaning since the page
+    was opened. Both are shown once; what is sent after that was decided by whoever sends it.
+    """
+
+    stored = ()
+
+    def __init__(self, *args, things, targets, proposals, confirmed, **kwargs):
         super().__init__(*args, **kwargs)
+        self.confirmed = confirmed
         self.things = {_name(thing): thing for thing in things}
         choices = {
             kind: list(targets.choices(kind).items()) for kinds, _t in SECTIONS for kind in kinds
@@ -67,6 +75,33 @@ class MeaningsForm(forms.Form):
                 self.fields[name].help_text = _("The words differ, please compare: %(words)s") % {
                     "words": words
                 }
+            if thing.key in confirmed:
+                self.fields[f"seen-{name}"] = forms.CharField(
+                    required=False, widget=forms.HiddenInput
+                )
+
+    @property
+    def has_conflict(self):
+        """Whether somebody else was faster."""
+        return isinstance(self.stored, Stored)
+
+    def clean(self):
+        """Refuse once where somebody else confirmed another meaning."""
+        cleaned = super().clean()
+        rows, newest = [], None
+        for name, thing in self.things.items():
+            row = self.confirmed.get(thing.key)
+            if row is None or cleaned.get(f"seen-{name}") == choice_of(row):
+                continue
+            words = dict(self.fields[name].choices)
+            rows.append((thing.label, words.get(choice_of(row), ""), words.get(self[name].data)))
+            newest = max(newest or row, row, key=lambda each: each.updated_at)
+            self.data = self.data.copy()
+            self.data[f"seen-{name}"] = choice_of(row)
+        if rows:
+            self.stored = Stored(rows, newest.confirmed_by, newest.updated_at)
+            self.add_error(None, changed_meanwhile(newest.confirmed_by, newest.updated_at))
+        return cleaned
 
     def sections(self):
         """[(heading, [(thing, field)])] in the order in which one thinks of them."""
@@ -78,6 +113,16 @@ class MeaningsForm(forms.Form):
     def choices(self):
         """{key: choice} of what was said."""
         return {thing.key: self.cleaned_data[name] for name, thing in self.things.items()}
+
+
+def confirmed_otherwise(things, known, data):
+    """{key: PrpMapping} of what has another meaning by now than `data`, a form sent, gives it."""
+    said = {thing.key: data.get(_name(thing)) for thing in things if thing.key in known}
+    return {
+        key: known[key]
+        for key, choice in said.items()
+        if choice not in (None, "", choice_of(known[key]))
+    }
 
 
 def _name(thing):

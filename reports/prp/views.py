@@ -11,7 +11,7 @@ from accounts.models.access_log import Action
 from reports.exporters.writing import CONTENT_TYPES
 from reports.models import PrpMapping, Report
 from reports.prp.filling import fill, template_for
-from reports.prp.forms import MeaningsForm, TemplateFileForm
+from reports.prp.forms import MeaningsForm, TemplateFileForm, confirmed_otherwise
 from reports.prp.mapping import (
     DIMENSION,
     INDICATOR,
@@ -141,11 +141,13 @@ def _start_again(request, report, refusal):
 def _meanings_form(project, template, data=None):
     known = meanings_of(project)
     things, targets = things_of(template), Targets(project)
+    confirmed = confirmed_otherwise(things, known, data) if data else {}
     return MeaningsForm(
         data,
-        things=[thing for thing in things if thing.key not in known],
+        things=[thing for thing in things if thing.key not in known or thing.key in confirmed],
         targets=targets,
         proposals=targets.propose(things, known),
+        confirmed=confirmed,
     )
 
 
@@ -164,7 +166,8 @@ def _next_page(request, report, template, content, name, token):
 
 def _meanings_page(request, report, form, token):
     context = {"report": report, "form": form, "token": token}
-    return render(request, "reports/prp/prp_meanings.html", context)
+    status = 409 if form.has_conflict else 200
+    return render(request, "reports/prp/prp_meanings.html", context, status=status)
 
 
 def _first_page(request, report, form, refusals=()):

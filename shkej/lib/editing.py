@@ -17,7 +17,38 @@ class Stored(list):
         self.changed_by, self.changed_at = changed_by, changed_at
 
 
-class GuardedForm(forms.ModelForm):
+class Guard:
+    """What `GuardedForm` and `GuardedRowForm` share: the version that a form was made from."""
+
+    stored = ()
+
+    def guard(self, row):
+        """Say in `seen_at` which version of `row` the page shows; None where there is none yet."""
+        self.row = row
+        self.changed_at = row.updated_at.isoformat() if row and row.pk else NOT_THERE
+        self.initial["seen_at"] = self.changed_at
+
+    @property
+    def has_conflict(self):
+        """Whether somebody else was faster."""
+        return isinstance(self.stored, Stored)
+
+    def as_stored(self):
+        """A form that shows the row as it stands now: to be overridden where this one does not."""
+        return self
+
+    def refuse_if_changed(self):
+        """Refuse where the row changed since the page was opened; the next save is a decision."""
+        seen_at = self.cleaned_data.get("seen_at")
+        if not seen_at or seen_at == self.changed_at or self.changed_at == NOT_THERE:
+            return
+        self.stored = differences(self, self.as_stored(), self.row)
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen_at")] = self.changed_at
+        self.add_error(None, changed_meanwhile(self.stored.changed_by, self.stored.changed_at))
+
+
+class GuardedForm(Guard, forms.ModelForm):
     """A form that does not silently overwrite what somebody else saved while it was open.
 
     The page carries the moment of the last change as `seen_at`; the second save is refused once,
@@ -26,27 +57,27 @@ class GuardedForm(forms.ModelForm):
     """
 
     seen_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    stored = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.changed_at = self.instance.updated_at.isoformat() if self.instance.pk else NOT_THERE
-        self.initial["seen_at"] = self.changed_at
-
-    @property
-    def has_conflict(self):
-        """Whether somebody else was faster."""
-        return isinstance(self.stored, Stored)
+        self.guard(self.instance)
 
     def clean(self):
         """Refuse when the row has changed since the page was opened."""
         cleaned = super().clean()
-        seen_at = self.cleaned_data.get("seen_at")
-        if self.instance.pk and seen_at and seen_at != self.changed_at:
-            self.stored = differences(self, self, self.instance)
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen_at")] = self.changed_at
-            self.add_error(None, changed_meanwhile(self.stored.changed_by, self.stored.changed_at))
+        self.refuse_if_changed()
+        return cleaned
+
+
+class GuardedRowForm(Guard, forms.Form):
+    """A guarded form that is none of a model, but changes `row`: say so by `guard(row)`."""
+
+    seen_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def clean(self):
+        """Refuse when the row has changed since the page was opened."""
+        cleaned = super().clean()
+        self.refuse_if_changed()
         return cleaned
 
 
@@ -78,8 +109,41 @@ def differences(form, fresh, row):
     return Stored(rows, changed_by=last_writer(row), changed_at=row.updated_at)
 
 
+def row_differences(label, typed, fresh):
+    """[(label, stored, typed)] of rows that repeat, where they differ; [] where they do not.
+
+    `typed`: the formset that was sent; `fresh`: one of what is stored now.
+    """
+    there = fresh.forms[: fresh.initial_form_count()]
+    stored = [_row_in_words(form, lambda field: field.initial) for form in there]
+    sent = [_row_in_words(form, lambda field: field.data) for form in typed.forms]
+    stored, sent = ("; ".join(filter(None, words)) for words in (stored, sent))
+    return [] if stored == sent else [(label, stored, sent)]
+
+
+def _row_in_words(form, value_of):
+    """What stands in one row; "" for an empty one, whose choices may stand there all the same."""
+    if any(name in form.fields and form[name].data for name in ("DELETE", "is_removed")):
+        return ""
+    fields = [
+        field for field in form.visible_fields() if not isinstance(field.field, forms.BooleanField)
+    ]
+    words = []
+    for field in fields:
+        value = value_of(field)
+        is_empty = value in (None, "", [])  # an empty choice has words of its own: “Choose …”
+        words.append("" if is_empty else words_of(field.field, value))
+    is_typed = any(
+        word and not isinstance(field.field, forms.ChoiceField)
+        for field, word in zip(fields, words, strict=True)
+    )
+    return ", ".join(filter(None, words)) if is_typed or words[0] else ""
+
+
 def last_writer(row):
     """Who changed a row last; None where nobody knows."""
+    if getattr(row, "pk", None) is None:
+        return None
     history = getattr(row, "history", None)
     change = history.select_related("history_user").first() if history else None
     return change and change.history_user

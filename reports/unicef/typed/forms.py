@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.models import Indicator
 from reports.unicef.typed.services import cells_of
+from shkej.lib.editing import GuardedRowForm
 from shkej.lib.inputs import LONGEST_TEXT
 from shkej.lib.layout import inner_helper
 from shkej.lib.uploads import MEGABYTES
@@ -34,7 +35,7 @@ def _number(label):
     )
 
 
-class TypedFiguresForm(forms.Form):
+class TypedFiguresForm(GuardedRowForm):
     """Figures of one indicator in one report; 0 is typed, never left out."""
 
     note = forms.CharField(
@@ -56,6 +57,7 @@ class TypedFiguresForm(forms.Form):
     def __init__(self, *args, indicator, source=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.indicator, self.source = indicator, source
+        self.guard(source)
         self.has_denominator = indicator.has_denominator
         self.cells = cells_of(indicator)
         self.fields["note"].widget.attrs.pop("maxlength", None)
@@ -76,7 +78,7 @@ class TypedFiguresForm(forms.Form):
                     row and row.d,
                 )
         self.order_fields([name for name in self.fields if name not in ("note", "upload")])
-        self.helper = inner_helper("note", "upload")
+        self.helper = inner_helper("seen_at", "note", "upload")
 
     def _add(self, name, label, stored):
         self.fields[name] = _number(label)

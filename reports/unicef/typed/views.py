@@ -48,7 +48,8 @@ def manual_figures(request, report_id, indicator_id):
             messages.success(request, _("The typed figures were saved."))
             return redirect("reports:report_detail", report.pk)
     context = {"report": report, "indicator": indicator, "form": form, "source": source}
-    return render(request, "reports/unicef/typed/typed.html", context)
+    status = 409 if form.has_conflict else 200
+    return render(request, "reports/unicef/typed/typed.html", context, status=status)
 
 
 @csp({"default-src": [NONE], "sandbox": True})

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Grant
 from events.models import Event, Topic
 from tests.accounts.factories import GrantFactory
+from tests.conftest import user_with
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.partners.factories import OrganisationFactory, ProjectFactory
 
@@ -412,6 +413,31 @@ def test_second_of_two_writers_hears_of_the_first(desk, coordinator, centre):
     desk.post(update_url(event), again)
     event.refresh_from_db()
     assert event.title_sq == "I dyti"
+
+
+def test_second_of_two_writers_sees_the_quotes_and_organisations_of_the_first(
+    desk, coordinator, organisation
+):
+    event = EventFactory(title_sq="Takimi")
+    data = page_data(desk, update_url(event))
+    desk.force_login(coordinator)
+    first = {
+        "quotes-0-text_sq": "Na ndihmoi",
+        "quotes-0-said_by_sq": "Një nënë",
+        "parts-0-organisation": organisation.pk,
+    }
+    assert desk.post(update_url(event), data | first).status_code == 302
+    desk.force_login(user_with("coordinator"))
+
+    response = desk.post(update_url(event), data | {"quotes-0-text_sq": "Mësuam shumë"})
+
+    assert response.status_code == 409
+    stored = {label: (theirs, mine) for label, theirs, mine in response.context["stored"]}
+    assert stored["Quotes"] == ("Na ndihmoi, Një nënë", "Mësuam shumë")
+    theirs, mine = stored["Organisations"]
+    assert str(organisation) in theirs
+    assert mine == ""
+    assert event.quotes.get().text_sq == "Na ndihmoi"
 
 
 def test_closed_register_holds_date_centre_and_status(desk, centre):

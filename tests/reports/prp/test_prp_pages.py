@@ -119,6 +119,33 @@ def test_an_answer_that_is_missing_or_none_keeps_the_file_and_the_other_answers(
     assert not PrpMapping.objects.exists()
 
 
+def test_who_confirms_second_sees_both_meanings_and_decides(desk, coordinator, prp, report):
+    asked = send(desk, report)
+    said = answers(asked.context["form"]) | {"upload": asked.context["token"]}
+    prp.confirm()
+    colleague = user_with("coordinator")
+    PrpMapping.objects.update(confirmed_by=colleague)
+    [name] = [
+        name for name, thing in asked.context["form"].things.items() if thing.label == "Female"
+    ]
+    female = prp.dimensions["Sex"].values.get(code="female")
+    nobody = f"dimension:{prp.dimensions['Sex'].pk}"
+
+    refused = desk.post(address(report, "prp_meanings"), said | {name: nobody})
+
+    assert refused.status_code == 409
+    assert refused.context["form"].stored == [
+        ("Female", f"Sex: {female.name}", "Sex: nobody, always 0")
+    ]
+    assert colleague.name in text(refused)
+    assert PrpMapping.objects.get(key="value:1207").value == female
+    again = refused.context["form"]
+    decided = {field: again[field].value() for field in again.fields} | {"upload": said["upload"]}
+    desk.post(address(report, "prp_meanings"), decided)
+    stands = PrpMapping.objects.get(key="value:1207")
+    assert (stands.value, stands.confirmed_by) == (None, coordinator)
+
+
 def test_two_things_cannot_mean_the_same_nor_a_value_another_dimension(desk, prp, report):
     asked = send(desk, report)
     form = asked.context["form"]

@@ -85,6 +85,28 @@ def stored_files():
     )
 
 
+def test_who_types_second_sees_the_figures_of_the_first_and_changes_none(
+    client, coordinator, report, indicator
+):
+    client.post(address(report, indicator), answers(indicator, upload=upload()))
+    seen_at = client.get(address(report, indicator)).context["form"].initial["seen_at"]
+    colleague = user_with("coordinator", centre=None)
+    client.force_login(colleague)
+    client.post(address(report, indicator), answers(indicator, v=4, seen_at=seen_at))
+    client.force_login(coordinator)
+
+    refused = client.post(address(report, indicator), answers(indicator, v=2, seen_at=seen_at))
+
+    form = refused.context["form"]
+    assert refused.status_code == 409
+    assert {(theirs, mine) for _label, theirs, mine in form.stored} == {("4", "2")}
+    assert form.stored.changed_by == colleague
+    assert set(ManualFigure.objects.values_list("v", flat=True)) == {4}
+    again = answers(indicator, v=2, seen_at=form["seen_at"].value())
+    assert client.post(address(report, indicator), again).status_code == 302
+    assert set(ManualFigure.objects.values_list("v", flat=True)) == {2}
+
+
 def test_every_place_and_cell_has_a_field_and_what_was_typed_is_counted(
     client, coordinator, report, indicator
 ):

@@ -17,6 +17,7 @@ from reports.unicef.setup.views.shared import (
     project_for,
     row_for,
 )
+from shkej.lib.editing import row_differences
 from shkej.lib.refusals import tell_at
 
 
@@ -54,6 +55,9 @@ def _edit(request, dimension, heading):
         else:
             messages.success(request, _("The dimension was saved."))
             return redirect(back_to_setup(dimension.project, "dimensions"))
+    if form.has_conflict:
+        now = value_rows(None, dimension=dimension)
+        form.stored.extend(row_differences(_("Values"), values, now))
     return form_page(
         request,
         form,
