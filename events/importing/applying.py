@@ -276,6 +276,7 @@ class Applier:
         organisation = values["organisation"]
         registration.category_id = values["category"]
         registration.organisation_id = self.organisations.get(organisation, organisation)
+        was_marked = registration.attendance != Attendance.UNMARKED
         registration.attendance = attendance = values["attendance"]
         status, is_marked = registration.status, attendance != Attendance.UNMARKED
         comes_after_all = status == Registration.Status.CANCELLED and attendance in ATTENDED
@@ -286,10 +287,7 @@ class Applier:
         if attendance == Attendance.UNMARKED:
             registration.age = registration.marked_at = registration.marked_by = None
             return registration
-        person, age = place.person.record, place.row.age
-        if person.birth_date or person.birth_year or age is None:
-            age = person.age_on(place.event.held_on)
-        registration.age = age
+        registration.age = _age(place, registration if was_marked else None)
         registration.marked_at, registration.marked_by = self.now, self.user
         return registration
 
@@ -317,3 +315,13 @@ class Applier:
         bulk.create(Headcount, created, by=self.user)
         bulk.update(Headcount, updated, ["count"], by=self.user)
         return {"created": len(created), "updated": len(updated)}
+
+
+def _age(place, marked):
+    """How old somebody was: as the row tells, else as stands there already, else as follows."""
+    person, age = place.person.record, place.row.age
+    if age is not None and not (person.birth_date or person.birth_year):
+        return age
+    if marked is not None and marked.age is not None:
+        return marked.age
+    return person.age_on(place.event.held_on)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.lib.locks import lock_event
-from events.models import Attendance, Event, RegisterAct, Registration, ReopeningRequest
+from events.models import Event, RegisterAct, Registration, ReopeningRequest
 from events.models.acts import LONGEST_REASON
 from events.models.one_act import one_act
 from events.register.acts.services import settle_conflicts
@@ -126,10 +126,7 @@ def _facts(registration, attendance, reason):
 
 def _correct(registration, attendance, reason, corrected_by):
     leave_waiting_list(registration, attendance, corrected_by)
-    recorded = registration.age
     set_mark(registration, attendance, corrected_by, timezone.now())
-    if recorded is not None and attendance != Attendance.UNMARKED:
-        registration.age = recorded
     registration._change_reason = reason
     save_by(registration, by=corrected_by, fields=MARK_FIELDS)
     settle_conflicts(registration, by=corrected_by)

@@ -11,6 +11,7 @@ from events.lib.locks import lock_event
 from events.models import Attendance, RegisterAct, Registration
 from events.models.one_act import as_act
 from events.models.registrations import ATTENDED
+from events.register.people.ages import ages_when_marked
 from events.register.places.services import Placed, pass_on_place, take_place
 from events.register.state import (
     check_day_has_come,
@@ -116,23 +117,31 @@ def undo_mark_unmarked(*, event, marked_at, marked_by):
     return registrations
 
 
-def set_mark(registration, attendance, marked_by, moment):
+def set_mark(registration, attendance, marked_by, moment, ages=None):
+    """Set a mark, not saved yet, and the age with it: who is marked already is as old as before.
+
+    `ages`: what `ages_when_marked` says of several, so that it is asked once.
+    """
     if attendance not in Attendance.values:
         raise ValidationError(_("Choose how the person is to be marked."), code="unknown_mark")
     is_marked = attendance != Attendance.UNMARKED
-    person, day = registration.participant, registration.event.local_date
     if attendance in ATTENDED:
-        check_born(person, day)
-    age = person.age_on(day) if is_marked else None
-    registration.attendance, registration.age = attendance, age
+        check_born(registration.participant, registration.event.local_date)
+    if not is_marked:
+        registration.age = None
+    elif registration.attendance == Attendance.UNMARKED or registration.age is None:
+        ages = ages or ages_when_marked([registration])
+        registration.age = ages[registration.pk]
+    registration.attendance = attendance
     registration.marked_by = marked_by if is_marked else None
     registration.marked_at = moment if is_marked else None
 
 
 def _mark_many(registrations, attendance, marked_by):
     moment = timezone.now()
+    ages = ages_when_marked(registrations) if attendance != Attendance.UNMARKED else None
     for registration in registrations:
-        set_mark(registration, attendance, marked_by, moment)
+        set_mark(registration, attendance, marked_by, moment, ages)
         registration.updated_at = moment
     bulk_update_with_history(
         registrations, Registration, MARK_FIELDS, batch_size=200, default_user=marked_by

@@ -1,12 +1,45 @@
-"""Writing ages recorded with attendances again, once a fact about them changed.
+"""Ages recorded with attendances: at a mark, and again once a fact about them changed.
 
 Whose birth contradicts what is recorded is refused before (`participants/ages.py`).
 """
 
 from django.db import transaction
 
+from events.models import Event, Registration
 from participants.ages import Corrected
-from participants.births import age_after
+from participants.births import Birth, age_after
+from participants.models import Participant
+
+
+def ages_when_marked(registrations):
+    """{registration's id: the age to be recorded with a mark}, in one query where none was before.
+
+    Whoever was marked there already, and then was not for a while, is as old as was recorded then
+    where that can be, unless a fact about the age or the day of the event has changed since.
+    """
+    ages = {row.pk: row.participant.age_on(row.event.local_date) for row in registrations}
+    versions = Registration.history.filter(id__in=ages, age__isnull=False)
+    recorded = {row.id: row for row in versions.order_by("history_date", "history_id")}
+    for row in registrations:
+        version = recorded.get(row.pk)
+        if version is not None and version.age != ages[row.pk]:
+            ages[row.pk] = _as_recorded(version, row, ages[row.pk])
+    return ages
+
+
+def _as_recorded(version, row, worked_out):
+    person = _then(Participant, version.participant_id, version)
+    event = _then(Event, version.event_id, version)
+    if person is None or event is None:
+        return worked_out
+    day, before, after = row.event.local_date, Birth.of(person), row.participant.birth
+    return age_after(version.age, day=day, before=before, after=after, was_on=event.starts_on)
+
+
+def _then(model, pk, version):
+    """The row as it was when that version was written; None where nobody knows."""
+    rows = model.history.filter(id=pk, history_date__lte=version.history_date)
+    return rows.order_by("-history_date", "-history_id").first()
 
 
 def write_ages(*, registrations, before, after, by, reason):

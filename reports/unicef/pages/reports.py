@@ -12,6 +12,7 @@ from reports.unicef.checks import run_checks
 from reports.unicef.files.bundle import bundle_of
 from reports.unicef.freezing import services
 from reports.unicef.freezing.changes import changes_since, late_corrections
+from reports.unicef.freezing.decisions import decisions_since
 from reports.unicef.freezing.figures import ReportFigures
 from reports.unicef.freezing.services import FREEZE
 from reports.unicef.pages import aid
@@ -111,6 +112,7 @@ def _page(request, report, form, assessments, *, typed_reason="", status=200):
         "versions": report.period.reports.order_by("-version"),
         "changes": changes_since(report) if frozen else [],
         "corrections": late_corrections(report) if frozen else [],
+        "decisions": decisions_since(report) if frozen else [],
         "can_freeze": report.is_checked and request.user.has_perm(FREEZE),
         "next_steps": [step for step, before in services.STEPS.items() if report.status in before],
     }

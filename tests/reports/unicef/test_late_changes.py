@@ -15,9 +15,11 @@ from events.register.recorded.figures import recorded_at
 from participants.counting import change_counting
 from participants.merging.services import merge_participants, undo_merge
 from participants.models import Category, PossibleDuplicate
+from partners.models import Municipality
 from reports.models import IndicatorDimension, Report, Snapshot
 from reports.unicef.checks import run_checks
 from reports.unicef.freezing.changes import changes_since, late_corrections
+from reports.unicef.freezing.decisions import decisions_since
 from reports.unicef.freezing.figures import ReportFigures
 from reports.unicef.freezing.services import canonical, snapshot_of
 from tests.accounts.factories import GrantFactory, UserFactory
@@ -66,7 +68,7 @@ def report(project, indicator, event):
 
 @pytest.fixture
 def boss():
-    return GrantFactory(role="coordinator").user
+    return GrantFactory(role="coordinator", user__language="en").user
 
 
 def reasons_of(frozen):
@@ -259,3 +261,44 @@ def test_a_report_that_only_knows_how_far_links_went_still_tells_later_ones(
 
     assert reasons_of(report)[indicator.code] == {"event": 1}
     assert reasons_of(report)["Events held"] == {"event": 1}
+
+
+def test_what_was_decided_for_many_events_stands_there_with_its_reason(
+    client, report, indicator, event, boss
+):
+    here, elsewhere = Municipality.objects.all()[:2]
+    centre = event.centre
+    centre.municipality = here
+    centre.save()
+    frozen = freeze(report)
+    client.force_login(boss)
+    address = reverse("reports:report_detail", args=[frozen.pk])
+    assert client.get(address).context["decisions"] == []
+
+    centre.municipality, centre._change_reason = elsewhere, "It moved"
+    centre._history_user = boss
+    centre.save()
+    stop_counting()
+
+    page = client.get(address)
+    category, moved = page.context["decisions"]
+    assert (category.what, category.reason) == ("Parents", "Agreed")
+    assert category.after == "not counted in reports, events from 01.10.2021 on"
+    assert (moved.before, moved.after, moved.reason) == (here.name, elsewhere.name, "It moved")
+    assert "It moved" in page.content.decode()
+
+
+def test_what_was_decided_for_other_days_or_centres_is_no_news(report, event):
+    frozen = freeze(report)
+    elsewhere = CentreFactory(municipality=None)
+    elsewhere.municipality = Municipality.objects.first()
+    elsewhere.save()
+    change_counting(
+        category=Category.objects.get(code="parent"),
+        is_counted=False,
+        starts_on=date(2022, 1, 1),
+        reason="Agreed",
+        decided_by=UserFactory(),
+    )
+
+    assert decisions_since(frozen) == []
