@@ -8,10 +8,10 @@ from datetime import datetime
 
 from django.apps import apps
 from django.conf import settings
-from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext_noop
 
 from backups.refusals import Refused
+from shkej.lib.schema import known_migrations
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -85,16 +85,6 @@ def hash_of_proof(proof):
     """Return how a proof is kept where it must not be read: however it was typed."""
     word = "".join(sign for sign in proof.upper() if sign in LETTERS)
     return hashlib.sha256(f"backup {word}".encode()).hexdigest()
-
-
-def known_migrations():
-    """Return the (app, name) of all migrations of this program."""
-    return set(MigrationLoader(None).disk_migrations) | _replaced()
-
-
-def _replaced():
-    disk = MigrationLoader(None).disk_migrations.values()
-    return {tuple(old) for migration in disk for old in migration.replaces}
 
 
 def left_out_tables():

@@ -4,9 +4,9 @@ import errno
 import sqlite3
 from contextlib import contextmanager
 
-from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_noop
+
+from shkej.lib.bilingual import in_both_languages
 
 NO_ROOM = gettext_noop("There is no room left on the disk.")
 NOT_WRITABLE = gettext_noop("That place cannot be written to.")
@@ -29,15 +29,6 @@ class Refused(Exception):
     def __str__(self):
         lines = in_both_languages(self.words)
         return " / ".join(lines) + (f" ({self.detail})" if self.detail else "")
-
-
-def in_both_languages(words, **values):
-    """Return the sentence in each language, the first language first; once where they are equal."""
-    lines = []
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            lines.append(_(words) % values if values else _(words))
-    return list(dict.fromkeys(lines))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from background.forgetting import forget_old_tasks
 from background.made_files import remove_old_files
 from background.naming import named
 from background.services import ComesRound
+from backups.snapshots import remove_old_snapshots
 from backups.tasks import back_up, warn_of_no_backup
 from drafts.keeping import forget_kept_forms
 from events.importing.uploads import remove_forgotten as remove_forgotten_imports
@@ -43,6 +44,13 @@ def remove_made_files():
     remove_old_files()
 
 
+@named(_("Remove copies of the database made before upgrades"))
+@task
+def remove_snapshots():
+    """Remove those of more than a week ago, and all but the last three."""
+    remove_old_snapshots()
+
+
 @named(_("Forget forms that were typed and not saved for seven days"))
 @task
 def forget_typed_forms():
@@ -57,6 +65,7 @@ COMING_ROUND = (
     ComesRound(remove_forgotten_uploads, every=timedelta(hours=1)),
     ComesRound(remove_made_files, every=timedelta(hours=1)),
     ComesRound(forget_typed_forms, every=timedelta(hours=1)),
+    ComesRound(remove_snapshots, every=timedelta(days=1)),
     ComesRound(clear_sessions, every=timedelta(days=1)),
     ComesRound(forget_old_tasks, every=timedelta(days=1)),
     ComesRound(forget_merge_journals, every=timedelta(days=1)),

@@ -3,6 +3,7 @@
 Closed by default: DEBUG is off, and there is no fallback secret key outside DEBUG.
 """
 
+import os
 import warnings
 from pathlib import Path
 
@@ -21,6 +22,7 @@ env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).absolute()
 VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+os.umask(0o077)  # what this process makes, the database too, only its own user reads
 if not env.str("SECRET_KEY", default=""):
     environ.Env.read_env(VAR_DIR / "demonstration.env")
 
@@ -131,6 +133,8 @@ with warnings.catch_warnings(action="ignore"):  # what it warns of is refused be
 if not DATABASES["default"].get("ENGINE"):
     raise ImproperlyConfigured("DATABASE_URL is no address of a database (see .env.example).")
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# Nothing starts on a database that may lose what it acknowledged; tests alone do without.
+SAVES_MUST_LAST = True
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

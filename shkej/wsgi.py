@@ -8,8 +8,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shkej.settings")
 
 application = get_wsgi_application()
 
-from accounts.demonstration import is_demonstration  # noqa: E402  (after the set-up)
+from django.conf import settings  # noqa: E402  (after the set-up)
+
+from shkej.doctor.starting import start  # noqa: E402
 from shkej.loopback import loopback_only  # noqa: E402
 
-if is_demonstration():
+start()
+if settings.DEMONSTRATION:
     application = loopback_only(application)

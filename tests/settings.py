@@ -22,6 +22,8 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": DATABASE["OPTIONS"]["init_command"] + "PRAGMA synchronous=OFF;",
     }
 
+SAVES_MUST_LAST = False
+
 BACKUP_FOLDER = Path(FOLDER.name) / "backups"
 BACKUP_WORK = Path(FOLDER.name) / "backup-work"
 REQUIRE_SECOND_FACTOR = False  # switched on by the tests of the second factor

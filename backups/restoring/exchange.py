@@ -8,17 +8,29 @@ import json
 import os
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files import locks
 
 from backups.refusals import Refused
 from backups.work import sync_file, sync_folder
 
 NAME = "exchange.json"
+SET_ASIDE = "set-aside"
 
 
 def is_interrupted(folder):
     """Whether a list is there that was not done to its end."""
     return _list(folder).exists()
+
+
+def put_in_place(engine, opened, moves, stamp):
+    """Give the database `opened` the name of ours, and do `moves` (of files); where the old is."""
+    moves = [*engine.moves(opened, stamp), *moves]
+    moves = [(old, new) for old, new in moves if os.path.lexists(old)]
+    databases = engine.names(opened, stamp)
+    change_places(settings.BACKUP_WORK, {"moves": moves, "databases": databases})
+    folders = {str(Path(new).parent) for _old, new in moves if SET_ASIDE in Path(new).parts}
+    return sorted(folders) + engine.set_aside(databases)
 
 
 def change_places(folder, plan):

@@ -17,12 +17,11 @@ from backups.archive import FILES
 from backups.checking import decrypted, tried
 from backups.engines import engine_in_use, using
 from backups.files import files_folder
-from backups.manifest import Manifest, known_migrations
+from backups.manifest import Manifest
 from backups.refusals import disk_faults_refused
-from backups.restoring.exchange import change_places
+from backups.restoring.exchange import SET_ASIDE, put_in_place
 from backups.work import own_as_parent, sync_folder, work_folder
-
-SET_ASIDE = "set-aside"
+from shkej.lib.schema import known_migrations
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,9 @@ RESTORED = gettext_noop(
 MIGRATED = gettext_noop("Brought up to this version of the program: %(number)s migrations.")
 ASIDE = gettext_noop(
     "What was there before lies in %(place)s: delete it once you are sure, names stand in it."
+)
+PUT_BACK = gettext_noop(
+    "The database is as it was before the upgrade. Start the version of the program that it had."
 )
 NOTHING_THERE = gettext_noop("There was nothing here before: nothing had to be set aside.")
 
@@ -68,7 +70,7 @@ def _prepare(manifest: Manifest, opened) -> list[Said]:
     missing = known_migrations() - {tuple(pair) for pair in manifest.migrations}
     with using(opened.name):
         said = [Said(MIGRATED, {"number": len(missing)})] if missing else []
-        call_command("migrate", verbosity=0, interactive=False)
+        call_command("migrate", verbosity=0, interactive=False, snapshot=False)
         call_command("createcachetable", verbosity=0)
         said += [line for step in settings.RESTORE_STEPS if (line := import_string(step)(manifest))]
     engine_in_use().settle(opened.name)
@@ -89,17 +91,12 @@ def _files_beside_ours(restored: Path, stamp: str) -> Path:
 
 def _change_places(opened, files: Path, stamp: str) -> list[str]:
     """Set aside what is there and put in place what was prepared; where the old things are now."""
-    engine, ours = engine_in_use(), files_folder()
-    moves = engine.moves(opened.name, stamp)
-    moves += [
+    ours = files_folder()
+    moves = [
         (str(ours), str(ours.parent / SET_ASIDE / stamp / ours.name)),
         (str(files), str(ours)),
     ]
-    moves = [(old, new) for old, new in moves if os.path.lexists(old)]
-    databases = engine.names(opened.name, stamp)
-    change_places(settings.BACKUP_WORK, {"moves": moves, "databases": databases})
-    folders = {str(Path(new).parent) for _old, new in moves if SET_ASIDE in Path(new).parts}
-    return sorted(folders) + engine.set_aside(databases)
+    return put_in_place(engine_in_use(), opened.name, moves, stamp)
 
 
 def _restored(manifest: Manifest) -> Said:
@@ -112,6 +109,11 @@ def _restored(manifest: Manifest) -> Said:
         "files": len(manifest.files),
     }
     return Said(RESTORED, values)
+
+
+def said_of(places: list[str]) -> list[Said]:
+    """What was done by a snapshot that was put back."""
+    return [Said(PUT_BACK), _set_aside(places)]
 
 
 def _set_aside(places: list[str]) -> Said:

@@ -75,6 +75,15 @@ def in_each(make):
     return words
 
 
+def in_both_languages(words, **values):
+    """The sentence `words` in each language, the first one first; once where they are equal.
+
+    For whoever reads it where nobody has chosen a language: on a terminal, in a log.
+    """
+    lines = in_each(lambda: _(words) % values if values else _(words))
+    return list(dict.fromkeys(lines.values()))
+
+
 def other_side(row, name):
     """The text of a row in the language that is not the reader's: {"code": …, "text": …}."""
     code = next(code for code in LANGUAGES if code != reading())

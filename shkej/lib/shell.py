@@ -4,11 +4,13 @@ import contextlib
 import os
 import sys
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import Error
 
+from shkej.lib.schema import WritingCommand
 
-class ShellCommand(BaseCommand):
+
+class ShellCommand(WritingCommand):
     """A command that refuses in one line."""
 
     def create_parser(self, prog_name, subcommand, **kwargs):

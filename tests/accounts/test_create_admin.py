@@ -57,3 +57,8 @@ def test_the_command_refuses_in_one_line_and_makes_nobody(db, arguments, words):
 
     assert "\n" not in str(refusal.value)
     assert User.objects.count() == 1
+
+
+def test_nobody_sets_a_password_for_somebody_else(db):
+    with pytest.raises(CommandError, match="Nobody sets a password"):
+        call_command("changepassword", "admin@shkej.example")

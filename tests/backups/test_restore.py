@@ -15,8 +15,7 @@ from backups import archive
 from backups.manifest import NAME
 from backups.models import Backup
 from backups.refusals import Refused
-from backups.restoring import in_use
-from backups.restoring import restore as restoring
+from backups.restoring import exchange, in_use
 from tests.accounts.factories import UserFactory
 from tests.accounts.signing_in import is_signed_in
 from tests.backups.conftest import databases, refusal, some_more
@@ -336,7 +335,7 @@ def test_no_process_of_ours_begins_with_the_database_meanwhile(place, monkeypatc
     path = place.backup()
     ended = []
     monkeypatch.setattr(
-        restoring,
+        exchange,
         "change_places",
         lambda folder, plan: (
             ended.append(_begin_apart(place)) or (_ for _ in ()).throw(Refused(""))

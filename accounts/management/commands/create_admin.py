@@ -2,15 +2,16 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.core.validators import validate_email
 
 from accounts.models import Grant, Role, User
 from accounts.password_links import set_password_path
 from accounts.services import create_account
+from shkej.lib.schema import WritingCommand
 
 
-class Command(BaseCommand):
+class Command(WritingCommand):
     """`manage.py create_admin EMAIL`: prints a link by which the administrator sets a password."""
 
     help = __doc__

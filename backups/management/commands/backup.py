@@ -14,8 +14,9 @@ from backups.checking import decrypted, tried
 from backups.making import make_backup
 from backups.models import Backup
 from backups.naming import name_at
-from backups.refusals import Refused, disk_faults_refused, in_both_languages
+from backups.refusals import Refused, disk_faults_refused
 from backups.work import work_folder
+from shkej.lib.bilingual import in_both_languages
 
 MADE = gettext_noop("Backup made and tried: %(path)s (%(megabytes)s MB, %(files)s files).")
 MISSING = gettext_noop(

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext_noop
 
 from backups.making import IS_THERE
-from backups.refusals import Refused, disk_faults_refused, in_both_languages
+from backups.refusals import Refused, disk_faults_refused
+from shkej.lib.bilingual import in_both_languages
 
 PRIVATE = gettext_noop(
     "The private key is in %(path)s. It opens every backup: keep it on no server, and a printed "

@@ -1,14 +1,21 @@
-"""`manage.py restore PATH --identity KEY`: puts a backup in the place of database and files."""
+"""`manage.py restore PATH --identity KEY`: puts a backup in the place of database and files.
+
+`manage.py restore --snapshot FOLDER` puts back the database alone, as it was before an upgrade.
+"""
 
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
+from django.utils.translation import gettext_noop
 
 from backups.archive import identities
 from backups.refusals import Refused
-from backups.restoring.restore import restore
+from backups.restoring.restore import restore, said_of
+from backups.snapshots import put_back
 from shkej.lib.bilingual import LANGUAGES
+
+WHICH = gettext_noop("Name a backup and --identity with your private key, or --snapshot alone.")
 
 
 class Command(BaseCommand):
@@ -19,16 +26,24 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser):
-        """Which backup, and the private key of one of its holders."""
-        parser.add_argument("path", type=Path)
-        parser.add_argument("--identity", type=Path, required=True, metavar="KEY")
+        """Which backup, and the private key of one of its holders; or which snapshot."""
+        parser.add_argument("path", type=Path, nargs="?")
+        parser.add_argument("--identity", type=Path, metavar="KEY")
+        parser.add_argument("--snapshot", type=Path, metavar="FOLDER")
 
-    def handle(self, *, path, identity, **options):
+    def handle(self, *, path, identity, snapshot, **options):
         try:
-            said = restore(path, identities(identity))
+            said = self._restore(path, identity, snapshot)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         for code in LANGUAGES:
             with translation.override(code):
                 for line in said:
                     self.stdout.write(translation.gettext(line.words) % line.values)
+
+    def _restore(self, path, identity, snapshot):
+        if snapshot and not (path or identity):
+            return said_of(put_back(snapshot))
+        if snapshot or not (path and identity):
+            raise Refused(WHICH)
+        return restore(path, identities(identity))

@@ -4,13 +4,14 @@ import os
 import secrets
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from accounts.demonstration import DOMAIN, is_demonstration
 from accounts.models import User
 from demonstration.load import load_demonstration
 from demonstration.people import ACCOUNTS
 from events.models import Event
+from shkej.lib.schema import WritingCommand
 
 PASSWORD_FILE = settings.VAR_DIR / "demo-password"
 
@@ -24,7 +25,7 @@ def demo_password():
     return PASSWORD_FILE.read_text().strip()
 
 
-class Command(BaseCommand):
+class Command(WritingCommand):
     """`manage.py load_demo`: does nothing to a database that holds anything."""
 
     help = __doc__

@@ -1,12 +1,13 @@
 """Send the mails that wait, as the worker does every minute; two at once send no mail twice."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from accounts.outbox import ServerAway
 from events.inviting.outbox import empty_outbox
+from shkej.lib.schema import WritingCommand
 
 
-class Command(BaseCommand):
+class Command(WritingCommand):
     """Write the reminders that are due, then send what waits in the outbox."""
 
     help = "Writes the reminders that are due and sends the mails that wait, as the worker does."

@@ -8,6 +8,7 @@ import threading
 from django.core.management.base import BaseCommand
 
 from background.worker import Worker
+from shkej.doctor.starting import start
 from shkej.rounds import COMING_ROUND
 
 
@@ -29,7 +30,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, interval, batch, ends_with_stdin, **options):
-        """Work."""
+        """Work, unless that would harm somebody."""
+        start()
         worker = Worker(table=COMING_ROUND, interval=interval, batch=batch, stays_small=True)
         worker.configure_signals()
         if ends_with_stdin:

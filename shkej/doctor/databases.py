@@ -1,0 +1,122 @@
+"""The database: does it keep what it acknowledged, does it fit, is anything missing."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from accounts.demonstration import is_demonstration
+from shkej.doctor.findings import Finding
+from shkej.lib.schema import PROGRAM_IS_OLDER, SchemaDiffers, check_schema
+from shkej.sqlite import wal_is_safe
+
+OLDEST_POSTGRES = 150_000
+# F2: what is acknowledged stays, also when the power goes.
+KEPT_BY = ("fsync", "full_page_writes", "synchronous_commit")
+FULL, EXTRA = 2, 3
+LATE = timedelta(seconds=60)
+
+
+def schema():
+    """Whether program and tables belong together."""
+    try:
+        with connection.cursor() as cursor:
+            check_schema(cursor)
+    except SchemaDiffers as refusal:
+        is_older = refusal.words == PROGRAM_IS_OLDER
+        step = (
+            gettext_noop("Install the newer version, or restore the backup made before it.")
+            if is_older
+            else gettext_noop("manage.py upgrade")
+        )
+        yield Finding(refusal.words, step, stops=True)
+
+
+def durability():
+    """Whether a save that was acknowledged outlives a power cut."""
+    if not settings.SAVES_MUST_LAST:
+        return
+    yield from (_of_sqlite if connection.vendor == "sqlite" else _of_postgresql)()
+
+
+def _of_sqlite():
+    import sqlite3
+
+    with connection.cursor() as cursor:
+        [journal] = cursor.execute("PRAGMA journal_mode").fetchone()
+        [synchronous] = cursor.execute("PRAGMA synchronous").fetchone()
+    if synchronous < (FULL if journal == "wal" else EXTRA):
+        yield Finding(
+            gettext_noop("SQLite does not wait for the disk: a power cut loses what was saved."),
+            gettext_noop("Take the pragmas out of DATABASE_URL: SHKEJ sets its own."),
+            stops=True,
+        )
+    if not wal_is_safe(sqlite3.sqlite_version_info):
+        yield Finding(
+            gettext_noop("SQLite %(version)s has a fault: SHKEJ works around it, and is slower."),
+            gettext_noop("Install the requirements anew: they bring a newer SQLite."),
+            {"version": sqlite3.sqlite_version},
+        )
+
+
+def _of_postgresql():
+    with connection.cursor() as cursor:
+        for name in KEPT_BY:
+            cursor.execute(f"SHOW {name}")
+            [value] = cursor.fetchone()
+            if value == "off":
+                yield Finding(
+                    gettext_noop(
+                        "PostgreSQL has %(name)s = off: a power cut loses what was saved."
+                    ),
+                    gettext_noop("ALTER SYSTEM SET %(name)s = on; then restart PostgreSQL."),
+                    {"name": name},
+                    stops=True,
+                )
+        version = cursor.connection.server_version
+    if version < OLDEST_POSTGRES:
+        yield Finding(
+            gettext_noop("PostgreSQL %(version)s is too old: SHKEJ is tested from 15 on."),
+            gettext_noop("Upgrade the server of the database."),
+            {"version": version // 10_000},
+        )
+
+
+def demonstration():
+    """Accounts whose password is printed in the documentation open no real database."""
+    if not settings.DEMONSTRATION and is_demonstration():
+        yield Finding(
+            gettext_noop(
+                "The database holds the demonstration’s accounts: their password is known."
+            ),
+            gettext_noop("Begin with an empty database; DEMONSTRATION=on is for trying out."),
+            stops=True,
+        )
+
+
+def cache_table():
+    """Limits on signing in and used codes are counted there."""
+    table = settings.CACHES["default"]["LOCATION"]
+    if table not in connection.introspection.table_names():
+        yield Finding(
+            gettext_noop("The table of the cache is missing: nobody can sign in."),
+            gettext_noop("manage.py createcachetable"),
+            stops=True,
+        )
+
+
+def clock():
+    """Whether the server of the database has the same time."""
+    if connection.vendor == "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        [moment] = cursor.fetchone()
+    if abs(timezone.now() - moment) > LATE:
+        yield Finding(
+            gettext_noop("The clocks of this machine and of the database differ by %(seconds)s s."),
+            gettext_noop("Let both follow the network (timedatectl)."),
+            {"seconds": int(abs(timezone.now() - moment).total_seconds())},
+        )
