@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext_noop
 
 from backups.refusals import Refused
-from shkej.lib.schema import known_migrations
+from shkej.lib.queries.schema import known_migrations
 
 FORMAT = 1
 NAME = "manifest.json"

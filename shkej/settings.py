@@ -39,7 +39,6 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # modeltranslation stands before our own apps, and these ask for history in `ready()`.
 INSTALLED_APPS = [
     "modeltranslation",
-    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -57,6 +56,7 @@ INSTALLED_APPS = [
     "csp",
     "shkej",
     "accounts",
+    "django.contrib.auth",  # after ours, which refuses its `changepassword`
     "drafts",
     "background",
     "backups",

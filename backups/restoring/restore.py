@@ -21,7 +21,7 @@ from backups.manifest import Manifest
 from backups.refusals import disk_faults_refused
 from backups.restoring.exchange import SET_ASIDE, put_in_place
 from backups.work import own_as_parent, sync_folder, work_folder
-from shkej.lib.schema import known_migrations
+from shkej.lib.queries.schema import known_migrations
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.demonstration import is_demonstration
 from shkej.doctor.findings import Finding
-from shkej.lib.schema import PROGRAM_IS_OLDER, SchemaDiffers, check_schema
+from shkej.lib.queries.schema import PROGRAM_IS_OLDER, SchemaDiffers, check_schema
 from shkej.sqlite import wal_is_safe
 
 OLDEST_POSTGRES = 150_000

@@ -14,8 +14,7 @@ NO_MAIL = {"console", "dummy", "filebased", "locmem"}
 MAIL_FAULTS = (OSError, smtplib.SMTPException)
 
 SET_KEY = gettext_noop(
-    "Put a new one into .env: "
-    'python3 -c "import secrets; print(secrets.token_urlsafe(64))"; the present one goes into '
+    "Put a new one into .env, made as .env.example says; the present one goes into "
     "SECRET_KEY_FALLBACKS for a month."
 )
 

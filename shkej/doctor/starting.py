@@ -5,7 +5,7 @@ from django.db import OperationalError
 from django.db.backends.signals import connection_created
 
 from shkej.doctor.checks import DATABASE, refuse_to_start
-from shkej.lib.schema import watch_connections
+from shkej.lib.queries.schema import watch_connections
 
 _has_asked = []
 

@@ -7,7 +7,7 @@ import sys
 from django.core.management.base import CommandError
 from django.db import Error
 
-from shkej.lib.schema import WritingCommand
+from shkej.lib.queries.schema import WritingCommand
 
 
 class ShellCommand(WritingCommand):

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from shkej.doctor import starting
-from shkej.lib import schema
-from shkej.lib.schema import SchemaDiffers, check_schema
+from shkej.lib.queries import schema
+from shkej.lib.queries.schema import SchemaDiffers, check_schema
 from tests.databases import address
 from tests.programs import run_apart
 
@@ -42,7 +42,7 @@ def watched(monkeypatch):
 
 
 def unwatch():
-    for receiver in ("shkej.lib.schema", "shkej.doctor.starting"):
+    for receiver in ("shkej.lib.queries.schema", "shkej.doctor.starting"):
         connection_created.disconnect(dispatch_uid=receiver)
     connection.close()
 

@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from accounts.models import Grant, Role, User
 from accounts.password_links import set_password_path
 from accounts.services import create_account
-from shkej.lib.schema import WritingCommand
+from shkej.lib.queries.schema import WritingCommand
 
 
 class Command(WritingCommand):

@@ -6,7 +6,7 @@ from django.db import connection
 
 from backups.refusals import Refused
 from backups.snapshots import take_snapshot
-from shkej.lib.schema import SchemaDiffers, applied_migrations, check_schema
+from shkej.lib.queries.schema import SchemaDiffers, applied_migrations, check_schema
 
 ONLY_LOOKS = ("check_unapplied", "plan", "fake")
 

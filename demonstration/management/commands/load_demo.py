@@ -11,7 +11,7 @@ from accounts.models import User
 from demonstration.load import load_demonstration
 from demonstration.people import ACCOUNTS
 from events.models import Event
-from shkej.lib.schema import WritingCommand
+from shkej.lib.queries.schema import WritingCommand
 
 PASSWORD_FILE = settings.VAR_DIR / "demo-password"
 

@@ -4,7 +4,7 @@ from django.core.management.base import CommandError
 
 from accounts.outbox import ServerAway
 from events.inviting.outbox import empty_outbox
-from shkej.lib.schema import WritingCommand
+from shkej.lib.queries.schema import WritingCommand
 
 
 class Command(WritingCommand):

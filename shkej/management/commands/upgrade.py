@@ -19,7 +19,7 @@ from backups.naming import name_at
 from backups.refusals import Refused
 from shkej.doctor.checks import refuse_to_start
 from shkej.lib.bilingual import in_both_languages
-from shkej.lib.schema import applied_migrations
+from shkej.lib.queries.schema import applied_migrations
 
 BACKED_UP = gettext_noop("Backed up: %(path)s.")
 NO_KEYS = gettext_noop("No backup: there are no keys. The database is copied beside itself.")

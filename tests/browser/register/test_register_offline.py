@@ -17,7 +17,7 @@ from participants.models import Participant
 from tests.browser.conftest import MILLISECONDS, SCREENS
 from tests.browser.proxy import Proxy
 from tests.browser.reader import Reader
-from tests.browser.waiting import until_kept, until_prepared
+from tests.browser.waiting import until, until_kept, until_prepared
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
@@ -319,7 +319,7 @@ def test_a_page_asked_for_before_the_worker_was_ready_is_its_own_nevertheless(
     with second.expect_request(f"**{address}"):
         second.evaluate("(url) => { setTimeout(() => location.assign(url)); }", line.url + address)
     line.slow[worker].set()
-    first.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    until(first, "() => navigator.serviceWorker.controller !== null")
     line.slow[address].set()
 
     until_prepared(second)

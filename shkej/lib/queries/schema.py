@@ -71,7 +71,7 @@ def applied_migrations(cursor):
 
 def watch_connections():
     """Refuse every connection of this process to a database that belongs to another version."""
-    connection_created.connect(_look, dispatch_uid="shkej.lib.schema")
+    connection_created.connect(_look, dispatch_uid="shkej.lib.queries.schema")
 
 
 def _look(connection, **more):
