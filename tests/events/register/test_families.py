@@ -449,3 +449,24 @@ def test_a_volunteer_sees_no_sign(client, event, centre):
 
     assert child.short_name in page
     assert "row-gaps" not in page
+
+
+def test_the_name_and_the_mark_are_read_before_what_is_missing(desk, event):
+    child = ParticipantFactory(category=CategoryFactory(code="child"), first_name="Arta")
+    place = RegistrationFactory(
+        event=event,
+        participant=child,
+        category=child.category,
+        attendance="present",
+        marked_at=timezone.now(),
+    )
+
+    page = text(desk.get(url("register", event)))
+
+    row = page[page.index(f'id="registration-{place.pk}"') :]
+    row = row[: row.index("</button>")]
+    assert 0 < row.index("Arta") < row.index("tap-mark") < row.index(CONTACT, row.index("tap-mark"))
+    # Before the mark it stands as a hint for a mouse alone.
+    sign = row[row.index("row-gaps") : row.index("tap-mark")]
+    assert 'aria-hidden="true"' in sign
+    assert sign.count(CONTACT) == 1
