@@ -11,7 +11,7 @@ from events.importing.values import text_of
 from events.lib.alphabet import ALPHABETS, letters_in_words, sure_letters
 from events.models import Attendance, Event
 from participants.models import Disability, Sex
-from shkej.lib.bilingual import LANGUAGES, reading, texts_of
+from shkej.lib.bilingual import LANGUAGES, texts_of
 
 Vocabulary = namedtuple("Vocabulary", "meanings examples")
 
@@ -100,10 +100,8 @@ def attendance_vocabulary(language=None):
 
 
 def _examples(choices):
-    """The words to name to the reader: codes in English, the labels of the screen in Albanian."""
-    if choices is Sex:
-        return ["F", "M"]
-    return choices.values if reading() == "en" else map(str, choices.labels)
+    """The words to name to the reader: the labels of the screen, never a code."""
+    return ["F", "M"] if choices is Sex else map(str, choices.labels)
 
 
 def category_vocabulary(categories):
@@ -113,10 +111,7 @@ def category_vocabulary(categories):
         for label in texts_of(category, "label").values():
             if label:
                 meanings.setdefault(plain(label), category.pk)
-    examples = [
-        category.code if reading() == "en" else category.label_sq for category in categories
-    ]
-    return Vocabulary(meanings, ", ".join(examples))
+    return Vocabulary(meanings, ", ".join(str(category.label) for category in categories))
 
 
 def meaning(raw, words):

@@ -186,7 +186,7 @@ def test_a_cell_of_any_length_is_a_bad_cell(column):
     [
         ("en", "sex", "F, M."),
         ("sq", "sex", "F, M."),
-        ("en", "attendance", "unmarked, present, late, excused, absent."),
+        ("en", "attendance", "Not yet marked, Present, Late, Excused, Absent."),
         ("sq", "attendance", "Mori pjesë, Me vonesë, Mungesë me arsye, Nuk mori pjesë."),
         ("sq", "category", "Stafi, Të tjerë."),
     ],
