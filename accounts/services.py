@@ -7,21 +7,31 @@ from django.utils.translation import gettext as _
 from accounts.addresses import client_address
 from accounts.models import AccessLog, Grant, Role
 from accounts.models.access_log import Action
+from accounts.shown_people import code_of, written
 
 
-def log_access(action, target=None, *, user=None, address=None, **detail):
+def log_access(action, target=None, *, user=None, address=None, people=None, words="", **detail):
     """Add one line to the access log; `target` is the object seen or changed.
+
+    `people`: the keys of those whom a list showed; they are kept, and their number as `shown`.
+    `words`: what was searched for; kept as a code made with a key that the database does not hold.
 
     Within a request it is `request.log`, which knows who asks and from where; services that log in
     their own transaction are given it as `log`, commands leave it at this function.
     Call it before the answer is sent, and inside the transaction of the act it stands for.
     """
+    if people is not None:
+        people = set(people)
+        detail["shown"] = len(people)
+    if words:
+        detail["words"] = code_of(words)
     return AccessLog.objects.create(
         action=action,
         user=user,
         object_type=target._meta.label if target is not None else "",
         object_id=str(target.pk) if target is not None else "",
         detail=detail,
+        people=written(people or ()),
         address=address,
     )
 

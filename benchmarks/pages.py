@@ -41,7 +41,7 @@ def pages(plan):
         "register's history": (coordinator, f"/events/{large}/register/history/"),
         "people, staff": (staff, "/people/"),
         "people, coordinator": (coordinator, "/people/"),
-        "people, two words searched": (coordinator, "/people/?q=drita+hoxha"),
+        "people, two words searched": (coordinator, ("/people/", "drita hoxha")),
         "possible duplicates": (coordinator, "/people/duplicates/"),
         "report of a quarter, country": (coordinator, f"/reports/?{quarter}"),
         "report of a quarter, a centre": (coordinator, f"/reports/?{quarter}&centre={centre}"),
@@ -60,12 +60,21 @@ def measure():
         for name, (user, address) in pages(Plan(date.today())).items():
             client = Client()
             client.force_login(user)
+            address = _searched(client, address)
             acts = {
                 "page": lambda client=client, address=address: _get(client, address),
                 "empty": lambda client=client: _get(client, "/bare/"),
             }
             taken = in_turns(acts, rounds=ROUNDS)
             yield Figure(name, "an empty page", taken["page"], taken["empty"])
+
+
+def _searched(client, address):
+    """The address of a page; of a pair of page and words the one to which their search leads."""
+    if isinstance(address, str):
+        return address
+    page, words = address
+    return client.post("/search/", {"page": page, "q": words}).headers["Location"]
 
 
 def _get(client, address):

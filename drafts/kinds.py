@@ -53,7 +53,8 @@ EXCEPTIONS = {
         """,
     "one press, nothing typed: the row is in that state, or gone": """
         accounts:grant_delete accounts:user_remove_second_factor accounts:user_sign_out
-        events:any_feed_revoke events:attachment_delete events:event_delete
+        events:any_feed_revoke events:attachment_delete events:door_note_done
+        events:event_delete
         events:event_is_another events:event_status events:invitation_withdraw
         events:proposal_withdraw events:remove_representative
         participants:duplicate_dismiss participants:guardianship_remove
@@ -70,7 +71,8 @@ EXCEPTIONS = {
         participants:duplicate_review reports:category_counting reports:prp_meanings
         """,
     "shows or sends something, and changes no row that others edit": """
-        accounts:user_send_reset backups:backup_list events:import events:sheet
+        accounts:user_send_reset backups:backup_list events:import events:register_search
+        events:sheet search
         participants:duplicate_search participants:reveal_contacts partners:user_invite_again
         reports:prp reports:prp_file
         """,

@@ -42,7 +42,7 @@ class ParticipantQuerySet(models.QuerySet):
         A person belongs to the centre that registered them first and to each centre whose events
         they were registered for. Volunteers see those of the events they are assigned to.
         """
-        own = centre_scope(user, permission)
+        own = centre_scope(user, permission, with_volunteers=False)
         if not own:
             return self
         registrations = self.model._meta.get_field("registrations").related_model.objects

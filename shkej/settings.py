@@ -32,6 +32,8 @@ SECRET_KEY = env.str("SECRET_KEY", default="only-for-debugging" if DEBUG else ""
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set (see .env.example).")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# What was searched for stands in the access log as a code made with this key.
+ACCESS_LOG_KEY = env.str("ACCESS_LOG_KEY", default="") or SECRET_KEY
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

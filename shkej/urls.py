@@ -11,6 +11,7 @@ handler500 = "shkej.errors.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
     path("more/", views.more, name="more"),
     path("health", views.health, name="health"),
     path("health/ready", views.health_ready, name="health_ready"),

@@ -1,17 +1,24 @@
 """Pages that belong to no single app: the home page, the menu of a phone, and the health check."""
 
 from functools import cache
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 
+from accounts.addresses import is_own_address
+from accounts.models.access_log import Action
 from background.readiness import readiness
 from backups.standing import standing
+from shkej.lib.searches import PARAMETER, address_with
 from shkej.templatetags.frame import is_partner_only
 from shkej.waiting import coming_events, reopenings_for, todays_events, waiting_for
+
+# What a search does not take along: the words themselves, and what belongs to the form.
+NOT_KEPT = {"q", "page", "csrfmiddlewaretoken", "form_mark", "form_key", PARAMETER}
 
 
 def home(request):
@@ -33,6 +40,22 @@ def _backups(user):
     if settings.DEMONSTRATION or not user.has_perm("backups.view_backup"):
         return None
     return standing()
+
+
+def search(request):
+    """Keep what was typed, and lead back to the page that asked, with a token instead of the words.
+
+    `page`: its path; `q`: the words; whatever else was sent stays in the address.
+    """
+    page = urlsplit(request.POST.get("page", "")).path
+    if not page.startswith("/") or not is_own_address(request, page):
+        return HttpResponseBadRequest()
+    others = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_KEPT}
+    others = {name: [text for text in texts if text] for name, texts in others.items()}
+    words = request.POST.get("q", "").strip()
+    if words:
+        request.log(Action.SEARCH, words=words)
+    return redirect(address_with(request, page, words, **others))
 
 
 def more(request):

@@ -14,7 +14,7 @@ from drafts.keeping import keep_fields
 from events.calendar.links.services import make_feed
 from events.importing.tasks import check_file
 from events.inviting.services import invitable, invite
-from events.models import RegisterAct, ReopeningRequest
+from events.models import DoorNote, RegisterAct, ReopeningRequest
 from events.partner.representatives.services import name_representative
 from participants.merging.services import merge_participants
 from participants.models import Category, Guardianship, PossibleDuplicate
@@ -180,6 +180,7 @@ def build_world(centre):
             proposed_by=users[Role.PARTNER],
             note="Një shënim",
         ).pk,
+        "note_id": DoorNote.objects.create(event=event, text="99ZZ99").pk,
         "token": token,
         "accounts:open_account.token": token_of_account(opening),
         "partners:user_invite_again.user_id": opening.user_id,

@@ -4,11 +4,11 @@ import time
 
 from accounts.locking.devices import facts_of
 from accounts.middleware import ACTIVE_AT, MINUTE, SIGNED_IN_AT, WATCHED
+from shkej.lib.searches import forget_searches
 
 LOCKED, LOCKS = "locked_at", "locks"
 KEPT = "kept_while_closed"
-# Of the door (events/register/door/session.py): what opens a session ends these too.
-HANDED_OVER, UNDOS = "handed_over", "door_undos"
+HANDED_OVER = "handed_over"  # of the door (events/register/door/session.py)
 
 
 def is_handed_over(request):
@@ -43,8 +43,9 @@ def count(request):
 
 def open_again(request):
     """The session is again its user's."""
-    for key in (LOCKED, HANDED_OVER, UNDOS):
-        request.session.pop(key, None)
+    if request.session.pop(HANDED_OVER, None) is not None:
+        forget_searches(request)
+    request.session.pop(LOCKED, None)
     request.session[ACTIVE_AT] = int(time.time())
 
 

@@ -17,6 +17,9 @@ class Action(NamedChoices):
     VIEW_PARTICIPANTS = "view_participants", _("Saw a list of persons")
     PRINT_LIST = "print_list", _("Printed an attendance list")
     VIEW_FILE = "view_file", _("Opened a file")
+    SEARCH = "search", _("Searched for a person")
+    DOOR_SEARCH = "door_search", _("Searched at the door")
+    MANY_OPENED = "many_opened", _("Gave a reason for opening many persons")
     EXPORT = "export", _("Exported figures")
     FEED = "feed", _("Made a calendar link")
     REPORT = "report", _("Moved a report to UNICEF on")
@@ -33,6 +36,10 @@ class AccessLogQuerySet(models.QuerySet):
         """The whole log, for those who may read it."""
         return self if user.has_perm(permission) else self.none()
 
+    def of(self, target):
+        """The lines of one object."""
+        return self.filter(object_type=target._meta.label, object_id=str(target.pk))
+
     def update(self, **fields):
         """Refuse: the log is append-only."""
         raise PermissionDenied("The access log is append-only.")
@@ -43,7 +50,10 @@ class AccessLogQuerySet(models.QuerySet):
 
 
 class AccessLog(models.Model):
-    """One act of one user. Holds ids and codes, never a name, a phone or a search term."""
+    """One act of one user. Holds ids and codes, never a name, a phone or a search term.
+
+    `people`: the ids of all whom it showed, as `accounts.shown_people.written` writes them.
+    """
 
     at = models.DateTimeField(_("time"), auto_now_add=True, db_index=True)
     user = models.ForeignKey(
@@ -56,6 +66,7 @@ class AccessLog(models.Model):
     action = models.CharField(_("action"), max_length=30, choices=Action)
     object_type = models.CharField(_("kind of object"), max_length=60, blank=True)
     object_id = models.CharField(_("object"), max_length=40, blank=True)
+    people = models.TextField(_("persons shown"), blank=True, editable=False)
     detail = models.JSONField(_("details"), default=dict)
     address = models.GenericIPAddressField(_("address"), null=True)
 

@@ -2,6 +2,7 @@ from events.models.acts import RegisterAct
 from events.models.attachments import Attachment
 from events.models.centres import Centre
 from events.models.distinct import DistinctEvents
+from events.models.door import DoorNote
 from events.models.events import Event, EventOrganisation, Quote, Topic
 from events.models.imported import ImportedEvent, ImportedRow
 from events.models.invitations import Invitation, LastLook
@@ -15,6 +16,7 @@ __all__ = [
     "Attendance",
     "Centre",
     "DistinctEvents",
+    "DoorNote",
     "Event",
     "EventOrganisation",
     "EventProposal",

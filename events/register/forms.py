@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Attendance
+from events.register.door.typed import code_in, is_enough
 from events.register.headcounts.services import MOST
 from participants.asking import Asking, Questions
 from participants.births import OLDEST_AGE, Birth
@@ -224,6 +225,42 @@ class NewPersonForm(PlaceFields):
         cleaned = super().clean()
         if cleaned.get("age") is not None and cleaned.get("birth_year") is not None:
             self.add_error("birth_year", _("Give the age or the year of birth, not both."))
+        return cleaned
+
+
+class DoorPersonForm(NewPersonForm):
+    """Whoever says at the door that they are there: the name, or the code instead of it.
+
+    Nothing else has to be answered, for most are known; it is not said who is.
+    """
+
+    first_name = forms.CharField(label=_("First name, or the code"), max_length=100)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sex"].required = False
+        self.fields["sex"].initial = Sex.UNKNOWN
+
+    def clean_first_name(self):
+        """A name, if it is no code."""
+        text = self.cleaned_data["first_name"]
+        if not code_in(text):
+            check_name(text)
+        return text
+
+    def clean_sex(self):
+        """Not stated, where nothing is said."""
+        return self.cleaned_data["sex"] or Sex.UNKNOWN
+
+    def clean(self):
+        """Ask for enough of the surname, unless there is a code."""
+        cleaned = super().clean()
+        names = {name: cleaned.get(name) for name in ("first_name", "last_name")}
+        is_complete = names["last_name"] is not None and names["first_name"]
+        if is_complete and not is_enough(" ".join(names.values()).strip()):
+            self.add_error(
+                "last_name", _("Write at least three letters of the surname, or ask the staff.")
+            )
         return cleaned
 
 

@@ -17,7 +17,7 @@ from accounts.models.access_log import Action
 from events.models import Registration
 from events.models.access import READ, EventAccess
 from events.register.closing.forms import ReopenForm
-from events.register.door.session import is_at_door, offer_undos
+from events.register.door.session import is_at_door
 from events.register.headcounts.forms import HeadcountForm
 from events.register.lookups import event_for
 from events.register.marks.row_extras import prepare_rows
@@ -113,6 +113,7 @@ def page_context(
     context["reopen_form"] = reopen_form or ReopenForm()
     context["closing"] = _closing_to_undo(request, event, context["access"])
     context["reopening"] = _reopening_asked_for(event, context["access"])
+    context["door_notes"] = _door_notes(event, context["access"])
     registrations = context["registrations"]
     if context["access"].can_add_people and context["day_has_come"]:
         context["lock_after"] = facts_of(request)["minutes"] * MINUTE
@@ -139,6 +140,12 @@ def page_context(
     if shown:
         request.log(Action.VIEW_PARTICIPANTS, event, shown=shown)
     return context
+
+
+def _door_notes(event, access):
+    """What was typed at the door, for those who see names; `with_state` mostly says none."""
+    may_be = getattr(event, "has_door_notes", True) and access.sees_names
+    return list(event.door_notes.all()) if may_be else ()
 
 
 def _closing_to_undo(request, event, access):
@@ -190,6 +197,12 @@ def answer_list(request, event, *, with_counts=False):
     return render(request, "events/register/partials/answer_list.html", context)
 
 
+def answer_noted(request, event):
+    """The one answer to whoever says at the door that they are there."""
+    messages.success(request, _("Thank you, it is noted. The staff sort out what is not clear."))
+    return answer_door(request, event)
+
+
 def answer_anew(request, event):
     """The whole page once more, where the register is another one now: open instead of closed."""
     if request.htmx:
@@ -201,9 +214,6 @@ def answer_conflict(request, registration):
     """Ask which of two marks of one person is to stand."""
     event = event_for(request, registration.event_id, READ)
     registration = event.registrations.for_register().get(pk=registration.pk)
-    if is_at_door(request):
-        messages.warning(request, _("A colleague marked this person differently. Ask the staff."))
-        return answer_door(request, event, status=409)
     text = _("A colleague marked this person otherwise meanwhile. Your mark is not saved yet.")
     messages.warning(request, text)
     if not request.htmx:
@@ -229,12 +239,11 @@ def refuse(request, event, sentences, *, status=409):
 
 
 def answer_door(request, event, status=200):
-    """At the door: what was done and how many came, and nothing of the list."""
-    offer_undos(request)
+    """At the door: one line, and nothing of the list, not even how many came."""
     if not request.htmx:
         return redirect("events:door", event.pk)
-    context = row_context(request, event) | {"totals": register_totals(event)}
-    return render(request, "events/register/door/partials/answer_door.html", context, status=status)
+    template = "events/register/door/partials/answer_door.html"
+    return render(request, template, {"event": event}, status=status)
 
 
 def back_to(event, registration=None):

@@ -32,6 +32,11 @@ urlpatterns = [
     path("<int:event_id>/register/hand-over/", door.hand_over, name="hand_over"),
     path("<int:event_id>/register/door/", door.door, name="door"),
     path("<int:event_id>/register/door/take-back/", door.take_back, name="take_back"),
+    path(
+        "<int:event_id>/register/door/notes/<int:note_id>/done/",
+        door.door_note_done,
+        name="door_note_done",
+    ),
     path("<int:event_id>/register/search/", walk_ins.search, name="register_search"),
     path("<int:event_id>/register/add/", walk_ins.add_known, name="add_known_person"),
     path("<int:event_id>/register/add-new/", walk_ins.add_new, name="add_new_person"),

@@ -5,15 +5,16 @@ from events.register.live.changes import state_of
 from events.register.lookups import event_with_state
 from events.register.parts import render_register
 from participants.models import Category
+from shkej.lib.searches import searched
 
 
 def register(request, event_id):
-    """Who is expected, who came, who was counted; with `?q=`, who is found."""
+    """Who is expected, who came, who was counted; with `?find=`, who is found."""
     event = event_with_state(request, event_id)
     return render_register(
         request,
         event,
-        query=request.GET.get("q", ""),
+        query=searched(request),
         headcount_form=_asked_headcount(request),
         state=state_of(event),
     )

@@ -23,6 +23,7 @@ from shkej.lib.dates import today
 from shkej.lib.editing import differences, moment_seen
 from shkej.lib.pages import ListPageMixin
 from shkej.lib.refusals import tell, tell_at
+from shkej.lib.searches import searched
 from shkej.lib.texts import with_names
 
 VIEW, ADD, CHANGE = "events.view_registration", "events.add_event", "events.change_event"
@@ -169,12 +170,12 @@ def _save(request, form):
 
 
 def series_members(request, series_id):
-    """Who belongs to the group, from when to when; with `?q=`, whom to add."""
+    """Who belongs to the group, from when to when; with `?find=`, whom to add."""
     return _render_members(request, series_for(request, series_id, CHANGE))
 
 
 def _render_members(request, series, join_form=None):
-    form = SearchForm(request.GET)
+    form = SearchForm({"q": searched(request)})
     query = form.cleaned_data["q"] if form.is_valid() else ""
     found = []
     if len(fold(query)) >= FEWEST_LETTERS:

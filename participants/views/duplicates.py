@@ -29,6 +29,7 @@ from participants.tasks import search_duplicates
 from participants.views.places import PlacesOf
 from shkej.lib.pages import page_of
 from shkej.lib.refusals import tell
+from shkej.lib.searches import searched
 
 MERGE = "participants.merge_participant"
 PER_PAGE, MERGES = 20, 20
@@ -71,7 +72,7 @@ def duplicate_create(request, participant_id):
     """Name the other record of a person, found by name or code."""
     people = Participant.objects.visible_to(request.user, request.permission).current()
     person = get_object_or_404(people, pk=participant_id)
-    finder = FinderForm(request.GET)
+    finder = FinderForm({"q": searched(request)})
     form = HouseholdForm(request.POST or None, person=person, people=people)
     if request.method == "POST" and form.is_valid():
         first, second = sorted((person.pk, form.cleaned_data["other"].pk))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from participants.forms import FinderForm, GuardianshipForm, HouseholdForm
 from participants.models import Guardianship, Participant
 from participants.services import join_household
+from shkej.lib.searches import searched
 
 CHANGE = "participants.change_participant"
 
@@ -25,7 +26,7 @@ def guardianship_create(request, participant_id, is_child):
     """Find the adult of a child (or the child of an adult), and say how they belong together."""
     people = _people(request)
     person = get_object_or_404(people, pk=participant_id)
-    finder = FinderForm(request.GET)
+    finder = FinderForm({"q": searched(request)})
     form = GuardianshipForm(request.POST or None, person=person, is_child=is_child, people=people)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -55,7 +56,7 @@ def household_join(request, participant_id):
     """Find somebody whom a person lives with, and put both into one household."""
     people = _people(request)
     person = get_object_or_404(people, pk=participant_id)
-    finder = FinderForm(request.GET)
+    finder = FinderForm({"q": searched(request)})
     form = HouseholdForm(request.POST or None, person=person, people=people)
     if request.method == "POST" and form.is_valid():
         join_household(person=person, other=form.cleaned_data["other"])

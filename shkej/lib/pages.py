@@ -3,6 +3,8 @@
 from django.core.paginator import Paginator
 from django.db import transaction
 
+from shkej.lib.searches import question_of
+
 
 class ScopedMixin:
     """A generic view over the rows that its user reaches by the route's permission."""
@@ -33,7 +35,7 @@ class ListPageMixin(ScopedMixin):
         """Rows in scope that meet the filters, in the order that was asked for."""
         rows = super().get_queryset()
         if self.filter_class:
-            self.filter_form = self.filter_class(self.request.GET, user=self.request.user)
+            self.filter_form = self.filter_class(question_of(self.request), user=self.request.user)
             rows = self.filter_form.filter(rows)
         return rows.order_by(*self.orders[self.sort]) if self.orders else rows
 

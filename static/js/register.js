@@ -7,7 +7,7 @@ import * as acts from "./register/acts.js";
 import * as bar from "./register/bar.js";
 import * as finder from "./register/finder.js";
 import * as headcounts from "./register/headcounts.js";
-import { handOver } from "./register/hand_over.js";
+import { handOver, isLocked } from "./register/hand_over.js";
 import { follow } from "./register/live.js";
 import { prepare } from "./register/offline.js";
 import { place } from "./register/place.js";
@@ -228,6 +228,7 @@ if (root.dataset.nearby) {
   fetch(root.dataset.nearby)
     .then((response) => (response.status === 200 ? response.json() : { people: [] }))
     .then(({ people }) => {
+      if (isLocked()) return; // the device is in other hands meanwhile
       root.nearby = people;
       snapshot.keep(root);
     })

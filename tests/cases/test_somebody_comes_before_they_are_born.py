@@ -248,7 +248,9 @@ def test_what_was_recorded_before_shows_as_a_question_and_never_as_an_error(
     for name in ("participant_update", "consent_create", "guardian_create", "household_join"):
         url = reverse(f"participants:{name}", args=[person.pk])
         assert client.get(url).status_code == 200, name
-    found = client.get(reverse("events:register_search", args=[event.pk]), {"q": "Xhoana"})
+    found = client.post(
+        reverse("events:register_search", args=[event.pk]), {"q": "Xhoana"}, follow=True
+    )
     assert found.status_code == 200
     sheet = reverse("events:sheet", args=[event.pk])
     printed = client.post(sheet, {"names": "full", "with_ages": "on", "blank": "0"})

@@ -19,8 +19,6 @@ MOST_PAGES = 400
 QUESTIONS = {
     "events:event_list": ["?text=Kan", "?sort=title", "?page=2"],
     "events:calendar": ["?view=week", "?view=list", "?view=list&kind=other"],
-    "partners:organisation_list": ["?q=Kan"],
-    "partners:project_list": ["?q=Kan"],
 }
 LIBRARIES = ("account_", "mfa_", "usersessions_")  # allauth's own pages
 # What only its own link opens: whoever has it is the one invited.

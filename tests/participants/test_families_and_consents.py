@@ -8,6 +8,7 @@ from shkej.lib.dates import today
 from tests.events.factories import CentreFactory
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import OrganisationFactory
+from tests.searching import search_on
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ def adult(centre):
 def test_a_guardian_is_found_and_recorded_and_removed(client, staff, child, adult):
     client.force_login(staff)
 
-    found = client.get(url("guardian_create", child), {"q": "cela"})
+    found = search_on(client, url("guardian_create", child), "cela")
     assert list(found.context["found"]) == [adult]
     client.post(
         url("guardian_create", child),

@@ -9,6 +9,7 @@ from events.models import EventOrganisation
 from partners.models import Organisation, ProjectOrganisation
 from tests.events.factories import EventFactory
 from tests.partners.factories import OrganisationFactory, ProgrammeFactory, ProjectFactory
+from tests.searching import search_on
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +46,8 @@ def test_lists_find_words_without_diacritics(client, coordinator):
         ("programme_list", "femijeve"),
         ("project_list", "akses aftesi"),
     ):
-        assert len(client.get(url(name), {"q": query}).context["page_obj"]) == 1
-        assert len(client.get(url(name), {"q": "nothing"}).context["page_obj"]) == 0
+        assert len(search_on(client, url(name), query).context["page_obj"]) == 1
+        assert len(search_on(client, url(name), "nothing").context["page_obj"]) == 0
 
 
 def test_organisations_are_filtered_by_kind_and_state(client, coordinator):

@@ -13,8 +13,15 @@ from events.models import RegisterAct, Registration
 from events.models.access import READ
 from events.models.one_act import working
 from events.register.acts.keys import hash_of, is_same, key_of, known_act, told_at
+from events.register.door.session import is_of_door
 from events.register.lookups import event_for, place_for
-from events.register.parts import answer_conflict, answer_list, answer_refusal, refuse
+from events.register.parts import (
+    answer_conflict,
+    answer_list,
+    answer_noted,
+    answer_refusal,
+    refuse,
+)
 
 
 class AlreadyDone(Exception):  # noqa: N818 - it is no error
@@ -140,7 +147,9 @@ def _looked_up(request, event_id, names, on_place):
 
 
 def _answer_again(request, event, act):
-    """How things stand now, with the way back that the first answer had."""
+    """How things stand now, with the way back that the first answer had; at the door as ever."""
+    if is_of_door(request):
+        return answer_noted(request, event)
     if not is_same(request, event, act):
         text = _("Something else was sent under this key before. Nothing was changed.")
         return refuse(request, event, [text], status=422)

@@ -3,15 +3,16 @@
 While it is handed over a session reaches the search of one register and nothing else.
 """
 
-import time
+from datetime import timedelta
 
 from django.contrib.messages import get_messages
 
-from accounts.locking.session import HANDED_OVER, UNDOS, count, is_locked
-from shkej.lib.pages import undo_url
+from accounts.limits import may_once_more
+from accounts.locking.session import HANDED_OVER, count, is_locked
+from accounts.models.access_log import Action
+from shkej.lib.searches import forget_searches
 
-UNDO_FOR = 600  # seconds
-UNDOS_KEPT = 5
+SEARCHES, WITHIN = 30, timedelta(minutes=10)
 
 # For every event and for nobody in particular: nothing there shows a name.
 ALWAYS = {
@@ -27,7 +28,6 @@ OF_THE_EVENT = {
     "events:hand_over",
     "events:take_back",
     "events:register_search",
-    "events:add_known_person",
     "events:add_new_person",
 }
 
@@ -41,7 +41,7 @@ def hand_over(request, event):
         return
     request.session[HANDED_OVER] = event.pk
     count(request)
-    request.session.pop(UNDOS, None)
+    forget_searches(request)
     list(get_messages(request))
 
 
@@ -62,20 +62,16 @@ def may_at_door(request):
         return True
     if match.kwargs.get("event_id") != event_at_door(request):
         return False
-    return match.view_name in OF_THE_EVENT or _is_offered_undo(request)
+    return match.view_name in OF_THE_EVENT
 
 
-def offer_undos(request):
-    """Let the acts that this answer says can be undone be undone at the door, for ten minutes."""
-    said = get_messages(request)
-    addresses = [undo_url(message) for message in said]
-    said.used = False  # only read here, not yet shown
-    offered = [[address, int(time.time())] for address in addresses if address]
-    if offered:
-        request.session[UNDOS] = [*request.session.get(UNDOS, []), *offered][-UNDOS_KEPT:]
+def is_of_door(request):
+    """Whether this was typed at a door: now, or while the device had no line (`door=1`)."""
+    return is_at_door(request) or "door" in request.POST
 
 
-def _is_offered_undo(request):
-    since = time.time() - UNDO_FOR
-    offered = {address for address, at in request.session.get(UNDOS, []) if at >= since}
-    return request.method == "POST" and request.get_full_path() in offered
+def may_search(request, event):
+    """Whether there may be one more search at the door of `event`; it is noted in the log."""
+    return may_once_more(
+        request, Action.DOOR_SEARCH, event, most=SEARCHES, within=WITHIN, words=request.POST["q"]
+    )

@@ -1,19 +1,20 @@
 """The register in other hands: only the search, until its user takes the device back."""
 
-from django.shortcuts import redirect, render
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from accounts.locking.devices import facts_of
 from accounts.locking.opening import Opening
 from accounts.locking.views import TOLD
 from accounts.middleware import MINUTE, go_to
-from accounts.models.access_log import Action
+from events.models.access import EventAccess
 from events.register.door import session
-from events.register.forms import NewPersonForm
+from events.register.forms import DoorPersonForm
 from events.register.lookups import event_for
 from events.register.parts import organisations_for, row_context
 from events.register.people.found import found_context, usual_category
-from events.register.totals import register_totals
+from shkej.lib.searches import searched
 
 
 def hand_over(request, event_id):
@@ -30,7 +31,16 @@ def door(request, event_id):
         return redirect("events:register", event.pk)
     if "locked" in request.GET:
         return render_locked(request, event)
-    return render_door(request, event, query=request.GET.get("q", ""))
+    return render_door(request, event, query=searched(request))
+
+
+def door_note_done(request, event_id, note_id):
+    """Somebody has seen to what was typed at the door."""
+    event = event_for(request, event_id)
+    if not EventAccess(request.user, event).sees_names:
+        raise Http404
+    get_object_or_404(event.door_notes, pk=note_id).delete()
+    return redirect("events:register", event.pk)
 
 
 def take_back(request, event_id):
@@ -44,30 +54,31 @@ def take_back(request, event_id):
 
 
 def render_door(
-    request, event, *, query="", person_form=None, similar=(), opening=None, status=200
+    request, event, *, query="", person_form=None, is_too_often=False, opening=None, status=200
 ):
-    """The search with what it finds; who is found shows as a short name."""
-    context = _context(request, event, opening)
-    context |= {"totals": register_totals(event)}
+    """The search, and below it the form that is the same for everybody."""
+    context = _context(request, event, opening) | {"is_too_often": is_too_often}
     if context["access"].can_add_people:
         categories = context["categories"]
         organisations = organisations_for(request.user, event)
-        context["person_blank"] = NewPersonForm(
-            event=event, categories=categories, organisations=organisations
+        usual = usual_category(event)
+        context["person_blank"] = DoorPersonForm(
+            event=event,
+            categories=categories,
+            organisations=organisations,
+            initial={"category": usual},
         )
+        if is_too_often:
+            person_form = context["person_blank"]
         context |= found_context(
             request,
             event,
             query,
             categories=categories,
             organisations=organisations,
-            usual=usual_category(event),
+            usual=usual,
             person_form=person_form,
-            similar=similar,
         )
-        shown = len(context["people"]) + len(context["similar"])
-        if shown:
-            request.log(Action.VIEW_PARTICIPANTS, event, shown=shown)
     return render(request, "events/register/door/door.html", context, status=status)
 
 

@@ -25,6 +25,7 @@ from events.register.parts import (
 from events.register.people.found import found_context, searchable, similar_people, split_name
 from events.register.state import check_day_has_come, check_register_is_open
 from shkej.lib.refusals import tell_at
+from shkej.lib.searches import searched
 from shkej.lib.texts import with_names
 
 
@@ -36,7 +37,7 @@ def show_naming(request, event_id, headcount_id):
         _check_is_open(event)
     except ValidationError as refusal:
         return answer_refusal(request, event, refusal)
-    query = request.GET.get("q", "")
+    query = searched(request)
     first_name, last_name = split_name(query)
     form = _form(
         request, event, headcount, initial={"first_name": first_name, "last_name": last_name}

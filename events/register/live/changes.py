@@ -7,10 +7,10 @@ grow in the order in which they were committed.
 import re
 from dataclasses import dataclass
 
-from django.db.models import Max, OuterRef, Subquery, Value
+from django.db.models import Exists, Max, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from events.models import Event, RegisterAct, Registration
+from events.models import DoorNote, Event, RegisterAct, Registration
 
 PATTERN = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})\Z")
 
@@ -36,10 +36,11 @@ class State:
 
 
 def with_state(events):
-    """`events`, each with what `state_of` reads, in the same query."""
+    """`events`, each with what `state_of` reads, in the same query; and `has_door_notes`."""
     return events.annotate(
         newest_act=_newest(RegisterAct.objects, "event", "pk"),
         newest_version=_newest(Event.history, "id", "history_id"),
+        has_door_notes=Exists(DoorNote.objects.filter(event=OuterRef("pk"))),
     )
 
 

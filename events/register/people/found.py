@@ -2,11 +2,14 @@
 
 from django.db.models import Count, Exists, OuterRef, Value
 
-from events.register.forms import NewPersonForm, SearchForm
+from events.register.door.session import is_at_door
+from events.register.door.typed import is_enough
+from events.register.forms import DoorPersonForm, NewPersonForm, SearchForm
+from events.register.people.shown_names import by_shown_name, by_whole_shown_name
 from participants.duplicates import possible_duplicates
 from participants.models import Participant
 from participants.names import tell_apart
-from shkej.lib.albanian import fold
+from shkej.lib.albanian import fold, sort_key
 from shkej.lib.dates import today
 
 ADD, VIEW = "events.add_registration", "participants.view_participant"
@@ -21,7 +24,7 @@ def searchable(user):
     Each has `is_short`: whether `user` knows them only as a volunteer, by first name and initial.
     """
     people = Participant.objects.current().visible_to(user, ADD)
-    if user.grants_for(ADD) == user.grants_for(VIEW):  # mostly: then nothing needs to be asked
+    if _knows_all(user):
         is_short = Value(False)
     else:
         known = Participant.objects.visible_to(user, VIEW).filter(pk=OuterRef("pk"))
@@ -29,23 +32,40 @@ def searchable(user):
     return people.annotate(is_short=is_short).select_related("category", "organisation")
 
 
+def split_by_name(user):
+    """(those of `searchable` whose whole names `user` sees, the others); None for no others."""
+    people = searchable(user)
+    if _knows_all(user):  # mostly: then nothing needs to be asked
+        return people, None
+    return people.filter(is_short=False), people.filter(is_short=True)
+
+
+def _knows_all(user):
+    return user.grants_for(ADD) == user.grants_for(VIEW)
+
+
 def found_context(
     request, event, query, *, categories, organisations, usual, person_form=None, similar=()
 ):
-    """People found by `query`, each with their place at `event`, and the form for a new one."""
-    form = SearchForm({"q": query})
+    """People found by `query`, each with their place at `event`, and the form for a new one.
+
+    At the door nobody is looked up: there the form is the same for everybody (`door/arrivals.py`).
+    """
+    form, at_door = SearchForm({"q": query}), is_at_door(request)
     text = form.cleaned_data["q"] if form.is_valid() else ""
-    is_asked = len(fold(text)) >= FEWEST_LETTERS
-    people = _found(request.user, event, text) if is_asked else []
+    is_asked = is_enough(text) if at_door else len(fold(text)) >= FEWEST_LETTERS
+    people = _found(request.user, event, text) if is_asked and not at_door else []
     if person_form is None and is_asked:
         first_name, last_name = split_name(text)
         initial = {"first_name": first_name, "last_name": last_name, "category": usual}
-        person_form = NewPersonForm(
+        person_form = (DoorPersonForm if at_door else NewPersonForm)(
             event=event, categories=categories, organisations=organisations, initial=initial
         )
     return {
         "query": text,
         "is_asked": is_asked,
+        "at_door": at_door,
+        "is_too_little": at_door and bool(text) and not is_asked,
         "search_errors": form.errors.get("q"),
         "people": people[:SHOWN],
         "has_more": len(people) > SHOWN,
@@ -61,21 +81,24 @@ def usual_category(event):
     return usual[0] if usual else ""
 
 
-def with_places(people, event):
+def with_places(people, event, *, is_told=False):
     """`people` as a list, each with `place`: their registration for `event`, or None.
 
-    Those of one name are told apart.
+    Those of one name are told apart, unless they are already.
     """
     people = list(people)
     places = event.registrations.standing().filter(participant__in=people)
     places = {place.participant_id: place for place in places}
     for person in people:
         person.place = places.get(person.pk)
-    return tell_apart(people, event.local_date)
+    return people if is_told else tell_apart(people, event.local_date)
 
 
 def similar_people(user, event, answers):
-    """Known people who may be the one just written down, with their places at the event."""
+    """Known people who may be the one just written down, with their places at the event.
+
+    Of those whom `user` knows by a short name, all whose short name is that of the new person.
+    """
     person = Participant(
         first_name=answers["first_name"],
         last_name=answers["last_name"],
@@ -84,7 +107,12 @@ def similar_people(user, event, answers):
         told_age=answers["age"],
         age_told_on=min(event.local_date, today()),
     )
-    return with_places(possible_duplicates(person, searchable(user), SIMILAR_SHOWN), event)
+    known, others = split_by_name(user)
+    similar = with_places(possible_duplicates(person, known, SIMILAR_SHOWN), event)
+    if others is not None:
+        names = answers["first_name"], answers["last_name"]
+        similar += with_places(by_whole_shown_name(others, *names, event), event, is_told=True)
+    return similar[:SIMILAR_SHOWN]
 
 
 def split_name(text):
@@ -103,5 +131,11 @@ def split_name(text):
 def _found(user, event, text):
     """One more than are shown, those on the register first."""
     here = event.registrations.standing().filter(participant=OuterRef("pk"))
-    found = searchable(user).search(text).annotate(is_here=Exists(here))
-    return with_places(found.order_by("-is_here", "sort_name", "pk")[: SHOWN + 1], event)
+    known, others = split_by_name(user)
+    found = known.search(text).annotate(is_here=Exists(here))
+    found = with_places(found.order_by("-is_here", "sort_name", "pk")[: SHOWN + 1], event)
+    if others is None:
+        return found
+    shown = by_shown_name(others, text, event)
+    found += with_places(shown, event, is_told=True)
+    return sorted(found, key=lambda person: (person.place is None, sort_key(person.short_name)))

@@ -82,6 +82,31 @@ def register_new_person(
     """
     event = lock_event(event)
     check_register_is_open(event)
+    participant = new_participant(
+        event,
+        first_name=first_name,
+        last_name=last_name,
+        sex=sex,
+        age=age,
+        birth_year=birth_year,
+        category=category,
+        organisation=_saved(organisation),
+    )
+    participant.full_clean(exclude=["code"])
+    save_by(participant, by=registered_by)
+    return register_participant(
+        event=event,
+        participant=participant,
+        source=source,
+        registered_by=registered_by,
+        attendance=attendance,
+    )
+
+
+def new_participant(
+    event, *, first_name, last_name, sex, age, birth_year, category, organisation=None
+):
+    """Somebody new as they are told at `event`, not yet saved nor checked otherwise."""
     if birth_year is not None and birth_year > event.local_date.year:
         raise ValidationError(
             {"birth_year": _("The year of birth cannot be after the year of the event.")}
@@ -94,19 +119,20 @@ def register_new_person(
         age_told_on=min(event.local_date, today()) if age is not None else None,
         birth_year=birth_year,
         category=category,
-        organisation=_saved(organisation),
+        organisation=organisation,
         centre_id=event.centre_id,
     )
     participant.needs_completion = bool(participant.lacks)
-    participant.full_clean(exclude=["code"])
-    save_by(participant, by=registered_by)
-    return register_participant(
-        event=event,
-        participant=participant,
-        source=source,
-        registered_by=registered_by,
-        attendance=attendance,
-    )
+    return participant
+
+
+def circumstances(event):
+    """From the event's day on people are there when they are added; before, they are expected."""
+    now, day = today(), event.local_date
+    return {
+        "attendance": Attendance.PRESENT if day <= now else None,
+        "source": Registration.Source.WALK_IN if day == now else Registration.Source.STAFF,
+    }
 
 
 @as_act(RegisterAct.Kind.CHANGE, by="changed_by")

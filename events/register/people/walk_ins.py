@@ -7,22 +7,24 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponseBadRequest
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models.access_log import Action
 from events.models import Attendance, RegisterAct, Registration
 from events.register.acts.acting import acting
 from events.register.acts.keys import known_act
-from events.register.door.session import is_at_door
+from events.register.door.arrivals import arrive
+from events.register.door.session import is_at_door, is_of_door, may_search
+from events.register.door.typed import is_enough
 from events.register.door.views import render_door
-from events.register.forms import NewPersonForm
+from events.register.forms import DoorPersonForm, NewPersonForm
 from events.register.lookups import event_for
 from events.register.marks.conflicts import has_conflict
 from events.register.marks.row_extras import prepare_rows
 from events.register.parts import (
     answer_conflict,
-    answer_door,
     back_to,
     organisations_for,
     render_register,
@@ -36,13 +38,17 @@ from events.register.people.found import (
     usual_category,
     with_places,
 )
-from events.register.people.services import register_new_person, register_participant
+from events.register.people.services import (
+    circumstances,
+    register_new_person,
+    register_participant,
+)
 from events.register.places.views import answer_waiting, waiting_in_words
 from events.register.state import check_register_is_open
 from events.register.totals import register_totals
 from participants.models import Category
-from shkej.lib.dates import today
 from shkej.lib.refusals import tell_at
+from shkej.lib.searches import address_with
 from shkej.lib.texts import with_names
 
 
@@ -58,9 +64,15 @@ class PersonForm(forms.Form):
 
 
 def search(request, event_id):
-    """The people found while typing, as a fragment."""
-    event = event_for(request, event_id)
-    return _render_found(request, event, query=request.GET.get("q", ""))
+    """The people found while typing, as a fragment; without a script, on the page itself."""
+    event, words = event_for(request, event_id), request.POST.get("q", "")
+    at_door = is_at_door(request)
+    if at_door and is_enough(words) and not may_search(request, event):
+        return render_door(request, event, is_too_often=True, status=429)
+    if request.htmx:
+        return _render_found(request, event, query=words)
+    page = reverse("events:door" if at_door else "events:register", args=[event.pk])
+    return redirect(address_with(request, page, words))
 
 
 @acting()
@@ -70,14 +82,14 @@ def add_known(act):
     if not form.is_valid():
         return HttpResponseBadRequest()
     person = get_object_or_404(searchable(act.by), pk=form.cleaned_data["participant"])
-    circumstances = _circumstances(act.event)
+    now = circumstances(act.event)
     [person] = with_places([person], act.event)
-    if person.place and circumstances["attendance"]:
-        asked = {"attendance": circumstances["attendance"], "seen": form.cleaned_data["seen"]}
+    if person.place and now["attendance"]:
+        asked = {"attendance": now["attendance"], "seen": form.cleaned_data["seen"]}
         if has_conflict(act, person.place, **asked):
             return partial(answer_conflict, act.request, person.place)
     registration = register_participant(
-        event=act.event, participant=person, registered_by=act.by, **circumstances
+        event=act.event, participant=person, registered_by=act.by, **now
     )
     before = {"attendance": person.place.attendance} if person.place else {}
     return _added(act, registration, before)
@@ -85,14 +97,20 @@ def add_known(act):
 
 @acting()
 def add_new(act):
-    """Add somebody nobody knew yet; ask first when somebody very much like them is known."""
+    """Add somebody nobody knew yet; ask first when somebody very much like them is known.
+
+    At the door nothing is asked: whoever is known is not told there.
+    """
     request, similar = act.request, []
-    form = NewPersonForm(
+    of_door = is_of_door(request)
+    form = (DoorPersonForm if of_door else NewPersonForm)(
         request.POST,
         event=act.event,
         categories=list(Category.objects.all()),
         organisations=organisations_for(act.by, act.event),
     )
+    if of_door and form.is_valid():
+        return arrive(act, form.cleaned_data)
     if form.is_valid():
         answers = form.cleaned_data
         is_new = answers.pop("is_new")
@@ -112,7 +130,7 @@ def add_new(act):
 def _add(act, answers):
     with transaction.atomic():  # what is refused at a field leaves nothing behind
         registration = register_new_person(
-            event=act.event, registered_by=act.by, **answers, **_circumstances(act.event)
+            event=act.event, registered_by=act.by, **answers, **circumstances(act.event)
         )
     return _added(act, registration, {})
 
@@ -134,7 +152,9 @@ def _added(act, registration, before):
 def _ask_again(request, event, **asked):
     if request.htmx:
         return _render_found(request, event, status=422, **asked)
-    return (render_door if is_at_door(request) else render_register)(request, event, **asked)
+    if is_at_door(request):
+        return render_door(request, event, person_form=asked["person_form"])
+    return render_register(request, event, **asked)
 
 
 def _render_found(request, event, *, query="", status=200, **extra):
@@ -154,15 +174,6 @@ def _render_found(request, event, *, query="", status=200, **extra):
     return render(request, "events/register/people/partials/found.html", context, status=status)
 
 
-def _circumstances(event):
-    """From the event's day on people are there when they are added; before, they are expected."""
-    now, day = today(), event.local_date
-    return {
-        "attendance": Attendance.PRESENT if day <= now else None,
-        "source": Registration.Source.WALK_IN if day == now else Registration.Source.STAFF,
-    }
-
-
 def _in_words(request, registration):
     """(level of the message, what to say of somebody who was added)."""
     if registration.status == Registration.Status.WAITLISTED:
@@ -179,8 +190,6 @@ def _answer_added(request, registration):
     event = registration.event
     if registration.status == Registration.Status.WAITLISTED:
         return answer_waiting(request, registration)
-    if is_at_door(request):
-        return answer_door(request, event)
     if not request.htmx:
         return back_to(event, registration)
     context = row_context(request, event)

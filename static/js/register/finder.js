@@ -1,15 +1,20 @@
 /* The one search box: Enter takes the only person found, goes to the list of several, or on to the
-   form for somebody new. Without a connection it finds whom the page knows. */
+   form for somebody new. Without a connection it finds whom the page knows; at a door nobody: what
+   stands there follows from what is typed alone. */
 
 import { fold as plain } from "./fold.js";
+import { isLocked } from "./hand_over.js";
 import { connection, queue } from "./queue.js";
 import { enterList, markOnly } from "../results.js";
 import { nameOn, registrationOf, rows } from "./rows.js";
+import { token } from "./token.js";
 
 const PAUSE = 200;
 const PATIENCE = 4_000;
 const FEWEST_LETTERS = 2;
 const SHOWN = 8;
+const LETTERS_OF_SURNAME = 3; // events/register/door/typed.py says the same
+const CODE = /^[23456789A-HJ-KMNP-Z]{6}$/;
 
 const input = document.getElementById("q");
 const hasKeyboard = window.matchMedia("(pointer: fine)").matches;
@@ -20,6 +25,9 @@ let isEntered = false;
 let tell = () => {}; // somebody listens to what stands below the box
 
 const found = () => document.getElementById("found");
+
+/* Whether the device is in other hands: with the server's door, or covered without a connection. */
+const isAtDoor = () => "door" in root.dataset || isLocked();
 
 /* `changed()` is called when something else stands below the box. */
 export function start(register, { changed = () => {} } = {}) {
@@ -87,7 +95,7 @@ async function find() {
   asking = mine;
   const patience = setTimeout(() => mine.abort("late"), PATIENCE);
   let html = null;
-  if (query.length >= FEWEST_LETTERS && queue.isConnected) {
+  if (query.length >= FEWEST_LETTERS && queue.isConnected && !isAtDoor()) {
     html = await search(query, mine.signal).catch(() => null);
   }
   clearTimeout(patience);
@@ -101,8 +109,12 @@ async function find() {
 }
 
 async function search(query, signal) {
-  const address = `${root.dataset.base}search/?${new URLSearchParams({ q: query })}`;
-  const response = await fetch(address, { headers: { "HX-Request": "true" }, signal })
+  const response = await fetch(`${root.dataset.base}search/`, {
+    method: "POST",
+    body: new URLSearchParams({ q: query }),
+    headers: { "HX-Request": "true", "X-CSRFToken": token() },
+    signal,
+  })
     .catch((error) => {
       if (signal.aborted && signal.reason !== "late") throw error;
       connection(false);
@@ -155,6 +167,11 @@ function findHere(query) {
   const place = found();
   place.replaceChildren();
   if (plain(query).length < FEWEST_LETTERS) return;
+  if (isAtDoor()) {
+    place.append(isEnough(query) ? newPerson(query, true) : tooLittle());
+    look();
+    return;
+  }
   const here = onThePage();
   const shown = new Set(here.map(({ registration }) => registration));
   const people = [...here, ...(root.nearby ?? []).filter(({ registration }) => !shown.has(registration))];
@@ -170,6 +187,17 @@ function findHere(query) {
   }
   place.append(newPerson(query, matches.length === 0));
   look();
+}
+
+/* A given name with the beginning of a surname, or a code. */
+function isEnough(query) {
+  const words = plain(query).split(" ");
+  const letters = words.at(-1).match(/\p{L}/gu) ?? [];
+  return CODE.test(query.toUpperCase()) || (words.length > 1 && letters.length >= LETTERS_OF_SURNAME);
+}
+
+function tooLittle() {
+  return document.querySelector("template[data-too-little-template]").content.firstElementChild.cloneNode(true);
 }
 
 function onThePage() {
@@ -221,7 +249,13 @@ function newPerson(query, isOpen) {
   form.action = `${root.dataset.base}add-new/`;
   form.elements.last_name.value = names.length > 1 ? names.pop() : "";
   form.elements.first_name.value = names.join(" ");
-  form.elements.category.value = usual();
+  form.elements.category.value = usual() || form.elements.category.value;
+  if (isAtDoor()) {
+    const summary = fold.querySelector("summary");
+    summary.textContent = summary.dataset.atDoor;
+    const mark = Object.assign(document.createElement("input"), { type: "hidden", name: "door", value: "1" });
+    form.append(mark);
+  }
   fold.open = isOpen;
   return fold;
 }

@@ -35,6 +35,8 @@ function strip() {
   isStripped = true;
   const input = document.getElementById("q");
   if (input) input.value = "";
+  const register = document.querySelector("[data-register]");
+  if (register) register.nearby = []; // nobody at the door finds by it
   for (const id of ["found", "messages"]) document.getElementById(id)?.replaceChildren();
   if (door) return;
   document.documentElement.dataset.stripped = "";

@@ -48,8 +48,8 @@ export async function restoreInto(root) {
   document.querySelector("[data-when-unknown]").hidden = Boolean(data);
   if (!data) return false;
   document.querySelector("h1").textContent = data.title;
-  root.nearby = data.nearby;
   if (isLocked()) return false;
+  root.nearby = data.nearby;
   const seen = document.querySelector("[data-as-of]");
   seen.textContent = seen.dataset.asOf.replace("{time}", clock(data.at));
   seen.hidden = false;

@@ -153,7 +153,9 @@ def test_enter_in_the_date_of_joining_adds_none_of_those_found(
     page = open_page(
         screen, user_with("staff", centre=centre), "sq", java_script_enabled=has_script
     )
-    page.goto(reverse("events:series_members", args=[group.pk]) + "?q=thoma")
+    page.goto(reverse("events:series_members", args=[group.pk]))
+    page.locator("#q").fill("thoma")
+    page.locator("#q").press("Enter")
     expect(page.locator(".finder-tap")).to_have_count(len(NAMES))
     page.locator("[name=joined_on]").press("Enter")
     if has_script:
@@ -161,5 +163,5 @@ def test_enter_in_the_date_of_joining_adds_none_of_those_found(
         page.keyboard.press("ArrowDown")
         expect(page.locator(".finder-tap").first).to_be_focused()
 
-    assert page.url.endswith("?q=thoma")
+    assert "thoma" not in page.url
     assert not group.memberships.exists()

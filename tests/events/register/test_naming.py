@@ -24,6 +24,7 @@ from tests.events.factories import (
     RegistrationFactory,
 )
 from tests.participants.factories import CategoryFactory, ParticipantFactory
+from tests.searching import search_on
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -297,7 +298,7 @@ def test_each_group_of_the_register_leads_to_naming(desk, event, page):
 
 
 def test_the_page_finds_known_people_and_is_filled_in_from_the_group(desk, page, person):
-    response = desk.get(page, {"q": person.first_name})
+    response = search_on(desk, page, person.first_name)
 
     assert [found.pk for found in response.context["people"]] == [person.pk]
     form = response.context["person_form"]
@@ -395,7 +396,7 @@ def test_a_volunteer_names_people_by_short_names(client, volunteer, event, page)
     place = RegistrationFactory(event=event)
     client.force_login(volunteer)
 
-    response = text(client.get(page, {"q": place.participant.first_name}))
+    response = text(search_on(client, page, place.participant.first_name))
 
     assert place.participant.short_name in response
     assert place.participant.full_name not in response

@@ -12,6 +12,7 @@ from events.series.services import create_series
 from tests.conftest import user_with
 from tests.events.factories import CentreFactory, EventFactory, SeriesFactory, SeriesMemberFactory
 from tests.participants.factories import ParticipantFactory
+from tests.searching import search_on
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 10, 5, 8, tzinfo=UTC)
@@ -323,7 +324,7 @@ def test_a_member_is_found_and_added(desk, series, centre):
     person = ParticipantFactory(first_name="Drita", last_name="Çela", centre=centre)
     url = reverse("events:series_members", args=[series.pk])
 
-    found = desk.get(url, {"q": "cela"})
+    found = search_on(desk, url, "cela")
     assert found.context["people"] == [person]
     assert AccessLog.objects.get(action="view_participants").detail == {"shown": 1}
 
@@ -351,7 +352,7 @@ def test_people_of_other_centres_are_neither_found_nor_added(desk, series):
     person = ParticipantFactory(last_name="Zogu", centre=CentreFactory())
 
     url = reverse("events:series_members", args=[series.pk])
-    assert desk.get(url, {"q": "zogu"}).context["people"] == []
+    assert search_on(desk, url, "zogu").context["people"] == []
     url = reverse("events:series_member_add", args=[series.pk])
     answer = desk.post(url, {"participant": person.pk, "joined_on": "13.10.2026"})
 

@@ -15,6 +15,7 @@ from participants.merging.services import merge_participants, undo_merge
 from participants.models import Consent, Guardianship, Merge, Participant, PossibleDuplicate
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
+from tests.searching import search_on
 
 pytestmark = pytest.mark.django_db
 
@@ -244,7 +245,7 @@ def test_a_second_record_can_be_named(client, coordinator, kept, merged):
     client.force_login(coordinator)
     address = url("duplicate_create", kept)
 
-    found = client.get(address, {"q": "hoxhaj"})
+    found = search_on(client, address, "hoxhaj")
     assert list(found.context["found"]) == [merged]
     response = client.post(address, {"other": merged.pk})
 
