@@ -21,6 +21,7 @@ from reports.counting.suppression import SMALL, suppress_row, total_may_be_told
 from reports.partners.figures import told_categories
 from shkej.lib.albanian import fold
 from shkej.lib.bilingual import LANGUAGES, said, texts_of
+from shkej.lib.numbers import number as written
 
 Part = EventOrganisation.Part
 OPENINGS = {
@@ -74,10 +75,13 @@ def refuse_sensitive(event):
         )
 
 
-def in_words(number, language):
-    """A number as a post writes it: in words from five to twelve."""
+def in_words(people, language):
+    """A number as a post writes it: in words from five to twelve, else as the language does."""
     words = NUMBERS[language]
-    return words[number - SMALL] if SMALL <= number < SMALL + len(words) else str(number)
+    if SMALL <= people < SMALL + len(words):
+        return words[people - SMALL]
+    with override(language):
+        return written(people)
 
 
 def counted(event):
@@ -142,7 +146,7 @@ def _groups(people, told):
     for category in Category.objects.filter(code__in=people):
         hidden = None in (numbers[category.code], told[category.code])
         number = None if hidden else numbers[category.code]
-        labels.append(category.label if number is None else f"{category.label} ({number})")
+        labels.append(category.label if number is None else f"{category.label} ({written(number)})")
     return ", ".join(labels)
 
 

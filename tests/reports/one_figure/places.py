@@ -101,17 +101,17 @@ def post(run):
     for event in _held():
         root = page(run.client.get(reverse("reports:story", args=[event.pk])))
         words = text(root.get_element_by_id("copy-en"))
-        number = re.search(r"(\w+) (?:people|person) took part", words)
+        number = re.search(r"([\w,]+) (?:people|person) took part", words)
         if number and number[1] != "five" or number and "fewer than" not in words:
             yield ("event", event.pk, "came"), _in_figures(number[1])
-        for label, told in re.findall(r"([A-Z][\w ]+) \((\d+)\)", words):
+        for label, told in re.findall(r"([A-Z][\w ]+) \(([\d,]+)\)", words):
             code = Category.objects.get(label_en=label).code
-            yield ("event", event.pk, "came", code), int(told)
+            yield ("event", event.pk, "came", code), figure(told)
 
 
 def _in_figures(word):
     words = "five six seven eight nine ten eleven twelve".split()
-    return words.index(word) + 5 if word in words else int(word)
+    return words.index(word) + 5 if word in words else figure(word)
 
 
 def partner_page(run):

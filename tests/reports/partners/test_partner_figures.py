@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog
+from events.register.closing.services import correct_attendance
 from reports.stories import drafting as stories
 from tests.accounts.factories import GrantFactory
 from tests.conftest import user_with
@@ -152,6 +153,31 @@ def test_page_csv_and_xlsx_tell_the_same(client, partner, event, url, export):
     assert {row[2:4]: row[4] for row in rows} == expected
     assert not any("Kanarina" in str(row) for sheet in book for row in sheet.values)
     assert book.properties.creator == "SHKEJ"
+
+
+def test_every_partner_reads_the_same_table(client, partner, event, url, export):
+    other = OrganisationFactory(name_sq="Tjetra")
+    event.parts.create(organisation=other, part="host")
+    client.force_login(partner)
+    ours = lines_of(export("csv").content)
+
+    client.force_login(user_with("partner", organisation=other))
+    address = reverse("reports:partner_figures_export", args=[other.pk, "csv"])
+
+    assert lines_of(client.get(address).content) == ours
+    assert len(ours) > 3
+
+
+def test_correcting_a_closed_register_changes_the_table(client, partner, coordinator, event, url):
+    client.force_login(partner)
+    assert table_on(client, url).total == 38
+    place = event.registrations.filter(category__code="parent", participant__sex="female").first()
+
+    correct_attendance(
+        registration=place, attendance="absent", reason="Gabim", corrected_by=coordinator
+    )
+
+    assert table_on(client, url).total == 37
 
 
 def test_files_speak_the_language_of_the_reader(client, organisation, event, export):

@@ -199,6 +199,17 @@ def test_figures_follow_the_register(event):
     assert "{people}" in post.text_en
 
 
+def test_large_figures_are_written_as_each_language_writes_them(event):
+    HeadcountFactory(event=event, category=CategoryFactory(code="community_member"), count=1207)
+
+    english, albanian = (stories.facts(event, code) for code in ("en", "sq"))
+
+    assert english["people"] == "1,219 people"
+    assert "(1,207)" in english["groups"]
+    assert albanian["people"].startswith("1\u00a0219 ")
+    assert "(1\u00a0207)" in albanian["groups"]
+
+
 def test_who_was_absent_and_staff_are_not_in_the_figures(event):
     came(event, ParticipantFactory(), attendance="absent")
     came(event, ParticipantFactory(), category="staff")
