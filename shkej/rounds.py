@@ -11,6 +11,7 @@ from django_tasks import task
 from background.forgetting import forget_old_tasks
 from background.made_files import remove_old_files
 from background.naming import named
+from background.orphans import remove_orphans
 from background.services import ComesRound
 from backups.snapshots import remove_old_snapshots
 from backups.tasks import back_up, warn_of_no_backup
@@ -66,6 +67,7 @@ COMING_ROUND = (
     ComesRound(remove_made_files, every=timedelta(hours=1)),
     ComesRound(forget_typed_forms, every=timedelta(hours=1)),
     ComesRound(remove_snapshots, every=timedelta(days=1)),
+    ComesRound(remove_orphans, every=timedelta(days=1)),
     ComesRound(clear_sessions, every=timedelta(days=1)),
     ComesRound(forget_old_tasks, every=timedelta(days=1)),
     ComesRound(forget_merge_journals, every=timedelta(days=1)),
