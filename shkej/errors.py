@@ -7,6 +7,8 @@ from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpResponseServerError
 from django.template import loader
 
+from shkej.incidents import note_incident
+
 AWAY = (OperationalError, InterfaceError, InternalError)  # the last: PostgreSQL that is only read
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 SECONDS = 10
@@ -18,8 +20,11 @@ def server_error(request):
     Neither page asks for anything: no session, no language, no list of hashed files. A page that
     was only asked for is loaded again by itself; what was typed stands in the form behind it.
     """
-    if not _is_away(sys.exc_info()[1]):
-        return HttpResponseServerError(loader.get_template("500.html").render())
+    fault = sys.exc_info()[1]
+    if not _is_away(fault):
+        number = note_incident(request, fault) if fault else ""
+        page = loader.get_template("500.html").render({"number": number})
+        return HttpResponseServerError(page)
     context = {"seconds": SECONDS, "tries_again": request.method in ("GET", "HEAD")}
     page = loader.get_template("503.html").render(context)
     return HttpResponseServerError(page, status=503, headers={"Retry-After": str(SECONDS)})

@@ -2,7 +2,9 @@
 
 import logging
 import re
+import traceback
 
+from django.conf import settings
 from django.utils.log import ServerFormatter
 
 # The paths of calendar links, of those to answer and to open an account or set a password.
@@ -17,11 +19,33 @@ def masked(text):
 
 
 class MaskingFormatter(logging.Formatter):
-    """Masks the whole line, tracebacks included: a filter would see the message alone."""
+    """Masks the whole line, tracebacks included: a filter would see the message alone.
+
+    Of a fault it writes where it was and of which kind, never what it says: that may be a name.
+    """
+
+    def formatException(self, ei):  # noqa: N802 - the library's name
+        """The places of a fault, and of those it came from, without words or values."""
+        if settings.DEBUG:
+            return super().formatException(ei)
+        return "\n".join(_places(ei[1]))
 
     def format(self, record):
         """The line as usual, without secrets."""
         return masked(super().format(record))
+
+
+def _places(fault):
+    """Lines for `fault`, after those of what it came from."""
+    chain, seen = [], set()
+    while fault is not None and id(fault) not in seen:
+        seen.add(id(fault))
+        chain.append(fault)
+        fault = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
+    for one in reversed(chain):
+        for place in traceback.extract_tb(one.__traceback__):
+            yield f'  File "{place.filename}", line {place.lineno}, in {place.name}'
+        yield f"{type(one).__module__}.{type(one).__qualname__}"
 
 
 class MaskingServerFormatter(ServerFormatter):
