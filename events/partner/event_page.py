@@ -11,7 +11,13 @@ from events.inviting.forms import AnswerForm
 from events.lib.sharing import organisations_of
 from events.models import Event, Invitation, Registration
 from events.partner.representatives.forms import KnownPersonForm, NewPersonForm
-from events.partner.representatives.people import categories, known_people, seen_by, usual_category
+from events.partner.representatives.people import (
+    categories,
+    known_people,
+    number_namesakes,
+    seen_by,
+    usual_category,
+)
 from events.partner.representatives.services import name_representative, take_back_representative
 from shkej.lib.refusals import tell, tell_at
 
@@ -105,6 +111,7 @@ def _new_person_form(organisation, data=None):
 def _page(request, event, organisation, **sent):
     """The page; `sent`: the form that was sent and refused."""
     people = list(seen_by(request.user, organisation).filter(event=event).in_line_order())
+    number_namesakes(row.participant for row in people)
     if people:
         request.log(Action.VIEW_PARTICIPANTS, event, shown=len(people))
     invitation = _invitation(event, organisation)

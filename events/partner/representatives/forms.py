@@ -4,6 +4,7 @@ from crispy_forms.layout import Div, Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from events.partner.representatives.people import tell_named_apart
 from participants.models import Category
 from participants.models.people import Sex
 from participants.validators import check_name
@@ -17,9 +18,9 @@ class KnownPersonForm(forms.Form):
 
     def __init__(self, *args, known, **kwargs):
         super().__init__(*args, **kwargs)
-        self.known = {str(person.pk): person for person in known}
+        self.known = {str(person.pk): person for person in tell_named_apart(known)}
         self.fields["person"].choices = [
-            (key, person.full_name) for key, person in self.known.items()
+            (key, person.listed_name) for key, person in self.known.items()
         ]
         self.fields["person"].widget.attrs["translate"] = "no"
         self.helper = inner_helper("person")

@@ -1,10 +1,11 @@
 """Whom partners name: only their own people, and no name of anybody else."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import AccessLog
 from events.event.services import change_status
@@ -311,3 +312,38 @@ def test_person_whom_the_centre_marked_is_not_taken_off(desk, staff):
 
     registration.refresh_from_db()
     assert (registration.status, registration.attendance) == ("registered", "present")
+
+
+def test_representatives_of_one_name_are_told_apart_by_what_the_partner_knows(desk, organisation):
+    facts = {"first_name": "Ana", "last_name": "Hoxha", "father_name": "Petrit"}
+    for day in (6, 7, 7):
+        stands_for(
+            organisation,
+            EventFactory(
+                starts_at=datetime(2021, 10, day, 12, tzinfo=UTC), visibility="all_partners"
+            ),
+            **facts,
+        )
+    stands_for(organisation, EventFactory(visibility="all_partners"), first_name="Zana")
+
+    offered = [label for _key, label in desk.page().context["known_form"].fields["person"].choices]
+
+    days = [date_format(date(2021, 10, day)) for day in (6, 7)]
+    assert offered[:3] == [
+        f"Ana Hoxha ({days[0]})",
+        f"Ana Hoxha ({days[1]}, 1)",
+        f"Ana Hoxha ({days[1]}, 2)",
+    ]
+    assert offered[3].startswith("Zana")
+    assert "(" not in offered[3]
+    assert "Petrit" not in desk.text()
+
+
+def test_two_of_one_name_at_one_event_are_numbered(desk, event, organisation):
+    for _person in range(2):
+        stands_for(organisation, event, first_name="Ana", last_name="Hoxha")
+    stands_for(organisation, event, first_name="Ben", last_name="Hoxha")
+
+    names = [row.participant.listed_name for row in desk.page().context["people"]]
+
+    assert sorted(names) == ["Ana Hoxha (1)", "Ana Hoxha (2)", "Ben Hoxha"]
