@@ -1,15 +1,15 @@
 """Links by which somebody sets their own password: nobody sets another's."""
 
-import logging
-from smtplib import SMTPException
+from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
-logger = logging.getLogger(__name__)
+from accounts.outbox import Content, queue_mail
 
 
 def set_password_path(user):
@@ -23,16 +23,16 @@ def set_password_path(user):
     )
 
 
-def send_set_password_mail(request, user):
-    """Send `user` a link to set a password; returns whether the mail server took it."""
-    context = {
-        "user": user,
-        "password_reset_url": request.build_absolute_uri(set_password_path(user)),
-    }
-    try:
-        with translation.override(user.language):
-            get_adapter().send_mail("account/email/password_reset_key", user.email, context)
-    except (OSError, SMTPException):
-        logger.exception("A mail to user %s could not be sent.", user.pk)
-        return False
-    return True
+def queue_set_password_mail(user):
+    """Write down the mail with the link by which `user` sets a password; the outbox sends it.
+
+    Call it inside the transaction of what it tells of: a mail cannot be rolled back.
+    """
+    context = {"user": user, "password_reset_url": settings.SITE_URL + set_password_path(user)}
+    with translation.override(user.language):
+        message = get_adapter().render_mail("account/email/password_reset_key", user.email, context)
+    queue_mail(
+        to=user.email,
+        content=Content(subject=message.subject, text=message.body),
+        useless_after=timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+    )

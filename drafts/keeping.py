@@ -4,7 +4,6 @@ Whoever could not do a form has it kept here: one without a session, with an old
 of somebody else, sent to a closed screen, sent twice with other words, or still being typed.
 """
 
-import time
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -15,7 +14,7 @@ from django.utils import timezone
 
 from accounts.addresses import page_of
 from accounts.models import User
-from drafts.marks import AGAIN, LONGEST, Mark, new_key
+from drafts.marks import AGAIN, LONGEST, Mark
 from drafts.models import KeptForm
 from drafts.typed import may_be_kept, opens, own_path, typed_fields, without_secrets
 
@@ -48,7 +47,7 @@ def keep_put_off(request):
 
     A page that is older than our marks, or was written without one, gets one now.
     """
-    mark = request.form_mark or Mark(request.user.pk, new_key(), int(time.time()))
+    mark = request.form_mark or Mark.of(request.user)
     return keep(request, mark) is not None
 
 

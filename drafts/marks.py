@@ -31,10 +31,20 @@ class Mark:
     key: str
     made_at: int
 
+    @classmethod
+    def of(cls, user):
+        """The mark of a form that has none, or too old a one, for whoever is signed in."""
+        return cls(user.pk, new_key(), int(time.time()))
+
+    @property
+    def age(self):
+        """How long ago the page with the form was made."""
+        return timedelta(seconds=time.time() - self.made_at)
+
     @property
     def is_fresh(self):
         """Whether what the form holds may still be kept."""
-        return time.time() - self.made_at < LONGEST.total_seconds()
+        return self.age < LONGEST
 
 
 def new_key():

@@ -18,7 +18,7 @@ from accounts.middleware import rule_of
 from drafts import switching
 from drafts.filling import fill
 from drafts.keeping import PARAMETER, filled_address, keep, keep_put_off, kept_for
-from drafts.kinds import CREATES
+from drafts.kinds import CREATES, SENDS
 from drafts.marks import AGAIN, FIELD, make_mark, read_mark
 from drafts.models import KeptForm
 from drafts.once import is_done, once
@@ -130,7 +130,7 @@ class FormKeyMiddleware:
         """Answer by the view, within the transaction that keeps the key."""
         request.is_answered_by_view = True
         mark = request.form_mark
-        if mark is None or request.resolver_match.view_name not in CREATES:
+        if mark is None or request.resolver_match.view_name not in CREATES | SENDS:
             return None
         try:
             return once(request, mark, lambda: view(request, *arguments, **keywords))

@@ -10,12 +10,15 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from drafts.keeping import filled_address, keep
-from drafts.marks import AGAIN, new_key
+from drafts.keeping import filled_address, keep, page_with_form
+from drafts.kinds import SENDS
+from drafts.marks import AGAIN, Mark, new_key
 from drafts.models import FormKey
 from drafts.typed import typed_fields
 
 SAME_BODY = timedelta(days=7)
+OLDEST = timedelta(days=30)  # of a form that still makes something
+KEPT = timedelta(days=90)  # keys; longer than any form that has one can still be sent
 
 
 class SentBefore(Exception):
@@ -29,8 +32,11 @@ def once(request, mark, view):
     """Answer by `view`, unless this form was saved before: then lead to what it made.
 
     The key is written in the same transaction as the work, before it: of two presses at a time the
-    second waits for the first. A refused form leaves no key.
+    second waits for the first. A refused form leaves no key. A form of a page that is older than
+    the keys are kept makes nothing: it is shown again, to be saved by whoever looks at it.
     """
+    if mark.age > OLDEST:
+        return _show_again(request)
     digest = body_hash(request)
     try:
         with transaction.atomic():
@@ -65,6 +71,27 @@ def body_hash(request):
     return salted_hmac("drafts.body", sent, algorithm="sha256").hexdigest()
 
 
+def forget_keys():
+    """Delete the keys of forms that could not make anything any more, were they sent again.
+
+    A form is done for 30 days after its page was made. What was kept of it lives 7 days more and
+    brings its key along with a new date; so also somebody who takes it up again is long past.
+    """
+    FormKey.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+
+
+def _show_again(request):
+    kept = keep(request, Mark.of(request.user))
+    if kept is None:
+        messages.error(request, _("This page is too old. Open it again."))
+        return redirect(page_with_form(request))
+    messages.warning(
+        request,
+        _("This page was opened more than 30 days ago. Look whether you saved this already."),
+    )
+    return redirect(filled_address(kept))
+
+
 def _write_key(request, mark, digest):
     known = FormKey.objects.filter(user_id=mark.user_id, path=request.path[:500])
     try:
@@ -76,6 +103,8 @@ def _write_key(request, mark, digest):
         if row := known.filter(key=mark.key).first():
             raise SentBefore(row) from None
         raise
+    if request.resolver_match.view_name in SENDS:
+        return row
     since = timezone.now() - SAME_BODY
     same = known.filter(body_hash=digest, created_at__gte=since).exclude(pk=row.pk)
     if AGAIN not in request.POST and (earlier := same.order_by("-pk").first()):

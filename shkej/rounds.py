@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
+from accounts.locking.devices import forget_devices
 from background.forgetting import forget_old_tasks
 from background.made_files import remove_old_files
 from background.naming import named
@@ -16,6 +17,7 @@ from background.services import ComesRound
 from backups.snapshots import remove_old_snapshots
 from backups.tasks import back_up, warn_of_no_backup
 from drafts.keeping import forget_kept_forms
+from drafts.once import forget_keys
 from events.importing.uploads import remove_forgotten as remove_forgotten_imports
 from events.inviting.tasks import send_outbox
 from participants.tasks import forget_merge_journals
@@ -59,6 +61,14 @@ def forget_typed_forms():
     forget_kept_forms()
 
 
+@named(_("Forget keys of old forms, and devices that nobody uses"))
+@task
+def forget_keys_and_devices():
+    """Delete keys that can hold back no form any more, and devices unused for half a year."""
+    forget_keys()
+    forget_devices()
+
+
 COMING_ROUND = (
     ComesRound(send_outbox, every=timedelta(minutes=1)),
     ComesRound(back_up, every=timedelta(hours=1)),
@@ -68,6 +78,7 @@ COMING_ROUND = (
     ComesRound(forget_typed_forms, every=timedelta(hours=1)),
     ComesRound(remove_snapshots, every=timedelta(days=1)),
     ComesRound(remove_orphans, every=timedelta(days=1)),
+    ComesRound(forget_keys_and_devices, every=timedelta(days=1)),
     ComesRound(clear_sessions, every=timedelta(days=1)),
     ComesRound(forget_old_tasks, every=timedelta(days=1)),
     ComesRound(forget_merge_journals, every=timedelta(days=1)),

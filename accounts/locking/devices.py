@@ -6,6 +6,7 @@ A device is a browser: it keeps a long random word in a cookie, of which the dat
 import base64
 import hashlib
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
@@ -19,6 +20,7 @@ from accounts.models import Device
 from accounts.models.devices import TRIES, LockMinutes
 
 YEAR = 365 * 24 * 60 * 60
+UNUSED = timedelta(days=180)
 FEWEST, MOST = 4, 6  # digits of a PIN
 IN_SESSION = "device"  # {"minutes", "pin"}: looked up once for each session
 
@@ -61,6 +63,7 @@ def facts_of(request):
         device = device_of(request)
         if device is None:
             return {"minutes": LockMinutes.TWO.value, "pin": ""}
+        device.save(update_fields=["updated_at"])  # it is in use: see `forget_devices`
         facts = note(request, device)
     return facts
 
@@ -129,6 +132,14 @@ def allow_tries(device):
 def forget_pins(user):
     """No PIN of `user` opens anything any more, on whatever device."""
     user.devices.exclude(pin="").update(pin="", pin_set_at=None, wrong_tries=0)
+
+
+def forget_devices():
+    """Delete what was set up in browsers that nobody has signed in with for half a year.
+
+    Acts that wait there are lost by it no more than by a forgotten PIN: the password opens them.
+    """
+    Device.objects.filter(updated_at__lt=timezone.now() - UNUSED).delete()
 
 
 def _peppered(device, pin):

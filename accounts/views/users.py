@@ -14,7 +14,7 @@ from django.views.generic import DetailView, ListView, UpdateView
 from accounts.forms import NewUserForm, UserFilterForm, UserForm
 from accounts.models import User
 from accounts.models.access_log import Action
-from accounts.password_links import send_set_password_mail
+from accounts.password_links import queue_set_password_mail
 from accounts.second_factor import has_second_factor
 from accounts.services import change_account, create_account
 from accounts.sessions import end_sessions
@@ -120,17 +120,15 @@ def user_send_reset(request, user_id):
 
 
 def _send_link(request, user):
-    if send_set_password_mail(request, user):
-        messages.success(
-            request,
-            _("A link to set a password was sent to %(email)s. It works once, for one hour.")
-            % {"email": user.email},
+    queue_set_password_mail(user)
+    messages.success(
+        request,
+        _(
+            "A link to set a password goes to %(email)s within a few minutes. It works once, for "
+            "one hour."
         )
-    else:
-        messages.error(
-            request,
-            _("The mail to %(email)s could not be sent. Try again later.") % {"email": user.email},
-        )
+        % {"email": user.email},
+    )
 
 
 def user_sign_out(request, user_id):
