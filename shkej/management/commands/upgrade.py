@@ -33,7 +33,11 @@ class Command(BaseCommand):
     requires_system_checks = []
     requires_migrations_checks = False
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        """What a container needs, whose files were made with its image."""
+        parser.add_argument("--data-only", action="store_true", help="make no file of the program")
+
+    def handle(self, *, data_only, **options):
         """Do it, in this order."""
         try:
             self._back_up()
@@ -41,8 +45,9 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from refused
         call_command("migrate", interactive=False, verbosity=1)
         call_command("createcachetable", verbosity=0)
-        call_command("compile_catalogues", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        if not data_only:
+            call_command("compile_catalogues", verbosity=0)
+            call_command("collectstatic", interactive=False, verbosity=0)
         try:
             refuse_to_start()
         except ImproperlyConfigured as refusal:
