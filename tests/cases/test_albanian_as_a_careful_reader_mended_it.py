@@ -11,11 +11,15 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext, override
 
 from accounts.models import User
 from participants.models import Category
 from shkej.lib.numbers import number
+from tests.accounts.factories import GrantFactory
+from tests.events.factories import EventFactory
 from tests.leaks.crawling import addresses, text_of
 
 ROOT = Path(settings.BASE_DIR)
@@ -182,3 +186,17 @@ def shown(text, kind):
     text = re.sub(r"(?is)<(script|style)\b.*?</\1>", " ", text)
     text = re.sub(r"(?is)<(\w+)[^>]* lang=\"en\"[^>]*>.*?</\1>", " ", text)
     return re.sub(r"<[^>]+>", " ", text) if "html" in kind or "zip" in kind else text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["sq", "en"])
+def test_the_labels_of_one_grid_begin_alike(client, centre, language):
+    staff = GrantFactory(role="staff", centre=centre, user__language=language).user
+    event = EventFactory(centre=centre, starts_at=timezone.now())
+    client.force_login(staff)
+
+    page = client.get(reverse("events:register", args=[event.pk])).text
+
+    labels = re.findall(r'class="grid-band">([^<]+)<', page)
+    assert len(labels) > 5
+    assert [label for label in labels if label[0].islower()] == []
