@@ -74,7 +74,8 @@ EXCEPTIONS = {
         participants:duplicate_review reports:category_counting reports:prp_meanings
         """,
     "shows something, and changes no row that others edit": """
-        backups:backup_list events:import events:register_search events:sheet search
+        backups:backup_list events:import events:import_answer events:register_search
+        events:sheet search
         participants:duplicate_search participants:reveal_contacts
         reports:prp reports:prp_file
         """,

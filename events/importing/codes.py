@@ -33,6 +33,14 @@ OTHER_WORDS = {
         "man": "male",
         "boy": "male",
         "nuk dihet": "unknown",
+        "mashk": "male",
+        "fem": "female",
+        "v": "female",  # vajzë
+        "d": "male",  # djalë
+        "vajza": "female",
+        "djem": "male",
+        "gra": "female",
+        "burra": "male",
     },
     Disability: {"po": "yes", "jo": "no", "y": "yes", "n": "no", "nuk dihet": "unknown"},
     Attendance: {
@@ -48,6 +56,16 @@ OTHER_WORDS = {
         "nuk mori pjesë": "absent",
         "mungon": "absent",
         "mungesë": "absent",
+        "munguar": "absent",
+        "m": "absent",  # mungon
+        "po": "present",
+        "prezente": "present",
+        "yes": "present",
+        "jo": "absent",
+        "no": "absent",
+        "x": "present",
+        "1": "present",
+        "0": "absent",
     },
     Event.Kind: {
         "takim sensibilizues": "awareness_meeting",
@@ -66,6 +84,41 @@ OTHER_WORDS = {
         "canceled": "cancelled",
         "shtyrë": "postponed",
     },
+}
+
+
+# Categories in the other number than the labels have, and short.
+CATEGORY_WORDS = {
+    "prind": "parent",
+    "prindër": "parent",
+    "parents": "parent",
+    "fëmijë": "child",
+    "fëmija": "child",
+    "fëmijët": "child",
+    "children": "child",
+    "i ri": "young_person",
+    "e re": "young_person",
+    "të rinj": "young_person",
+    "të rinjtë": "young_person",
+    "young people": "young_person",
+    "youth": "young_person",
+    "polic": "police",
+    "policia": "police",
+    "policia e shtetit": "police",
+    "mësues": "teacher",
+    "mësuese": "teacher",
+    "mësuesit": "teacher",
+    "teachers": "teacher",
+    "vullnetar": "volunteer",
+    "vullnetare": "volunteer",
+    "vullnetarë": "volunteer",
+    "volunteers": "volunteer",
+    "staf": "staff",
+    "stafi": "staff",
+    "institucion": "institution",
+    "institucione": "institution",
+    "institutions": "institution",
+    "të tjerë": "other",
 }
 
 
@@ -89,6 +142,8 @@ def attendance_vocabulary(language=None):
     """
     words, _examples_said = vocabulary(Attendance)
     letters = ALPHABETS[language] if language else sure_letters()
+    words |= dict.fromkeys("✓✔☑√+", Attendance.PRESENT.value)
+    words |= dict.fromkeys("-–—✗✘☐", Attendance.ABSENT.value)
     words |= {plain(letter): mark.value for letter, mark in letters.items()}
     examples = ", ".join(_examples(Attendance))
     if language:
@@ -111,13 +166,17 @@ def category_vocabulary(categories):
         for label in texts_of(category, "label").values():
             if label:
                 meanings.setdefault(plain(label), category.pk)
+    codes = {category.code: category.pk for category in categories}
+    for word, code in CATEGORY_WORDS.items():
+        if code in codes:
+            meanings.setdefault(plain(word), codes[code])
     return Vocabulary(meanings, ", ".join(str(category.label) for category in categories))
 
 
 def meaning(raw, words):
     """The code that a cell stands for; ValidationError names the words there are."""
     text = text_of(raw, 200)
-    code = words.meanings.get(plain(text))
+    code = words.meanings.get(plain(text)) or words.meanings.get(text)
     if code is None:
         raise ValidationError(
             _("“%(word)s” is not known here. Known are: %(words)s.")

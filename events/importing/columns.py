@@ -82,18 +82,19 @@ def template_headings(language):
     return [known[0].replace(" ", "_") for _label, known in COLUMNS.values()]
 
 
-def read_header(cells, used):
-    """The key of each column of the first row; None for a column that is empty throughout.
+def check_header(headings, keys, used, *, given=()):
+    """ValidationError names what of a heading row is unknown, stands twice or is missing.
 
-    `used`: the places of columns in which any row has a value. ValidationError names what is
-    unknown, stands twice or is missing.
+    `keys`: what each heading means, None where nothing is known. `used`: the places of columns in
+    which any row has a value. `given`: keys that are said elsewhere.
     """
-    headings = ["" if cell is None else str(cell).strip() for cell in cells]
-    keys = [keyed(heading) for heading in headings]
     unknown = [heading for heading, key in zip(headings, keys, strict=True) if heading and not key]
     if unknown:
         raise ValidationError(
-            _("The first row has headings that are not known: %(headings)s.")
+            _(
+                "The first row has headings that are not known: %(headings)s. "
+                "Leave them out with --leave-out-columns."
+            )
             % {"headings": quoted(unknown)}
         )
     nameless = [place for place in used if place >= len(keys) or keys[place] is None]
@@ -108,8 +109,7 @@ def read_header(cells, used):
             _("These columns stand twice in the first row: %(headings)s.")
             % {"headings": quoted(twice)}
         )
-    _require(set(keys))
-    return keys
+    _require({*keys, *given})
 
 
 def _require(keys):
@@ -118,7 +118,11 @@ def _require(keys):
         missing.append("first_name")
     if missing:
         raise ValidationError(
-            _("The first row lacks these columns: %(headings)s.") % {"headings": quoted(missing)}
+            _(
+                "The first row lacks these columns: %(headings)s. "
+                "For all rows say them with --event and --starts-at."
+            )
+            % {"headings": quoted(missing)}
         )
 
 

@@ -11,21 +11,29 @@ from partners.models import Project
 from shkej.lib.layout import inner_helper
 
 MAX_MEGABYTES = 10
+MAX_PASTED = 500_000
 
 
 class ImportForm(forms.Form):
-    """A file, the centre it belongs to, and a project for the events that name none."""
+    """A file or a pasted list, its centre, and a project for the events that name none."""
 
     file = forms.FileField(
-        label=gettext_lazy("File (CSV or XLSX)"),
+        label=gettext_lazy("File (Excel, LibreOffice, CSV or text)"),
         help_text=gettext_lazy("At most 10 MB and 50,000 rows. It is checked first."),
         widget=forms.FileInput(
             attrs={
-                "accept": ".csv,.xlsx,text/csv,"
+                "accept": ".csv,.txt,.tsv,.xlsx,.xlsm,.xls,.ods,text/csv,text/plain,"
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
             }
         ),
-        error_messages={"required": gettext_lazy("Choose a file.")},
+        required=False,
+    )
+    pasted = forms.CharField(
+        label=gettext_lazy("Or paste a list"),
+        help_text=gettext_lazy("A table from Excel or Word, or names, one on each line."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=MAX_PASTED,
+        required=False,
     )
     centre = forms.ModelChoiceField(
         Centre.objects.none(), label=gettext_lazy("Centre"), empty_label=None
@@ -62,14 +70,14 @@ class ImportForm(forms.Form):
         centres = Centre.objects.visible_to(user, "events.add_import")
         self.fields["centre"].queryset = centres
         self.fields["project"].queryset = Project.objects.visible_to(user)
-        layout = ["file", "project"]
+        layout = ["file", "pasted", "project"]
         if len(centres) == 1:
             self.fields["centre"].initial = centres[0]
             self.fields["centre"].required = False
             self.only_centre = centres[0]
         else:
             self.only_centre = None
-            layout.insert(1, Field("centre", wrapper_class="width-20"))
+            layout.insert(2, Field("centre", wrapper_class="width-20"))
         if user.has_perm("partners.change_project"):
             layout.append("create_projects")
         else:
@@ -80,11 +88,22 @@ class ImportForm(forms.Form):
     def clean_file(self):
         """Refuse what is too large before it is read."""
         file = self.cleaned_data["file"]
-        if file.size > MAX_MEGABYTES * 1024 * 1024:
+        if file and file.size > MAX_MEGABYTES * 1024 * 1024:
             raise ValidationError(
                 _("The file is too large (limit %(mb)s MB).") % {"mb": MAX_MEGABYTES}
             )
         return file
+
+    def clean(self):
+        """Refuse a form with neither of the two."""
+        super().clean()
+        if not self.errors and not self.cleaned_data["file"] and not self.cleaned_data["pasted"]:
+            self.add_error("file", _("Choose a file."))
+
+    def content(self):
+        """The bytes of the list: of the file where there is one."""
+        file = self.cleaned_data["file"]
+        return file.read() if file else self.cleaned_data["pasted"].encode()
 
     def clean_centre(self):
         """The only centre where there is no choice."""

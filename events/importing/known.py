@@ -54,11 +54,12 @@ class Known:
     """The events, people, registrations and headcounts that rows may be about.
 
     `among`: the people that may be matched by their names; `centre`: where everything happens;
-    `are_other_meetings`: events that look like ones logged already are others, by the user's word.
+    `are_other_meetings`: events that look like ones logged already are others, by the user's word;
+    `chosen`: the one of which the list is, by the user's word, or None.
     """
 
-    def __init__(self, rows, *, centre, among, memory, are_other_meetings=False):
-        self.centre, self.are_other_meetings = centre, are_other_meetings
+    def __init__(self, rows, *, centre, among, memory, are_other_meetings=False, chosen=None):
+        self.chosen, self.centre, self.are_other_meetings = chosen, centre, are_other_meetings
         self.memory = memory
         self.people = {}
         self.moved_upon = set()  # names and days under which another event of the file stands now
@@ -130,6 +131,8 @@ class Known:
                 for row in Event.objects.filter(pk__in=part).prefetch_related("projects")
             }
         found = {key: events[pk] for key, pk in remembered.items()}
+        if self.chosen is not None:
+            found |= {key: self.chosen for key in keys if key[1] == self.chosen.starts_on}
         for part in chunks({name for name, _day in keys - found.keys()}):
             named = Event.objects.filter(centre=self.centre, import_key__in=part)
             for event in named.prefetch_related("projects"):

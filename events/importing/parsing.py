@@ -27,10 +27,11 @@ MOST_COUNTED = 100_000
 class Parser:
     """Parses rows against the words and the projects that this database knows."""
 
-    def __init__(self, *, categories, projects, may_create_projects, letters=None):
+    def __init__(self, *, categories, projects, may_create_projects, letters=None, dates=""):
         """`projects`: {casefolded code: code} of those that may be used.
 
         `letters`: the language whose letters of marks the file has; None where nobody said.
+        `dates`: "day_first" or "month_first" where slashes can be read both ways.
         """
         self.words = {
             "kind": vocabulary(Event.Kind),
@@ -40,7 +41,7 @@ class Parser:
             "attendance": attendance_vocabulary(letters),
             "category": category_vocabulary(categories),
         }
-        self.projects = projects
+        self.projects, self.dates = projects, dates
         self.may_create_projects = may_create_projects
 
     def parse(self, number, cells):
@@ -123,7 +124,7 @@ class RowReader:
     # The event
 
     def _start(self):
-        found = self._read("starts_at", values.day_and_clock)
+        found = self._read("starts_at", values.day_and_clock, self.parser.dates)
         if found is None:
             return None, None
         day, clock = found
@@ -144,14 +145,14 @@ class RowReader:
             "project": self._read("project", self._projects),
         }
         if start is not None:
-            clock = values.day_and_clock(self.cells["starts_at"])[1]
+            clock = values.day_and_clock(self.cells["starts_at"], self.parser.dates)[1]
             said["starts_at"] = start if clock else None
             said["ends_at"] = self._end(day, start if clock else None)
         return {column: value for column, value in said.items() if value}
 
     def _end(self, day, start):
         """The end; a day alone ends at its last minute, and says nothing on the first day."""
-        found = self._read("ends_at", values.day_and_clock)
+        found = self._read("ends_at", values.day_and_clock, self.parser.dates)
         if found is None:
             return None
         last, clock = found
@@ -224,7 +225,7 @@ class RowReader:
 
     def _birth(self, row):
         """One fact about the age: a date says more than a year, a year more than an age."""
-        born = self._read("birth_date", values.birth_date_of)
+        born = self._read("birth_date", values.birth_date_of, self.parser.dates)
         year = self._read("birth_year", values.birth_year_of)
         row.age = self._read("age", values.number_of, 0, OLDEST_AGE)
         if born:

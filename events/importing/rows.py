@@ -5,6 +5,26 @@ from datetime import date
 
 from events.importing.columns import in_column
 
+PARTS, LAST_ROW = 200, 1 << 21
+
+
+class RowNumber(int):
+    """What tells a row from the others of its file; written, it is the line of a spreadsheet.
+
+    `line`; `place` and `sheet`: which sheet, by its title where there are several lists. A line
+    of people and days is several rows: each has its `part`.
+    """
+
+    @classmethod
+    def at(cls, line, place=0, sheet="", part=0):
+        """The row of that line, sheet and part."""
+        number = cls(line + LAST_ROW * (place * PARTS + part))
+        number.line, number.place, number.sheet = int(line), place, sheet
+        return number
+
+    def __str__(self):
+        return f"{self.line} ({self.sheet})" if self.sheet else str(self.line)
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -84,17 +104,16 @@ def one_per_row(problems):
     """One problem for each bad row, in the file's order, with all its reasons."""
     by_row = {}
     for problem in problems:
-        by_row.setdefault(problem.row, []).append(problem)
+        number = problem.row if isinstance(problem.row, RowNumber) else RowNumber.at(problem.row)
+        of_row = by_row.setdefault((number.place, number.line, number.sheet), {})
+        of_row.setdefault((problem.column, str(problem.reason)))
     return [
-        Problem(
-            number,
-            found[0].column,
-            " ".join(
-                [
-                    str(found[0].reason),
-                    *(str(in_column(other.column, other.reason)) for other in found[1:]),
-                ]
-            ),
-        )
-        for number, found in sorted(by_row.items())
+        Problem(line, next(iter(found))[0], _in_one(list(found), sheet))
+        for (_place, line, sheet), found in sorted(by_row.items())
     ]
+
+
+def _in_one(found, sheet):
+    (_column, first), *others = found
+    told = [first, *(str(in_column(column, reason)) for column, reason in others)]
+    return " ".join([f"[{sheet}]", *told] if sheet else told)

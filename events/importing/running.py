@@ -13,13 +13,16 @@ from accounts.services import log_access
 from events.importing.applying import Applier, Changed
 from events.importing.births import unlikely
 from events.importing.changes import Changes, nothing_done
-from events.importing.files.reading import read_table
+from events.importing.files.csv_files import unknown_encoding
+from events.importing.files.reading import sheets_of
 from events.importing.known import Known, people_of
 from events.importing.parsing import Parser
 from events.importing.planning import plan_of
 from events.importing.remembered.memory import Memory
 from events.importing.remembered.telling import left_out
-from events.importing.rows import one_per_row
+from events.importing.rows import Problem, one_per_row
+from events.importing.shape.lists import lists_of
+from events.importing.shape.questions import Answers, Open
 from participants.models import Category
 from partners.models import Project
 from shkej.lib.constraints import is_overtaken
@@ -34,6 +37,7 @@ class Result:
 
     `rejected`: one Problem for each bad row. `unlikely`: what is odd about good ones. `pairs`: the
     first of the possible duplicates, two names each. `left_out`: what changes nothing, and why.
+    `questions`: what has to be answered first (`shape.questions.Question`, as dictionaries).
     """
 
     counts: dict = field(default_factory=nothing_done)
@@ -46,6 +50,7 @@ class Result:
     pairs: list = field(default_factory=list)
     unlikely: list = field(default_factory=list)
     left_out: list = field(default_factory=list)
+    questions: list = field(default_factory=list)
 
     def as_json(self):
         """The answer of the command (DESIGN, section 5); what was left out where something was."""
@@ -75,6 +80,7 @@ def import_attendance(
     other_meetings=False,
     letters=None,
     afresh=False,
+    answers=None,
     user=None,
     log=log_access,
     watcher=None,
@@ -83,23 +89,48 @@ def import_attendance(
 
     `other_meetings`: events that look like ones logged already are others. `letters`: the language
     whose letters of marks the file has (`codes.attendance_vocabulary`). `afresh`: what earlier
-    files brought is not remembered, so that who was taken off since comes back. ValidationError
-    where the file as a whole cannot be read, or something changed meanwhile. All
-    rows are checked before the first is written, by reading alone; a trial run (`dry_run`) ends
-    there. Then they are written in parts: killed, the import is repeated, and goes on (`applying`).
+    files brought is not remembered, so that who was taken off since comes back. `answers`: what was
+    said of what the file leaves open; where somebody can be asked, the result has the `questions`
+    that remain, else their rows are bad. ValidationError where the file as a whole cannot be read,
+    or something changed meanwhile.
+
+    All rows are checked before the first is written, by reading alone; a trial run (`dry_run`)
+    ends there. Then they are written in parts: killed, the import is repeated, and goes on
+    (`applying`).
     """
-    _keys, numbered = read_table(content)
+    answers = answers or Answers()
+    try:
+        lists = lists_of(sheets_of(content, answers.encoding), answers)
+    except Open as asking:
+        if not answers.asks:
+            hint = _("Or say --encoding cp1252|cp1250.")
+            raise ValidationError([*unknown_encoding().messages, hint]) from asking
+        return Result(questions=[asking.question.as_json()], is_refused=True)
+    if answers.asks and lists.questions:
+        return Result(
+            questions=[question.as_json() for question in lists.questions],
+            left_out=one_per_row(lists.left_out),
+            is_refused=True,
+        )
     asked = Asked(
-        centre, user, project_code, create_projects, skip_bad_rows, other_meetings, letters, afresh
+        centre,
+        user,
+        project_code,
+        create_projects,
+        skip_bad_rows,
+        other_meetings,
+        letters,
+        afresh,
+        answers.chosen,
     )
     if dry_run:
-        return _checked(numbered, asked)[0]
+        return _checked(lists, asked)[0]
     with one_at_a_time(f"import-{centre.pk}") as is_ours:
         if not is_ours:
             raise ValidationError(
                 _("Another file is being imported into this centre. Wait until that has ended.")
             )
-        result, changes = _checked(numbered, asked)
+        result, changes = _checked(lists, asked)
         if not result.is_refused:
             tally = Tally(watcher or Watcher())
             try:
@@ -182,9 +213,10 @@ class Asked:
     other_meetings: bool
     letters: str | None
     afresh: bool
+    chosen: object
 
 
-def _checked(numbered, asked):
+def _checked(lists, asked):
     """(result, changes): what an import would do, by reading alone."""
     result = Result()
     projects = _projects(asked.user)
@@ -194,8 +226,16 @@ def _checked(numbered, asked):
         projects={key: row.code for key, row in projects.items()},
         may_create_projects=asked.create_projects,
         letters=asked.letters,
+        dates=lists.dates,
     )
-    rows, problems = _parse(parser, numbered)
+    open_rows = [
+        Problem(number, column, question.for_command)
+        for question in lists.questions
+        for number, column in question.rows
+    ]
+    waiting = {problem.row for problem in open_rows}
+    rows, problems = _parse(parser, [row for row in lists.rows if row[0] not in waiting])
+    problems += open_rows
     among = people_of(asked.centre, asked.user)
     known = Known(
         rows,
@@ -203,12 +243,13 @@ def _checked(numbered, asked):
         among=among,
         memory=Memory(rows, asked.centre, is_blank=asked.afresh),
         are_other_meetings=asked.other_meetings,
+        chosen=asked.chosen,
     )
     plan, clashes = plan_of(rows, known)
     result.rejected = one_per_row(problems + clashes)
     result.good_rows = len(plan.rows)
     result.unlikely = one_per_row(unlikely(plan))
-    result.left_out = one_per_row(left_out(plan))
+    result.left_out = one_per_row([*lists.left_out, *left_out(plan)])
     result.is_refused = bool(result.rejected) and not asked.skip_bad_rows
     if result.is_refused:
         return result, None

@@ -18,6 +18,7 @@ from background.services import report_progress, started_by
 from events.importing import uploads
 from events.importing.rows import Problem
 from events.importing.running import Result, Watcher, import_attendance
+from events.importing.shape.asking import answers_of
 from events.models import Centre
 from shkej.lib.bilingual import reading
 
@@ -50,13 +51,15 @@ def run(*, user, content, options, log, **how):
     centre = centres.filter(code=options["centre"]).first()
     if centre is None or not user.has_perm(PERMISSION):
         raise CannotBeDone(NO_LONGER)
+    answers = answers_of(options.get("answers", {}), centre)
     return import_attendance(
         content=content,
         centre=centre,
         project_code=options["project_code"],
         create_projects=options["create_projects"] and user.has_perm("partners.change_project"),
         other_meetings=options.get("other_meetings", False),
-        letters=reading(),
+        letters=answers.letters or reading(),
+        answers=answers,
         afresh=options.get("afresh", False),
         user=user,
         log=log,

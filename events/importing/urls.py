@@ -6,6 +6,7 @@ from events.importing import views as imports
 
 urlpatterns = [
     path("import/", imports.import_file, name="import"),
+    path("import/answer/", imports.answer, name="import_answer"),
     path("import/apply/", imports.apply, name="import_apply"),
     path("import/<uuid:task_id>/", imports.outcome, name="import_outcome"),
     path("import/discard/", imports.discard, name="import_discard"),

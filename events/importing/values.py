@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from participants.validators import (
@@ -14,16 +16,29 @@ from participants.validators import (
     check_name,
     check_no_identity_number,
 )
-from shkej.lib.dates import YEARS
+from shkej.lib.albanian import fold
+from shkej.lib.bilingual import LANGUAGES
+from shkej.lib.dates import YEARS, today
 from shkej.lib.phones import e164
 
 OUR_QUOTE = re.compile(r"'(?=[\s\x00=+\-@＝＋－＠])")
-DAY = r"(?:(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})|" + (
-    r"(?P<d2>[0-9]{1,2})\.(?P<m2>[0-9]{1,2})\.(?P<y2>[0-9]{4}))"
+DAY = (
+    r"(?:(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})"
+    r"|(?P<d2>[0-9]{1,2})\.\s?(?P<m2>[0-9]{1,2})\.\s?(?P<y2>[0-9]{4}|[0-9]{2})\.?"
+    r"|(?P<d4>[0-9]{1,2})-(?P<m4>[0-9]{1,2})-(?P<y4>[0-9]{4})"
+    r"|(?P<one>[0-9]{1,2})/(?P<two>[0-9]{1,2})/(?P<y3>[0-9]{4}|[0-9]{2})"
+    r"|(?P<d5>[0-9]{1,2})\.?\s+(?P<word>[^\W\d_]{3,12})\.?,?\s+(?P<y5>[0-9]{4})"
+    r"|(?P<serial>[2-5][0-9]{4})(?:\.0+)?)"
 )
-CLOCK = r"(?P<h>[0-9]{1,2}):(?P<min>[0-9]{2})(?::(?P<s>[0-9]{2}))?"
+CLOCK = (
+    r"(?P<h>[0-9]{1,2}):(?P<min>[0-9]{2})(?::(?P<s>[0-9]{2})(?:\.[0-9]+)?)?"
+    r"(?:\+0[12]:?00)?"  # what Tirana's clocks are ahead of UTC, as a survey writes it
+)
 MOMENT = re.compile(rf"{DAY}(?:(?:T|,?\s+){CLOCK})?")
 MIDNIGHT = re.compile(r"(?:T|\s+)0?0:00(:00)?$")
+MONTHS_OF_A_YEAR, CENTURY = 12, 2000
+FIRST_SERIAL = date(1899, 12, 30)  # day 0 of a spreadsheet
+WORD_AFTER = re.compile(r"(?<=[0-9])\s*[^\W\d_]{1,15}\.?$")  # "12 vjeç", "12 fëmijë"
 NUMBER = re.compile(r"[0-9]{1,9}(?:\.0+)?")
 PHONE = re.compile(r"\+?[0-9 ()/.\-]{3,}")
 
@@ -59,7 +74,7 @@ def name_of(raw, longest=100):
 
 def number_of(raw, lowest, highest):
     """A whole number within limits."""
-    text = text_of(raw, 40)
+    text = WORD_AFTER.sub("", text_of(raw, 40))
     number = int(float(text)) if NUMBER.fullmatch(text) else None
     if number is None or not lowest <= number <= highest:
         raise ValidationError(
@@ -70,14 +85,20 @@ def number_of(raw, lowest, highest):
 
 
 @lru_cache(maxsize=4096)
-def day_and_clock(raw):
-    """The day and, where one is given, the time of "2021-10-06 14:30" or "06.10.2021 14:30"."""
+def day_and_clock(raw, order="", last_year=None):
+    """The day and, where one is given, the time of "2021-10-06 14:30" or "6 tetor 2021 14:30".
+
+    `order`: "day_first" or "month_first" where slashes can be read both ways. `last_year`: the
+    latest that a year of two figures can mean; else it is one of this century.
+    """
     text = text_of(raw, 60)
     found = MOMENT.fullmatch(text)
+    if found and found["one"] and not order and day_order(raw) == "either":
+        raise ValidationError(_("Here the day or the month can come first."))
     try:
         if not found:
             raise ValueError
-        day = date(*(int(found[part] or found[f"{part}2"]) for part in "ymd"))
+        day = _day(found, order, last_year)
         clock = None
         if found["h"]:
             clock = time(int(found["h"]), int(found["min"]), int(found["s"] or 0))
@@ -88,10 +109,68 @@ def day_and_clock(raw):
     return day, clock
 
 
-def birth_date_of(raw):
-    """A date of birth."""
+def day_order(raw):
+    """How the day of a text with slashes is to be read; "" for any other text."""
+    found = MOMENT.fullmatch(" ".join(raw.split()))
+    if not found or not found["one"]:
+        return ""
+    one, two = int(found["one"]), int(found["two"])
+    if one > MONTHS_OF_A_YEAR:
+        return "day_first"
+    if two > MONTHS_OF_A_YEAR:
+        return "month_first"
+    return "day_first" if one == two else "either"
+
+
+def _day(found, order, last_year):
+    """The day of a match of MOMENT; ValueError where there is no such day."""
+    if found["serial"]:
+        return FIRST_SERIAL + timedelta(days=int(found["serial"]))
+    if found["one"]:
+        order = order or day_order(found[0])
+        parts = [int(found["one"]), int(found["two"])]
+        day, month = parts if order == "day_first" else reversed(parts)
+        return date(_year(found["y3"], last_year), month, day)
+    if found["word"]:
+        return date(int(found["y5"]), _month(found["word"]), int(found["d5"]))
+    for end in ("", "2", "4"):
+        if found[f"d{end}"]:
+            year, month, day = (found[f"{part}{end}"] for part in "ymd")
+            return date(_year(year, last_year), int(month), int(day))
+    raise ValueError
+
+
+def _year(text, last_year):
+    year = int(text)
+    if len(text) > 2:
+        return year
+    year += CENTURY
+    return year - 100 if last_year and year > last_year else year
+
+
+def _month(word):
+    """The month that a word or its first letters mean, in either language."""
+    months = {
+        name: number for language in LANGUAGES for number, name in enumerate(months_of(language), 1)
+    }
+    word = fold(word)
+    found = {number for name, number in months.items() if name == word or name[:3] == word}
+    if len(found) != 1:
+        raise ValueError
+    return found.pop()
+
+
+@lru_cache
+def months_of(language):
+    """The folded names of the months in `language`."""
+    with translation.override(language):
+        return [fold(str(MONTHS[number])) for number in range(1, MONTHS_OF_A_YEAR + 1)]
+
+
+def birth_date_of(raw, order=""):
+    """A date of birth; `order` as for `day_and_clock`."""
     try:
-        day, clock = day_and_clock(MIDNIGHT.sub("", raw))
+        day, clock = day_and_clock(MIDNIGHT.sub("", raw), order, today().year)
         if clock is not None or day.year not in YEARS:
             raise ValidationError("no day")
     except ValidationError as error:

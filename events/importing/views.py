@@ -23,6 +23,7 @@ from events.importing.columns import COLUMNS, label, template_headings
 from events.importing.files.reading import is_long
 from events.importing.forms import ImportForm
 from events.importing.running import summary
+from events.importing.shape.asking import QuestionsForm, answers_given, together
 from events.models import Centre
 from shkej.lib.bilingual import reading
 from shkej.lib.file_names import file_name
@@ -40,14 +41,14 @@ def import_file(request):
         return answer
     form = ImportForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        content, options = form.cleaned_data["file"].read(), form.options()
+        content, options = form.content(), form.options()
         if is_long(content):
             token = uploads.keep(request.session, content, **options)
             return _start(request, tasks.check_file, token, options)
         try:
             result = _run(request, content, options, skip_bad_rows=True, dry_run=True)
         except ValidationError as refusal:
-            form.add_error("file", refusal)
+            form.add_error("file" if form.cleaned_data["file"] else "pasted", refusal)
         else:
             token = uploads.keep(request.session, content, **options)
             return _show_check(request, result, token)
@@ -81,6 +82,28 @@ def _check_again(request):
         return _start(request, tasks.check_file, token, options)
     kept.delete()
     return redirect("events:import")
+
+
+def answer(request):
+    """Take what was answered about the list that is checked, and check it with that."""
+    token = request.POST.get("upload", "")
+    try:
+        content, options = uploads.kept(request.session, token)
+        names = signing.loads(request.POST.get("asked", ""), salt=f"import.{token}")
+        given = answers_given(request.POST, names)
+        options["answers"] = together(options.get("answers", {}), given)
+        uploads.keep_on(request.session, token, **options)
+        if is_long(content):
+            return _start(request, tasks.check_file, token, options)
+        result = _run(request, content, options, skip_bad_rows=True, dry_run=True)
+    except signing.BadSignature:
+        return redirect("events:import")
+    except ValidationError as refusal:
+        tell(request, refusal)
+        return redirect("events:import")
+    if result.questions and names == [question["name"] for question in result.questions]:
+        messages.error(request, _("Choose or write an answer to each question."))
+    return _show_check(request, result, token)
 
 
 def apply(request):
@@ -167,7 +190,29 @@ def _show_refused(request, result, token):
     return _show_check(request, result, token)
 
 
+def _show_questions(request, result, token):
+    """Ask what the list leaves open; what stays open is asked again."""
+    centre = Centre.objects.get(code=uploads.options(request.session)["centre"])
+    names = [question["name"] for question in result.questions]
+    context = {
+        "form": QuestionsForm(result.questions, centre=centre),
+        "token": token,
+        "asked": signing.dumps(names, salt=f"import.{token}"),
+        **_left_out(result),
+    }
+    return render(request, "events/importing/import_questions.html", context)
+
+
+def _left_out(result):
+    return {
+        "left_out": result.left_out[:SHOWN_LEFT_OUT],
+        "hidden_left_out": max(len(result.left_out) - SHOWN_LEFT_OUT, 0),
+    }
+
+
 def _show_check(request, result, token):
+    if result.questions:
+        return _show_questions(request, result, token)
     problems = [
         (problem.row, label(problem.column), problem.reason)
         for problem in result.rejected[:SHOWN_PROBLEMS]
@@ -179,8 +224,7 @@ def _show_check(request, result, token):
         "summary": list(summary(result)),
         "problems": problems,
         "hidden_problems": len(result.rejected) - len(problems),
-        "left_out": result.left_out[:SHOWN_LEFT_OUT],
-        "hidden_left_out": max(len(result.left_out) - SHOWN_LEFT_OUT, 0),
+        **_left_out(result),
         "unlikely": result.unlikely[:SHOWN_UNLIKELY],
         "hidden_unlikely": max(len(result.unlikely) - SHOWN_UNLIKELY, 0),
     }

@@ -43,7 +43,8 @@ def event_conflicts(rows):
     for of_event in group(rows, lambda row: row.event_key).values():
         for column in EVENT_COLUMNS:
             given = [(row, row.said[column]) for row in of_event if column in row.said]
-            yield from _conflicts(given, column)
+            sentence = _several_starts if column == "starts_at" else None
+            yield from _conflicts(given, column, sentence)
 
 
 def person_conflicts(rows):
@@ -75,6 +76,11 @@ def _same_event(winner):
     return _(
         "Other rows of this event say something else here, and more of them: see row %(row)s."
     ) % {"row": winner}
+
+
+def _several_starts(winner):
+    remedy = _("If these are two meetings, give each a name of its own.")
+    return f"{_same_event(winner)} {remedy}"
 
 
 def _same_person(winner):

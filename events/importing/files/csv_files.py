@@ -3,12 +3,15 @@
 import codecs
 import csv
 import re
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from events.importing.columns import MAX_COLUMNS, keyed
+from events.importing.columns import MAX_COLUMNS
 from events.importing.files.cells import MAX_BYTES, SURROGATE, cell_of
+from events.importing.shape.questions import Open, Question
+from events.importing.shape.synonyms import meaning_of
 
 SEPARATORS = (",", ";", "\t")
 # In Windows-1252 and Windows-1250 these bytes are the same letters and signs, so that nothing is
@@ -21,12 +24,19 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+WINDOWS = {"cp1252": "Windows-1252", "cp1250": "Windows-1250"}
+SHOWN_LINES = 3
+FEWEST_BYTES = 8
+LOOKED_AT = 20
 UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 
-def csv_rows(content):
-    """Each row with its number; a cell of damaged letters or with a formula is a Fault."""
-    text = decoded(content)
+def csv_rows(content, encoding=""):
+    """Each row with its number; a cell of damaged letters or with a formula is a Fault.
+
+    `encoding`: the one that somebody chose where none is certain.
+    """
+    text = decoded(content, encoding)
     if text[:4].casefold() == "sep=":
         text = text.partition("\n")[2]
     csv.field_size_limit(MAX_BYTES)  # the whole file: each column has its own limit
@@ -45,13 +55,13 @@ def csv_rows(content):
         yield number, [cell_of(cell) for cell in cells]
 
 
-def decoded(content):
-    """The text of a file, only where its encoding is certain.
+def decoded(content, chosen=""):
+    """The text of a file, where its encoding is certain or was `chosen`; else Open asks.
 
     Letters that are no UTF-8 in a file that otherwise is stay as surrogates: they are bad cells.
     """
     if content.startswith(UTF_32):
-        raise _unknown_encoding()
+        raise unknown_encoding()
     mark, encoding = next(
         ((mark, name) for mark, name in BYTE_ORDER_MARKS if content.startswith(mark)),
         (b"", "utf-8"),
@@ -61,19 +71,51 @@ def decoded(content):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError as error:
-            raise _unknown_encoding() from error
+            raise unknown_encoding() from error
+    if not mark and (encoding := utf_16_without_mark(content)):
+        return content.decode(encoding)
     if b"\x00" in content:
         raise ValidationError(_("This is not a table. Choose a CSV or XLSX file."))
     text = content.decode("utf-8", "surrogateescape")
     is_utf8 = mark or not SURROGATE.search(text) or not SURROGATE.sub("", text).isascii()
     if is_utf8:
         return text
-    if not CERTAIN_BYTES.fullmatch(content) or MARK_IN_WORD.search(content):
-        raise _unknown_encoding()
-    return content.decode("cp1252")
+    if CERTAIN_BYTES.fullmatch(content) and not MARK_IN_WORD.search(content):
+        return content.decode("cp1252")
+    if chosen in WINDOWS:
+        return content.decode(chosen, "surrogateescape")
+    raise Open(_which_encoding(content))
 
 
-def _unknown_encoding():
+def utf_16_without_mark(content):
+    """Which of the two it is: every other byte is 0, but for letters beyond the Latin ones."""
+    if len(content) % 2 or len(content) < FEWEST_BYTES:
+        return None
+    for encoding, high in (("utf-16-le", content[1::2]), ("utf-16-be", content[::2])):
+        if high.count(0) > len(high) * 0.7:
+            try:
+                text = content.decode(encoding)
+            except UnicodeDecodeError:
+                return None
+            return encoding if "\x00" not in text else None
+    return None
+
+
+def _which_encoding(content):
+    """The question, with lines that have other letters than English ones, read in either way."""
+    lines = [line for line in content.splitlines() if not line.isascii()][:SHOWN_LINES]
+    return Question(
+        "encoding",
+        _("Which of these lines are right?"),
+        "--encoding cp1252|cp1250",
+        choices=[
+            (encoding, f"{name}: " + " / ".join(line.decode(encoding, "replace") for line in lines))
+            for encoding, name in WINDOWS.items()
+        ],
+    )
+
+
+def unknown_encoding():
     return ValidationError(
         _(
             "The letters of this file cannot be read with certainty. "
@@ -89,15 +131,16 @@ def _lines(text):
 
 
 def _separator(text):
-    """The separator that finds the most known headings in the first row."""
-    first = next(_lines(text), "")
+    """The separator that finds the most known headings in one of the first rows."""
+    first = list(islice(_lines(text), LOOKED_AT))
 
     def headings(separator):
-        cells = next(csv.reader([first], delimiter=separator), [])
-        return (sum(keyed(cell) is not None for cell in cells), len(cells))
+        rows = [next(csv.reader([line], delimiter=separator), []) for line in first]
+        known = [sum(meaning_of(cell) is not None for cell in cells) for cells in rows]
+        return (max(known, default=0), *(len(cells) for cells in rows[:1]))
 
     best = max(SEPARATORS, key=headings)
-    if headings(best)[1] > MAX_COLUMNS:
+    if len(next(csv.reader(first[:1], delimiter=best), [])) > MAX_COLUMNS:
         raise ValidationError(
             _("The first row has more than %(columns)s columns.") % {"columns": MAX_COLUMNS}
         )

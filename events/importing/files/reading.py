@@ -1,4 +1,4 @@
-"""From a file to rows of text. What the file is, its content says, not its name."""
+"""From a file to sheets of text. What the file is, its content says, not its name."""
 
 import zipfile
 from io import BytesIO
@@ -6,10 +6,10 @@ from io import BytesIO
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from events.importing.columns import read_header
-from events.importing.files.cells import MAX_BYTES, MAX_ROWS, Table
+from events.importing.files.cells import MAX_BYTES, MAX_ROWS, Sheet, too_many_rows
 from events.importing.files.csv_files import csv_rows
-from events.importing.files.xlsx_files import xlsx_rows
+from events.importing.files.office_files import guard_repetition, office_sheets
+from events.importing.files.xlsx_files import OF_LIBREOFFICE, WORKBOOK, guard_package, xlsx_sheets
 
 FEW_ROWS = 300
 BYTES_OF_A_ROW = 1_000  # of an unpacked XLSX file with some ten cells a row
@@ -36,10 +36,11 @@ PICTURES_AND_DOCUMENTS = (
 )
 
 
-def read_table(content):
-    """The header's keys, and (row number, {key: text or Fault}) of each row that has a value.
+def sheets_of(content, encoding=""):
+    """The sheets of a file, whatever program wrote it; those without a value too.
 
-    ValidationError in the reader's language for whatever cannot be read with certainty.
+    `encoding`: as somebody chose it for a text. ValidationError in the reader's language for
+    whatever cannot be read; Open where that has to be asked.
     """
     if not content.strip():
         raise ValidationError(_("The file is empty."))
@@ -48,27 +49,28 @@ def read_table(content):
             _("The file is too large (limit %(mb)s MB).") % {"mb": MAX_BYTES // 1024 // 1024}
         )
     if content.startswith(OLD_EXCEL):
-        raise ValidationError(
-            _(
-                "This is an old Excel file, or one with a password. "
-                "Save it as XLSX without a password, then choose it again."
-            )
-        )
+        return _not_too_long(office_sheets(content))
     if content.lstrip().startswith(PICTURES_AND_DOCUMENTS):
         raise ValidationError(_("This is not a table. Choose a CSV or XLSX file."))
-    table = _table(xlsx_rows(content) if content.startswith(ZIP) else csv_rows(content))
-    used = {
-        place
-        for _number, cells in table.rows
-        for place, cell in enumerate(cells[: len(table.header)])
-        if cell
-    }
-    keys = read_header(table.header, used)
-    return keys, [(number, _by_key(keys, cells)) for number, cells in table.rows]
+    if content.startswith(ZIP):
+        if guard_package(content, kinds=(WORKBOOK, OF_LIBREOFFICE)) == WORKBOOK:
+            return xlsx_sheets(content)
+        guard_repetition(content)
+        return _not_too_long(office_sheets(content))
+    rows = [(number, cells) for number, cells in csv_rows(content, encoding) if any(cells)]
+    return _not_too_long([Sheet("", rows)])
+
+
+def _not_too_long(sheets):
+    if any(len(sheet.rows) > MAX_ROWS + 1 for sheet in sheets):
+        raise too_many_rows()
+    return sheets
 
 
 def is_long(content):
     """Whether a file may have more rows than are imported in a second; it is not read for that."""
+    if content.startswith(OLD_EXCEL):
+        return len(content) > FEW_ROWS * BYTES_OF_A_ROW
     if not content.startswith(ZIP):
         return max(content.count(b"\n"), content.count(b"\r")) > FEW_ROWS
     try:
@@ -76,36 +78,3 @@ def is_long(content):
             return sum(part.file_size for part in archive.infolist()) > FEW_ROWS * BYTES_OF_A_ROW
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
         return False  # it is refused at once
-
-
-def _table(numbered):
-    """The first row, and the rows below it that have a value; 50,000 at most."""
-    header, rows = None, []
-    for number, cells in numbered:
-        if header is None:
-            header = list(cells)
-            while header and not header[-1]:
-                header.pop()
-            continue
-        if not any(cells):
-            continue
-        if len(rows) == MAX_ROWS:
-            raise ValidationError(
-                _("The file has more than %(rows)s rows. Divide it into several files.")
-                % {"rows": MAX_ROWS}
-            )
-        rows.append((number, cells))
-    if not header:
-        raise ValidationError(_("The first row is empty: it must have the headings."))
-    if not rows:
-        raise ValidationError(_("The file has no rows below the headings."))
-    return Table(header, rows)
-
-
-def _by_key(keys, cells):
-    """The cells that have a value, by key; under None what stands beyond the last heading."""
-    row = {key: cell for key, cell in zip(keys, cells, strict=False) if cell and key}
-    beyond = next((cell for cell in cells[len(keys) :] if cell), None)
-    if beyond is not None:
-        row[None] = beyond
-    return row

@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 
 from events.importing import Result, import_attendance
 from events.importing.files.cells import MAX_BYTES
+from events.importing.files.csv_files import WINDOWS
 from events.importing.running import summary
+from events.importing.shape.questions import Answers
 from events.models import Centre
 from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.refusals import one_line
@@ -49,6 +51,7 @@ class Command(ShellCommand):
             action="store_true",
             help="take in again what was changed or taken off since an earlier import",
         )
+        _add_answers(parser)
         parser.add_argument("--dry-run", action="store_true", help="tell, but change nothing")
         parser.add_argument(
             "--skip-bad-rows", action="store_true", help="import the good rows only"
@@ -71,6 +74,7 @@ class Command(ShellCommand):
                 other_meetings=options["other_meetings"],
                 letters=options["letters"],
                 afresh=options["afresh"],
+                answers=_answers(options),
                 skip_bad_rows=options["skip_bad_rows"],
                 dry_run=options["dry_run"],
             )
@@ -97,6 +101,40 @@ class Command(ShellCommand):
 
     def _print(self, result, *, dry_run):
         self.put("".join(f"{line}\n" for line in _lines(result, dry_run=dry_run)))
+
+
+def _add_answers(parser):
+    """Options for what the page asks: what a file leaves open."""
+    parser.add_argument("--event", default="", help="what the event of a list is called")
+    parser.add_argument("--starts-at", default="", metavar="MOMENT", help="when it started")
+    parser.add_argument(
+        "--dates", choices=["day_first", "month_first"], default="", help="how 06/10/2021 is read"
+    )
+    parser.add_argument(
+        "--empty-attendance",
+        choices=["absent", "present", "unmarked", "leave_out"],
+        default="",
+        help="what an empty cell means in a column of marks",
+    )
+    parser.add_argument(
+        "--hidden", choices=["take", "leave"], default="", help="rows hidden or struck through"
+    )
+    parser.add_argument("--encoding", choices=list(WINDOWS), default="", help="of a text")
+    parser.add_argument(
+        "--leave-out-columns", action="store_true", help="leave out columns that are not known"
+    )
+
+
+def _answers(options):
+    return Answers(
+        encoding=options["encoding"],
+        dates=options["dates"],
+        empty=options["empty_attendance"],
+        hidden=options["hidden"],
+        event=options["event"],
+        starts_at=options["starts_at"],
+        leave_out_columns=options["leave_out_columns"],
+    )
 
 
 def _lines(result, *, dry_run):

@@ -9,7 +9,7 @@ from events.models import Event, Registration
 from participants.models import Participant
 from partners.models import Project
 from tests.conftest import user_with
-from tests.events.factories import CentreFactory
+from tests.events.factories import CentreFactory, EventFactory
 from tests.events.importing.import_files import attendance, csv_file, xlsx_file
 from tests.partners.factories import ProjectFactory
 
@@ -105,8 +105,8 @@ def test_staff_cannot_make_projects(desk):
     [
         ("empty.csv", b"", {"sq": "bosh", "en": "empty"}),
         ("picture.csv", PICTURE, {"sq": "tabelë", "en": "table"}),
-        ("list.csv", "emri;gjurma\nAna;1".encode("utf-16-le"), {"sq": "tabelë", "en": "table"}),
-        ("list.csv", "event,José\n1,2".encode("cp1252"), {"sq": "UTF-8", "en": "UTF-8"}),
+        ("list.csv", b"a\x00b;c\x00\x00\nd", {"sq": "tabelë", "en": "table"}),
+        ("list.csv", b"one,two\n1,2", {"sq": "tituj", "en": "headings"}),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_in_words(
@@ -137,6 +137,83 @@ def test_a_formula_is_a_bad_row_that_is_named(desk):
 
     [(row, column, _reason)] = checked.context["problems"]
     assert (row, str(column)) == (2, "Person")
+
+
+ANSWER = reverse("events:import_answer")
+NAMES = "Lista per neser 🙏\n1. Elira Gjoni\n2. Gjon Shehu\n3) Çlirim Përmeti\n"
+
+
+def reply(client, page, **answers):
+    given = {"upload": page.context["token"], "asked": page.context["asked"], **answers}
+    return client.post(ANSWER, given)
+
+
+@pytest.mark.parametrize("language", ["sq", "en"])
+def test_a_pasted_list_of_names_is_asked_about_and_taken_in(desk, staff, language):
+    User.objects.filter(pk=staff.pk).update(language=language)
+    page = desk.post(IMPORT, {"pasted": NAMES})
+    labels = [str(field.label) for field in page.context["form"]]
+    assert labels[0] == {"sq": "Si quhet aktiviteti?", "en": "What is the event called?"}[language]
+
+    again = reply(desk, page)
+    checked = reply(desk, again, q0="Takim", q1="2021-10-06T10:00")
+    desk.post(APPLY, {"upload": checked.context["token"]})
+
+    assert not Participant.objects.filter(first_name__startswith="Lista").exists()
+    assert sorted(Registration.objects.values_list("participant__last_name", "attendance")) == [
+        ("Gjoni", "present"),
+        ("Përmeti", "present"),
+        ("Shehu", "present"),
+    ]
+    assert "Lista per neser" in text(checked)
+
+
+def test_a_pasted_list_goes_into_a_meeting_that_is_logged_already(desk, centre):
+    event = EventFactory(centre=centre, title_sq="Ora e leximit", title_en="")
+    other = EventFactory(centre=CentreFactory())
+    page = desk.post(IMPORT, {"pasted": NAMES})
+    offered = [value for value, _label in page.context["form"].fields["chosen"].choices]
+    assert offered == ["", event.pk]
+
+    assert reply(desk, page, chosen=str(other.pk)).context["form"]  # asked again
+    checked = reply(desk, page, chosen=str(event.pk))
+    desk.post(APPLY, {"upload": checked.context["token"]})
+
+    assert event.registrations.count() == 3
+    assert Event.objects.count() == 2
+
+
+def test_a_column_that_nobody_knows_is_asked_about_and_can_be_left_out(desk):
+    page = send(desk, csv_file([GOOD | {"Shënime": "pa letër"}]))
+
+    assert "Shënime" in text(page)
+    assert "pa letër" in text(page)
+    checked = reply(desk, page, q0="")
+    assert checked.context["result"].good_rows == 1
+    checked = reply(desk, page, q0="venue")
+    desk.post(APPLY, {"upload": checked.context["token"]})
+    assert Event.objects.get().venue_sq == "pa letër"
+
+
+def test_an_empty_mark_among_others_is_asked_about_and_never_present(desk):
+    rows = [GOOD | {"attendance": "present"}, BAD | {"age": "30", "attendance": ""}]
+
+    page = send(desk, csv_file(rows))
+    checked = reply(desk, page, q0="absent")
+    desk.post(APPLY, {"upload": checked.context["token"]})
+
+    marks = Registration.objects.values_list("participant__last_name", "attendance")
+    assert dict(marks) == {"Hoxha": "present", "Gjoni": "absent"}
+
+
+def test_answers_of_another_session_or_forged_ones_are_not_taken(client, desk, centre):
+    page = desk.post(IMPORT, {"pasted": NAMES})
+    forged = desk.post(ANSWER, {"upload": page.context["token"], "asked": "event", "q0": "x"})
+    client.force_login(user_with("staff", centre=centre))
+    strange = reply(client, page, q0="Takim", q1="2021-10-06T10:00")
+
+    assert forged.status_code == strange.status_code == 302
+    assert not Event.objects.exists()
 
 
 def test_a_file_over_ten_megabytes_is_refused(desk):

@@ -11,9 +11,12 @@ from openpyxl import Workbook
 
 from events.importing.columns import COLUMNS, keyed, label, template_headings
 from events.importing.files.cells import Fault
-from events.importing.files.reading import read_table
+from events.importing.files.reading import sheets_of
+from events.importing.shape.lists import lists_of
+from events.importing.shape.questions import Answers, Open
 from tests.events.importing.import_files import as_csv, attendance, csv_file, xlsx_file
 
+pytestmark = pytest.mark.django_db
 NAMES = {"first_name": "Ëngjëll", "last_name": "Çela"}
 HEADER = ["event", "starts_at", "first_name", "last_name"]
 
@@ -24,23 +27,28 @@ def _english():
         yield
 
 
+def read_rows(content):
+    """[(row number, {key: text or Fault})] of a file, as the command reads it."""
+    return lists_of(sheets_of(content), Answers()).rows
+
+
 def refusal(content):
     with pytest.raises(ValidationError) as refused:
-        read_table(content)
+        read_rows(content)
     return " ".join(refused.value.messages)
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "cp1250"])
 def test_a_csv_file_is_read_in_each_encoding_that_is_certain(encoding, separator):
-    _keys, rows = read_table(csv_file([attendance(**NAMES)], encoding, separator))
+    rows = read_rows(csv_file([attendance(**NAMES)], encoding, separator))
 
     assert rows == [(2, attendance(**NAMES))]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_utf_16_without_its_mark_is_refused(encoding):
-    assert "not a table" in refusal(csv_file([attendance(**NAMES)], encoding))
+def test_utf_16_without_its_mark_is_read(encoding):
+    assert read_rows(csv_file([attendance(**NAMES)], encoding)) == [(2, attendance(**NAMES))]
 
 
 @pytest.mark.parametrize("encoding", ["cp852", "mac_roman", "iso8859-2", "cp1257", "utf-32"])
@@ -49,22 +57,27 @@ def test_an_encoding_that_would_need_a_guess_is_refused(encoding):
     if encoding == "cp852":
         names["first_name"] = "Ëngjëll"
 
-    assert "cannot be read with certainty" in refusal(
-        as_csv([attendance(**names)]).encode(encoding, "replace")
-    )
+    with pytest.raises((Open, ValidationError)):
+        read_rows(as_csv([attendance(**names)]).encode(encoding, "replace"))
 
 
-def test_a_windows_file_with_other_letters_than_the_albanian_ones_is_refused():
+def test_a_windows_file_with_other_letters_than_the_albanian_ones_is_asked_about():
     content = csv_file([attendance(first_name="Niccolò")], "cp1252")
 
-    assert "CSV UTF-8" in refusal(content)
+    with pytest.raises(Open) as asked:
+        read_rows(content)
+
+    read = ["Niccolò" in label for _encoding, label in asked.value.question.choices]
+    assert read == [True, False]
+    [(_number, row)] = lists_of(sheets_of(content, "cp1252"), Answers()).rows
+    assert row["first_name"] == "Niccolò"
 
 
 def test_damaged_letters_make_a_bad_cell_and_not_a_wrong_name():
     sound = attendance(**NAMES)
     content = as_csv([sound, attendance(first_name="Zo\udceb"), attendance(first_name="ZoÃ«")])
 
-    _keys, rows = read_table(content.encode("utf-8", "surrogateescape"))
+    rows = read_rows(content.encode("utf-8", "surrogateescape"))
 
     assert [cells["first_name"] for _row, cells in rows] == [
         "Ëngjëll",
@@ -78,13 +91,13 @@ def test_blank_lines_count_as_a_spreadsheet_counts_them():
         b"sep=;\r\nevent;starts_at;headcount\r\n\r\nA;2021-10-06;5\r\n;;\r\nB;2021-10-06;6\r\n"
     )
 
-    assert [number for number, _cells in read_table(content)[1]] == [3, 5]
+    assert [number for number, _cells in read_rows(content)] == [3, 5]
 
 
 def test_a_text_of_several_lines_is_one_cell():
     content = b'event,starts_at,headcount,venue\n"A","2021-10-06",5,"one\ntwo"\nB,2021-10-07,6,x\n'
 
-    _keys, rows = read_table(content)
+    rows = read_rows(content)
 
     assert [(number, cells["venue"]) for number, cells in rows] == [(2, "one\ntwo"), (3, "x")]
 
@@ -94,7 +107,7 @@ def test_the_template_can_be_read_again(language):
     values = dict.fromkeys(COLUMNS, "1")
     content = ",".join(template_headings(language)) + "\n" + ",".join(values.values())
 
-    assert read_table(content.encode())[1] == [(2, values)]
+    assert read_rows(content.encode()) == [(2, values)]
 
 
 @pytest.mark.parametrize("key", COLUMNS)
@@ -112,7 +125,7 @@ def test_the_albanian_label_of_the_screen_is_a_heading(key):
     ],
 )
 def test_headings_are_known_in_both_languages_with_and_without_diacritics(header, key):
-    assert read_table(f"{header}\nA,2021-10-06,Ana,Hoxha,x".encode())[1][0][1][key] == "x"
+    assert read_rows(f"{header}\nA,2021-10-06,Ana,Hoxha,x".encode())[0][1][key] == "x"
 
 
 @pytest.mark.parametrize(
@@ -166,7 +179,7 @@ def test_the_cells_of_a_spreadsheet_become_what_one_would_type():
     file = BytesIO()
     workbook.save(file)
 
-    assert read_table(file.getvalue())[1] == [
+    assert read_rows(file.getvalue()) == [
         (
             2,
             {
@@ -189,7 +202,7 @@ def test_formulas_and_errors_of_a_spreadsheet_are_bad_cells():
         [HEADER, ["A", "2021-10-06", "=UPPER(B2)", "Hoxha"], ["A", "2021-10-06", "#REF!", "Hoxha"]]
     )
 
-    first_names = [cells["first_name"] for _row, cells in read_table(content)[1]]
+    first_names = [cells["first_name"] for _row, cells in read_rows(content)]
 
     assert first_names == [Fault.FORMULA, Fault.ERROR]
 
@@ -197,7 +210,7 @@ def test_formulas_and_errors_of_a_spreadsheet_are_bad_cells():
 def test_empty_rows_of_a_spreadsheet_keep_the_numbers_of_the_others():
     content = xlsx_file([HEADER, [], ["A", "2021-10-06", "Ana", "Hoxha"], [None, "  "]])
 
-    assert [number for number, _cells in read_table(content)[1]] == [3]
+    assert [number for number, _cells in read_rows(content)] == [3]
 
 
 def with_part(content, name, data):

@@ -107,7 +107,7 @@ def test_large_file_that_cannot_be_read_is_refused_in_words(desk):
     answer = outcome(desk, send(desk, [{"event": "Një", "colour": "red"}]))
 
     assert answer.url == IMPORT
-    assert "starts_at" in desk.get(IMPORT).content.decode()
+    assert "No headings of a list" in desk.get(IMPORT).content.decode()
     assert not Event.objects.exists()
 
 

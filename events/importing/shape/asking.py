@@ -1,0 +1,88 @@
+"""The page that asks what a file leaves open, and what was answered there."""
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from events.importing.columns import COLUMNS
+from events.importing.shape.questions import Answers
+from events.models import Event
+from shkej.lib.layout import inner_helper
+
+RECENT = 30
+OF_COLUMN = "column:"
+PLAIN = ("encoding", "dates", "empty", "hidden", "letters", "event", "starts_at")
+LONGEST = 200
+
+
+class QuestionsForm(forms.Form):
+    """One field for each question (`questions`: as `Question.as_json` makes them)."""
+
+    def __init__(self, questions, *, centre):
+        super().__init__()
+        for place, question in enumerate(questions):
+            self.fields[f"q{place}"] = _field(question)
+        if any(question["name"] == "event" for question in questions):
+            self.fields["chosen"] = forms.ChoiceField(
+                label=_("Or choose a meeting that is logged already"),
+                choices=[("", _("None")), *_recent(centre)],
+                required=False,
+            )
+        self.helper = inner_helper(*self.fields)
+
+
+def _field(question):
+    name, choices = question["name"], question["choices"]
+    about = {"label": question["sentence"], "help_text": " · ".join(question["samples"])}
+    if name == "sheets":
+        widget = forms.CheckboxSelectMultiple
+        titles = [value for value, _label in choices]
+        return forms.MultipleChoiceField(choices=choices, widget=widget, initial=titles, **about)
+    if name.startswith(OF_COLUMN):
+        return forms.ChoiceField(choices=choices, required=False, **about)
+    if choices:
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **about)
+    if name == "starts_at":
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        return forms.DateTimeField(widget=widget, required=False, **about)
+    return forms.CharField(max_length=100, required=False, **about)
+
+
+def _recent(centre):
+    events = Event.objects.filter(centre=centre).order_by("-starts_at")[:RECENT]
+    days = (date_format(row.starts_on, "SHORT_DATE_FORMAT") for row in events)
+    return [(row.pk, f"{row} ({day})") for row, day in zip(events, days, strict=True)]
+
+
+def answers_given(posted, names):
+    """{name: answer} of a sent page that asked the questions `names`, in their order."""
+    given = {"columns": {}}
+    for place, name in enumerate(names):
+        field = f"q{place}"
+        if name == "sheets":
+            given["sheets"] = posted.getlist(field)
+        elif name.startswith(OF_COLUMN) and field in posted:
+            given["columns"][name.removeprefix(OF_COLUMN)] = posted[field]
+        elif posted.get(field):
+            given[name] = posted[field][:LONGEST]
+    if posted.get("chosen", "").isdecimal():
+        given["chosen"] = int(posted["chosen"])
+    return given
+
+
+def answers_of(kept, centre):
+    """`Answers` of somebody who can be asked; `kept`: what `answers_given` found, put together."""
+    said = {name: str(kept[name]) for name in PLAIN if name in kept}
+    said["sheets"] = tuple(kept.get("sheets", ()))
+    columns = kept.get("columns", {})
+    said["columns"] = {name: key for name, key in columns.items() if key in COLUMNS or not key}
+    chosen = Event.objects.filter(centre=centre, pk=kept.get("chosen")).first()
+    if chosen is not None:
+        said |= {"event": chosen.import_key or str(chosen), "starts_at": str(chosen.starts_on)}
+    return Answers(asks=True, chosen=chosen, **said)
+
+
+def together(earlier, given):
+    """Answers of an earlier page with those of this one."""
+    columns = {**earlier.get("columns", {}), **given.get("columns", {})}
+    return {**earlier, **given, "columns": columns}

@@ -1,0 +1,109 @@
+"""What the cells of a file leave open: days that can be read both ways, empty marks, letters."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.importing.columns import plain
+from events.importing.shape.questions import Question
+from events.importing.values import day_order
+from events.lib.alphabet import ALPHABETS
+from events.models import Attendance
+
+DATES = ("starts_at", "ends_at", "birth_date")
+
+
+def open_cells(found, answers):
+    """Ask what the cells leave open, unless it was answered; and settle how days are read."""
+    _ask_for_dates(found, answers)
+    if found.empty:
+        found.questions.append(_empty(found.empty))
+    if found.hidden:
+        found.questions.append(_hidden(found.hidden))
+    if answers.asks and not answers.letters:
+        _ask_for_letters(found)
+
+
+def _ask_for_dates(found, answers):
+    cells = [
+        (number, key, row[key])
+        for number, row in found.rows
+        for key in DATES
+        if isinstance(row.get(key), str)
+    ]
+    orders = [(number, key, text, day_order(text)) for number, key, text in cells]
+    found.dates = answers.dates
+    either = [entry for entry in orders if entry[3] == "either"]
+    if found.dates or not either:
+        return
+    kinds = {order for *_cell, order in orders}
+    if "day_first" in kinds and "month_first" not in kinds:
+        found.dates = "day_first"
+        return
+    found.questions.append(
+        Question(
+            "dates",
+            _("In dates such as %(date)s, does the day or the month come first?")
+            % {"date": either[0][2]},
+            "--dates day_first|month_first",
+            rows=[(number, key) for number, key, *_rest in either],
+            choices=[("day_first", _("The day")), ("month_first", _("The month"))],
+            samples=list(dict.fromkeys(text for *_cell, text, _order in either))[:3],
+        )
+    )
+
+
+def _empty(numbers):
+    return Question(
+        "empty",
+        _("What does an empty cell in the column of attendance mean?"),
+        "--empty-attendance absent|present|unmarked|leave_out",
+        rows=[(number, "attendance") for number in numbers],
+        choices=[
+            ("absent", Attendance.ABSENT.label),
+            ("present", Attendance.PRESENT.label),
+            ("unmarked", Attendance.UNMARKED.label),
+            ("leave_out", _("Leave these rows out")),
+        ],
+    )
+
+
+def _hidden(numbers):
+    return Question(
+        "hidden",
+        ngettext(
+            "%(count)d row is hidden or struck through. Is it to be taken?",
+            "%(count)d rows are hidden or struck through. Are they to be taken?",
+            len(numbers),
+        )
+        % {"count": len(numbers)},
+        "--hidden take|leave",
+        rows=[(number, "") for number in numbers],
+        choices=[("take", _("Take them")), ("leave", _("Leave them out"))],
+    )
+
+
+def _ask_for_letters(found):
+    """Ask about a letter that means one thing in Albanian and another in English."""
+    letters = {plain(row["attendance"]).upper() for _n, row in found.rows if _text(row)}
+    both = {
+        letter
+        for letter in letters & ALPHABETS["sq"].keys() & ALPHABETS["en"].keys()
+        if ALPHABETS["sq"][letter] != ALPHABETS["en"][letter]
+    }
+    if both:
+        letter = min(both)
+        found.questions.append(
+            Question(
+                "letters",
+                _("What does the letter %(letter)s mean in the column of attendance?")
+                % {"letter": letter},
+                "--letters sq|en",
+                choices=[
+                    (language, ALPHABETS[language][letter].label) for language in ("sq", "en")
+                ],
+            )
+        )
+
+
+def _text(row):
+    return isinstance(row.get("attendance"), str)

@@ -1,0 +1,123 @@
+"""Where the heading row of a sheet is, what each column holds, and what stands above."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from events.importing.files.cells import Fault
+from events.importing.shape.synonyms import (
+    CLOCK,
+    DAY,
+    FULL_NAME,
+    IDENTITY,
+    IGNORED,
+    OF_KOBO,
+    SURNAME_FIRST,
+    THREE_NAMES,
+    meaning_of,
+)
+from events.importing.values import day_and_clock
+
+LOOKED_AT = 20
+NAMES = {"first_name", "last_name", FULL_NAME, SURNAME_FIRST, THREE_NAMES}
+PEOPLE = NAMES | {"headcount"}
+OF_EVENT = {"event", DAY, CLOCK, "starts_at", "venue", "project"}
+LABELLED = re.compile(r"^\s*([^:]{2,40}):\s*(.*)$", re.DOTALL)
+HEADINGS_OF_KOBO = {"start", "end", "today", "deviceid", "username", "phonenumber"}
+
+
+@dataclass
+class Heading:
+    """`row`: number of the (lower) heading row; `texts`, `keys`: of each column.
+
+    A key is one of the contract or of `synonyms`, a date (one meeting of a matrix), or None.
+    `facts`: {key: text} of lines above.
+    """
+
+    row: int
+    texts: list
+    keys: list
+    facts: dict = field(default_factory=dict)
+
+
+def heading_of(rows):
+    """The `Heading` of a sheet's rows [(number, cells)]; None where nothing looks like one."""
+    best, most = None, 0
+    top = rows[:LOOKED_AT]
+    for place, (number, cells) in enumerate(top):
+        texts = _texts(cells)
+        score = _score(texts)
+        if score > most:
+            best, most = (place, Heading(number, texts, _keys(texts))), score
+        if place + 1 < len(top):
+            joined = _joined(texts, _texts(top[place + 1][1]))
+            alone = _score(_texts(top[place + 1][1]))
+            if alone and _score(joined) > max(most, score, alone):
+                lower = top[place + 1][0]
+                best, most = (place, Heading(lower, joined, _keys(joined))), _score(joined)
+    if best is None:
+        return None
+    place, heading = best
+    heading.facts = facts_of([cells for _number, cells in rows[:place]])
+    return heading
+
+
+def facts_of(lines):
+    """What lines "label: value" say of the event, by key."""
+    facts = {}
+    for cells in lines:
+        texts = [text for text in _texts(cells) if text]
+        for place, text in enumerate(texts):
+            found = LABELLED.match(text)
+            if not found or (key := meaning_of(found[1])) not in OF_EVENT:
+                continue
+            value = found[2].strip()
+            if not value and place + 1 < len(texts):
+                value = texts[place + 1]
+            if value:
+                facts.setdefault(key, value)
+    return facts
+
+
+def _texts(cells):
+    return ["" if isinstance(cell, Fault) else " ".join(str(cell).split()) for cell in cells]
+
+
+def _joined(upper, lower):
+    """Two rows of headings as one: the lower word, and the upper where there is none."""
+    width = max(len(upper), len(lower))
+    upper, lower = (row + [""] * (width - len(row)) for row in (upper, lower))
+    return [low or up for up, low in zip(upper, lower, strict=True)]
+
+
+def _keys(texts):
+    is_kobo = any(text.rpartition("/")[2] in OF_KOBO for text in texts)
+    return [_key(text, is_kobo) for text in texts]
+
+
+def _key(text, is_kobo):
+    if not text:
+        return None
+    if is_kobo and (text.startswith("_") or text in HEADINGS_OF_KOBO):
+        return IGNORED
+    return meaning_of(text) or _date(text)
+
+
+def _date(text):
+    """The day that a heading is, in a matrix of people and days; None for any other word."""
+    try:
+        day, clock = day_and_clock(text)
+    except ValidationError:
+        return None
+    return None if clock else day
+
+
+def _score(texts):
+    """How many columns are known; 0 where nobody could be named or counted under these."""
+    keys = [key for key in _keys(texts) if key]
+    if not PEOPLE & {key for key in keys if not isinstance(key, date)} or len(keys) < 2:
+        return 1 if keys and len(keys) == len([t for t in texts if t]) and NAMES & set(keys) else 0
+    values = sum(len(text) > 60 or text.replace(".", "").isdigit() for text in texts)
+    return 0 if values > len(texts) / 2 else 2 * len(keys) - values + (IDENTITY in keys)

@@ -1,0 +1,194 @@
+"""The lines below the headings, one by one, as rows of the contract."""
+
+from datetime import date
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from events.importing.codes import category_vocabulary
+from events.importing.columns import plain, quoted
+from events.importing.files.cells import Fault
+from events.importing.rows import Problem, RowNumber
+from events.importing.shape.names import divided
+from events.importing.shape.synonyms import (
+    CLOCK,
+    DAY,
+    ENDS,
+    FEMALE,
+    FULL_NAME,
+    IDENTITY,
+    IGNORED,
+    MALE,
+    SURNAME_FIRST,
+    THREE_NAMES,
+)
+from events.importing.shape.texts import clocks_of, first_phone, is_year_alone, name_as_written
+from participants.models import Category
+
+WHOLE_NAMES = (FULL_NAME, SURNAME_FIRST, THREE_NAMES)
+NAME_KEYS = {"first_name", "last_name", *WHOLE_NAMES}
+MARKS_BY_SIGN = {FEMALE: "F", MALE: "M"}
+FEW = 3
+
+
+class Lines:
+    """Reads the lines of one sheet into `found` (`lists.Lists`)."""
+
+    def __init__(self, sheet, heading, keys, place, found, answers):
+        self.sheet, self.heading, self.keys, self.place = sheet, heading, keys, place
+        self.found, self.answers = found, answers
+        self.group = ""
+        self.numbers, self.empty, self.marked = [], [], 0
+        self.title = sheet.title if sheet.is_one_of_many else ""
+        self.is_of_contract = not answers.asks and "attendance" in heading.texts
+
+    def number(self, line, part=0):
+        """The number of a row: its line, the sheet, and which part of a line that says several."""
+        return RowNumber.at(line, self.place, self.title, part)
+
+    def add(self, line, cells):
+        """Take a line in, or say why it is none."""
+        if reason := self._passed_over(cells):
+            self.leave_out(line, reason)
+            return
+        if line in self.sheet.hidden:
+            if self.answers.hidden == "leave":
+                self.leave_out(line, _("Hidden or struck through."))
+                return
+            if not self.answers.hidden:
+                self.found.hidden.append(self.number(line))
+        row = self._cells(cells, line)
+        days = [
+            (key, cells[column] if column < len(cells) else "")
+            for column, key in enumerate(self.keys)
+            if isinstance(key, date)
+        ]
+        if not days:
+            self._take(self.number(line), row, has_marks="attendance" in self.keys)
+        for part, (day, mark) in enumerate(days):
+            of_day = row | {"starts_at": self._moment(day.isoformat(), row)}
+            if mark:
+                of_day["attendance"] = mark
+            self._take(self.number(line, part), of_day, has_marks=True)
+
+    def leave_out(self, line, reason):
+        """Say of a line why it is not taken."""
+        self.found.left_out.append(Problem(self.number(line), "", reason))
+
+    def _take(self, number, row, *, has_marks):
+        self.numbers.append(number)
+        self.found.rows.append((number, row))
+        if has_marks and "headcount" not in row:
+            if "attendance" in row:
+                self.marked += 1
+            else:
+                self.empty.append(number)
+
+    def finish(self):
+        """Fill in what empty cells mean in a column in which others are marked."""
+        if not self.marked or not self.empty or (self.is_of_contract and not self.answers.empty):
+            return
+        if not self.answers.empty:
+            self.found.empty += self.empty
+            return
+        waiting = set(self.empty)
+        if self.answers.empty == "leave_out":
+            rows = self.found.rows
+            self.found.rows = [row for row in rows if row[0] not in waiting]
+            self.found.left_out += [
+                Problem(number, "attendance", _("No mark in this row.")) for number in self.empty
+            ]
+            return
+        for number, row in self.found.rows:
+            if number in waiting:
+                row["attendance"] = self.answers.empty
+
+    # What is no row
+
+    def _passed_over(self, cells):
+        filled = [(place, cell) for place, cell in enumerate(cells) if cell]
+        texts = [" ".join(str(cell).split()) for _place, cell in filled]
+        if len(filled) >= FEW and texts == [text for text in self.heading.texts if text]:
+            return _("The headings again.")
+        keys = {self._key(place) for place, _cell in filled}
+        is_named = {"first_name", "last_name"} <= keys or {"event", "starts_at"} <= keys
+        if ENDS.match(plain(texts[0]).replace("_", " ")) and not is_named:
+            return _("The end of the list: %(text)s.") % {"text": quoted([texts[0]])}
+        if len(filled) == 1 and sum(bool(key) for key in self.keys) >= FEW:
+            is_category = plain(texts[0]) in self.categories
+            if is_category or not keys & (NAME_KEYS | {"headcount"}):
+                self.group = texts[0] if is_category else ""
+                return _("A heading between the rows: %(text)s.") % {"text": quoted(texts)}
+        return ""
+
+    @cached_property
+    def categories(self):
+        """The words for categories."""
+        return category_vocabulary(list(Category.objects.all())).meanings
+
+    def _key(self, place):
+        return self.keys[place] if place < len(self.keys) else None
+
+    # What a row says
+
+    def _cells(self, cells, line):
+        row = {}
+        for place, cell in enumerate(cells):
+            key = self._key(place)
+            if cell and key is None:
+                row[None] = cell
+            elif cell and key not in (IGNORED, IDENTITY) and not isinstance(key, date):
+                if key == "phone" and key in row:
+                    self._second_phone(line)
+                else:
+                    row[key] = cell
+        self._event(row)
+        self._person(row, line)
+        return row
+
+    def _event(self, row):
+        for key in ("event", "venue", "project"):
+            if key in self.heading.facts:
+                row.setdefault(key, self.heading.facts[key])
+        if self.answers.event:
+            row.setdefault("event", self.answers.event)
+        day = row.pop(DAY, None) or self.heading.facts.get(DAY)
+        if day and "starts_at" not in row:
+            row["starts_at"] = day if isinstance(day, Fault) else self._moment(day, row)
+        row.pop(CLOCK, None)
+        given = self.heading.facts.get("starts_at") or self.answers.starts_at
+        if given:
+            row.setdefault("starts_at", given)
+
+    def _moment(self, day, row):
+        """A day with the hours that its own cell or a line above says."""
+        hours = row.get(CLOCK) or self.heading.facts.get(CLOCK, "")
+        start, end = clocks_of(str(hours))
+        if end:
+            row.setdefault("ends_at", f"{day} {end}")
+        return f"{day} {start}" if start and ":" not in day else day
+
+    def _person(self, row, line):
+        for key in WHOLE_NAMES:
+            if isinstance(whole := row.pop(key, None), str):
+                row |= {name: part for name, part in divided(whole, key).items() if part}
+            elif whole is not None:
+                row["first_name"] = whole
+        for key, sex in MARKS_BY_SIGN.items():
+            if row.pop(key, None):
+                row["sex"] = sex
+        for key in ("first_name", "father_name", "last_name"):
+            if isinstance(row.get(key), str):
+                row[key] = name_as_written(row[key])
+        if is_year_alone(row.get("birth_date")):
+            row.setdefault("birth_year", row["birth_date"])
+            del row["birth_date"]
+        if isinstance(row.get("phone"), str):
+            row["phone"], more = first_phone(row["phone"])
+            if more:
+                self._second_phone(line)
+        if self.group and "category" not in row:
+            row["category"] = self.group
+
+    def _second_phone(self, line):
+        self.leave_out(line, _("Two phone numbers: the first is taken."))

@@ -1,0 +1,108 @@
+"""The lists of a file: rows under the keys of the contract, what was left out, and what is open."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from events.importing.columns import COLUMNS, check_header
+from events.importing.rows import Problem, RowNumber
+from events.importing.shape.cells import open_cells
+from events.importing.shape.headings import NAMES, heading_of
+from events.importing.shape.names import names_alone
+from events.importing.shape.questions import Question
+from events.importing.shape.sheets import rows_of
+from events.importing.shape.synonyms import DAY, IGNORED, meaning_of
+
+
+@dataclass
+class Lists:
+    """`rows`: [(RowNumber, {key: text or Fault})]; `left_out`: Problems; `questions` to ask."""
+
+    rows: list = field(default_factory=list)
+    left_out: list = field(default_factory=list)
+    questions: list = field(default_factory=list)
+    empty: list = field(default_factory=list)  # numbers of rows without a mark, among marked ones
+    hidden: list = field(default_factory=list)  # numbers of rows that are hidden or struck through
+    dates: str = ""  # "day_first" or "month_first", where it is known
+
+
+def lists_of(sheets, answers):
+    """All lists of the sheets. ValidationError where there is none."""
+    found = Lists()
+    tables = [(sheet, heading_of(sheet.rows)) for sheet in sheets]
+    if not any(heading for _sheet, heading in tables):
+        tables = [(sheet, names_alone(sheet, answers)) for sheet in sheets]
+    with_table = [sheet.title for sheet, heading in tables if heading]
+    if not with_table:
+        _refuse(sheets, answers)
+    wanted = [title for title in with_table if not answers.sheets or title in answers.sheets]
+    for place, (sheet, heading) in enumerate(tables):
+        sheet.is_one_of_many = len(with_table) > 1
+        if heading is None or sheet.title not in wanted:
+            if sheet.rows or sheet.title in with_table:
+                _leave_out(found, sheet, place, heading)
+            continue
+        if not answers.asks:
+            _check(sheet, heading, answers)
+        rows_of(sheet, heading, answers, found, place)
+    if not found.rows and not found.left_out:
+        raise ValidationError(_("The file has no rows below the headings."))
+    if len(with_table) > 1 and not answers.sheets and answers.asks:
+        found.questions.insert(
+            0,
+            Question(
+                "sheets",
+                _("Which sheets are to be imported?"),
+                "",
+                choices=[(title, title) for title in with_table],
+            ),
+        )
+    open_cells(found, answers)
+    return found
+
+
+def _check(sheet, heading, answers):
+    """Refuse what somebody would be asked about the headings, where nobody can be asked."""
+    below = [cells for number, cells in sheet.rows if number > heading.row]
+    used = {place for cells in below for place, cell in enumerate(cells) if cell}
+    width = len(heading.texts)
+    keys = [IGNORED if key is None and answers.leave_out_columns else key for key in heading.keys]
+    given = {"starts_at" if key == DAY else key for key in heading.facts}
+    given |= {"event"} if answers.event else set()
+    days = any(isinstance(key, date) for key in keys) or DAY in keys
+    given |= {"starts_at"} if answers.starts_at or days else set()
+    given |= {"first_name"} if NAMES & {*filter(_is_word, keys)} else set()
+    check_header(heading.texts, _told_apart(keys), {n for n in used if n < width}, given=given)
+
+
+def _is_word(key):
+    return isinstance(key, str)
+
+
+def _told_apart(keys):
+    """Keys, of which only those of the contract can stand twice; None stays None."""
+    return [
+        key if key is None or (key in COLUMNS and key != "phone") else f"{place}"
+        for place, key in enumerate(keys)
+    ]
+
+
+def _leave_out(found, sheet, place, heading):
+    reason = _("Not chosen.") if heading else _("No list of people is on this sheet.")
+    found.left_out.append(
+        Problem(RowNumber.at(sheet.rows[0][0] if sheet.rows else 1, place, sheet.title), "", reason)
+    )
+
+
+def _refuse(sheets, answers):
+    """Say what the first row lacks, as of a file of the contract's own form."""
+    rows = next((sheet.rows for sheet in sheets if sheet.rows), None)
+    if rows is None:
+        raise ValidationError(_("The file is empty."))
+    headings = [str(cell) for cell in rows[0][1]]
+    keys = [meaning_of(heading) for heading in headings]
+    if not answers.asks:
+        check_header(headings, keys, set(range(len(headings))))
+    raise ValidationError(_("No headings of a list are found among the first 20 rows."))

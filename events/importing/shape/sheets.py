@@ -1,0 +1,145 @@
+"""One sheet under its headings as rows of the contract."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from events.importing.columns import COLUMNS, label, quoted
+from events.importing.rows import Problem, RowNumber
+from events.importing.shape.lines import Lines
+from events.importing.shape.questions import Question
+from events.importing.shape.synonyms import DAY, IDENTITY, IDENTITY_NUMBER, IGNORED
+
+
+def rows_of(sheet, heading, answers, found, place):
+    """Add the rows of `sheet` (the `place`-th) to `found`, and what is left out of it and open."""
+    below = [(number, cells) for number, cells in sheet.rows if number > heading.row]
+    keys = _decided(heading, below, answers, found, sheet, place)
+    lines = Lines(sheet, heading, keys, place, found, answers)
+    for number, text in sheet.passed_over:
+        lines.leave_out(number, _("No name: %(text)s.") % {"text": quoted([text])})
+    for number, cells in below:
+        lines.add(number, cells)
+    lines.finish()
+    _ask_for_event(lines, keys, heading, answers, found)
+
+
+def _decided(heading, below, answers, found, sheet, place):
+    """The key of each column once unknown ones are decided; what is left out is said."""
+    width = len(heading.keys)
+    if answers.asks:  # else each row with more cells is bad
+        width = max([width, *(len(cells) for _number, cells in below)])
+    keys = heading.keys + [None] * (width - len(heading.keys))
+    texts = heading.texts + [""] * (width - len(heading.texts))
+    unknown = []
+    for column, text in enumerate(texts):
+        values = _values(below, column)
+        name = text or _("Column %(number)s") % {"number": column + 1}
+        if keys[column] is None and values and name in answers.columns:
+            keys[column] = answers.columns[name] or IGNORED
+        if keys[column] is None and values:
+            if sum(bool(IDENTITY_NUMBER.fullmatch(str(v).strip())) for v in values) * 2 > len(
+                values
+            ):
+                keys[column] = IDENTITY
+            else:
+                unknown.append((column, name))
+    _say_ignored(texts, keys, found, heading, sheet, place)
+    if unknown and not answers.leave_out_columns:
+        found.questions += [
+            Question(
+                f"column:{name}",
+                _("What does the column “%(heading)s” hold?") % {"heading": name},
+                "--leave-out-columns",
+                rows=[(RowNumber.at(heading.row, place, sheet.title), "")],
+                choices=[("", _("Leave it out")), *_choices(keys)],
+                samples=[str(value) for value in _values(below, column)[:3]],
+            )
+            for column, name in unknown
+        ]
+    elif unknown:
+        _leave_out(found, heading, sheet, place, [name for _column, name in unknown])
+    return _once(keys, below)
+
+
+def _choices(keys):
+    return [(key, label(key)) for key in COLUMNS if key not in keys]
+
+
+def _values(below, column):
+    cells = (cells[column] for _number, cells in below if len(cells) > column)
+    return [cell for cell in cells if cell]
+
+
+def _say_ignored(texts, keys, found, heading, sheet, place):
+    ignored = [text for text, key in zip(texts, keys, strict=True) if key == IGNORED and text]
+    secret = [text for text, key in zip(texts, keys, strict=True) if key == IDENTITY]
+    _leave_out(found, heading, sheet, place, ignored)
+    if secret:
+        found.left_out.append(
+            Problem(
+                RowNumber.at(heading.row, place, sheet.title),
+                "",
+                _("Identity numbers are never kept: the column %(headings)s is left out.")
+                % {"headings": quoted(secret)},
+            )
+        )
+
+
+def _leave_out(found, heading, sheet, place, names):
+    if names:
+        found.left_out.append(
+            Problem(
+                RowNumber.at(heading.row, place, sheet.title),
+                "",
+                _("Columns left out: %(headings)s.") % {"headings": quoted(names)},
+            )
+        )
+
+
+def _once(keys, below):
+    """Of two columns with one key the fuller one counts; the other is left out."""
+    kept = list(keys)
+    for key in {key for key in keys if key and not isinstance(key, date)} - {IGNORED, IDENTITY}:
+        places = [place for place, other in enumerate(keys) if other == key]
+        if len(places) > 1 and key != "phone":
+            filled = {
+                place: sum(len(cells) > place and bool(cells[place]) for _number, cells in below)
+                for place in places
+            }
+            best = max(places, key=lambda place: (filled[place], -place))
+            for place in places:
+                kept[place] = key if place == best else IGNORED
+    return kept
+
+
+def _ask_for_event(lines, keys, heading, answers, found):
+    """Ask for the name of the event and its day where no column and no line above says them."""
+    numbers = lines.numbers
+    if not numbers:
+        return
+    says_day = {"starts_at", DAY} & {*map(_plain_key, keys), *heading.facts} or any(
+        isinstance(key, date) for key in keys
+    )
+    if "event" not in keys and "event" not in heading.facts and not answers.event:
+        found.questions.append(
+            Question(
+                "event",
+                _("What is the event called?"),
+                "--event",
+                rows=[(number, "event") for number in numbers],
+            )
+        )
+    if not says_day and not answers.starts_at:
+        found.questions.append(
+            Question(
+                "starts_at",
+                _("When did the event start?"),
+                "--starts-at",
+                rows=[(number, "starts_at") for number in numbers],
+            )
+        )
+
+
+def _plain_key(key):
+    return "" if isinstance(key, date) else key

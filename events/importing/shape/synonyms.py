@@ -1,0 +1,89 @@
+"""Headings as people write them, beside those of the product, and lines that end a list."""
+
+import re
+from functools import lru_cache
+
+from django.utils import translation
+from rapidfuzz import fuzz, process
+
+from events.importing.columns import COLUMNS, keyed, label, plain
+from shkej.lib.bilingual import LANGUAGES
+
+# What a column holds that is no key of the contract.
+FULL_NAME, SURNAME_FIRST, THREE_NAMES = "full_name", "surname_first", "three_names"
+FEMALE, MALE, DAY, CLOCK = "is_female", "is_male", "day", "clock"
+IGNORED, IDENTITY = "ignored", "identity"
+
+SYNONYMS = {
+    "event": "aktivitet, takimi, emri i aktivitetit, titulli i aktivitetit, tema, tema e takimit, "
+    "takimi me teme, activity, event name, event title, meeting, meeting title, topic",
+    DAY: "data, dt, date, data e aktivitetit, data e takimit, event date, meeting date, dita",
+    CLOCK: "ora, orari, koha, time, hour, ora e fillimit, start time",
+    "starts_at": "start, starts, filloi, data dhe ora, start date",
+    "venue": "vend, vendi i takimit, vendi i zhvillimit, salla, place, location",
+    "project": "projekt, programi",
+    "first_name": "emer, emrat, emri i femijes, emri i pjesemarresit, first, given name, forename, "
+    "name of child",
+    "father_name": "atesi, emri i babait, babai, emri i atit, fathers name, father name, father",
+    "last_name": "mbiemer, mbiemrat, mbiemri i femijes, surname, last, family name",
+    FULL_NAME: "emer mbiemer, emri mbiemri, emri dhe mbiemri, emer dhe mbiemer, pjesemarresi, "
+    "pjesemarresit, emri i plote, full name, name, names, name and surname, participant, "
+    "participants, name original name, attendee, user name",
+    SURNAME_FIRST: "mbiemer emer, mbiemri emri, mbiemri dhe emri, surname and name",
+    THREE_NAMES: "emer atesi mbiemer, emri atesia mbiemri, emri atesia dhe mbiemri",
+    "sex": "gjini, seksi, gender, gjinia f m, gjinia m f",
+    FEMALE: "f, femer, femra, vajza, vajze, female, girls",
+    MALE: "m, mashkull, meshkuj, djem, djale, male, boys",
+    "birth_date": "datelindje, dtl, data e lindjes, ditelindja, dob, birthday, born",
+    "birth_year": "viti lindjes, vitlindja, viti i lindjes, year born, birth year",
+    "age": "mosha, moshe, moshat, vjec, age years, mosha vjec",
+    "category": "kategori, grupi, roli, role, group, type of participant",
+    "organisation": "institucioni, institucion, institucionet, organizate, institution, "
+    "organization, agency, shkolla, school, organizata institucioni, institucioni organizata",
+    "disability": "paaftesia, pak, aftesi ndryshe, disabled, person with disability",
+    "phone": "telefon, tel, nr tel, nr telefoni, nr i telefonit, celulari, cel, kontakti, kontakt, "
+    "numri i kontaktit, mobile, phone number, telephone, contact",
+    "attendance": "prezence, pjesemarrje, prezent, prania, pranishem, attended, present, "
+    "mori pjese",
+    "headcount": "numri i pjesemarresve, sa veta, number of participants, number of people, count",
+    IGNORED: "nr, nr rendor, numri rendor, no, number, nenshkrimi, nenshkrim, firma, signature, "
+    "signed, timestamp, submission time, completion time, id, index, submitted by",
+    IDENTITY: "nr id, nr i id, numri personal, nr personal, nid, numri i identitetit, "
+    "numri i leternjoftimit, leternjoftimi, leternjoftim, karta e identitetit, id card, "
+    "identity number, national id, passport, pasaporta, numri i pasaportes",
+}
+KNOWN = {plain(word): key for key, words in SYNONYMS.items() for word in words.split(",")}
+IDENTITY_NUMBER = re.compile(r"[A-Z]\d{8}[A-Z]", re.IGNORECASE)
+OF_KOBO = ("_uuid", "_submission_time", "_index", "_id")
+ENDS = re.compile(
+    r"^\W*(totali?|gjithsej|shuma|sum|total|nentotali|subtotal|pergatiti|pergatitur|nenshkrimi|"
+    r"firma|miratoi|prepared by|signature|signed|vula|koordinatori|coordinator)\b",
+    re.IGNORECASE,
+)
+NEAR = 90
+
+
+@lru_cache(maxsize=1)
+def _labels():
+    """{plain label: key} of the product's own words, in both languages."""
+    found = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            found |= {plain(str(label(key))): key for key in COLUMNS}
+    return found
+
+
+@lru_cache(maxsize=2048)
+def meaning_of(heading):
+    """The key of a heading as people write it, or None; a group's name before "/" tells nothing."""
+    exact = keyed(heading) or _labels().get(plain(heading)) or KNOWN.get(plain(heading))
+    if exact:
+        return exact
+    if "/" in heading and (found := meaning_of(heading.rpartition("/")[2])):
+        return found
+    if len(plain(heading)) < 5:
+        return None
+    near = process.extractOne(
+        plain(heading), [*KNOWN, *_labels()], scorer=fuzz.ratio, score_cutoff=NEAR
+    )
+    return (KNOWN | _labels()).get(near[0]) if near else None

@@ -1,0 +1,34 @@
+"""Texts of cells as people write them, brought into the form that the contract has."""
+
+import re
+
+CLOCK = re.compile(r"\b([01]?\d|2[0-3])[:.]([0-5]\d)\b")
+YEAR = re.compile(r"(19|20)\d\d")
+BETWEEN_PHONES = re.compile(r"\s*(?:[/;,|\n]|\bdhe\b|\band\b|\bose\b|\bor\b)\s*")
+FEWEST_FIGURES = 8
+
+
+def clocks_of(text):
+    """The start and the end of "10:00 – 12:00", each HH:MM or empty."""
+    found = [f"{int(hour):02}:{minute}" for hour, minute in CLOCK.findall(text)]
+    return (*found[:2], "", "")[:2]
+
+
+def is_year_alone(cell):
+    """Whether a date of birth is no more than a year."""
+    return isinstance(cell, str) and bool(YEAR.fullmatch(cell.strip()))
+
+
+def first_phone(text):
+    """(the first number, whether there are more); one that is only grouped by signs stays whole."""
+    parts = [part for part in BETWEEN_PHONES.split(text) if part]
+    whole = [part for part in parts if len(re.sub(r"\D", "", part)) >= FEWEST_FIGURES]
+    if len(parts) > 1 and len(whole) == len(parts):
+        return parts[0], True
+    return text, False
+
+
+def name_as_written(name):
+    """A name that stands in capitals throughout, with a capital first alone."""
+    text = " ".join(name.split())
+    return text.title() if text.isupper() and len(text) > 2 else text
