@@ -38,7 +38,7 @@ SYNONYMS = {
     "birth_year": "viti lindjes, vitlindja, viti i lindjes, year born, birth year",
     "age": "mosha, moshe, moshat, vjec, age years, mosha vjec",
     "category": "kategori, grupi, roli, role, group, type of participant",
-    "organisation": "institucioni, institucion, institucionet, organizate, institution, "
+    "organisation": "institucioni, institucion, institucionet, organizatë, institution, "
     "organization, agency, shkolla, school, organizata institucioni, institucioni organizata",
     "disability": "paaftesia, pak, aftesi ndryshe, disabled, person with disability",
     "phone": "telefon, tel, nr tel, nr telefoni, nr i telefonit, celulari, cel, kontakti, kontakt, "
