@@ -1,19 +1,35 @@
-"""How often somebody may do something within some time, counted by the access log."""
+"""How often somebody may do something within some time, counted by the access log.
 
+The user's row is locked meanwhile: of two requests at once the second counts the first.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from accounts.models import AccessLog, User
+from accounts.models import AccessLog, Role, User
+from accounts.models.access_log import Action
+from accounts.outbox import Content, queue_mail
+
+MOST_OPENED, WITHIN = 200, timedelta(hours=1)  # SECURITY, R25
+
+
+class TooManyOpened(Exception):  # noqa: N818 - a limit, and no error
+    """Somebody opened many people within an hour: a reason is asked first."""
 
 
 def may_once_more(request, action, target, *, most, within, **detail):
     """Whether the user may do `action` with `target` once more; if so it stands in the log.
 
-    `most` times `within` (a timedelta). The user's row is locked meanwhile: of two requests at once
-    the second counts the first.
+    `most` times `within` (a timedelta).
     """
     with transaction.atomic():
-        User.objects.select_for_update(no_key=True).get(pk=request.user.pk)
+        _lock(request.user)
         done = AccessLog.objects.of(target).filter(
             user=request.user, action=action, at__gt=timezone.now() - within
         )
@@ -21,3 +37,64 @@ def may_once_more(request, action, target, *, most, within, **detail):
             return False
         request.log(action, target, **detail)
         return True
+
+
+def log_opened(request, person, **detail):
+    """Write down that the user opens `person`; TooManyOpened where a reason has to be given first.
+
+    Whom they opened within the hour already they may open again.
+    """
+    with transaction.atomic():
+        _lock(request.user)
+        opened = AccessLog.objects.filter(
+            user=request.user, action=Action.VIEW_PARTICIPANT, at__gt=_counted_since(request.user)
+        )
+        people = set(opened.values_list("object_id", flat=True))
+        if str(person.pk) not in people and len(people) >= MOST_OPENED:
+            raise TooManyOpened
+        request.log(Action.VIEW_PARTICIPANT, person, **detail)
+
+
+@transaction.atomic
+def go_on_with(request, reason):
+    """Write down why so many are opened, and tell the coordinators; the count begins anew."""
+    request.log(Action.MANY_OPENED, reason=reason.value)
+    for coordinator in _coordinators_of(request.user):
+        with override(coordinator.language):
+            words = {
+                "name": request.user.name,
+                "number": MOST_OPENED,
+                "reason": reason.label,
+                "link": settings.SITE_URL + reverse("home"),
+            }
+            text = _(
+                "%(name)s opened the pages of more than %(number)s people within an hour, and gave "
+                "as the reason: %(reason)s. If you know nothing of it, ask, and have the account "
+                "closed until it is clear.\n\n%(link)s"
+            )
+            content = Content(subject=_("SHKEJ: many people were opened"), text=text % words)
+        queue_mail(to=coordinator.email, content=content)
+
+
+def _lock(user):
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def _counted_since(user):
+    """An hour ago, or when the last reason was given since."""
+    hour_ago = timezone.now() - WITHIN
+    reasons = AccessLog.objects.filter(user=user, action=Action.MANY_OPENED, at__gt=hour_ago)
+    return reasons.order_by("-at").values_list("at", flat=True).first() or hour_ago
+
+
+def _coordinators_of(user):
+    """The other coordinators of the user's centres; where there are none, who runs the system."""
+    others = User.objects.filter(is_active=True).exclude(pk=user.pk)
+    centres = {grant.centre_id for grant in user.grants.all()}
+    coordinators = others.filter(grants__role=Role.COORDINATOR)
+    if None not in centres:
+        coordinators = coordinators.filter(grants__role=Role.COORDINATOR, grants__centre=None) | (
+            coordinators.filter(grants__role=Role.COORDINATOR, grants__centre__in=centres)
+        )
+    found = list(coordinators.distinct())
+    return found or list(others.filter(grants__role=Role.ADMIN).distinct())

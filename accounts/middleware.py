@@ -14,9 +14,12 @@ from django.utils.translation import gettext as _
 
 from accounts.access import ANYBODY, SIGNED_IN, access_table
 from accounts.addresses import page_of
+from accounts.limits import TooManyOpened
 from accounts.models import Role
+from accounts.models.access_log import Action
 from accounts.second_factor import must_enrol
 from accounts.services import log_request
+from accounts.shown_people import noting
 
 MINUTE = 60
 IDLE, IDLE_WITH_POWER, ABSOLUTE = 30 * MINUTE, 15 * MINUTE, 12 * 60 * MINUTE
@@ -56,6 +59,8 @@ class AccessLogMiddleware:
     """`request.log(Action.X, target, …)`: a line of the log, with who asks and from where.
 
     `user` names somebody else, where who acts is not, or no longer, whoever is signed in.
+    Whose names an answer shows is logged here, once and before it is sent, but for those whom the
+    view has logged; `request.shows(target, …)` says what they were shown for, and more about it.
     """
 
     def __init__(self, get_response):
@@ -63,7 +68,25 @@ class AccessLogMiddleware:
 
     def __call__(self, request):
         request.log = partial(log_request, request)
-        return self.get_response(request)
+        request.logged, request.shown_for = set(), (None, {})
+        request.shows = partial(_say_what_is_shown, request)
+        with noting() as shown:
+            response = self.get_response(request)
+        if shown := shown - request.logged:
+            target, detail = request.shown_for
+            request.log(Action.VIEW_PARTICIPANTS, target, people=shown, **detail)
+        return response
+
+    def process_exception(self, request, exception):
+        """Where somebody opens many people, ask what for."""
+        if not isinstance(exception, TooManyOpened):
+            return None
+        page = page_of(request)
+        return go_to(request, f"{resolve_url('accounts:many_opened')}?{urlencode({'next': page})}")
+
+
+def _say_what_is_shown(request, target=None, **detail):
+    request.shown_for = target, detail
 
 
 class SessionLimitMiddleware:

@@ -9,6 +9,8 @@ from accounts.models import AccessLog, Grant, Role
 from accounts.models.access_log import Action
 from accounts.shown_people import code_of, written
 
+PERSON = "participants.Participant"
+
 
 def log_access(action, target=None, *, user=None, address=None, people=None, words="", **detail):
     """Add one line to the access log; `target` is the object seen or changed.
@@ -38,6 +40,11 @@ def log_access(action, target=None, *, user=None, address=None, people=None, wor
 
 def log_request(request, action, target=None, **detail):
     """The same in a request: by whoever is signed in, unless `user` says otherwise."""
+    logged = set(detail.get("people") or ())
+    if target is not None and target._meta.label == PERSON:
+        logged.add(target.pk)
+    if hasattr(request, "logged"):  # of the middleware: some sign out without any page
+        request.logged |= logged
     asker = request.user if request.user.is_authenticated else None
     return log_access(
         action, target, **{"user": asker, "address": client_address(request), **detail}

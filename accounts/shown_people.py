@@ -1,13 +1,38 @@
-"""How the access log writes down whom a list showed, and what was searched for."""
+"""Whom an answer shows, and how the access log writes that down, and what was searched for.
+
+A person's name is read where it is shown. So the names that are read while a request is answered
+are those that it shows: no view says it, and none can forget it.
+"""
 
 import string
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from shkej.lib.albanian import fold
 
+_shown = ContextVar("shown", default=None)
 DIGITS = string.digits + string.ascii_lowercase
+
+
+@contextmanager
+def noting():
+    """Gives the set of keys of all whose names are read inside."""
+    shown = set()
+    token = _shown.set(shown)
+    try:
+        yield shown
+    finally:
+        _shown.reset(token)
+
+
+def note(key):
+    """The name of the person with this key is read to be shown; None: nobody who is recorded."""
+    shown = _shown.get()
+    if shown is not None and key is not None:
+        shown.add(key)
 
 
 def written(keys):

@@ -30,5 +30,6 @@ urlpatterns = [
     path(
         "users/<int:user_id>/roles/<int:grant_id>/remove/", views.grant_delete, name="grant_delete"
     ),
+    path("many-opened/", views.many_opened, name="many_opened"),
     path("log/", views.AccessLogView.as_view(), name="access_log"),
 ]

@@ -50,7 +50,8 @@ REGISTER = frozenset(
 # once, and they overwrite nothing that somebody else has typed.
 EXCEPTIONS = {
     "changes what only its user can see or change": """
-        accounts:device accounts:lock accounts:set_language accounts:unlock
+        accounts:device accounts:lock accounts:many_opened accounts:set_language
+        accounts:unlock
         drafts:forget_kept_form drafts:save_draft events:changes_seen events:feed_renew
         events:feed_revoke events:hand_over events:take_back
         """,

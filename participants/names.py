@@ -19,7 +19,7 @@ def tell_apart(people, day=None):
     on which ages are told, today where None. `people`: all who stand on one list.
     """
     people = list(people)
-    for same in _groups(people, lambda person: _plain(person.full_name)):
+    for same in _groups(people, lambda person: _plain(person.plain_name)):
         _set_apart(same, day or today())
     for same in _groups(people, _short):
         _set_letters(same)

@@ -14,6 +14,11 @@ urlpatterns = [
         views.ParticipantUpdateView.as_view(),
         name="participant_update",
     ),
+    path(
+        "<int:participant_id>/readers/",
+        views.participant_readers,
+        name="participant_readers",
+    ),
     path("<int:participant_id>/contacts/", views.reveal_contacts, name="reveal_contacts"),
     path(
         "<int:participant_id>/guardians/new/",

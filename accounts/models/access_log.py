@@ -2,8 +2,10 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.shown_people import one_of
 from shkej.lib.queries.ordering import NamedChoices
 
 
@@ -39,6 +41,11 @@ class AccessLogQuerySet(models.QuerySet):
     def of(self, target):
         """The lines of one object."""
         return self.filter(object_type=target._meta.label, object_id=str(target.pk))
+
+    def showing(self, person):
+        """The lines in which this person was opened, or stood among those shown."""
+        opened = Q(object_type=person._meta.label, object_id=str(person.pk))
+        return self.filter(opened | Q(people__contains=one_of(person.pk)))
 
     def update(self, **fields):
         """Refuse: the log is append-only."""

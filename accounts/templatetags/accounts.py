@@ -47,7 +47,8 @@ DETAILS = {
     "organisation": gettext_lazy("organisation"),
     "project": gettext_lazy("project"),
     "sees_sensitive": gettext_lazy("sensitive details"),
-    "shown": gettext_lazy("lines shown"),
+    "shown": gettext_lazy("persons shown"),
+    "words": gettext_lazy("code of the search"),
     "names": gettext_lazy("names"),
     "ages": gettext_lazy("with ages"),
     "contacts": gettext_lazy("saw phone and email"),
@@ -100,6 +101,11 @@ VALUES = {
     "signed_sheet": gettext_lazy("Signed attendance list"),
     "photo": gettext_lazy("Photo"),
     "document": gettext_lazy("Document"),
+    "complete": gettext_lazy("completes records"),
+    "duplicates": gettext_lazy("joins records of one person"),
+    "call": gettext_lazy("calls families"),
+    "report": gettext_lazy("checks figures before a report"),
+    "other": gettext_lazy("something else"),
 }
 
 register.filter("must_enrol", second_factor.must_enrol)

@@ -1,5 +1,6 @@
 from accounts.views.grants import grant_create, grant_delete
 from accounts.views.log import AccessLogView
+from accounts.views.opened import many_opened
 from accounts.views.opening import open_account
 from accounts.views.own import ProfileView, set_language
 from accounts.views.users import (
@@ -20,6 +21,7 @@ __all__ = [
     "UserUpdateView",
     "grant_create",
     "grant_delete",
+    "many_opened",
     "open_account",
     "set_language",
     "user_create",

@@ -66,7 +66,7 @@ def _print(request, event, choices):
     request.log(
         Action.PRINT_LIST,
         event,
-        shown=len(places),
+        people=[place.participant_id for place in places],
         names=choices["names"],
         ages=choices.get("with_ages", False),
     )
@@ -129,8 +129,7 @@ def _mark(act, form):
 
 
 def _render_typing(request, event, places, form, differing=()):
-    if places:
-        request.log(Action.VIEW_PARTICIPANTS, event, shown=len(places))
+    request.shows(event)
     context = row_context(request, event) | {
         "form": form,
         "registrations": places,

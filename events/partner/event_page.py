@@ -6,7 +6,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.models.access_log import Action
 from events.inviting.forms import AnswerForm
 from events.lib.sharing import organisations_of
 from events.models import Event, Invitation, Registration
@@ -112,8 +111,7 @@ def _page(request, event, organisation, **sent):
     """The page; `sent`: the form that was sent and refused."""
     people = list(seen_by(request.user, organisation).filter(event=event).in_line_order())
     number_namesakes(row.participant for row in people)
-    if people:
-        request.log(Action.VIEW_PARTICIPANTS, event, shown=len(people))
+    request.shows(event)
     invitation = _invitation(event, organisation)
     context = {
         "event": event,

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models.access_log import Action
 from events.inviting.services import acknowledge
 from events.lib.sharing import PERMISSION, organisations_of, organisations_sharing
 from events.models import Event, Invitation, LastLook
@@ -30,10 +29,6 @@ def partner_page(request):
     named = [
         (organisation, list(seen_by(user, organisation)[:SHOWN])) for organisation in organisations
     ]
-    if any(people for _organisation, people in named):
-        request.log(
-            Action.VIEW_PARTICIPANTS, shown=sum(len(people) for _organisation, people in named)
-        )
     coming = lines_of(_coming(user, organisations))
     context = {
         "organisations": organisations,

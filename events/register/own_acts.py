@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from accounts.models.access_log import Action
 from events.models import Attendance, RegisterAct
 from events.models.access import READ
 from events.register.lookups import event_for
@@ -35,8 +34,7 @@ def own_acts(request, event_id):
     places = [act.registration for act in acts if act.registration]
     if places:
         tell_rows_apart(event, places)
-        people = {place.participant_id for place in places}
-        request.log(Action.VIEW_PARTICIPANTS, event, shown=len(people))
+    request.shows(event)
     context = row_context(request, event)
     name = "short_name" if context["is_short"] else "listed_name"
     context["lines"] = [OwnAct(act.created_at, in_words(act, name), act.undo_url) for act in acts]

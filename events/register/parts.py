@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from accounts.locking.devices import facts_of
 from accounts.locking.session import watch
 from accounts.middleware import MINUTE
-from accounts.models.access_log import Action
 from events.models import Registration
 from events.models.access import READ, EventAccess
 from events.register.closing.forms import ReopenForm
@@ -105,10 +104,11 @@ def page_context(
     reopen_form=None,
     state="",
 ):
-    """Everything on the page. Whoever opens it sees names: that is logged.
+    """Everything on the page.
 
     `state`: of the register (`changes.state_of`), from before its rows were read.
     """
+    request.shows(event)
     context = list_context(request, event) | {"state": state}
     context["reopen_form"] = reopen_form or ReopenForm()
     context["closing"] = _closing_to_undo(request, event, context["access"])
@@ -135,10 +135,6 @@ def page_context(
             person_form=person_form,
             similar=similar,
         )
-    shown = sum(len(context.get(name, ())) for name in ("registrations", "people", "similar"))
-    shown += len(context["places"].waiting)
-    if shown:
-        request.log(Action.VIEW_PARTICIPANTS, event, shown=shown)
     return context
 
 

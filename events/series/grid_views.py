@@ -8,7 +8,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models.access_log import Action
 from events.lib.alphabet import letters
 from events.models.access import PEOPLE, PLACES, READ
 from events.series import grid as grids
@@ -38,8 +37,7 @@ def series_grid(request, series_id, year=None, month=None):
     rows = min(MOST_PEOPLE, max(MOST_CELLS // max(len(events), 1), 1))
     page = page_of(request, people, rows)
     grid = grids.fill(series, events, list(page.object_list))
-    if grid.lines:
-        request.log(Action.VIEW_PARTICIPANTS, series, shown=len(grid.lines))
+    request.shows(series)
     context = {
         "series": series,
         "grid": grid,

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 
-from accounts.models.access_log import Action
 from accounts.querysets import reaches
 from events.inviting.asking import WouldTell, asks_before_telling
 from events.models import Series
@@ -186,9 +185,7 @@ def _render_members(request, series, join_form=None):
     tell_apart([row.participant for row in members] + found)
     now = today()
     here = {row.participant_id for row in members if row.left_on is None or row.left_on >= now}
-    shown = len(members) + len(found)
-    if shown:
-        request.log(Action.VIEW_PARTICIPANTS, series, shown=shown)
+    request.shows(series)
     context = {
         "series": series,
         "current": [row for row in members if row.left_on is None or row.left_on >= now],
@@ -245,7 +242,7 @@ def series_member(request, series_id, member_id):
         else:
             messages.success(request, _("The membership was saved."))
             return redirect("events:series_members", series.pk)
-    request.log(Action.VIEW_PARTICIPANTS, series, shown=1)
+    request.shows(series)
     context = {"form": form, "series": series, "member": member}
     status = 409 if form.has_conflict else 200
     return render(request, "events/series/series_member.html", context, status=status)

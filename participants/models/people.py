@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.shown_people import note
 from participants.births import OLDEST_AGE, Birth
 from participants.querysets import ParticipantQuerySet
 from participants.validators import (
@@ -234,8 +235,12 @@ class Participant(TimestampedModel):
 
     @property
     def full_name(self):
-        """Given name and surname, as people say them; who has no surname yet, the given name."""
-        return f"{self.first_name} {self.last_name}".rstrip()
+        """Given name and surname, as people say them; who has no surname yet, the given name.
+
+        Whoever reads one of these three names to show it is noted for the access log.
+        """
+        note(self.pk)
+        return self.plain_name
 
     @property
     def listed_name(self):
@@ -248,6 +253,17 @@ class Participant(TimestampedModel):
 
         More letters of it where others on the list have that initial (`names.tell_apart`).
         """
+        note(self.pk)
+        return self.plain_short_name
+
+    @property
+    def plain_name(self):
+        """The full name, for what compares names and shows none."""
+        return f"{self.first_name} {self.last_name}".rstrip()
+
+    @property
+    def plain_short_name(self):
+        """The short name, for the same."""
         letters = self.last_name[: self.surname_letters]
         is_cut = len(letters) == 1 or len(letters) < len(self.last_name)
         return f"{self.first_name} {letters}{'.' if is_cut else ''}".rstrip()

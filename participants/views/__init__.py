@@ -21,6 +21,7 @@ from participants.views.people import (
     participant_detail,
     reveal_contacts,
 )
+from participants.views.readers import participant_readers
 
 __all__ = [
     "CategoryListView",
@@ -40,5 +41,6 @@ __all__ = [
     "household_leave",
     "merge_undo",
     "participant_detail",
+    "participant_readers",
     "reveal_contacts",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import SENSITIVE
+from accounts.limits import log_opened
 from accounts.models.access_log import Action
 from background.services import start_task
 from participants.effects import effects_of
@@ -46,7 +47,6 @@ def duplicate_list(request):
     merges = Merge.objects.visible_to(user).standing().select_related("kept", "merged")
     merges = list(merges.filter(created_at__gte=timezone.now() - UNDO_WITHIN)[:MERGES])
     tell_apart(merge.kept for merge in merges)
-    request.log(Action.VIEW_PARTICIPANTS, shown=len(keys))
     context = {
         "list_title": _("Possible duplicates"),
         "listed": page,
@@ -147,7 +147,7 @@ def _look_ahead(form, user, context):
 
 def _log_views(request, people):
     for person in people:
-        request.log(Action.VIEW_PARTICIPANT, person)
+        log_opened(request, person)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import CreateView, ListView, UpdateView
 
 from accounts.access import SENSITIVE
-from accounts.models.access_log import Action
+from accounts.limits import log_opened
 from accounts.querysets import reaches
 from participants.ages import correct_ages
 from participants.doubts import doubts
@@ -24,6 +24,7 @@ from shkej.lib.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
 
 VIEW, CHANGE = "participants.view_participant", "participants.change_participant"
 MERGE = "participants.merge_participant"
+READERS = "participants.view_readers"
 SHOWN = 20
 ORDERS = {"name": ("sort_name", "pk"), "-name": ("-sort_name", "-pk")}
 
@@ -41,10 +42,9 @@ class ParticipantListView(ListPageMixin, ListView):
         return super().get_queryset().current().for_list()
 
     def get_context_data(self, **kwargs):
-        """Seeing a list of names leaves a line in the log, without the search."""
+        """Those of one name told apart."""
         context = super().get_context_data(**kwargs)
         tell_apart(context["page_obj"])
-        self.request.log(Action.VIEW_PARTICIPANTS, shown=len(context["page_obj"]))
         return context
 
 
@@ -66,7 +66,7 @@ def reveal_contacts(request, participant_id):
 
 def _show(request, person, reveals=False):
     user = request.user
-    request.log(Action.VIEW_PARTICIPANT, person, contacts=reveals)
+    log_opened(request, person, contacts=reveals)
     visible = Participant.objects.visible_to(user).current()
     seen = visible.order_by().values("pk")
     registrations = person.registrations.visible_to(user, VIEW).active()
@@ -83,6 +83,7 @@ def _show(request, person, reveals=False):
         "reveals": reveals,
         "can_change": reaches(user, CHANGE, person),
         "can_merge": reaches(user, MERGE, person),
+        "can_see_readers": user.has_perm(READERS) and reaches(user, READERS, person),
         "sees_sensitive": reaches(user, SENSITIVE, person),
         "registrations": newest.order_by("-event__starts_at", "-pk")[:SHOWN],
         "registered": registrations.count(),
@@ -157,7 +158,7 @@ class ParticipantUpdateView(UpdatePageMixin, UpdateView):
 
     def get_context_data(self, **kwargs):
         """The form shows contacts: that leaves a line in the log."""
-        self.request.log(Action.VIEW_PARTICIPANT, self.object, contacts=True)
+        log_opened(self.request, self.object, contacts=True)
         return super().get_context_data(**kwargs) | {"participant": self.object}
 
     @transaction.atomic

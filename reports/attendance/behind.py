@@ -5,7 +5,6 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from accounts.access import SENSITIVE
-from accounts.models.access_log import Action
 from events.models import Event
 from participants.models import Category
 from participants.names import tell_apart
@@ -51,10 +50,8 @@ def people(request):
     found = found.order_by("participant__sort_name", "participant_id")
     page = page_of(request, found, PER_PAGE)
     tell_apart(registration.participant for registration in page)
-    request.log(
-        Action.VIEW_PARTICIPANTS,
+    request.shows(
         question.project or question.centre,
-        shown=len(page),
         report=question.address(figure=figure, **form.chosen),
     )
     context = _context(request, question, form, figure, VIEW_PEOPLE) | {

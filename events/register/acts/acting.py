@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseBadRequest
 from django.utils.translation import gettext as _
 
+from accounts.models.access_log import Action
 from events.models import RegisterAct, Registration
 from events.models.access import READ
 from events.models.one_act import working
@@ -67,11 +68,12 @@ class Acting:
         """
         keyed = {"key": self.key} if self.key else {}
         self.key, self.is_written = None, True
+        place = registration or self.place
         try:
-            return RegisterAct.objects.create(
+            act = RegisterAct.objects.create(
                 kind=kind,
                 event=self.event,
-                registration=registration or self.place,
+                registration=place,
                 by=self.by,
                 work=self.work,
                 body_hash=hash_of(self.request),
@@ -81,6 +83,10 @@ class Acting:
             )
         except IntegrityError as refused:
             raise AlreadyDone from refused
+        if place and not is_of_door(self.request):  # the answer shows them; here it is no
+            people = [place.participant_id]  # transaction of its own
+            self.request.log(Action.VIEW_PARTICIPANTS, self.event, people=people)
+        return act
 
 
 def acting(*, on_place=False, page=None):

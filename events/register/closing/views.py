@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.models.access_log import Action
 from events.models import RegisterAct
 from events.register.acts.acting import acting
 from events.register.closing.forms import CorrectionForm, ReopenForm
@@ -64,8 +63,7 @@ def _correction_form(event, data=None, **more):
 
 
 def _render_correction(request, event, form):
-    if form.places:
-        request.log(Action.VIEW_PARTICIPANTS, event, shown=len(form.places))
+    request.shows(event)
     context = {
         **row_context(request, event),
         "form": form,
@@ -78,9 +76,7 @@ def history(request, event_id):
     """Who marked, counted, closed, opened and attached what, and when."""
     event = event_for(request, event_id)
     page = page_of(request, register_history(event), ACTS_A_PAGE)
-    people = {act.person.pk for act in page if act.person}
-    if people:
-        request.log(Action.VIEW_PARTICIPANTS, event, shown=len(people))
+    request.shows(event)
     context = {
         "list_title": _("History of the register"),
         "listed": page,

@@ -8,7 +8,6 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from accounts.models.access_log import Action
 from events.models import RegisterAct
 from events.register.acts.acting import acting
 from events.register.headcounts.naming import name_counted
@@ -122,7 +121,5 @@ def _render(request, event, headcount, form, *, query="", similar=()):
     )
     if form.organisations is not None:
         context["organisations"] = form.organisations[:ORGANISATIONS_OFFERED]
-    shown = len(context["people"]) + len(context["similar"])
-    if shown:
-        request.log(Action.VIEW_PARTICIPANTS, event, shown=shown)
+    request.shows(event)
     return render(request, "events/register/headcounts/name_counted.html", context)

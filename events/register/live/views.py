@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from accounts.models.access_log import Action
 from events.register.live.changes import State, rows_changed_since, state_of
 from events.register.lookups import event_with_state
 from events.register.parts import list_context
@@ -23,6 +22,5 @@ def changes(request, event_id):
         waiting = [row for row in waiting if row.pk in changed]
         there = event.registrations.active().filter(pk__in=changed) if context["is_paged"] else rows
         context["gone"] = sorted(changed.difference(row.pk for row in there))
-    if shown := len(rows) + len(waiting):
-        request.log(Action.VIEW_PARTICIPANTS, event, shown=shown)
+    request.shows(event)
     return render(request, "events/register/live/partials/answer_changes.html", context)

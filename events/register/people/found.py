@@ -138,4 +138,6 @@ def _found(user, event, text):
         return found
     shown = by_shown_name(others, text, event)
     found += with_places(shown, event, is_told=True)
-    return sorted(found, key=lambda person: (person.place is None, sort_key(person.short_name)))
+    return sorted(
+        found, key=lambda person: (person.place is None, sort_key(person.plain_short_name))
+    )

@@ -3,7 +3,6 @@
 from django.db.models import Max
 from django.http import JsonResponse
 
-from accounts.models.access_log import Action
 from events.models import Event, Registration
 from events.models.registrations import ATTENDED
 from events.register.lookups import event_for
@@ -31,8 +30,7 @@ def nearby(request, event_id):
         _shown(place.participant) | {"registration": str(place.pk), "attendance": place.attendance}
         for place in places
     ]
-    if people:
-        request.log(Action.VIEW_PARTICIPANTS, event, shown=len(people))
+    request.shows(event)
     return JsonResponse({"people": people})
 
 

@@ -32,7 +32,7 @@ def _has_word(person, word):
     given = fold(person.first_name)
     if word in given:
         return True
-    shown = fold(person.short_name)[len(given) :].split()
+    shown = fold(person.plain_short_name)[len(given) :].split()
     return any(
         word.startswith(part[:-1]) if part.endswith(".") else part.startswith(word)
         for part in shown

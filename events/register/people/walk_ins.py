@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models.access_log import Action
 from events.models import Attendance, RegisterAct, Registration
 from events.register.acts.acting import acting
 from events.register.acts.keys import known_act
@@ -168,9 +167,7 @@ def _render_found(request, event, *, query="", status=200, **extra):
         usual=usual_category(event),
         **extra,
     )
-    shown = len(context["people"]) + len(context["similar"])
-    if shown:
-        request.log(Action.VIEW_PARTICIPANTS, event, shown=shown)
+    request.shows(event, words=context["query"])
     return render(request, "events/register/people/partials/found.html", context, status=status)
 
 

@@ -5,7 +5,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from accounts.access import SENSITIVE
-from accounts.models.access_log import Action
 from events.models import Event
 from reports.models import Indicator
 from reports.models.scope import reported_projects
@@ -64,7 +63,7 @@ def indicator_people(request, indicator_id):
     found = page.people_behind().select_related("participant", "category", "event")
     found = found.order_by("participant__sort_name", "participant_id", "event__starts_at")
     shown = page_of(request, found, PER_PAGE)
-    request.log(Action.VIEW_PARTICIPANTS, page.indicator, shown=len(shown), report=page.address())
+    request.shows(page.indicator, report=page.address())
     context = {
         "page": page,
         "listed": shown,
