@@ -44,7 +44,8 @@ class ServerAway(Exception):
 class Content:
     """What a mail says: the same in `text` and `html`; `calendar` is an iCalendar with `method`.
 
-    `thread`: what mails about the same thing share, so that mail programs show them together.
+    `thread`: what mails about the same thing share, so that mail programs show them together;
+    `reply_to`: whom an answer goes to.
     """
 
     subject: str
@@ -54,6 +55,7 @@ class Content:
     method: str = ""
     calendar_name: str = "event.ics"
     thread: str = ""
+    reply_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,7 @@ def _message(mail, connection):
         " ".join(content.subject.split()),
         content.text,
         to=[mail.to],
+        reply_to=[content.reply_to] if content.reply_to else None,
         connection=connection,
         headers=headers,
     )

@@ -19,7 +19,7 @@ from backups.tasks import back_up, warn_of_no_backup
 from drafts.keeping import forget_kept_forms
 from drafts.once import forget_keys
 from events.importing.uploads import remove_forgotten as remove_forgotten_imports
-from events.inviting.tasks import send_outbox
+from events.inviting.tasks import read_replies, send_outbox
 from participants.tasks import forget_merge_journals
 from reports.prp.uploads import files as prp_templates
 
@@ -71,6 +71,7 @@ def forget_keys_and_devices():
 
 COMING_ROUND = (
     ComesRound(send_outbox, every=timedelta(minutes=1)),
+    ComesRound(read_replies, every=timedelta(minutes=5)),
     ComesRound(back_up, every=timedelta(hours=1)),
     ComesRound(warn_of_no_backup, every=timedelta(hours=1)),
     ComesRound(remove_forgotten_uploads, every=timedelta(hours=1)),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from shkej import sqlite  # first: it chooses which SQLite Python uses
 from shkej.lib import bilingual
+from shkej.lib.mailboxes import read_mailbox
 
 # isort: split
 import environ
@@ -326,6 +327,11 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="SHKEJ <no-reply@loca
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
+# Where calendars send their answers; without it mails ask for none (docs/operations.md).
+try:
+    REPLIES = read_mailbox(env.str("REPLIES_URL", default=""))
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from None
 
 # Every line passes a formatter that masks links which are secrets themselves (SECURITY, R50).
 LOGGING = {

@@ -23,6 +23,11 @@ def find_webkit():
     return shutil.which("WebKitWebDriver"), str(browsers[-1]) if browsers else None
 
 
+def find_dovecot():
+    """Return the path of Dovecot, a mail server; None if absent."""
+    return shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
 def missing():
     """Yield a line for everything that is not there."""
     if not find_chromium():
@@ -33,6 +38,8 @@ def missing():
         ctypes.CDLL(LIBICAL)
     except OSError:
         yield "libical, a third calendar: apt-get install libical3 (or libical3t64)"
+    if not find_dovecot():
+        yield "Dovecot, whose mailbox is read in tests: apt-get install dovecot-imapd"
     if None in find_webkit():
         yield "WebKit, for `make test-webkit`: apt-get install webkit2gtk-driver"
     if not shutil.which("Xvfb"):

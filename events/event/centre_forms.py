@@ -31,9 +31,13 @@ class CentreForm(GuardedForm):
 
     class Meta:
         model = Centre
-        fields = ["name_sq", "name_en", "address_sq", "address_en", "phone", "municipality", "code"]
+        fields = [
+            *("name_sq", "name_en", "address_sq", "address_en"),
+            *("phone", "email", "municipality", "code"),
+        ]
         help_texts = {
             "phone": _("For partners: it stands in the mails about invitations."),
+            "email": _("Who answers a mail about an invitation writes to this address."),
             "code": _("Short, for imported files and reports. Made from the name if left empty."),
         }
 
@@ -49,6 +53,7 @@ class CentreForm(GuardedForm):
             Bilingual("name"),
             Bilingual("address"),
             Field("phone", wrapper_class="width-20"),
+            Field("email", wrapper_class="width-20"),
             Field("municipality", wrapper_class="width-20"),
         ]
         if self.moves_counted_events:

@@ -14,15 +14,22 @@ from events.lib.shared_facts import shown_as_told, uid_of
 from events.lib.versions import version_of
 from shkej.lib.texts import plain
 
-# Nobody reads answers that a calendar sends: with REQUEST it would show buttons that do nothing.
-METHOD = "PUBLISH"
+
+def method_for(*, is_off):
+    """What the calendar is asked for: an answer only where somebody reads it.
+
+    Without a mailbox REQUEST would show buttons that do nothing. `is_off`: nobody is expected.
+    """
+    if settings.REPLIES is None:
+        return "PUBLISH"
+    return "CANCEL" if is_off else "REQUEST"
 
 
-def write_invitation(event, facts, language, *, shift=0, is_withdrawn=False):
+def write_invitation(event, facts, language, *, reader, shift=0, is_withdrawn=False):
     """The calendar as text: of `event` what is told as `facts` (`facts_of`), and nothing else.
 
-    `shift`: how often the invitation was withdrawn; `is_withdrawn`: that it is now. Answers go
-    by the link in the mail. Call it in the language.
+    `reader`: who gets it (`Reader`); `shift`: how often the invitation was withdrawn;
+    `is_withdrawn`: that it is now. Call it in the language.
     """
     version = version_of(event, language)
     entry = entry_lines(
@@ -31,12 +38,15 @@ def write_invitation(event, facts, language, *, shift=0, is_withdrawn=False):
         version=replace(version, number=version.number + shift),
         stamped_at=timezone.now(),
         is_withdrawn=is_withdrawn,
-        more=[_organizer()],
+        more=_people(reader),
     )
-    return calendar_lines(method=METHOD, product="Invitations", entries=[entry]).decode()
+    method = method_for(is_off=is_withdrawn or bool(facts["called_off"]))
+    return calendar_lines(method=method, product="Invitations", entries=[entry]).decode()
 
 
-def _organizer():
+def _people(reader):
+    """Who asks, and the one who is asked: nobody else is named."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     name = plain(name or "SHKEJ").replace('"', "'")
-    return f'ORGANIZER;CN="{name}":mailto:{address}'
+    lines = [f'ORGANIZER;CN="{name}":mailto:{reader.answers_to or address}']
+    return [*lines, reader.line] if reader.answers_to else lines

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.inviting.services import answer_invitation
 from events.models import Invitation
-from events.models.invitations import MOST_PEOPLE
+from events.models.invitations import LONGEST_REMARK, MOST_PEOPLE
 from shkej.lib.layout import inner_helper
 
 Answer = Invitation.Answer
@@ -36,20 +36,26 @@ class AnswerForm(forms.Form):
         },
     )
 
+    remark = forms.CharField(
+        label=_("Remark for the centre"),
+        required=False,
+        max_length=LONGEST_REMARK,
+        help_text=_("For example who comes later. No names of children."),
+    )
     told_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     answered_at = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def __init__(self, *args, invitation, meant="", **kwargs):
         """`meant`: the answer whose button was pressed in the mail: it is chosen, not kept."""
         self.invitation = invitation
-        initial = {"people": invitation.people} | self._state()
+        initial = {"people": invitation.people, "remark": invitation.remark} | self._state()
         if invitation.answer != Answer.NONE:
             initial["answer"] = invitation.answer
         if meant in dict(ANSWERS):
             initial["answer"] = meant
         super().__init__(*args, initial=initial, **kwargs)
         self.helper = inner_helper(
-            "told_at", "answered_at", "answer", Field("people", wrapper_class="width-10")
+            "told_at", "answered_at", "answer", Field("people", wrapper_class="width-10"), "remark"
         )
 
     def _state(self):

@@ -1,6 +1,7 @@
 """What a mail about an invitation says, in the language of whoever gets it."""
 
 from datetime import datetime
+from email.utils import formataddr
 from enum import Enum
 
 from django.conf import settings
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext
 
 from accounts.outbox import Content
-from events.inviting.calendar_files import METHOD, write_invitation
+from events.inviting.calendar_files import method_for, write_invitation
 from events.inviting.links import token_of
+from events.inviting.readers import Reader
 from events.lib.shared_facts import hidden
 from shkej.lib.dates import TIRANA, last_day, local_day
 from shkej.lib.phones import spoken
@@ -57,8 +59,10 @@ def write_mail(kind, invitation, event, address, language, before=None):
             "link": "" if kind is Mail.WITHDRAWAL else link_of(invitation, address, language),
             "is_gone": kind in GONE,
             "is_sensitive": facts["is_sensitive"],
-            "signature": _signature(event.centre, facts["is_sensitive"]),
+            "signature": signature_of(event.centre, facts["is_sensitive"]),
+            "calendar_answers": settings.REPLIES is not None,
         }
+        is_off = kind is Mail.WITHDRAWAL or bool(facts["called_off"])
         return Content(
             subject=_subject(kind, event) % {"title": context["title"], "when": in_words(facts)},
             text=render_to_string("events/inviting/email/invitation.txt", context),
@@ -69,11 +73,23 @@ def write_mail(kind, invitation, event, address, language, before=None):
                 language,
                 shift=invitation.withdrawals,
                 is_withdrawn=kind is Mail.WITHDRAWAL,
+                reader=Reader(invitation, address),
             ),
-            method=METHOD,
+            method=method_for(is_off=is_off),
             calendar_name=pgettext("name of a file", "event") + ".ics",
-            thread=f"event-{event.pk}-{event.created_at:%Y%m%d%H%M%S}",
+            thread=thread_of(event),
+            reply_to=centre_address(event.centre),
         )
+
+
+def thread_of(event):
+    """What the mails about one event share."""
+    return f"event-{event.pk}-{event.created_at:%Y%m%d%H%M%S}"
+
+
+def centre_address(centre):
+    """Whom a person writes to who answers a mail; "" where the centre gave no address."""
+    return formataddr(("SHKEJ", centre.email)) if centre.email else ""
 
 
 def link_of(invitation, address, language):
@@ -83,7 +99,7 @@ def link_of(invitation, address, language):
     )
 
 
-def _signature(centre, is_sensitive):
+def signature_of(centre, is_sensitive):
     """Whom to ask; without the name of the centre where that would tell the place."""
     name = "" if is_sensitive else str(centre)
     return ", ".join(filter(None, [name, spoken(centre.phone)]))

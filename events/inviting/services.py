@@ -73,13 +73,14 @@ def withdraw(*, invitation):
 
 @transaction.atomic
 def answer_invitation(
-    *, invitation, answer, people=None, way, answered_by=None, told_at="", answered_at=""
+    *, invitation, answer, people=None, remark="", way, answered_by=None, told_at="", answered_at=""
 ):
     """Keep what an organisation answers; ValidationError once the event is over or called off.
 
-    `people`: how many come, where it says yes. `told_at`: which state of the event the answer is
-    for, in ISO format; refused where the event has changed since. `answered_at`: likewise the
-    answer that it replaces, "none" for the first; refused where a newer one says otherwise.
+    `people`: how many come, where it says yes; `remark`: what it says besides. `told_at`: which
+    state of the event the answer is for, in ISO format; refused where the event has changed since.
+    `answered_at`: likewise the answer that it replaces, "none" for the first; refused where a newer
+    one says otherwise.
     """
     event = lock_event(invitation.event)
     invitation = _lock(invitation)
@@ -99,11 +100,12 @@ def answer_invitation(
         )
     now = timezone.now()
     invitation.seen_at, invitation.must_answer_again = now, False
-    invitation.catch_up()
+    if way != Invitation.Way.CALENDAR:  # which shows the event as it was told
+        invitation.catch_up()
     values = NO_ANSWER
     if answer != Answer.NONE:
         values = {"answer": answer, "answered_at": now, "answered_by": answered_by, "way": way}
-        values["people"] = people if answer == Answer.YES else None
+        values |= {"people": people if answer == Answer.YES else None, "remark": remark}
     for name, value in values.items():
         setattr(invitation, name, value)
     invitation.save()

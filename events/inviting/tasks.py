@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from django_tasks import task
@@ -10,8 +11,13 @@ from accounts.outbox import ServerAway
 from background.naming import named
 from background.reasons import CannotBeDone
 from events.inviting.outbox import empty_outbox
+from events.inviting.replies.mailbox import MailboxAway
+from events.inviting.replies.taking import read_replies as read_mailbox
 
 AWAY = gettext_noop("The mail server cannot be reached or takes nothing. The mails wait.")
+
+
+NO_MAILBOX = gettext_noop("The mailbox for answers cannot be reached. They are read later.")
 
 
 @named(_("Write reminders and send the mails that wait"), longest=timedelta(minutes=30))
@@ -22,3 +28,15 @@ def send_outbox():
         empty_outbox()
     except ServerAway as error:
         raise CannotBeDone(AWAY) from error
+
+
+@named(_("Read the answers that calendars send"))
+@task
+def read_replies():
+    """Do what `manage.py read_replies` does; nothing where no mailbox is set up."""
+    if settings.REPLIES is None:
+        return
+    try:
+        read_mailbox(settings.REPLIES)
+    except MailboxAway as error:
+        raise CannotBeDone(NO_MAILBOX) from error

@@ -24,6 +24,7 @@ UNREAD_FOR = timedelta(days=30)  # after that, the outbox may have forgotten wha
 NO_ANSWER = {
     "answer": Invitation.Answer.NONE,
     "people": None,
+    "remark": "",
     "answered_at": None,
     "answered_by": None,
     "way": "",

@@ -18,15 +18,18 @@ SEEN = [
 ]
 
 
-def versions_of(keys, language):
+def versions_of(keys, language, until=None):
     """{event's id: its `Version` for readers of `language`}; call it in that language.
 
     `keys`: the ids of events, or a query of them. Of all recorded changes the number of the last
-    that this reader sees, so that it never falls behind one that was told before. Two queries.
+    that this reader sees, so that it never falls behind one that was told before. `until`: as it
+    was at that moment. Two queries.
     """
     centres = _Centres()
     seen = {}
     rows = Event.history.filter(id__in=keys).order_by("history_date", "history_id")
+    if until is not None:
+        rows = rows.filter(history_date__lte=until)
     for pk, moment, *raw in rows.values_list("id", "history_date", *SEEN).iterator(500):
         raw.append(centres.at(raw[-1], moment))
         known = seen.get(pk)
@@ -37,9 +40,9 @@ def versions_of(keys, language):
     return {pk: Version(known.number, known.at) for pk, known in seen.items()}
 
 
-def version_of(event, language):
+def version_of(event, language, until=None):
     """The same of one event."""
-    return versions_of([event.pk], language).get(event.pk, Version(0, event.created_at))
+    return versions_of([event.pk], language, until).get(event.pk, Version(0, event.created_at))
 
 
 class _Seen:

@@ -9,6 +9,7 @@ from events.models.invitations import Invitation, LastLook
 from events.models.proposals import EventProposal
 from events.models.registrations import Attendance, Headcount, Registration
 from events.models.reopening import ReopeningRequest
+from events.models.replies import ReadReply
 from events.models.series import Series, SeriesException, SeriesMember
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Invitation",
     "LastLook",
     "Quote",
+    "ReadReply",
     "RegisterAct",
     "Registration",
     "ReopeningRequest",

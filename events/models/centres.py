@@ -21,6 +21,7 @@ class Centre(TimestampedModel):
     name = models.CharField(_("name"), max_length=150)
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("email"), max_length=254, blank=True)
     municipality = models.ForeignKey(
         "partners.Municipality",
         models.PROTECT,

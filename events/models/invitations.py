@@ -29,6 +29,7 @@ class InvitationQuerySet(models.QuerySet):
 
 
 MOST_PEOPLE = 200
+LONGEST_REMARK = 300
 
 
 class Invitation(TimestampedModel):
@@ -47,6 +48,7 @@ class Invitation(TimestampedModel):
 
         ACCOUNT = "account", _("On its own page")
         LINK = "link", _("By the link in the email")
+        CALENDAR = "calendar", _("By its calendar")
         PHONE = "phone", _("By telephone")
 
     event = models.ForeignKey(
@@ -70,6 +72,7 @@ class Invitation(TimestampedModel):
         _("answer"), max_length=10, choices=Answer.choices, default=Answer.NONE
     )
     people = models.PositiveSmallIntegerField(_("how many come"), null=True, blank=True)
+    remark = models.CharField(_("remark"), max_length=LONGEST_REMARK, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
