@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import client_address, is_own_address
 from accounts.encryption import decrypt, encrypt
+from accounts.mail_messages import with_folded_subject
 from accounts.models import User
 from accounts.models.access_log import Action
 
@@ -112,6 +113,10 @@ class AccountAdapter(DefaultAccountAdapter):
             "user_agent": self.get_http_user_agent(self.request)[:200],
         }
         self._try_to_send(template_prefix, user, email or user.email, details | (context or {}))
+
+    def render_mail(self, template_prefix, email, context, headers=None):
+        """The mail, with a subject that every program reads."""
+        return with_folded_subject(super().render_mail(template_prefix, email, context, headers))
 
     def _try_to_send(self, template_prefix, user, email, context):
         try:

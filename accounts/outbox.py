@@ -19,10 +19,11 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 from django.utils import timezone
 
 from accounts.encryption import decrypt, encrypt
+from accounts.mail_messages import MailMessage
 from accounts.models import OutgoingMail
 from accounts.models.outbox import UNREADABLE
 from shkej.lib.one_at_a_time import one_at_a_time
@@ -151,7 +152,7 @@ def _message(mail, connection):
     headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
     if content.thread:  # the beginning of the thread, which nobody needs to have got
         headers["References"] = f"<{content.thread}@{_domain()}>"
-    message = EmailMultiAlternatives(
+    message = MailMessage(
         " ".join(content.subject.split()),
         content.text,
         to=[mail.to],

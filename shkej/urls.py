@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from events.calendar.links.views import feed
 from events.calendar.public import public_events
-from events.inviting.answer_views import answer_by_link
+from events.partner.by_link import answer_by_link, calendar_by_link, name_by_link
 from shkej import views
 
 handler500 = "shkej.errors.server_error"
@@ -25,6 +25,8 @@ urlpatterns = [
     path("people/", include("participants.urls")),
     path("calendar/public/", public_events, name="public_events"),
     path("calendar/answer/<str:token>/", answer_by_link, name="answer_by_link"),
+    path("calendar/answer/<str:token>/people/", name_by_link, name="name_by_link"),
+    path("calendar/answer/<str:token>/event.ics", calendar_by_link, name="calendar_by_link"),
     path("calendar/feed/<str:token>.ics", feed, name="calendar_feed"),
     path("events/", include("events.urls")),
     path("reports/", include("reports.urls")),

@@ -185,7 +185,10 @@ def build_world(centre):
         "accounts:open_account.token": token_of_account(opening),
         "partners:user_invite_again.user_id": opening.user_id,
         "partners:user_revoke.user_id": opening.user_id,
-        "answer_by_link.token": token_for_contact(invitation, "sq"),
+        **{
+            f"{route}.token": token_for_contact(invitation, "sq")
+            for route in ("answer_by_link", "name_by_link", "calendar_by_link")
+        },
         "invitation_id": invitation.pk,
         **{f"events:{route}.event_id": ahead.pk for route in PARTNER_ROUTES},
         "events:remove_representative.registration_id": named.pk,

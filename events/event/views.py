@@ -114,6 +114,13 @@ class EventDetailView(ScopedMixin, DetailView):
             context["attachment_form"] = AttachmentForm()
         return context
 
+    def render_to_response(self, context, **kwargs):
+        """For a partner an event has one page: that of the organisation which it acts for."""
+        sharing = context.get("sharing", [])
+        if len(sharing) == 1 and not context["access"].shows_details:
+            return redirect("events:partner_event", self.object.pk, sharing[0].pk)
+        return super().render_to_response(context, **kwargs)
+
 
 def event_create(request):
     """Log a meeting that was held, or plan one."""

@@ -25,11 +25,11 @@ def method_for(*, is_off):
     return "CANCEL" if is_off else "REQUEST"
 
 
-def write_invitation(event, facts, language, *, reader, shift=0, is_withdrawn=False):
+def write_invitation(event, facts, language, *, reader=None, shift=0, is_withdrawn=False):
     """The calendar as text: of `event` what is told as `facts` (`facts_of`), and nothing else.
 
-    `reader`: who gets it (`Reader`); `shift`: how often the invitation was withdrawn;
-    `is_withdrawn`: that it is now. Call it in the language.
+    `reader`: who gets it (`Reader`) and may answer, None for nobody; `shift`: how often the
+    invitation was withdrawn; `is_withdrawn`: that it is now. Call it in the language.
     """
     version = version_of(event, language)
     entry = entry_lines(
@@ -40,7 +40,8 @@ def write_invitation(event, facts, language, *, reader, shift=0, is_withdrawn=Fa
         is_withdrawn=is_withdrawn,
         more=_people(reader),
     )
-    method = method_for(is_off=is_withdrawn or bool(facts["called_off"]))
+    is_off = is_withdrawn or bool(facts["called_off"])
+    method = method_for(is_off=is_off) if reader else "PUBLISH"
     return calendar_lines(method=method, product="Invitations", entries=[entry]).decode()
 
 
@@ -48,5 +49,6 @@ def _people(reader):
     """Who asks, and the one who is asked: nobody else is named."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     name = plain(name or "SHKEJ").replace('"', "'")
-    lines = [f'ORGANIZER;CN="{name}":mailto:{reader.answers_to or address}']
-    return [*lines, reader.line] if reader.answers_to else lines
+    answers_to = reader.answers_to if reader else ""
+    lines = [f'ORGANIZER;CN="{name}":mailto:{answers_to or address}']
+    return [*lines, reader.line] if answers_to else lines

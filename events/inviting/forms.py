@@ -11,6 +11,7 @@ from events.models.invitations import LONGEST_REMARK, MOST_PEOPLE
 from shkej.lib.layout import inner_helper
 
 Answer = Invitation.Answer
+KEPT = ["answer", "people", "remark", "told_at", "answered_at"]
 ANSWERS = [choice for choice in Answer.choices if choice[0] != Answer.NONE]
 
 
@@ -85,8 +86,9 @@ class AnswerForm(forms.Form):
         if not self.is_valid():
             return False
         try:
+            values = {name: self.cleaned_data[name] for name in KEPT}
             answer_invitation(
-                invitation=self.invitation, **self.cleaned_data, way=way, answered_by=answered_by
+                invitation=self.invitation, **values, way=way, answered_by=answered_by
             )
         except ValidationError as refusal:
             self.add_error(None, refusal)

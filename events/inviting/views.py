@@ -68,9 +68,9 @@ def call_list(request):
 
 
 def _ahead(user):
-    """The invitations; `named`: how many people are named by those who have not answered."""
+    """The invitations; `named`: how many people are named by those who do not say they come."""
     rows = invitations_ahead(user)
-    unanswered = [row for row in rows if row.answer == Invitation.Answer.NONE]
+    unanswered = [row for row in rows if row.is_not_coming or not row.is_answered]
     counts = count_named(unanswered)
     for row in unanswered:
         row.named = counts.get((row.event_id, row.organisation_id), 0)

@@ -6,9 +6,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from events.inviting.forms import AnswerForm
 from events.lib.sharing import organisations_of
 from events.models import Event, Invitation, Registration
+from events.partner.answers import OrganisationAnswerForm
 from events.partner.representatives.forms import KnownPersonForm, NewPersonForm
 from events.partner.representatives.people import (
     categories,
@@ -50,7 +50,7 @@ def answer(request, event_id, organisation_id):
     invitation = _invitation(event, organisation)
     if invitation is None:
         raise Http404
-    form = AnswerForm(request.POST, invitation=invitation)
+    form = OrganisationAnswerForm(request.POST, invitation=invitation)
     if form.keep(way=Invitation.Way.ACCOUNT, answered_by=request.user):
         messages.success(request, _("Your answer was saved."))
         return redirect("events:partner_event", event.pk, organisation.pk)
@@ -122,7 +122,7 @@ def _page(request, event, organisation, **sent):
     }
     if event.is_ahead:
         if invitation:
-            context["answer_form"] = AnswerForm(invitation=invitation)
+            context["answer_form"] = OrganisationAnswerForm(invitation=invitation)
         if not event.has_started:
             here = [registration.participant_id for registration in people]
             known = known_people(request.user, organisation).exclude(pk__in=here)

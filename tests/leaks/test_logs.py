@@ -86,7 +86,7 @@ def test_link_that_is_read_too_often_is_not_logged(client, addresses, written, m
     ("link", "broken"),
     [
         ("feed", "events.calendar.links.views.read_feed"),
-        ("answer", "events.inviting.answer_views.AnswerForm"),
+        ("answer", "events.partner.by_link.OrganisationAnswerForm"),
     ],
 )
 def test_link_that_fails_is_not_logged(addresses, written, monkeypatch, link, broken):

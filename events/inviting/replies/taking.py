@@ -15,10 +15,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from accounts.models import User
 from events.inviting.addresses import addresses_of
+from events.inviting.calling import count_named
 from events.inviting.mails import link_of
 from events.inviting.replies.answering import queue_answer
 from events.inviting.replies.mailbox import unread_mails
@@ -82,7 +83,8 @@ def take_mail(raw, mailbox):
         row.outcome = Outcome.UNREADABLE
         if asked is None:
             row.outcome = Outcome.IGNORED
-    if row.outcome in (Outcome.REFUSED, Outcome.UNREADABLE) and not received.is_automatic:
+    is_answered = row.outcome in (Outcome.REFUSED, Outcome.UNREADABLE) or sentence
+    if is_answered and not received.is_automatic:
         row.answered = _answer(asked, sentence)
     row.save()
     return row.outcome
@@ -147,7 +149,20 @@ def _take(reply, asked):
         )
     except ValidationError as refusal:
         return Outcome.REFUSED, " ".join(refusal.messages)
-    return Outcome.TAKEN, ""
+    return Outcome.TAKEN, _asks_about_named(invitation, reply)
+
+
+def _asks_about_named(invitation, reply):
+    """What to ask where people are named and nobody comes; "" where there is nothing to ask."""
+    number = sum(count_named([invitation]).values()) if reply.answer == "no" else 0
+    if not number:
+        return ""
+    text = ngettext(
+        "You are not coming, but %(n)s person is named. Say whether the person comes.",
+        "You are not coming, but %(n)s people are named. Say whether they come.",
+        number,
+    )
+    return text % {"n": number}
 
 
 def _is_older(reply, invitation):

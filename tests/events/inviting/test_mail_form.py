@@ -2,11 +2,14 @@
 
 import re
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 import time_machine
 from django.core.management import call_command
 
+from accounts.mail_messages import MailMessage
 from events.inviting.outbox import queue_reminders
 from events.inviting.services import withdraw
 from events.models import Invitation
@@ -115,6 +118,24 @@ def test_no_machine_answers_it(messages):
     assert {message["Auto-Submitted"] for message in messages} == {"auto-generated"}
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Meeting",
+        "Invitation: " + "a long title of a meeting " * 5,
+        "Ftesë: Takim sensibilizues për sigurinë online të fëmijëve, e enjte, 15 tetor 2026",
+        "Fjalë" * 40,
+    ],
+)
+def test_a_subject_begins_on_its_own_line(subject):
+    lines = MailMessage(subject.strip(), "x", to=["a@b.example"]).message().as_bytes()
+    [first] = [line for line in lines.splitlines() if line.startswith(b"Subject:")]
+
+    assert first.removeprefix(b"Subject:").strip()
+    assert message_from_bytes(lines, policy=default)["Subject"] == subject.strip()
+    assert all(len(line) <= 78 for line in lines.splitlines())
+
+
 def test_no_subject_has_an_empty_line_or_the_name_of_a_person(contents, messages):
     subjects = [content.subject for content in contents]
     subjects += [message["Subject"] for message in messages]
@@ -129,7 +150,7 @@ def test_no_subject_has_an_empty_line_or_the_name_of_a_person(contents, messages
 def test_each_says_why_one_gets_it_and_how_somebody_else_answers(contents):
     for content in contents:
         for text in (content.text, content.html):
-            assert re.search("You get this mail because|E merrni këtë email sepse", text)
+            assert re.search("You get this mail because|Ky email ju vjen sepse", text)
 
 
 def test_the_page_in_a_mail_has_what_a_reader_needs(contents):

@@ -1,0 +1,64 @@
+"""The answer of an organisation, together with the people whom it named before."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from events.inviting.forms import AnswerForm
+from events.models import Attendance, Invitation, Registration
+from events.partner.representatives.people import representatives_of
+from events.partner.representatives.services import take_back_representative
+
+OFF, STAY = "off", "stay"
+
+
+def named_by(organisation, event):
+    """Whom the organisation itself put on the register of `event`, and nobody has marked yet."""
+    rows = representatives_of(organisation).filter(event=event)
+    return rows.filter(source=Registration.Source.PARTNER, attendance=Attendance.UNMARKED)
+
+
+class OrganisationAnswerForm(AnswerForm):
+    """Asks about the people named before where the organisation does not come after all."""
+
+    named = forms.ChoiceField(
+        label=_("The people whom you named"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            (OFF, _("They do not come: take them off the register")),
+            (STAY, _("They come all the same")),
+        ],
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.named_number = named_by(self.invitation.organisation, self.invitation.event).count()
+        is_asked = self.is_bound and self.data.get("answer") == Invitation.Answer.NO
+        if self.named_number and is_asked:
+            self.helper.layout.append("named")
+        else:
+            del self.fields["named"]
+
+    def clean(self):
+        """Ask what becomes of those who are named, where nobody said so yet."""
+        data = super().clean()
+        if "named" in self.fields and not data.get("named") and "named" not in self.errors:
+            text = ngettext(
+                "You named %(n)s person. Say whether the person comes.",
+                "You named %(n)s people. Say whether they come.",
+                self.named_number,
+            )
+            self.add_error("named", ValidationError(text % {"n": self.named_number}))
+        return data
+
+    def keep(self, *, way, answered_by=None):
+        """Keep the answer, and take those off who do not come: both, or neither."""
+        with transaction.atomic():
+            is_kept = super().keep(way=way, answered_by=answered_by)
+            if is_kept and self.cleaned_data.get("named") == OFF:
+                for row in named_by(self.invitation.organisation, self.invitation.event):
+                    take_back_representative(registration=row, taken_by=answered_by)
+        return is_kept
