@@ -92,16 +92,16 @@ def reasons_to_call(invitation):
     if invitation.mail_failed and not knows:
         reasons.append(_("The mail could not be delivered"))
     is_near = event.starts_on - today() <= ANSWER_WITHIN
+    is_late = invitation.answer_by is not None and invitation.answer_by < today()
     if is_off:
         is_to_know = invitation.withdrawn_at is None and not invitation.never_left
         if is_to_know and not knows and not reasons and is_near:
             reasons.append(_("May not know of the last change"))
         return [*reasons, _state(invitation)] if reasons else []
-    if is_near:
-        if invitation.answer == Answer.NONE:
-            reasons.append(_("No answer yet"))
-        elif not knows and invitation.answer != Answer.NO:
-            reasons.append(_("May not know of the last change"))
+    if (is_near or is_late) and invitation.answer == Answer.NONE:
+        reasons.append(_("No answer yet"))
+    elif is_near and not knows and invitation.answer != Answer.NO:
+        reasons.append(_("May not know of the last change"))
     return reasons
 
 

@@ -18,7 +18,7 @@ from events.inviting.calendar_files import method_for, write_invitation
 from events.inviting.links import token_of
 from events.inviting.readers import Reader
 from events.lib.shared_facts import hidden
-from shkej.lib.dates import TIRANA, last_day, local_day
+from shkej.lib.dates import TIRANA, last_day, local_day, today
 from shkej.lib.phones import spoken
 
 
@@ -31,6 +31,7 @@ class Mail(Enum):
     CANCELLATION = "cancellation"
     WITHDRAWAL = "withdrawal"
     REMINDER = "reminder"
+    ANSWER = "answer"
 
 
 # As the page behind the link takes them; it asks once more before anything is kept.
@@ -55,6 +56,8 @@ def write_mail(kind, invitation, event, address, language, before=None):
             "place": facts[f"place_{language}"],
             "changes": changes_in_words(before, facts, language) if before else [],
             "must_answer_again": invitation.must_answer_again and kind not in GONE,
+            "message": _message(kind, invitation, event),
+            "answer_by": _answer_by(kind, invitation),
             "choices": ANSWERS if not facts["called_off"] else [],
             "link": "" if kind is Mail.WITHDRAWAL else link_of(invitation, address, language),
             "is_gone": kind in GONE,
@@ -80,6 +83,20 @@ def write_mail(kind, invitation, event, address, language, before=None):
             thread=thread_of(event),
             reply_to=centre_address(event.centre),
         )
+
+
+def _message(kind, invitation, event):
+    """What the centre wrote besides; of a sensitive event nothing, whenever it was written."""
+    is_asked = kind in (Mail.INVITATION, Mail.ANSWER)
+    return invitation.message if is_asked and not event.is_sensitive else ""
+
+
+def _answer_by(kind, invitation):
+    """Until when an answer is asked for, in words; "" where none is, or that day is over."""
+    day = invitation.answer_by
+    if kind in GONE or invitation.is_answered or day is None or day < today():
+        return ""
+    return date_format(day, "l, j E Y")
 
 
 def thread_of(event):
@@ -115,6 +132,7 @@ def _subject(kind, event):
         else _("Cancelled: %(title)s, %(when)s"),
         Mail.WITHDRAWAL: _("Invitation withdrawn: %(title)s, %(when)s"),
         Mail.REMINDER: _("Tomorrow: %(title)s, %(when)s"),
+        Mail.ANSWER: _("Please answer: %(title)s, %(when)s"),
     }[kind]
 
 
@@ -128,6 +146,7 @@ def _lead(kind, event):
         else _("This event does not take place:"),
         Mail.WITHDRAWAL: _("You are no longer expected at this event:"),
         Mail.REMINDER: _("This event is tomorrow:"),
+        Mail.ANSWER: _("You are invited to this event and have not answered yet:"),
     }[kind]
 
 

@@ -33,7 +33,9 @@ class Emptied:
 
 def empty_outbox():
     """Write the reminders that are due and send what waits; ServerAway where nothing can go."""
-    return Emptied(queue_reminders(), give_up_mails_to_strangers(), send_due_mails())
+    return Emptied(
+        queue_reminders() + ask_once_more(), give_up_mails_to_strangers(), send_due_mails()
+    )
 
 
 def queue_mails(invitation, event, kind, before=None, only=None):
@@ -77,6 +79,30 @@ def queue_reminders(now=None):
         invitation.save(update_fields=["reminded_at", "told", "quietly", "updated_at"])
         queue_mails(invitation, invitation.event, Mail.REMINDER)
     return len(reminded)
+
+
+@transaction.atomic
+def ask_once_more(now=None):
+    """Ask each who has not answered by the day before the answer is due, from 9:00: how many."""
+    local = timezone.localtime(now, TIRANA)
+    if local.time() < REMINDED_FROM:
+        return 0
+    tomorrow = local.date() + timedelta(days=1)
+    due = Invitation.objects.standing().filter(
+        answer=Invitation.Answer.NONE,
+        answer_by__range=(local.date(), tomorrow),
+        chased_at=None,
+    )
+    rows = Event.objects.filter(pk__in=due.values("event"), status=Event.Status.PLANNED)
+    events = lock_events(rows.filter(starts_on__gt=tomorrow))
+    rows = due.filter(event__in=events).select_for_update(of=("self",), no_key=True)
+    asked = list(rows.select_related("event__centre", "organisation"))
+    for invitation in asked:
+        invitation.chased_at = timezone.now()
+        invitation.catch_up()  # the mail says how it is
+        invitation.save(update_fields=["chased_at", "told", "quietly", "updated_at"])
+        queue_mails(invitation, invitation.event, Mail.ANSWER)
+    return len(asked)
 
 
 def give_up_mails_to_strangers():

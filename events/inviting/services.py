@@ -15,14 +15,16 @@ from events.models import Event, EventOrganisation, Invitation, LastLook
 from partners.models import Organisation
 
 Answer = Invitation.Answer
+MOST_MEETINGS = 26  # of a series, to which one invitation goes
 
 
 @transaction.atomic
-def invite(*, event, organisations, invited_by):
+def invite(*, event, organisations, invited_by, message="", answer_by=None):
     """Invite organisations that stand among the event's: [the invitations made].
 
-    Who was invited and then withdrawn is invited anew. ValidationError where the event is over,
-    called off or not shared with them.
+    Who was invited and then withdrawn is invited anew. `message`: what stands in the mail besides,
+    never of a sensitive event; `answer_by`: until which day they are asked to answer.
+    ValidationError where the event is over, called off or not shared with them.
     """
     event = lock_event(event)
     _check_is_ahead(event)
@@ -47,12 +49,50 @@ def invite(*, event, organisations, invited_by):
                 "reminded_at": now if is_soon(event) else None,
                 "must_answer_again": False,
                 "quietly": None,
+                "message": "" if event.is_sensitive else message,
+                "answer_by": answer_by,
+                "chased_at": None,
                 **NO_ANSWER,
             },
         )
         queue_mails(invitation, event, Mail.INVITATION)
         made.append(invitation)
     return made
+
+
+@transaction.atomic
+def invite_to_later_meetings(*, event, organisations, invited_by, message="", answer_by=None):
+    """Invite the same to each later meeting of the series, in which they get a part: how many.
+
+    `answer_by`: of the first one; of each as many days before it.
+    """
+    meetings = list(later_meetings(event))
+    for meeting in meetings:
+        for organisation in organisations:
+            EventOrganisation.objects.get_or_create(
+                event=meeting,
+                organisation=organisation,
+                defaults={"part": EventOrganisation.Part.INVITED},
+            )
+        shift = meeting.local_date - event.local_date
+        invite(
+            event=meeting,
+            organisations=organisations,
+            invited_by=invited_by,
+            message=message,
+            answer_by=answer_by + shift if answer_by else None,
+        )
+    return len(meetings)
+
+
+def later_meetings(event):
+    """The meetings of its series after it to which partners can be invited; MOST_MEETINGS."""
+    if event.series_id is None:
+        return Event.objects.none()
+    rows = Event.objects.filter(series_id=event.series_id, starts_at__gt=event.starts_at)
+    rows = rows.filter(status=Event.Status.PLANNED).coming()
+    rows = rows.exclude(visibility=Event.Visibility.CENTRE)
+    return rows.order_by("starts_at", "pk")[:MOST_MEETINGS]
 
 
 def invitable(event):

@@ -174,7 +174,9 @@ def _ask_again(invitation):
     invitation.must_answer_again |= invitation.answer != Invitation.Answer.NONE
     for name, value in NO_ANSWER.items():
         setattr(invitation, name, value)
-    invitation.reminded_at = None
+    invitation.reminded_at = invitation.chased_at = None
+    if invitation.answer_by and invitation.answer_by <= today():
+        invitation.answer_by = None
 
 
 def is_soon(event):

@@ -67,6 +67,9 @@ class Invitation(TimestampedModel):
         editable=False,
         verbose_name=_("invited by"),
     )
+    message = models.TextField(blank=True, editable=False)
+    answer_by = models.DateField(_("answer by"), null=True, blank=True, editable=False)
+    chased_at = models.DateTimeField(_("asked once more at"), null=True, blank=True, editable=False)
     key = models.CharField(max_length=20, default=new_key, editable=False)
     answer = models.CharField(
         _("answer"), max_length=10, choices=Answer.choices, default=Answer.NONE
