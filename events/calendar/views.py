@@ -13,9 +13,11 @@ from events.calendar.filters import CalendarFilter
 from events.calendar.periods import View, period_asked
 from events.models import Event
 from events.models.holidays import holidays_on
+from events.models.scope import WITH_ALL
 from shkej.lib.dates import YEARS, today
 from shkej.lib.pages import page_of
 
+FOR_PARTNERS = "partners"  # ?as=: what all partners see, for the wall and to pass on
 SHOWN = {View.MONTH: 3, View.WEEK: 10}  # events of one day; the rest is one tap away
 PER_PAGE = 40  # events of the list
 
@@ -26,15 +28,22 @@ def calendar(request, year=None, month=None):
     period = period_asked(request.GET, asked_month)
     narrowed = CalendarFilter(request.GET, user=request.user)
     events = Event.objects.visible_to(request.user)
+    outside = request.GET.get("as") == FOR_PARTNERS
+    if outside:
+        events = events.filter(visibility__in=WITH_ALL)
     by_day = events_by_day(narrowed.filter(events), *period.shown)
     days = _list if period.view == View.LIST else _weeks
+    shown = days(None if outside else request.user, request, period, by_day)
     context = {
         "period": period,
         "filter_form": narrowed,
         "active_filters": narrowed.in_use,
-        "links": _links(request, period, narrowed.address()),
+        "links": _links(request, period, narrowed.address(), outside),
+        "outside": outside,
+        "printed_on": today(),
         "is_empty": not any(period.first <= day <= period.last for day in by_day),
-        **days(request, period, by_day),
+        **shown,
+        "print_centre": _centre_of(shown.get("days") or sum(shown.get("weeks", []), [])),
     }
     return render(request, "events/calendar/calendar.html", context)
 
@@ -45,24 +54,30 @@ def _month_of(year, month):
     return date(year, month, 1)
 
 
-def _weeks(request, period, by_day):
+def _centre_of(cells):
+    """The centre that a print names; None where it shows none, or several."""
+    centres = {event.centre_id: event.centre for cell in cells for event in cell["events"]}
+    return next(iter(centres.values())) if len(centres) == 1 else None
+
+
+def _weeks(user, request, period, by_day):
     """Whole weeks from Monday; of a day with many events the first few."""
     most = SHOWN[period.view]
-    shown = shown_events({pk for pks in by_day.values() for pk in pks[:most]}, request.user)
+    shown = shown_events({pk for pks in by_day.values() for pk in pks[:most]}, user)
     cells = [
         [_cell(day, period, by_day.get(day, []), shown) for day in week] for week in period.weeks
     ]
     return {"weekdays": WEEKDAYS.values(), "weeks": cells}
 
 
-def _list(request, period, by_day):
+def _list(user, request, period, by_day):
     """The days with events or a holiday, in pages that follow on each other."""
     entries = [(day, pk) for day, pks in by_day.items() for pk in pks]
     page = page_of(request, entries, PER_PAGE)
     on_page = {}
     for day, pk in page:
         on_page.setdefault(day, []).append(pk)
-    shown = shown_events({pk for _day, pk in page}, request.user)
+    shown = shown_events({pk for _day, pk in page}, user)
     days = days_between(*_span(period, entries, page))
     cells = [_cell(day, period, on_page.get(day, []), shown) for day in days]
     return {
@@ -94,8 +109,12 @@ def _cell(day, period, pks, shown):
     }
 
 
-def _links(request, period, kept):
+def _links(request, period, kept, outside):
     """Where the reader can go from here; what the events are narrowed down to goes along."""
+    here_as = {**kept, "view": period.view.value, "day": period.day.isoformat()}
+    other = here_as if outside else {**here_as, "as": FOR_PARTNERS}
+    if outside:
+        kept = {**kept, "as": FOR_PARTNERS}
     view, day = period.view.value, period.day.isoformat()
     here = {
         key: text for key, text in [("view", view), ("day", day)] if text == request.GET.get(key)
@@ -104,7 +123,8 @@ def _links(request, period, kept):
         "before": _address_of(period.view, period.before, kept),
         "after": _address_of(period.view, period.after, kept),
         "today": _calendar({**({} if view == View.MONTH else {"view": view}), **kept}),
-        "here": here,
+        "here": {**here, "as": FOR_PARTNERS} if outside else here,
+        "other_reader": _calendar(other),
         "unfiltered": _with(request.path, here),
         "views": [(each, _calendar({"view": each.value, "day": day, **kept})) for each in View],
     }

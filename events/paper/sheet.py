@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from partners.models import ProjectOrganisation
-from shkej.lib.bilingual import FIRST, in_each, texts_of
+from shkej.lib.bilingual import FIRST, SENSITIVE, in_each, texts_of
 from shkej.lib.dates import TIRANA
 from shkej.lib.pdf import write_pages
 
@@ -62,6 +62,7 @@ def write_sheet(*, event, places, names, with_ages, blank, address, printed_by):
     context = {
         "event": event,
         "title": _pair(event, "title"),
+        "mark": _both(lambda: str(SENSITIVE)) if event.is_sensitive else None,
         "day": _both(lambda: date_format(event.local_date)),
         "times": _times(event),
         "venue": _pair(event, "venue") if event.venue else _pair(event.centre, "name"),

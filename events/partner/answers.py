@@ -33,14 +33,23 @@ class OrganisationAnswerForm(AnswerForm):
         ],
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, shows_remark=True, **kwargs):
+        """`shows_remark`: whether the reader may see what the organisation wrote before."""
         super().__init__(*args, **kwargs)
+        self.shows_remark = shows_remark
+        if not shows_remark:
+            self.initial["remark"] = ""
         self.named_number = named_by(self.invitation.organisation, self.invitation.event).count()
         is_asked = self.is_bound and self.data.get("answer") == Invitation.Answer.NO
         if self.named_number and is_asked:
             self.helper.layout.append("named")
         else:
             del self.fields["named"]
+
+    def clean_remark(self):
+        """What was typed; where the earlier remark is not shown, an empty field leaves it."""
+        typed = self.cleaned_data["remark"]
+        return typed or ("" if self.shows_remark else self.invitation.remark)
 
     def clean(self):
         """Ask what becomes of those who are named, where nobody said so yet."""

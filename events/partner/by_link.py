@@ -37,6 +37,7 @@ def answer_by_link(request, token):
         request.POST if request.method == "POST" else None,
         invitation=invitation,
         meant=request.GET.get("answer", ""),
+        shows_remark=False,
     )
     if invitation.event.is_called_off and "known" in request.POST:
         # Where it changed meanwhile, the page that comes says so and asks again.
@@ -67,7 +68,7 @@ def name_by_link(request, token):
             tell_at(person_form, refusal)
         else:
             return redirect("answer_by_link", token)
-    form = OrganisationAnswerForm(invitation=invitation)
+    form = OrganisationAnswerForm(invitation=invitation, shows_remark=False)
     return _page(request, token, invitation, form, person_form=person_form)
 
 

@@ -14,6 +14,7 @@ FIRST = next(iter(LANGUAGES))
 # What readers of either call them, and what is said of a text that lacks in one.
 NAMES = {"sq": gettext_lazy("Albanian"), "en": gettext_lazy("English")}
 MISSING = {"sq": gettext_lazy("missing in Albanian"), "en": gettext_lazy("missing in English")}
+SENSITIVE = gettext_lazy("sensitive topic")
 BOTH = "both"  # how addresses and commands ask for a file in each language
 
 
@@ -94,9 +95,12 @@ def bilingual(row, name, chip=True, paragraphs=False):
     """The text of a row in the reader's language, else in the other one, marked as such.
 
     `chip=False` leaves out the words that it is missing; `paragraphs=True` keeps its line breaks.
+    The title of what is sensitive bears that mark, on screen and paper: who reads it here knows.
     """
     language = reading()
     text, code = said_in(texts_of(row, name), language)
+    if name == "title" and getattr(row, "is_sensitive", False):
+        text = f"◆ {SENSITIVE}: {text}"
     if paragraphs:
         text = mark_safe(linebreaks(text, autoescape=True)) if text else ""  # noqa: S308
     if code == language:

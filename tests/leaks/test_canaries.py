@@ -9,8 +9,11 @@ from django.utils import timezone
 from accounts.models import User
 from events.calendar.links.services import make_feed
 from events.event.services import save_event
+from events.inviting.readers import Reader
+from events.inviting.replies.taking import take_mail
 from events.models import Event, Invitation, Registration
 from partners.models import Organisation, Project
+from shkej.lib.mailboxes import read_mailbox
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.events.inviting.helping import token_for_contact
 from tests.leaks.canaries import fill, found_in
@@ -24,7 +27,8 @@ TITLE_AND_PLACE = {"title", "title_sq", "title_en", "venue", "venue_sq", "venue_
 # Names of things that hold no person: whoever may open the page may read them.
 NAMES = {
     "Category": {"label", "label_sq", "label_en", "singular", "singular_sq", "singular_en"},
-    "Centre": {"name", "name_sq", "name_en", "address", "address_sq", "address_en", "phone"},
+    "Centre": {"name", "name_sq", "name_en", "address", "address_sq", "address_en", "phone"}
+    | {"email"},
     "Municipality": {"name", "county"},
     "AdministrativeUnit": {"name"},
     "Topic": {"name", "name_sq", "name_en"},
@@ -89,6 +93,10 @@ def allowed(scene, canary):
             category__code__in=["institution", "police", "service_provider", "teacher"],
         ).exclude(event__visibility="centre")
         return field in {"first_name", "last_name"} and own.exists()
+    if model == "Invitation":  # what it wrote itself, and what was written to it
+        row = Invitation.objects.select_related("event").get(pk=key)
+        is_shown = field == "remark" or (field == "message" and not row.event.is_sensitive)
+        return is_shown and row.organisation_id == scene.organisation.pk
     if model == "EventProposal":
         return field in PROPOSED
     return False
@@ -150,6 +158,8 @@ def test_calendars_mails_and_links_hold_titles_and_places_alone(client, scene):
         for language in ("sq", "en"):
             url = reverse("answer_by_link", args=[token_for_contact(invitation, language)])
             texts["link", invitation.pk, language] = text_of(client.get(url))
+            file = reverse("calendar_by_link", args=[token_for_contact(invitation, language)])
+            texts["file", invitation.pk, language] = text_of(client.get(file))
     texts["public"] = text_of(client.get(reverse("public_events")))
 
     told = {canaries[canary][:2] for text in texts.values() for canary in found_in(text)}
@@ -157,6 +167,43 @@ def test_calendars_mails_and_links_hold_titles_and_places_alone(client, scene):
     assert leaks(scene, canaries, texts) == {}
     assert {model for model, _field in told} <= {"Event", "Centre", "Organisation", "Project"}
     assert ("Event", "title_sq") in told
+
+
+def test_what_we_answer_and_ask_anew_holds_titles_and_places_alone(scene, settings):
+    """With a mailbox: invitations that ask calendars, and our answers to what came from them."""
+    settings.REPLIES = read_mailbox("maildir:///nowhere?address=answers@shkej.example")
+    canaries = fill()
+    Organisation.objects.filter(pk=scene.organisation.pk).update(
+        contact_email="contact@tirana.example"
+    )
+    for invitation in Invitation.objects.standing().filter(organisation=scene.organisation):
+        event = invitation.event
+        event.starts_at += timedelta(hours=1)
+        save_event(event=event, saved_by=None)
+        to = Reader(invitation, "contact@tirana.example").answers_to
+        raw = f"From: contact@tirana.example\r\nTo: {to}\r\nMessage-ID: <{to}>\r\n\r\nYes"
+        assert take_mail(raw.encode(), settings.REPLIES) == "unreadable"
+    texts = dict(enumerate(mails_to("contact@tirana.example")))
+
+    assert len(texts) >= 3
+    assert any("METHOD:REQUEST" in text for text in texts.values())
+    assert leaks(scene, canaries, texts) == {}
+
+
+def test_the_calendar_for_the_wall_shows_nothing_more(client, scene):
+    """What staff print as partners see it."""
+    canaries = fill()
+    client.force_login(User.objects.get(pk=scene.users["coordinator"].pk))
+    days = Event.objects.values_list("starts_on", flat=True).distinct()
+    asked = {"view": "week", "as": "partners"}
+    pages = {
+        day: text_of(client.get(reverse("events:calendar"), asked | {"day": day})) for day in days
+    }
+    texts = {day: text.partition("<main")[2].partition("</main>")[0] for day, text in pages.items()}
+    texts = {day: text.partition("calendar-head")[2] for day, text in texts.items()}
+
+    assert all(texts.values())
+    assert leaks(scene, canaries, texts) == {}
 
 
 def test_a_leak_would_be_found(client, scene):

@@ -234,6 +234,10 @@ def test_a_remark_goes_with_the_answer(client, invitation, staff, event):
     client.force_login(staff)
 
     assert Invitation.objects.get().remark == "Two come later"
+    link = url("answer_by_link", invitation)
+    assert "Two come later" not in client.get(link).content.decode()  # links are passed on
+    client.post(link, {"answer": "yes", "remark": ""})
+    assert Invitation.objects.get().remark == "Two come later"
     for page in (
         reverse("events:invitations"),
         reverse("events:event_detail", args=[event.pk]),
