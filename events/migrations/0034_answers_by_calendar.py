@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0031_told_quietly")]
+    dependencies = [("events", "0033_order_in_each_language")]
 
     operations = [
         migrations.CreateModel(
