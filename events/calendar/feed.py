@@ -7,6 +7,7 @@ Each event is one entry with an identity that stays; the events of a series are 
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 from django.conf import settings
 from django.db.models import Q
@@ -27,6 +28,7 @@ Scope = CalendarFeed.Scope
 READ = [*SEEN, "created_at", *(f"centre__{name}" for name in CENTRE)]
 # Raised whenever the same events are written otherwise: else calendars keep the old way.
 WAY_OF_WRITING = 2
+ANY_KEY = 10**17  # no event has it
 IN_EACH_STATE = [
     Shown("%", "", datetime(2000, 1, 1, tzinfo=UTC), None, False, False, state, False)
     for state in ("", "cancelled", "postponed")
@@ -47,6 +49,16 @@ def events_of(feed):
     """
     rows = Event.objects.filter(pk__in=_keys(feed)).select_related("centre")
     return rows.only(*READ).order_by("starts_at", "pk")
+
+
+def _rows(events):
+    """What is read of each event, without the weight of a model: a link may hold thousands."""
+    rows = []
+    for pk, *values in events.values_list("pk", *READ):
+        facts = dict(zip(READ, values, strict=True))
+        centre = SimpleNamespace(**{name: facts.pop(f"centre__{name}") for name in CENTRE})
+        rows.append(SimpleNamespace(pk=pk, centre=centre, **facts))
+    return rows
 
 
 def _keys(feed):
@@ -77,7 +89,7 @@ def _own(feed):
 
 def read_feed(feed):
     """What the owner of a link sees now, before anything is written of it."""
-    events = list(events_of(feed))
+    events = _rows(events_of(feed))
     with override(feed.language):
         shown = [(event, shown_of(event, feed.language)) for event in events]
         head = _head(feed)
@@ -103,25 +115,25 @@ class Reading:
 
     def write(self):
         """The calendar as bytes; equal as long as nothing in it changes."""
+        page = self._page()
         with override(self.feed.language):
             versions = versions_of(_keys(self.feed), self.feed.language)
-            entries = [self._entry(event, shown, versions) for event, shown in self.shown]
+            entries = [self._entry(event, shown, versions, page) for event, shown in self.shown]
             return calendar_lines(
                 method="PUBLISH", product="Calendar", lines=self.head, entries=entries
             )
 
-    def _entry(self, event, shown, versions):
+    def _entry(self, event, shown, versions, page):
         version = versions.get(event.pk) or Version(0, event.created_at)
-        return entry_lines(
-            uid=uid_of(event), shown=shown, version=version, more=[f"URL:{self._page_of(event)}"]
-        )
+        url = page.replace(str(ANY_KEY), str(event.pk))
+        return entry_lines(uid=uid_of(event), shown=shown, version=version, more=[f"URL:{url}"])
 
-    def _page_of(self, event):
-        """The page of an event, for whoever may sign in to it."""
+    def _page(self):
+        """The page of an event, for whoever may sign in to it; ANY_KEY stands for its number."""
         if self.feed.organisation_id:
-            keys = [event.pk, self.feed.organisation_id]
+            keys = [ANY_KEY, self.feed.organisation_id]
             return settings.SITE_URL + reverse("events:partner_event", args=keys)
-        return settings.SITE_URL + reverse("events:event_detail", args=[event.pk])
+        return settings.SITE_URL + reverse("events:event_detail", args=[ANY_KEY])
 
 
 def _head(feed):

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
 from icalendar import vText
-from icalendar.parser import Contentline
 
 from events.lib.shared_facts import calendar_times
 from shkej.lib.texts import plain
@@ -122,5 +121,15 @@ def _times(shown):
 
 
 def _folded(line):
-    short = line.encode()
-    return short if len(short) <= LONGEST_LINE else Contentline(line).to_ical()
+    """A line in parts of 75 octets that split no character (RFC 5545, section 3.1)."""
+    data = line.encode()
+    if len(data) <= LONGEST_LINE:
+        return data
+    parts, start, most = [], 0, LONGEST_LINE
+    while len(data) - start > most:
+        end = start + most
+        while data[end] & 0b1100_0000 == 0b1000_0000:  # inside of a character
+            end -= 1
+        parts.append(data[start:end])
+        start, most = end, LONGEST_LINE - 1  # the next begins with a space
+    return b"\r\n ".join([*parts, data[start:]])

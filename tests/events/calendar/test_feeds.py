@@ -19,6 +19,7 @@ from accounts.models import AccessLog, User
 from events.calendar.feed import WAY_OF_WRITING, uid_of
 from events.calendar.links.services import hash_of, make_feed
 from events.inviting.telling import tell_of_place
+from events.lib.entries import calendar_lines
 from events.models import Event, Quote
 from partners.models import CalendarFeed
 from shkej.lib.dates import today
@@ -695,3 +696,15 @@ def test_password_is_asked_again_before_a_link_is_shown(client, organisation, ro
     assert b"/calendar/feed/" in shown.content
     assert before == (1 if route == "feed_renew" else 0)
     assert CalendarFeed.objects.filter(revoked_at=None).count() == 1
+
+
+@pytest.mark.parametrize("letter", ["a", "ë", "→", "😀"])
+def test_long_lines_are_folded_between_characters(letter):
+    """In parts of 75 octets at most, which any calendar puts together again (RFC 5545)."""
+    for length in range(20, 260):
+        text = f"SUMMARY:{letter * length}"
+        written = calendar_lines(method="PUBLISH", product="Test", entries=[[text]])
+        lines = written.split(b"\r\n")
+        assert all(len(line) <= 75 for line in lines)
+        assert all(line.decode() is not None for line in lines)
+        assert text.encode() in written.replace(b"\r\n ", b"")
