@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0034_answers_by_calendar")]
+    dependencies = [("events", "0035_answers_by_calendar")]
 
     operations = [
         migrations.AddField(

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0033_order_in_each_language")]
+    dependencies = [("events", "0034_door_notes")]
 
     operations = [
         migrations.CreateModel(
