@@ -1,6 +1,6 @@
 """Which mailbox is read, and under which addresses it gets mail: all of it in one URL.
 
-    imaps://answers%40centre.example:secret@mail.centre.example/INBOX
+    imaps://[answers%40centre.example]:[password]@mail.centre.example/INBOX
     imap+starttls://…, the same where the connection is encrypted after it begins
     maildir:///var/mail/answers?address=answers@centre.example
 
