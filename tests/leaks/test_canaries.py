@@ -165,7 +165,8 @@ def test_calendars_mails_and_links_hold_titles_and_places_alone(client, scene):
     told = {canaries[canary][:2] for text in texts.values() for canary in found_in(text)}
 
     assert leaks(scene, canaries, texts) == {}
-    assert {model for model, _field in told} <= {"Event", "Centre", "Organisation", "Project"}
+    models = {"Event", "Centre", "Organisation", "Project", "Category", "Invitation"}
+    assert {model for model, _field in told} <= models
     assert ("Event", "title_sq") in told
 
 
