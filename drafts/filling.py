@@ -9,7 +9,8 @@ import re
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-from django.utils.html import escape
+from django.utils.html import escape, format_html
+from django.utils.translation import gettext as _
 
 MOST_ROWS = 100
 NOT_FILLED = {"submit", "button", "image", "reset", "file", "password"}
@@ -74,6 +75,7 @@ class _Control:
         self.name = attributes.get("name") or ""
         self.kind = (attributes.get("type") or "text").lower() if tag == VOID_CONTROL else tag
         self.inner = None  # where a text area's text begins and ends
+        self.close = None  # where a select is over
         self.options = []
 
 
@@ -133,6 +135,8 @@ class _Page(HTMLParser):
             self._area = None
         elif tag in ("select", "option"):
             self._option = None
+            if tag == "select" and self._select:
+                self._select.close = self._place() + len("</select>")
             self._select = None if tag == "select" else self._select
 
     def handle_data(self, data):
@@ -196,14 +200,18 @@ class _Filling:
         given = self.values.get(control.name)
         if given is None:
             given = [] if "multiple" in control.attributes else None
-        known = {option.value for option in control.options}
-        if given is None or not set(given) <= known:
+        if given is None:
             return []
-        return [
+        known = {option.value for option in control.options}
+        gone = [value for value in given if value not in known and value]
+        if gone and "multiple" not in control.attributes:
+            return [_say_gone(control, gone)]  # what the page offers first was not chosen by them
+        edits = [
             edit
             for option in control.options
             for edit in self._switch(option, "selected", option.value in given, tag="option")
         ]
+        return [*edits, _say_gone(control, gone)] if gone else edits
 
     def _write(self, control):
         given = self.values.get(control.name)
@@ -226,6 +234,18 @@ class _Filling:
         if is_on:
             attributes[attribute] = None
         return [(element.start, element.end, _tag(tag, attributes))]
+
+
+def _say_gone(control, values):
+    """What stands below a field whose choice is gone; the number of a row says nothing."""
+    words = ", ".join(value for value in values if not value.isdigit())
+    if words:
+        said = _("What was chosen is no longer on offer: %(words)s") % {"words": words}
+    else:
+        said = _("What was chosen is no longer on offer. Choose again.")
+    place = control.close or control.end
+    html = format_html('<p class="invalid-feedback d-block" data-gone>{}</p>', said)
+    return (place, place, html)
 
 
 def _tag(name, attributes):

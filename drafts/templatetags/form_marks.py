@@ -4,6 +4,7 @@ Loaded into every template (settings), in the place of Django's own tag.
 """
 
 from django import template
+from django.forms import Textarea
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 
@@ -12,6 +13,8 @@ from accounts.middleware import rule_of
 from drafts.keeping import draft_for
 from drafts.marks import FIELD, make_mark
 from drafts.models import KeptForm
+
+MANY_FIELDS = 6
 
 register = template.Library()
 
@@ -45,11 +48,20 @@ def csrf_token(parser, token):
     return MarkedTokenNode()
 
 
+@register.simple_tag
+def is_long(form):
+    """Whether a form is so long that it is kept while it is typed: words, or many fields."""
+    fields = [field for field in form if not field.is_hidden]
+    has_words = any(isinstance(field.field.widget, Textarea) for field in fields)
+    return has_words or len(fields) >= MANY_FIELDS
+
+
 @register.inclusion_tag("drafts/partials/draft_offer.html", takes_context=True)
 def draft_offer(context):
     """Offer what was typed into this page's form last time and not saved; for long forms."""
     request = context["request"]
     is_opened = request.method == "GET" and "kept" not in request.GET
+    is_opened = is_opened and request.user.is_authenticated
     return {"request": request, "draft": draft_for(request) if is_opened else None}
 
 

@@ -8,6 +8,7 @@ from accounts.models import Role
 from drafts.kinds import CREATES, EDITS, EXCEPTIONS, REGISTER, REPEATABLE, SENDS, SIGN_IN
 from drafts.marks import FIELD, read_mark
 from drafts.models import KeptForm
+from drafts.templatetags.form_marks import MANY_FIELDS
 from shkej.lib.editing import NOT_THERE
 from tests.drafts.pages import fields_of, form_of, page_of, path_of
 from tests.routes import all_routes
@@ -143,6 +144,34 @@ def test_whoever_saves_second_sees_both_versions(world, route):
     assert refused.status_code == 409
     assert 'id="stored-head"' in text, text[text.find("error-summary") :][:500]
     assert words in text
+
+
+# A press of these changes one figure of a register at once: they are acts, which the device keeps.
+NOT_DRAFTED = {"events:register", "events:register_changes"}
+
+
+def test_every_long_form_is_kept_while_it_is_typed(world):
+    seen, without = set(), set()
+    for route in OPENED:
+        _browser, _user, address, response = opened(world, route)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if response.status_code != 200 or response.streaming or not is_page:
+            continue
+        if not response.content.strip() or route in KEPT_ON_THE_DEVICE:
+            continue
+        for form in page_of(response).forms:
+            fields = form.xpath(
+                ".//input[not(@type) or @type='text' or @type='number' or @type='email']"
+                " | .//select | .//textarea"
+            )
+            is_long = form.xpath(".//textarea") or len(fields) >= MANY_FIELDS
+            if form.method != "POST" or not is_long:
+                continue
+            seen.add(route)
+            if "data-draft" not in form.attrib:
+                without.add((route, path_of(form, address)))
+    assert {route for route, _path in without} == NOT_DRAFTED, sorted(without)
+    assert len(seen) > 20
 
 
 FILLED = sorted(

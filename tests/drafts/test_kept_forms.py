@@ -315,6 +315,36 @@ def test_the_password_asked_for_once_more_loses_nothing(admin, time_machine):
     assert fields_of(form_of(page))["email"] == "ana@example.org"
 
 
+@pytest.mark.parametrize("given", [["999999"], ["<b>gone</b>"]])
+def test_a_choice_that_is_no_longer_on_offer_is_said_at_its_field(client, writer, given):
+    fields = [("title_sq", "Takim"), ("kind", given[0])]
+    about = {"action": CREATE, "page": CREATE, "fields": fields}
+    kept = keeping.keep_fields(user_id=writer.pk, key="c" * 24, **about)
+    client.force_login(writer)
+
+    page = client.get(f"{CREATE}?kept={kept.pk}")
+    [said] = page_of(page).xpath("//*[@data-gone]")
+
+    assert said.getprevious().get("name") == "kind"
+    assert "no longer on offer" in said.text_content()
+    assert ("<b>gone</b>" in said.text_content()) == (given[0] == "<b>gone</b>")
+    assert "999999" not in said.text_content()
+    assert not said.getparent().xpath(".//b")
+    assert all("open" in fold.attrib for fold in said.iterancestors("details"))
+
+
+def test_a_choice_that_is_offered_says_nothing(client, writer):
+    fields = [("kind", "training"), ("category", ""), ("title_sq", "Takim")]
+    about = {"action": CREATE, "page": CREATE, "fields": fields}
+    kept = keeping.keep_fields(user_id=writer.pk, key="c" * 24, **about)
+    client.force_login(writer)
+
+    page = client.get(f"{CREATE}?kept={kept.pk}")
+
+    assert "data-gone" not in page.content.decode()
+    assert fields_of(form_of(page))["kind"] == "training"
+
+
 def test_rows_that_were_added_come_back(desk, organisation):
     fields = typed(desk)
     for number in range(5):
