@@ -32,11 +32,13 @@ DAY = (
 )
 CLOCK = (
     r"(?P<h>[0-9]{1,2}):(?P<min>[0-9]{2})(?::(?P<s>[0-9]{2})(?:\.[0-9]+)?)?"
+    r"(?:\s?(?P<half>[AaPp])[Mm])?"
     r"(?:\+0[12]:?00)?"  # what Tirana's clocks are ahead of UTC, as a survey writes it
 )
 MOMENT = re.compile(rf"{DAY}(?:(?:T|,?\s+){CLOCK})?")
 MIDNIGHT = re.compile(r"(?:T|\s+)0?0:00(:00)?$")
 MONTHS_OF_A_YEAR, CENTURY = 12, 2000
+HOURS_OF_HALF_A_DAY = 12
 FIRST_SERIAL = date(1899, 12, 30)  # day 0 of a spreadsheet
 WORD_AFTER = re.compile(r"(?<=[0-9])\s*[^\W\d_]{1,15}\.?$")  # "12 vjeç", "12 fëmijë"
 NUMBER = re.compile(r"[0-9]{1,9}(?:\.0+)?")
@@ -101,12 +103,22 @@ def day_and_clock(raw, order="", last_year=None):
         day = _day(found, order, last_year)
         clock = None
         if found["h"]:
-            clock = time(int(found["h"]), int(found["min"]), int(found["s"] or 0))
+            clock = time(_hour(found), int(found["min"]), int(found["s"] or 0))
     except ValueError as error:
         raise ValidationError(
             _("Enter a day and a time such as 2021-10-06 14:30 or 06.10.2021 14:30.")
         ) from error
     return day, clock
+
+
+def _hour(found):
+    """The hour of a match of MOMENT; ValueError where a clock of twelve hours has no such one."""
+    hour = int(found["h"])
+    if not found["half"]:
+        return hour
+    if not 1 <= hour <= HOURS_OF_HALF_A_DAY:
+        raise ValueError
+    return hour % HOURS_OF_HALF_A_DAY + HOURS_OF_HALF_A_DAY * (found["half"] in "Pp")
 
 
 def day_order(raw):

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
+from events.importing.columns import plain
 from events.importing.files.cells import Fault
 from events.importing.shape.synonyms import (
     CLOCK,
@@ -25,6 +26,9 @@ NAMES = {"first_name", "last_name", FULL_NAME, SURNAME_FIRST, THREE_NAMES}
 PEOPLE = NAMES | {"headcount"}
 OF_EVENT = {"event", DAY, CLOCK, "starts_at", "venue", "project"}
 LABELLED = re.compile(r"^\s*([^:]{2,40}):\s*(.*)$", re.DOTALL)
+# What a meeting programme exports beside names: its "role" is no category of ours.
+OF_MEETINGS = {"join_time", "first_join", "duration_minutes", "in_meeting_duration"}
+HAS_DAY = re.compile(r"\d[-/.]\d{1,2}[-/.]\d")
 HEADINGS_OF_KOBO = {"start", "end", "today", "deviceid", "username", "phonenumber"}
 
 
@@ -67,18 +71,32 @@ def heading_of(rows):
 def facts_of(lines):
     """What lines "label: value" say of the event, by key."""
     facts = {}
-    for cells in lines:
-        texts = [text for text in _texts(cells) if text]
-        for place, text in enumerate(texts):
-            found = LABELLED.match(text)
-            if not found or (key := meaning_of(found[1])) not in OF_EVENT:
-                continue
-            value = found[2].strip()
-            if not value and place + 1 < len(texts):
-                value = texts[place + 1]
-            if value:
+    lines = [_texts(cells) for cells in lines]
+    for texts, below in zip(lines, [*lines[1:], []], strict=False):
+        for label, value in [*_labelled(texts), *_under(texts, below)]:
+            key = meaning_of(label)
+            if key == CLOCK and HAS_DAY.search(value):
+                key = "starts_at"
+            if key in OF_EVENT and value:
                 facts.setdefault(key, value)
     return facts
+
+
+def _labelled(cells):
+    """(label, value) of "label: value" in one cell or two, and of a line that has only the two."""
+    texts = [text for text in cells if text]
+    for place, text in enumerate(texts):
+        following = texts[place + 1] if place + 1 < len(texts) else ""
+        if found := LABELLED.match(text):
+            yield found[1], found[2].strip() or following
+        elif len(texts) == 2 and place == 0:
+            yield text, following
+
+
+def _under(labels, values):
+    """(label, value) of two lines of which the upper has labels for the lower."""
+    known = [bool(text) and meaning_of(text) in OF_EVENT for text in labels]
+    return zip(labels, values, strict=False) if sum(known) > 1 else ()
 
 
 def _texts(cells):
@@ -94,7 +112,11 @@ def _joined(upper, lower):
 
 def _keys(texts):
     is_kobo = any(text.rpartition("/")[2] in OF_KOBO for text in texts)
-    return [_key(text, is_kobo) for text in texts]
+    is_of_meeting = bool(OF_MEETINGS & {plain(text) for text in texts})
+    return [
+        IGNORED if is_of_meeting and plain(text) == "role" else _key(text, is_kobo)
+        for text in texts
+    ]
 
 
 def _key(text, is_kobo):

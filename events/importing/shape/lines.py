@@ -1,5 +1,6 @@
 """The lines below the headings, one by one, as rows of the contract."""
 
+import re
 from datetime import date
 
 from django.utils.functional import cached_property
@@ -21,6 +22,7 @@ from events.importing.shape.synonyms import (
     MALE,
     SURNAME_FIRST,
     THREE_NAMES,
+    meaning_of,
 )
 from events.importing.shape.texts import clocks_of, first_phone, is_year_alone, name_as_written
 from participants.models import Category
@@ -29,6 +31,7 @@ WHOLE_NAMES = (FULL_NAME, SURNAME_FIRST, THREE_NAMES)
 NAME_KEYS = {"first_name", "last_name", *WHOLE_NAMES}
 MARKS_BY_SIGN = {FEMALE: "F", MALE: "M"}
 FEW = 3
+SECTION = re.compile(r"\d+\. ")  # "3. In-Meeting Activities" of an export
 
 
 class Lines:
@@ -110,13 +113,17 @@ class Lines:
         texts = [" ".join(str(cell).split()) for _place, cell in filled]
         if len(filled) >= FEW and texts == [text for text in self.heading.texts if text]:
             return _("The headings again.")
+        meanings = {meaning_of(text) for text in texts} if len(filled) >= FEW else set()
+        if NAME_KEYS & meanings and None not in meanings:
+            return _("The headings again.")
         keys = {self._key(place) for place, _cell in filled}
         is_named = {"first_name", "last_name"} <= keys or {"event", "starts_at"} <= keys
         if ENDS.match(plain(texts[0]).replace("_", " ")) and not is_named:
             return _("The end of the list: %(text)s.") % {"text": quoted([texts[0]])}
         if len(filled) == 1 and sum(bool(key) for key in self.keys) >= FEW:
             is_category = plain(texts[0]) in self.categories
-            if is_category or not keys & (NAME_KEYS | {"headcount"}):
+            is_section = bool(SECTION.match(texts[0]))
+            if is_category or is_section or not keys & (NAME_KEYS | {"headcount"}):
                 self.group = texts[0] if is_category else ""
                 return _("A heading between the rows: %(text)s.") % {"text": quoted(texts)}
         return ""

@@ -1,11 +1,16 @@
 """Names in one piece: a column of whole names, and plain lists of names without any heading."""
 
 import re
+import unicodedata
 
+from events.importing.files.cells import without_end
 from events.importing.shape.headings import Heading, facts_of
 from events.importing.shape.synonyms import FULL_NAME, SURNAME_FIRST, THREE_NAMES
 
 NUMBERED = re.compile(r"^[\W_]*\d{1,4}\s*[.)\-:]\s*(?=\D)|^\d{1,4}\s+(?=\D)|^\s*[-*•–·]\s*")
+PHONE = re.compile(r"\+?\d[\d /.\-]{7,}\d")
+PICTURES = ("So", "Cf", "Co", "Cs")
+AGE = re.compile(r"\b(\d{1,2})\s*(?:vje[cç]\w*|v\.|years?(?: old)?)", re.IGNORECASE)
 NOT_OF_NAMES = re.compile(r"[^\w\s'’.\-,]|[\d_]")
 MOST_WORDS = 4
 
@@ -43,16 +48,26 @@ def names_alone(sheet, answers):
     are_numbered = sum(numbered) * 2 > len(lines)
     names, others = [], []
     for (number, text), has_number in zip(lines, numbered, strict=True):
-        name = " ".join(NUMBERED.sub("", text, count=1).split())
+        name, phone, age = _parts(NUMBERED.sub("", text, count=1))
         if is_name(name) and (has_number or not are_numbered):
-            names.append((number, [name]))
+            names.append((number, without_end([name, phone, age])))
         else:
             others.append((number, text))
     if not names or len(others) > len(names):
         return None
     facts = facts_of([[text] for _number, text in others])
     sheet.rows, sheet.passed_over = names, others
-    return Heading(0, [""], [FULL_NAME], facts)
+    return Heading(0, ["", "", ""], [FULL_NAME, "phone", "age"], facts)
+
+
+def _parts(text):
+    """The name, the phone and the age of a line such as "Ana Deda, 12 vjeç, 069 123 4567"."""
+    phone, age = PHONE.search(text), AGE.search(text)
+    for found in filter(None, (phone, age)):
+        text = text.replace(found[0], " ")
+    text = "".join(sign for sign in text if unicodedata.category(sign) not in PICTURES)
+    name = " ".join(text.strip(" ,;:–-()").split())
+    return name, phone[0].strip() if phone else "", age[1] if age else ""
 
 
 def is_name(text):

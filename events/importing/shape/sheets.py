@@ -8,7 +8,7 @@ from events.importing.columns import COLUMNS, label, quoted
 from events.importing.rows import Problem, RowNumber
 from events.importing.shape.lines import Lines
 from events.importing.shape.questions import Question
-from events.importing.shape.synonyms import DAY, IDENTITY, IDENTITY_NUMBER, IGNORED
+from events.importing.shape.synonyms import DAY, FULL_NAME, IDENTITY, IDENTITY_NUMBER, IGNORED
 
 
 def rows_of(sheet, heading, answers, found, place):
@@ -44,6 +44,7 @@ def _decided(heading, below, answers, found, sheet, place):
                 keys[column] = IDENTITY
             else:
                 unknown.append((column, name))
+    _read_whole_names(texts, keys, below)
     _say_ignored(texts, keys, found, heading, sheet, place)
     if unknown and not answers.leave_out_columns:
         found.questions += [
@@ -60,6 +61,16 @@ def _decided(heading, below, answers, found, sheet, place):
     elif unknown:
         _leave_out(found, heading, sheet, place, [name for _column, name in unknown])
     return _once(keys, below)
+
+
+def _read_whole_names(texts, keys, below):
+    """Take a lone column of names that mostly have two words for one of whole names."""
+    if "first_name" not in keys or "last_name" in keys:
+        return
+    column = keys.index("first_name")
+    names = [str(value).split() for value in _values(below, column)]
+    if texts[column] != "first_name" and sum(len(words) > 1 for words in names) * 2 > len(names):
+        keys[column] = FULL_NAME
 
 
 def _choices(keys):

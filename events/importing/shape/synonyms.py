@@ -47,7 +47,10 @@ SYNONYMS = {
     "mori pjese",
     "headcount": "numri i pjesemarresve, sa veta, number of participants, number of people, count",
     IGNORED: "nr, nr rendor, numri rendor, no, number, nenshkrimi, nenshkrim, firma, signature, "
-    "signed, timestamp, submission time, completion time, id, index, submitted by",
+    "signed, timestamp, submission time, completion time, id, index, submitted by, "
+    "user email, email, e mail, email address, email adresa, join time, leave time, first join, "
+    "last leave, duration minutes, duration, in meeting duration, guest, recording consent, "
+    "in waiting room, participant id upn, vula kohore, start time utc, last modified time",
     IDENTITY: "nr id, nr i id, numri personal, nr personal, nid, numri i identitetit, "
     "numri i leternjoftimit, leternjoftimi, leternjoftim, karta e identitetit, id card, "
     "identity number, national id, passport, pasaporta, numri i pasaportes",
