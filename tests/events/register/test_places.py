@@ -585,5 +585,5 @@ def test_marking_where_places_are_limited_takes_few_queries(
 ):
     desk.post(url("mark", event, begun[0].pk), {"attendance": "present"}, headers=HTMX)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         desk.post(url("mark", event, begun[1].pk), {"attendance": "present"}, headers=HTMX)
