@@ -63,6 +63,7 @@ OWNED = {
     "background:task",
     "drafts:kept_form",
     "drafts:forget_kept_form",
+    "events:door_note_done",  # for whoever sees names
     "events:import_outcome",
     "events:feed_renew",
     "events:feed_revoke",

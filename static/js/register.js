@@ -173,7 +173,7 @@ document.addEventListener("click", (event) => {
 /* Which act a button of a form is; undefined for forms that lead elsewhere. */
 function actOf(form, submitter) {
   if (form.closest("#messages")) return acts.undo(form.getAttribute("action"), bar.spokenOf(), submitter?.textContent.trim());
-  if (form.method !== "post" || !form.closest("[data-acts]")) return undefined;
+  if (form.method !== "post" || !form.closest("[data-acts]") || form.matches("[role=search]")) return undefined;
   if (submitter?.name === "attendance" && form.matches(".rest")) return acts.rest(submitter, figures().unmarked);
   if (submitter?.name === "attendance") return acts.mark(submitter);
   if (submitter?.matches("[data-add]")) return acts.known(submitter);
