@@ -18,6 +18,7 @@ ROUTES = access_table()["routes"]
 PERMISSIONS = access_table()["permissions"]
 # Answers that are no pages: files, fragments, a word for the load balancer.
 NO_PAGES = {
+    "calendar_by_link",
     "calendar_feed",
     "health",
     "health_ready",

@@ -167,6 +167,8 @@ function findHere(query) {
   const place = found();
   place.replaceChildren();
   if (plain(query).length < FEWEST_LETTERS) return;
+  const blank = document.querySelector("template[data-found-template]");
+  if (!blank) return; // the connection went before the page was ready for that
   if (isAtDoor()) {
     place.append(isEnough(query) ? newPerson(query, true) : tooLittle());
     look();
@@ -176,8 +178,6 @@ function findHere(query) {
   const shown = new Set(here.map(({ registration }) => registration));
   const people = [...here, ...(root.nearby ?? []).filter(({ registration }) => !shown.has(registration))];
   const matches = people.filter((person) => words.every((word) => hasWord(person, word)));
-  const blank = document.querySelector("template[data-found-template]");
-  if (!blank) return; // the connection went before the page was ready for that
   if (matches.length) {
     const panel = blank.content.firstElementChild.cloneNode(true);
     panel.querySelector("ul").replaceChildren(

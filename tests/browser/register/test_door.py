@@ -13,6 +13,7 @@ from events.models import Registration
 from tests.browser.checks import assert_sound
 from tests.browser.reader import PASSWORD, Reader
 from tests.browser.register import test_register_offline as offline
+from tests.browser.waiting import until_prepared
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
@@ -172,6 +173,7 @@ def test_without_a_connection_the_list_leaves_the_page_at_once(
     page = open_page(width, staff, language)
     page.goto(address(event))
     expect(page.locator("#register-list")).to_contain_text(HIDDEN[0])
+    until_prepared(page)
     watcher.expect_words("net::ERR_FAILED")
     page.route("**/*", lambda route: route.abort())
     with page.expect_event("requestfailed"):
