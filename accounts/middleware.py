@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from accounts.access import ANYBODY, SIGNED_IN, access_table
 from accounts.addresses import page_of
-from accounts.limits import TooManyOpened
 from accounts.models import Role
 from accounts.models.access_log import Action
+from accounts.reading.limits import TooManyOpened
+from accounts.reading.shown_people import noting
 from accounts.second_factor import must_enrol
 from accounts.services import log_request
-from accounts.shown_people import noting
 
 MINUTE = 60
 IDLE, IDLE_WITH_POWER, ABSOLUTE = 30 * MINUTE, 15 * MINUTE, 12 * 60 * MINUTE

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.addresses import client_address
 from accounts.models import AccessLog, Grant, Role
 from accounts.models.access_log import Action
-from accounts.shown_people import code_of, written
+from accounts.reading.shown_people import code_of, written
 
 PERSON = "participants.Participant"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from shkej import sqlite  # first: it chooses which SQLite Python uses
 from shkej.lib import bilingual
-from shkej.lib.mailboxes import read_mailbox
+from shkej.mailboxes import read_mailbox
 
 # isort: split
 import environ

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.shown_people import one_of
+from accounts.reading.shown_people import one_of
 from shkej.lib.queries.ordering import NamedChoices
 
 
@@ -59,7 +59,7 @@ class AccessLogQuerySet(models.QuerySet):
 class AccessLog(models.Model):
     """One act of one user. Holds ids and codes, never a name, a phone or a search term.
 
-    `people`: the ids of all whom it showed, as `accounts.shown_people.written` writes them.
+    `people`: the ids of all whom it showed, as `accounts.reading.shown_people.written` writes them.
     """
 
     at = models.DateTimeField(_("time"), auto_now_add=True, db_index=True)

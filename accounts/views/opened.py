@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.addresses import is_own_address
 from accounts.forms.opened import ReasonForm
-from accounts.limits import MOST_OPENED, go_on_with
+from accounts.reading.limits import MOST_OPENED, go_on_with
 
 
 def many_opened(request):

@@ -5,11 +5,10 @@ from events.models.distinct import DistinctEvents
 from events.models.door import DoorNote
 from events.models.events import Event, EventOrganisation, Quote, Topic
 from events.models.imported import ImportedEvent, ImportedRow
-from events.models.invitations import Invitation, LastLook
+from events.models.invitations import Invitation, LastLook, ReadReply
 from events.models.proposals import EventProposal
 from events.models.registrations import Attendance, Headcount, Registration
 from events.models.reopening import ReopeningRequest
-from events.models.replies import ReadReply
 from events.models.series import Series, SeriesException, SeriesMember
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Invitations of organisations to events: what they were told, and what they answered."""
+"""Invitations of organisations to events: what they were told, and what they answered by mail."""
 
 from django.conf import settings
 from django.db import models
@@ -196,3 +196,30 @@ class LastLook(TimestampedModel):
 
     def __str__(self):
         return f"{self.user_id}: {self.at:%Y-%m-%d}"
+
+
+class ReadReply(TimestampedModel):
+    """A mail that was read, without what it says.
+
+    `digest`: what is the same when it comes again; `answered`: stands for the address to which we
+    answered, and nobody can read it there.
+    """
+
+    class Outcome(models.TextChoices):
+        """What became of it."""
+
+        TAKEN = "taken", _("Taken over")
+        REFUSED = "refused", _("Refused, and answered")
+        UNREADABLE = "unreadable", _("Not understood, and answered")
+        IGNORED = "ignored", _("Not for us, or from a machine")
+
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices)
+    answered = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+
+    class Meta:
+        verbose_name = _("mail that was read")
+        verbose_name_plural = _("mails that were read")
+
+    def __str__(self):
+        return self.digest[:8]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.shown_people import note
+from accounts.reading.shown_people import note
 from participants.births import OLDEST_AGE, Birth
 from participants.querysets import ParticipantQuerySet
 from participants.validators import (

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import SENSITIVE
-from accounts.limits import log_opened
 from accounts.models.access_log import Action
+from accounts.reading.limits import log_opened
 from background.services import start_task
 from participants.effects import effects_of
 from participants.forms import FinderForm, HouseholdForm, MergeForm

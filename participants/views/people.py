@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import CreateView, ListView, UpdateView
 
 from accounts.access import SENSITIVE
-from accounts.limits import log_opened
 from accounts.querysets import reaches
+from accounts.reading.limits import log_opened
 from participants.ages import correct_ages
 from participants.doubts import doubts
 from participants.duplicates import possible_duplicates, record_possible_duplicates

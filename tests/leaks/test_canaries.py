@@ -13,7 +13,7 @@ from events.inviting.readers import Reader
 from events.inviting.replies.taking import take_mail
 from events.models import Event, Invitation, Registration
 from partners.models import Organisation, Project
-from shkej.lib.mailboxes import read_mailbox
+from shkej.mailboxes import read_mailbox
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.events.inviting.helping import token_for_contact
 from tests.leaks.canaries import fill, found_in

@@ -20,7 +20,7 @@ def empty(tmp_path):
 @pytest.mark.parametrize(
     ("environment", "words"),
     [
-        ({}, "no such table"),
+        ({}, "manage.py upgrade"),
         ({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}, "unable to open"),
         ({"DATABASE_URL": "postgres://nobody@127.0.0.1:9/none"}, "The database cannot be used"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),

@@ -16,6 +16,7 @@ NO_STATES = {
     "language",
     "other.code",
     "message.level_tag",
+    "name",  # of an attribute
     "next_steps",  # what is on offer
     "period.view",
     "request.COOKIES.theme",

@@ -8,9 +8,9 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.limits import MOST_OPENED
 from accounts.models import AccessLog, OutgoingMail
-from accounts.shown_people import one_of, read, written
+from accounts.reading.limits import MOST_OPENED
+from accounts.reading.shown_people import one_of, read, written
 from events.models import Registration
 from participants.models import Participant
 from tests.conftest import user_with

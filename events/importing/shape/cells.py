@@ -8,6 +8,7 @@ from events.importing.shape.questions import Question
 from events.importing.values import day_order
 from events.lib.alphabet import ALPHABETS
 from events.models import Attendance
+from shkej.lib.bilingual import LANGUAGES
 
 DATES = ("starts_at", "ends_at", "birth_date")
 
@@ -98,9 +99,7 @@ def _ask_for_letters(found):
                 _("What does the letter %(letter)s mean in the column of attendance?")
                 % {"letter": letter},
                 "--letters sq|en",
-                choices=[
-                    (language, ALPHABETS[language][letter].label) for language in ("sq", "en")
-                ],
+                choices=[(language, ALPHABETS[language][letter].label) for language in LANGUAGES],
             )
         )
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from django.contrib.messages import get_messages
 
-from accounts.limits import may_once_more
 from accounts.locking.session import HANDED_OVER, count, is_locked
 from accounts.models.access_log import Action
+from accounts.reading.limits import may_once_more
 from shkej.lib.searches import forget_searches
 
 SEARCHES, WITHIN = 30, timedelta(minutes=10)

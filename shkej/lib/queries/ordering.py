@@ -16,7 +16,6 @@ from django.db.models import Func, TextChoices
 from django.db.models.enums import ChoicesType
 from django.forms.models import ModelChoiceIterator
 from django.utils.choices import BaseChoiceIterator
-from django.utils.translation import get_language
 
 from shkej.lib.albanian import sort_key
 from shkej.lib.bilingual import LANGUAGES, reading
@@ -60,7 +59,7 @@ class ChoicesInOrder(BaseChoiceIterator):
         self.members = members
 
     def __iter__(self):
-        members = _members_in_order(self.members, get_language())
+        members = _members_in_order(self.members, reading())
         return iter([(member.value, member.label) for member in members])
 
 

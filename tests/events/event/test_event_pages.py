@@ -90,14 +90,14 @@ def test_outsiders_see_title_date_and_type_and_partners_where(client, request, r
     HeadcountFactory(event=event, count=777)
 
     for url in (LIST, detail_url(event), reverse("events:calendar", args=[2021, 10])):
-        content = client.get(url).content.decode()
+        content = client.get(url, follow=True).content.decode()
 
         assert "Open day" in content
         assert "secret" not in content.lower()
         assert "777" not in content
         assert "Little Angels" not in content
         assert ("The hall" in content) is (role == "partner" and url == detail_url(event))
-    assert "Training" in client.get(detail_url(event)).content.decode()
+    assert "Training" in client.get(detail_url(event), follow=True).content.decode()
 
 
 @pytest.mark.parametrize("role", ["partner", "observer"])
@@ -112,7 +112,7 @@ def test_sensitive_event_is_an_activity_to_outsiders(client, request, role):
     )
 
     for url in (LIST, detail_url(event), reverse("events:calendar", args=[2021, 10])):
-        content = client.get(url).content.decode()
+        content = client.get(url, follow=True).content.decode()
 
         assert "Activity" in content
         assert "Traf" not in content

@@ -10,7 +10,7 @@ from django.utils import timezone
 from events.inviting.replies.reading import MOST_BYTES
 from events.inviting.replies.taking import read_replies
 from events.models import Invitation, ReadReply
-from shkej.lib.mailboxes import read_mailbox
+from shkej.mailboxes import read_mailbox
 from tests.events.inviting.helping import ahead, empty_outbox, invite_all, organisation_with_address
 from tests.events.inviting.replies.mails import MAILBOX, mail, organizer_of, reply_to
 from tests.imap_server import ImapServer

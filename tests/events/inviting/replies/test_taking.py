@@ -12,7 +12,7 @@ from events.inviting.replies.reading import MOST_BYTES, read_mail
 from events.inviting.replies.taking import MOST_ANSWERS, take_mail
 from events.inviting.services import answer_invitation, withdraw
 from events.models import Invitation, ReadReply
-from shkej.lib.mailboxes import read_mailbox
+from shkej.mailboxes import read_mailbox
 from tests.events.inviting.helping import (
     MONDAY,
     ahead,
