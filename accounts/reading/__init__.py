@@ -1,0 +1,1 @@
+"""What is read of people: who was shown to whom, and how many somebody may open."""

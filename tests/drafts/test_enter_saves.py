@@ -1,0 +1,59 @@
+"""Enter in a field presses the first button of its form: it must be the one that saves.
+
+Browsers take the first submit button in the order of the document, those bound by `form=` included.
+"""
+
+from tests.drafts.pages import page_of
+from tests.drafts.test_every_form import KEPT_ON_THE_DEVICE, OPENED, opened
+
+TYPED = (
+    ".//input[not(@type) or @type='text' or @type='search' or @type='email' or @type='tel'"
+    " or @type='number' or @type='password' or @type='url']"
+)
+PRESSED = "self::button[not(@type) or @type='submit'] | self::input[@type='submit']"
+# Buttons of one line each, beside a field of that line: pressing Enter there means that line.
+LINES = {"events:series_grid"}
+
+
+def buttons_of(form):
+    """What sends `form`, in the order in which a browser looks for the one that Enter presses."""
+    name = form.get("id")
+    return [
+        element
+        for element in form.getroottree().iter()
+        if isinstance(element.tag, str)
+        and element.xpath(PRESSED)
+        and "disabled" not in element.attrib
+        and (
+            element.get("form") == name
+            if element.get("form")
+            else form in element.iterancestors("form")
+        )
+    ]
+
+
+def does(button):
+    return button.get("name"), button.get("value"), button.get("formaction")
+
+
+def test_enter_in_a_field_does_what_the_main_button_does(world):
+    wrong, seen = set(), 0
+    for route in OPENED:
+        _browser, _user, _address, response = opened(world, route)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if response.status_code != 200 or response.streaming or not is_page:
+            continue
+        if not response.content.strip() or route in KEPT_ON_THE_DEVICE:
+            continue
+        for form in page_of(response).forms:
+            buttons = buttons_of(form)
+            if form.method != "POST" or not form.xpath(TYPED) or len(buttons) < 2:
+                continue
+            seen += 1
+            main = [each for each in buttons if "btn-primary" in each.get("class", "").split()]
+            if main and does(buttons[0]) not in [does(each) for each in main]:
+                wrong.add((route, form.action, does(buttons[0])))
+            if not main:
+                wrong.add((route, form.action, "no main button"))
+    assert wrong == set()
+    assert seen > 20
