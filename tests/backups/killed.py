@@ -18,7 +18,7 @@ POINTS = {
     "after its name": "backups.making.sync_folder",
     "opened": "backups.restoring.restore._prepare",
     "prepared": "backups.restoring.restore._files_beside_ours",
-    "before the list": "backups.restoring.restore.change_places",
+    "before the list": "backups.restoring.exchange.change_places",
     "with the list": "backups.restoring.exchange.finish",
     "a rename": "backups.restoring.exchange.os.rename",
     "before the end": "backups.restoring.exchange.sync_folder",

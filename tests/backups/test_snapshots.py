@@ -16,7 +16,7 @@ from partners.models import Organisation
 from tests.partners.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LAST = "drafts", "0001_kept_forms_and_keys"
+LAST = "backups", "0001_initial"
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def names():
 
 
 def test_a_database_that_is_behind_is_copied_before_it_is_migrated(folder, one_behind, capsys):
-    call_command("migrate", "drafts", "0001", fake=True, verbosity=0)
+    call_command("migrate", "backups", "0001", fake=True, verbosity=0)
     assert not folder.exists()  # nothing is changed by what is only noted
 
     MigrationRecorder(connection).record_unapplied(*LAST)

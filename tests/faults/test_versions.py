@@ -15,7 +15,7 @@ from tests.databases import address
 from tests.programs import run_apart
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NEWER, OLDER = ("events", "9999_of_tomorrow"), ("drafts", "0001_kept_forms_and_keys")
+NEWER, OLDER = ("events", "9999_of_tomorrow"), ("backups", "0001_initial")
 
 
 @pytest.fixture(params=["newer", "older"])

@@ -66,6 +66,7 @@ OF_THEIR_OWN = {
     "answer_language": "the same",
     "names": "from the full name to none",
     "repeats": "from often to seldom",
+    "reason": "from the usual one to something else",
     "position": "the first of a month to the last",
     "weekdays": "the days of a week",
     "visibility": "from few to all",
