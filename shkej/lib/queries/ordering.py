@@ -15,6 +15,7 @@ from operator import attrgetter, itemgetter
 from django.db.models import Func, TextChoices
 from django.db.models.enums import ChoicesType
 from django.forms.models import ModelChoiceIterator
+from django.utils import translation
 from django.utils.choices import BaseChoiceIterator
 
 from shkej.lib.albanian import sort_key
@@ -59,7 +60,7 @@ class ChoicesInOrder(BaseChoiceIterator):
         self.members = members
 
     def __iter__(self):
-        members = _members_in_order(self.members, reading())
+        members = _members_in_order(self.members, translation.get_language())
         return iter([(member.value, member.label) for member in members])
 
 
