@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.addresses import page_of
+from accounts.locking.session import is_handed_over
 from accounts.models import User
 from drafts.marks import AGAIN, LONGEST, Mark
 from drafts.models import KeptForm
 from drafts.typed import may_be_kept, opens, own_path, typed_fields, without_secrets
 
 PARAMETER = "kept"  # in an address: the number of the form that the page shows filled in
+AT_DOOR = "kept_at_door"  # in the session: the number of the form just kept there
 MOST_FORMS = 20  # of one user
 MOST_SIGNS = 200_000  # of one form
 AT_ONCE = timedelta(hours=1)  # as many new ones as may be kept at all
@@ -32,7 +34,7 @@ def keep(request, mark, *, key=None):
     """
     if not mark.is_fresh:
         return None
-    return keep_fields(
+    kept = keep_fields(
         user_id=mark.user_id,
         key=key or mark.key,
         action=request.get_full_path(),
@@ -40,6 +42,14 @@ def keep(request, mark, *, key=None):
         fields=typed_fields(request.POST),
         files=names_of_files(request),
     )
+    return noted_at_door(request, kept)
+
+
+def noted_at_door(request, kept):
+    """`kept`; at a handed over device the page that follows shows it, and no other."""
+    if kept is not None and is_handed_over(request):
+        request.session[AT_DOOR] = kept.pk
+    return kept
 
 
 def keep_put_off(request):
@@ -126,9 +136,14 @@ def filled_address(kept):
 
 
 def kept_for(request):
-    """The form of this user that the address names; None where it is not theirs."""
+    """The form of this user that the address names; None where it is not theirs.
+
+    At a handed over device many type in one user's name: there only what was just kept, and once.
+    """
     number = request.GET.get(PARAMETER, "")
     if not (number.isascii() and number.isdigit() and len(number) < 18):
+        return None
+    if is_handed_over(request) and request.session.pop(AT_DOOR, None) != int(number):
         return None
     kept = KeptForm.objects.visible_to(request.user).filter(pk=number).first()
     return kept if kept and kept.typed else None

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.utils.html import escape
 
-from drafts.keeping import keep_fields, names_of_files
+from drafts.keeping import keep_fields, names_of_files, noted_at_door
 from drafts.typed import own_path, typed_fields
 
 ROUTE = "accounts:set_language"
@@ -70,7 +70,7 @@ def _twin_of_first_button(html, form_name):
 def keep_for_the_other_language(request, mark):
     """Keep what is typed; None where nothing is, or it may not be kept."""
     action, page = (own_path(request.GET.get(name, "")) for name in ("action", "next"))
-    return keep_fields(
+    kept = keep_fields(
         user_id=mark.user_id,
         key=mark.key,
         action=action,
@@ -78,3 +78,4 @@ def keep_for_the_other_language(request, mark):
         fields=typed_fields(request.POST),
         files=names_of_files(request),
     )
+    return noted_at_door(request, kept)

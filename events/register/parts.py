@@ -29,6 +29,7 @@ from participants.models import Category
 from partners.models import Organisation
 from shkej.lib.queries.ordering import in_shown_order
 from shkej.lib.refusals import tell
+from shkej.lib.searches import forget_searches
 
 ORGANISATIONS_OFFERED = 300
 
@@ -195,6 +196,8 @@ def answer_list(request, event, *, with_counts=False):
 
 def answer_noted(request, event):
     """The one answer to whoever says at the door that they are there."""
+    if is_at_door(request):
+        forget_searches(request)  # the next one who goes back sees nobody's name
     messages.success(request, _("Thank you, it is noted. The staff sort out what is not clear."))
     return answer_door(request, event)
 

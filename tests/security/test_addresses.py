@@ -200,3 +200,23 @@ def test_r52_a_search_stands_in_the_log_without_its_words(desk, elira):
     assert "lira" not in str(AccessLog.objects.values())
     assert Participant.objects.count() == 1
     assert not Registration.objects.exists()
+
+
+def test_r52_a_search_on_a_register_that_finds_nobody_stands_in_the_log_too(desk, centre):
+    search = reverse("events:register_search", args=[EventFactory(centre=centre).pk])
+
+    desk.post(search, {"q": "Elira Gjonaj"}, headers={"HX-Request": "true"})
+    desk.post(search, {"q": "gjonaj elira"})
+
+    by_script, plain = AccessLog.objects.filter(action="search")
+    assert by_script.detail["words"] == plain.detail["words"]
+    assert "lira" not in str(AccessLog.objects.values())
+
+
+def test_words_are_kept_no_longer_than_a_search_takes(desk, centre):
+    search = reverse("events:register_search", args=[EventFactory(centre=centre).pk])
+
+    page = desk.post(search, {"q": "Ana " + "x" * 100_000}, follow=True)
+
+    assert page.context["search_errors"]
+    assert len(str(desk.session["searches"])) < 300

@@ -13,88 +13,10 @@ from accounts.models import AccessLog
 from events.models import DoorNote, Registration
 from participants.models import Participant, PossibleDuplicate
 from tests.conftest import user_with
-from tests.events.factories import EventFactory, RegistrationFactory
-from tests.participants.factories import CategoryFactory, ParticipantFactory
+from tests.participants.factories import ParticipantFactory
+from tests.security.at_door import HTMX, TRIED, address, arrived, plain, searched
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true"}
-# Whom a visitor may try, and what is true of them; all six names are of one length.
-TRIED = {
-    "unknown": ("Tomor", "Balata"),
-    "known": ("Thoma", "Balaji"),
-    "expected": ("Thoma", "Saliaj"),
-    "present": ("Elira", "Gjonaj"),
-    "absent": ("Arben", "Zogani"),
-    "two": ("Drita", "Kodrat"),
-}
-
-
-@pytest.fixture
-def event(centre):
-    event = EventFactory(centre=centre, starts_at=timezone.now() - timedelta(minutes=5))
-    people = {
-        kind: ParticipantFactory(first_name=first, last_name=last, centre=centre)
-        for kind, (first, last) in TRIED.items()
-        if kind != "unknown"
-    }
-    ParticipantFactory(first_name="Drita", last_name="Kodrat", centre=centre)
-    RegistrationFactory(event=event, participant=people["expected"])
-    for kind in ("present", "absent"):
-        RegistrationFactory(
-            event=event, participant=people[kind], attendance=kind, marked_at=timezone.now()
-        )
-    CategoryFactory()
-    return event
-
-
-@pytest.fixture(params=["staff", "volunteer"])
-def door(request, client, centre, event):
-    """The device of somebody, handed over; the numbers of a page that differ each time left out."""
-    user = user_with(request.param, centre=centre)
-    if request.param == "volunteer":
-        event.volunteers.add(user)
-    client.force_login(user)
-    client.post(reverse("events:hand_over", args=[event.pk]))
-    return client
-
-
-def address(event, route):
-    return reverse(f"events:{route}", args=[event.pk])
-
-
-def plain(response, *names):
-    """What an answer says, without what was typed and without tokens made anew each time."""
-    text = response.content.decode()
-    for name in names:
-        text = re.sub(re.escape(name), "NAME", text, flags=re.IGNORECASE)
-    text = re.sub(r'(name="(csrfmiddlewaretoken|form_key|form_mark)" value=)"[^"]*"', r"\1", text)
-    text = re.sub(r'nonce="[^"]*"|\?find=[\w-]+', "", text)
-    headers = {name: value for name, value in response.items() if name != "Location"}
-    headers.pop("Content-Security-Policy", None)
-    return response.status_code, headers, text
-
-
-def searched(door, event, names, headers):
-    return plain(
-        door.post(address(event, "register_search"), {"q": " ".join(names)}, headers=headers,
-                  follow=not headers),
-        *names,
-    )  # fmt: skip
-
-
-def arrived(door, event, names, headers, **more):
-    first, last = names
-    answers = {"first_name": first, "last_name": last, "category": CategoryFactory().code}
-    return plain(
-        door.post(
-            address(event, "add_new_person"),
-            answers | more,
-            headers=headers,
-            follow=not headers,
-        ),
-        first,
-        last,
-    )
 
 
 @pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "plain"])

@@ -2,9 +2,11 @@
 
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,8 +14,10 @@ from accounts.models import AccessLog, OutgoingMail
 from accounts.reading.limits import MOST_OPENED
 from accounts.reading.shown_people import one_of, read, written
 from events.models import Registration
+from events.register.acts.acting import Acting
 from participants.models import Participant
 from tests.conftest import user_with
+from tests.events.factories import EventFactory, RegistrationFactory
 from tests.leaks.crawling import addresses, text_of
 from tests.participants.factories import ParticipantFactory
 from tests.searching import search_on
@@ -181,3 +185,25 @@ def test_r35_the_reason_leads_nowhere_else(client, centre):
     )
 
     assert answer.url == reverse("home")
+
+
+def test_r52_an_act_that_was_undone_leaves_nobody_unlogged(client, centre, elira):
+    """Its line went with its transaction: the answer, which names her, writes one."""
+    event = EventFactory(centre=centre, starts_at=timezone.now() - timedelta(minutes=5))
+    place = RegistrationFactory(event=event, participant=elira)
+    client.force_login(user_with("staff", centre=centre))
+    mark = reverse("events:mark", args=[event.pk, place.pk])
+
+    really_did = Acting.did
+
+    def did(act, *args, **facts):
+        really_did(act, *args, **facts)
+        raise ValidationError("No.")
+
+    with patch.object(Acting, "did", did):
+        page = client.post(mark, {"attendance": "present"}, headers=HTMX)
+
+    assert page.status_code == 409
+    assert "Elira" in page.content.decode()
+    row = AccessLog.objects.get(action="view_participants")
+    assert read(row.people) == {elira.pk}

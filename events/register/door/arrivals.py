@@ -1,8 +1,14 @@
 """Somebody says at the door that they are there. The answer is the same whoever they are.
 
 One person meant is marked as present; nobody: somebody new. Where it is not clear who is meant, or
-a colleague marked them otherwise, what was typed is noted for the staff (`DoorNote`).
+a colleague marked them otherwise, what was typed is noted for the staff (`DoorNote`). So is what is
+refused only because of who is meant: a refusal would say that they are known.
 """
+
+from contextlib import suppress
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from events.models import Attendance, DoorNote, RegisterAct
 from events.models.registrations import ATTENDED
@@ -30,12 +36,27 @@ def arrive(act, answers):
     if not code:  # refused alike, whoever is known
         facts = _facts(answers) | {"organisation": None}
         new_participant(act.event, **facts).full_clean(exclude=["code"])
+        _check_organisation(answers.get("organisation"))
+    is_settled = False
+    with suppress(ValidationError), transaction.atomic():
+        is_settled = _settle(act, answers, now, text, code)
+    if not is_settled:
+        DoorNote.objects.get_or_create(event=act.event, text=text)
+    return lambda: answer_noted(act.request, act.event)
+
+
+def _settle(act, answers, now, text, code):
+    """Whether it is clear who came, and they are marked or written down."""
     meant = with_places(_people_meant(act.by, act.event, text, code), act.event, is_told=True)
     if not meant and not code:
         _add_new(act, answers, now)
-    elif len(meant) != 1 or not _mark(act, meant[0], now):
-        DoorNote.objects.get_or_create(event=act.event, text=text)
-    return lambda: answer_noted(act.request, act.event)
+        return True
+    return len(meant) == 1 and _mark(act, meant[0], now)
+
+
+def _check_organisation(organisation):
+    if organisation is not None and organisation.pk is None:
+        organisation.full_clean()
 
 
 def _people_meant(user, event, text, code):

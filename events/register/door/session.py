@@ -12,6 +12,7 @@ from accounts.models.access_log import Action
 from accounts.reading.limits import may_once_more
 from shkej.lib.searches import forget_searches
 
+USUAL = "usual_at_door"  # as what most attended when the device was handed over
 SEARCHES, WITHIN = 30, timedelta(minutes=10)
 
 # For every event and for nobody in particular: nothing there shows a name.

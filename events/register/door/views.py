@@ -13,13 +13,15 @@ from events.register.door import session
 from events.register.forms import DoorPersonForm
 from events.register.lookups import event_for
 from events.register.parts import organisations_for, row_context
-from events.register.people.found import found_context, usual_category
+from events.register.people.found import found_context, usual_category, usual_for
 from shkej.lib.searches import searched
 
 
 def hand_over(request, event_id):
     """Hand the device over to whoever stands at the door."""
     event = event_for(request, event_id)
+    if not session.is_at_door(request):
+        request.session[session.USUAL] = usual_category(event)
     session.hand_over(request, event)
     return go_to(request, reverse("events:door", args=[event.pk]))
 
@@ -61,7 +63,7 @@ def render_door(
     if context["access"].can_add_people:
         categories = context["categories"]
         organisations = organisations_for(request.user, event)
-        usual = usual_category(event)
+        usual = usual_for(request, event)
         context["person_blank"] = DoorPersonForm(
             event=event,
             categories=categories,

@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Exists, OuterRef, Value
 
-from events.register.door.session import is_at_door
+from events.register.door.session import USUAL, is_at_door
 from events.register.door.typed import is_enough
 from events.register.forms import DoorPersonForm, NewPersonForm, SearchForm
 from events.register.people.shown_names import by_shown_name, by_whole_shown_name
@@ -79,6 +79,14 @@ def usual_category(event):
     places = event.registrations.active().order_by().values_list("category__code")
     usual = places.annotate(people=Count("pk")).order_by("-people", "category__code").first()
     return usual[0] if usual else ""
+
+
+def usual_for(request, event):
+    """The same for a reader; at the door as it was when the device was handed over.
+
+    Else one who comes as something new could tell by it whether others knew them as something else.
+    """
+    return request.session.get(USUAL, "") if is_at_door(request) else usual_category(event)
 
 
 def with_places(people, event, *, is_told=False):

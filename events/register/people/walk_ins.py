@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models.access_log import Action
 from events.models import Attendance, RegisterAct, Registration
 from events.register.acts.acting import acting
 from events.register.acts.keys import known_act
@@ -34,7 +35,7 @@ from events.register.people.found import (
     found_context,
     searchable,
     similar_people,
-    usual_category,
+    usual_for,
     with_places,
 )
 from events.register.people.services import (
@@ -47,7 +48,7 @@ from events.register.state import check_register_is_open
 from events.register.totals import register_totals
 from participants.models import Category
 from shkej.lib.refusals import tell_at
-from shkej.lib.searches import address_with
+from shkej.lib.searches import address_with, forget_searches
 from shkej.lib.texts import with_names
 
 
@@ -70,6 +71,10 @@ def search(request, event_id):
         return render_door(request, event, is_too_often=True, status=429)
     if request.htmx:
         return _render_found(request, event, query=words)
+    if at_door:
+        forget_searches(request)  # of whoever stood there before
+    elif words.strip():
+        request.log(Action.SEARCH, event, words=words)
     page = reverse("events:door" if at_door else "events:register", args=[event.pk])
     return redirect(address_with(request, page, words))
 
@@ -164,10 +169,12 @@ def _render_found(request, event, *, query="", status=200, **extra):
         query,
         categories=Category.objects.all(),
         organisations=organisations_for(request.user, event),
-        usual=usual_category(event),
+        usual=usual_for(request, event),
         **extra,
     )
     request.shows(event, words=context["query"])
+    if context["is_asked"] and not (context["people"] or context["at_door"]):
+        request.log(Action.SEARCH, event, words=context["query"])
     return render(request, "events/register/people/partials/found.html", context, status=status)
 
 

@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 
 PARAMETER, KEPT = "find", "searches"
 MOST = 60  # of one session; the oldest goes first
+LONGEST = 201  # one sign more than a search takes: so it still says that this is too long
 
 
 def keep_search(request, words):
     """Keep `words` for this session; returns the token, the same one for the same words."""
-    kept = dict(request.session.get(KEPT, []))
+    words, kept = words[:LONGEST], dict(request.session.get(KEPT, []))
     token = next((token for token, known in kept.items() if known == words), None)
     kept.pop(token, None)
     token = token or secrets.token_urlsafe(9)
