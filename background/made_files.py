@@ -24,6 +24,7 @@ from django.utils.translation import override
 from django_tasks import TaskResultStatus, task
 
 from accounts.models.access_log import Action
+from accounts.reading.shown_people import note, noting
 from background.models import StartedTask
 from background.naming import named
 from background.services import start_task, started_by
@@ -50,9 +51,10 @@ def makes_file(label, longest=timedelta(minutes=30)):
         @wraps(make)
         def run(context, *args):
             started = started_by(context)
-            with override(started.started_by.language):
+            with override(started.started_by.language), noting() as shown:
                 made = make(started.started_by, *args)
             about = {"name": made.name, "content_type": made.content_type, "logged": made.logged}
+            about["people"] = sorted(shown)
             keep(started, made.content, **about)
 
         del run.__wrapped__  # its parameters are not those of `make`
@@ -104,6 +106,7 @@ def keep(started, content, **about):
 def kept(started):
     """The bytes that a task kept and what is known of them; None where they are gone.
 
+    Whose names it read while it made them (`people`) is shown to whoever gets them.
     They are gone for whoever lost or gained a right since: another file would be made now.
     """
     about = started.notes.get("kept")
@@ -113,9 +116,12 @@ def kept(started):
         return None
     try:
         with default_storage.open(f"{FOLDER}/{about['token']}") as file:
-            return file.read(), about
+            content = file.read()
     except OSError:
         return None
+    for person in about.get("people", ()):
+        note(person)
+    return content, about
 
 
 def remove_old_files():

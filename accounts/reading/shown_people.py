@@ -28,6 +28,17 @@ def noting():
         _shown.reset(token)
 
 
+@contextmanager
+def lines_undone_with(request):
+    """For a transaction: where it is undone, so are its lines, and an answer logs whom it shows."""
+    logged = set(request.logged)
+    try:
+        yield
+    except Exception:
+        request.logged = logged
+        raise
+
+
 def note(key):
     """The name of the person with this key is read to be shown; None: nobody who is recorded."""
     shown = _shown.get()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django_tasks import task
 
+from accounts.reading.shown_people import noting
 from accounts.services import log_access
 from background.made_files import keep, kept
 from background.naming import named
@@ -97,7 +98,7 @@ class _Progress(Watcher):
 
 def _keep_outcome(started, token, options, address, **how):
     user = started.started_by
-    with override(user.language):
+    with override(user.language), noting() as shown:
         try:
             content = uploads.content(token)
             log = partial(log_access, address=address)
@@ -109,4 +110,4 @@ def _keep_outcome(started, token, options, address, **how):
             outcome = asdict(result)
         except ValidationError as refusal:
             outcome = {"refusal": " ".join(refusal.messages)}
-        keep(started, json.dumps(outcome, default=str).encode())
+        keep(started, json.dumps(outcome, default=str).encode(), people=sorted(shown))

@@ -13,6 +13,7 @@ from accounts.models import AccessLog
 from background.made_files import FOLDER
 from background.models import StartedTask
 from events.models import Centre
+from participants.models import Participant
 from reports.attendance import download
 from shkej import rounds
 from tests.background import sample
@@ -173,3 +174,22 @@ def test_same_file_asked_for_twice_is_made_once_and_another_beside_it(client, co
         ask(client, **asked)
 
     assert StartedTask.objects.count() == 2
+
+
+def test_r52_whom_a_file_names_is_logged_when_it_is_taken(client, coordinator, large, monkeypatch):
+    """The names were read by the worker, for whoever opens the file now."""
+    person, gather = Participant.objects.get(), download.gather
+
+    def naming(*given):
+        assert str(person)
+        return gather(*given)
+
+    monkeypatch.setattr(download, "gather", naming)
+    client.force_login(coordinator)
+    ask(client)
+    sample.work()
+    assert not AccessLog.objects.showing(person).exists()
+
+    client.get(StartedTask.objects.get().url)
+
+    assert AccessLog.objects.showing(person).get().user == coordinator

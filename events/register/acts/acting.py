@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponseBadRequest
 from django.utils.translation import gettext as _
 
 from accounts.models.access_log import Action
+from accounts.reading.shown_people import lines_undone_with
 from events.models import RegisterAct, Registration
 from events.models.access import READ
 from events.models.one_act import working
@@ -119,7 +120,7 @@ def acting(*, on_place=False, page=None):
 def _do(request, event_id, work, names, on_place):
     act = None
     try:
-        with transaction.atomic():
+        with lines_undone_with(request), transaction.atomic():
             act = _looked_up(request, event_id, names, on_place)
             with working(act.work):
                 answer = work(act, **names)
