@@ -1,5 +1,6 @@
 """An event and a place of its register, looked up in the reader's scope; 404 beyond it."""
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -51,6 +52,8 @@ def place_for(request, event_id, registration_id, *, is_active=True, is_locked=F
 def _places(places, event_id, registration_id, *, is_active, is_locked):
     places = places.for_register(with_marker=not is_locked).select_related("event")
     places = places.filter(event_id=event_id, pk=registration_id).order_by()
+    ages = Registration.history.filter(id=OuterRef("pk"), age__isnull=False)
+    places = places.annotate(had_age=Exists(ages.order_by()))  # `ages_when_marked` asks
     if is_active:
         places = places.standing()
     if is_locked:

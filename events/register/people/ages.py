@@ -12,14 +12,16 @@ from participants.models import Participant
 
 
 def ages_when_marked(registrations):
-    """{registration's id: the age to be recorded with a mark}, in one query where none was before.
+    """{registration's id: the age to be recorded with a mark}, in one query where one was before.
 
     Whoever was marked there already, and then was not for a while, is as old as was recorded then
     where that can be, unless a fact about the age or the day of the event has changed since.
     """
     ages = {row.pk: row.participant.age_on(row.event.local_date) for row in registrations}
-    versions = Registration.history.filter(id__in=ages, age__isnull=False)
-    recorded = {row.id: row for row in versions.order_by("history_date", "history_id")}
+    asked = [row.pk for row in registrations if getattr(row, "had_age", True)]
+    versions = Registration.history.filter(id__in=asked, age__isnull=False)
+    versions = versions.order_by("history_date", "history_id") if asked else ()
+    recorded = {row.id: row for row in versions}
     for row in registrations:
         version = recorded.get(row.pk)
         if version is not None and version.age != ages[row.pk]:
