@@ -46,10 +46,7 @@ def log_opened(request, person, **detail):
     """
     with transaction.atomic():
         _lock(request.user)
-        opened = AccessLog.objects.filter(
-            user=request.user, action=Action.VIEW_PARTICIPANT, at__gt=_counted_since(request.user)
-        )
-        people = set(opened.values_list("object_id", flat=True))
+        people = _opened_by(request.user)
         if str(person.pk) not in people and len(people) >= MOST_OPENED:
             raise TooManyOpened
         request.log(Action.VIEW_PARTICIPANT, person, **detail)
@@ -57,7 +54,13 @@ def log_opened(request, person, **detail):
 
 @transaction.atomic
 def go_on_with(request, reason):
-    """Write down why so many are opened, and tell the coordinators; the count begins anew."""
+    """Write down why so many are opened, and tell the coordinators; the count begins anew.
+
+    Once for each time that it is asked: of two presses the second tells nobody.
+    """
+    _lock(request.user)
+    if len(_opened_by(request.user)) < MOST_OPENED:
+        return
     request.log(Action.MANY_OPENED, reason=reason.value)
     for coordinator in _coordinators_of(request.user):
         with override(coordinator.language):
@@ -78,6 +81,14 @@ def go_on_with(request, reason):
 
 def _lock(user):
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def _opened_by(user):
+    """The numbers of the people whom `user` opened since the count began, as texts."""
+    opened = AccessLog.objects.filter(
+        user=user, action=Action.VIEW_PARTICIPANT, at__gt=_counted_since(user)
+    )
+    return set(opened.values_list("object_id", flat=True))
 
 
 def _counted_since(user):

@@ -207,3 +207,18 @@ def test_r52_an_act_that_was_undone_leaves_nobody_unlogged(client, centre, elira
     assert "Elira" in page.content.decode()
     row = AccessLog.objects.get(action="view_participants")
     assert read(row.people) == {elira.pk}
+
+
+def test_r25_a_reason_that_nobody_asked_for_tells_nobody(client, centre):
+    user, _coordinator = user_with("staff", centre=centre), user_with("coordinator", centre=centre)
+    client.force_login(user)
+    reason = {"next": reverse("home"), "reason": "call"}
+
+    client.post(reverse("accounts:many_opened"), reason)
+    assert not OutgoingMail.objects.exists()
+
+    opened(user, MOST_OPENED)
+    for _press in range(2):
+        client.post(reverse("accounts:many_opened"), reason)
+    assert OutgoingMail.objects.count() == 1
+    assert AccessLog.objects.filter(action="many_opened").count() == 1
