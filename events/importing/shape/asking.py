@@ -43,8 +43,7 @@ def _field(question):
     if choices:
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **about)
     if name == "starts_at":
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        return forms.DateTimeField(widget=widget, required=False, **about)
+        about["help_text"] = _("As in a file: day and time, for example 06.10.2021 10:00.")
     return forms.CharField(max_length=100, required=False, **about)
 
 

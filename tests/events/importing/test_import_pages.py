@@ -1,5 +1,7 @@
 """Importing on the screen: a file is checked first, then imported; what cannot be is said."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -148,17 +150,27 @@ def reply(client, page, **answers):
     return client.post(ANSWER, given)
 
 
-@pytest.mark.parametrize("language", ["sq", "en"])
-def test_a_pasted_list_of_names_is_asked_about_and_taken_in(desk, staff, language):
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("sq", "06.10.2021 10:00"),
+        ("sq", "6 tetor 2021 10:00"),
+        ("en", "2021-10-06T10:00"),
+        ("en", "6.10.2021 10.00"),
+    ],
+)
+def test_a_pasted_list_of_names_is_asked_about_and_taken_in(desk, staff, language, typed):
     User.objects.filter(pk=staff.pk).update(language=language)
     page = desk.post(IMPORT, {"pasted": NAMES})
     labels = [str(field.label) for field in page.context["form"]]
     assert labels[0] == {"sq": "Si quhet aktiviteti?", "en": "What is the event called?"}[language]
 
     again = reply(desk, page)
-    checked = reply(desk, again, q0="Takim", q1="2021-10-06T10:00")
+    assert 'type="datetime-local"' not in text(again)  # a browser's own is not in Albanian
+    checked = reply(desk, again, q0="Takim", q1=typed)
     desk.post(APPLY, {"upload": checked.context["token"]})
 
+    assert Event.objects.get().starts_at == datetime(2021, 10, 6, 8, 0, tzinfo=UTC)
     assert not Participant.objects.filter(first_name__startswith="Lista").exists()
     assert sorted(Registration.objects.values_list("participant__last_name", "attendance")) == [
         ("Gjoni", "present"),
