@@ -208,6 +208,7 @@ def test_touching_any_tab_keeps_all_open(open_page, event, staff):
     page = open_page(390, staff)
     page.clock.install()
     page.goto(register(event))
+    page.wait_for_selector("[data-register-ready]")
     for _touch in range(6):
         page.clock.fast_forward(IDLE // 3)
         page.keyboard.press("Shift")
