@@ -36,7 +36,7 @@ def fail(result, error):
     result.return_value = None
     result.exception_class_path = f"{type(error).__module__}.{type(error).__qualname__}"
     places = "".join(
-        f"{_file(place)}, line {place.lineno}, in {place.name}\n"
+        f"{file_of(place)}, line {place.lineno}, in {place.name}\n"
         for place in traceback.extract_tb(error.__traceback__)
     )
     words = str(error) if isinstance(error, CannotBeDone) else result.exception_class_path
@@ -52,7 +52,7 @@ def fail(result, error):
     )
 
 
-def _file(place):
+def file_of(place):
     """Return the file as it stands in the project; the folder of an installation says nothing."""
     return place.filename.removeprefix(f"{settings.BASE_DIR}{os.sep}")
 
@@ -70,10 +70,10 @@ def place_of(result):
     if result.exception_class_path in KINDS:
         return ""
     *places, kind = result.traceback.splitlines() or [""]
-    ours = [place for place in places if not _is_of_a_library(place)] or places
+    ours = [place for place in places if not is_of_a_library(place)] or places
     return f"{kind.removeprefix('builtins.')}: {ours[-1]}" if ours else kind
 
 
-def _is_of_a_library(place):
-    """Whether a line of `fail` names a file that is not the project's."""
+def is_of_a_library(place):
+    """Whether `place`, which begins with what `file_of` says, is in no file of the project."""
     return os.path.isabs(place) or place.startswith(".venv")

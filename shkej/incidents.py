@@ -7,7 +7,6 @@ program, on which page, and for which account.
 import hashlib
 import json
 import logging
-import os
 import secrets
 import traceback
 
@@ -18,6 +17,7 @@ from django.utils.translation import override
 
 from accounts.models import Role, User
 from accounts.outbox import Content, queue_mail
+from background.reasons import file_of, is_of_a_library
 
 SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without those that look alike
 TOLD_AGAIN = 24 * 60 * 60  # seconds after which a fault at one place is mailed again
@@ -46,20 +46,11 @@ def note_incident(request, fault):
 def place_of(fault):
     """The last line of our own program that a fault came through, else the last of all."""
     places = traceback.extract_tb(fault.__traceback__)
-    ours = [place for place in places if _is_ours(place.filename)]
+    ours = [place for place in places if not is_of_a_library(file_of(place))]
     if not places:
         return ""
     last = (ours or places)[-1]
-    return f"{_short(last.filename)}, line {last.lineno}, in {last.name}"
-
-
-def _is_ours(path):
-    here = _short(path)
-    return not os.path.isabs(here) and not here.startswith(".venv")
-
-
-def _short(path):
-    return path.removeprefix(f"{settings.BASE_DIR}{os.sep}")
+    return f"{file_of(last)}, line {last.lineno}, in {last.name}"
 
 
 def _tell(about):

@@ -16,6 +16,7 @@ class AccessLogView(ListPageMixin, ListView):
     title = _("Access log")
     filter_class = AccessLogFilterForm
     context_object_name = "entries"
+    extra_context = {"with_address": True}
     paginate_by = 50
 
     def get_queryset(self):

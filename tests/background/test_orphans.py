@@ -1,4 +1,4 @@
-"""F19: what a process that died between a file and its row left is removed, and nothing else."""
+"""R42: what a process that died between a file and its row left is removed, and nothing else."""
 
 from datetime import timedelta
 from pathlib import Path

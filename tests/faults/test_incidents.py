@@ -1,4 +1,4 @@
-"""A fault of ours: one number on the page, in the log and in the mail, and a name in none."""
+"""R37: one number on the page, in the log and in the mail, and a name in none."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""F11: an old program on a newer database, or the reverse, stops before it writes, and says so."""
+"""F18: an old program on a newer database, or the reverse, stops before it writes, and says so."""
 
 import pytest
 from django.core.management import CommandError, call_command

@@ -36,7 +36,7 @@ def stops(look):
 
 
 @pytest.mark.parametrize("key", ["short", "a" * 60, KEY[:49], "ab" * 30])
-def test_a_key_that_can_be_guessed_stops(settings, key):
+def test_r46_a_key_that_can_be_guessed_stops(settings, key):
     settings.SECRET_KEY = key
     assert stops(program.secret_key) == [True]
 
@@ -57,7 +57,7 @@ def test_a_long_key_is_fine_and_a_demonstration_may_have_any(settings):
         (["*"], True),
     ],
 )
-def test_debug_is_for_this_machine_alone(settings, names, harms):
+def test_r46_debug_is_for_this_machine_alone(settings, names, harms):
     settings.DEBUG, settings.ALLOWED_HOSTS = True, names
     assert any(stops(program.debug)) == harms
     settings.DEBUG = False
@@ -81,7 +81,7 @@ def test_a_site_that_nobody_or_any_name_reaches_is_said(settings, names):
         (None, 0, []),
     ],
 )
-def test_r49_a_proxy_whose_word_is_not_counted_stops(settings, header, number, expected):
+def test_r36_a_proxy_whose_word_is_not_counted_stops(settings, header, number, expected):
     settings.SECURE_PROXY_SSL_HEADER, settings.TRUSTED_PROXIES = header, number
     assert stops(program.proxies) == expected
 
@@ -102,7 +102,7 @@ def test_mails_that_reach_nobody_are_said(settings):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has lists of rights")
-def test_r48_what_others_may_read_is_said(settings, tmp_path):
+def test_r49_what_others_may_read_is_said(settings, tmp_path):
     settings.VAR_DIR = tmp_path / "var"
     settings.VAR_DIR.mkdir(mode=0o700)
     ours = {"path": settings.VAR_DIR}

@@ -1,4 +1,4 @@
-"""Django's `changepassword`, refused: nobody sets a password for somebody else (R-passwords)."""
+"""Django's `changepassword`, refused: nobody sets a password for somebody else."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext_noop

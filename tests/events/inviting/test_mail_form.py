@@ -6,7 +6,6 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
-import time_machine
 from django.core.management import call_command
 
 from accounts.mail_messages import MailMessage
@@ -26,14 +25,8 @@ from tests.events.inviting.helping import (
 )
 from tests.mail_server import MailServer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 CENTRE = "qendra@shkej.example"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from email import message_from_bytes
 from email.message import EmailMessage
 
 import pytest
-import time_machine
 
 from accounts.models import OutgoingMail
 from events.inviting.replies.reading import MOST_BYTES, read_mail
@@ -14,7 +13,6 @@ from events.inviting.services import answer_invitation, withdraw
 from events.models import Invitation, ReadReply
 from shkej.mailboxes import read_mailbox
 from tests.events.inviting.helping import (
-    MONDAY,
     ahead,
     change,
     empty_outbox,
@@ -28,13 +26,7 @@ from tests.events.inviting.helping import (
 )
 from tests.events.inviting.replies.mails import MAILBOX, mail, organizer_of, reply_to
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(MONDAY, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture(autouse=True)
