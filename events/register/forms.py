@@ -240,6 +240,7 @@ class DoorPersonForm(NewPersonForm):
         super().__init__(*args, **kwargs)
         self.fields["sex"].required = False
         self.fields["sex"].initial = Sex.UNKNOWN
+        self.fields["last_name"].is_needed_once = True  # unless there is a code
 
     def clean_first_name(self):
         """A name, if it is no code."""

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from drafts.models import KeptForm
 from events.models import DoorNote, Registration
 from participants.models import Participant
@@ -105,3 +106,21 @@ def test_r20_a_form_kept_at_the_door_is_shown_once_and_no_other(client, centre, 
     own = client.post(address(event, "register_search"), {"q": "Zana Zogani"}).url
     number = KeptForm.objects.get().pk
     assert "Kastrati" not in client.get(f"{own}&kept={number}").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "box", "offered"),
+    [("sq", "Shkruani emrin tuaj", "Gjeni"), ("en", "Write your name", "Find")],
+)
+def test_the_box_asks_for_a_name_and_calls_nothing_optional_that_is_demanded(
+    door, event, language, box, offered
+):
+    User.objects.update(language=language)
+    page = door.get(address(event, "door")).content.decode()
+    search = address(event, "register_search")
+    form = door.post(search, {"q": "mira doda"}, headers=HTMX).content.decode()
+    assert f'placeholder="{box}"' in page
+    assert f'placeholder="{offered}' not in page
+    label = re.search(r'<label[^>]*for="[^"]*last_name"[^>]*>(.*?)</label>', form, re.DOTALL)
+    assert label
+    assert "field-optional" not in label[1]
