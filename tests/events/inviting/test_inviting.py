@@ -69,6 +69,15 @@ def test_the_page_offers_whoever_is_not_invited_yet(client, staff, event):
     assert "The police" in page
 
 
+def test_where_all_are_invited_no_button_is_offered_that_would_refuse(send, client, event):
+    send(event, *invitable(event))
+
+    page = client.get(reverse("events:invite", args=[event.pk])).content.decode()
+
+    assert "Nobody is left to invite" in page
+    assert "Send the invitations" not in page
+
+
 def test_only_whom_was_chosen_is_invited(send, event, police, school):
     assert send(event, police).status_code == 302
 
