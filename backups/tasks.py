@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django_tasks import task
 
-from accounts.models import Role, User
+from accounts.models import User
 from accounts.outbox import Content, queue_mail
 from background.naming import named
 from background.reasons import CannotBeDone
@@ -77,8 +77,7 @@ def warn_of_no_backup():
             return
         BackupWarning.objects.all().delete()
         BackupWarning.objects.create()
-        admins = User.objects.active().filter(grants__role=Role.ADMIN).distinct()
-        for user in admins:
+        for user in User.objects.administrators():
             with override(user.language):
                 queue_mail(
                     to=user.email, content=_warning(standing(now)), useless_after=now + AGAIN

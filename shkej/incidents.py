@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.models import Role, User
+from accounts.models import User
 from accounts.outbox import Content, queue_mail
 from background.reasons import file_of, is_of_a_library
 
@@ -59,7 +59,7 @@ def _tell(about):
         where = hashlib.sha256(f"{about['kind']} {about['place']}".encode()).hexdigest()
         if not cache.add(f"incident-{where}", True, TOLD_AGAIN):
             return
-        for admin in User.objects.active().filter(grants__role=Role.ADMIN).distinct():
+        for admin in User.objects.administrators():
             with override(admin.language):
                 queue_mail(to=admin.email, content=_content(about))
     except Exception:  # noqa: BLE001 - the page of a fault must come, whatever else fails

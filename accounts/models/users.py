@@ -22,6 +22,10 @@ class UserQuerySet(models.QuerySet):
         """Users who may sign in."""
         return self.filter(is_active=True)
 
+    def administrators(self):
+        """Active users who run the system, each once."""
+        return self.active().filter(grants__role=Role.ADMIN).distinct()
+
     def invited_for(self, organisation):
         """Active partner users of an organisation who have not set a password yet."""
         users = self.active().filter(grants__role=Role.PARTNER, grants__organisation=organisation)

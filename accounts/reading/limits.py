@@ -100,7 +100,7 @@ def _counted_since(user):
 
 def _coordinators_of(user):
     """The other coordinators of the user's centres; where there are none, who runs the system."""
-    others = User.objects.filter(is_active=True).exclude(pk=user.pk)
+    others = User.objects.active().exclude(pk=user.pk)
     centres = {grant.centre_id for grant in user.grants.all()}
     coordinators = others.filter(grants__role=Role.COORDINATOR)
     if None not in centres:
@@ -108,4 +108,4 @@ def _coordinators_of(user):
             coordinators.filter(grants__role=Role.COORDINATOR, grants__centre__in=centres)
         )
     found = list(coordinators.distinct())
-    return found or list(others.filter(grants__role=Role.ADMIN).distinct())
+    return found or list(others.administrators())

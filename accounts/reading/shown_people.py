@@ -4,17 +4,16 @@ A person's name is read where it is shown. So the names that are read while a re
 are those that it shows: no view says it, and none can forget it.
 """
 
-import string
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+from django.utils.http import base36_to_int, int_to_base36
 
 from shkej.lib.albanian import fold
 
 _shown = ContextVar("shown", default=None)
-DIGITS = string.digits + string.ascii_lowercase
 
 
 @contextmanager
@@ -48,7 +47,7 @@ def note(key):
 
 def written(keys):
     """The keys of people as one short text in which each can be looked for: " 1a 2f "."""
-    return f" {' '.join(_digits(key) for key in sorted(keys))} " if keys else ""
+    return f" {' '.join(int_to_base36(key) for key in sorted(keys))} " if keys else ""
 
 
 def one_of(key):
@@ -58,7 +57,7 @@ def one_of(key):
 
 def read(text):
     """The other way round: the set of keys."""
-    return {int(word, 36) for word in text.split()}
+    return {base36_to_int(word) for word in text.split()}
 
 
 def code_of(words):
@@ -69,11 +68,3 @@ def code_of(words):
     told = " ".join(sorted(fold(words).split()))
     key = settings.ACCESS_LOG_KEY
     return salted_hmac("accounts.search", told, secret=key, algorithm="sha256").hexdigest()[:32]
-
-
-def _digits(number):
-    text = ""
-    while number:
-        number, rest = divmod(number, 36)
-        text = DIGITS[rest] + text
-    return text or "0"
