@@ -23,6 +23,7 @@ def test_a_file_is_chosen_in_the_reader_s_language(open_page, centre, language, 
     coordinator = GrantFactory(role="coordinator").user
     page = open_page(width, coordinator, language, java_script_enabled=has_script)
     button, nothing = WORDS[language]
+    page.on("filechooser", lambda chooser: chooser.set_files(FILE))
     page.goto(reverse("events:import"))
     field = page.locator("input[type=file]")
 
@@ -31,9 +32,7 @@ def test_a_file_is_chosen_in_the_reader_s_language(open_page, centre, language, 
     expect(field).to_have_css("color", "rgba(0, 0, 0, 0)")
     take(page, f"file-empty-{language}-{width}")
 
-    with page.expect_file_chooser() as chooser:
-        page.get_by_text(button, exact=True).click()
-    chooser.value.set_files(FILE)
+    page.get_by_text(button, exact=True).click()
 
     expect(page.get_by_text(nothing)).to_be_hidden()
     expect(field).not_to_have_css("color", "rgba(0, 0, 0, 0)")
@@ -42,14 +41,15 @@ def test_a_file_is_chosen_in_the_reader_s_language(open_page, centre, language, 
 
 def test_a_file_is_chosen_with_the_keyboard(open_page, centre, language, width):
     page = open_page(width, GrantFactory(role="coordinator").user, language)
+    # Asked for only when the key is pressed, the browser may have given up a chooser nobody caught.
+    page.on("filechooser", lambda chooser: chooser.set_files(FILE))
     page.goto(reverse("events:import"))
     field = page.locator("input[type=file]")
 
     field.focus()
     expect(page.locator(".file-button")).not_to_have_css("outline-style", "none")
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
-    chooser.value.set_files(FILE)
+    page.keyboard.press("Enter")
+    expect(field).not_to_have_value("")
 
     assert field.evaluate("input => input.files[0].name") == FILE["name"]
     # Its name for a screen reader says what it is for, and what it does.
