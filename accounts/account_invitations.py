@@ -41,7 +41,7 @@ def invite_again(*, user, invited_by, organisation):
 
 def revoke_invitations(*, user):
     """End every link by which `user` could open the account."""
-    user.account_invitations.open().update(revoked_at=timezone.now(), updated_at=timezone.now())
+    user.account_invitations.revoke()
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def open_account(*, invitation, name, language, password, log=log_access):
     """Take the invitation up; ValidationError where somebody was faster or it is dead."""
     rows = AccountInvitation.objects.open().select_for_update(of=("self",))
     invitation = rows.filter(pk=invitation.pk).first()
-    if invitation is None or invitation.user.has_usable_password():
+    if invitation is None or not _opens(invitation):
         raise ValidationError(_("This link no longer works. Ask for a new invitation."))
     user = User.objects.select_for_update().get(pk=invitation.user_id)
     user.name, user.language = name, language
@@ -68,10 +68,13 @@ def token_of(invitation):
 
 def read_token(token):
     """The open invitation that a token stands for, or None."""
-    found = row_for(PURPOSE, AccountInvitation.objects.open().select_related("user"), token)
-    if found is None or found[0].user.has_usable_password():
-        return None
-    return found[0]
+    rows = AccountInvitation.objects.open().select_related("user", "invited_by")
+    found = row_for(PURPOSE, rows, token)
+    return found[0] if found and _opens(found[0]) else None
+
+
+def _opens(invitation):
+    return invitation.is_alive and not invitation.user.has_usable_password()
 
 
 def _send(user, invited_by, organisation):

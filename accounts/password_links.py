@@ -3,13 +3,21 @@
 from datetime import timedelta
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.outbox import Content, queue_mail
+
+
+class TokenGenerator(PasswordResetTokenGenerator):
+    """Links that die with the account, and with the last role that it has."""
+
+    def _make_hash_value(self, user, timestamp):
+        is_let_in = user.is_active and bool(user.roles)
+        return f"{super()._make_hash_value(user, timestamp)}|{is_let_in}"
 
 
 def set_password_path(user):
@@ -18,7 +26,7 @@ def set_password_path(user):
         "account_reset_password_from_key",
         kwargs={
             "uidb36": user_pk_to_url_str(user),
-            "key": default_token_generator.make_token(user),
+            "key": TokenGenerator().make_token(user),
         },
     )
 

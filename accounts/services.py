@@ -8,6 +8,7 @@ from accounts.addresses import client_address
 from accounts.models import AccessLog, Grant, Role
 from accounts.models.access_log import Action
 from accounts.reading.shown_people import code_of, written
+from accounts.sessions import end_access, end_links_without_role
 
 PERSON = "participants.Participant"
 
@@ -75,6 +76,8 @@ def change_account(*, user, changed_by, log=log_access):
     if was_active != user.is_active:
         change = "activated" if user.is_active else "deactivated"
     log(Action.USER_CHANGED, user, user=changed_by, change=change)
+    if change == "deactivated":
+        end_access(user)
 
 
 @transaction.atomic
@@ -93,6 +96,7 @@ def take_grant(*, grant, taken_by, log=log_access):
     _keep_an_administrator(Grant.objects.filter(pk=grant.pk))
     _log_grant(log, grant, "taken", taken_by)
     grant.delete()
+    end_links_without_role(grant.user)
 
 
 def _refuse_own(grant, user):

@@ -3,6 +3,7 @@
 import time
 
 from allauth.account import signals as account
+from allauth.account.adapter import get_adapter
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -43,6 +44,12 @@ def note_password(request, user, **kwargs):
     """Log that somebody chose another password; with the old one the PINs of their devices go."""
     forget_pins(user)
     log_request(request, Action.PASSWORD_CHANGED, user, user=user)
+
+
+@receiver(account.password_reset)
+def end_the_wait(request, user, **kwargs):
+    """Whoever opened the link of their mail is let in, whatever was tried before."""
+    get_adapter()._delete_login_attempts_cached_email(request, email=user.email)
 
 
 @receiver([mfa.authenticator_added, mfa.authenticator_removed, mfa.authenticator_reset])

@@ -43,10 +43,13 @@ def measure():
     ]
     bulk_create_with_history(events, Event)
     organisation = OrganisationFactory()
-    _feed, token = make_feed(organisation=organisation, language="en", scope="shared")
+    partner = user_with("partner", organisation=organisation)
+    _feed, token = make_feed(
+        made_by=partner, organisation=organisation, language="en", scope="shared"
+    )
     link = reverse("calendar_feed", args=[token])
     client = Client()
-    client.force_login(user_with("partner", organisation=organisation))
+    client.force_login(partner)
     seen = {"If-None-Match": client.get(link)["ETag"]}
     pages = {
         EMPTY: ("/bare/", {}),

@@ -116,7 +116,7 @@ def build_world(centre):
         invited_by=users["coordinator"],
         organisation=organisation,
     )
-    feed, token = make_feed(user=users["coordinator"], language="sq", scope="shared")
+    feed, token = make_feed(made_by=users["coordinator"], language="sq", scope="shared")
     arguments = _reporting(project, users["coordinator"]) | {
         "event_id": event.pk,
         "registration_id": registration.pk,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shkej.lib.models import TimestampedModel
 from shkej.lib.signed_links import new_key
 
+INVITE = "partners.invite_user"
 VALID_FOR = timedelta(hours=72)  # SECURITY, R7
 
 
@@ -24,6 +25,11 @@ class AccountInvitationQuerySet(models.QuerySet):
             used_at=None, revoked_at=None, expires_at__gt=timezone.now(), user__is_active=True
         )
 
+    def revoke(self):
+        """End those that are open, for good."""
+        now = timezone.now()
+        return self.open().update(revoked_at=now, updated_at=now)
+
 
 class AccountInvitation(TimestampedModel):
     """One link to one person who has an account without a password yet."""
@@ -35,7 +41,10 @@ class AccountInvitation(TimestampedModel):
         verbose_name=_("user"),
     )
     invited_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, related_name="+", verbose_name=_("invited by")
+        "accounts.User",
+        models.PROTECT,
+        related_name="sent_invitations",
+        verbose_name=_("invited by"),
     )
     key = models.CharField(max_length=20, default=new_key, editable=False)
     expires_at = models.DateTimeField(_("valid until"), default=end_of_validity)
@@ -51,3 +60,8 @@ class AccountInvitation(TimestampedModel):
 
     def __str__(self):
         return f"{self.user_id}: {self.expires_at:%Y-%m-%d}"
+
+    @property
+    def is_alive(self):
+        """Whether who sent it still may invite, and who got it still has a role to come for."""
+        return self.invited_by.has_perm(INVITE) and bool(self.user.roles)

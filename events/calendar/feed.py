@@ -20,10 +20,10 @@ from events.lib.shared_facts import Shown, shown_of, uid_of
 from events.lib.versions import CENTRE, SEEN, versions_of
 from events.models import Event
 from partners.models import CalendarFeed
+from partners.models.feeds import OWN
 from shkej.lib.dates import today
 
 KEPT = timedelta(days=90)
-OWN = "events.own_feed"
 Scope = CalendarFeed.Scope
 READ = [*SEEN, "created_at", *(f"centre__{name}" for name in CENTRE)]
 # Raised whenever the same events are written otherwise: else calendars keep the old way.
@@ -36,10 +36,10 @@ IN_EACH_STATE = [
 
 
 def feed_by_hash(token_hash):
-    """The link with that hash if it lives and its owner is active; else None."""
-    feeds = CalendarFeed.objects.filter(token_hash=token_hash, revoked_at=None)
-    alive = Q(user__is_active=True) | Q(organisation__is_active=True)
-    return feeds.filter(alive).select_related("user", "organisation", "project").first()
+    """The link with that hash if it is alive; else None."""
+    feeds = CalendarFeed.objects.open().filter(token_hash=token_hash)
+    found = feeds.select_related("made_by", "organisation", "project").first()
+    return found if found and found.is_alive else None
 
 
 def events_of(feed):
@@ -71,9 +71,8 @@ def _keys(feed):
 
 
 def _visible(feed):
-    """By the permission for links: who lost it reads nothing more through those made before."""
     if feed.user_id:
-        return Event.objects.visible_to(feed.user, OWN)
+        return Event.objects.visible_to(feed.made_by, OWN)
     return Event.objects.shared_with(feed.organisation_id)
 
 
@@ -81,7 +80,7 @@ def _own(feed):
     """Which of the visible events are the owner's: its organisation's part, or their centres."""
     if feed.organisation_id:
         return Q(parts__organisation=feed.organisation_id)
-    grants = feed.user.grants_for(OWN)
+    grants = feed.made_by.grants_for(OWN)
     organisations = [grant.organisation_id for grant in grants if grant.organisation_id]
     centres = [grant.centre_id for grant in grants if grant.centre_id]
     return Q(parts__organisation__in=organisations) | Q(centre__in=centres)

@@ -28,9 +28,13 @@ def invitations_ahead(user):
     # Two steps from the invitation: it is named there as from the user.
     acting = User.objects.acting_for(OuterRef(OuterRef("organisation")))
     looks = LastLook.objects.filter(user__in=acting)
-    feeds = CalendarFeed.objects.filter(revoked_at=None, last_used_at__isnull=False).filter(
-        Q(organisation=OuterRef("organisation"))
-        | Q(user__grants__organisation=OuterRef("organisation"))
+    feeds = (
+        CalendarFeed.objects.open()
+        .filter(last_used_at__isnull=False)
+        .filter(
+            Q(organisation=OuterRef("organisation"))
+            | Q(user__grants__organisation=OuterRef("organisation"))
+        )
     )
     mails = OutgoingMail.objects.filter(
         invitations=OuterRef("pk"), created_at__gte=OuterRef("told_at")

@@ -3,14 +3,31 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.models import TimestampedModel
 
+OWN = "events.own_feed"
+
+
+class CalendarFeedQuerySet(models.QuerySet):
+    def open(self):
+        """Links that nobody has ended."""
+        return self.filter(revoked_at=None)
+
+    def revoke(self):
+        """End them for good."""
+        now = timezone.now()
+        return self.open().update(revoked_at=now, updated_at=now)
+
 
 class CalendarFeed(TimestampedModel):
-    """One link of one user or organisation. Only the token's hash is kept."""
+    """One link of one user or organisation. Only the token's hash is kept.
+
+    It ends with the account, the role or the organisation of `made_by`, who made it.
+    """
 
     class Scope(models.TextChoices):
         """Which events the feed holds."""
@@ -35,6 +52,14 @@ class CalendarFeed(TimestampedModel):
         related_name="calendar_feeds",
         verbose_name=_("organisation"),
     )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,  # of links from before this was written down; they are dead
+        related_name="made_feeds",
+        verbose_name=_("made by"),
+        editable=False,
+    )
     project = models.ForeignKey(
         "partners.Project",
         models.CASCADE,
@@ -52,6 +77,8 @@ class CalendarFeed(TimestampedModel):
     readings = models.JSONField(default=dict, editable=False)
     readings_since = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    objects = CalendarFeedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("calendar link")
@@ -74,3 +101,13 @@ class CalendarFeed(TimestampedModel):
 
     def __str__(self):
         return f"{self.get_scope_display()} ({self.language})"
+
+    @property
+    def is_alive(self):
+        """Whether it is read: not revoked, and who made it still may make such a one."""
+        if self.revoked_at or self.made_by is None:
+            return False
+        grants = self.made_by.grants_for(OWN)
+        if self.organisation_id is None:
+            return bool(grants)
+        return any(grant.organisation_id == self.organisation_id for grant in grants)

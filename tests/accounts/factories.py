@@ -21,3 +21,8 @@ class GrantFactory(factory.django.DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     role = Role.COORDINATOR
+
+
+def somebody_at(organisation):
+    """A partner user of the organisation, who has not signed in yet."""
+    return GrantFactory(role=Role.PARTNER, organisation=organisation).user

@@ -38,7 +38,7 @@ def _handlers():
 @pytest.fixture
 def addresses(partner, organisation):
     """{what it is: (its secret part, its path)} of links that work."""
-    _feed, feed = make_feed(user=partner, language="en", scope="shared")
+    _feed, feed = make_feed(made_by=partner, language="en", scope="shared")
     answer = token_for_contact(invited(shared_event(organisation), organisation))
     password = set_password_path(UserFactory())
     opening = token_of_account(

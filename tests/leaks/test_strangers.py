@@ -14,7 +14,7 @@ from events.calendar.links.services import make_feed
 from events.inviting.services import withdraw
 from events.models import EventProposal
 from partners.models import Organisation, Project
-from tests.accounts.factories import GrantFactory
+from tests.accounts.factories import GrantFactory, somebody_at
 from tests.events.factories import (
     CentreFactory,
     EventFactory,
@@ -99,7 +99,13 @@ def test_hundred_foreign_records_change_no_page_of_a_partner(client, world, orga
     invited(shared_event(organisation), organisation)
     project = Project.objects.get(pk=world.arguments["project_id"])
     feeds = [
-        make_feed(organisation=organisation, language="en", scope=scope, project=chosen)[1]
+        make_feed(
+            made_by=somebody_at(organisation),
+            organisation=organisation,
+            language="en",
+            scope=scope,
+            project=chosen,
+        )[1]
         for scope, chosen in (("shared", None), ("own", None), ("project", project))
     ]
     addresses = [reverse("calendar_feed", args=[token]) for token in feeds]
@@ -151,7 +157,9 @@ def others(world, organisation):
     programme = ProgrammeFactory()
     project = ProjectFactory(programme=programme)
     project.parts.create(organisation=other, part="partner")
-    feed, _token = make_feed(organisation=other, language="sq", scope="shared")
+    feed, _token = make_feed(
+        made_by=somebody_at(other), organisation=other, language="sq", scope="shared"
+    )
     registration = RegistrationFactory(
         event=shared, organisation=other, category=CategoryFactory(code="institution")
     )

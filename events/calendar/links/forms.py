@@ -46,7 +46,5 @@ class FeedForm(forms.Form):
             self.add_error("project", _("Choose a project for a link to one project."))
         if not is_project:
             cleaned["project"] = None
-        organisation = self.organisations.get(cleaned.pop("owner", ""))
-        cleaned["organisation"] = organisation
-        cleaned["user"] = None if organisation else self.user
+        cleaned["organisation"] = self.organisations.get(cleaned.pop("owner", ""))
         return cleaned

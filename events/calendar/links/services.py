@@ -25,15 +25,20 @@ def hash_of(token):
 
 
 @transaction.atomic
-def make_feed(*, user=None, organisation=None, language, scope, project=None):
-    """(the link, its token): the only moment at which the token is known."""
-    owned = CalendarFeed.objects.filter(user=user, organisation=organisation, revoked_at=None)
+def make_feed(*, made_by, organisation=None, language, scope, project=None):
+    """(the link, its token): the only moment at which the token is known.
+
+    It is the organisation's, or where none is given that of `made_by`.
+    """
+    user = None if organisation else made_by
+    owned = CalendarFeed.objects.open().filter(user=user, organisation=organisation)
     if owned.count() >= MOST_FEEDS:
         raise ValidationError(_("There are many links already: revoke one that nobody uses."))
     token = secrets.token_urlsafe(TOKEN_BYTES)
     feed = CalendarFeed.objects.create(
         user=user,
         organisation=organisation,
+        made_by=made_by,
         language=language,
         scope=scope,
         project=project,
@@ -43,11 +48,11 @@ def make_feed(*, user=None, organisation=None, language, scope, project=None):
 
 
 @transaction.atomic
-def renew_feed(*, feed):
-    """(a new link like the old one, its token); the old one is dead from now on."""
+def renew_feed(*, feed, made_by):
+    """(a link of `made_by` like the old one, its token); the old one is dead from now on."""
     revoke_feed(feed=feed)
     return make_feed(
-        user=feed.user,
+        made_by=made_by,
         organisation=feed.organisation,
         language=feed.language,
         scope=feed.scope,

@@ -49,7 +49,7 @@ def _owned(user):
     """The links of a user, and of the organisations that they act for."""
     organisations = [g.organisation_id for g in user.grants_for(OWN) if g.organisation_id]
     feeds = CalendarFeed.objects.filter(Q(user=user) | Q(organisation__in=organisations))
-    return feeds.filter(revoked_at=None).select_related("organisation", "project")
+    return feeds.open().select_related("organisation", "project", "made_by")
 
 
 @reauthentication_required(app="events", allow_get=True)
@@ -59,7 +59,7 @@ def feeds(request):
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                made, token = make_feed(**form.cleaned_data)
+                made, token = make_feed(**form.cleaned_data, made_by=request.user)
                 _log(request, made, "made")
         except ValidationError as refusal:
             form.add_error(None, refusal)
@@ -77,7 +77,7 @@ def feed_renew(request, feed_id):
         context = {"feed": old, "is_renewal": True, "leave_url": reverse("events:feeds")}
         return render(request, "events/calendar/links/feed_confirm.html", context)
     with transaction.atomic():
-        made, token = renew_feed(feed=old)
+        made, token = renew_feed(feed=old, made_by=request.user)
         _log(request, made, "renewed")
     return _show_once(request, made, token, is_renewal=True)
 
@@ -113,8 +113,8 @@ def _revoke(request, feed, leave_url):
 
 
 def _all_feeds():
-    rows = CalendarFeed.objects.filter(revoked_at=None)
-    rows = rows.select_related("user", "organisation", "project")
+    rows = CalendarFeed.objects.open()
+    rows = rows.select_related("user", "organisation", "project", "made_by")
     return rows.order_by(F("last_used_at").asc(nulls_first=True), "pk")
 
 

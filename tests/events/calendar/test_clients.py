@@ -12,6 +12,7 @@ from events.inviting.services import invitable, invite, withdraw
 from events.lib.shared_facts import uid_of
 from events.models import Event
 from shkej.lib.dates import TIRANA
+from tests.accounts.factories import somebody_at
 from tests.events.calendar.clients import read_by_node
 from tests.events.calendar.clients.libical import read_by_libical
 from tests.events.factories import EventFactory
@@ -57,7 +58,9 @@ def local(day, hour, minute=0):
 
 
 def feed_of(client, organisation):
-    _feed, token = make_feed(organisation=organisation, language="en", scope="shared")
+    _feed, token = make_feed(
+        made_by=somebody_at(organisation), organisation=organisation, language="en", scope="shared"
+    )
     return client.get(reverse("calendar_feed", args=[token])).content
 
 

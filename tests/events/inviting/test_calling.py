@@ -13,6 +13,7 @@ from events.event.services import change_status, save_event
 from events.inviting.calling import invitations_ahead
 from events.inviting.services import answer_invitation, invitable, invite, note_told, withdraw
 from events.models import Invitation
+from tests.accounts.factories import somebody_at
 from tests.conftest import user_with
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.participants.factories import CategoryFactory
@@ -265,7 +266,12 @@ def test_who_has_not_decided_knows_of_it(client, coordinator):
 
 def test_board_tells_when_a_calendar_fetched_its_link(client, coordinator):
     invitation = invited(coordinator)
-    feed, _token = make_feed(organisation=invitation.organisation, language="en", scope="shared")
+    feed, _token = make_feed(
+        made_by=somebody_at(invitation.organisation),
+        organisation=invitation.organisation,
+        language="en",
+        scope="shared",
+    )
     client.force_login(coordinator)
     assert "calendar last fetched" not in client.get(reverse("events:invitations")).content.decode()
 

@@ -14,6 +14,7 @@ from events.event.services import change_status
 from events.inviting.services import withdraw
 from events.models import Invitation
 from shkej.lib.dates import TIRANA
+from tests.accounts.factories import somebody_at
 from tests.events.inviting.helping import (
     MONDAY,
     ahead,
@@ -100,7 +101,9 @@ def test_mail_and_calendar_link_show_the_same_version_of_the_same_entry(client, 
     event = ahead(10, institution)
     invite_all(event, staff)
     move(event, staff)
-    _feed, token = make_feed(organisation=institution, language="en", scope="shared")
+    _feed, token = make_feed(
+        made_by=somebody_at(institution), organisation=institution, language="en", scope="shared"
+    )
 
     feed = Calendar.from_ical(client.get(reverse("calendar_feed", args=[token])).content)
 
