@@ -64,11 +64,12 @@ def makes_file(label, longest=timedelta(minutes=30)):
     return decorate
 
 
-def send_file(request, file_task, *args, target, is_large, action=Action.EXPORT):
+def send_file(request, file_task, *args, target, is_large, action=Action.EXPORT, asked=None):
     """Send the file that `file_task` makes of `args`, and log it as being about `target`.
 
     A large one is made by the worker: the answer leads to the page of that task, and from there
-    back to this address with `?task=`.
+    back to this address with `?task=`. `asked`: {field: value} of a form that was posted, which
+    then stands in that address.
     """
     key = request.GET.get(TASK)
     if key:
@@ -81,7 +82,7 @@ def send_file(request, file_task, *args, target, is_large, action=Action.EXPORT)
             file_task,
             *args,
             started_by=request.user,
-            url=lambda key: _address(request, **{TASK: key}),
+            url=lambda key: _address(request, **(asked or {}), **{TASK: key}),
         )
         return redirect("background:task", started.result_id)
     else:

@@ -40,6 +40,14 @@ class Line:
     age: int | None = None
 
 
+def check_takes_place(event):
+    """Refuse a list of an event that was called off."""
+    if event.is_called_off:
+        raise ValidationError(
+            _("This event was cancelled or postponed: there is no list to print.")
+        )
+
+
 def check_length(people, blank):
     """Refuse a list that is too long to print; a long PDF takes long to make."""
     if people + blank > MOST_LINES:

@@ -4,36 +4,46 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext
 
 from accounts.models.access_log import Action
+from background.made_files import TASK, send_file
+from background.reasons import CannotBeDone
 from events.models import Attendance, RegisterAct
 from events.paper.forms import SheetForm, TypingForm
-from events.paper.services import MarkedDifferently, mark_lines, number_lines, planned_lines
-from events.paper.sheet import check_length, write_sheet
+from events.paper.services import MarkedDifferently, mark_lines, planned_lines
+from events.paper.sheet import check_length, check_takes_place
+from events.paper.tasks import AT_ONCE, attendance_list
 from events.register.acts.acting import acting
 from events.register.lookups import event_for
 from events.register.parts import row_context
 from shkej.lib import pdf
-from shkej.lib.bilingual import reading
-from shkej.lib.file_names import file_name
 from shkej.lib.refusals import tell_at
 
 
 def sheet(request, event_id):
-    """Choose how the list is printed; a POST numbers the lines and sends the PDF."""
+    """Choose how the list is printed; a POST numbers the lines and sends the PDF, or has it made.
+
+    A long list is made by the worker, and fetched here with the choices in the address.
+    """
     event = event_for(request, event_id)
     context = row_context(request, event)
-    form = SheetForm(request.POST or None, is_short=context["is_short"])
-    if request.method == "POST" and form.is_valid():
+    is_asked = request.method == "POST" or TASK in request.GET
+    form = SheetForm(
+        (request.POST or request.GET) if is_asked else None,
+        initial=request.GET.dict(),  # what was chosen for a list that is no longer kept
+        is_short=context["is_short"],
+    )
+    if is_asked and form.is_valid():
         try:
             return _print(request, event, form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal)
+        except CannotBeDone as refusal:  # somebody was faster
+            form.add_error(None, _(str(refusal)))  # noqa: INT001 – marked where it was raised
         except pdf.PdfUnavailable:
             pass  # the page says so
     context |= {
@@ -46,35 +56,23 @@ def sheet(request, event_id):
 
 
 def _print(request, event, choices):
-    if event.is_called_off:
-        raise ValidationError(
-            _("This event was cancelled or postponed: there is no list to print.")
-        )
+    check_takes_place(event)
     if not pdf.is_available():
         raise pdf.PdfUnavailable
-    check_length(event.registrations.active().count(), choices["blank"])
-    places = number_lines(event=event)
-    content = write_sheet(
-        event=event,
-        places=places,
-        names=choices["names"],
-        with_ages=choices.get("with_ages", False),
-        blank=choices["blank"],
-        address=request.build_absolute_uri(reverse("events:register", args=[event.pk])),
-        printed_by=str(request.user),
+    people = event.registrations.active().count()
+    check_length(people, choices["blank"])
+    asked = {name: choice for name, choice in choices.items() if choice is not False}
+    return send_file(
+        request,
+        attendance_list,
+        event.pk,
+        choices,
+        request.build_absolute_uri(reverse("events:register", args=[event.pk])),
+        target=event,
+        is_large=people + choices["blank"] > AT_ONCE,
+        action=Action.PRINT_LIST,
+        asked=asked,
     )
-    request.log(
-        Action.PRINT_LIST,
-        event,
-        people=[place.participant_id for place in places],
-        names=choices["names"],
-        ages=choices.get("with_ages", False),
-    )
-    response = HttpResponse(content, content_type="application/pdf")
-    word = pgettext_lazy("name of a file", "attendance-list")
-    name = file_name(word, event.local_date.isoformat(), language=reading())
-    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return response
 
 
 def show_typing(request, event_id):

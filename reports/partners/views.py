@@ -1,11 +1,12 @@
 """What partner organisations read: the figures of events they took part in, small counts hidden."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
-from accounts.models.access_log import Action
+from background.made_files import Made, makes_file, send_file
+from background.reasons import NO_LONGER, CannotBeDone
 from partners.models import Organisation
 from reports.exporters.writing import CONTENT_TYPES, write
 from reports.partners.document import hiding_rule, open_words, partner_document
@@ -15,6 +16,7 @@ from shkej.lib.pages import page_of
 
 PER_PAGE = 20
 FORMATS = ("csv", "xlsx")
+AT_ONCE = 1000  # events whose figures are written in about a second
 
 
 def partner_figures(request, organisation_id):
@@ -35,25 +37,38 @@ def partner_figures(request, organisation_id):
 
 
 def partner_figures_export(request, organisation_id, kind):
-    """The same figures of all events as a file; leaves a line in the log."""
+    """Send the same figures of all events, or have a large file made; leaves a line in the log."""
     organisation = _own_organisation(request.user, organisation_id)
     if kind not in FORMATS:
         raise Http404
-    figures = figures_of(list(events_of(organisation, request.user)))
-    document = partner_document(organisation, figures, reading())
-    name, content = write([document], kind, pgettext_lazy("name of a file", "figures"))
-    request.log(
-        Action.EXPORT,
-        organisation,
-        report="partner_figures",
-        format=kind,
-        language=document.language,
-        events=len(figures),
+    return send_file(
+        request,
+        partner_file,
+        organisation_id,
+        kind,
+        reading(),
+        target=organisation,
+        is_large=events_of(organisation, request.user).count() > AT_ONCE,
     )
-    response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response
+
+
+@makes_file(gettext_lazy("Figures of our events as a file"))
+def partner_file(user, organisation_id, kind, language):
+    """Write the figures of all events of an organisation, as far as `user` reads them now."""
+    own = Organisation.objects.visible_to(user, PERMISSION).filter(pk=organisation_id).first()
+    if own is None:
+        raise CannotBeDone(NO_LONGER)
+    figures = figures_of(list(events_of(own, user)))
+    with override(language):
+        document = partner_document(own, figures, language)
+        name, content = write([document], kind, pgettext_lazy("name of a file", "figures"))
+    logged = {
+        "report": "partner_figures",
+        "format": kind,
+        "language": language,
+        "events": len(figures),
+    }
+    return Made(name, content, CONTENT_TYPES[kind], logged)
 
 
 def _own_organisation(user, organisation_id):

@@ -11,12 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog
+from accounts.reading import shown_people
+from background.models import StartedTask
 from events.models import Event, Registration
-from events.paper import sheet
+from events.paper import sheet, views
 from events.paper.services import MarkedDifferently, mark_lines, number_lines, planned_lines
 from events.register.people.services import cancel_registration, register_participant
 from participants.merging.services import merge_participants, undo_merge
 from shkej.lib import pdf
+from tests.background import sample
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import OrganisationFactory, ProgrammeFactory, ProjectFactory
@@ -369,6 +372,96 @@ def test_a_wrong_number_of_empty_lines_is_refused(client, staff, event, blank):
     client.force_login(staff)
 
     assert "blank" in printed(client, event, blank=blank).context["form"].errors
+
+
+@pytest.fixture
+def long(monkeypatch):
+    """Any list of more than ten lines is long."""
+    monkeypatch.setattr(views, "AT_ONCE", 10)
+
+
+def test_long_list_is_made_by_the_worker_and_logged_when_it_is_taken(
+    client, staff, event, written, long
+):
+    place = person_on(event, "Çela")
+    client.force_login(staff)
+
+    page = printed(client, event, names="full", with_ages="on")
+    assert (written, lines_of(event)) == ([], [])
+    sample.work()
+    text = client.get(page.url).content.decode()
+    assert not AccessLog.objects.filter(action="print_list").exists()
+    url = StartedTask.objects.get().url
+    file = client.get(url)
+
+    assert f'href="{url.replace("&", "&amp;")}"' in text
+    assert len(written) == 1
+    assert "Ana Çela" in written[0]
+    assert "csrf" not in url
+    assert (file["Content-Type"], file.content) == ("application/pdf", b"%PDF-")
+    assert lines_of(event) == [(1, "Çela")]
+    line = AccessLog.objects.get(action="print_list")
+    assert line.detail == {"shown": 1, "names": "full", "ages": True}
+    assert line.people == written_ids(place)
+
+
+def written_ids(*places):
+    return shown_people.written({place.participant_id for place in places})
+
+
+def test_short_list_is_sent_at_once(client, staff, event, written, long):
+    client.force_login(staff)
+
+    assert printed(client, event).content == b"%PDF-"
+    assert not StartedTask.objects.exists()
+
+
+def test_list_that_is_no_longer_kept_is_asked_for_with_the_same_choices(
+    client, staff, event, written, long
+):
+    person_on(event, "Çela")
+    client.force_login(staff)
+    printed(client, event, names="codes", blank="12")
+    sample.work()
+    url = StartedTask.objects.get().url
+    StartedTask.objects.all().delete()
+
+    page = client.get(url, follow=True)
+
+    assert "no longer kept" in page.content.decode()
+    form = page.context["form"]
+    assert (form["names"].value(), form["blank"].value()) == ("codes", "12")
+    assert not AccessLog.objects.filter(action="print_list").exists()
+
+
+def test_who_may_no_longer_read_names_gets_no_long_list_with_them(
+    client, staff, event, written, long
+):
+    person_on(event, "Çela")
+    client.force_login(staff)
+    printed(client, event, names="full")
+    staff.grants.update(role="volunteer")
+    event.volunteers.add(staff)
+    sample.work()
+
+    assert written == []
+    assert StartedTask.objects.get().result.status == "FAILED"
+    assert "names" in client.get(
+        reverse("events:sheet", args=[event.pk]), {"names": "full", "blank": 10, "task": "x"}
+    ).context["form"].errors
+
+
+def test_long_list_of_an_event_called_off_meanwhile_is_not_made(
+    client, staff, event, written, long
+):
+    client.force_login(staff)
+    printed(client, event, blank="12")
+    Event.objects.filter(pk=event.pk).update(status="cancelled")
+    sample.work()
+
+    assert written == []
+    page = client.get(reverse("background:task", args=[StartedTask.objects.get().result_id]))
+    assert "The register has changed since" in page.content.decode()
 
 
 def test_a_list_beyond_300_lines_is_refused_clearly_and_numbers_nobody(client, staff, event):

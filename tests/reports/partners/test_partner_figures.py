@@ -10,9 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog
+from background.models import StartedTask
 from events.register.closing.services import correct_attendance
+from reports.partners import views
 from reports.stories import drafting as stories
 from tests.accounts.factories import GrantFactory
+from tests.background import sample
 from tests.conftest import user_with
 from tests.events.factories import CentreFactory, HeadcountFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
@@ -153,6 +156,37 @@ def test_page_csv_and_xlsx_tell_the_same(client, partner, event, url, export):
     assert {row[2:4]: row[4] for row in rows} == expected
     assert not any("Kanarina" in str(row) for sheet in book for row in sheet.values)
     assert book.properties.creator == "SHKEJ"
+
+
+def test_large_file_is_made_by_the_worker_and_is_the_same(
+    client, partner, event, export, monkeypatch
+):
+    client.force_login(partner)
+    at_once = export("csv")
+    monkeypatch.setattr(views, "AT_ONCE", 0)
+
+    page = export("csv")
+    assert AccessLog.objects.filter(action="export").count() == 1
+    sample.work()
+    client.get(page.url)
+    by_worker = client.get(StartedTask.objects.get().url)
+
+    assert by_worker.content == at_once.content
+    assert by_worker["Content-Disposition"] == at_once["Content-Disposition"]
+    one, other = AccessLog.objects.filter(action="export")
+    assert one.detail == other.detail
+
+
+def test_who_is_no_longer_its_partner_gets_no_large_file(
+    client, partner, organisation, event, export, monkeypatch
+):
+    client.force_login(partner)
+    monkeypatch.setattr(views, "AT_ONCE", 0)
+    export("csv")
+    partner.grants.all().delete()
+    sample.work()
+
+    assert StartedTask.objects.get().result.status == "FAILED"
 
 
 def test_every_partner_reads_the_same_table(client, partner, event, url, export):
