@@ -446,9 +446,14 @@ def test_who_may_no_longer_read_names_gets_no_long_list_with_them(
 
     assert written == []
     assert StartedTask.objects.get().result.status == "FAILED"
-    assert "names" in client.get(
-        reverse("events:sheet", args=[event.pk]), {"names": "full", "blank": 10, "task": "x"}
-    ).context["form"].errors
+    assert (
+        "names"
+        in client.get(
+            reverse("events:sheet", args=[event.pk]), {"names": "full", "blank": 10, "task": "x"}
+        )
+        .context["form"]
+        .errors
+    )
 
 
 def test_long_list_of_an_event_called_off_meanwhile_is_not_made(
