@@ -68,13 +68,13 @@ def _is_of_test(item):
         return False
     if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
         return True
-    is_of_sqlite = item.get_closest_marker("one_database") or item.get_closest_marker("browser")
-    return _asks_the_database(item) and not is_of_sqlite and not _opens_pages(item)
+    opens_pages = item.get_closest_marker("browser") or _opens_pages(item)
+    return _differs_by_database(item) and not opens_pages
 
 
 def _is_of_test_more(item):
-    """Whatever is left, and again what is drawn at random; no database, no second time."""
-    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql" and not _asks_the_database(item):
+    """Whatever is left, and again what is drawn at random; the same on both, no second time."""
+    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql" and not _differs_by_database(item):
         return False
     return not _is_of_test(item) or item.get_closest_marker("hypothesis")
 
@@ -89,6 +89,10 @@ def _opens_pages(item):
         marker and marker.kwargs.get("transaction")
     )
     return "client" in item.fixturenames and not is_of_transactions
+
+
+def _differs_by_database(item):
+    return _asks_the_database(item) and not item.get_closest_marker("one_database")
 
 
 def _asks_the_database(item):

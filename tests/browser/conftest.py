@@ -29,7 +29,7 @@ MILLISECONDS = 15_000
 
 
 # Pages are used in Albanian on a phone, as most people do; in English and at a desk, and looked at
-# there, in `make test-more`.
+# there, in `make test-more`, on one database: no screen tells databases apart.
 USUAL = {"language": "sq", "width": 390}
 
 
@@ -41,6 +41,7 @@ def pytest_collection_modifyitems(items):
             facts = item.callspec.params if hasattr(item, "callspec") else {}
             if any(facts.get(name, usual) != usual for name, usual in USUAL.items()):
                 item.add_marker(pytest.mark.more)
+                item.add_marker(pytest.mark.one_database)
 
 
 @pytest.fixture(scope="session", autouse=True)
