@@ -1,15 +1,18 @@
 """How long a session lasts, who needs a second factor first, and who is asked to sign in."""
 
+import json
 import time
 from functools import partial
 from urllib.parse import urlencode
 
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout, middleware
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, resolve_url
+from django.urls import resolve
 from django.utils.translation import gettext as _
 
 from accounts.access import ANYBODY, SIGNED_IN, access_table
@@ -38,6 +41,9 @@ OPEN_BEFORE_ENROLMENT = {
     "mfa_activate_totp",
 }
 
+
+# Where the password is given again, and what waited for it is done.
+RESUMING = {"account_reauthenticate", "mfa_reauthenticate"}
 
 # What an open page asks for by itself: no sign that somebody still sits before it.
 ASKED_BY_ITSELF = {"background:task", "events:register_changes"}
@@ -203,11 +209,31 @@ class AccessMiddleware:
         if rule["permission"] == SIGNED_IN:
             if not request.user.is_authenticated:
                 raise PermissionDenied
+            if request.resolver_match.view_name in RESUMING:
+                self._prepare_resuming(request)
             return None
         request.permission = rule["permission"]
         if not request.user.has_perm(request.permission):
             raise PermissionDenied
         return None
+
+    def _prepare_resuming(self, request):
+        """What a form asks for that waits for the password, and is done by the view that takes it.
+
+        The library calls its view by itself, past the table: who lost the right meanwhile does
+        nothing more.
+        """
+        waiting = request.session.get(STATE_SESSION_KEY, {}).get("request")
+        if waiting is None:
+            return
+        match = resolve(json.loads(waiting)["path_info"])
+        permission = access_table()["routes"][match.view_name]["permission"]
+        if permission in (ANYBODY, SIGNED_IN):
+            return
+        if request.user.has_perm(permission):
+            request.permission = permission
+        else:
+            del request.session[STATE_SESSION_KEY]
 
 
 class SamePersonMiddleware:

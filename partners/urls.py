@@ -18,6 +18,12 @@ urlpatterns = [
         views.OrganisationUpdateView.as_view(),
         name="organisation_update",
     ),
+    path(
+        "organisations/<int:organisation_id>/address/keep/",
+        views.contact_keep,
+        name="contact_keep",
+    ),
+    path("organisations/address/<str:token>/", views.contact_confirm, name="contact_confirm"),
     path("organisations/<int:organisation_id>/invite/", views.user_invite, name="user_invite"),
     path(
         "organisations/<int:organisation_id>/accounts/<int:user_id>/invite/",

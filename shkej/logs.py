@@ -9,7 +9,7 @@ from django.utils.log import ServerFormatter
 
 # The paths of calendar links, of those to answer and to open an account or set a password.
 SECRET = re.compile(
-    r"(/calendar/(?:feed|answer)/|/accounts/invitation/|/account/password/reset/key/)[^\s\"'<>]+"
+    r"(/calendar/(?:feed|answer)/|/accounts/invitation/|/partners/organisations/address/|/account/password/reset/key/)[^\s\"'<>]+"
 )
 
 

@@ -19,6 +19,8 @@ from events.partner.representatives.services import name_representative
 from participants.merging.services import merge_participants
 from participants.models import Category, Guardianship, PossibleDuplicate
 from participants.tasks import search_duplicates
+from partners.contacts.services import ask_for_contact
+from partners.contacts.services import token_of as token_of_contact
 from reports.models import PrpMapping
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.events.factories import (
@@ -183,6 +185,7 @@ def build_world(centre):
         "note_id": DoorNote.objects.create(event=event, text="99ZZ99").pk,
         "token": token,
         "accounts:open_account.token": token_of_account(opening),
+        "partners:contact_confirm.token": token_of_contact(_new_contact(organisation, users)),
         "partners:user_invite_again.user_id": opening.user_id,
         "partners:user_revoke.user_id": opening.user_id,
         **{
@@ -197,6 +200,14 @@ def build_world(centre):
     }
     strangers = _users(CentreFactory(), OrganisationFactory())
     return World(arguments, users, strangers)
+
+
+def _new_contact(organisation, users):
+    """An address that somebody there has still to confirm."""
+    ask_for_contact(
+        organisation=organisation, email="new@world.example", asked_by=users["coordinator"]
+    )
+    return organisation.new_contacts.get()
 
 
 def _reporting(project, user):

@@ -29,6 +29,7 @@ class Action(NamedChoices):
     MERGE = "merge", _("Merged two persons")
     GRANT_CHANGED = "grant_changed", _("Changed a role")
     USER_CHANGED = "user_changed", _("Changed a user")
+    CONTACT_CHANGED = "contact_changed", _("Changed a contact address")
     PASSWORD_CHANGED = "password_changed", _("Changed the password")
     SECOND_FACTOR_CHANGED = "second_factor_changed", _("Changed the second step of signing in")
 

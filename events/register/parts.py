@@ -38,7 +38,7 @@ def organisations_for(user, event):
     """The organisations a place at `event` can be for; None for readers who may not name one."""
     if not EventAccess(user, event).can_name_organisations:
         return None
-    return Organisation.objects.visible_to(user, "partners.change_organisation").active()
+    return Organisation.objects.visible_to(user).active()
 
 
 def row_context(request, event):

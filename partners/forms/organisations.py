@@ -49,6 +49,11 @@ class OrganisationForm(GuardedForm):
         prepare_bilingual(self, "name", needed=["name"])
         say_too_long(self)
         self.fields["municipality"].empty_label = _("Not stated")
+        if self.instance.pk:
+            self.fields["contact_email"].help_text = _(
+                "Mail goes to another address once somebody there has confirmed it. The address so "
+                "far and the coordinators are told."
+            )
         self.fields["contact_phone"].widget.input_type = "tel"
         self.initial["contact_phone"] = spoken(self.instance.contact_phone)
         self.fields["is_active"].label = _("We work with them")
@@ -105,6 +110,11 @@ class OrganisationForm(GuardedForm):
             )
         return kind
 
+    @property
+    def asks_for_contact(self):
+        """Whether another address was given for the mail of an organisation that is there."""
+        return bool(self.instance.pk) and "contact_email" in self.changed_data
+
     def clean_contact_phone(self):
         """A number of Albania, a short one, or one from abroad."""
         return kept(self, "contact_phone", office_number)
@@ -118,6 +128,8 @@ class OrganisationForm(GuardedForm):
     def save(self, commit=True):
         """Save; somebody has now looked at it, so it is complete."""
         self.instance.needs_completion = False
+        if self.asks_for_contact:  # `partners.contacts` asks there first
+            self.instance.contact_email = self.initial["contact_email"]
         if why := self.cleaned_data.get("why"):
             self.instance._change_reason = why
         return super().save(commit)

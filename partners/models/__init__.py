@@ -1,3 +1,4 @@
+from partners.models.contacts import NewContact
 from partners.models.feeds import CalendarFeed
 from partners.models.organisations import Organisation
 from partners.models.places import AdministrativeUnit, Municipality
@@ -7,6 +8,7 @@ __all__ = [
     "AdministrativeUnit",
     "CalendarFeed",
     "Municipality",
+    "NewContact",
     "Organisation",
     "Programme",
     "Project",

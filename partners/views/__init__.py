@@ -1,3 +1,4 @@
+from partners.views.contacts import contact_confirm, contact_keep
 from partners.views.organisations import (
     OrganisationCreateView,
     OrganisationDetailView,
@@ -29,6 +30,8 @@ __all__ = [
     "ProgrammeUpdateView",
     "ProjectDetailView",
     "ProjectListView",
+    "contact_confirm",
+    "contact_keep",
     "project_create",
     "project_update",
     "user_invite",

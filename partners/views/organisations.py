@@ -1,5 +1,6 @@
 """Organisations: the list, one of them, and its form."""
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.views.generic import CreateView, DetailView, ListView, UpdateView
 
 from accounts.models import AccountInvitation, Role, User
 from accounts.querysets import reaches
+from partners.contacts.services import ask_for_contact
 from partners.forms import OrganisationFilterForm, OrganisationForm
 from partners.models import Organisation, Programme, Project
 from partners.views.shared import SHOWN, newest_events
@@ -17,6 +19,7 @@ from shkej.lib.queries.ordering import Shown
 
 CHANGE = "partners.change_organisation"
 CORRECT = "partners.correct_organisation"
+INVITE = "partners.invite_user"
 FIGURES = "reports.view_own_figures"
 
 
@@ -54,7 +57,8 @@ class OrganisationDetailView(ScopedMixin, DetailView):
             parts=parts.order_by(Shown("project__sort_code"), "part")[:SHOWN],
             led=programmes.filter(lead_organisation=organisation)[:SHOWN],
             funded=programmes.filter(funders=organisation)[:SHOWN],
-            accounts=_accounts(organisation) if user.has_perm("partners.invite_user") else None,
+            accounts=_accounts(organisation) if reaches(user, INVITE, organisation) else None,
+            new_contact=organisation.new_contacts.waiting().select_related("asked_by").first(),
             **newest_events(organisation.events, user),
             **kwargs,
         )
@@ -90,5 +94,19 @@ class OrganisationUpdateView(UpdatePageMixin, UpdateView):
         """Whether the user may change what was counted."""
         may_correct = reaches(self.request.user, CORRECT, self.object)
         return super().get_form_kwargs() | {"may_correct": may_correct}
+
+    def form_valid(self, form):
+        """Save; of another address for its mail the organisation is asked first."""
+        if form.asks_for_contact:
+            raise_if_reauthentication_required(self.request, app="partners")
+        response = super().form_valid(form)
+        if form.asks_for_contact:
+            ask_for_contact(
+                organisation=self.object,
+                email=form.cleaned_data["contact_email"],
+                asked_by=self.request.user,
+                log=self.request.log,
+            )
+        return response
 
     get_success_url = OrganisationCreateView.get_success_url

@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, DetailView, ListView, UpdateView
 
+from accounts.querysets import reaches
 from partners.forms import ProgrammeFilterForm, ProgrammeForm
 from partners.missing_texts import missing_texts
 from partners.models import Programme, Project
 from partners.views.shared import sees_all_organisations
 from shkej.lib.pages import FormPageMixin, ListPageMixin, ScopedMixin, UpdatePageMixin
+
+CHANGE = "partners.change_programme"
 
 
 class ProgrammeListView(ListPageMixin, ListView):
@@ -49,6 +52,7 @@ class ProgrammeDetailView(ScopedMixin, DetailView):
             projects=Project.objects.visible_to(user).filter(programme=programme),
             funders=programme.funders.all(),
             missing=missing_texts(programme, ["title"]),
+            can_change=reaches(user, CHANGE, programme),
             links_organisations=sees_all_organisations(user),
             **kwargs,
         )

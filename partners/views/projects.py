@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView
 
+from accounts.querysets import reaches
 from partners.age_bands import band_labels
 from partners.forms import ProjectFilterForm, ProjectForm, part_rows
 from partners.missing_texts import missing_texts
@@ -52,7 +53,8 @@ class ProjectDetailView(ScopedMixin, DetailView):
             **newest_events(project.events, user),
             **kwargs,
         )
-        if user.has_perm(CHANGE):
+        context["can_change"] = reaches(user, CHANGE, project)
+        if context["can_change"]:
             context["missing"] = missing_texts(project, TEXTS)
             context |= self._untranslated(user)
         return context

@@ -1,0 +1,1 @@
+"""Where an organisation's mail goes: another address is confirmed there first."""

@@ -1,0 +1,41 @@
+"""The page on which somebody of an organisation confirms its new contact address."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from partners.contacts.services import confirm_contact, end_waiting_contact, read_token
+from partners.models import Organisation
+from shkej.lib.refusals import tell
+
+
+def contact_confirm(request, token):
+    """Ask, then send the organisation's mail there; whoever has the link gets mail there."""
+    new = read_token(token)
+    if new is None:
+        raise Http404
+    is_confirmed = False
+    if request.method == "POST":
+        try:
+            confirm_contact(new=new, log=request.log)
+        except ValidationError as refusal:
+            tell(request, refusal)
+        else:
+            is_confirmed = True
+    context = {"new": new, "is_confirmed": is_confirmed}
+    response = render(request, "partners/contact_confirm.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def contact_keep(request, organisation_id):
+    """Wait no longer for a new address to be confirmed."""
+    rows = Organisation.objects.visible_to(request.user, request.permission)
+    organisation = get_object_or_404(rows, pk=organisation_id)
+    with transaction.atomic():
+        end_waiting_contact(organisation=organisation, ended_by=request.user, log=request.log)
+    messages.success(request, _("The address stays as it was: the link in the mail is dead."))
+    return redirect("partners:organisation_detail", organisation.pk)
