@@ -78,14 +78,16 @@ staticfiles/staticfiles.json: $(STATIC_FILES) .venv/installed | var/demonstratio
 run: export DEMONSTRATION = on
 run: export SITE_URL = http://127.0.0.1:$(PORT)
 run: export EMAIL_URL = filemail:///var/mails
+run: export REPLIES_URL = maildir://$(CURDIR)/var/replies?address=replies@demo.shkej.example
 run: .venv/installed var/demonstration.env staticfiles/staticfiles.json
 	@$(BIN)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
 	|| { echo 'Port $(PORT) is taken or not allowed: choose another with `make run PORT=8001`.' >&2; exit 1; }
 	@$(MANAGE) compile_catalogues --verbosity 0
 	@$(MANAGE) migrate --noinput --verbosity 0
 	@$(MANAGE) createcachetable --verbosity 0
+	@mkdir -p -m 700 var/replies/new var/replies/cur var/replies/tmp
 	@$(MANAGE) load_demo
-	@echo 'SHKEJ is served on http://127.0.0.1:$(PORT) (Ctrl-C stops it); its mails are files in var/mails'
+	@echo 'SHKEJ is served on http://127.0.0.1:$(PORT) (Ctrl-C stops it); its mails are files in var/mails, and answers are read from var/replies'
 	@exec $(BIN)/python scripts/serve.py $(PORT)
 
 # Testing. What is missing on the machine is said first, not after ten minutes; a failure on one

@@ -12,19 +12,18 @@ from demonstration import texts
 from demonstration.group import make_weekly_group
 from demonstration.invitations import make_invitations
 from demonstration.people import make_accounts, make_families, make_person
+from demonstration.proposals import make_proposals
 from demonstration.reporting import make_club, make_consents, make_reporting
 from demonstration.story import make_story
 from events.models import (
     Centre,
     Event,
-    EventProposal,
     Headcount,
     Quote,
     Registration,
     ReopeningRequest,
     Topic,
 )
-from events.partner.proposals.services import propose
 from participants.models import Category, Participant
 from partners.models import Municipality, Organisation, Programme, Project
 from shkej.lib.dates import local_moment
@@ -40,6 +39,7 @@ def load_demonstration(*, password):
     """Add the seed's programme, project and meeting, and the invented quarter around it."""
     chance = Random(20211006)
     centre = Centre.objects.get(code="engjejt-e-vegjel")
+    _reachable(centre)
     organisations = _organisations()
     project = _project(organisations)
     users = make_accounts(
@@ -50,9 +50,16 @@ def load_demonstration(*, password):
     _quarter(chance, centre, project, organisations, parents, children, users)
     _this_week(chance, centre, project, users)
     make_weekly_group(chance, centre=centre, users=users)
-    _proposal(organisations["municipality"], users["partner"])
+    make_proposals(centre=centre, organisation=organisations["municipality"], users=users)
     make_invitations(centre=centre, organisations=organisations, users=users)
     _report_to_unicef(chance, centre, project, users)
+
+
+def _reachable(centre):
+    """Whom partners write to who answer a mail, and call who have a question."""
+    for name, value in texts.CENTRE.items():
+        setattr(centre, name, value)
+    centre.save()
 
 
 def _organisations():
@@ -195,19 +202,6 @@ def _this_week(chance, centre, project, users):
             _close(event, users["staff"])
         elif days > 0:
             _let_wait(event, children[-WAITING:])
-
-
-def _proposal(organisation, partner):
-    """An event of a partner's own, which waits for an answer."""
-    day = (timezone.localdate() + timedelta(days=10)).isoformat()
-    proposal = EventProposal(
-        organisation=organisation,
-        kind=Event.Kind.COMMUNITY_EVENT,
-        starts_at=_moment(day, 10),
-        ends_at=_moment(day, 13),
-        **texts.PROPOSAL,
-    )
-    propose(proposal=proposal, by=partner)
 
 
 def _report_to_unicef(chance, centre, project, users):

@@ -88,6 +88,18 @@ PROPOSAL = {
     "note": "Do të kemi tenda për tri organizata.",
 }
 
+OWN_EVENT = {
+    "title_sq": "Ditë e hapur për familjet",
+    "title_en": "Open day for families",
+    "venue_sq": "Salla e bashkisë",
+    "venue_en": "Hall of the municipality",
+}
+ASKED = {
+    "venue_sq": "Biblioteka e qytetit",
+    "venue_en": "The city library",
+    "reason": "Atë ditë salla është e zënë.",
+}
+
 ORGANISATIONS = {
     "shkej": ("SHKEJ", "SHKEJ", "ngo"),
     "unicef": ("UNICEF Albania", "UNICEF Albania", "un_agency"),
@@ -121,6 +133,9 @@ SURNAMES = (
     "Çela Hoxha Gurakuqi Sulejmani Xibraku Cuka Gjoni Dervishi Kola Leka Marku Rama Shehu Toska "
     "Zeneli Prifti Basha Lumturi"
 ).split()
+
+# A number of no real line.
+CENTRE = {"email": "qendra@demo.shkej.example", "phone": "04 200 0009"}
 
 # Whom the partners' meeting is for, and how each is reached; numbers of no real line.
 INVITED = {

@@ -9,7 +9,7 @@ CREATES = frozenset(
     accounts:user_create accounts:grant_create partners:user_invite
     events:event_create events:centre_create events:series_create events:series_member_add
     events:proposal_create events:feeds events:attachment_create events:invite events:proposal
-    events:add_representative
+    events:add_representative events:ask_to_move events:ask_to_cancel
     participants:participant_create participants:guardian_create participants:child_create
     participants:consent_create participants:duplicate_create
     partners:organisation_create partners:programme_create partners:project_create
@@ -60,15 +60,16 @@ EXCEPTIONS = {
         events:any_feed_revoke events:attachment_delete events:door_note_done
         events:event_delete
         events:event_is_another events:event_status events:invitation_withdraw
-        events:proposal_withdraw events:remove_representative
+        events:proposal_withdraw events:change_withdraw events:remove_representative
         participants:duplicate_dismiss participants:guardianship_remove
         participants:household_leave participants:merge_undo partners:user_revoke
         reports:dimension_delete reports:indicator_delete reports:output_delete
         reports:period_delete reports:prp_forget reports:report_check
         """,
     "a step that is refused once somebody else took it": """
-        accounts:open_account events:ask_reopening events:decide_reopening events:import_apply
-        events:import_discard reports:accept_warning reports:report_freeze reports:report_move
+        accounts:open_account events:ask_reopening events:change_asked events:decide_reopening
+        events:import_apply events:import_discard reports:accept_warning reports:report_freeze
+        reports:report_move
         """,
     "carries what its page showed in a field of its own; asks again where that changed": """
         answer_by_link events:answer_invitation events:invitation_called

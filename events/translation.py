@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from events.models import Centre, Event, EventProposal, Quote, Series, Topic
+from events.models import Centre, ChangeRequest, Event, EventProposal, Quote, Series, Topic
 
 
 @register(Centre)
@@ -23,6 +23,11 @@ class EventTranslation(TranslationOptions):
 @register(EventProposal)
 class EventProposalTranslation(TranslationOptions):
     fields = ("title", "venue")
+
+
+@register(ChangeRequest)
+class ChangeRequestTranslation(TranslationOptions):
+    fields = ("venue",)
 
 
 @register(Series)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from background.models import StartedTask
 from events.inviting.calling import count_organisations, invitations_ahead
-from events.models import Event, EventProposal, ReopeningRequest
+from events.models import ChangeRequest, Event, EventProposal, ReopeningRequest
 from participants.models import Participant, PossibleDuplicate
 from participants.names import tell_apart
 
@@ -45,6 +45,7 @@ def waiting_for(user):
         _ended_tasks(user),
         _events(user, _("Registers not taken"), "register_not_taken", "events:register"),
         _events(user, _("Registers not closed"), "register_not_closed", "events:register"),
+        _changes_asked_for(user),
         _proposed_events(user),
         _calls(user),
         _people_to_complete(user),
@@ -104,6 +105,19 @@ def _proposed_events(user):
         found,
         lambda proposal: (proposal, reverse("events:proposal", args=[proposal.pk])),
         url=url,
+    )
+
+
+def _changes_asked_for(user):
+    permission = "events.decide_proposal"
+    if not user.has_perm(permission):
+        return None
+    found = ChangeRequest.objects.visible_to(user, permission).waiting().for_list()
+    return _waiting(
+        _("Partners ask for a change"),
+        found,
+        lambda change: (change, reverse("events:change_asked", args=[change.pk])),
+        url=reverse("events:proposals_to_decide"),
     )
 
 

@@ -14,7 +14,8 @@ from drafts.keeping import keep_fields
 from events.calendar.links.services import make_feed
 from events.importing.tasks import check_file
 from events.inviting.services import invitable, invite
-from events.models import DoorNote, RegisterAct, ReopeningRequest
+from events.models import ChangeRequest, DoorNote, RegisterAct, ReopeningRequest
+from events.partner.proposals.changing import ask_change
 from events.partner.representatives.services import name_representative
 from participants.merging.services import merge_participants
 from participants.models import Category, Guardianship, PossibleDuplicate
@@ -61,6 +62,8 @@ PARTNER_ROUTES = (
     "add_representative",
     "remove_representative",
 )
+# What a partner does about an event of its own.
+ABOUT_ITS_OWN = ("ask_to_move", "ask_to_cancel", "change_withdraw")
 
 
 @pytest.fixture
@@ -117,6 +120,17 @@ def build_world(centre):
         grant=Grant(role=Role.PARTNER, organisation=organisation),
         invited_by=users["coordinator"],
         organisation=organisation,
+    )
+    own = EventProposalFactory(
+        accepted=True,
+        organisation=organisation,
+        proposed_by=users["partner"],
+        event__centre=centre,
+        decided_by=users["coordinator"],
+    )
+    asked = ask_change(
+        change=ChangeRequest(proposal=own, asks="cancel", reason="Salla është e zënë"),
+        by=users["partner"],
     )
     feed, token = make_feed(made_by=users["coordinator"], language="sq", scope="shared")
     arguments = _reporting(project, users["coordinator"]) | {
@@ -182,6 +196,8 @@ def build_world(centre):
             proposed_by=users[Role.PARTNER],
             note="Një shënim",
         ).pk,
+        "change_id": asked.pk,
+        **{f"events:{route}.event_id": own.event_id for route in ABOUT_ITS_OWN},
         "note_id": DoorNote.objects.create(event=event, text="99ZZ99").pk,
         "token": token,
         "accounts:open_account.token": token_of_account(opening),

@@ -72,3 +72,9 @@ def outside_projects(event):
         if (project.starts_on and event.starts_on < project.starts_on)
         or (project.ends_on and event.starts_on > project.ends_on)
     ]
+
+
+def asked_of(event):
+    """What the partner whose own event it is asks about it, while that waits for an answer."""
+    proposal = getattr(event, "proposal", None)
+    return proposal and proposal.change_requests.waiting().for_list().first()

@@ -12,7 +12,7 @@ from events.event.filters import EventFilter
 from events.event.forms import EventForm
 from events.event.rows import event_part_rows, quote_rows
 from events.event.services import EventChanged, delete_event, last_change, save_event
-from events.event.summary import missing_languages, outside_projects, people_of
+from events.event.summary import asked_of, missing_languages, outside_projects, people_of
 from events.inviting.asking import WouldTell, asks_before_telling
 from events.inviting.services import invitable
 from events.lib.figure_facts import AsksWhy
@@ -97,6 +97,7 @@ class EventDetailView(ScopedMixin, DetailView):
             context["people"] = people_of(event)
             context["places"] = Places(event)
         if access.can_change:
+            context["asked"] = asked_of(event)
             context["missing"] = missing_languages(event)
             context["twins"] = twins_of(event)
             context["corrections"] = later_corrections(event)

@@ -6,7 +6,7 @@ from events.models.door import DoorNote
 from events.models.events import Event, EventOrganisation, Quote, Topic
 from events.models.imported import ImportedEvent, ImportedRow
 from events.models.invitations import Invitation, LastLook, ReadReply
-from events.models.proposals import EventProposal
+from events.models.proposals import ChangeRequest, EventProposal
 from events.models.registrations import Attendance, Headcount, Registration
 from events.models.reopening import ReopeningRequest
 from events.models.series import Series, SeriesException, SeriesMember
@@ -15,6 +15,7 @@ __all__ = [
     "Attachment",
     "Attendance",
     "Centre",
+    "ChangeRequest",
     "DistinctEvents",
     "DoorNote",
     "Event",

@@ -68,6 +68,11 @@ class EventAccess:
         return self.holds("events.delete_event") and not self.event.register_is_closed
 
     @property
+    def can_decide_proposals(self):
+        """Answer what the partner whose event it is asks about it."""
+        return self.holds("events.decide_proposal")
+
+    @property
     def can_invite(self):
         """Invite organisations to it, for as long as that makes sense."""
         return self.holds("events.invite") and self.event.is_ahead

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from events.lib.sharing import organisations_of
 from events.models import Event, Invitation, Registration
+from events.models.proposals import can_still_change
 from events.partner.answers import OrganisationAnswerForm
+from events.partner.proposals.changing import asked_about, own_proposal
 from events.partner.representatives.forms import KnownPersonForm, NewPersonForm
 from events.partner.representatives.people import (
     categories,
@@ -24,7 +26,7 @@ NAME = "events.name_representative"
 WAITS = Registration.Status.WAITLISTED
 
 
-def _pair(request, event_id, organisation_id):
+def event_and_organisation(request, event_id, organisation_id):
     """(event, organisation), where the reader acts for it and the event is shared with it."""
     organisation = get_object_or_404(organisations_of(request.user), pk=organisation_id)
     events = Event.objects.visible_to(request.user, NAME).filter(
@@ -40,13 +42,13 @@ def _invitation(event, organisation):
 
 def partner_event(request, event_id, organisation_id):
     """What the organisation may see and do for this event."""
-    event, organisation = _pair(request, event_id, organisation_id)
+    event, organisation = event_and_organisation(request, event_id, organisation_id)
     return _page(request, event, organisation)
 
 
 def answer(request, event_id, organisation_id):
     """Answer the invitation for the organisation."""
-    event, organisation = _pair(request, event_id, organisation_id)
+    event, organisation = event_and_organisation(request, event_id, organisation_id)
     invitation = _invitation(event, organisation)
     if invitation is None:
         raise Http404
@@ -59,7 +61,7 @@ def answer(request, event_id, organisation_id):
 
 def add_representative(request, event_id, organisation_id):
     """Name one person whom the organisation sends: one of those it sent before, or a new one."""
-    event, organisation = _pair(request, event_id, organisation_id)
+    event, organisation = event_and_organisation(request, event_id, organisation_id)
     known = known_people(request.user, organisation)
     is_known = "person" in request.POST
     form = (
@@ -91,7 +93,7 @@ def add_representative(request, event_id, organisation_id):
 
 def remove_representative(request, event_id, organisation_id, registration_id):
     """Take somebody back whom the organisation named."""
-    event, organisation = _pair(request, event_id, organisation_id)
+    event, organisation = event_and_organisation(request, event_id, organisation_id)
     rows = seen_by(request.user, organisation).filter(event=event)
     registration = get_object_or_404(rows, pk=registration_id)
     try:
@@ -120,6 +122,11 @@ def _page(request, event, organisation, **sent):
         "people": people,
         "form": next(iter(sent.values()), None),
     }
+    if own := own_proposal(event, organisation):
+        change = asked_about(own)
+        waits = change and change.outcome == change.Outcome.WAITING
+        context |= {"change": change, "can_ask": can_still_change(event) and not waits}
+        context["is_own"] = bool(change) or context["can_ask"]
     if event.is_ahead:
         if invitation:
             context["answer_form"] = OrganisationAnswerForm(invitation=invitation)

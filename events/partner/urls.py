@@ -4,6 +4,7 @@ from django.urls import path
 
 from events.partner import event_page as partner_event
 from events.partner import page as partner_page
+from events.partner.proposals import change_views as changes
 from events.partner.proposals import views as proposals
 
 urlpatterns = [
@@ -29,6 +30,21 @@ urlpatterns = [
         partner_event.remove_representative,
         name="remove_representative",
     ),
+    path(
+        "<int:event_id>/partner/<int:organisation_id>/move/",
+        changes.ask_to_move,
+        name="ask_to_move",
+    ),
+    path(
+        "<int:event_id>/partner/<int:organisation_id>/cancel/",
+        changes.ask_to_cancel,
+        name="ask_to_cancel",
+    ),
+    path(
+        "<int:event_id>/partner/<int:organisation_id>/asked/<int:change_id>/withdraw/",
+        changes.change_withdraw,
+        name="change_withdraw",
+    ),
     path("calendar/proposals/", proposals.ProposalListView.as_view(), name="proposals"),
     path("calendar/proposals/new/", proposals.proposal_create, name="proposal_create"),
     path(
@@ -42,4 +58,5 @@ urlpatterns = [
         name="proposals_to_decide",
     ),
     path("calendar/proposals/<int:proposal_id>/", proposals.proposal, name="proposal"),
+    path("calendar/proposals/changes/<int:change_id>/", changes.change_asked, name="change_asked"),
 ]

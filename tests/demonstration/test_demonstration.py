@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.demonstration import DOMAIN
+from accounts.encryption import decrypt
 from accounts.models import OutgoingMail, Role, User
 from demonstration.load import load_demonstration
 from events.inviting.calling import invitations_ahead
-from events.models import Event, EventProposal, Headcount, Registration, Series
+from events.models import ChangeRequest, Event, EventProposal, Headcount, Registration, Series
 from participants.models import Participant
 from partners.models import Project
 from reports.counting.amounts import IndicatorFigures
@@ -149,12 +151,36 @@ def test_a_weekly_group_has_members_a_history_and_dates_ahead(demonstration):
 
 
 def test_one_event_of_a_partner_waits_for_an_answer(demonstration):
-    proposal = EventProposal.objects.get()
+    proposal = EventProposal.objects.waiting().get()
 
     assert proposal.is_waiting
     assert proposal.proposed_by.roles == {Role.PARTNER}
     assert proposal.proposed_by.grants.get().organisation == proposal.organisation
     assert all([proposal.title_sq, proposal.title_en, proposal.venue_en, not proposal.has_started])
+
+
+def test_one_event_of_a_partner_is_asked_to_be_moved(demonstration):
+    change = ChangeRequest.objects.waiting().get()
+
+    assert change.is_move
+    assert change.event.starts_at != change.starts_at
+    assert all([change.reason, change.venue_sq, change.venue_en])
+
+
+def test_one_invitation_waits_for_the_answer_of_the_partner_with_an_account(demonstration, client):
+    client.force_login(User.objects.get(email=f"partner@{DOMAIN}"))
+
+    page = client.get(reverse("events:partner_page"))
+
+    assert [line.event.title_en for line in page.context["waiting"]] == [
+        "Coordination meeting with partners"
+    ]
+
+
+def test_who_answers_a_mail_writes_to_the_centre(demonstration):
+    mail = OutgoingMail.objects.waiting().latest("pk")
+
+    assert "qendra@demo.shkej.example" in json.loads(decrypt(mail.content))["reply_to"]
 
 
 def test_partners_are_invited_and_those_without_email_are_to_be_called(demonstration):

@@ -120,3 +120,19 @@ class EventProposalFactory(factory.django.DjangoModelFactory):
     title_sq = factory.Sequence(lambda n: f"Propozimi {n}")
     venue_sq = "Biblioteka"
     starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=3))
+
+    class Params:
+        # In the shared calendar: an event of the seeded centre, as `accept` makes it.
+        accepted = factory.Trait(
+            status=EventProposal.Status.ACCEPTED,
+            decided_by=factory.SubFactory(UserFactory),
+            decided_at=factory.LazyFunction(timezone.now),
+            event=factory.SubFactory(
+                EventFactory,
+                planned=True,
+                visibility=Event.Visibility.ALL_PARTNERS,
+                title_sq=factory.SelfAttribute("..title_sq"),
+                venue_sq=factory.SelfAttribute("..venue_sq"),
+                starts_at=factory.SelfAttribute("..starts_at"),
+            ),
+        )

@@ -11,7 +11,7 @@ from events.calendar.links.services import make_feed
 from events.event.services import save_event
 from events.inviting.readers import Reader
 from events.inviting.replies.taking import take_mail
-from events.models import Event, Invitation, Registration
+from events.models import ChangeRequest, Event, Invitation, Registration
 from partners.models import Organisation, Project
 from shkej.mailboxes import read_mailbox
 from tests.events.factories import EventFactory, RegistrationFactory
@@ -99,6 +99,9 @@ def allowed(scene, canary):
         return is_shown and row.organisation_id == scene.organisation.pk
     if model == "EventProposal":
         return field in PROPOSED
+    if model == "ChangeRequest":  # what it asked about its own event, and what it was answered
+        row = ChangeRequest.objects.select_related("proposal").get(pk=key)
+        return row.proposal.organisation_id == scene.organisation.pk
     return False
 
 

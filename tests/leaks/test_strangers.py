@@ -12,12 +12,14 @@ from django.utils import timezone
 from accounts.models import Role, User
 from events.calendar.links.services import make_feed
 from events.inviting.services import withdraw
-from events.models import EventProposal
+from events.models import ChangeRequest, EventProposal
+from events.partner.proposals.changing import ask_change
 from partners.models import Organisation, Project
 from tests.accounts.factories import GrantFactory, somebody_at
 from tests.events.factories import (
     CentreFactory,
     EventFactory,
+    EventProposalFactory,
     HeadcountFactory,
     RegistrationFactory,
 )
@@ -137,6 +139,14 @@ ROUTES = [
     ("post", "events:add_representative", ["shared", "organisation"]),
     ("post", "events:remove_representative", ["shared", "own", "registration"]),
     ("post", "events:proposal_withdraw", ["proposal"]),
+    *[
+        (method, route, ["theirs", whose])
+        for route in ("events:ask_to_move", "events:ask_to_cancel")
+        for method in ("get", "post")
+        for whose in ("own", "organisation")
+    ],
+    ("post", "events:change_withdraw", ["theirs", "own", "change"]),
+    ("post", "events:change_withdraw", ["theirs", "organisation", "change"]),
     ("get", "events:feed_renew", ["feed"]),
     ("get", "events:feed_revoke", ["feed"]),
     ("post", "events:feed_renew", ["feed"]),
@@ -170,8 +180,12 @@ def others(world, organisation):
         venue_sq="Y",
         starts_at=timezone.now() + timedelta(days=3),
     )
+    theirs = EventProposalFactory(accepted=True, organisation=other, proposed_by=user)
+    change = ask_change(change=ChangeRequest(proposal=theirs, asks="cancel", reason="X"), by=user)
     return {
         "own": organisation.pk,
+        "theirs": theirs.event_id,
+        "change": change.pk,
         "shared": shared.pk,
         "event": shared_event(other).pk,
         "organisation": other.pk,

@@ -1,4 +1,4 @@
-"""What a partner is told of an event that it proposed, in the language of who proposed it."""
+"""What a partner is told of its own event, in the language of who proposed or asked."""
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.outbox import Content
-from events.inviting.mails import in_words
+from events.inviting.mails import centre_address, in_words, thread_of
+from events.lib.shared_facts import facts_of, title_of
 
 
 def write_answer(proposal, language):
@@ -39,8 +40,48 @@ def write_answer(proposal, language):
             "link": settings.SITE_URL + path,
         }
         subject = _("In the calendar: %(title)s") if accepted else _("Not taken up: %(title)s")
-        return Content(
-            subject=subject % {"title": proposal.title},
-            text=render_to_string("events/partner/proposals/email/proposal.txt", context),
-            html=render_to_string("events/partner/proposals/email/proposal.html", context),
+        return _content(subject, context)
+
+
+def write_answer_to_change(change, event, language):
+    """The content of the mail that tells a partner whether its event changes as it asked.
+
+    It says how the event is now; of a sensitive one no title.
+    """
+    with override(language):
+        subject, lead = _answer_in_words(change)
+        path = reverse("events:partner_event", args=[event.pk, change.proposal.organisation_id])
+        context = {
+            "language": language,
+            "lead": lead,
+            "title": title_of(event, language),
+            "when": capfirst(in_words(facts_of(event))),
+            "reason": change.answer,
+            "link": settings.SITE_URL + path,
+        }
+        return _content(subject, context, thread=thread_of(event), reply_to=event.centre)
+
+
+def _answer_in_words(change):
+    """(Subject, first sentence)."""
+    if change.outcome == change.Outcome.DECLINED:
+        return _("Stays as it is: %(title)s"), _(
+            "The centre did not confirm the change that you asked for. The event stays as it is:"
         )
+    if change.is_move:
+        return _("Moved as you asked: %(title)s"), _(
+            "The centre confirmed the change that you asked for. The event is now:"
+        )
+    return _("Cancelled as you asked: %(title)s"), _(
+        "The centre confirmed what you asked for. This event does not take place:"
+    )
+
+
+def _content(subject, context, *, thread="", reply_to=None):
+    return Content(
+        subject=subject % {"title": context["title"]},
+        text=render_to_string("events/partner/proposals/email/proposal.txt", context),
+        html=render_to_string("events/partner/proposals/email/proposal.html", context),
+        thread=thread,
+        reply_to=centre_address(reply_to) if reply_to else "",
+    )

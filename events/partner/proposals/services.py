@@ -111,12 +111,13 @@ def _settle(proposal, status, *, by):
     )
     proposer = proposal.proposed_by
     is_answer = status != EventProposal.Status.WITHDRAWN
-    if is_answer and _acts_for(proposer, proposal.organisation_id):
+    if is_answer and acts_for(proposer, proposal.organisation_id):
         content = write_answer(proposal, proposer.language)
         queue_mail(to=proposer.email, content=content)
     return proposal
 
 
-def _acts_for(user, organisation_id):
+def acts_for(user, organisation_id):
+    """Whether `user` still acts for the organisation (its id)."""
     grants = user.grants_for("events.propose_event") if user.is_active else []
     return organisation_id in {grant.organisation_id for grant in grants}

@@ -10,7 +10,7 @@ from django.views.generic import ListView
 
 from events.lib.sharing import organisations_of
 from events.lib.twins.asking import LooksLoggedAlready
-from events.models import EventProposal
+from events.models import ChangeRequest, EventProposal
 from events.partner.proposals.forms import AcceptForm, DeclineForm, ProposalForm
 from events.partner.proposals.services import accept, decline, propose, withdraw
 from shkej.lib.pages import ListPageMixin
@@ -83,10 +83,11 @@ class ProposalsToDecideView(ListPageMixin, ListView):
 
     def get_context_data(self, **kwargs):
         """With all that wait: there are few, an organisation has 20 at most."""
-        waiting = EventProposal.objects.visible_to(
-            self.request.user, self.request.permission
-        ).waiting()
-        return super().get_context_data(**kwargs) | {"listed": waiting.for_list()}
+        reader = self.request.user, self.request.permission
+        return super().get_context_data(**kwargs) | {
+            "listed": EventProposal.objects.visible_to(*reader).waiting().for_list(),
+            "changes": ChangeRequest.objects.visible_to(*reader).waiting().for_list(),
+        }
 
 
 def proposal(request, proposal_id):
