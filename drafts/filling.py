@@ -6,25 +6,28 @@ page stays as it is, sign for sign; nothing that was typed is read as HTML.
 """
 
 import re
-from html.parser import HTMLParser
-from urllib.parse import urlsplit
 
+from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 
+from drafts.page_forms import Page
+from drafts.typed import in_words
+
 MOST_ROWS = 100
-NOT_FILLED = {"submit", "button", "image", "reset", "file", "password"}
+NOT_FILLED = {"submit", "button", "image", "reset", "password"}
+TICKED = {"checkbox", "radio"}
 ROW_TEMPLATE = re.compile(r"<template data-row-template[^>]*>(.*?)</template>", re.DOTALL)
-VOID_CONTROL = "input"
 
 
-def fill(html, *, page_path, path, values, mark, notice):
+def fill(html, *, page_path, path, values, mark, notice, files=()):
     """The page `html` with `values` in its form for `path`; None where it has no such form.
 
-    `values`: {field: [value]}; `mark`: the form's new mark; `notice`: HTML for its beginning.
+    `values`: {field: [value]}; `mark`: the form's new mark; `notice`: HTML for its beginning;
+    `files`: [(field, name)] of what was chosen and is to be chosen again.
     """
     html = _add_rows(html, values)
-    page = _Page(html, page_path)
+    page = Page(html, page_path)
     form = max(
         (form for form in page.forms if form.path == path),
         key=lambda form: len(form.names & values.keys()),
@@ -32,8 +35,8 @@ def fill(html, *, page_path, path, values, mark, notice):
     )
     if form is None:
         return None
-    values = {**values, "form_mark": [mark]}
-    edits = [(form.end, form.end, notice), *_Filling(form, values).edits()]
+    filling = _Filling(form, {**values, "form_mark": [mark]}, files)
+    edits = [(form.end, form.end, notice + filling.without_place()), *filling.edits()]
     for start, end, text in sorted(edits, reverse=True):
         html = html[:start] + text + html[end:]
     return html
@@ -56,133 +59,37 @@ def _add_rows(html, values):
     return html
 
 
-class _Form:
-    def __init__(self, path, end, name):
-        self.path, self.end, self.name = path, end, name
-        self.controls = []
-
-    @property
-    def names(self):
-        return {control.name for control in self.controls}
-
-
-class _Control:
-    """An input, textarea or select: where it stands, and in which folds."""
-
-    def __init__(self, tag, attributes, start, end, folds):
-        self.tag, self.attributes = tag, attributes
-        self.start, self.end, self.folds = start, end, folds
-        self.name = attributes.get("name") or ""
-        self.kind = (attributes.get("type") or "text").lower() if tag == VOID_CONTROL else tag
-        self.inner = None  # where a text area's text begins and ends
-        self.close = None  # where a select is over
-        self.options = []
-
-
-class _Option:
-    def __init__(self, attributes, start, end):
-        self.attributes, self.start, self.end = attributes, start, end
-        self.words = ""
-
-    @property
-    def value(self):
-        value = self.attributes.get("value")
-        return " ".join(self.words.split()) if value is None else value
-
-
-class _Page(HTMLParser):
-    """The forms of a page that are sent by POST, with their controls, those outside too."""
-
-    def __init__(self, html, page_path):
-        super().__init__(convert_charrefs=True)
-        self.forms, self.page_path = [], page_path
-        self._lines = [0, *(match.end() for match in re.finditer("\n", html))]
-        self._form = self._area = self._select = self._option = None
-        self._folds, self._templates, self._outside = [], 0, []
-        self.feed(html)
-        self.close()
-        by_name = {form.name: form for form in self.forms if form.name}
-        for name, control in self._outside:
-            if name in by_name:
-                by_name[name].controls.append(control)
-
-    def handle_starttag(self, tag, attrs):
-        attributes, start = dict(attrs), self._place()
-        end = start + len(self.get_starttag_text())
-        if tag == "template":
-            self._templates += 1
-        elif self._templates:
-            return
-        elif tag == "form":
-            self._begin_form(attributes, end)
-        elif tag == "details":
-            self._folds.append((start, end, "open" in attributes))
-        elif tag == "option" and self._select:
-            self._option = _Option(attributes, start, end)
-            self._select.options.append(self._option)
-        elif tag in ("input", "textarea", "select"):
-            self._begin_control(_Control(tag, attributes, start, end, list(self._folds)))
-
-    def handle_endtag(self, tag):
-        if tag == "template":
-            self._templates = max(self._templates - 1, 0)
-        elif tag == "form":
-            self._form = None
-        elif tag == "details" and self._folds:
-            self._folds.pop()
-        elif tag == "textarea" and self._area:
-            self._area.inner = (self._area.end, self._place())
-            self._area = None
-        elif tag in ("select", "option"):
-            self._option = None
-            if tag == "select" and self._select:
-                self._select.close = self._place() + len("</select>")
-            self._select = None if tag == "select" else self._select
-
-    def handle_data(self, data):
-        if self._option:
-            self._option.words += data
-
-    def _begin_form(self, attributes, end):
-        action = urlsplit(attributes.get("action") or "").path or self.page_path
-        self._form = _Form(action, end, attributes.get("id"))
-        if (attributes.get("method") or "").lower() == "post":
-            self.forms.append(self._form)
-
-    def _begin_control(self, control):
-        if control.tag == "textarea":
-            self._area = control
-        elif control.tag == "select":
-            self._select = control
-        owner = control.attributes.get("form")
-        if owner:
-            self._outside.append((owner, control))
-        elif self._form:
-            self._form.controls.append(control)
-
-    def _place(self):
-        line, column = self.getpos()
-        return self._lines[line - 1] + column
-
-
 class _Filling:
     """The changes of a page that write values into the controls of one form."""
 
-    def __init__(self, form, values):
-        self.form = form
+    def __init__(self, form, values, files=()):
+        self.form, self.files = form, files
         self.values = {name: list(given) for name, given in values.items()}
         self.opened = set()
+
+    def without_place(self):
+        """Say, as HTML, what was typed in words for which the form has no field any more."""
+        gone = [
+            (name, value)
+            for name, given in self.values.items()
+            for value in given
+            if name not in self.form.names
+        ]
+        return render_to_string("drafts/partials/without_place.html", {"texts": in_words(gone)})
 
     def edits(self):
         """[(start, end, new text)] for the controls that change, and the folds they stand in."""
         found = [edit for control in self.form.controls for edit in self._of(control)]
+        found += self._ticks_that_are_gone()
         folds = [(end - 1, end, " open>") for _start, end, is_open in self.opened if not is_open]
         return found + folds
 
     def _of(self, control):
         if not control.name or control.kind in NOT_FILLED:
             return []
-        if control.kind in ("checkbox", "radio"):
+        if control.kind == "file":
+            edits = self._name_files(control)
+        elif control.kind in TICKED:
             edits = self._tick(control)
         elif control.tag == "select":
             edits = self._choose(control)
@@ -192,26 +99,50 @@ class _Filling:
             self.opened.update(control.folds)
         return edits
 
+    def _name_files(self, control):
+        chosen = [name for field, name in self.files if field == control.name]
+        html = render_to_string("bootstrap5/chosen_names.html", {"chosen": chosen})
+        return [(control.before, control.before, html)] if chosen else []
+
     def _tick(self, control):
         value = control.attributes.get("value", "on")
         return self._switch(control, "checked", value in self.values.get(control.name, ()))
 
+    def _ticks_that_are_gone(self):
+        """What was ticked of choices that are offered no more, said above the first of them."""
+        offered = {}
+        for control in self.form.controls:
+            if control.kind in TICKED:
+                offered.setdefault(control.name, []).append(control)
+        edits = []
+        for name, controls in offered.items():
+            known = {control.attributes.get("value", "on") for control in controls}
+            gone = [value for value in self.values.get(name, ()) if value and value not in known]
+            if gone:
+                self.opened.update(controls[0].folds)
+                edits.append(_say_gone(controls[0].before, gone))
+        return edits
+
     def _choose(self, control):
-        given = self.values.get(control.name)
-        if given is None:
-            given = [] if "multiple" in control.attributes else None
+        is_several = "multiple" in control.attributes
+        given = self.values.get(control.name, [] if is_several else None)
         if given is None:
             return []
         known = {option.value for option in control.options}
-        gone = [value for value in given if value not in known and value]
-        if gone and "multiple" not in control.attributes:
-            return [_say_gone(control, gone)]  # what the page offers first was not chosen by them
+        gone = [value for value in given if value and value not in known]
+        if gone and not is_several:
+            given = [""]  # what the page would offer first was not chosen by them
         edits = [
             edit
             for option in control.options
             for edit in self._switch(option, "selected", option.value in given, tag="option")
         ]
-        return [*edits, _say_gone(control, gone)] if gone else edits
+        if not gone:
+            return edits
+        if not is_several and "" not in known:
+            again = format_html('<option value="" selected>{}</option>', _("Choose again…"))
+            edits.append((control.end, control.end, again))
+        return [*edits, _say_gone(control.before, gone)]
 
     def _write(self, control):
         given = self.values.get(control.name)
@@ -236,14 +167,13 @@ class _Filling:
         return [(element.start, element.end, _tag(tag, attributes))]
 
 
-def _say_gone(control, values):
-    """What stands below a field whose choice is gone; the number of a row says nothing."""
+def _say_gone(place, values):
+    """What stands above a field whose choice is gone; the number of a row says nothing."""
     words = ", ".join(value for value in values if not value.isdigit())
     if words:
         said = _("What was chosen is no longer on offer: %(words)s") % {"words": words}
     else:
         said = _("What was chosen is no longer on offer. Choose again.")
-    place = control.close or control.end
     html = format_html('<p class="invalid-feedback d-block" data-gone>{}</p>', said)
     return (place, place, html)
 

@@ -64,7 +64,7 @@ def keep_put_off(request):
 def keep_draft(request, mark):
     """Keep what stands in a form whose page says in the address which one it is."""
     page, action = (own_path(request.GET.get(name, "")) for name in ("page", "action"))
-    if not opens(page):
+    if (page := nearest_page(page)) is None:
         return None
     return keep_fields(
         user_id=mark.user_id,
@@ -77,8 +77,8 @@ def keep_draft(request, mark):
 
 
 def names_of_files(request):
-    """How the files are called that came along; they themselves are not kept."""
-    return [upload.name for _name, uploads in request.FILES.lists() for upload in uploads]
+    """[(field, name)] of the files that came along; they themselves are not kept."""
+    return [(field, one.name) for field, uploads in request.FILES.lists() for one in uploads]
 
 
 @transaction.atomic
@@ -121,9 +121,26 @@ def _make_room(user):
 
 
 def page_with_form(request):
-    """The address of the page that shows the form: the one that sent it, else where it goes."""
+    """The address of the page that shows the form: the one that sent it, else where it goes.
+
+    Where neither opens by itself, as an answer to a form does not, the nearest page above it.
+    """
     sender, target = page_of(request), request.path
-    return next((page for page in (sender, target) if page != "/" and opens(page)), "/")
+    itself = (page for page in (sender, target) if page != "/" and opens(page))
+    above = (page for page in map(nearest_page, (sender, target)) if page)
+    return next(itself, None) or next(above, "/")
+
+
+def nearest_page(address):
+    """`address` where it can be opened, else the first page above it that can; or None."""
+    path = urlsplit(address).path
+    if opens(address):
+        return address
+    while path.count("/") > 2:
+        path = path[: path.rindex("/", 0, -1) + 1]
+        if opens(path):
+            return path
+    return None
 
 
 def filled_address(kept):

@@ -48,6 +48,7 @@ REGISTER = frozenset(
 
 # The exceptions, by the reason why they need neither key nor version: done twice they are done
 # once, and they overwrite nothing that somebody else has typed.
+ONE_PRESS = "one press, nothing typed: the row is in that state, or gone"
 EXCEPTIONS = {
     "changes what only its user can see or change": """
         accounts:device accounts:lock accounts:many_opened accounts:set_language
@@ -55,7 +56,7 @@ EXCEPTIONS = {
         drafts:forget_kept_form drafts:save_draft events:changes_seen events:feed_renew
         events:feed_revoke events:hand_over events:take_back
         """,
-    "one press, nothing typed: the row is in that state, or gone": """
+    ONE_PRESS: """
         accounts:grant_delete accounts:user_remove_second_factor accounts:user_sign_out
         events:any_feed_revoke events:attachment_delete events:door_note_done
         events:event_delete
@@ -86,6 +87,8 @@ EXCEPTIONS = {
         participants:household_join
         """,
 }
+# Where nothing is typed, nothing is lost by a refusal.
+PRESSED = SENDS | frozenset(EXCEPTIONS[ONE_PRESS].split())
 REPEATABLE = frozenset(route for routes in EXCEPTIONS.values() for route in routes.split())
 
 # The sign-in library's own: never kept, and nobody's rows.

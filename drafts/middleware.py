@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import ANYBODY
+from accounts.locking.session import is_handed_over
 from accounts.middleware import rule_of
 from drafts import switching
 from drafts.filling import fill
@@ -22,6 +23,7 @@ from drafts.kinds import CREATES, SENDS
 from drafts.marks import AGAIN, FIELD, make_mark, read_mark
 from drafts.models import KeptForm
 from drafts.once import is_done, once
+from drafts.refusing import has_typed, keep_refused, leads_away
 from drafts.switching import bind_language, keep_for_the_other_language
 
 AGAIN_FIELD = f'<input type="hidden" name="{AGAIN}" value="on">'
@@ -52,10 +54,18 @@ class KeptFormsMiddleware:
             page, path = response.content.decode(), request.path
             response.content = bind_language(page, path, reverse(switching.ROUTE)).encode()
         mark = request.form_mark
-        if mark and _is_sent_to_view(request, mark) and is_done(request, response):
+        if mark and _is_sent_to_view(request, mark):
+            return self._after_its_view(request, mark, response)
+        return response
+
+    def _after_its_view(self, request, mark, response):
+        """Forget what was saved; keep what the answer does not show again."""
+        if is_done(request, response):
             if _asks_for_password(response):
                 return self._keep_until_sure(request, mark, response)
             KeptForm.objects.filter(user_id=mark.user_id, key=mark.key).delete()
+        elif leads_away(response) and has_typed(request) and not is_handed_over(request):
+            return keep_refused(request, mark, response)
         return response
 
     def process_view(self, request, view, arguments, keywords):
@@ -84,19 +94,24 @@ class KeptFormsMiddleware:
             request.GET["next"] = filled_address(kept)
 
     def _filled(self, request, response):
-        """The page with what was typed in its form; where the form is gone, the typed texts."""
-        if not _is_page(request, response) or response.status_code != 200:
+        """The page with what was typed in its form; where form or page is gone, the typed texts."""
+        is_gone = leads_away(response) and not _asks_for_password(response)
+        is_shown = _is_page(request, response) and response.status_code == 200
+        if not request.is_answered_by_view or not (is_shown or is_gone):
             return response
         if (kept := kept_for(request)) is None:
             return response
         if urlsplit(kept.typed["page"]).path != request.path:
             return response
+        if is_gone:
+            return redirect("drafts:kept_form", kept.pk)
         is_another = AGAIN in request.GET
         filled = fill(
             response.content.decode(),
             page_path=request.path,
             path=kept.path,
             values=kept.values(),
+            files=kept.files,
             mark=make_mark(request.user.pk, kept.key),
             notice=(AGAIN_FIELD if is_another else "")
             + render_to_string("drafts/partials/not_saved.html", {"kept": kept}, request),
@@ -181,4 +196,4 @@ def _for_somebody_else(request, kept):
 
 def _asks_for_password(response):
     routes = ("account_reauthenticate", "mfa_reauthenticate")
-    return urlsplit(response.url).path in {reverse(route) for route in routes}
+    return urlsplit(getattr(response, "url", "")).path in {reverse(route) for route in routes}

@@ -44,7 +44,7 @@ class KeptForm(TimestampedModel):
         return self.path
 
     def write(self, *, page, action, fields, files=()):
-        """Encrypt what was typed; `fields`: [(name, value)]."""
+        """Encrypt what was typed: `fields`, [(name, value)], and `files`, [(field, file name)]."""
         typed = {"page": page, "action": action, "fields": list(fields), "files": list(files)}
         self.content = encrypt(json.dumps(typed, ensure_ascii=False))
 
@@ -57,6 +57,25 @@ class KeptForm(TimestampedModel):
             except InvalidToken:
                 self._typed = None
         return self._typed
+
+    @property
+    def files(self):
+        """[(field, name)] of the files that were chosen."""
+        chosen = (self.typed or {}).get("files", ())
+        # What was kept before fields were has names alone.
+        return [("", one) if isinstance(one, str) else tuple(one) for one in chosen]
+
+    @property
+    def names_of_files(self):
+        """How they are called."""
+        return [name for _field, name in self.files]
+
+    def stand_on(self, page):
+        """Let it stand on another page, where what it is about is shown by now."""
+        typed = {**self.typed, "page": page}
+        self.write(**typed)
+        self._typed = typed
+        self.save(update_fields=["content"])
 
     def values(self):
         """{field: values in the order of the page}."""

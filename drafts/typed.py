@@ -39,6 +39,11 @@ def without_secrets(pairs):
     ]
 
 
+def in_words(fields):
+    """Of [(name, value)] the values that are words: no number of a row, nothing carried along."""
+    return [value for _name, value in fields if any(map(str.isspace, value.strip()))]
+
+
 def may_be_kept(address):
     """Whether a form that is sent to this address may be kept."""
     route = route_of(address)

@@ -11,6 +11,7 @@ from drafts.keeping import filled_address, keep_draft
 from drafts.marks import FIELD, read_mark
 from drafts.middleware import answer_kept, is_by_script
 from drafts.models import KeptForm
+from drafts.typed import in_words
 
 LONGEST_TEXT = 120
 
@@ -25,7 +26,9 @@ def kept_forms(request):
 def kept_form(request, kept_id):
     """The texts of a form whose page has no place for them any more."""
     kept = get_object_or_404(KeptForm.objects.visible_to(request.user), pk=kept_id)
-    return render(request, "drafts/kept_form.html", {"kept": kept, "texts": texts_of(kept)})
+    return render(
+        request, "drafts/kept_form.html", {"kept": kept, "texts": in_words(kept.typed["fields"])}
+    )
 
 
 def forget_kept_form(request, kept_id):
@@ -51,13 +54,8 @@ def csrf_failure(request, reason=""):
     return answer or plain_csrf_failure(request, reason)
 
 
-def texts_of(kept):
-    """What was typed in words: neither numbers of rows nor what a page carries along."""
-    return [value for _name, value in kept.typed["fields"] if any(map(str.isspace, value.strip()))]
-
-
 def beginning_of(kept):
     """By which words its writer knows it again."""
-    texts = texts_of(kept) or [value for _name, value in kept.typed["fields"]]
+    texts = in_words(kept.typed["fields"]) or [value for _name, value in kept.typed["fields"]]
     longest = max(texts, key=len, default="")
     return longest if len(longest) <= LONGEST_TEXT else f"{longest[:LONGEST_TEXT]}…"

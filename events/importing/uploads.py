@@ -9,5 +9,5 @@ FOLDER = "imports"
 _files = KeptUploads(FOLDER, key="import", kept_for=timedelta(days=1))
 keep, kept, discard = _files.keep, _files.kept, _files.discard
 content, give, keep_on = _files.content, _files.give, _files.keep_on
-options = _files.options
+options, ticket, take_up = _files.options, _files.ticket, _files.take_up
 remove_forgotten = _files.remove_forgotten

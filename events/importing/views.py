@@ -17,7 +17,7 @@ from accounts.models.access_log import Action
 from background.models import StartedTask
 from background.reasons import CannotBeDone
 from background.services import start_task
-from drafts.keeping import kept_for
+from drafts.keeping import PARAMETER, kept_for
 from events.importing import Result, tasks, uploads
 from events.importing.columns import COLUMNS, label, template_headings
 from events.importing.files.reading import is_long
@@ -33,6 +33,7 @@ SHOWN_PROBLEMS = 1000
 SHOWN_UNLIKELY = 50
 SHOWN_LEFT_OUT = 200
 SHOWN_IMPORTS = 5
+TYPED_ABOUT_A_FILE = ("events:import_answer", "events:import_apply")
 
 
 def import_file(request):
@@ -60,28 +61,21 @@ def import_file(request):
 
 
 def _check_again(request):
-    """The check of a file about which somebody decided when their session had ended; or None."""
+    """The check of a file about which somebody was typing when their session ended; or None."""
     kept = kept_for(request) if request.method == "GET" else None
-    if kept is None or kept.path != reverse("events:import_apply"):
+    if kept is None or kept.path not in map(reverse, TYPED_ABOUT_A_FILE):
         return None
-    values = kept.values()
     try:
-        [token], [signed] = values["upload"], values["options"]
-        options = signing.loads(signed, salt=f"import.{token}")
-        content = uploads.content(token)
-        uploads.keep_on(request.session, token, **options)
+        ticket = kept.values().get("ticket", [""])[0]
+        token, content, options = uploads.take_up(request.session, ticket)
         if not is_long(content):
             result = _run(request, content, options, skip_bad_rows=True, dry_run=True)
             return _show_check(request, result, token)
-    except (KeyError, ValueError, signing.BadSignature):
-        tell(request, ValidationError(_("The checked file is no longer there. Choose it again.")))
     except ValidationError as refusal:
         tell(request, refusal)
-    else:
-        kept.delete()  # the worker checks it, and its page asks for the decision
-        return _start(request, tasks.check_file, token, options)
-    kept.delete()
-    return redirect("events:import")
+        kept.delete()
+        return redirect("events:import")
+    return _start(request, tasks.check_file, token, options, kept=kept)
 
 
 def answer(request):
@@ -170,9 +164,13 @@ def _run(request, content, options, **how):
         raise Http404 from refusal
 
 
-def _start(request, task, token, options, *more):
-    """Give a large file to the worker; its page says how far that is."""
+def _start(request, task, token, options, *more, kept=None):
+    """Give a large file to the worker; its page says how far that is.
+
+    `kept`: what was typed about the file, which the page of the outcome then shows again.
+    """
     uploads.give(request.session)
+    query = f"?{PARAMETER}={kept.pk}" if kept else ""
     started = start_task(
         task,
         token,
@@ -180,8 +178,10 @@ def _start(request, task, token, options, *more):
         client_address(request),
         *more,
         started_by=request.user,
-        url=lambda key: reverse("events:import_outcome", args=[key]),
+        url=lambda key: reverse("events:import_outcome", args=[key]) + query,
     )
+    if kept:
+        kept.stand_on(reverse("events:import_outcome", args=[started.result_id]))
     return redirect("background:task", started.result_id)
 
 
@@ -197,6 +197,7 @@ def _show_questions(request, result, token):
     context = {
         "form": QuestionsForm(result.questions, centre=centre),
         "token": token,
+        "ticket": uploads.ticket(request.session),
         "asked": signing.dumps(names, salt=f"import.{token}"),
         **_left_out(result),
     }
@@ -220,7 +221,7 @@ def _show_check(request, result, token):
     context = {
         "result": result,
         "token": token,
-        "options": signing.dumps(uploads.options(request.session), salt=f"import.{token}"),
+        "ticket": uploads.ticket(request.session),
         "summary": list(summary(result)),
         "problems": problems,
         "hidden_problems": len(result.rejected) - len(problems),

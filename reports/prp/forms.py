@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from reports.prp.mapping import DIMENSION, INDICATOR, LOCATION, VALUE, choice_of
 from reports.prp.reading import MEGABYTES
-from shkej.lib.editing import Stored, changed_meanwhile
+from shkej.lib.editing import Stored, TwoVersions
 from shkej.lib.layout import inner_helper
 
 SECTIONS = (
@@ -45,14 +45,12 @@ class TemplateFileForm(forms.Form):
         return file
 
 
-class MeaningsForm(forms.Form):
+class MeaningsForm(TwoVersions, forms.Form):
     """A choice for each thing that nobody has confirmed yet, with what its label proposes.
 
     `confirmed`: {key: PrpMapping} of things that somebody else gave another meaning since the page
     was opened. Both are shown once; what is sent after that was decided by whoever sends it.
     """
-
-    stored = ()
 
     def __init__(self, *args, things, targets, proposals, confirmed, **kwargs):
         super().__init__(*args, **kwargs)
@@ -80,11 +78,6 @@ class MeaningsForm(forms.Form):
                     required=False, widget=forms.HiddenInput
                 )
 
-    @property
-    def has_conflict(self):
-        """Whether somebody else was faster."""
-        return isinstance(self.stored, Stored)
-
     def clean(self):
         """Refuse once where somebody else confirmed another meaning."""
         cleaned = super().clean()
@@ -99,8 +92,7 @@ class MeaningsForm(forms.Form):
             self.data = self.data.copy()
             self.data[f"seen-{name}"] = choice_of(row)
         if rows:
-            self.stored = Stored(rows, newest.confirmed_by, newest.updated_at)
-            self.add_error(None, changed_meanwhile(newest.confirmed_by, newest.updated_at))
+            self.show_both(Stored(rows, newest.confirmed_by, newest.updated_at))
         return cleaned
 
     def sections(self):

@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.models.access_log import Action
+from drafts.keeping import kept_for
 from reports.exporters.writing import CONTENT_TYPES
 from reports.models import PrpMapping, Report
 from reports.prp.filling import fill, template_for
@@ -51,6 +53,8 @@ def prp(request, report_id):
     report = _report(request, report_id)
     if report is None:
         return _no_template(request, report_id)
+    if answer := _go_on(request, report):
+        return answer
     form = TemplateFileForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return _first_page(request, report, form)
@@ -59,8 +63,23 @@ def prp(request, report_id):
     try:
         template, name = template_for(content=content, name=upload.name, report=report)
     except ValidationError as refusal:
-        return _first_page(request, report, TemplateFileForm(), refusal.messages)
+        return _first_page(request, report, form, refusal.messages)
     token = files.keep(request.session, content, name=name, report=report.pk)
+    return _next_page(request, report, template, content, name, token)
+
+
+def _go_on(request, report):
+    """The file about whose words somebody was typing when their session ended; or None."""
+    kept = kept_for(request) if request.method == "GET" else None
+    if kept is None or kept.path != reverse("reports:prp_meanings", args=[report.pk]):
+        return None
+    try:
+        ticket = kept.values().get("ticket", [""])[0]
+        token, content, options = files.take_up(request.session, ticket)
+        template, name = template_for(content=content, name=options["name"], report=report)
+    except ValidationError as refusal:
+        kept.delete()
+        return _start_again(request, report, refusal)
     return _next_page(request, report, template, content, name, token)
 
 
@@ -166,6 +185,7 @@ def _next_page(request, report, template, content, name, token):
 
 def _meanings_page(request, report, form, token):
     context = {"report": report, "form": form, "token": token}
+    context["ticket"] = files.ticket(request.session)
     status = 409 if form.has_conflict else 200
     return render(request, "reports/prp/prp_meanings.html", context, status=status)
 

@@ -17,21 +17,30 @@ class Stored(list):
         self.changed_by, self.changed_at = changed_by, changed_at
 
 
-class Guard:
-    """What `GuardedForm` and `GuardedRowForm` share: the version that a form was made from."""
+class TwoVersions:
+    """A form that shows both versions where somebody else was faster (`components/stored.html`)."""
 
     stored = ()
+
+    @property
+    def has_conflict(self):
+        """Whether somebody else was faster."""
+        return isinstance(self.stored, Stored)
+
+    def show_both(self, stored):
+        """Refuse it once: with what is `stored` now beside it, and by whom and when."""
+        self.stored = stored
+        self.add_error(None, changed_meanwhile(stored.changed_by, stored.changed_at))
+
+
+class Guard(TwoVersions):
+    """What `GuardedForm` and `GuardedRowForm` share: the version that a form was made from."""
 
     def guard(self, row):
         """Say in `seen_at` which version of `row` the page shows; None where there is none yet."""
         self.row = row
         self.changed_at = row.updated_at.isoformat() if row and row.pk else NOT_THERE
         self.initial["seen_at"] = self.changed_at
-
-    @property
-    def has_conflict(self):
-        """Whether somebody else was faster."""
-        return isinstance(self.stored, Stored)
 
     def as_stored(self):
         """A form that shows the row as it stands now: to be overridden where this one does not."""
@@ -42,10 +51,10 @@ class Guard:
         seen_at = self.cleaned_data.get("seen_at")
         if not seen_at or seen_at == self.changed_at or self.changed_at == NOT_THERE:
             return
-        self.stored = differences(self, self.as_stored(), self.row)
+        stored = differences(self, self.as_stored(), self.row)
         self.data = self.data.copy()
         self.data[self.add_prefix("seen_at")] = self.changed_at
-        self.add_error(None, changed_meanwhile(self.stored.changed_by, self.stored.changed_at))
+        self.show_both(stored)
 
 
 class GuardedForm(Guard, forms.ModelForm):

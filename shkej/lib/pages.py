@@ -106,6 +106,11 @@ def saved_url(message):
     return _tagged(message, "saved:")
 
 
+def kept_url(message):
+    """The address at which something stands that was typed and refused: `"kept:<url>"`."""
+    return _tagged(message, "kept:")
+
+
 def _tagged(message, kind):
     tags = (message.extra_tags or "").split()
     return next((tag.removeprefix(kind) for tag in tags if tag.startswith(kind)), "")

@@ -27,6 +27,15 @@ def chosen_files(field):
 
 
 @register.simple_tag
+def chosen_is_gone(widget):
+    """Whether a select would show its first choice though another one was chosen, now gone."""
+    options = [option for _group, options, _index in widget["optgroups"] for option in options]
+    is_single = not widget["attrs"].get("multiple")
+    was_chosen = any(widget["value"] or ()) and not any(option["selected"] for option in options)
+    return is_single and was_chosen and not any(option["value"] == "" for option in options)
+
+
+@register.simple_tag
 def other_languages(code):
     """[(code, name)] of the languages a reader of `code` can change to, each named in itself."""
     return [(other, name) for other, name in LANGUAGES.items() if other != code]

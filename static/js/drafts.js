@@ -19,7 +19,8 @@ function keepWhileTyped(form) {
     const headers = { "HX-Request": "true", "X-User": document.body.dataset.user };
     const { signal } = sending;
     const answer = await fetch(address, { method: "POST", body, headers, signal }).catch(() => null);
-    if (!answer?.ok && !signal.aborted) wait(); // no line just now
+    const mayBeTaken = !answer || answer.status === 423 || answer.status >= 500;
+    if (mayBeTaken && !signal.aborted) wait(); // no line just now, or a closed screen
   }
 
   function wait() {
@@ -35,37 +36,37 @@ function keepWhileTyped(form) {
 
 document.querySelectorAll("form[data-draft]").forEach(keepWhileTyped);
 
-/* A form that comes back from being refused: folds that were opened, and tabs, stand as they stood. */
+/* A form that comes back, refused or in the other language: folds that were opened, and tabs, stand as they stood. */
 const NAME = "form-state";
+const KEPT = "form[data-unsaved]";
 
-function stateOf(form) {
-  const folds = [...form.querySelectorAll("details")].map(({ open }) => open);
-  const tabs = [...form.querySelectorAll(".tab")].map((tab) => tab.getAttribute("aria-selected") === "true");
-  return { path: location.pathname, folds, tabs };
+function shapeOf(form) {
+  const folds = [...form.querySelectorAll("details")];
+  const tabs = [...form.querySelectorAll(".tab")];
+  return { folds, tabs, action: new URL(form.action).pathname };
 }
 
 document.addEventListener("submit", ({ target, submitter }) => {
   const form = submitter?.form ?? target;
-  if (!form.matches("[data-unsaved]")) return;
-  sessionStorage.setItem(NAME, JSON.stringify(stateOf(form)));
+  if (!form.matches(KEPT)) return;
+  const { folds, tabs, action } = shapeOf(form);
+  const isChosen = (tab) => tab.getAttribute("aria-selected") === "true";
+  const state = { action, folds: folds.map(({ open }) => open), tabs: tabs.map(isChosen) };
+  sessionStorage.setItem(NAME, JSON.stringify(state));
 });
 
-function restore(form) {
-  const state = JSON.parse(sessionStorage.getItem(NAME) ?? "null");
-  sessionStorage.removeItem(NAME);
-  if (!state || state.path !== location.pathname) return;
-  const folds = form.querySelectorAll("details");
-  const tabs = form.querySelectorAll(".tab");
-  if (folds.length === state.folds.length) {
-    folds.forEach((fold, index) => { fold.open ||= state.folds[index]; });
-  }
-  if (tabs.length !== state.tabs.length) return;
-  tabs.forEach((tab, index) => {
+function restore(state) {
+  const shapes = [...document.querySelectorAll(KEPT)].map(shapeOf);
+  const shape = shapes.find(({ action, folds, tabs }) => action === state.action
+    && folds.length === state.folds.length && tabs.length === state.tabs.length);
+  shape?.folds.forEach((fold, index) => { fold.open ||= state.folds[index]; });
+  shape?.tabs.forEach((tab, index) => {
     const hasError = tab.closest("[data-tabs]")?.querySelector("[data-tab-error]");
     if (state.tabs[index] && !hasError) tab.click();
   });
 }
 
-const shownAgain = document.querySelector("form[data-unsaved]:has([data-focus], [data-not-saved])");
-if (shownAgain) restore(shownAgain);
-else sessionStorage.removeItem(NAME);
+const state = JSON.parse(sessionStorage.getItem(NAME) ?? "null");
+sessionStorage.removeItem(NAME);
+const isShownAgain = document.body.hasAttribute("data-answers-form") || document.querySelector("[data-not-saved]");
+if (state && isShownAgain) restore(state);

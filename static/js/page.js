@@ -7,4 +7,5 @@ import "./network.js";
 import "./session.js";
 import "./locking/lock.js";
 import "./drafts.js";
+import "./language.js";
 import "./unsent.js";

@@ -142,13 +142,13 @@ def test_a_new_user_gets_a_role_and_a_mail_to_set_a_password(boss, admin):
         ({"role": Role.PARTNER}, "organisation", "needs an organisation"),
         ({"role": Role.ADMIN, "sees_sensitive": "on"}, "sees_sensitive", "Only coordinators"),
         ({"role": Role.PARTNER, "name": ""}, "organisation", "needs an organisation"),
-        ({"role": "king"}, "role", "valid choice"),
+        ({"role": "king"}, "role", "no longer on offer"),
         ({"role": ""}, "role", "required"),
         ({"name": "x" * 151}, "name", "150"),
         ({"email": "not an address"}, "email", "valid email"),
         ({"email": f"x@{DOMAIN}"}, "email", "demonstration"),
-        ({"language": "de"}, "language", "valid choice"),
-        ({"centre": "x"}, "centre", "valid choice"),
+        ({"language": "de"}, "language", "no longer on offer"),
+        ({"centre": "x"}, "centre", "no longer on offer"),
     ],
 )
 def test_a_wrong_answer_is_told_at_its_field_and_adds_nobody(boss, answers, field, words):

@@ -8,6 +8,7 @@ from drafts.keeping import keep_fields
 from drafts.models import KeptForm
 from events.models import Event
 from tests.drafts.pages import fields_of, form_of, open_form, page_of, path_of
+from tests.drafts.typed_forms import typed_into
 from tests.events.factories import EventFactory
 
 CREATE = reverse("events:event_create")
@@ -164,8 +165,8 @@ def test_the_decision_on_an_import_is_asked_for_again_after_signing_in(desk, sta
     assert not KeptForm.objects.exists()
 
 
-def test_a_decision_with_changed_options_brings_no_file_back(desk, staff):
-    fields = [("upload", "../../secret"), ("options", "forged"), ("rows", "good")]
+def test_a_decision_with_a_forged_ticket_brings_no_file_back(desk, staff):
+    fields = [("upload", "../../secret"), ("ticket", "forged"), ("rows", "good")]
     about = {"action": reverse("events:import_apply"), "page": reverse("events:import")}
     kept = keep_fields(user_id=staff.pk, key="b" * 24, fields=fields, **about)
 
@@ -173,3 +174,44 @@ def test_a_decision_with_changed_options_brings_no_file_back(desk, staff):
 
     assert "no longer there" in page.content.decode()
     assert not KeptForm.objects.exists()
+
+
+LIST = b"Lista e takimit\nEmri,Mbiemri\nAna,Hoxha\n"
+
+
+def asked_about_a_list(desk):
+    """The form of the questions about a list, and its address."""
+    form = open_form(desk, reverse("events:import")) | {"file": SimpleUploadedFile("a.csv", LIST)}
+    answer = reverse("events:import_answer")
+    return form_of(desk.post(reverse("events:import"), form), answer), answer
+
+
+def test_answers_about_a_list_are_asked_for_again_after_signing_in(desk, staff):
+    form, answer = asked_about_a_list(desk)
+    typed = typed_into(form)
+    assert len(typed) > 1
+    desk.logout()
+    referer = {"referer": f"http://testserver{answer}"}
+    asked = desk.post(answer, fields_of(form) | typed, headers=referer)
+    assert "kept" in asked.url
+    desk.force_login(staff)
+    kept = KeptForm.objects.get()
+
+    again = desk.get(f"{reverse('events:import')}?kept={kept.pk}")
+    shown = fields_of(form_of(again, answer))
+
+    assert "Not yet saved." in again.content.decode()
+    assert {name: shown.get(name) for name in typed} == typed
+
+
+def test_a_draft_on_a_page_that_answers_a_form_is_offered_on_the_page_above_it(desk):
+    answer = reverse("events:import_answer")
+    fields = open_form(desk, CREATE) | {"title": "Takim me prindërit"}
+    headers = {"hx-request": "true"}
+
+    saved = desk.post(
+        SAVE, fields, query_params={"page": answer, "action": answer}, headers=headers
+    )
+
+    assert saved.status_code == 204
+    assert offer_of(desk.get(reverse("events:import")))

@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -54,6 +55,25 @@ class KeptUploads:
             self._let_go(session)
         until = (timezone.now() + self.kept_for).isoformat()
         session[self.key] = {"token": token, "until": until, "is_given": True, **options}
+
+    def ticket(self, session):
+        """What a form carries so that whoever typed it goes on with its file in another session.
+
+        Signed: a form comes from outside, and the options say more than its sender may choose.
+        """
+        known = {"token": session[self.key]["token"], "options": self.options(session)}
+        return signing.dumps(known, salt=f"kept.{self.folder}")
+
+    def take_up(self, session, ticket):
+        """Let this session know the file of a ticket; returns (its token, bytes, options)."""
+        try:
+            known = signing.loads(ticket, salt=f"kept.{self.folder}", max_age=self.kept_for)
+        except signing.BadSignature:
+            raise _gone() from None
+        token, options = known["token"], known["options"]
+        content = self.content(token)
+        self.keep_on(session, token, **options)
+        return token, content, options
 
     def give(self, session):
         """A task was given the file of this session: it stays, whatever is kept next."""

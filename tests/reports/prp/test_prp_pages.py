@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog
+from drafts.models import KeptForm
 from reports.models import PrpMapping
 from reports.unicef.freezing.services import move_on
 from shkej.lib.uploads.kept import KeptUploads
 from tests.conftest import user_with
+from tests.drafts.pages import fields_of, form_of
 from tests.reports.factories_unicef import ReportFactory
 from tests.reports.prp.prp_importer import import_file
 from tests.reports.prp.prp_world import DATA, NAME, SHORT, changed, sample_world
@@ -319,3 +321,29 @@ def test_the_list_of_meanings_is_bounded_in_queries(
     prp.confirm()
     with django_assert_max_num_queries(14):
         desk.get(address(report))
+
+
+def test_meanings_that_were_chosen_survive_the_end_of_a_session(desk, coordinator, report):
+    asked, meanings = send(desk, report), address(report, "prp_meanings")
+    form = form_of(asked, meanings)
+    assert "data-draft" in form.attrib
+    said = fields_of(form)
+    name = next(name for name in said if name.startswith("m-"))
+    said[name] = ""
+    desk.logout()
+    referer = {"referer": f"http://testserver{address(report)}"}
+
+    refused = desk.post(meanings, said, headers=referer)
+    assert "kept" in refused.url
+    desk.force_login(coordinator)
+    kept = KeptForm.objects.get()
+    shown = fields_of(form_of(desk.get(f"{address(report)}?kept={kept.pk}"), meanings))
+
+    assert {field: shown[field] for field in shown if field.startswith("m-")} == {
+        field: said[field] for field in said if field.startswith("m-")
+    }
+    assert not PrpMapping.objects.exists()
+    first = answers(asked.context["form"])[name]
+    done = desk.post(meanings, shown | {name: first})
+    assert done.context["filled"].name == NAME
+    assert not KeptForm.objects.filter(pk=kept.pk).exists() or done.status_code == 200
