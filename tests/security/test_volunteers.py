@@ -1,7 +1,6 @@
 """Volunteers find the people of their events, by what is shown to them and by nothing else."""
 
 from datetime import timedelta
-from itertools import product
 from string import ascii_lowercase
 
 import pytest
@@ -89,8 +88,7 @@ def test_r24_nobody_else_is_put_on_a_register_by_number(helper, centre, event):
 def test_r24_more_letters_than_are_shown_tell_nothing(helper, event):
     person(event)
 
-    for letters in product(ascii_lowercase, repeat=2):
-        rest = "".join(letters)
+    for rest in [*ascii_lowercase, *(f"a{letter}" for letter in ascii_lowercase)]:
         assert found(helper, event, f"thoma b{rest}") == ["Thoma B."]
     for letter in set(ascii_lowercase) - set("bthoma"):  # those stand in what is shown
         assert found(helper, event, f"thoma {letter}") == []

@@ -10,7 +10,7 @@ from tests.events.importing.import_files import attendance, load, rejected, stat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-FILES = examples(60)
+FILES = examples(15, times=20)
 
 
 def cells(**columns):

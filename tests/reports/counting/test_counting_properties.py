@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 BANDS = st.sampled_from([(0, 5, 10, 15, 18, 25, 60), (0, 18), (0,)])
 FILTERS = st.tuples(st.none() | st.integers(0, 1), st.none() | st.integers(0, 1))
 PERIODS = st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)).map(sorted)
-random_worlds = examples(60)
+random_worlds = examples(20, times=15)
 
 
 @contextmanager

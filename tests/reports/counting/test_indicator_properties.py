@@ -161,7 +161,7 @@ def saved(world):
         transaction.set_rollback(True)
 
 
-@examples(60)
+@examples(15, times=20)
 @given(
     world=worlds(),
     selection=SELECTION,

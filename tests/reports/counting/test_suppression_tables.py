@@ -95,7 +95,7 @@ def has_three_values(limits, rows, place):
 
 
 @given(TABLES)
-@examples(150)
+@examples(50, times=15)
 def test_every_hidden_place_of_a_table_has_at_least_three_values(rows):
     shown = told(rows)
     if shown[-1][-1] == Mark.FEW:
