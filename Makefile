@@ -84,7 +84,6 @@ run: .venv/installed var/demonstration.env staticfiles/staticfiles.json
 	|| { echo 'Port $(PORT) is taken or not allowed: choose another with `make run PORT=8001`.' >&2; exit 1; }
 	@$(MANAGE) compile_catalogues --verbosity 0
 	@$(MANAGE) migrate --noinput --verbosity 0
-	@$(MANAGE) createcachetable --verbosity 0
 	@mkdir -p -m 700 var/replies/new var/replies/cur var/replies/tmp
 	@$(MANAGE) load_demo
 	@echo 'SHKEJ is served on http://127.0.0.1:$(PORT) (Ctrl-C stops it); its mails are files in var/mails, and answers are read from var/replies'

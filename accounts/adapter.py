@@ -1,8 +1,6 @@
 """How sign-in differs from the library's own ways."""
 
-import logging
 import time
-from smtplib import SMTPException
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
@@ -20,8 +18,7 @@ from accounts.encryption import decrypt, encrypt
 from accounts.mail_messages import with_folded_subject
 from accounts.models import User
 from accounts.models.access_log import Action
-
-logger = logging.getLogger(__name__)
+from accounts.outbox import Content, queue_mail
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -101,31 +98,23 @@ class AccountAdapter(DefaultAccountAdapter):
 
     # Mail
 
-    def send_password_reset_mail(self, user, email, context):
-        """Send the link; a failing mail server must not tell that the account exists."""
-        self._try_to_send("account/email/password_reset_key", user, email, context)
-
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
-        """Tell `user` of a change to their account; the change stands even if this fails."""
+        """Tell `user` of a change to their account, by the outbox."""
         details = {
             "ip": self.get_client_ip(self.request),
             # What a program says of itself, for a mail: nobody typed it.
             "user_agent": self.get_http_user_agent(self.request)[:200],
         }
-        self._try_to_send(template_prefix, user, email or user.email, details | (context or {}))
+        with translation.override(user.language):
+            message = self.render_mail(
+                template_prefix, user.email, {"user": user, **details, **(context or {})}
+            )
+        content = Content(subject=message.subject, text=message.body)
+        queue_mail(to=email or user.email, content=content)
 
     def render_mail(self, template_prefix, email, context, headers=None):
         """The mail, with a subject that every program reads."""
         return with_folded_subject(super().render_mail(template_prefix, email, context, headers))
-
-    def _try_to_send(self, template_prefix, user, email, context):
-        try:
-            with translation.override(user.language):
-                self.send_mail(template_prefix, email, context)
-        except (OSError, SMTPException):
-            logger.exception("A mail to user %s could not be sent.", user.pk)
-            return False
-        return True
 
 
 class MFAAdapter(DefaultMFAAdapter):

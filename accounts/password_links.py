@@ -6,10 +6,16 @@ from allauth.account.adapter import get_adapter
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import get_language
 
+from accounts.models import OutgoingMail, User
 from accounts.outbox import Content, queue_mail
+
+NOBODY = 2**62  # a number that no row gets
+NOBODYS_PASSWORD = "x"  # noqa: S105 - of somebody who has one, and may ask for another
 
 
 class TokenGenerator(PasswordResetTokenGenerator):
@@ -34,13 +40,25 @@ def set_password_path(user):
 def queue_set_password_mail(user):
     """Write down the mail with the link by which `user` sets a password; the outbox sends it.
 
-    Call it inside the transaction of what it tells of: a mail cannot be rolled back.
+    Call it inside the transaction of what it tells of: a mail cannot be rolled back. Returns it.
     """
     context = {"user": user, "password_reset_url": settings.SITE_URL + set_password_path(user)}
     with translation.override(user.language):
         message = get_adapter().render_mail("account/email/password_reset_key", user.email, context)
-    queue_mail(
+    return queue_mail(
         to=user.email,
         content=Content(subject=message.subject, text=message.body),
         useless_after=timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
     )
+
+
+@transaction.atomic
+def answer_forgotten(email, user):
+    """Queue the link for `user`; for None do the same work for nobody.
+
+    Whoever asks learns neither from the answer nor from its time whether there is an account.
+    """
+    nobody = User(pk=NOBODY, email=email, password=NOBODYS_PASSWORD, language=get_language())
+    mail = queue_set_password_mail(user or nobody)
+    rows = OutgoingMail.objects.filter(pk=mail.pk if user is None else NOBODY)
+    rows._raw_delete(rows.db)  # one statement, found or not; nothing else knows the row yet

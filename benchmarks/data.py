@@ -48,7 +48,6 @@ def main():
     parser.add_argument("--seed", type=int, default=SEED)
     asked = parser.parse_args()
     call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     if Registration.objects.exists():
         parser.error("This database has registrations already: give an empty one.")
     began = time.perf_counter()

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
+from accounts.limits.cache import forget_limits
 from accounts.locking.devices import forget_devices
 from background.forgetting import forget_old_tasks
 from background.made_files import remove_old_files
@@ -27,9 +28,10 @@ from reports.prp.uploads import files as prp_templates
 @named(_("Forget sessions that have ended"))
 @task
 def clear_sessions():
-    """Delete what is left of sessions that nobody can use any more."""
+    """Delete what is left of sessions that nobody can use any more, and of limits that are over."""
     call_command("clearsessions")
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    forget_limits()
 
 
 @named(_("Remove uploaded files that nobody came back for"))

@@ -143,11 +143,11 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = sqlite.OPTIONS
 
-# The cache is shared by all workers: sign-in limits and used codes are counted in it.
+# Sign-in limits and used codes are counted in it, by all workers in one table.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "shkej_cache",
+        "BACKEND": "accounts.limits.cache.LimitCache",
+        "LOCATION": "accounts_limit",
     }
 }
 

@@ -3,6 +3,8 @@
 from allauth.account import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.password_links import answer_forgotten
+
 NEW_PASSWORD_HELP = _(
     "At least 12 characters. A few words that belong together only for you are easy to "
     "remember and hard to guess."
@@ -48,6 +50,12 @@ class ResetPasswordForm(PlainFields, forms.ResetPasswordForm):
             for user in self.users
             if user.has_usable_password() or not user.account_invitations.exists()
         ]
+        return email
+
+    def save(self, request, **kwargs):
+        """Have the link mailed where there is an account; the library would do it at once."""
+        email = self.cleaned_data["email"]
+        answer_forgotten(email, next(iter(self.users), None))
         return email
 
 

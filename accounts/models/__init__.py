@@ -2,6 +2,7 @@ from accounts.models.access_log import AccessLog
 from accounts.models.account_invitations import AccountInvitation
 from accounts.models.devices import Device, LockMinutes
 from accounts.models.grants import Grant, Role
+from accounts.models.limits import Limit
 from accounts.models.outbox import OutgoingMail
 from accounts.models.users import User
 
@@ -10,6 +11,7 @@ __all__ = [
     "AccountInvitation",
     "Device",
     "Grant",
+    "Limit",
     "LockMinutes",
     "OutgoingMail",
     "Role",

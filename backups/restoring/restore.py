@@ -71,7 +71,6 @@ def _prepare(manifest: Manifest, opened) -> list[Said]:
     with using(opened.name):
         said = [Said(MIGRATED, {"number": len(missing)})] if missing else []
         call_command("migrate", verbosity=0, interactive=False, snapshot=False)
-        call_command("createcachetable", verbosity=0)
         said += [line for step in settings.RESTORE_STEPS if (line := import_string(step)(manifest))]
     engine_in_use().settle(opened.name)
     return said

@@ -22,7 +22,6 @@ DATABASE = (
     Check(gettext_noop("Version of the tables"), databases.schema),
     Check(gettext_noop("Lasting saves"), databases.durability),
     Check(gettext_noop("Demonstration"), databases.demonstration),
-    Check(gettext_noop("Table of the cache"), databases.cache_table),
 )
 CHECKS = (
     *SETTINGS,

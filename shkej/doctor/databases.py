@@ -96,17 +96,6 @@ def demonstration():
         )
 
 
-def cache_table():
-    """Limits on signing in and used codes are counted there."""
-    table = settings.CACHES["default"]["LOCATION"]
-    if table not in connection.introspection.table_names():
-        yield Finding(
-            gettext_noop("The table of the cache is missing: nobody can sign in."),
-            gettext_noop("manage.py createcachetable"),
-            stops=True,
-        )
-
-
 def clock():
     """Whether the server of the database has the same time."""
     if connection.vendor == "sqlite":

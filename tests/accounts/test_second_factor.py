@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts import second_factor
 from accounts.demonstration import DOMAIN
 from accounts.models import AccessLog, Grant, Role
+from accounts.outbox import send_due_mails
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.accounts.signing_in import PASSWORD, is_signed_in, sign_in, totp_code, user_with_password
 
@@ -303,7 +304,8 @@ def test_a_new_password_does_not_go_round_the_second_factor(user, clock, mailout
     enrol(Client(), user)
     client = Client()
     client.post(reverse("account_reset_password"), {"email": user.email})
-    link = re.search(r"http://testserver(\S+)", mailoutbox[-1].body)[1]
+    send_due_mails()
+    link = re.search(r"http://127.0.0.1:8000(\S+)", mailoutbox[-1].body)[1]
     page = client.get(link, follow=True)
     new = {"password1": "three white horses", "password2": "three white horses"}
     client.post(page.redirect_chain[-1][0], new)
@@ -331,12 +333,14 @@ def test_setting_up_an_app_ends_the_sessions_that_had_none(user, clock):
 @pytest.mark.django_db(transaction=True)
 def test_switching_it_off_leads_to_enrolment_again_and_is_told_by_mail(client, user, clock):
     enrol(client, user)
+    send_due_mails()
     assert "authenticator app" in mail.outbox[0].body.lower()
     mail.outbox.clear()
     client.post(reverse("mfa_deactivate_totp"))
 
     assert client.get(reverse("more")).url == ENROL
     assert not Authenticator.objects.exists()
+    send_due_mails()
     assert [message.to for message in mail.outbox] == [[user.email]]
     changes = AccessLog.objects.filter(action="second_factor_changed").order_by("pk")
     assert [entry.detail["change"] for entry in changes] == ["added"] * 2 + ["removed"] * 2

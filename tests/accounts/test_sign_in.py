@@ -158,7 +158,7 @@ def test_too_many_requests_get_a_page_of_ours(client, user, settings):
 
 
 def test_failures_are_counted_in_the_database_for_all_processes(settings):
-    assert settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache")
+    assert settings.CACHES["default"]["BACKEND"].endswith("LimitCache")
 
 
 @pytest.mark.parametrize(

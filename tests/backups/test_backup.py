@@ -68,7 +68,7 @@ def test_sessions_and_codes_are_not_in_it(client, place, admin):
             [rows[table]] = cursor.fetchone()
     assert rows["django_session"]
     assert rows["usersessions_usersession"]
-    assert rows["shkej_cache"]
+    assert rows["accounts_limit"]
 
     folder = opened(place, place.backup(), place.folder / "opened")
 

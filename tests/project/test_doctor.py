@@ -166,14 +166,6 @@ def test_accounts_of_the_demonstration_open_no_real_database(settings):
     assert not found(databases.demonstration)
 
 
-@pytest.mark.django_db
-def test_without_the_table_of_the_cache_nothing_starts(settings):
-    assert not found(databases.cache_table)
-    cache = {**settings.CACHES["default"], "LOCATION": "no_such_table"}
-    settings.CACHES = {"default": cache}
-    assert stops(databases.cache_table) == [True]
-
-
 # What must get done.
 
 

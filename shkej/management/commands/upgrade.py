@@ -44,7 +44,6 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         call_command("migrate", interactive=False, verbosity=1)
-        call_command("createcachetable", verbosity=0)
         if not data_only:
             call_command("compile_catalogues", verbosity=0)
             call_command("collectstatic", interactive=False, verbosity=0)
