@@ -19,13 +19,23 @@ MOST_MEETINGS = 26  # of a series, to which one invitation goes
 
 
 @transaction.atomic
-def invite(*, event, organisations, invited_by, message="", answer_by=None):
-    """Invite organisations that stand among the event's: [the invitations made].
+def invite(*, event, organisations, invited_by, with_series=False, **how):
+    """Invite organisations that stand among the event's: [the invitations made to it].
 
-    Who was invited and then withdrawn is invited anew. `message`: what stands in the mail besides,
-    never of a sensitive event; `answer_by`: until which day they are asked to answer.
+    Who was invited and then withdrawn is invited anew. `with_series`: also to the later meetings of
+    its series, in which they get a part; `how`: `message`, what stands in the mail besides, never
+    of a sensitive event; `answer_by`, until which day they are asked to answer, which is of each
+    later meeting as many days before it.
     ValidationError where the event is over, called off or not shared with them.
     """
+    chosen = Organisation.objects.filter(pk__in=[row.pk for row in organisations])
+    made = _invite(event, chosen, invited_by, **how)
+    if with_series:
+        _invite_to_later_meetings(event, chosen, invited_by, **how)
+    return made
+
+
+def _invite(event, organisations, invited_by, message="", answer_by=None):
     event = lock_event(event)
     _check_is_ahead(event)
     if event.visibility == Event.Visibility.CENTRE:
@@ -60,14 +70,8 @@ def invite(*, event, organisations, invited_by, message="", answer_by=None):
     return made
 
 
-@transaction.atomic
-def invite_to_later_meetings(*, event, organisations, invited_by, message="", answer_by=None):
-    """Invite the same to each later meeting of the series, in which they get a part: how many.
-
-    `answer_by`: of the first one; of each as many days before it.
-    """
-    meetings = list(later_meetings(event))
-    for meeting in meetings:
+def _invite_to_later_meetings(event, organisations, invited_by, message="", answer_by=None):
+    for meeting in later_meetings(event):
         for organisation in organisations:
             EventOrganisation.objects.get_or_create(
                 event=meeting,
@@ -75,14 +79,8 @@ def invite_to_later_meetings(*, event, organisations, invited_by, message="", an
                 defaults={"part": EventOrganisation.Part.INVITED},
             )
         shift = meeting.local_date - event.local_date
-        invite(
-            event=meeting,
-            organisations=organisations,
-            invited_by=invited_by,
-            message=message,
-            answer_by=answer_by + shift if answer_by else None,
-        )
-    return len(meetings)
+        until = answer_by + shift if answer_by else None
+        _invite(meeting, organisations, invited_by, message, until)
 
 
 def later_meetings(event):

@@ -4,7 +4,6 @@ from operator import attrgetter
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,10 +11,9 @@ from django.utils.translation import ngettext
 from events.inviting.calling import count_named, count_organisations, invitations_ahead
 from events.inviting.forms import CalledForm
 from events.inviting.inviting_form import InviteForm
-from events.inviting.services import invitable, invite_to_later_meetings, note_told, withdraw
+from events.inviting.services import invitable, note_told, withdraw
 from events.inviting.services import invite as send_invitations
 from events.models import Event, Invitation
-from partners.models import Organisation
 from shkej.lib.dates import today
 from shkej.lib.queries.ordering import in_shown_order
 from shkej.lib.refusals import tell
@@ -34,16 +32,8 @@ def invite(request, event_id):
         if not form.is_valid():
             return render(request, "events/inviting/invite.html", {"form": form, "event": event})
         values = form.cleaned_data
-    with_series = values.pop("with_series", False)
     try:
-        with transaction.atomic():
-            made = send_invitations(event=event, invited_by=request.user, **values)
-            if with_series:
-                chosen = list(values.pop("organisations"))
-                rows = Organisation.objects.filter(pk__in=[row.pk for row in chosen])
-                invite_to_later_meetings(
-                    event=event, organisations=rows, invited_by=request.user, **values
-                )
+        made = send_invitations(event=event, invited_by=request.user, **values)
     except ValidationError as refusal:
         tell(request, refusal)
     else:

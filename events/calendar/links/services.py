@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models.access_log import Action
+from accounts.services import log_access
 from partners.models import CalendarFeed
 
 TOKEN_BYTES = 24  # 192 random bits (SECURITY, R50)
@@ -25,11 +27,18 @@ def hash_of(token):
 
 
 @transaction.atomic
-def make_feed(*, made_by, organisation=None, language, scope, project=None):
+def make_feed(*, organisation=None, made_by, log=log_access, **facts):
     """(the link, its token): the only moment at which the token is known.
 
-    It is the organisation's, or where none is given that of `made_by`.
+    It is the organisation's, or where none is given that of `made_by`. `facts`: language, scope
+    and project.
     """
+    feed, token = _make(organisation, made_by, **facts)
+    _write_down(log, feed, "made")
+    return feed, token
+
+
+def _make(organisation, made_by, *, language, scope, project=None):
     user = None if organisation else made_by
     owned = CalendarFeed.objects.open().filter(user=user, organisation=organisation)
     if owned.count() >= MOST_FEEDS:
@@ -48,24 +57,30 @@ def make_feed(*, made_by, organisation=None, language, scope, project=None):
 
 
 @transaction.atomic
-def renew_feed(*, feed, made_by):
+def renew_feed(*, feed, made_by, log=log_access):
     """(a link of `made_by` like the old one, its token); the old one is dead from now on."""
-    revoke_feed(feed=feed)
-    return make_feed(
-        made_by=made_by,
-        organisation=feed.organisation,
-        language=feed.language,
-        scope=feed.scope,
-        project=feed.project,
-    )
+    _revoke(feed)
+    facts = {name: getattr(feed, name) for name in ("language", "scope", "project")}
+    made, token = _make(feed.organisation, made_by, **facts)
+    _write_down(log, made, "renewed")
+    return made, token
 
 
-def revoke_feed(*, feed):
+@transaction.atomic
+def revoke_feed(*, feed, log=log_access):
     """End a link: its next reading is answered as if it had never been."""
+    _revoke(feed)
+    _write_down(log, feed, "revoked")
+
+
+def _revoke(feed):
     if feed.revoked_at is None:
         feed.revoked_at = timezone.now()
         feed.save(update_fields=["revoked_at", "updated_at"])
-    return feed
+
+
+def _write_down(log, feed, change):
+    log(Action.FEED, feed, change=change, scope=feed.scope)
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ from urllib.parse import quote
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import F, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,6 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
 from accounts.addresses import client_address
-from accounts.models.access_log import Action
 from events.calendar.feed import OWN, feed_by_hash, read_feed
 from events.calendar.links.forms import FeedForm
 from events.calendar.links.services import hash_of, make_feed, note_reading, renew_feed, revoke_feed
@@ -58,9 +56,7 @@ def feeds(request):
     form = FeedForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
-                made, token = make_feed(**form.cleaned_data, made_by=request.user)
-                _log(request, made, "made")
+            made, token = make_feed(**form.cleaned_data, made_by=request.user, log=request.log)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -76,9 +72,7 @@ def feed_renew(request, feed_id):
     if request.method != "POST":
         context = {"feed": old, "is_renewal": True, "leave_url": reverse("events:feeds")}
         return render(request, "events/calendar/links/feed_confirm.html", context)
-    with transaction.atomic():
-        made, token = renew_feed(feed=old, made_by=request.user)
-        _log(request, made, "renewed")
+    made, token = renew_feed(feed=old, made_by=request.user, log=request.log)
     return _show_once(request, made, token, is_renewal=True)
 
 
@@ -105,9 +99,7 @@ def _revoke(request, feed, leave_url):
     if request.method != "POST":
         context = {"feed": feed, "leave_url": leave_url}
         return render(request, "events/calendar/links/feed_confirm.html", context)
-    with transaction.atomic():
-        revoke_feed(feed=feed)
-        _log(request, feed, "revoked")
+    revoke_feed(feed=feed, log=request.log)
     messages.success(request, _("The link was revoked: no calendar can read it any more."))
     return redirect(leave_url)
 
@@ -135,7 +127,3 @@ def _show_once(request, made, token, *, is_renewal=False):
     response = render(request, "events/calendar/links/feed_made.html", context)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _log(request, made, change):
-    request.log(Action.FEED, made, change=change, scope=made.scope)
