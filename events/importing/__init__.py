@@ -3,7 +3,7 @@
 The file is read into rows of text (`reading`), each row into typed values or reasons why not
 (`parsing`); `planning` finds what the database has of it and which rows contradict each other, and
 `changes` works out by reading alone what becomes of the rest, and `applying` writes that in small
-parts. The order of the rows changes nothing.
+parts, by the steps in `applied`. The order of the rows changes nothing.
 """
 
 from events.importing.running import Result, import_attendance

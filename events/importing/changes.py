@@ -10,6 +10,10 @@ from participants.models import Participant
 from partners.models import Organisation, Project
 
 
+class Changed(Exception):
+    """Something is no longer as it was when the file was checked."""
+
+
 def nothing_done():
     """The figures of an import that did nothing."""
     return {

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.importing.applying import Applier, Changed
+from events.importing.applying import Applier
 from events.importing.births import unlikely
-from events.importing.changes import Changes, nothing_done
+from events.importing.changes import Changed, Changes, nothing_done
 from events.importing.files.csv_files import unknown_encoding
 from events.importing.files.reading import sheets_of
 from events.importing.known import Known, people_of

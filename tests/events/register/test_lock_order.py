@@ -6,7 +6,7 @@ from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
-from events.importing import applying
+from events.importing.applied import people as imported
 from events.models import Registration
 from events.register.people import merging
 from events.register.people import services as people
@@ -43,7 +43,7 @@ def test_an_import_and_somebody_who_is_added_never_wait_for_each_other(
     Registration.objects.filter(participant=ben).delete()
     gate = Gate(2)
     held_before(monkeypatch, people, "check_is_current", gate)
-    held_before(monkeypatch, applying, "rows_given_an_age", gate)
+    held_before(monkeypatch, imported, "rows_given_an_age", gate)
     rows = [
         attendance(
             event="Tjetër",

@@ -1,0 +1,1 @@
+"""What one part of an import writes: people; events; who came to them; headcounts."""

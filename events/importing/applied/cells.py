@@ -1,0 +1,88 @@
+"""Writing events with who came to them, some cells in each part."""
+
+from django.db.models import prefetch_related_objects
+
+from events.importing import bulk
+from events.importing.applied.events import Events
+from events.importing.applied.headcounts import Headcounts
+from events.importing.applied.places import Places
+from events.importing.applied.step import Step
+from events.importing.changes import Changed
+from events.importing.planned.registers import refused_by_registers
+from events.importing.remembered.writing import keep_counts, keep_events, keep_places
+from events.lib.locks import lock_events
+from events.models import Event, Headcount, Registration
+from participants.models import Participant
+
+
+class Cells(Step):
+    """The events of a file, each with its places and headcounts."""
+
+    def __init__(self, changes, **how):
+        super().__init__(changes, **how)
+        self.events, self.places = Events(changes, **how), Places(changes, **how)
+        self.headcounts = Headcounts(changes, **how)
+
+    def in_order(self):
+        """(event, its places, its headcounts) in the order of events; a large one comes in pieces.
+
+        A headcount is (cell of `plan.counts`, its rows).
+        """
+        places, counts = {}, {}
+        for (key, _person), [place, *_same] in self.plan.places.items():
+            places.setdefault(key, []).append(place)
+        for cell, rows in self.plan.counts.items():
+            counts.setdefault(cell[0], []).append((cell, rows))
+        for key, event in self.plan.events.items():
+            if not (event.has_news or event.values or self.changes.joined_projects(event)):
+                continue
+            of_event = places.get(key, [])
+            yield event, of_event[: bulk.PART], counts.get(key, [])
+            for start in range(bulk.PART, len(of_event), bulk.PART):
+                yield event, of_event[start : start + bulk.PART], []
+
+    def write(self, part):
+        """Write one part, after a look at what there is of it now."""
+        places = [place for _event, places, _counts in part for place in places]
+        counts = [count for _event, _places, counts in part for count in counts]
+        events = [event for event, _places, _counts in part]
+        self._look_again(events, places, counts)
+        did = {
+            "events": self.events.write(events),
+            "registrations": self.places.write(places),
+            "headcounts": self.headcounts.write(counts),
+        }
+        memory = self.known.memory
+        keep_events(
+            memory, {id(event): event for event in events}.values(), default=self.changes.project
+        )
+        keep_places(memory, places)
+        keep_counts(memory, counts, self.plan.events)
+        return did
+
+    def _look_again(self, events, places, counts):
+        """Read and lock what there is of this part now; Changed where a check would fail."""
+        keys = [event.existing.pk for event in events if event.existing]
+        fresh = {row.pk: row for row in lock_events(Event.objects.filter(pk__in=keys))}
+        prefetch_related_objects(list(fresh.values()), "projects")
+        for event in events:
+            if event.existing:
+                event.existing = fresh.get(event.existing.pk)
+                if event.existing is None or any(event.look_again()):
+                    raise Changed
+        people = [place.person.record.pk for place in places]
+        gone = Participant.objects.filter(pk__in=people).exclude(merged_into=None)
+        if gone.exists():
+            raise Changed
+        rows = Registration.objects.filter(event__in=keys, participant__in=people).order_by("pk")
+        found = {(row.event_id, row.participant_id): row for row in rows.select_for_update()}
+        recorded = Headcount.objects.filter(event__in=keys).order_by("pk")
+        self.known.headcounts |= {
+            (row.event_id, row.category_id, row.sex, row.age_from, row.age_to): row
+            for row in recorded.select_for_update()
+        }
+        for place in places:
+            event = place.event.existing
+            place.existing = event and found.get((event.pk, place.person.record.pk))
+        if any(refused_by_registers(self.plan, [[place] for place in places], counts)):
+            raise Changed

@@ -1,0 +1,82 @@
+"""Writing people, the ages that become known by them, and who may be the same as they."""
+
+from events.importing import bulk
+from events.importing.applied.step import Step
+from events.importing.changes import Changed, rows_given_an_age, without_an_age
+from events.importing.people import blanks_filled, most_said
+from events.lib.locks import lock_events
+from events.models import Event, Registration
+from participants.models import Participant, PossibleDuplicate
+
+
+class People(Step):
+    """The people of a file; `places`: {key: place in the file} of those who were known before."""
+
+    def __init__(self, changes, **how):
+        super().__init__(changes, **how)
+        self.places = {
+            person.record.pk: place
+            for place, person in enumerate(changes.people)
+            if not person.is_new
+        }
+
+    def write(self, numbered):
+        """Write people, the ages that become known by them, and who may be the same as they."""
+        people = [person for _number, person in numbered]
+        created = [person for person in people if person.is_new]
+        locked = self._lock_events_of(people)  # before people, as everywhere
+        updated, columns = self._filled([person for person in people if not person.is_new])
+        for person in created:
+            organisation = most_said(row.organisation[0] for row in person.rows if row.organisation)
+            person.record.organisation_id = self.organisations.get(organisation)
+        bulk.give_codes([person.record for person in created])
+        bulk.create(Participant, [person.record for person in created], by=self.user)
+        bulk.update(
+            Participant, [person.record for person in updated], sorted(columns), by=self.user
+        )
+        aged = rows_given_an_age(updated)
+        if {row.event_id for row in aged} - locked:
+            raise Changed
+        bulk.update(Registration, aged, ["age"], by=self.user)
+        return {
+            "participants": {"created": len(created)},
+            "registrations": {"updated": len(aged)},
+            "possible_duplicates": {"created": self._write_pairs(numbered)},
+        }
+
+    def _lock_events_of(self, people):
+        """The ids of the events, now locked, in which the file may make an age known."""
+        known = [person.record.pk for person in people if person.gains_age and not person.is_new]
+        places = without_an_age(known)
+        return {row.pk for row in lock_events(Event.objects.filter(registrations__in=places))}
+
+    def _filled(self, people):
+        """Those who still lack what the file knows, read anew and locked, and the columns."""
+        rows = Participant.objects.filter(pk__in=[person.record.pk for person in people])
+        fresh = {row.pk: row for row in rows.order_by("pk").select_for_update(no_key=True)}
+        updated, columns = [], {"needs_completion"}
+        for person in people:
+            record = fresh.get(person.record.pk)
+            if record is None or record.merged_into_id:
+                raise Changed
+            person.record = record
+            person.fills = blanks_filled(person)
+            if filled := self.changes.fill(person):
+                columns |= filled
+                updated.append(person)
+        return updated, columns
+
+    def _write_pairs(self, numbered):
+        """Keep the pairs of which both are recorded with this part, for a human to decide."""
+        first, last = numbered[0][0], numbered[-1][0]
+        rows = []
+        for pair in self.changes.pairs:
+            latest = max(-key - 1 if key < 0 else self.places.get(key, -1) for key in pair)
+            if not first <= latest <= last:
+                continue
+            keys = sorted(
+                key if key > 0 else self.changes.people[-key - 1].record.pk for key in pair
+            )
+            rows.append(PossibleDuplicate(first_id=keys[0], second_id=keys[1]))
+        PossibleDuplicate.objects.bulk_create(rows, batch_size=400, ignore_conflicts=True)
+        return len(rows)
