@@ -30,6 +30,7 @@ from partners.models import Organisation
 from shkej.lib.queries.ordering import in_shown_order
 from shkej.lib.refusals import tell
 from shkej.lib.searches import forget_searches
+from shkej.lib.texts import with_names
 
 ORGANISATIONS_OFFERED = 300
 
@@ -256,9 +257,13 @@ def back_to(event, registration=None):
     return redirect(address)
 
 
-def shown_name(request, registration):
-    """The name as this reader may see it, for messages: told apart from others on the list."""
+def with_shown_name(text, request, registration, **more):
+    """`text`, for a message, with somebody's `%(name)s` as this reader may see it.
+
+    Told apart from others on the list; `more`: what else stands in the text.
+    """
     access, participant = EventAccess(request.user, registration.event), registration.participant
     tell_rows_apart(registration.event, [registration])
     is_short = shows_short_names(request, access)
-    return participant.short_name if is_short else participant.listed_name
+    name = participant.short_name if is_short else participant.listed_name
+    return with_names(text, name=name, **more)

@@ -17,13 +17,12 @@ from events.register.headcounts.views import count
 from events.register.lookups import event_for, place_for
 from events.register.marks.services import mark_attendance, undo_mark_unmarked
 from events.register.marks.views import mark_in_words, take_off
-from events.register.parts import answer_anew, answer_list, shown_name
+from events.register.parts import answer_anew, answer_list, with_shown_name
 from events.register.places.services import take_back_places
 from events.register.places.waiting_list import restore_registration, take_place_back
 from events.register.putting_back import take_change_back
 from events.register.state import changed_meanwhile
 from participants.models import Category
-from shkej.lib.texts import with_names
 
 Kind = RegisterAct.Kind
 OF_MARKS = (Kind.MARK, Kind.ADD, Kind.REMOVE)
@@ -106,7 +105,7 @@ def _removed(act, done):
     text = _("%(name)s is on the register again.")
     if act.place.status == Registration.Status.WAITLISTED:
         text = _("%(name)s is on the waiting list again.")
-    return _undone(act, done, with_names(text, name=shown_name(act.request, act.place)))
+    return _undone(act, done, with_shown_name(text, act.request, act.place))
 
 
 def _placed(act, done):
@@ -115,7 +114,7 @@ def _placed(act, done):
     place = _place_of(act, done)
     take_place_back(registration=place, taken_by=act.by)
     text = _("%(name)s is on the waiting list again.")
-    return _undone(act, done, with_names(text, name=shown_name(act.request, place)))
+    return _undone(act, done, with_shown_name(text, act.request, place))
 
 
 def _counted(act, done):
@@ -137,7 +136,7 @@ def _named(act, done):
         undone_by=act.by,
     )
     text = _("%(name)s is no longer named; one more is counted without a name.")
-    text = with_names(text, name=shown_name(act.request, place))
+    text = with_shown_name(text, act.request, place)
     return _undone(act, done, text, with_counts=True)
 
 

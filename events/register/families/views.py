@@ -9,9 +9,8 @@ from events.register.acts.acting import acting
 from events.register.families.forms import FamilyForm
 from events.register.families.services import register_family
 from events.register.lookups import event_for
-from events.register.parts import answer_list, shown_name
+from events.register.parts import answer_list, with_shown_name
 from events.register.people.found import searchable
-from shkej.lib.texts import with_names
 
 
 @acting()
@@ -35,7 +34,7 @@ def add_family(act):
 def _sentence(request, registrations):
     if len(registrations) == 1:
         text = _("%(name)s is registered and present.")
-        return with_names(text, name=shown_name(request, registrations[0]))
+        return with_shown_name(text, request, registrations[0])
     number = len(registrations)
     return ngettext(
         "%(n)s child is registered and present.",

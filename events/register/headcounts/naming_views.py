@@ -19,13 +19,12 @@ from events.register.parts import (
     back_to,
     organisations_for,
     row_context,
-    shown_name,
+    with_shown_name,
 )
 from events.register.people.found import found_context, searchable, similar_people, split_name
 from events.register.state import check_day_has_come, check_register_is_open
 from shkej.lib.refusals import tell_at
 from shkej.lib.searches import searched
-from shkej.lib.texts import with_names
 
 
 def show_naming(request, event_id, headcount_id):
@@ -93,7 +92,7 @@ def _did(act, headcount, **person):
     after = {"headcount": headcount.pk, "moment": moment.isoformat()}
     done = act.did(RegisterAct.Kind.NAME, after=after)
     text = _("%(name)s is present by name; one fewer is counted without a name.")
-    act.say(with_names(text, name=shown_name(act.request, act.place)), done)
+    act.say(with_shown_name(text, act.request, act.place), done)
     return back_to(act.event, act.place)
 
 

@@ -24,7 +24,7 @@ from events.register.parts import (
     back_to,
     organisations_for,
     row_context,
-    shown_name,
+    with_shown_name,
 )
 from events.register.people.services import cancel_registration, change_as_version
 from events.register.places.views import say_places
@@ -32,7 +32,6 @@ from events.register.state import check_register_is_open
 from events.register.words import marked_in_words
 from participants.models import Category
 from shkej.lib.refusals import tell_at
-from shkej.lib.texts import with_names
 
 Kind = RegisterAct.Kind
 
@@ -45,26 +44,25 @@ def mark(act):
     if not form.is_valid():
         return HttpResponseBadRequest()  # the page offers only valid values
     asked, is_chosen = form.cleaned_data, form.cleaned_data.pop("chosen")
-    if not is_chosen and (tapped := first_tap(act, asked["attendance"])):
-        act.say(mark_in_words(request, place), tapped)
-        return partial(answer_row, request, act.event, place)
-    if has_conflict(act, place, **asked):
+    tapped = None if is_chosen else first_tap(act, asked["attendance"])
+    if not tapped and has_conflict(act, place, **asked):
         return partial(answer_conflict, request, place)
-    before = place.attendance
-    mark_attendance(registration=place, attendance=asked["attendance"], marked_by=act.by)
-    if place.has_question:
-        settle(place, by=act.by)
-    done = act.did(Kind.MARK, **_changed(before, place.attendance))
+    done = tapped or _mark(act, asked["attendance"])
     act.say(mark_in_words(request, place), done)
     say_places(act)
     return partial(answer_row, request, act.event, place)
 
 
-def _changed(before, after):
-    """What an undo needs to know of one mark; nothing, where it stood so already."""
-    if before == after:
-        return {}
-    return {"before": {"attendance": before}, "after": {"attendance": after}}
+def _mark(act, attendance):
+    """The act of one mark, with what an undo needs to know: nothing, where it stood so already."""
+    place, before = act.place, act.place.attendance
+    mark_attendance(registration=place, attendance=attendance, marked_by=act.by)
+    if place.has_question:
+        settle(place, by=act.by)
+    changed = {}
+    if before != place.attendance:
+        changed = {"before": {"attendance": before}, "after": {"attendance": place.attendance}}
+    return act.did(Kind.MARK, **changed)
 
 
 @acting(on_place=True)
@@ -146,15 +144,13 @@ def take_off(act, *, undoes=None):
     after = {"status": act.place.status}
     done = act.did(Kind.REMOVE, before=before, after=after, undoes=undoes)
     text = _("%(name)s was taken off the register.")
-    act.say(with_names(text, name=shown_name(act.request, act.place)), done)
+    act.say(with_shown_name(text, act.request, act.place), done)
     say_places(act)
     return partial(answer_list, act.request, act.event)
 
 
 def mark_in_words(request, registration):
     """Whom was marked, and how."""
-    return with_names(
-        _("%(name)s: %(mark)s"),
-        name=shown_name(request, registration),
-        mark=registration.get_attendance_display(),
+    return with_shown_name(
+        _("%(name)s: %(mark)s"), request, registration, mark=registration.get_attendance_display()
     )

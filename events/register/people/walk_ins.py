@@ -29,7 +29,7 @@ from events.register.parts import (
     organisations_for,
     render_register,
     row_context,
-    shown_name,
+    with_shown_name,
 )
 from events.register.people.found import (
     found_context,
@@ -49,7 +49,6 @@ from events.register.totals import register_totals
 from participants.models import Category
 from shkej.lib.refusals import tell_at
 from shkej.lib.searches import address_with, forget_searches
-from shkej.lib.texts import with_names
 
 
 class PersonForm(forms.Form):
@@ -186,7 +185,7 @@ def _in_words(request, registration):
         text = _("%(name)s is registered and present.")
     else:
         text = _("%(name)s is registered.")
-    return messages.SUCCESS, with_names(text, name=shown_name(request, registration))
+    return messages.SUCCESS, with_shown_name(text, request, registration)
 
 
 def _answer_added(request, registration):

@@ -15,14 +15,13 @@ from events.register.parts import (
     answer_door,
     back_to,
     row_context,
-    shown_name,
+    with_shown_name,
 )
 from events.register.places.forms import PlaceForm
 from events.register.places.services import needs_overruling
 from events.register.places.waiting_list import give_place
 from events.register.totals import register_totals
 from shkej.lib.refusals import tell_at
-from shkej.lib.texts import with_names
 
 WAITLISTED = Registration.Status.WAITLISTED
 
@@ -57,7 +56,7 @@ def _give(act, reason):
     act.place = give_place(registration=act.place, given_by=act.by, reason=reason)
     done = act.did(RegisterAct.Kind.PLACE, after={"status": act.place.status}, reason=reason)
     text = _("%(name)s has a place.")
-    act.say(with_names(text, name=shown_name(act.request, act.place)), done)
+    act.say(with_shown_name(text, act.request, act.place), done)
     return back_to(act.event, act.place)
 
 
@@ -76,7 +75,7 @@ def say_places(act):
         return
     for other in act.others_placed():
         text = _("%(name)s got the place.")
-        act.say(with_names(text, name=shown_name(act.request, other)), level=messages.INFO)
+        act.say(with_shown_name(text, act.request, other), level=messages.INFO)
 
 
 def answer_waiting(request, registration):
@@ -94,8 +93,9 @@ def waiting_in_words(request, registration):
     """That somebody just registered waits, and at which place of the list."""
     waiting = registration.event.registrations.waiting()
     number = [row.pk for row in waiting].index(registration.pk) + 1
-    return with_names(
+    return with_shown_name(
         _("All places are taken. %(name)s is number %(n)s on the waiting list."),
-        name=shown_name(request, registration),
+        request,
+        registration,
         n=number,
     )
