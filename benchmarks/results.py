@@ -25,6 +25,7 @@ RESULTS = HERE / "RESULTS.md"
 COUNTRY = {
     "mark": "One mark, over HTTP",
     "pages": "Pages of the whole country",
+    "slow_line": "A register's first visit on a slow line",
     "report": "The report",
 }
 YEAR = {"unicef": "A year's report to UNICEF"}

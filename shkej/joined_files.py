@@ -2,7 +2,8 @@
 
 A stylesheet names its parts by `@import url("…");`, a script by ES imports; until they are
 collected a browser follows both by itself. No library without node joins ES modules, and ours keep
-to a few forms of import and export: whatever else a script uses is refused, not passed on unjoined.
+to a few forms of import and export: whatever else a script uses is refused, not passed unjoined.
+Comments on lines of their own stay behind, but not licences (`/*!`): a tenth of the bytes.
 """
 
 import posixpath
@@ -25,6 +26,8 @@ JS_IMPORT = re.compile(r'^import (?:(\* as \w+|\{[^}]*\}) from )?"(\.[^"]+)";\n'
 JS_EXPORT = re.compile(r"^export (?=(?:async function|function\*?|const|class) (\w+))", re.M)
 JS_EXPORTS = re.compile(r"^export \{ (\w+(?:, \w+)*) \};\n?", re.M)
 LONGEST_DRAWING = 1000
+CSS_COMMENT = re.compile(r"/\*(?!!)(?:(?!\*/).)*\*/\n?", re.S)
+JS_COMMENT = re.compile(r"^[ \t]*(?:/\*(?!!)(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.M | re.S)
 UNKNOWN = re.compile(r"^\s*(?:import|export)\b.*|.*\b(?:import\(|import\.meta|module\d).*", re.M)
 SEVERAL = re.compile(r"^export (?:const|let|var) (?!.*=>)[^=(\n]*=[^\n(\[{]*,.*", re.M)
 
@@ -38,9 +41,9 @@ def joined(name, read):
 
 
 def _style(name, read):
-    text = read(name)
+    text = CSS_COMMENT.sub("", read(name))
     parts = [
-        _moved(CHARSET.sub("", read(part)), part, name, read)
+        _moved(CHARSET.sub("", CSS_COMMENT.sub("", read(part))), part, name, read)
         for part in (_beside(name, found) for found in CSS_IMPORT.findall(text))
     ]
     whole = "\n".join([CSS_IMPORT.sub("", text).rstrip(), *map(str.rstrip, parts), ""])
@@ -79,12 +82,23 @@ def _script(name, read):
 def _add(name, read, blocks, importing):
     if name in importing:
         raise ImproperlyConfigured(f"{name} imports itself, by way of {importing[-1]}.")
-    text = read(name)
+    text = _without_comments(name, read(name))
     for _names, address in JS_IMPORT.findall(text):
         if _beside(name, address) not in blocks:
             _add(_beside(name, address), read, blocks, (*importing, name))
     numbers = {module: number for number, module in enumerate(blocks)}
     blocks[name] = _block(name, text, numbers)
+
+
+def _without_comments(name, text):
+    """A script without the comments that have lines of their own."""
+
+    def left_out(comment):
+        if text.count("`", 0, comment.start()) % 2:
+            raise ImproperlyConfigured(f"{name}: what looks like a comment stands in a text.")
+        return ""
+
+    return JS_COMMENT.sub(left_out, text)
 
 
 def _block(name, text, numbers):

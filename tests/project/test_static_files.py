@@ -88,3 +88,34 @@ def test_scripts_that_import_each_other_in_a_circle_are_refused():
     files = {"js/one.js": 'import "./two.js";\n', "js/two.js": 'import "./one.js";\n'}
     with pytest.raises(ImproperlyConfigured, match="imports itself"):
         joined("js/one.js", files.get)
+
+
+def test_comments_on_lines_of_their_own_stay_behind_and_licences_do_not():
+    script = (
+        "/*! Licence */\n/* Why. */\nconst one = 1; // stays\n"
+        "  // goes\n/* a */ two();\n/* of\n   two lines */\nthree(`/* text */ //`);\n"
+    )
+
+    text = joined("js/one.js", {"js/one.js": script}.get)
+
+    said = "/*! Licence */\nconst one = 1; // stays\n/* a */ two();\nthree(`/* text */ //`);\n"
+    assert said in text
+    assert "Why" not in text
+    assert "two lines" not in text
+
+
+def test_a_text_that_looks_like_a_comment_is_refused():
+    script = "const text = `\n// one line of it\n`;\n"
+    with pytest.raises(ImproperlyConfigured, match="stands in a text"):
+        joined("js/one.js", {"js/one.js": script}.get)
+
+
+def test_a_stylesheet_loses_its_comments_and_keeps_licences():
+    files = {
+        "css/one.css": '/* All. */\n@import url("two.css");\n',
+        "css/two.css": "/*! Licence */\n/* Why. */\na { color: red } /* x */ b { top: 0 }\n",
+    }
+
+    assert joined("css/one.css", files.get).strip() == (
+        "/*! Licence */\na { color: red }  b { top: 0 }"
+    )
