@@ -1,15 +1,19 @@
 """Whether a backup can be restored: it is, beside everything, and compared with what it says."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+from django.db import connection
 from django.utils.translation import gettext_noop
 
+from accounts.audit.verifying import faults, has_chain
 from backups.archive import DAMAGED, FILES, decrypt, unpack, weigh
 from backups.engines import ENGINES, engine_in_use
 from backups.files import columns_of_files, missing_files, weigh_files
 from backups.manifest import NAME, Manifest, read_manifest
 from backups.refusals import Refused
+from backups.restoring.in_use import let_go
 
 OTHER_ENGINE = gettext_noop(
     "The backup is of the other database: SQLite and PostgreSQL do not read each other's copies. "
@@ -17,6 +21,10 @@ OTHER_ENGINE = gettext_noop(
 )
 DIFFERS = gettext_noop("The copy differs from what was backed up.")
 NAMED = 3
+BROKEN_LOG = gettext_noop(
+    "The chain of the log does not hold: somebody changed what is only added to. "
+    "manage.py verify_audit names the place."
+)
 EVERY_FILE = {NAME, *(engine.file for engine in ENGINES.values())}
 
 
@@ -57,13 +65,32 @@ def tried(manifest: Manifest, folder: Path):
             found.pop("(schema)"), meant.pop("(schema)")
         _compare(meant, found)
         _compare(
-            {"migrations": manifest.migrations, "missing": manifest.missing},
             {
+                "migrations": manifest.migrations,
+                "missing": manifest.missing,
+                "log": manifest.log_head,
+            },
+            {
+                "log": opened.log_head,
                 "migrations": [list(pair) for pair in opened.migrations],
                 "missing": missing_files(opened.named_files, folder / FILES),
             },
         )
-        yield opened
+        yield replace(opened, log_fault=_log_fault(opened.name))
+
+
+def _log_fault(name):
+    """The first fault of the log's chain in the database `name`; None where it holds.
+
+    Whoever opens a backup has no key for signatures; the hashes hold without.
+    """
+    copy = connection.copy()
+    copy.settings_dict["NAME"] = name
+    try:
+        return next(faults(copy, with_keys=False), None) if has_chain(copy) else None
+    finally:
+        copy.close()
+        let_go(name)
 
 
 def _compare(meant, found):

@@ -1,13 +1,18 @@
 """Making a backup: copied, packed, tried, encrypted, and only then given its name."""
 
+import logging
 import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db import Error as DatabaseError
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from accounts.audit.sealing import seal_log
+from accounts.audit.verifying import Fault
 from backups.archive import FILES, encrypt, pack, recipients, weigh
 from backups.checking import tried, unpacked
 from backups.engines import engine_in_use
@@ -16,6 +21,7 @@ from backups.manifest import Manifest, left_out_tables, new_proof
 from backups.refusals import Refused, disk_faults_refused
 from backups.work import sync_file, sync_folder, work_folder
 from shkej import __version__
+from shkej.lib.queries.schema import check_schema
 
 IS_THERE = gettext_noop("A file of that name is there already.")
 NO_FOLDER = gettext_noop("The folder for the backup is not there.")
@@ -23,15 +29,21 @@ RESTLESS = gettext_noop("Files were removed again and again while they were copi
 UNFINISHED = ".unfinished"
 ATTEMPTS = 4
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Made:
-    """A backup: where it is, what it says of itself, and what it weighs."""
+    """A backup: where it is, what it says of itself, and what it weighs.
+
+    `log_fault`: what is broken in the chain of its log, and so in ours.
+    """
 
     path: Path
     manifest: Manifest
     size: int
     sha256: str
+    log_fault: Fault | None = None
 
 
 def make_backup(path: Path) -> Made:
@@ -44,14 +56,15 @@ def make_backup(path: Path) -> Made:
     if not path.parent.is_dir():
         raise Refused(NO_FOLDER, str(path.parent))
     recipients()  # refused before anything is copied
+    _seal()
     unfinished = path.with_name(f".{path.name}{UNFINISHED}")
     with disk_faults_refused(), work_folder() as work:
         try:
             plain = work / "backup.tar.gz"
             manifest = _copy_all(work / "content")
             pack(work / "content", plain)
-            with unpacked(plain, work / "tried") as found, tried(found, work / "tried"):
-                pass
+            with unpacked(plain, work / "tried") as found, tried(found, work / "tried") as opened:
+                log_fault = opened.log_fault
             unfinished.touch(mode=0o600)
             encrypt(plain, unfinished)
             sync_file(unfinished)
@@ -60,7 +73,17 @@ def make_backup(path: Path) -> Made:
             sync_folder(path.parent)
         finally:
             unfinished.unlink(missing_ok=True)
-    return Made(path, manifest, size, sha256)
+    return Made(path, manifest, size, sha256, log_fault)
+
+
+def _seal():
+    """Seal what the log got since the last minute; where it cannot, back up all the same."""
+    try:
+        with connection.cursor() as cursor:
+            check_schema(cursor)
+        seal_log()
+    except DatabaseError:  # tables of another version, or a disk that is full
+        logger.warning("The log could not be sealed before the backup.")
 
 
 def _copy_all(folder: Path) -> Manifest:
@@ -99,6 +122,7 @@ def _copy(folder: Path) -> Manifest:
         missing=missing_files(held.named_files, files),
         database=weigh(folder / engine.file),
         proof=new_proof(),
+        log_head=held.log_head,
     )
     manifest.write(folder)
     return manifest

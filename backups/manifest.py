@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from backups.refusals import Refused
 from shkej.lib.queries.schema import known_migrations
 
-FORMAT = 1
+FORMAT, EARLIER = 2, 1
 NAME = "manifest.json"
 NEWER = gettext_noop(
     "The backup was made by a newer program than this one: install that version, then restore."
@@ -28,6 +28,7 @@ class Manifest:
     """`tables`: {name: [rows, SHA-256]}; `files`: {path: [bytes, SHA-256]}; `database` likewise.
 
     `missing`: files that rows name and that were gone before: no backup can hold them.
+    `log_head`: the last link of the log's chain, "number:hash"; "" in what earlier versions made.
     `proof`: a word that only who opened the backup knows, so that they can say that they did.
     """
 
@@ -42,6 +43,7 @@ class Manifest:
     missing: list
     database: list
     proof: str
+    log_head: str = ""
     format: int = FORMAT
     key: str = field(default_factory=lambda: secrets.token_hex(16))
 
@@ -68,7 +70,7 @@ def read_manifest(folder):
         made_by = content["format"]
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise Refused(NO_BACKUP, NAME) from fault
-    if made_by != FORMAT:
+    if made_by not in (FORMAT, EARLIER):
         raise Refused(NEWER)
     try:
         return Manifest(**content)

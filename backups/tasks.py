@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.outbox import Content, queue_mail
 from background.naming import named
 from background.reasons import CannotBeDone
+from backups.checking import BROKEN_LOG
 from backups.keeping import to_forget
 from backups.making import make_backup
 from backups.models import Backup, BackupWarning
@@ -62,6 +63,8 @@ def _back_up():
         raise failures[0]
     row.is_everywhere = True
     row.save(update_fields=["is_everywhere", "updated_at"])
+    if made.log_fault:
+        raise Refused(BROKEN_LOG)
 
 
 @named(gettext_lazy("Tell the administrators where there has been no backup for long"))

@@ -11,10 +11,12 @@ class ParticipantsConfig(AppConfig):
     def ready(self):
         from simple_history import register
 
+        from accounts.audit.protected import protect
         from participants.merging.parts import register as register_merge_parts
         from participants.merging.records import PARTS
-        from participants.models import CountingSpan, Guardianship, Participant
+        from participants.models import Consent, CountingSpan, Guardianship, Participant
 
         for model in (Participant, Guardianship, CountingSpan):
             register(model)
+        protect(Consent)
         register_merge_parts(*PARTS)

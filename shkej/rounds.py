@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
+from accounts.audit.sealing import seal_log
 from accounts.limits.cache import forget_limits
 from accounts.locking.devices import forget_devices
 from background.forgetting import forget_old_tasks
@@ -71,7 +72,15 @@ def forget_keys_and_devices():
     forget_devices()
 
 
+@named(_("Seal the log"), longest=timedelta(hours=1))
+@task
+def seal():
+    """Add to the chain what the log, the history and consents got since the last minute."""
+    seal_log()
+
+
 COMING_ROUND = (
+    ComesRound(seal, every=timedelta(minutes=1)),
     ComesRound(send_outbox, every=timedelta(minutes=1)),
     ComesRound(read_replies, every=timedelta(minutes=5)),
     ComesRound(back_up, every=timedelta(hours=1)),

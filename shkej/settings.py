@@ -35,6 +35,7 @@ if not SECRET_KEY:
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # What was searched for stands in the access log as a code made with this key.
 ACCESS_LOG_KEY = env.str("ACCESS_LOG_KEY", default="") or SECRET_KEY
+ACCESS_LOG_KEY_FALLBACKS = env.list("ACCESS_LOG_KEY_FALLBACKS", default=[])  # they sealed it before
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -136,6 +137,10 @@ with warnings.catch_warnings(action="ignore"):  # what it warns of is refused be
 if not DATABASES["default"].get("ENGINE"):
     raise ImproperlyConfigured("DATABASE_URL is no address of a database (see .env.example).")
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# PostgreSQL: who owns the tables and migrates them, where that is not the role above.
+MIGRATIONS_DATABASE = (
+    env.db("MIGRATIONS_DATABASE_URL") if env.str("MIGRATIONS_DATABASE_URL", default="") else {}
+)
 # Nothing starts on a database that may lose what it acknowledged; tests alone do without.
 SAVES_MUST_LAST = True
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
@@ -356,6 +361,8 @@ LOGGING = {
         # It writes down what a fault says, and that may be a name: our worker says where it was.
         "django_tasks": {"level": "CRITICAL"},
         "django_tasks_db": {"level": "WARNING"},
+        # The head of the log's chain: whoever cuts its end off in the database cannot do it here.
+        "accounts.audit": {"level": "INFO"},
         "django.server": {"handlers": ["server"], "level": "INFO", "propagate": False},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},

@@ -1,5 +1,6 @@
 from accounts.models.access_log import AccessLog
 from accounts.models.account_invitations import AccountInvitation
+from accounts.models.audit import Redaction, Seal
 from accounts.models.devices import Device, LockMinutes
 from accounts.models.grants import Grant, Role
 from accounts.models.limits import Limit
@@ -14,6 +15,8 @@ __all__ = [
     "Limit",
     "LockMinutes",
     "OutgoingMail",
+    "Redaction",
     "Role",
+    "Seal",
     "User",
 ]

@@ -19,6 +19,7 @@ class Action(NamedChoices):
     VIEW_PARTICIPANTS = "view_participants", _("Saw a list of persons")
     PRINT_LIST = "print_list", _("Printed an attendance list")
     VIEW_FILE = "view_file", _("Opened a file")
+    CHANGE_PARTICIPANT = "change_participant", _("Changed what is recorded of a person")
     SEARCH = "search", _("Searched for a person")
     DOOR_SEARCH = "door_search", _("Searched at the door")
     MANY_OPENED = "many_opened", _("Gave a reason for opening many persons")

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils.translation import gettext_noop
 from psycopg2 import extensions, sql
 
-from backups.engines.opened import Held, Opened
+from backups.engines.opened import LOG_HEAD, Held, Opened
 from backups.refusals import Refused
 
 NO_PROGRAM = gettext_noop("A program of PostgreSQL is missing: install postgresql-client.")
@@ -189,7 +189,18 @@ def _held(database, left_out, columns):
         contents=_contents(database, left_out),
         migrations=_migrations(database),
         named_files=_named_files(database, columns),
+        log_head=_log_head(database),
     )
+
+
+def _log_head(database):
+    with database.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('accounts_seal')")
+        if cursor.fetchone()[0] is None:
+            return ""
+        cursor.execute(LOG_HEAD)
+        row = cursor.fetchone()
+    return f"{row[0]}:{row[1]}" if row else ""
 
 
 def _contents(database, left_out):

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import connection
 from django.utils.translation import gettext_noop
 
-from backups.engines.opened import Held, Opened
+from backups.engines.opened import LOG_HEAD, Held, Opened
 from backups.refusals import Refused
 from backups.restoring import in_use
 from backups.work import own_as_parent, sync_file
@@ -120,7 +120,15 @@ def _held(database, left_out, columns):
         contents=_contents(database, left_out),
         migrations=_migrations(database),
         named_files=_named_files(database, columns),
+        log_head=_log_head(database),
     )
+
+
+def _log_head(database):
+    if "accounts_seal" not in _tables(database):
+        return ""
+    row = database.execute(LOG_HEAD).fetchone()
+    return f"{row[0]}:{row[1]}" if row else ""
 
 
 def _contents(database, left_out):

@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_noop
 
 from backups.archive import FILES
-from backups.checking import decrypted, tried
+from backups.checking import BROKEN_LOG, decrypted, tried
 from backups.engines import engine_in_use, using
 from backups.files import files_folder
 from backups.manifest import Manifest
@@ -62,7 +62,8 @@ def restore(path: Path, keys: list) -> list[Said]:
                 places = _change_places(opened, files, stamp)
             finally:
                 shutil.rmtree(files, ignore_errors=True)  # moved, unless something failed
-    return [_restored(manifest), *said, _set_aside(places)]
+    broken = [Said(BROKEN_LOG)] if opened.log_fault else []
+    return [_restored(manifest), *broken, *said, _set_aside(places)]
 
 
 def _prepare(manifest: Manifest, opened) -> list[Said]:

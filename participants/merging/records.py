@@ -40,10 +40,14 @@ class MergesPart(StayingPart):
 
 
 class ConsentsPart(MergePart):
-    """All that was answered, of both."""
+    """All that was answered, of both. The two people are locked, which is enough."""
 
     model = Consent
     people = ("participant",)
+
+    def rows(self, field, person):
+        """The answers of `person`, the oldest first."""
+        return Consent.objects.filter(**{field: person}).order_by("pk")
 
 
 class GuardianshipsPart(MergePart):

@@ -21,11 +21,13 @@ SETTINGS = (
 DATABASE = (
     Check(gettext_noop("Version of the tables"), databases.schema),
     Check(gettext_noop("Lasting saves"), databases.durability),
+    Check(gettext_noop("Guard of the log"), databases.append_only),
     Check(gettext_noop("Demonstration"), databases.demonstration),
 )
 CHECKS = (
     *SETTINGS,
     *DATABASE,
+    Check(gettext_noop("Rights in the database"), databases.rights),
     Check(gettext_noop("Clock"), machine.clock),
     Check(gettext_noop("Clock of the database"), databases.clock),
     Check(gettext_noop("Rights to files"), machine.modes),

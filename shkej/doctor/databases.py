@@ -7,8 +7,12 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from accounts.audit.digests import columns_of
+from accounts.audit.roles import changeable
+from accounts.audit.triggers import missing
 from accounts.demonstration import is_demonstration
 from shkej.doctor.findings import Finding
+from shkej.doctor.program import is_tried_out
 from shkej.lib.queries.schema import PROGRAM_IS_OLDER, SchemaDiffers, check_schema
 from shkej.sqlite import wal_is_safe
 
@@ -94,6 +98,35 @@ def demonstration():
             gettext_noop("Begin with an empty database; DEMONSTRATION=on is for trying out."),
             stops=True,
         )
+
+
+def append_only():
+    """Whether the database refuses to change what is only added to (SECURITY, R49 and R54)."""
+    if not columns_of(connection, "accounts_seal"):
+        return  # tables of another version are said elsewhere
+    if tables := missing(connection):
+        yield Finding(
+            gettext_noop(
+                "The database does not guard %(table)s: rows of the log could be changed."
+            ),
+            gettext_noop("manage.py migrate, then manage.py verify_audit: it says what was done."),
+            {"table": tables[0]},
+            stops=True,
+        )
+
+
+def rights():
+    """Whether the role of the application could change what is only added to."""
+    if is_tried_out() or not (tables := changeable()):
+        return
+    yield Finding(
+        gettext_noop("The role of DATABASE_URL may take the guard away from %(number)s tables."),
+        gettext_noop(
+            "Give the tables to a second role, and set MIGRATIONS_DATABASE_URL when you upgrade: "
+            "the guide to operations says how."
+        ),
+        {"number": len(tables)},
+    )
 
 
 def clock():

@@ -10,6 +10,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.db import connection
 
+from accounts.audit.sealing import seal_log
 from accounts.models import AccountInvitation, User
 from backups import archive
 from backups.manifest import NAME
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_rows_and_files_are_as_they_were(place):
     UserFactory(name="Before")
     place.add_file("attachments/before", b"before")
+    seal_log()  # which a backup does first
     before = place.state()
     path = place.backup()
     UserFactory(name="After")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from backups.archive import identities
-from backups.checking import decrypted, tried
+from backups.checking import BROKEN_LOG, decrypted, tried
 from backups.making import make_backup
 from backups.models import Backup
 from backups.naming import name_at
@@ -26,6 +26,7 @@ SOUND = gettext_noop(
     "The backup of %(moment)s can be restored: %(rows)s rows, %(files)s files, all as written down."
 )
 PROOF = gettext_noop("Its word, for the page Backups: %(proof)s")
+HEAD = gettext_noop("The head of its log, for verify_audit --head on the server: %(head)s")
 NOTED = gettext_noop("Noted here: a holder of a key has opened it.")
 NEEDS_KEY = gettext_noop("--verify needs --identity, the file with your private key.")
 
@@ -56,6 +57,8 @@ class Command(BaseCommand):
         Backup.note(made)
         megabytes = f"{made.size / 1_000_000:.1f}"
         self._say(MADE, path=made.path, megabytes=megabytes, files=len(made.manifest.files))
+        if made.log_fault:
+            self._say(BROKEN_LOG)
         if missing := made.manifest.missing:
             self._say(MISSING, number=len(missing), first=missing[0])
 
@@ -65,11 +68,16 @@ class Command(BaseCommand):
         keys = identities(identity)
         with disk_faults_refused(), work_folder() as work:
             content = work / "content"
-            with decrypted(path, keys, content) as manifest, tried(manifest, content):
-                pass
+            with decrypted(path, keys, content) as manifest, tried(manifest, content) as opened:
+                log_fault = opened.log_fault
         moment = timezone.localtime(datetime.fromisoformat(manifest.made_at))
         rows = sum(rows for name, (rows, _word) in manifest.tables.items() if name != "(schema)")
         self._say(SOUND, moment=f"{moment:%d.%m.%Y %H:%M}", rows=rows, files=len(manifest.files))
+        if log_fault:
+            self._say(BROKEN_LOG)
+            self._say(log_fault.words, **log_fault.values)
+        if manifest.log_head:
+            self._say(HEAD, head=manifest.log_head)
         self._say(PROOF, proof=manifest.proof)
         if _note(manifest.proof):
             self._say(NOTED)

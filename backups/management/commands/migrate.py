@@ -4,6 +4,7 @@ from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connection
 
+from accounts.audit.roles import as_owner
 from backups.refusals import Refused
 from backups.snapshots import take_snapshot
 from shkej.lib.queries.schema import SchemaDiffers, applied_migrations, check_schema
@@ -20,7 +21,11 @@ class Command(migrate.Command):
         parser.add_argument("--no-snapshot", action="store_false", dest="snapshot")
 
     def handle(self, *args, snapshot=True, **options):
-        """Copy the database where something is about to change, then migrate."""
+        """Copy the database where something is about to change, then migrate, as its owner."""
+        with as_owner():
+            return self._migrate(*args, snapshot=snapshot, **options)
+
+    def _migrate(self, *args, snapshot, **options):
         is_to_change = not any(options.get(name) for name in ONLY_LOOKS)
         if snapshot and is_to_change and (options.get("app_label") or _is_behind()):
             try:

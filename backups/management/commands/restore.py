@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext_noop
 
+from accounts.audit.roles import as_owner
 from backups.archive import identities
 from backups.refusals import Refused
 from backups.restoring.restore import restore, said_of
@@ -33,7 +34,8 @@ class Command(BaseCommand):
 
     def handle(self, *, path, identity, snapshot, **options):
         try:
-            said = self._restore(path, identity, snapshot)
+            with as_owner():  # whose the tables of the copy are then
+                said = self._restore(path, identity, snapshot)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         for code in LANGUAGES:
