@@ -15,7 +15,7 @@ SENSITIVE = "participants.view_sensitive"
 
 @cache
 def access_table():
-    """The table as `{"permissions": {code: [roles]}, "routes": {name: {…}}}`."""
+    """The table: `{"permissions": {code: [roles]}, "names": {…}, "routes": {name: {…}}}`."""
     return tomllib.loads(TABLE.read_text(encoding="utf-8"))
 
 
@@ -25,6 +25,12 @@ def role_permissions(role):
     return frozenset(
         permission for permission, roles in access_table()["permissions"].items() if role in roles
     )
+
+
+@cache
+def tells_names(permission):
+    """Whether `permission` tells who stood on a register: more than that, and how many, came."""
+    return permission in access_table()["names"]["permissions"]
 
 
 def permissions_of(grant):

@@ -79,7 +79,7 @@ def refuse_birth(person, birth, *, seen=None):
     if attended.exists():
         raise ValidationError(
             _(
-                "This person is marked as having come to an event of another centre before this "
+                "This person is marked as having come to an event that you do not see, before this "
                 "birth. Ask the coordinator."
             ),
             code="attended_before_birth",

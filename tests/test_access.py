@@ -64,6 +64,7 @@ OWNED = {
     "drafts:kept_form",
     "drafts:forget_kept_form",
     "events:door_note_done",  # for whoever sees names
+    "events:event_detail",  # observers see past events alone
     "events:import_outcome",
     "events:feed_renew",
     "events:feed_revoke",

@@ -59,6 +59,12 @@ class GrantForm(forms.ModelForm):
     class Meta:
         model = Grant
         fields = ["role", "centre", "organisation", "sees_sensitive"]
+        help_texts = {
+            "sees_sensitive": _(
+                "Disability of single persons, and who came to events with a sensitive topic. "
+                "Given to a person, not to a role."
+            )
+        }
         widgets = {"role": forms.RadioSelect}
 
     def __init__(self, *args, user=None, **kwargs):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from django.db.models import Q
 
 from events.models import Event
+from events.models.access import told_outside
 from shkej.lib.dates import TIRANA, last_day
 
 FIELDS = [
@@ -15,13 +16,16 @@ FIELDS = [
 LONGEST = timedelta(days=31)  # an event that lasts longer is shown on its first day
 
 
-def events_by_day(events, first, last):
-    """{day: ids in the order of their start} from `first` to `last`, of days that have any."""
+def events_by_day(events, first, last, user=None):
+    """{day: ids in the order of their start} from `first` to `last`, of days that have any.
+
+    `user`: None for what outsiders see.
+    """
     midnight = datetime.combine(first, time(), tzinfo=TIRANA).astimezone(UTC)
     running = Q(starts_on__gte=first - LONGEST, ends_at__gt=midnight)
     rows = events.filter(Q(starts_on__gte=first) | running, starts_on__lte=last)
     by_day = defaultdict(list)
-    for pk, *moments in rows.order_by("starts_at", "pk").values_list(
+    for pk, *moments in rows.in_order_told(user).values_list(
         "pk", "starts_on", "starts_at", "ends_at"
     ):
         for day in _days_of(*moments):
@@ -46,4 +50,7 @@ def days_between(first, last):
 def shown_events(pks, user):
     """What the calendar shows of each event: {id: event}; `user`: None for what outsiders see."""
     events = Event.objects if user is None else Event.objects.with_access(user)
-    return events.select_related("centre").only(*FIELDS).in_bulk(pks)
+    found = events.select_related("centre").only(*FIELDS).in_bulk(pks)
+    if user is None:
+        found = {pk: told_outside(event) for pk, event in found.items()}
+    return found

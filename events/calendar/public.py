@@ -3,6 +3,7 @@
 from django.shortcuts import render
 
 from events.models import Event
+from events.models.access import told_outside
 from shkej.lib.pages import page_of
 
 PER_PAGE = 30
@@ -14,8 +15,9 @@ FIELDS = [
 
 
 def public_events(request):
-    """Coming public events: title, time and place; of sensitive ones the time alone."""
+    """Coming public events: title, time and place; of sensitive ones the day alone."""
     events = Event.objects.filter(visibility=Event.Visibility.PUBLIC).coming()
-    events = events.select_related("centre").only(*FIELDS).order_by("starts_at", "pk")
+    events = events.select_related("centre").only(*FIELDS).in_order_told()
     page = page_of(request, events, PER_PAGE)
+    page.object_list = [told_outside(event) for event in page]
     return render(request, "events/calendar/public.html", {"page_obj": page, "events": page})

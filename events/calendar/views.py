@@ -31,9 +31,10 @@ def calendar(request, year=None, month=None):
     outside = request.GET.get("as") == FOR_PARTNERS
     if outside:
         events = events.filter(visibility__in=WITH_ALL)
-    by_day = events_by_day(narrowed.filter(events), *period.shown)
+    reader = None if outside else request.user
+    by_day = events_by_day(narrowed.filter(events), *period.shown, reader)
     days = _list if period.view == View.LIST else _weeks
-    shown = days(None if outside else request.user, request, period, by_day)
+    shown = days(reader, request, period, by_day)
     context = {
         "period": period,
         "filter_form": narrowed,

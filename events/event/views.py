@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Case, CharField, F, Value, When
+from django.db.models import Case, CharField, DateTimeField, F, Value, When
+from django.db.models.functions import Cast
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,15 +50,27 @@ class EventListView(ListPageMixin, ListView):
         return {sort: self._keys(sort) for sort in ORDERS}
 
     def _keys(self, sort):
-        keys = [F("starts_on"), F("starts_at")]  # the day has an index
+        keys = [F("starts_on"), self._shown_moment()]  # the day has an index
         if sort.endswith("title"):
             keys = [self._shown_title()]
         down = sort.startswith("-")
         return [key.desc() if down else key.asc() for key in [*keys, F("pk")]]
 
+    def _shown_moment(self):
+        """An order, too, can tell the hour of a sensitive event."""
+        if self._sees_details():
+            return F("starts_at")
+        told = Event.objects.hours_told_to(self.request.user)
+        day = Cast("starts_on", DateTimeField())
+        return Case(When(told, then="starts_at"), default=day)
+
+    def _sees_details(self):
+        user = self.request.user
+        return user.grants_for(VIEW) == user.grants_for(DETAILS)
+
     def _shown_title(self):
         user = self.request.user
-        if user.grants_for(VIEW) == user.grants_for(DETAILS):
+        if self._sees_details():
             return F("search_title")
         open_to_all = When(is_sensitive=False, then="search_title")
         shown = When(Event.objects.details_shown_to(user), then="search_title")
@@ -93,7 +106,7 @@ class EventDetailView(ScopedMixin, DetailView):
         if access.shows_details:
             context["last_change"] = last_change(event)
             context["outside_projects"] = outside_projects(event)
-        if access.can_see_register:
+        if access.can_see_counts:
             context["people"] = people_of(event)
             context["places"] = Places(event)
         if access.can_change:

@@ -9,6 +9,7 @@ from events.importing.rows import Birth
 from events.importing.voting import group
 from events.lib.twins.finding import logged_on
 from events.models import Event, Headcount, Registration
+from events.models.access import PLACES
 from participants.models import Category, Participant
 from partners.models import Organisation
 from shkej.lib.albanian import fold
@@ -55,10 +56,13 @@ class Known:
 
     `among`: the people that may be matched by their names; `centre`: where everything happens;
     `are_other_meetings`: events that look like ones logged already are others, by the user's word;
-    `chosen`: the one of which the list is, by the user's word, or None.
+    `chosen`: the one of which the list is, by the user's word, or None; `reader`: who imports, or
+    None for whoever runs the machine.
     """
 
-    def __init__(self, rows, *, centre, among, memory, are_other_meetings=False, chosen=None):
+    def __init__(
+        self, rows, *, centre, among, memory, are_other_meetings=False, chosen=None, reader=None
+    ):
         self.chosen, self.centre, self.are_other_meetings = chosen, centre, are_other_meetings
         self.memory = memory
         self.people = {}
@@ -77,6 +81,7 @@ class Known:
         self.by_name = self._by_name([row for row in named if not row.person], among)
         self._load_kept()
         ids = [event.pk for event in self.events.values()]
+        self.kept_back = self._kept_back(reader)
         self.registrations = {
             (row.event_id, row.participant_id): row
             for part in chunks(ids)
@@ -87,6 +92,14 @@ class Known:
             for part in chunks(ids)
             for row in Headcount.objects.filter(event__in=part)
         }
+
+    def _kept_back(self, reader):
+        """The ids of the sensitive events found whose names are not for `reader`."""
+        secret = {event.pk for event in self.events.values() if event.is_sensitive}
+        if reader is None or not secret:
+            return set()
+        told = Event.objects.visible_to(reader, PLACES).filter(pk__in=secret)
+        return secret - set(told.values_list("pk", flat=True))
 
     @cached_property
     def logged(self):

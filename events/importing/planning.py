@@ -54,6 +54,7 @@ class Plan:
         self.rows, self.known = rows, known
         self.news = [row for row in rows if not row.is_old]
         self.checks = [
+            self._names_kept_back,
             lambda: event_conflicts(self.rows),
             lambda: person_conflicts(self.rows),
             self._people_twice,
@@ -182,6 +183,18 @@ class Plan:
         ) != (values["attendance"], values["category"], organisation)
 
     # The checks, in this order
+
+    def _names_kept_back(self):
+        """First of all: what else is said of such rows would tell who stands on the register."""
+        for event in self.events.values():
+            if event.existing is not None and event.existing.pk in self.known.kept_back:
+                yield from event.saying(
+                    "event",
+                    _(
+                        "This event has a sensitive topic: only those assigned to it and those who "
+                        "may see sensitive details record who came."
+                    ),
+                )
 
     def _events_that_cannot_be(self):
         for event in self.events.values():

@@ -244,6 +244,7 @@ def _checked(lists, asked):
         memory=Memory(rows, asked.centre, is_blank=asked.afresh),
         are_other_meetings=asked.other_meetings,
         chosen=asked.chosen,
+        reader=asked.user,
     )
     plan, clashes = plan_of(rows, known)
     result.rejected = one_per_row(problems + clashes)

@@ -1,6 +1,5 @@
 """What a mail about an invitation says, in the language of whoever gets it."""
 
-from datetime import datetime
 from email.utils import formataddr
 from enum import Enum
 
@@ -17,7 +16,7 @@ from accounts.outbox import Content
 from events.inviting.calendar_files import method_for, write_invitation
 from events.inviting.links import token_of
 from events.inviting.readers import Reader
-from events.lib.shared_facts import hidden
+from events.lib.shared_facts import hidden, times_of
 from shkej.lib.dates import TIRANA, last_day, local_day, today
 from shkej.lib.phones import spoken
 
@@ -151,23 +150,27 @@ def _lead(kind, event):
 
 
 def in_words(facts):
-    """When an event is, as part of a line: "Wednesday, 6 October 2021, 10:00–12:00"."""
-    starts_at = datetime.fromisoformat(facts["starts_at"])
-    ends_at = datetime.fromisoformat(facts["ends_at"]) if facts["ends_at"] else None
+    """When an event is, as part of a line: "Wednesday, 6 October 2021, 10:00–12:00".
+
+    Of sensitive ones the day alone.
+    """
+    starts_at, ends_at, is_all_day = times_of(facts).values()
     first, last = local_day(starts_at), last_day(starts_at, ends_at)
     day = date_format(first, "l, j E Y")
     if last > first:
         dates = {"first": date_format(first), "last": date_format(last)}
         day = _("%(first)s to %(last)s") % dates
-    if facts["is_all_day"]:
+    if is_all_day:
         return day
     hours = _clock(starts_at) + (f"–{_clock(ends_at)}" if ends_at else "")
     return f"{day}, {hours}"
 
 
 def changes_in_words(before, facts, language):
-    """[(what, before, now)] for what changed; of what is sensitive now, the time alone."""
+    """[(what, before, now)] for what changed; of what is sensitive now, the day alone."""
     title, place = f"title_{language}", f"place_{language}"
+    if facts["is_sensitive"]:
+        before = hidden(before)
     rows = [
         (_("Title"), before[title], facts[title]),
         (_("When"), capfirst(in_words(before)), capfirst(in_words(facts))),

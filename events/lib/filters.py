@@ -58,6 +58,8 @@ class EventsFilter(FilterForm):
         """`events` narrowed down to what was asked for."""
         if INNER & self.chosen().keys():
             events = events.filter(events.details_shown_to(self.user))
+        if "kind" in self.chosen():
+            events = events.filter(events.hours_told_to(self.user))
         return super().filter(events)
 
     def filter_project(self, events, project):

@@ -1,6 +1,6 @@
 """What is told of an event outside the centre: identity, title, time and place, and nothing else.
 
-Of sensitive events the title is "Activity", and there is no place (SECURITY, R51).
+Of sensitive events the title is "Activity", and there is neither place nor hour (SECURITY, R51).
 """
 
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from events.models.events import CALLED_OFF
 from shkej.lib.bilingual import LANGUAGES, said, texts_of
-from shkej.lib.dates import TIRANA, comes_twice, last_day, local_day
+from shkej.lib.dates import TIRANA, comes_twice, days_alone, last_day, local_day
 
 
 def uid_of(event):
@@ -54,6 +54,14 @@ def calendar_times(starts_at, ends_at, is_all_day):
     return times
 
 
+def times_told(starts_at, ends_at, *, is_all_day, is_sensitive):
+    """{"starts_at", "ends_at", "is_all_day"}, of sensitive events the days alone."""
+    if is_sensitive:
+        is_all_day = True
+        starts_at, ends_at = days_alone(starts_at, ends_at)
+    return {"starts_at": starts_at, "ends_at": ends_at, "is_all_day": is_all_day}
+
+
 class Shown(NamedTuple):
     """What one reader sees of an event, in one language; `called_off`: its status, else ""."""
 
@@ -72,9 +80,12 @@ def shown_of(event, language):
     return Shown(
         title=title_of(event, language),
         place=place_of(event, language),
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        is_all_day=event.is_all_day,
+        **times_told(
+            event.starts_at,
+            event.ends_at,
+            is_all_day=event.is_all_day,
+            is_sensitive=event.is_sensitive,
+        ),
         is_sensitive=event.is_sensitive,
         called_off=event.status if event.status in CALLED_OFF else "",
         is_internal=event.visibility == "centre",
@@ -86,17 +97,28 @@ def shown_as_told(facts, language):
     return Shown(
         title=facts[f"title_{language}"],
         place=facts[f"place_{language}"],
-        starts_at=datetime.fromisoformat(facts["starts_at"]),
-        ends_at=datetime.fromisoformat(facts["ends_at"]) if facts["ends_at"] else None,
-        is_all_day=facts["is_all_day"],
+        **times_of(facts),
         is_sensitive=facts["is_sensitive"],
         called_off=facts["called_off"],
         is_internal=False,
     )
 
 
+def times_of(facts):
+    """`times_told` of what an organisation was told."""
+    return times_told(
+        datetime.fromisoformat(facts["starts_at"]),
+        datetime.fromisoformat(facts["ends_at"]) if facts["ends_at"] else None,
+        is_all_day=facts["is_all_day"],
+        is_sensitive=facts["is_sensitive"],
+    )
+
+
 def facts_of(event):
-    """All of it in both languages, as JSON can hold it: compared by `differ` with what was told."""
+    """All of it in both languages, as JSON can hold it: compared by `differ` with what was told.
+
+    The hours of sensitive events, too, which are not shown (`times_of`): that they moved is told.
+    """
     facts = {
         "starts_at": event.starts_at.astimezone(UTC).isoformat(),
         "ends_at": event.ends_at.astimezone(UTC).isoformat() if event.ends_at else "",

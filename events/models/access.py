@@ -5,11 +5,21 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef
 from django.db.models.query import ModelIterable
 
-from events.models.scope import grant_scope, is_by_event
+from accounts.access import tells_names
+from events.models.scope import (
+    assigned_to,
+    blind_grants,
+    grant_scope,
+    is_by_event,
+    is_expected,
+    organisations_acted_for,
+)
+from shkej.lib.dates import days_alone
 
 VIEW, DETAILS = "events.view_event", "events.view_event_details"
 READ, PLACES = "events.view_registration", "events.change_registration"
-PEOPLE = "participants.view_participant"
+COUNTS, PEOPLE = "events.view_counts", "participants.view_participant"
+IS_ASSIGNED, IS_EXPECTED = "is_assigned", "is_expected"
 
 
 class EventAccess:
@@ -29,13 +39,27 @@ class EventAccess:
         """Whether a role of the user carries `permission` for this event."""
         if permission not in self._held:
             grants = self.user.grants_for(permission)
-            self._held[permission] = any(self._is_opened_by(grant) for grant in grants)
+            told = [grant for grant in grants if self._may_tell(permission, grant)]
+            self._held[permission] = any(self._is_opened_by(grant) for grant in told)
         return self._held[permission]
 
     def _is_opened_by(self, grant):
         if is_by_event(grant):
             return grant.pk in self._opening
         return grant.centre_id in (None, self.event.centre_id)
+
+    def _may_tell(self, permission, grant):
+        """Whether by this role `permission` may tell names of this event (`scope.names_told`)."""
+        is_open = not self.event.is_sensitive or not tells_names(permission)
+        return is_open or grant.sees_sensitive or self._is_assigned
+
+    @cached_property
+    def _is_assigned(self):
+        """Whether the user is to take attendance here."""
+        found = vars(self.event).get(IS_ASSIGNED)  # of `with_access`, where it is of use there
+        if found is None:
+            return assigned_to(self.user).filter(event=self.event.pk).exists()
+        return found
 
     @cached_property
     def _opening(self):
@@ -56,6 +80,20 @@ class EventAccess:
     def shows_details(self):
         """Else the reader sees day, title and type, and of a sensitive event not even the title."""
         return self.holds(DETAILS)
+
+    @property
+    def knows_hours(self):
+        """Else the reader sees of a sensitive event the day alone, and not of which type it is."""
+        return not self.event.is_sensitive or self.shows_details or self._is_expected
+
+    @cached_property
+    def _is_expected(self):
+        """Whether an organisation that the user acts for is invited, or the host."""
+        found = vars(self.event).get(IS_EXPECTED)
+        if found is None and organisations_acted_for(self.user):
+            rows = type(self.event)._default_manager.filter(is_expected(self.user))
+            return rows.filter(pk=self.event.pk).exists()
+        return bool(found)
 
     @property
     def can_change(self):
@@ -98,9 +136,19 @@ class EventAccess:
         return self.holds("events.delete_attachment")
 
     @property
+    def can_see_counts(self):
+        """Learn how many came."""
+        return self.holds(COUNTS)
+
+    @property
     def can_see_register(self):
-        """Open its register, and learn how many came."""
+        """Open its register."""
         return self.holds(READ)
+
+    @property
+    def keeps_names_back(self):
+        """Whether names are kept back that this reader would see, were it not a sensitive topic."""
+        return self.event.is_sensitive and self.can_see_counts and not self.can_see_register
 
     @property
     def sees_names(self):
@@ -171,25 +219,50 @@ def _flags(user):
     return {f"opened_by_{grant.pk}": grant for grant in user.grants_for(VIEW) if is_by_event(grant)}
 
 
+def keep_back(event):
+    """Leave of a sensitive event what outsiders are told: its days, without hours and type.
+
+    For showing it: such an event is not saved. `kind` is empty then.
+    """
+    event.starts_at, event.ends_at = days_alone(event.starts_at, event.ends_at)
+    event.is_all_day, event.kind = True, ""
+    return event
+
+
+def told_outside(event):
+    """The event as anybody may see it."""
+    return keep_back(event) if event.is_sensitive else event
+
+
 class WithAccess:
     """For querysets of events: each event with its `access`."""
 
     def with_flags(self, user):
-        """With one flag for each role that is given by event; for most users there is none."""
+        """With one flag for each role that is given by event; for most users there is none.
+
+        And where it is of use, whether the user is assigned, and whether they are expected.
+        """
         # The scope stands beside the key: within `visible_to`, whose condition is a search of its
         # own, PostgreSQL searched all events once for each of them.
         same = self.model._default_manager.filter(pk=OuterRef("pk"))
-        flags = _flags(user).items()
-        return self.annotate(**{n: Exists(same.filter(grant_scope(g, user))) for n, g in flags})
+        flags = {n: Exists(same.filter(grant_scope(g, user))) for n, g in _flags(user).items()}
+        if blind_grants(user, READ):
+            flags[IS_ASSIGNED] = Exists(assigned_to(user).filter(event=OuterRef("pk")))
+        if organisations_acted_for(user):
+            flags[IS_EXPECTED] = is_expected(user)
+        return self.annotate(**flags)
 
     def with_access(self, user):
-        """Each event with `access`: what `user` may do with it, without a query for each."""
+        """Each event with `access`: what `user` may do with it, without a query for each.
+
+        What a sensitive one keeps back from them it does not hold at all (`keep_back`).
+        """
 
         class Events(ModelIterable):
             def __iter__(self):
                 for event in super().__iter__():
                     event.access = EventAccess(user, event)
-                    yield event
+                    yield event if event.access.knows_hours else keep_back(event)
 
         events = self.with_flags(user)
         events._iterable_class = Events  # as `values()` does; what comes after it goes on

@@ -89,7 +89,7 @@ class MeetingOfCentre(MeetingDetails):
     topics = models.ManyToManyField("events.Topic", blank=True, verbose_name=_("topics"))
     projects = models.ManyToManyField("partners.Project", blank=True, verbose_name=_("projects"))
     volunteers = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, blank=True, verbose_name=_("volunteers who take attendance")
+        settings.AUTH_USER_MODEL, blank=True, verbose_name=_("who takes attendance")
     )
     visibility = models.CharField(
         _("visible to"), max_length=15, choices=Visibility.choices, default=Visibility.CENTRE
@@ -97,7 +97,11 @@ class MeetingOfCentre(MeetingDetails):
     is_sensitive = models.BooleanField(
         _("sensitive topic"),
         default=False,
-        help_text=_("Partners see only “Activity”, without title and place."),
+        help_text=_(
+            "Who comes is seen by those who take attendance and by those who may see sensitive "
+            "details; their colleagues see how many. Partners see only “Activity” and the day, "
+            "observers nothing."
+        ),
     )
 
     class Meta:

@@ -1,13 +1,21 @@
 """Which events a user sees, and which of them wait, count or take place."""
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.querysets import centre_scope
-from events.models.access import DETAILS, WithAccess
-from events.models.scope import event_scope, is_by_centre, is_coming, shared_with
+from events.models.access import DETAILS, VIEW, WithAccess
+from events.models.scope import (
+    event_scope,
+    is_by_centre,
+    is_coming,
+    is_expected,
+    organisations_acted_for,
+    scope_of_centres,
+    shared_with,
+)
 from shkej.lib.albanian import terms
 
 
@@ -25,10 +33,12 @@ class EventQuerySet(WithAccess, models.QuerySet):
     def visible_to(self, user, permission="events.view_event"):
         """Events of the centres `user` works for; for partners those shared with them.
 
-        Volunteers reach the events they are assigned to, from 24 hours before to 48 hours after.
+        Volunteers reach the events they are assigned to, from 24 hours before to 48 hours after;
+        observers past ones that are not sensitive. By a permission that tells names, sensitive ones
+        are for whoever is assigned or holds `sees_sensitive` (`scope.names_told`).
         """
         if is_by_centre(user, permission):
-            return self.filter(centre_scope(user, permission))
+            return self.filter(scope_of_centres(user, permission))
         scope = event_scope(user, permission)
         return self.filter(pk__in=self.model.objects.filter(scope).values("pk")) if scope else self
 
@@ -119,6 +129,22 @@ class EventQuerySet(WithAccess, models.QuerySet):
         # The scope stands beside the key, as in `with_flags`.
         same = self.model.objects.filter(pk=OuterRef("pk"))
         return Q(Exists(same.filter(event_scope(user, DETAILS))))
+
+    def hours_told_to(self, user):
+        """A condition on events: `EventAccess.knows_hours`, to search and sort by."""
+        told = Q(is_sensitive=False) | self.details_shown_to(user)
+        return told | is_expected(user) if organisations_acted_for(user) else told
+
+    def in_order_told(self, user=None):
+        """By day, and by hour where the reader is told it: an order, too, can tell.
+
+        `user`: None for the public, who are told none of what is sensitive.
+        """
+        if user is not None and user.grants_for(VIEW) == user.grants_for(DETAILS):
+            return self.order_by("starts_at", "pk")
+        told = Q(is_sensitive=False) if user is None else self.hours_told_to(user)
+        hour = Case(When(told, then=F("starts_at")))
+        return self.order_by("starts_on", hour.asc(nulls_first=True), "pk")
 
     def with_places_taken(self):
         """With `places_taken`: by name or counted without one, in the same query."""

@@ -4,9 +4,8 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Sum
 from django.db.models.functions import Coalesce
 
-from accounts.querysets import centre_scope
 from events.models.one_act import one_act
-from events.models.scope import is_by_centre
+from events.models.scope import is_by_centre, scope_of_centres
 from participants.models import Guardianship
 from participants.querysets import counted_category
 
@@ -18,7 +17,7 @@ class RegistrationQuerySet(models.QuerySet):
     def visible_to(self, user, permission="participants.view_participant"):
         """Registrations for the events that `user` reaches by `permission`."""
         if is_by_centre(user, permission):
-            return self.filter(centre_scope(user, permission, "event__centre"))
+            return self.filter(scope_of_centres(user, permission, "event__"))
         events = self.model._meta.get_field("event").related_model.objects
         return self.filter(event__in=events.visible_to(user, permission))
 

@@ -11,18 +11,19 @@ from accounts.models import Role
 from accounts.querysets import NOTHING
 from events.models.details import MeetingOfCentre
 from events.models.recurrence import LONGEST, Recurrence
-from events.models.scope import grant_scope
+from events.models.scope import grant_scope, names_told
 from shkej.lib.constraints import has_title, in_order
 from shkej.lib.models import TimestampedModel
 
 
 class SeriesQuerySet(models.QuerySet):
-    def visible_to(self, user, permission="events.view_registration"):
+    def visible_to(self, user, permission="events.view_series"):
         """Series of the centres in which `user` holds `permission`.
 
-        Volunteers see those of which they reach an event; partners and observers none.
+        Volunteers see those of which they reach an event; partners and observers none. Names in
+        sensitive ones are told as those of events are (`scope.names_told`).
         """
-        scope = NOTHING
+        scope, told = NOTHING, self._names_told(user, permission)
         events = self.model._meta.get_field("events").related_model.objects
         for grant in user.grants_for(permission):
             if grant.role == Role.VOLUNTEER:
@@ -30,9 +31,13 @@ class SeriesQuerySet(models.QuerySet):
                 scope |= Q(pk__in=reached.values("series"))
             elif grant.organisation_id is None:
                 if grant.centre_id is None:
-                    return self
-                scope |= Q(centre=grant.centre_id)
+                    return self.filter(told)
+                scope |= Q(centre=grant.centre_id) & told
         return self.filter(scope)
+
+    def _names_told(self, user, permission):
+        own = self.model.volunteers.through.objects.filter(user=user).values("series")
+        return names_told(user, permission, assigned=own)
 
     def for_list(self):
         """With `next_at`, the next meeting, and `people`, today's members, in the same query."""

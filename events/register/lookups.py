@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.querysets import centres_of
 from events.models import Event, Registration
-from events.models.access import PLACES, READ
+from events.models.access import PLACES, READ, EventAccess
 from events.models.scope import is_by_centre
 from events.register.live.changes import with_state
 from shkej.lib.queries.prepared import Prepared
@@ -44,7 +44,7 @@ def place_for(request, event_id, registration_id, *, is_active=True, is_locked=F
     else:
         visible = Registration.objects.visible_to(user, permission)
         rows = _places(visible, event_id, registration_id, **how)
-    if not rows:
+    if not rows or not EventAccess(user, rows[0].event).holds(permission):
         raise Http404
     return rows[0]
 

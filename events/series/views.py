@@ -11,6 +11,7 @@ from django.views.generic import ListView
 from accounts.querysets import reaches
 from events.inviting.asking import WouldTell, asks_before_telling
 from events.models import Series
+from events.models.access import READ
 from events.register.forms import SearchForm
 from events.register.people.found import FEWEST_LETTERS, SHOWN, searchable
 from events.series.forms import JoinForm, MemberForm, SeriesForm
@@ -25,7 +26,8 @@ from shkej.lib.refusals import tell, tell_at
 from shkej.lib.searches import searched
 from shkej.lib.texts import with_names
 
-VIEW, ADD, CHANGE = "events.view_registration", "events.add_event", "events.change_event"
+VIEW, ADD, CHANGE = "events.view_series", "events.add_event", "events.change_event"
+MEMBERS = "events.change_members"
 RELATED = ["topics", "projects", "volunteers"]
 DATES_SHOWN = 8
 
@@ -56,7 +58,9 @@ def series_detail(request, series_id):
     past = events.filter(starts_on__lt=today()).order_by("-starts_at").select_related("centre")
     context = {
         "series": series,
+        "can_read": reaches(request.user, READ, series),
         "can_change": reaches(request.user, CHANGE, series),
+        "can_change_members": reaches(request.user, MEMBERS, series),
         "ahead": ahead[:DATES_SHOWN],
         "ahead_number": ahead.count(),
         "past": past[:DATES_SHOWN],
@@ -170,7 +174,7 @@ def _save(request, form):
 
 def series_members(request, series_id):
     """Who belongs to the group, from when to when; with `?find=`, whom to add."""
-    return _render_members(request, series_for(request, series_id, CHANGE))
+    return _render_members(request, series_for(request, series_id, MEMBERS))
 
 
 def _render_members(request, series, join_form=None):
@@ -201,7 +205,7 @@ def _render_members(request, series, join_form=None):
 
 def series_member_add(request, series_id):
     """Make a known person a member."""
-    series = series_for(request, series_id, CHANGE)
+    series = series_for(request, series_id, MEMBERS)
     form = JoinForm(request.POST)
     if not form.is_valid():
         if "participant" in form.errors:
@@ -225,7 +229,7 @@ def series_member_add(request, series_id):
 
 def series_member(request, series_id, member_id):
     """When somebody joined and left; a membership entered by mistake is taken back."""
-    series = series_for(request, series_id, CHANGE)
+    series = series_for(request, series_id, MEMBERS)
     members = series.memberships.select_related("participant", "series")
     member = get_object_or_404(members, pk=member_id)
     if request.method == "POST" and "remove" in request.POST:

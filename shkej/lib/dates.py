@@ -1,6 +1,6 @@
 """Days and moments in Tirana, where all of it happens."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 TIRANA = ZoneInfo("Europe/Tirane")
 YEARS = range(1900, 2101)
 MICROSECOND = timedelta(microseconds=1)
+NOON = time(12)  # on each day, and once
 NEAR = timedelta(days=183)  # within half a year, a day and month name one day only
 
 
@@ -31,6 +32,13 @@ def last_day(starts_at, ends_at):
     """
     first = local_day(starts_at)
     return max(first, local_day(ends_at - MICROSECOND)) if ends_at else first
+
+
+def days_alone(starts_at, ends_at):
+    """Moments on the same first and last day that tell no hour: (start, end or None)."""
+    first, last = local_day(starts_at), last_day(starts_at, ends_at)
+    end = datetime.combine(last, NOON, tzinfo=TIRANA) if last > first else None
+    return datetime.combine(first, NOON, tzinfo=TIRANA), end
 
 
 def local_moment(day, time):

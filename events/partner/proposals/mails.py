@@ -33,6 +33,7 @@ def write_answer(proposal, language):
                         "starts_at": proposal.starts_at.isoformat(),
                         "ends_at": proposal.ends_at.isoformat() if proposal.ends_at else "",
                         "is_all_day": False,
+                        "is_sensitive": False,  # the partner's own words
                     }
                 )
             ),

@@ -87,6 +87,11 @@ def _rank(row):
     return 4 if row.attendance in ATTENDED else 3
 
 
+def _title_of(event):
+    """The title; whoever merges may not know who came to what is sensitive."""
+    return _("Activity") if event.is_sensitive else event.title
+
+
 def _age(joining, row, owner):
     """The age at the event: as recorded, unless the merge says something else of `owner`'s birth.
 
@@ -104,7 +109,7 @@ def _age(joining, row, owner):
                 "came to “%(event)s”. Choose the other age, or correct it first."
             ),
             code="unborn",
-            params={"day": date_format(day), "event": row.event},
+            params={"day": date_format(day), "event": _title_of(row.event)},
         )
     if row.event.register_is_closed:
         return row.age

@@ -143,6 +143,7 @@ def test_sensitive_event_tells_neither_title_nor_place(client, link):
     assert b"SUMMARY:Aktivitet" in albanian
     for content in (english, albanian):
         assert b"LOCATION" not in content
+        assert b"DTSTART;VALUE=DATE:" in content
         assert not any(word in content for word in (b"Secret", b"Sekret", b"Hidden"))
 
 

@@ -19,8 +19,8 @@ ABOUT_EVENTS = sorted(
 
 
 @pytest.fixture
-def events(centre, organisation, volunteer):
-    """Events of two centres, from last week to next week, of each visibility."""
+def events(centre, organisation, volunteer, staff):
+    """Events of two centres, from last week to next week, of each visibility, some sensitive."""
     now, made = timezone.now(), []
     for place in (centre, CentreFactory()):
         for days in (-7, 0, 7):
@@ -30,6 +30,15 @@ def events(centre, organisation, volunteer):
                 event.volunteers.add(volunteer)
                 event.parts.create(organisation=organisation, part="invited")
                 made += [event, EventFactory(centre=place, starts_at=starts_at)]
+                for assigned in ([], [staff], [volunteer]):
+                    secret = EventFactory(
+                        centre=place,
+                        starts_at=starts_at,
+                        visibility=visibility,
+                        is_sensitive=True,
+                    )
+                    secret.volunteers.set(assigned)
+                    made.append(secret)
     return made
 
 
@@ -97,7 +106,7 @@ def facts(access):
 
 IN_ANY_STATE = {
     *("can_view", "shows_details", "can_change", "can_see_register", "sees_names"),
-    *("can_see_files", "can_attach", "can_name_organisations"),
+    *("can_see_files", "can_attach", "can_name_organisations", "can_see_counts", "knows_hours"),
 }
 OF_COORDINATORS = {"can_delete_files", "can_read_history"}
 OPEN = {"can_change_places", "can_add_people", "can_give_places", "can_take_back_marks"}
@@ -138,14 +147,14 @@ def test_an_act_in_the_same_request_is_seen(coordinator):
 @pytest.mark.parametrize(
     ("role", "may"),
     [
-        ("admin", {"can_view", "shows_details"}),
-        ("observer", {"can_view"}),
-        ("partner", set()),
+        ("admin", {"can_view", "shows_details", "knows_hours"}),
+        ("observer", {"can_view", "knows_hours"}),
+        ("partner", {"knows_hours"}),
         (
             "staff",
             IN_ANY_STATE | OPEN | {"can_mark", "can_close", "can_write_story"},
         ),
-        ("volunteer", set()),
+        ("volunteer", {"knows_hours"}),
     ],
 )
 def test_nobody_may_more_than_their_role(request, role, may):
@@ -165,4 +174,5 @@ def test_a_volunteer_marks_who_is_assigned_to_the_event_of_today_alone(volunteer
 
     assert {"can_mark", "can_add_people", "shows_details"} <= allowed
     assert not allowed & {"sees_names", "can_close", "can_give_places", "can_change"}
-    assert not facts(EventAccess(volunteer, other)) | facts(EventAccess(volunteer, last_week))
+    for event in (other, last_week):
+        assert facts(EventAccess(volunteer, event)) == {"knows_hours"}

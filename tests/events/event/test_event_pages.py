@@ -100,9 +100,8 @@ def test_outsiders_see_title_date_and_type_and_partners_where(client, request, r
     assert "Training" in client.get(detail_url(event), follow=True).content.decode()
 
 
-@pytest.mark.parametrize("role", ["partner", "observer"])
-def test_sensitive_event_is_an_activity_to_outsiders(client, request, role):
-    client.force_login(request.getfixturevalue(role))
+def test_sensitive_event_is_an_activity_to_outsiders(client, partner):
+    client.force_login(partner)
     event = EventFactory(
         title_sq="Trafikimi",
         title_en="Trafficking",
@@ -120,11 +119,11 @@ def test_sensitive_event_is_an_activity_to_outsiders(client, request, role):
     assert listed(client, text="") == {"Trafikimi"}
 
 
-def test_order_by_title_tells_outsiders_nothing_of_sensitive_titles(client, observer):
-    client.force_login(observer)
+def test_order_by_title_tells_outsiders_nothing_of_sensitive_titles(client, partner):
+    client.force_login(partner)
     for title in ("Aaa", "Zzz"):
-        EventFactory(title_sq=title, is_sensitive=True)
-    EventFactory(title_sq="Mmm")
+        EventFactory(title_sq=title, is_sensitive=True, visibility="all_partners")
+    EventFactory(title_sq="Mmm", visibility="all_partners")
 
     page = client.get(LIST, {"sort": "title"}).context["page_obj"]
 

@@ -253,7 +253,7 @@ def test_sensitive_event_tells_neither_title_nor_place_on_the_page(client, coord
 
     assert "Activity" in page
     assert "KANARINA" not in page
-    assert "The centre tells you title and place by telephone." in page
+    assert "The centre tells you title, time and place by telephone." in page
 
 
 def test_other_events_promise_no_call(client, invitation):

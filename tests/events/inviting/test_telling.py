@@ -337,7 +337,7 @@ def test_sensitive_event_says_that_the_centre_tells_more(event, invitation, staf
 
     ((_address, content),) = waiting()
     for text in (content.text, content.html):
-        assert "The centre tells you title and place by telephone." in text
+        assert "The centre tells you title, time and place by telephone." in text
         assert "+355 4 234 5678" in text
 
 

@@ -132,8 +132,8 @@ def test_event_that_became_sensitive_tells_neither_its_old_nor_its_new_words(
 
     assert "Activity" in content
     assert "KANARINA" not in content
-    ((what, _before, _now),) = page()["page_obj"][0].rows
-    assert what == "When"
+    (change,) = page()["page_obj"]
+    assert (change.word, change.rows) == ("Moved", [])  # neither its hour nor the one before
 
 
 @pytest.fixture
