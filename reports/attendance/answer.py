@@ -1,6 +1,7 @@
 """What the page of a report shows: figures and tables, each number leading to its rows."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Max, Q
 from django.urls import reverse
@@ -10,8 +11,10 @@ from accounts.access import SENSITIVE
 from partners.missing_texts import missing_texts
 from reports.attendance.charts import bar_chart
 from reports.attendance.document import has_small_cells
-from reports.counting import DIMENSIONS, MEASURES, count_attendance, words
-from reports.counting.behind import PEOPLE
+from reports.counting import MEASURES, count_attendance, dimensions_shown, words
+from reports.counting.behind import BY_EARLIER, PEOPLE
+from reports.counting.scope import keeps_names_back
+from reports.counting.told_disability import rule_in_words, told_disability
 from reports.exporters.document import Chart
 from shkej.lib import pdf
 from shkej.lib.bilingual import BOTH, LANGUAGES, MISSING, NAMES
@@ -70,8 +73,13 @@ class Answer:
         is_people = figure in PEOPLE
         if is_people and not self.reader.has_perm("reports.view_people"):
             return ""
+        is_people = is_people and not (figure in BY_EARLIER and self._keeps_names_back)
         route = reverse("reports:people" if is_people else "reports:events")
         return f"{route}?{self.question.address(figure=figure, **cells)}"
+
+    @cached_property
+    def _keeps_names_back(self):
+        return keeps_names_back(self.count.scope.events, self.reader, self.question.period.end)
 
     def figures(self):
         """The figures at the top of the page."""
@@ -102,18 +110,26 @@ class Answer:
             self.count.total.headcount, *words.FIGURES["headcount"], self.behind("headcount")
         )
 
-    def tables(self):
-        """One table for each dimension, with its chart.
+    @property
+    def dimensions(self):
+        """Those shown: disability only to those who may see it of a person."""
+        return dimensions_shown(sees_disability=self.sees_sensitive)
 
-        Disability for those who export exact figures and those who may see it of a person: a small
-        period would tell the others.
-        """
-        sees_all = self.sees_sensitive or self.can_export
-        return [self._table(name) for name in (DIMENSIONS if sees_all else DIMENSIONS[:3])]
+    def tables(self):
+        """One table for each dimension, with its chart."""
+        return [self._table(name) for name in self.dimensions]
 
     def cells(self):
-        """The table of all dimensions; disability only for those who may see it of a person."""
-        return self._table(*(DIMENSIONS if self.sees_sensitive else DIMENSIONS[:3]))
+        """The table of all dimensions."""
+        return self._table(*self.dimensions)
+
+    @cached_property
+    def told_disability(self):
+        """What the others are told of disability, and the rule; None for those who see it all."""
+        if self.sees_sensitive:
+            return None
+        centres = self.question.centres(self.reader)
+        return {"rule": rule_in_words(), "lines": told_disability(self.count, centres)}
 
     def _table(self, *dimensions):
         rows = []
@@ -148,7 +164,7 @@ class Answer:
     @property
     def has_small_cells(self):
         """Whether some figure is so small that it may point to a person."""
-        return has_small_cells(self.count)
+        return has_small_cells(self.count, self.dimensions)
 
     def downloads(self):
         """[(language or pair, [(name of the format, address), …]), …]."""

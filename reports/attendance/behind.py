@@ -11,7 +11,14 @@ from participants.names import tell_apart
 from reports.attendance.forms import QuestionForm, SelectionForm
 from reports.counting import VIEW, words
 from reports.counting.attendance import STATUSES
-from reports.counting.behind import ATTENDANCES, PEOPLE, events_behind, people_behind
+from reports.counting.behind import (
+    ATTENDANCES,
+    BY_EARLIER,
+    PEOPLE,
+    events_behind,
+    people_behind,
+)
+from reports.counting.scope import keeps_names_back
 from shkej.lib.pages import page_of
 
 VIEW_PEOPLE = "reports.view_people"
@@ -45,6 +52,11 @@ def people(request):
         return redirect("reports:attendance")
     figure = form.cleaned_data["figure"] or "reached"
     scope = question.scope(request.user, VIEW_PEOPLE)
+    is_partial = keeps_names_back(
+        question.scope(request.user).events, request.user, question.period.end
+    )
+    if is_partial and figure in BY_EARLIER:
+        raise PermissionDenied
     found = people_behind(scope, question.period, figure, form.selection)
     found = found.select_related("participant", "category", "event")
     found = found.order_by("participant__sort_name", "participant_id")
@@ -58,6 +70,7 @@ def people(request):
         "listed": page,
         "page_obj": page,
         "total": page.paginator.count,
+        "is_partial": is_partial,
     }
     return render(request, "reports/attendance/people.html", context)
 

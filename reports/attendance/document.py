@@ -12,13 +12,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.access import SENSITIVE
 from partners.models import Project
 from reports.attendance.charts import bar_chart
 from reports.attendance.findings import finding
 from reports.attendance.question import Question
-from reports.counting import DIMENSIONS, MEASURES, AttendanceCount, words
+from reports.counting import MEASURES, AttendanceCount, dimensions_shown, words
 from reports.counting.behind import Selection, events_behind
 from reports.counting.suppression import SMALL
+from reports.counting.told_disability import rule_in_words, told_disability
 from reports.exporters.document import Column, Document, Label, Section, Table
 from shkej.lib.bilingual import asked_for
 from shkej.lib.dates import TIRANA
@@ -32,17 +34,23 @@ class Report:
     count: AttendanceCount
     centres: list
     events: list
+    sees_disability: bool = True
     made_at: object = field(default_factory=timezone.now)
+
+    @property
+    def dimensions(self):
+        """Those that the document holds."""
+        return dimensions_shown(sees_disability=self.sees_disability)
 
     @property
     def has_small_cells(self):
         """Whether some figure is so small that it may point to a person."""
-        return has_small_cells(self.count)
+        return has_small_cells(self.count, self.dimensions)
 
 
-def has_small_cells(count):
+def has_small_cells(count, dimensions):
     """Whether a cell of the count holds so few people that it may point to one of them."""
-    return any(0 < cell.reached < SMALL for cell in count.cells)
+    return any(0 < cell.reached < SMALL for cell in count.by(*dimensions).values())
 
 
 def gather(question, count, reader=None, permission=None):
@@ -59,7 +67,8 @@ def gather(question, count, reader=None, permission=None):
         for figure, found in numbers.items():
             setattr(event, figure, found.get(event.pk, 0))
     centres = [] if reader is None else list(question.centres(reader, permission))
-    return Report(question, count, centres, events)
+    sees_disability = reader is None or question.is_covered(reader, SENSITIVE)
+    return Report(question, count, centres, events, sees_disability)
 
 
 def document_in(language, report):
@@ -72,8 +81,9 @@ def document_in(language, report):
             warnings=_warnings(report),
             sections=[
                 _summary(report.count),
-                *(_by(report.count, dimension) for dimension in DIMENSIONS),
-                _cells(report.count),
+                *(_by(report.count, dimension) for dimension in report.dimensions),
+                *([] if report.sees_disability else [_told_disability(report)]),
+                _cells(report.count, report.dimensions),
                 _events(report),
                 _definitions(),
             ],
@@ -199,21 +209,34 @@ def _label(count, dimension, code):
     return Label(words.label_of(dimension, code, count.categories), code)
 
 
-def _cells(count):
-    columns = [Column(key, str(words.DIMENSIONS[key])) for key in DIMENSIONS]
+def _told_disability(report):
+    """For readers who may not see it of single people: what is told, or why nothing is."""
+    lines = told_disability(report.count, report.centres) or []
+    columns = [
+        Column("disability", str(words.DIMENSIONS["disability"])),
+        Column("reached", str(words.MEASURES["reached"]), "number"),
+    ]
+    rows = [(Label(line.label, line.code), line.people) for line in lines]
+    title = str(words.HEADINGS["disability"])
+    tables = [Table("disability", title, columns, rows)] if rows else []
+    return Section(key="disability", title=title, paragraphs=[rule_in_words()], tables=tables)
+
+
+def _cells(count, dimensions):
+    columns = [Column(key, str(words.DIMENSIONS[key])) for key in dimensions]
     rows = [
         (
-            *(_label(count, key, getattr(cell, key)) for key in DIMENSIONS),
-            *(getattr(cell, measure) for measure in MEASURES),
+            *(_label(count, key, code) for key, code in zip(dimensions, codes, strict=True)),
+            *(getattr(row, measure) for measure in MEASURES),
         )
-        for cell in count.cells
+        for codes, row in count.by(*dimensions).items()
     ]
     table = Table(
         "cells",
         _("All together"),
         [*columns, *_measure_columns()],
         rows,
-        total=_total(count, len(DIMENSIONS)),
+        total=_total(count, len(dimensions)),
     )
     return Section(key="cells", title=_("All together"), tables=[table])
 

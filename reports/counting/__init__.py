@@ -9,6 +9,7 @@ from reports.counting.attendance import (
     Cell,
     Measures,
     count_attendance,
+    dimensions_shown,
 )
 from reports.counting.bands import UNKNOWN, AgeBands
 from reports.counting.scope import VIEW, Period, Scope, scope_for
@@ -27,5 +28,6 @@ __all__ = [
     "Period",
     "Scope",
     "count_attendance",
+    "dimensions_shown",
     "scope_for",
 ]

@@ -16,6 +16,11 @@ STATUSES = ["held", "cancelled", "postponed", "planned"]
 DISABILITIES = [Disability.YES.value, Disability.NO.value, Disability.UNKNOWN.value]
 
 
+def dimensions_shown(*, sees_disability):
+    """The dimensions that a reader sees; disability where they may see it of a person."""
+    return tuple(name for name in DIMENSIONS if sees_disability or name != "disability")
+
+
 @dataclass
 class Measures:
     """The four figures that add up over cells."""

@@ -15,6 +15,7 @@ from reports.counting.order import IN_TIME
 from reports.counting.scope import Period
 
 PEOPLE = ("reached", "newly_reached", "returned", "cumulative")
+BY_EARLIER = ("newly_reached", "returned")  # of whom it is asked whether they came before
 ATTENDANCES = ("attendances", "headcount")
 
 
@@ -67,7 +68,7 @@ def people_behind(scope, period, figure, selection):
         place=Window(RowNumber(), partition_by="participant_id", order_by=list(IN_TIME))
     )
     firsts = Registration.objects.filter(pk__in=ranked.filter(place=1).values("pk"))
-    if figure in ("newly_reached", "returned"):
+    if figure in BY_EARLIER:
         was_there = Q(participant__in=scope.attendances_before(period).values("participant_id"))
         firsts = firsts.filter(was_there if figure == "returned" else ~was_there)
     return selection.of(firsts, scope.bands, band, "participant__")

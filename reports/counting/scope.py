@@ -5,10 +5,10 @@ from datetime import date
 
 from django.db.models import Q
 
-from accounts.querysets import centre_scope
 from events.models import Centre, Event, Headcount, Registration
 from events.models.event_queryset import EventQuerySet
 from events.models.registration_queryset import HeadcountQuerySet, RegistrationQuerySet
+from events.models.scope import names_told, scope_of_centres
 from partners.models import Project
 from reports.counting.bands import AgeBands
 
@@ -72,8 +72,8 @@ def scope_for(reader=None, *, project=None, centre=None, permission=VIEW):
     chosen = {"projects": project, "centre": centre}
     chosen = {name: row for name, row in chosen.items() if row is not None}
     of_event = {f"event__{name}": row for name, row in chosen.items()}
-    in_centres = Q() if reader is None else centre_scope(reader, permission)
-    of_centres = Q() if reader is None else centre_scope(reader, permission, "event__centre")
+    in_centres = Q() if reader is None else scope_of_centres(reader, permission)
+    of_centres = Q() if reader is None else scope_of_centres(reader, permission, "event__")
     return Scope(
         events=Event.objects.filter(in_centres, **chosen),
         registrations=Registration.objects.filter(of_centres, **of_event),
@@ -81,3 +81,13 @@ def scope_for(reader=None, *, project=None, centre=None, permission=VIEW):
         project=project,
         centre=centre,
     )
+
+
+def keeps_names_back(events, reader, until, permission="reports.view_people"):
+    """Whether names of some of `events`, up to the day `until`, are kept back from `reader`.
+
+    Who is new, and whose first time it is, hangs on all events before: a list that leaves some out
+    would tell by whom it lists.
+    """
+    told = names_told(reader, permission)
+    return bool(told) and events.filter(starts_on__lte=until).exclude(told).exists()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from events.models import Centre
 from participants.models import Disability, Sex
 from reports.counting import UNKNOWN
+from reports.counting.suppression import SMALL, Mark
 
 # Figures: (name, definition).
 FIGURES = {
@@ -123,6 +124,11 @@ def label_of(dimension, code, categories):
     if dimension == "age_band":
         return band_label(code)
     return str((Sex if dimension == "sex" else Disability)(code).label)
+
+
+def not_told(mark):
+    """What stands in the place of a number that is not told (`suppression.Mark`)."""
+    return f"<{SMALL}" if mark == Mark.FEW else _("not shown")
 
 
 def centres_in_words(centres):

@@ -3,13 +3,13 @@
 from django.db import models
 
 from reports.models.rules import codes_where
-from reports.models.scope import reported_projects
+from reports.models.scope import projects_told
 
 
 class IndicatorQuerySet(models.QuerySet):
     def visible_to(self, user, permission="reports.view_report"):
-        """Indicators of the projects on which `user` reports by `permission`."""
-        return self.filter(output__project__in=reported_projects(user, permission))
+        """Indicators of the projects on which `user` reports by `permission`, every figure told."""
+        return self.filter(output__project__in=projects_told(user, permission))
 
     def reported(self):
         """Those that stand in the reports."""

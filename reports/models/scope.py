@@ -2,10 +2,12 @@
 
 A report to UNICEF holds the whole project. So it is only for those whose permission reaches every
 centre in which the project has an event, or another project of which its indicators take events.
+Its figures are exact: one that is divided by disability is for those who may see that of people.
 """
 
 from django.db.models import Exists, OuterRef
 
+from accounts.access import SENSITIVE
 from accounts.querysets import centre_scope
 from events.models import Event
 from partners.models import Project
@@ -26,3 +28,19 @@ def reported_projects(user, permission):
     )
     own = beyond.filter(projects=OuterRef("pk"))
     return Project.objects.filter(~Exists(own), ~Exists(taken))
+
+
+def projects_told(user, permission):
+    """Those of `reported_projects` of whose reports `user` may read every figure and file.
+
+    Also once a dimension is gone: what was frozen has it still.
+    """
+    from reports.models import Dimension
+    from reports.models.divisions import DIVISIONS
+
+    sensitive = [code for code, division in DIVISIONS.items() if division.is_sensitive]
+    divided = Dimension.history.filter(rule__in=sensitive, project=OuterRef("pk"))
+    now = Dimension.objects.filter(rule__in=sensitive, project=OuterRef("pk"))
+    by_grant = Exists(reported_projects(user, SENSITIVE).filter(pk=OuterRef("pk")))
+    told = (~Exists(divided) & ~Exists(now)) | by_grant
+    return reported_projects(user, permission).filter(told)

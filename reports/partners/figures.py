@@ -6,12 +6,11 @@ overlapping people could be taken from each other.
 
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
-
 from events.models import Event
 from participants.models import Category, Sex
 from reports.counting.attended import attended
-from reports.counting.suppression import SMALL, Mark, suppress_table
+from reports.counting.suppression import Mark, suppress_table
+from reports.counting.words import not_told
 
 PERMISSION = "reports.view_own_figures"
 
@@ -93,13 +92,13 @@ def _order():
 def _figures(event, cells, categories):
     codes, sexes, counts = _grid(cells, [category.code for category in categories])
     if not codes:
-        return EventFigures(event, total=words_for(Mark.FEW))
+        return EventFigures(event, total=not_told(Mark.FEW))
     marks = suppress_table(counts)
     labels = {category.code: str(category.label) for category in categories}
 
     def shown(row, column, count):
         mark = marks.get((row, column))
-        return count if mark is None else words_for(mark)
+        return count if mark is None else not_told(mark)
 
     width = len(sexes)
     has_cells = any(
@@ -127,8 +126,3 @@ def _figures(event, cells, categories):
         if has_cells
         else [],
     )
-
-
-def words_for(mark):
-    """What stands in the place of a number that is not told."""
-    return f"<{SMALL}" if mark == Mark.FEW else _("not shown")

@@ -25,7 +25,11 @@ class PeopleChecks(Base):
         return [
             Finding(
                 f"{event.starts_on:%d.%m.%Y} · {event.title}",
-                reverse("events:register", args=[event.pk]),
+                # Not everybody who reports may open the register of a sensitive one.
+                reverse(
+                    "events:event_detail" if event.is_sensitive else "events:register",
+                    args=[event.pk],
+                ),
             )
             for event in events.select_related("centre")
         ]

@@ -17,7 +17,7 @@ from reports.models import (
     ReportingPeriod,
     Snapshot,
 )
-from reports.models.scope import reported_projects
+from reports.models.scope import projects_told
 from reports.unicef.checks import run_checks
 from reports.unicef.freezing.figures import ReportFigures
 from reports.unicef.freezing.links import links_of
@@ -135,7 +135,7 @@ def who_else_freezes(report, user):
     return [
         other
         for other in others.distinct()
-        if reported_projects(other, FREEZE).filter(pk=project).exists()
+        if projects_told(other, FREEZE).filter(pk=project).exists()
     ]
 
 

@@ -33,23 +33,17 @@ class Line:
 class IndicatorPage(IndicatorQuestion):
     """The figures of an indicator for a reader, each leading to what is behind it."""
 
-    sees_people = sees_sensitive = False
+    sees_people = False
 
     def behind(self, **asked):
         """The address of what is behind a figure; empty where there is nothing to be seen."""
         if not self.indicator.counting.counts_itself:
-            return ""
-        if asked.get("cell") and self._is_sensitive and not self.sees_sensitive:
             return ""
         is_people = self.counts_people and self.sees_people
         route = "reports:indicator_people" if is_people else "reports:indicator_events"
         asked = {"period": self.period.number, **asked}
         query = urlencode({name: value for name, value in asked.items() if value})
         return f"{reverse(route, args=[self.indicator.pk])}?{query}"
-
-    @cached_property
-    def _is_sensitive(self):
-        return any(row.division.is_sensitive for row in self.indicator.ordered_dimensions)
 
     @cached_property
     def lines(self):

@@ -64,13 +64,6 @@ class IndicatorQuestion:
             return None
         return [value.pk for value in values]
 
-    @property
-    def is_sensitive(self):
-        """Whether a cell is asked for that not everybody may see."""
-        return bool(self.values) and any(
-            dimension.division.is_sensitive for dimension in self.indicator.ordered_dimensions
-        )
-
     def address(self, **more):
         """The query string of this period with `more`."""
         asked = {"period": self.period.number if self.period else None}

@@ -4,8 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
-from accounts.access import SENSITIVE
 from events.models import Event
+from reports.counting.indicators import events_asked_for
+from reports.counting.scope import keeps_names_back
 from reports.models import Indicator
 from reports.models.scope import reported_projects
 from reports.unicef.pages.indicator_page import IndicatorPage
@@ -22,8 +23,6 @@ def _page_of(request, indicator_id, permission):
     page = IndicatorPage(indicator, request.user, request.GET)
     if page.is_wrong:
         raise Http404
-    if page.is_sensitive and not _covers(request.user, indicator, SENSITIVE):
-        raise PermissionDenied
     return page
 
 
@@ -31,13 +30,18 @@ def _covers(user, indicator, permission):
     return reported_projects(user, permission).filter(pk=indicator.output.project_id).exists()
 
 
+def _sees_people(user, page):
+    """Whether `user` may know by name whom the indicator counts: not some of them, but all."""
+    if not (user.has_perm(VIEW_PEOPLE) and _covers(user, page.indicator, VIEW_PEOPLE)):
+        return False
+    events = events_asked_for(page.project, [page.indicator])
+    return page.period is None or not keeps_names_back(events, user, page.period.ends_on)
+
+
 def indicator_detail(request, indicator_id):
     """Target, progress and the three lines of figures of one indicator."""
     page = _page_of(request, indicator_id, VIEW)
-    page.sees_people = request.user.has_perm(VIEW_PEOPLE) and _covers(
-        request.user, page.indicator, VIEW_PEOPLE
-    )
-    page.sees_sensitive = _covers(request.user, page.indicator, SENSITIVE)
+    page.sees_people = _sees_people(request.user, page)
     return render(request, "reports/unicef/pages/indicator.html", {"page": page})
 
 
@@ -60,6 +64,8 @@ def indicator_events(request, indicator_id):
 def indicator_people(request, indicator_id):
     """The people behind a figure, each where they were counted; leaves a line in the log."""
     page = _page_of(request, indicator_id, VIEW_PEOPLE)
+    if not _sees_people(request.user, page):
+        raise PermissionDenied
     found = page.people_behind().select_related("participant", "category", "event")
     found = found.order_by("participant__sort_name", "participant_id", "event__starts_at")
     shown = page_of(request, found, PER_PAGE)

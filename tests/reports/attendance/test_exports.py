@@ -155,8 +155,8 @@ def test_the_pair_of_csv_files_has_equal_figures(client, coordinator, project):
         for language, text in texts.items()
     }
     assert set(rows) == {"sq", "en"}
-    assert [row[6:] for row in rows["sq"][1:]] == [row[6:] for row in rows["en"][1:]]
-    assert sum(int(row[6]) for row in rows["en"][1:]) == 1208
+    assert [row[5:] for row in rows["sq"][1:]] == [row[5:] for row in rows["en"][1:]]
+    assert sum(int(row[5]) for row in rows["en"][1:]) == 1208
     for line in texts["en"].splitlines():
         assert line.startswith('"')
         assert line.endswith('"')
@@ -279,7 +279,7 @@ def test_an_export_holds_only_the_centres_one_coordinates(client, coordinator, p
     content = download(client, coordinator, project, format="csv", language="en").content
 
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
-    assert sum(int(row[6]) for row in rows[1:]) == 1208
+    assert sum(int(row[5]) for row in rows[1:]) == 1208
     asked = {"project": project.code, "start": "2021-10-01", "end": "2021-12-31"}
     page = client.get(reverse("reports:attendance"), asked).content.decode()
     assert reverse("reports:download") not in page

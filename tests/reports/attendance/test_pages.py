@@ -210,7 +210,7 @@ def test_disability_of_single_people_needs_the_grant(client, coordinator, sensit
         assert client.get(reverse(f"reports:{name}"), asked).status_code == 403
     shown = page(client, **QUARTER)
     assert "disability=" not in shown.content.decode()
-    assert [table.key for table in shown.context["answer"].tables()][-1] == "disability"
+    assert [table.key for table in shown.context["answer"].tables()][-1] == "age_band"
     assert len(shown.context["answer"].cells().heads) == 3
 
 

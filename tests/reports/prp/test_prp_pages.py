@@ -38,6 +38,7 @@ def report(prp):
 
 @pytest.fixture
 def desk(client, coordinator):
+    coordinator.grants.update(sees_sensitive=True)  # it is reported by disability
     client.force_login(coordinator)
     return client
 
@@ -125,7 +126,7 @@ def test_who_confirms_second_sees_both_meanings_and_decides(desk, coordinator, p
     asked = send(desk, report)
     said = answers(asked.context["form"]) | {"upload": asked.context["token"]}
     prp.confirm()
-    colleague = user_with("coordinator")
+    colleague = user_with("coordinator", sees_sensitive=True)
     PrpMapping.objects.update(confirmed_by=colleague)
     [name] = [
         name for name, thing in asked.context["form"].things.items() if thing.label == "Female"
@@ -234,7 +235,7 @@ def test_the_file_is_kept_for_its_session_and_its_report(desk, client, prp, repo
     assert elsewhere.status_code == 302
     assert desk.post(address(report, "prp_file"), {"upload": "x"}).status_code == 302
     assert desk.post(address(report, "prp_file"), {"upload": token}).status_code == 200
-    colleague = user_with("coordinator")
+    colleague = user_with("coordinator", sees_sensitive=True)
     client.force_login(colleague)
     assert client.post(address(report, "prp_file"), {"upload": token}).status_code == 302
 
