@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from demonstration import texts
+from demonstration.counselling import make_counselling
 from demonstration.group import make_weekly_group
 from demonstration.invitations import make_invitations
 from demonstration.people import make_accounts, make_families, make_person
@@ -53,6 +54,7 @@ def load_demonstration(*, password):
     make_proposals(centre=centre, organisation=organisations["municipality"], users=users)
     make_invitations(centre=centre, organisations=organisations, users=users)
     _report_to_unicef(chance, centre, project, users)
+    make_counselling(centre=centre, staff=users["staff"])
 
 
 def _reachable(centre):

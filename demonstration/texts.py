@@ -100,6 +100,13 @@ ASKED = {
     "reason": "Atë ditë salla është e zënë.",
 }
 
+COUNSELLING = {
+    "title_sq": "Këshillim për një nënë",
+    "title_en": "Counselling for a mother",
+    "venue_sq": "Zyra e këshillimit",
+    "venue_en": "The counselling room",
+}
+
 ORGANISATIONS = {
     "shkej": ("SHKEJ", "SHKEJ", "ngo"),
     "unicef": ("UNICEF Albania", "UNICEF Albania", "un_agency"),

@@ -1,0 +1,27 @@
+"""A session with a sensitive topic: who comes is not for everybody."""
+
+from datetime import datetime, time, timedelta
+from random import Random
+
+from demonstration import texts
+from demonstration.people import make_person
+from events.models import Event, Registration
+from shkej.lib.dates import TIRANA, today
+
+
+def make_counselling(*, centre, staff):
+    """In three days: partners see the day alone, observers nothing, `staff` the register."""
+    day = today() + timedelta(days=3)
+    event = Event.objects.create(
+        centre=centre,
+        kind=Event.Kind.INDIVIDUAL_SESSION,
+        starts_at=datetime.combine(day, time(9), tzinfo=TIRANA),
+        ends_at=datetime.combine(day, time(10), tzinfo=TIRANA),
+        status=Event.Status.PLANNED,
+        visibility=Event.Visibility.ALL_PARTNERS,
+        is_sensitive=True,
+        **texts.COUNSELLING,
+    )
+    event.volunteers.add(staff)
+    person = make_person(Random(20211006), "parent", centre=centre, ages=(25, 40))
+    Registration.objects.create(event=event, participant=person, category=person.category)
