@@ -11,6 +11,8 @@ from pathlib import Path
 TABLE = Path(__file__).with_name("access.toml")
 ANYBODY, SIGNED_IN = "anybody", "signed-in"
 SENSITIVE = "participants.view_sensitive"
+# What takes data away, exact or with people: with `exports` on the grant itself.
+EXPORTING = frozenset({"reports.export_attendance", "reports.export_report"})
 
 
 @cache
@@ -34,6 +36,8 @@ def tells_names(permission):
 
 
 def permissions_of(grant):
-    """The permissions of one grant: those of its role, and the sensitive one if it was given."""
+    """The permissions of one grant: those of its role, but what is given to a person apart."""
     permissions = role_permissions(grant.role)
-    return permissions if grant.sees_sensitive else permissions - {SENSITIVE}
+    if not grant.sees_sensitive:
+        permissions -= {SENSITIVE}
+    return permissions if grant.exports else permissions - EXPORTING

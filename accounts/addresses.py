@@ -26,6 +26,13 @@ def client_address(request):
         return None
 
 
+def is_phone(request):
+    """Whether the browser says that it is one of a telephone."""
+    return request.headers.get("Sec-CH-UA-Mobile") == "?1" or "Mobi" in request.headers.get(
+        "User-Agent", ""
+    )
+
+
 def is_own_address(request, url):
     """Whether `url` leads to a page of this site and not to somebody else's."""
     return url_has_allowed_host_and_scheme(

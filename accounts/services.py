@@ -128,4 +128,5 @@ def _log_grant(log, grant, change, user):
         centre=grant.centre_id,
         organisation=grant.organisation_id,
         sees_sensitive=grant.sees_sensitive,
+        exports=grant.exports,
     )

@@ -14,6 +14,7 @@ urlpatterns = [
     path("locked/", locking.locked, name="locked"),
     path("locked/open/", locking.unlock, name="unlock"),
     path("device/", locking.device, name="device"),
+    path("device/sign-out/", locking.sign_out_for_good, name="sign_out_for_good"),
     path("device/key/", locking.device_key, name="device_key"),
     path("users/", views.UserListView.as_view(), name="user_list"),
     path("users/add/", views.user_create, name="user_create"),

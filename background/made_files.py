@@ -170,7 +170,7 @@ def _is_uuid(text):
 
 
 def _rights(user):
-    grants = user.grants.values_list("role", "centre", "organisation", "sees_sensitive")
+    grants = user.grants.values_list("role", "centre", "organisation", "sees_sensitive", "exports")
     return sorted([list(grant) for grant in grants], key=str)
 
 

@@ -118,7 +118,7 @@ def measure(project):
         email="benchmark@shkej.example", defaults={"name": "Benchmark"}
     )
     if is_new:
-        Grant.objects.create(user=user, role="coordinator")
+        Grant.objects.create(user=user, role="coordinator", exports=True)
     client = Client()
     client.force_login(user)
     for indicator in Indicator.objects.filter(output__project=project):

@@ -9,7 +9,7 @@ from participants.models import Category, Guardianship, Participant
 
 ACCOUNTS = [
     ("admin", "Administrimi", {}),
-    ("coordinator", "Koordinatorja", {"sees_sensitive": True}),
+    ("coordinator", "Koordinatorja", {"sees_sensitive": True, "exports": True}),
     ("staff", "Stafi i qendrës", {"sees_sensitive": True}),
     ("volunteer", "Vullnetarja", {}),
     ("partner", "Përfaqësuesi i partnerit", {}),

@@ -264,7 +264,7 @@ def _prp(project):
 def _users(centre, organisation, sees_sensitive=False):
     users = {}
     for role in Role.values:
-        grant = Grant(user=UserFactory(), role=role)
+        grant = Grant(user=UserFactory(), role=role, exports=role == Role.COORDINATOR)
         if role in (Role.COORDINATOR, Role.STAFF, Role.VOLUNTEER):
             grant.centre = centre
         if role == Role.PARTNER:

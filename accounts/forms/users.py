@@ -17,6 +17,7 @@ FIELD_OF = {
     "grant_staff_has_centre": "centre",
     "grant_admin_has_no_centre": "centre",
     "grant_sensitive_only_for_centres": "sees_sensitive",
+    "grant_export_only_for_coordinators": "exports",
     "grant_unique": "role",
 }
 
@@ -58,7 +59,7 @@ class GrantForm(forms.ModelForm):
 
     class Meta:
         model = Grant
-        fields = ["role", "centre", "organisation", "sees_sensitive"]
+        fields = ["role", "centre", "organisation", "sees_sensitive", "exports"]
         help_texts = {
             "sees_sensitive": _(
                 "Disability of single persons, and who came to events with a sensitive topic. "
@@ -120,7 +121,7 @@ class NewUserForm(GrantForm):
         super().__init__(*args, **kwargs)
         self.helper = inner_helper(
             Fieldset(_("The person"), "name", "email", "language"),
-            Fieldset(_("The first role"), "role", "centre", "organisation", "sees_sensitive"),
+            Fieldset(_("The first role"), *self._meta.fields),
         )
 
     def clean_email(self):

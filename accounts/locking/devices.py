@@ -134,6 +134,12 @@ def forget_pins(user):
     user.devices.exclude(pin="").update(pin="", pin_set_at=None, wrong_tries=0)
 
 
+def forget(request):
+    """Delete what this user has set up in this browser."""
+    if device := device_of(request):
+        device.delete()
+
+
 def forget_devices():
     """Delete what was set up in browsers that nobody has signed in with for half a year.
 

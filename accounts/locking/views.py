@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -94,6 +95,19 @@ def device(request):
         return _saved(request, row, response, _("The PIN of this device is set."))
     context = {"device": present, "form": of_minutes, "pin_form": of_pin}
     return render(request, "accounts/locking/device.html", context)
+
+
+def sign_out_for_good(request):
+    """Sign out where SHKEJ is not used any more: the browser forgets all it has of it.
+
+    Also what it has not sent yet, whoever marked it: the page says so beside the button.
+    """
+    devices.forget(request)
+    logout(request)
+    messages.success(request, _("You are signed out, and this device has forgotten SHKEJ."))
+    response = redirect("account_login")
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
 
 
 def _saved(request, row, response, words):

@@ -48,6 +48,13 @@ class Grant(TimestampedModel):
         default=False,
         help_text=_("Disability of single persons. Given to a person, not to a role."),
     )
+    exports = models.BooleanField(
+        _("may export"),
+        default=False,
+        help_text=_(
+            "Take exact figures and people’s data away as files. Given to a person, not to a role."
+        ),
+    )
 
     class Meta:
         verbose_name = _("role of a user")
@@ -78,6 +85,11 @@ class Grant(TimestampedModel):
                 violation_error_message=_(
                     "Only coordinators and centre staff may see sensitive details."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(exports=False) | Q(role=Role.COORDINATOR),
+                name="grant_export_only_for_coordinators",
+                violation_error_message=_("Only coordinators may export."),
             ),
             models.UniqueConstraint(
                 "user",

@@ -153,7 +153,7 @@ class User(TimestampedModel, AbstractBaseUser):
     def needs_second_factor(self):
         """Whether one of this user's roles opens so much that a password alone is too little."""
         return any(
-            grant.role in {Role.ADMIN, Role.COORDINATOR} or grant.sees_sensitive
+            grant.role in {Role.ADMIN, Role.COORDINATOR} or grant.sees_sensitive or grant.exports
             for grant in self._grants
         )
 

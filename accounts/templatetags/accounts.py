@@ -47,6 +47,7 @@ DETAILS = {
     "organisation": gettext_lazy("organisation"),
     "project": gettext_lazy("project"),
     "sees_sensitive": gettext_lazy("sensitive details"),
+    "exports": gettext_lazy("may export"),
     "shown": gettext_lazy("persons shown"),
     "words": gettext_lazy("code of the search"),
     "names": gettext_lazy("names"),

@@ -1,6 +1,7 @@
 """Users, for those who run the system: nobody sets another's password."""
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -95,7 +96,9 @@ class UserUpdateView(UpdatePageMixin, UpdateView):
     template_name = "accounts/user_update.html"
 
     def form_valid(self, form):
-        """Save, unless nobody could run the system any more."""
+        """Save, unless nobody could run the system any more; to open or close asks who it is."""
+        if "is_active" in form.changed_data:
+            raise_if_reauthentication_required(self.request, app="accounts")
         try:
             change_account(
                 user=form.instance,
@@ -109,6 +112,7 @@ class UserUpdateView(UpdatePageMixin, UpdateView):
         return redirect("accounts:user_detail", form.instance.pk)
 
 
+@reauthentication_required(app="accounts")
 def user_send_reset(request, user_id):
     """Send a user a link to set a password."""
     user = user_or_404(request, user_id)

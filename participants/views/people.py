@@ -1,5 +1,6 @@
 """The list of people, one person's page, and the form for both."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import CreateView, ListView, UpdateView
 
 from accounts.access import SENSITIVE
+from accounts.addresses import is_phone
 from accounts.querysets import reaches
 from accounts.reading.limits import log_opened
 from participants.ages import correct_ages
@@ -58,8 +60,12 @@ def participant_detail(request, participant_id):
     return _show(request, person)
 
 
+@reauthentication_required(app="participants", enabled=is_phone)
 def reveal_contacts(request, participant_id):
-    """Show the page with telephone and e-mail readable, this once."""
+    """Show the page with telephone and e-mail readable, this once.
+
+    On a phone, which is lent and lost, the password is asked again after ten minutes.
+    """
     people = Participant.objects.visible_to(request.user).current().for_detail()
     return _show(request, get_object_or_404(people, pk=participant_id), reveals=True)
 

@@ -50,6 +50,7 @@ def _invited(organisation, user_id):
     return get_object_or_404(User.objects.invited_for(organisation), pk=user_id)
 
 
+@reauthentication_required(app="accounts")
 def user_invite_again(request, organisation_id, user_id):
     """Send a new link; the old one is dead."""
     organisation = _organisation(request, organisation_id)

@@ -21,6 +21,7 @@ class GrantFactory(factory.django.DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     role = Role.COORDINATOR
+    exports = factory.LazyAttribute(lambda grant: grant.role == Role.COORDINATOR)
 
 
 def somebody_at(organisation):

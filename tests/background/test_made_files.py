@@ -106,7 +106,7 @@ def test_file_of_another_question_is_not_sent(client, made):
 
 
 def test_who_lost_the_right_gets_no_file(client, made, coordinator):
-    coordinator.grants.update(role="volunteer")
+    coordinator.grants.update(role="volunteer", exports=False)
 
     assert client.get(made).status_code == 403
     assert not exports().exists()
