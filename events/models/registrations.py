@@ -124,6 +124,12 @@ class Registration(TimestampedModel):
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
         ordering = ["participant__sort_name", "pk"]
+        indexes = [  # all that counting reads of a place: the row itself stays unread
+            models.Index(
+                fields=["event", "attendance", "status", "category", "participant", "age"],
+                name="registration_counted",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "participant"],

@@ -8,13 +8,13 @@ guardian attended, in the same series where this event belongs to one, else at t
 from collections import Counter, defaultdict
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models import Exists, F, OuterRef, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from events.models import Registration
 from events.models.registrations import ATTENDED
-from participants.models import Category
+from participants.models import Guardianship, Participant
 from participants.names import tell_apart
 from shkej.lib.albanian import fold
 
@@ -71,12 +71,12 @@ def name_chips(children, *, is_short):
 def _children_of(adults, event, people):
     """{(adult's id, child's id): child} of those not marked as present here."""
     homes = {home for home in adults.values() if home}
+    # Looked up by index on either side; a single condition with OR would read all people there are.
+    wards = Guardianship.objects.filter(adult__in=adults).order_by().values("child")
+    at_home = Participant.objects.filter(household__in=homes, category__code=CHILD)
     here = event.registrations.filter(participant=OuterRef("pk"), attendance__in=ATTENDED)
     children = (
-        people.filter(
-            Q(guardianships__adult__in=adults)
-            | Q(household__in=homes, category__in=Category.objects.filter(code=CHILD))
-        )
+        people.filter(pk__in=wards.union(at_home.order_by().values("pk")))
         .exclude(pk__in=adults)
         .exclude(Exists(here))
         .annotate(guardian=F("guardianships__adult"))

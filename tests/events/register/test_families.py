@@ -165,6 +165,17 @@ def test_three_queries_for_all_rows(event, centre, django_assert_num_queries):
     assert [len(children) for children in usual.values()] == [2] * 5
 
 
+def test_a_child_of_two_is_offered_with_whoever_is_there(event, mother, centre):
+    father, neighbour = ParticipantFactory(centre=centre), ParticipantFactory(centre=centre)
+    mira = child_of(mother, first_name="Mira")
+    Guardianship.objects.create(adult=father, child=mira, relation="father")
+    strange = child_of(neighbour)
+    for days in (7, 14):
+        came([mother, father, neighbour, mira, strange], days=days)
+
+    assert offered(event, arrives(event, father)) == {father.pk: [mira]}
+
+
 # The act
 
 
