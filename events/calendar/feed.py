@@ -7,6 +7,7 @@ Each event is one entry with an identity that stays; the events of a series are 
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from types import SimpleNamespace
 
 from django.conf import settings
@@ -90,7 +91,7 @@ def read_feed(feed):
     """What the owner of a link sees now, before anything is written of it."""
     events = _rows(events_of(feed))
     with override(feed.language):
-        shown = [(event, shown_of(event, feed.language)) for event in events]
+        shown = [(event, uid_of(event), shown_of(event, feed.language)) for event in events]
         head = _head(feed)
         words = [_("Activity"), *(summary_of(each) for each in IN_EACH_STATE)]
     return Reading(feed, shown, head, words)
@@ -98,17 +99,20 @@ def read_feed(feed):
 
 @dataclass(frozen=True)
 class Reading:
-    """One reading of a link: `etag` costs a look, `write` the work."""
+    """One reading of a link: `etag` costs a look, `write` the work.
+
+    `shown`: [(event, its identity, what is seen of it)].
+    """
 
     feed: CalendarFeed
     shown: list
     head: list
     words: list
 
-    @property
+    @cached_property
     def etag(self):
         """The mark of what is seen; another one as soon as anything in it would be written."""
-        entries = [(uid_of(event), seen) for event, seen in self.shown]
+        entries = [(uid, seen) for _event, uid, seen in self.shown]
         parts = repr((WAY_OF_WRITING, self.feed.organisation_id, self.head, self.words, entries))
         return f'"{hashlib.sha256(parts.encode()).hexdigest()[:32]}"'
 
@@ -117,15 +121,15 @@ class Reading:
         page = self._page()
         with override(self.feed.language):
             versions = versions_of(_keys(self.feed), self.feed.language)
-            entries = [self._entry(event, shown, versions, page) for event, shown in self.shown]
+            entries = [self._entry(versions, page, *each) for each in self.shown]
             return calendar_lines(
                 method="PUBLISH", product="Calendar", lines=self.head, entries=entries
             )
 
-    def _entry(self, event, shown, versions, page):
+    def _entry(self, versions, page, event, uid, shown):
         version = versions.get(event.pk) or Version(0, event.created_at)
         url = page.replace(str(ANY_KEY), str(event.pk))
-        return entry_lines(uid=uid_of(event), shown=shown, version=version, more=[f"URL:{url}"])
+        return entry_lines(uid=uid, shown=shown, version=version, more=[f"URL:{url}"])
 
     def _page(self):
         """The page of an event, for whoever may sign in to it; ANY_KEY stands for its number."""

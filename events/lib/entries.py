@@ -5,6 +5,7 @@ The lines are put together here: the library takes a second for 2,000 entries (d
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from icalendar import vText
@@ -58,7 +59,7 @@ def calendar_lines(*, method, product, lines=(), entries=()):
         *ZONE,
     ]
     parts = [*head, *(line for entry in entries for line in entry), "END:VCALENDAR"]
-    return b"".join(_folded(line) + b"\r\n" for line in parts)
+    return "".join([_folded(line) + "\r\n" for line in parts]).encode()
 
 
 def entry_lines(*, uid, shown, version, stamped_at=None, is_withdrawn=False, more=()):
@@ -98,6 +99,7 @@ def summary_of(shown, is_withdrawn=False):
     return shown.title
 
 
+@lru_cache(maxsize=1024)  # a place and the title of a series come again and again
 def as_text(words):
     """A text with its commas, semicolons and line breaks escaped."""
     return vText(plain(words)).to_ical().decode()
@@ -122,9 +124,9 @@ def _times(shown):
 
 def _folded(line):
     """A line in parts of 75 octets that split no character (RFC 5545, section 3.1)."""
+    if len(line) <= LONGEST_LINE and line.isascii():  # nearly all of them
+        return line
     data = line.encode()
-    if len(data) <= LONGEST_LINE:
-        return data
     parts, start, most = [], 0, LONGEST_LINE
     while len(data) - start > most:
         end = start + most
@@ -132,4 +134,4 @@ def _folded(line):
             end -= 1
         parts.append(data[start:end])
         start, most = end, LONGEST_LINE - 1  # the next begins with a space
-    return b"\r\n ".join([*parts, data[start:]])
+    return b"\r\n ".join([*parts, data[start:]]).decode()
