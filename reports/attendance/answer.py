@@ -17,7 +17,7 @@ from reports.counting.scope import keeps_names_back
 from reports.counting.told_disability import rule_in_words, told_disability
 from reports.exporters.document import Chart
 from shkej.lib import pdf
-from shkej.lib.bilingual import BOTH, LANGUAGES, MISSING, NAMES
+from shkej.lib.bilingual import BOTH, LANGUAGES, MISSING, NAMES, marked_title
 from shkej.lib.dates import quarter_of
 
 EXPORT = "reports.export_attendance"
@@ -213,7 +213,7 @@ class Answer:
                 yield category.label, category, ["label"], url
         for event in self._untranslated_events():
             url = reverse("events:event_update", args=[event.pk])
-            yield event.title, event, ["title"], url
+            yield marked_title(event), event, ["title"], url
 
     def _untranslated_events(self):
         lacks = Q()

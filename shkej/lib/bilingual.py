@@ -91,6 +91,18 @@ def other_side(row, name):
     return {"code": code, "text": texts_of(row, name)[code]}
 
 
+def marked_title(row):
+    """The title of a row as plain text, for whoever may know what is sensitive: it bears its mark.
+
+    The same as `bilingual` where no markup can stand.
+    """
+    return _with_mark(row, said(texts_of(row, "title")))
+
+
+def _with_mark(row, title):
+    return f"◆ {SENSITIVE}: {title}" if getattr(row, "is_sensitive", False) else title
+
+
 def bilingual(row, name, chip=True, paragraphs=False):
     """The text of a row in the reader's language, else in the other one, marked as such.
 
@@ -99,8 +111,8 @@ def bilingual(row, name, chip=True, paragraphs=False):
     """
     language = reading()
     text, code = said_in(texts_of(row, name), language)
-    if name == "title" and getattr(row, "is_sensitive", False):
-        text = f"◆ {SENSITIVE}: {text}"
+    if name == "title":
+        text = _with_mark(row, text)
     if paragraphs:
         text = mark_safe(linebreaks(text, autoescape=True)) if text else ""  # noqa: S308
     if code == language:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from shkej.lib.bilingual import LANGUAGES, bilingual, other_side
+from shkej.lib.bilingual import LANGUAGES, bilingual, marked_title, other_side
 from shkej.lib.dates import near_date
 from shkej.lib.numbers import number
 from shkej.lib.phones import spoken
@@ -16,6 +16,7 @@ register.filter("phone", spoken)
 register.filter(in_shown_order)
 register.simple_tag(bilingual)
 register.simple_tag(other_side)
+register.filter(marked_title)
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.lib.twins.finding import twins_of
+from shkej.lib.bilingual import marked_title
 from shkej.lib.dates import near_date
 
 
@@ -19,7 +20,7 @@ class LooksLoggedAlready(ValidationError):
 def question_about(event):
     """ "Is it this one? “Training”, 6 October 2021 at 14:00: 14 people."."""
     return _("Is it this one? “%(title)s”, %(when)s: %(people)s.") % {
-        "title": event,
+        "title": marked_title(event),
         "when": near_date(event.starts_on if event.is_all_day else event.starts_at),
         "people": people_in_words(event.people),
     }

@@ -11,6 +11,7 @@ from events.models import Registration
 from participants.models import PossibleDuplicate
 from reports.counting.indicators import counted_rows, events_asked_for
 from reports.unicef.checks.findings import Base, Finding
+from shkej.lib.bilingual import marked_title
 
 
 class PeopleChecks(Base):
@@ -24,7 +25,7 @@ class PeopleChecks(Base):
     def _event_findings(self, events):
         return [
             Finding(
-                f"{event.starts_on:%d.%m.%Y} · {event.title}",
+                f"{event.starts_on:%d.%m.%Y} · {marked_title(event)}",
                 # Not everybody who reports may open the register of a sensitive one.
                 reverse(
                     "events:event_detail" if event.is_sensitive else "events:register",
@@ -48,7 +49,7 @@ class PeopleChecks(Base):
         """Held events that may be one meeting: the later one leads to the question."""
         return [
             Finding(
-                f"{later.starts_on:%d.%m.%Y} · {earlier.title} / {later.title}",
+                f"{later.starts_on:%d.%m.%Y} · {marked_title(earlier)} / {marked_title(later)}",
                 reverse("events:event_detail", args=[later.pk]),
             )
             for earlier, later in pairs_among(self._period_events().held())
