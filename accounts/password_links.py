@@ -22,7 +22,7 @@ class TokenGenerator(PasswordResetTokenGenerator):
     """Links that die with the account, and with the last role that it has."""
 
     def _make_hash_value(self, user, timestamp):
-        is_let_in = user.is_active and bool(user.roles)
+        is_let_in = user.is_active and user.has_role
         return f"{super()._make_hash_value(user, timestamp)}|{is_let_in}"
 
 

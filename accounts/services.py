@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.addresses import client_address
+from accounts.granting.waiting import let_wait
 from accounts.models import AccessLog, Grant, Role
 from accounts.models.access_log import Action
 from accounts.reading.shown_people import code_of, written
@@ -78,14 +79,23 @@ def change_account(*, user, changed_by, log=log_access):
     log(Action.USER_CHANGED, user, user=changed_by, change=change)
     if change == "deactivated":
         end_access(user)
+    elif change == "activated":
+        for grant in user.grants.all():
+            let_wait(grant, changed_by)
+            grant.save()
 
 
 @transaction.atomic
 def give_grant(*, grant, given_by=None, log=log_access):
-    """Save a new `grant`; ValidationError for a role of one's own."""
+    """Save a new `grant`; ValidationError for a role of one's own.
+
+    One that opens people's data waits for a second person (accounts/granting).
+    """
     _refuse_own(grant, given_by)
+    if given_by is not None:
+        let_wait(grant, given_by)
     grant.save()
-    _log_grant(log, grant, "given", given_by)
+    log_grant(log, grant, "given", given_by)
     return grant
 
 
@@ -94,7 +104,7 @@ def take_grant(*, grant, taken_by, log=log_access):
     """Delete `grant`; ValidationError for a role of one's own or the last administrator's."""
     _refuse_own(grant, taken_by)
     _keep_an_administrator(Grant.objects.filter(pk=grant.pk))
-    _log_grant(log, grant, "taken", taken_by)
+    log_grant(log, grant, "taken", taken_by)
     grant.delete()
     end_links_without_role(grant.user)
 
@@ -118,7 +128,8 @@ def _keep_an_administrator(leaving):
         )
 
 
-def _log_grant(log, grant, change, user):
+def log_grant(log, grant, change, user):
+    """Write down what became of a role, by whom, and what it opens."""
     log(
         Action.GRANT_CHANGED,
         grant.user,

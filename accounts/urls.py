@@ -31,6 +31,8 @@ urlpatterns = [
     path(
         "users/<int:user_id>/roles/<int:grant_id>/remove/", views.grant_delete, name="grant_delete"
     ),
+    path("roles/", views.waiting_grants, name="waiting_grants"),
+    path("roles/<int:grant_id>/decide/", views.grant_decide, name="grant_decide"),
     path("many-opened/", views.many_opened, name="many_opened"),
     path("log/", views.AccessLogView.as_view(), name="access_log"),
 ]

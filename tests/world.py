@@ -201,6 +201,7 @@ def build_world(centre):
         "note_id": DoorNote.objects.create(event=event, text="99ZZ99").pk,
         "token": token,
         "accounts:open_account.token": token_of_account(opening),
+        "accounts:grant_decide.grant_id": _waiting_grant(centre, users).pk,
         "partners:contact_confirm.token": token_of_contact(_new_contact(organisation, users)),
         "partners:user_invite_again.user_id": opening.user_id,
         "partners:user_revoke.user_id": opening.user_id,
@@ -216,6 +217,11 @@ def build_world(centre):
     }
     strangers = _users(CentreFactory(), OrganisationFactory())
     return World(arguments, users, strangers)
+
+
+def _waiting_grant(centre, users):
+    """A role that waits for the word of the coordinator."""
+    return GrantFactory(role=Role.STAFF, centre=centre, waits=True, given_by=users[Role.ADMIN])
 
 
 def _new_contact(organisation, users):

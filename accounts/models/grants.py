@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shkej.lib.models import TimestampedModel
@@ -17,6 +18,13 @@ class Role(models.TextChoices):
     VOLUNTEER = "volunteer", _("Volunteer")
     PARTNER = "partner", _("Partner organisation")
     OBSERVER = "observer", _("Read only")
+
+
+class GrantQuerySet(models.QuerySet):
+    def in_effect(self):
+        """Those that count now: neither waiting for a second person nor for their hour."""
+        begun = Q(effective_from=None) | Q(effective_from__lte=timezone.now())
+        return self.filter(begun, waits=False)
 
 
 class Grant(TimestampedModel):
@@ -55,6 +63,17 @@ class Grant(TimestampedModel):
             "Take exact figures and people’s data away as files. Given to a person, not to a role."
         ),
     )
+    # A role that opens people's data waits for a second person (accounts/granting).
+    waits = models.BooleanField(default=False, editable=False)
+    effective_from = models.DateTimeField(null=True, editable=False)
+    given_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    confirmed_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, related_name="+", editable=False
+    )
+
+    objects = GrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role of a user")
@@ -103,6 +122,16 @@ class Grant(TimestampedModel):
 
     def __str__(self):
         return self.get_role_display()
+
+    @property
+    def is_in_effect(self):
+        """Whether it opens anything now."""
+        return not self.waits and not self.is_to_begin
+
+    @property
+    def is_to_begin(self):
+        """Whether it begins by itself later."""
+        return self.effective_from is not None and self.effective_from > timezone.now()
 
     @property
     def is_of_centres(self):

@@ -98,9 +98,19 @@ class User(TimestampedModel, AbstractBaseUser):
     def __str__(self):
         return self.name or self.email
 
+    @property
+    def has_role(self):
+        """Whether this user has any role, also one that does not count yet."""
+        return bool(self._held_grants)
+
     @cached_property
     def _grants(self):
-        """Those that count: not of a closed account, nor for an organisation that is inactive."""
+        """Those that count now."""
+        return [grant for grant in self._held_grants if grant.is_in_effect]
+
+    @cached_property
+    def _held_grants(self):
+        """Those of no closed account, nor for an organisation that is inactive."""
         if not (self.pk and self.is_active):
             return []
         if "grants" in getattr(self, "_prefetched_objects_cache", {}):

@@ -7,12 +7,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.models import AccessLog, Role, User
+from accounts.models import AccessLog, Grant, Role, User
 from accounts.models.access_log import Action
 from accounts.outbox import Content, queue_mail
 
@@ -102,10 +103,8 @@ def _coordinators_of(user):
     """The other coordinators of the user's centres; where there are none, who runs the system."""
     others = User.objects.active().exclude(pk=user.pk)
     centres = {grant.centre_id for grant in user.grants.all()}
-    coordinators = others.filter(grants__role=Role.COORDINATOR)
+    rows = Grant.objects.in_effect().filter(role=Role.COORDINATOR)
     if None not in centres:
-        coordinators = coordinators.filter(grants__role=Role.COORDINATOR, grants__centre=None) | (
-            coordinators.filter(grants__role=Role.COORDINATOR, grants__centre__in=centres)
-        )
-    found = list(coordinators.distinct())
+        rows = rows.filter(Q(centre=None) | Q(centre__in=centres))
+    found = list(others.filter(grants__in=rows).distinct())
     return found or list(others.administrators())

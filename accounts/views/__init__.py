@@ -12,6 +12,7 @@ from accounts.views.users import (
     user_send_reset,
     user_sign_out,
 )
+from accounts.views.waiting import grant_decide, waiting_grants
 
 __all__ = [
     "AccessLogView",
@@ -20,6 +21,7 @@ __all__ = [
     "UserListView",
     "UserUpdateView",
     "grant_create",
+    "grant_decide",
     "grant_delete",
     "many_opened",
     "open_account",
@@ -28,4 +30,5 @@ __all__ = [
     "user_remove_second_factor",
     "user_send_reset",
     "user_sign_out",
+    "waiting_grants",
 ]

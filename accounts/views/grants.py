@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.forms import GrantForm
+from accounts.granting.waiting import words_of
 from accounts.services import give_grant, take_grant
 from accounts.views.users import user_or_404
 from shkej.lib.refusals import tell
@@ -24,7 +25,7 @@ def grant_create(request, user_id):
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, _("The role was added."))
+            messages.success(request, words_of(form.instance))
             return redirect("accounts:user_detail", user.pk)
     return render(request, "accounts/grant_form.html", {"form": form, "account": user})
 

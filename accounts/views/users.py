@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView, UpdateView
 
 from accounts.forms import NewUserForm, UserFilterForm, UserForm
+from accounts.granting.waiting import words_of
 from accounts.models import User
 from accounts.models.access_log import Action
 from accounts.password_links import queue_set_password_mail
@@ -81,6 +82,8 @@ def user_create(request):
             created_by=request.user,
             log=request.log,
         )
+        if not form.instance.is_in_effect:
+            messages.info(request, words_of(form.instance))
         _send_link(request, user)
         return redirect("accounts:user_detail", user.pk)
     return render(request, "accounts/user_create.html", {"form": form})
