@@ -31,5 +31,9 @@ class AccessLogFilterForm(FilterForm):
         label=_("What happened"), required=False, choices=choices(Action.choices)
     )
     user = forms.ModelChoiceField(
-        label=_("User"), required=False, queryset=User.objects.all(), empty_label=ALL
+        label=_("User"),
+        required=False,
+        queryset=User.objects.all(),
+        empty_label=ALL,
+        widget=forms.Select(attrs={"translate": "no"}),
     )

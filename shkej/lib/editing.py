@@ -5,6 +5,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from shkej.lib.dates import near_date
+from shkej.lib.texts import with_names
 
 NOT_THERE = "new"  # seen where the row was not yet there: whoever wrote it first is not overwritten
 
@@ -103,7 +104,7 @@ def changed_meanwhile(changed_by, changed_at):
             "This was changed meanwhile, %(when)s. What you typed is still here; beside it "
             "stands what is stored now. Save again to put yours in its place."
         )
-    return sentence % about
+    return with_names(sentence, **about)
 
 
 def differences(form, fresh, row):

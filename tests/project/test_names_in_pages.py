@@ -53,7 +53,20 @@ def give_names():
     return names
 
 
-@pytest.mark.parametrize("role", ["coordinator", "volunteer", "partner"])
+def translated(pages, names):
+    """{text: address} of the texts with a name in them that a browser would translate."""
+    return {
+        text: address
+        for address, page in pages.items()
+        for text in Translated(page[page.index("<html") :]).texts
+        if any(name in names for name in found_in(text))
+    }
+
+
+SELDOM = [pytest.param(role, marks=pytest.mark.more) for role in ("staff", "observer")]
+
+
+@pytest.mark.parametrize("role", ["coordinator", "admin", "volunteer", "partner", *SELDOM])
 def test_no_browser_translates_a_name(client, world, role):
     names = give_names()
     client.force_login(User.objects.get(pk=world.users[role].pk))
@@ -66,11 +79,7 @@ def test_no_browser_translates_a_name(client, world, role):
 
     shown = {name for text in pages.values() for name in found_in(text) if name in names}
     assert len(shown) >= 3
-    wrong = {}
-    for address, page in pages.items():
-        for text in Translated(page[page.index("<html") :]).texts:
-            if any(name in names for name in found_in(text)):
-                wrong.setdefault(text, address)
+    wrong = translated(pages, names)
     assert not wrong, "\n".join(f"{text} on {address}" for text, address in wrong.items())
 
 

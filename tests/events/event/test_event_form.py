@@ -405,7 +405,8 @@ def test_second_of_two_writers_hears_of_the_first(desk, coordinator, centre):
     event.refresh_from_db()
     assert event.title_sq == "I pari"
     assert response.status_code == 409
-    assert "changed meanwhile by coordinator user" in content
+    assert "changed meanwhile by" in content
+    assert "coordinator user</span>" in content
     assert "I pari" in content
     assert "Qëllimi im" in content
 
