@@ -2,6 +2,7 @@
 
 from reports.attendance import urls as attendance
 from reports.categories import urls as categories
+from reports.observers import urls as observers
 from reports.partners import urls as partners
 from reports.prp import urls as prp
 from reports.stories import urls as stories
@@ -13,6 +14,7 @@ urlpatterns = [
     *categories.urlpatterns,
     *stories.urlpatterns,
     *partners.urlpatterns,
+    *observers.urlpatterns,
     *unicef.urlpatterns,
     *prp.urlpatterns,
 ]

@@ -65,17 +65,17 @@ def _cells(figures):
     rows = [
         (one.event.local_date, str(one.event.title), *line)
         for one in figures
-        for line in _lines(one)
+        for line in lines_of(one, open_words())
     ]
     table = Table("cells", _("By category and sex"), columns, rows)
     return Section("cells", _("By category and sex"), tables=[table])
 
 
-def _lines(one):
-    """(category, sex, people) of one event, its totals included."""
+def lines_of(one, open_words):
+    """(category, sex, people) of one table, its totals included; `open_words`: while it is open."""
     total = _("Total")
     if one.is_open:
-        yield total, total, open_words()
+        yield total, total, open_words
         return
     for category, cells, number in one.rows:
         for sex, cell in zip(one.columns, cells, strict=True):

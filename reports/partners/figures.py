@@ -60,7 +60,9 @@ def figures_of(events):
     people = attended([event for event in events if event.register_is_closed])
     categories = list(Category.objects.all())
     return [
-        _figures(event, people[event.pk], categories) if event.pk in people else EventFigures(event)
+        told_figures(event, people[event.pk], categories)
+        if event.pk in people
+        else EventFigures(event)
         for event in events
     ]
 
@@ -89,7 +91,8 @@ def _order():
     return Category.objects.values_list("code", flat=True)
 
 
-def _figures(event, cells, categories):
+def told_figures(event, cells, categories):
+    """What may be told of an event, or of a quarter: {(category, sex): people} with marks."""
     codes, sexes, counts = _grid(cells, [category.code for category in categories])
     if not codes:
         return EventFigures(event, total=not_told(Mark.FEW))

@@ -83,6 +83,14 @@ SECTIONS = [
         True,
     ),
     Section(
+        "reports:told_figures",
+        _("Figures"),
+        "reports",
+        "reports.view_told_figures",
+        ("reports:told",),
+        True,
+    ),
+    Section(
         "events:invitations",
         _("Invitations"),
         "phone",

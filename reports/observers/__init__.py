@@ -1,0 +1,1 @@
+"""Figures for readers from outside, small counts hidden."""
