@@ -33,7 +33,12 @@ SECTIONS = [
         _("Our page"),
         "organisations",
         "events.answer_invitation",
-        ("events:partner", "events:answer_invitation", "events:add_representative"),
+        (
+            "events:partner",
+            "events:answer_invitation",
+            "events:add_representative",
+            "events:ask_to_",
+        ),
         True,
     ),
     Section("events:event_list", _("Events"), "events", "events.view_event", ("events:",)),
@@ -42,7 +47,7 @@ SECTIONS = [
         _("Calendar"),
         "calendar",
         "events.view_event",
-        ("events:calendar", "events:feed", "events:proposal"),
+        ("events:calendar", "events:feed", "events:proposal", "events:change_asked"),
         True,
     ),
     Section(
