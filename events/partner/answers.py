@@ -1,7 +1,6 @@
 """The answer of an organisation, together with the people whom it named before."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -25,7 +24,6 @@ class OrganisationAnswerForm(AnswerForm):
 
     named = forms.ChoiceField(
         label=_("The people whom you named"),
-        required=False,
         widget=forms.RadioSelect,
         choices=[
             (OFF, _("They do not come: take them off the register")),
@@ -39,9 +37,15 @@ class OrganisationAnswerForm(AnswerForm):
         self.shows_remark = shows_remark
         if not shows_remark:
             self.initial["remark"] = ""
-        self.named_number = named_by(self.invitation.organisation, self.invitation.event).count()
+        number = named_by(self.invitation.organisation, self.invitation.event).count()
         is_asked = self.is_bound and self.data.get("answer") == Invitation.Answer.NO
-        if self.named_number and is_asked:
+        if number and is_asked:
+            text = ngettext(
+                "You named %(n)s person. Say whether the person comes.",
+                "You named %(n)s people. Say whether they come.",
+                number,
+            )
+            self.fields["named"].error_messages["required"] = text % {"n": number}
             self.helper.layout.append("named")
         else:
             del self.fields["named"]
@@ -50,18 +54,6 @@ class OrganisationAnswerForm(AnswerForm):
         """What was typed; where the earlier remark is not shown, an empty field leaves it."""
         typed = self.cleaned_data["remark"]
         return typed or ("" if self.shows_remark else self.invitation.remark)
-
-    def clean(self):
-        """Ask what becomes of those who are named, where nobody said so yet."""
-        data = super().clean()
-        if "named" in self.fields and not data.get("named") and "named" not in self.errors:
-            text = ngettext(
-                "You named %(n)s person. Say whether the person comes.",
-                "You named %(n)s people. Say whether they come.",
-                self.named_number,
-            )
-            self.add_error("named", ValidationError(text % {"n": self.named_number}))
-        return data
 
     def keep(self, *, way, answered_by=None):
         """Keep the answer, and take those off who do not come: both, or neither."""

@@ -169,7 +169,9 @@ def test_the_file_of_a_sensitive_event_tells_neither_title_nor_place(client, eve
 def test_a_no_asks_what_becomes_of_those_who_are_named(client, invitation, named):
     response = client.post(url("answer_by_link", invitation), {"answer": "no"})
 
-    assert "You named 2 people. Say whether they come." in response.content.decode()
+    content = response.content.decode()
+    assert "You named 2 people. Say whether they come." in content
+    assert "(optional)" not in content.split("The people whom you named")[-1][:200]
     assert Invitation.objects.get().answer == "none"
     assert standing() == 2
 
