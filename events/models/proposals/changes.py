@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.models.events import Event
 from events.models.proposals.proposed import LONGEST_NOTE, EventProposal
@@ -49,8 +50,8 @@ class ChangeRequest(TimestampedModel):
     class Asks(models.TextChoices):
         """What is asked for."""
 
-        MOVE = "move", _("Move the event")
-        CANCEL = "cancel", _("Cancel the event")
+        MOVE = "move", pgettext_lazy("asked by a partner", "Move the event")
+        CANCEL = "cancel", pgettext_lazy("asked by a partner", "Cancel the event")
 
     class Outcome(models.TextChoices):
         """What became of it."""

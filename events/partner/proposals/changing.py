@@ -5,6 +5,7 @@ Who asked is told of the answer by mail, through the outbox.
 """
 
 from copy import copy
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -45,10 +46,10 @@ def ask_change(*, change, by):
             ),
             code="asked",
         )
+    change.seen = facts_of(event)
     if change.is_move:
         _check_moves(change, event)
     change.proposal, change.asked_by, change.outcome = proposal, by, Outcome.WAITING
-    change.seen = facts_of(event)
     change.save()
     return change
 
@@ -58,14 +59,38 @@ def _check_moves(change, event):
         raise ValidationError(_("Choose a day and time that are still ahead."), code="is_past")
     if not changed_by(change, event):
         raise ValidationError(_("Nothing would change: choose another day, time or place."))
+    if not _differing(_places_of(change), event):
+        for name in sides("venue"):
+            setattr(change, name, "")
 
 
 def changed_by(change, event):
-    """{name: value} of what a move asked for would change of `event` as it is now."""
-    wanted = {name: getattr(change, name) for name in TIMES}
-    places = {name: getattr(change, name) for name in sides("venue")}
-    if any(places.values()):  # without one it stays where it is
-        wanted |= places
+    """{name: value} of what a move asked for would change of `event` as it is now.
+
+    What it left as it was is not asked for: if somebody changed that meanwhile, it stays changed.
+    """
+    wanted = _times_asked(change)
+    if any(_places_of(change).values()):
+        wanted |= _places_of(change)
+    return _differing(wanted, event)
+
+
+def _times_asked(change):
+    """{} where another place alone is asked for."""
+    start, end = (
+        datetime.fromisoformat(change.seen[name]) if change.seen[name] else None
+        for name in ("starts_at", "ends_at")
+    )
+    times = {name: getattr(change, name) for name in TIMES}
+    is_same = list(times.values()) == [start, end, change.seen["is_all_day"]]
+    return {} if is_same else times
+
+
+def _places_of(change):
+    return {name: getattr(change, name) for name in sides("venue")}
+
+
+def _differing(wanted, event):
     # What is empty may stand there as nothing or as an empty text.
     return {
         name: value
@@ -113,10 +138,11 @@ def confirm_change(*, change, by, seen_at="", other_than=()):
 
 
 def _move(change, event, *, by, other_than):
-    if change.starts_at <= timezone.now():
+    wanted = as_asked(change, event)
+    if wanted.starts_at <= timezone.now():
         raise ValidationError(_("The day that was asked for has passed: decline, and say so."))
     if changed_by(change, event):  # else somebody has moved it there already
-        save_event(event=as_asked(change, event), saved_by=by, other_than=other_than)
+        save_event(event=wanted, saved_by=by, other_than=other_than)
 
 
 @transaction.atomic

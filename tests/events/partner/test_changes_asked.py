@@ -213,6 +213,16 @@ def test_a_request_that_changes_nothing_is_refused(client, event, partner):
     assert not ChangeRequest.objects.exists()
 
 
+def test_its_pages_stand_in_the_sections_that_lead_to_them(client, proposal, partner, coordinator):
+    def section(user, address):
+        return re.findall(r'href="([^"]*)" aria-current', page(client, user, address))
+
+    request = asked_to_cancel(proposal)
+
+    assert set(section(partner, move_of(proposal.event))) == {reverse("events:partner_page")}
+    assert set(section(coordinator, answer_of(request))) == {reverse("events:calendar")}
+
+
 def test_one_request_waits_at_a_time(client, proposal, event, partner):
     first = asked_to_move(proposal)
     client.force_login(partner)
@@ -391,6 +401,35 @@ def test_what_changed_since_it_was_asked_is_shown_before_it_is_confirmed(
     assert "The event was changed meanwhile" in stale.content.decode()
     request.refresh_from_db()
     assert (request.outcome, row_of(event)["starts_at"]) == ("waiting", event.starts_at)
+
+
+def test_what_was_not_asked_for_stays_as_somebody_made_it_meanwhile(
+    client, event, partner, coordinator
+):
+    client.force_login(partner)
+    client.post(move_of(event), typed(event))  # the form holds the place as it stood
+    request = ChangeRequest.objects.get()
+    change(event, coordinator, venue_sq="Salla e re")
+
+    confirm_change(change=request, by=coordinator)
+
+    assert row_of(event)["starts_at"] == request.starts_at
+    assert row_of(event)["venue_sq"] == "Salla e re"
+
+
+def test_another_place_alone_does_not_move_the_event_back(client, event, partner, coordinator):
+    client.force_login(partner)
+    start, end = (timezone.localtime(moment, TIRANA) for moment in (event.starts_at, event.ends_at))
+    same = {"date": f"{start:%d.%m.%Y}", "start_time": f"{start:%H:%M}", "end_time": f"{end:%H:%M}"}
+    client.post(move_of(event), typed(event, venue_sq="Salla e re", **same))
+    later = {name: getattr(event, name) + timedelta(days=2) for name in ("starts_at", "ends_at")}
+    change(event, coordinator, **later)
+
+    confirm_change(change=ChangeRequest.objects.get(), by=coordinator)
+
+    stored = row_of(event)
+    assert stored["venue_sq"] == "Salla e re"
+    assert {name: stored[name] for name in later} == later
 
 
 @pytest.mark.parametrize("word", ["cancelled", "postponed"])
