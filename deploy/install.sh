@@ -3,7 +3,7 @@
 # Begun again it keeps what it finds. Answers may come from the environment: SHKEJ_LANGUAGE,
 # SHKEJ_SITE, SHKEJ_ADMIN, SHKEJ_MAIL, SHKEJ_DATABASE.
 set -euo pipefail
-CODE=/opt/shkej DATA=/var/lib/shkej
+CODE=/opt/shkej DATA=/var/lib/shkej OWNER=/etc/shkej-owner.env
 HERE="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 
 say() { if [ "$SHKEJ_LANGUAGE" = en ]; then echo "$2"; else echo "$1"; fi; }
@@ -49,10 +49,19 @@ database_url=""
 if [ "$SHKEJ_DATABASE" = postgres ]; then
     database_url="DATABASE_URL=postgres:///shkej?host=/var/run/postgresql"
     [ -d /run/systemd/system ] && systemctl start postgresql
-    as_postgres() { (cd / && runuser -u postgres -- psql --quiet --tuples-only --no-align --command "$1"); }
+    as_postgres() { (cd / && runuser -u postgres -- psql --quiet --tuples-only --no-align "${@:2}" --command "$1"); }
     [ "$(as_postgres "SELECT 1 FROM pg_roles WHERE rolname = 'shkej'")" = 1 ] || as_postgres "CREATE ROLE shkej LOGIN CREATEDB"
-    [ "$(as_postgres "SELECT 1 FROM pg_database WHERE datname = 'shkej'")" = 1 ] \
-        || as_postgres "CREATE DATABASE shkej OWNER shkej ENCODING 'UTF8' TEMPLATE template0"
+    # The tables belong to a second role, whose password root alone reads: the application cannot change its own log.
+    if [ ! -e "$OWNER" ]; then
+        password="$(python3 -c 'import secrets; print(secrets.token_urlsafe(32))')"
+        [ "$(as_postgres "SELECT 1 FROM pg_roles WHERE rolname = 'shkej_owner'")" = 1 ] || as_postgres "CREATE ROLE shkej_owner LOGIN CREATEDB"
+        as_postgres "ALTER ROLE shkej_owner PASSWORD '$password'"
+        [ "$(as_postgres "SELECT 1 FROM pg_database WHERE datname = 'shkej'")" = 1 ] \
+            || as_postgres "CREATE DATABASE shkej OWNER shkej_owner ENCODING 'UTF8' TEMPLATE template0"
+        as_postgres "ALTER DATABASE shkej OWNER TO shkej_owner"
+        as_postgres "GRANT shkej TO postgres; REASSIGN OWNED BY shkej TO shkej_owner" --dbname=shkej # of an earlier installation
+        (umask 077 && echo "MIGRATIONS_DATABASE_URL=postgres://shkej_owner:$password@127.0.0.1:5432/shkej" > "$OWNER")
+    fi
 fi
 
 if [ ! -e "$CODE/.env" ]; then
@@ -60,6 +69,7 @@ if [ ! -e "$CODE/.env" ]; then
         umask 077
         {
             echo "SECRET_KEY=$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')"
+            echo "ACCESS_LOG_KEY=$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')"
             echo "ALLOWED_HOSTS=$SHKEJ_SITE,127.0.0.1"
             echo "BEHIND_TLS_PROXY=on"
             echo "TRUSTED_PROXIES=1"
@@ -73,7 +83,13 @@ fi
 install -d -m 755 -o shkej -g shkej "$CODE/staticfiles"
 find "$CODE/locale" -type d -exec chown shkej:shkej {} +
 as_shkej() { runuser -u shkej -- "$CODE/.venv/bin/python" "$CODE/manage.py" "$@"; }
-as_shkej upgrade
+(
+    if [ -e "$OWNER" ]; then
+        MIGRATIONS_DATABASE_URL="$(sed -n 's/^MIGRATIONS_DATABASE_URL=//p' "$OWNER")"
+        export MIGRATIONS_DATABASE_URL
+    fi
+    as_shkej upgrade
+)
 
 install -m 644 deploy/systemd/*.service /etc/systemd/system/
 install -d /etc/systemd/system/caddy.service.d

@@ -12,6 +12,8 @@ class ParticipantsConfig(AppConfig):
         from simple_history import register
 
         from accounts.audit.protected import protect
+        from accounts.reading.scoped import register as register_scoped
+        from participants import logged_changes
         from participants.merging.parts import register as register_merge_parts
         from participants.merging.records import PARTS
         from participants.models import Consent, CountingSpan, Guardianship, Participant
@@ -19,4 +21,12 @@ class ParticipantsConfig(AppConfig):
         for model in (Participant, Guardianship, CountingSpan):
             register(model)
         protect(Consent)
+        logged_changes.connect()
+        register_scoped(Participant._meta.label, _people_of)
         register_merge_parts(*PARTS)
+
+
+def _people_of(user):
+    from participants.models import Participant
+
+    return Participant.objects.visible_to(user, "participants.view_readers")

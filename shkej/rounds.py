@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
+from accounts.audit.alarm import check_chain
+from accounts.audit.digest import send_digests
 from accounts.audit.sealing import seal_log
 from accounts.limits.cache import forget_limits
 from accounts.locking.devices import forget_devices
@@ -15,7 +18,9 @@ from background.forgetting import forget_old_tasks
 from background.made_files import remove_old_files
 from background.naming import named
 from background.orphans import remove_orphans
+from background.reasons import CannotBeDone
 from background.services import ComesRound
+from backups.checking import BROKEN_LOG
 from backups.snapshots import remove_old_snapshots
 from backups.tasks import back_up, warn_of_no_backup
 from drafts.keeping import forget_kept_forms
@@ -79,9 +84,27 @@ def seal():
     seal_log()
 
 
+@named(_("Tell the coordinators who opened and exported how much"))
+@task
+def tell_of_month():
+    """Write the mails about last month, where they are not written yet."""
+    if not settings.DEMONSTRATION:
+        send_digests()
+
+
+@named(_("Look whether the chain of the log holds"), longest=timedelta(hours=3))
+@task
+def verify_log():
+    """Walk the chain; where it is broken, tell the administrators, and stand among what failed."""
+    if check_chain() is not None:
+        raise CannotBeDone(BROKEN_LOG)
+
+
 COMING_ROUND = (
     ComesRound(seal, every=timedelta(minutes=1)),
     ComesRound(send_outbox, every=timedelta(minutes=1)),
+    ComesRound(verify_log, every=timedelta(days=1)),
+    ComesRound(tell_of_month, every=timedelta(days=1)),
     ComesRound(read_replies, every=timedelta(minutes=5)),
     ComesRound(back_up, every=timedelta(hours=1)),
     ComesRound(warn_of_no_backup, every=timedelta(hours=1)),

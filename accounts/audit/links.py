@@ -45,15 +45,18 @@ def is_signed(seal):
     return None
 
 
-def _keys():
-    """The key that signs now, then those that signed before."""
-    known = [
+def keys_of_log():
+    """ACCESS_LOG_KEY as it is now, then what it was before."""
+    return [
         settings.ACCESS_LOG_KEY,
         *settings.ACCESS_LOG_KEY_FALLBACKS,
         settings.SECRET_KEY,
         *settings.SECRET_KEY_FALLBACKS,
     ]
-    return [hashlib.sha256(f"shkej seal {key}".encode()).digest() for key in known]
+
+
+def _keys():
+    return [hashlib.sha256(f"shkej seal {key}".encode()).digest() for key in keys_of_log()]
 
 
 def _name(key):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import AccessLog, Role, User
 from accounts.models.access_log import Action
 from shkej.lib.filters import ALL, FilterForm, choices
 
@@ -37,3 +37,9 @@ class AccessLogFilterForm(FilterForm):
         empty_label=ALL,
         widget=forms.Select(attrs={"translate": "no"}),
     )
+
+    def offer(self, user):
+        """Those alone of whom the reader sees lines."""
+        if not user.has_perm("accounts.view_user"):
+            lines = AccessLog.objects.visible_to(user).order_by().values("user")
+            self.fields["user"].queryset = User.objects.filter(pk__in=lines)

@@ -1,6 +1,6 @@
 from accounts.models.access_log import AccessLog
 from accounts.models.account_invitations import AccountInvitation
-from accounts.models.audit import Redaction, Seal
+from accounts.models.audit import LogDigest, Redaction, Seal
 from accounts.models.devices import Device, LockMinutes
 from accounts.models.grants import Grant, Role
 from accounts.models.limits import Limit
@@ -14,6 +14,7 @@ __all__ = [
     "Grant",
     "Limit",
     "LockMinutes",
+    "LogDigest",
     "OutgoingMail",
     "Redaction",
     "Role",

@@ -1,10 +1,14 @@
 """Who saw and did what: rows that are only ever added."""
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from accounts.querysets import centres_of
+from accounts.reading.scoped import scoped_rows
 from accounts.reading.shown_people import one_of
 from shkej.lib.queries.ordering import NamedChoices
 
@@ -37,8 +41,26 @@ class Action(NamedChoices):
 
 class AccessLogQuerySet(models.QuerySet):
     def visible_to(self, user, permission="accounts.view_accesslog"):
-        """The whole log, for those who may read it."""
-        return self if user.has_perm(permission) else self.none()
+        """The whole log for administrators, and for who coordinates all centres.
+
+        Others read what the people of their centres did (who work in no other), what was done with
+        what is in their scope, and what they did themselves.
+        """
+        if not user.has_perm(permission):
+            return self.none()
+        centres = centres_of(user, permission)
+        if centres is None:
+            return self
+        grants = apps.get_model("accounts.Grant").objects
+        ours, elsewhere = (
+            some.values("user")
+            for some in (grants.filter(centre__in=centres), grants.exclude(centre__in=centres))
+        )
+        scope = Q(user=user) | (Q(user__in=ours) & ~Q(user__in=elsewhere))
+        for label, rows in scoped_rows(user):
+            keys = rows.order_by().annotate(key=Cast("pk", models.CharField())).values("key")
+            scope |= Q(object_type=label, object_id__in=keys)
+        return self.filter(scope)
 
     def of(self, target):
         """The lines of one object."""

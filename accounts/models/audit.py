@@ -4,6 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shkej.lib.models import TimestampedModel
+
 
 class OnlyAdded(models.Model):
     """A row that nothing changes or deletes; the database refuses it too (`accounts.audit`)."""
@@ -54,6 +56,20 @@ class Seal(OnlyAdded):
 
     def __str__(self):
         return f"{self.number}:{self.hash}"
+
+
+class LogDigest(TimestampedModel):
+    """A month of which the coordinators were told who opened and exported how much."""
+
+    month = models.DateField(_("month"), unique=True)
+
+    class Meta:
+        verbose_name = _("digest of the log")
+        verbose_name_plural = _("digests of the log")
+        ordering = ["-month"]
+
+    def __str__(self):
+        return f"{self.month:%Y-%m}"
 
 
 class Redaction(OnlyAdded):

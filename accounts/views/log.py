@@ -1,4 +1,4 @@
-"""The access log, for those who run the system."""
+"""The access log: all of it for those who run the system, else what is in the reader's scope."""
 
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView
@@ -16,9 +16,13 @@ class AccessLogView(ListPageMixin, ListView):
     title = _("Access log")
     filter_class = AccessLogFilterForm
     context_object_name = "entries"
-    extra_context = {"with_address": True}
     paginate_by = 50
 
     def get_queryset(self):
         """Lines that meet the filters."""
         return super().get_queryset().select_related("user")
+
+    def get_context_data(self, **kwargs):
+        """Network addresses are for those who run the system, as the list of users is."""
+        runs_it = self.request.user.has_perm("accounts.view_user")
+        return super().get_context_data(with_address=runs_it, with_users=runs_it, **kwargs)

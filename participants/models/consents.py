@@ -5,10 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shkej.lib.models import TimestampedModel
+from shkej.lib.models import SavedWhole, TimestampedModel
 
 
-class Consent(TimestampedModel):
+class Consent(SavedWhole, TimestampedModel):
     """What somebody agreed to, refused or took back, for one purpose, at one time."""
 
     class Purpose(models.TextChoices):

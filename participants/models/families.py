@@ -6,7 +6,7 @@ from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from participants.ties import refuse_tie
-from shkej.lib.models import TimestampedModel
+from shkej.lib.models import SavedWhole, TimestampedModel
 from shkej.lib.queries.ordering import NamedChoices
 
 
@@ -24,7 +24,7 @@ class Household(TimestampedModel):
         return self.name
 
 
-class Guardianship(TimestampedModel):
+class Guardianship(SavedWhole, TimestampedModel):
     """One adult's responsibility for one child."""
 
     class Relation(NamedChoices):

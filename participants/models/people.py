@@ -19,7 +19,7 @@ from participants.validators import (
 )
 from shkej.lib.bilingual import FIRST, NAMES
 from shkej.lib.fields import FoldedField, SortKeyField
-from shkej.lib.models import TimestampedModel
+from shkej.lib.models import SavedWhole, TimestampedModel
 
 PARTS_OF_NAME = ("first_name", "father_name", "last_name")
 RULES = {
@@ -53,7 +53,7 @@ class Disability(models.TextChoices):
     UNKNOWN = "unknown", _("Not asked")
 
 
-class Participant(TimestampedModel):
+class Participant(SavedWhole, TimestampedModel):
     """A person served. Never an identity number, an ethnicity or a case note.
 
     Age is known by one of: birth date, birth year, or an age with the day it was told.

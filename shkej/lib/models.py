@@ -1,6 +1,6 @@
 """What every table of SHKEJ has."""
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,3 +12,20 @@ class TimestampedModel(models.Model):
 
     class Meta:
         abstract = True
+
+
+class SavedWhole(models.Model):
+    """A row that is written with what follows from it, or not at all: history, line in the log."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        """Save all of it or nothing."""
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        """Delete it, and say so, or neither."""
+        with transaction.atomic(savepoint=False):
+            return super().delete(*args, **kwargs)

@@ -125,10 +125,16 @@ SECTIONS = [
         (
             "accounts:user",
             "accounts:grant",
-            "accounts:access_log",
             "background:failures",
             "backups:",
         ),
+    ),
+    Section(
+        "accounts:access_log",
+        _("Access log"),
+        "clock",
+        "accounts.view_accesslog",
+        ("accounts:access_log",),
     ),
     Section(
         "events:all_feeds",

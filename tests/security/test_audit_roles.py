@@ -16,6 +16,7 @@ from accounts.audit.sealing import seal_log
 from accounts.audit.verifying import faults
 from accounts.models import AccessLog
 from accounts.services import log_access
+from backups.engines import engine_in_use
 from events.models import Registration
 from events.register.marks.services import mark_attendance
 from participants.merging.services import merge_participants
@@ -95,7 +96,7 @@ def refused(statement, words=REFUSED):
         cursor.execute(statement)
 
 
-def test_r49_the_role_of_the_application_can_do_the_work(role, centre):
+def test_r49_the_role_of_the_application_can_do_the_work(role, centre, tmp_path):
     coordinator = user_with("coordinator", centre=centre)
     one, other = ParticipantFactory.create_batch(2, centre=centre)
     Consent.objects.create(
@@ -113,6 +114,10 @@ def test_r49_the_role_of_the_application_can_do_the_work(role, centre):
         door.delete(AccessLog, [AccessLog.objects.earliest("pk").pk], door.Reason.RETENTION)
         seal_log()
         assert list(faults()) == []
+        engine = engine_in_use()
+        held = engine.take(tmp_path, [], [], lambda: None)  # as the worker makes a backup
+        with engine.opened(tmp_path, [], []) as copy:
+            assert copy.contents == held.contents
 
     assert Consent.objects.get().participant_id == one.pk
     assert Registration.objects.get().attendance == "present"

@@ -14,7 +14,7 @@ from accounts.reading.shown_people import lines_undone_with
 from events.models import RegisterAct, Registration
 from events.models.access import READ
 from events.models.one_act import working
-from events.register.acts.keys import hash_of, is_same, key_of, known_act, told_at
+from events.register.acts.keys import body_hash, is_same, key_of, known_act, told_at
 from events.register.door.session import is_of_door
 from events.register.lookups import event_for, place_for
 from events.register.parts import (
@@ -77,7 +77,7 @@ class Acting:
                 registration=place,
                 by=self.by,
                 work=self.work,
-                body_hash=hash_of(self.request),
+                body_hash=body_hash(self.request),
                 told_at=told_at(self.request),
                 **keyed,
                 **facts,

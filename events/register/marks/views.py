@@ -8,6 +8,7 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from accounts.models.access_log import Action
 from events.models import RegisterAct
 from events.models.access import EventAccess
 from events.register.acts.acting import acting
@@ -85,6 +86,8 @@ def mark_rest(act):
     after = {"moment": marked[0].marked_at.isoformat()} if marked else {}
     done = act.did(Kind.REST, after=after)
     if marked:
+        people = {place.participant_id for place in marked}
+        act.request.log(Action.CHANGE_PARTICIPANT, act.event, people=people, kind="registration")
         act.say(f"{marked_in_words(marked[0].attendance, len(marked))}.", done)
     return lambda: answer_list(act.request, event_for(act.request, act.event.pk))
 
