@@ -95,7 +95,8 @@ class _Filling:
             edits = self._choose(control)
         else:
             edits = self._write(control)
-        if edits and control.kind != "hidden":
+        is_left_empty = control.tag == "textarea" and edits and not edits[0][2].strip()
+        if edits and control.kind != "hidden" and not is_left_empty:
             self.opened.update(control.folds)
         return edits
 

@@ -83,6 +83,8 @@ def test_what_was_typed_stands_filled_in_after_signing_in(desk):
     assert "Not yet saved." in page.content.decode()
     folds = [fold for fold in page_of(page).iter("details") if fold.find(".//textarea") is not None]
     assert any("open" in fold.attrib for fold in folds)
+    [quotes] = [fold for fold in folds if fold.xpath(".//*[@name='quotes-0-text_sq']")]
+    assert "open" not in quotes.attrib
 
 
 def test_saving_it_then_makes_it_and_leaves_nothing_behind(desk):
