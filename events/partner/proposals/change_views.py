@@ -17,6 +17,7 @@ from events.partner.proposals.change_forms import CancelForm, MoveForm, StayForm
 from events.partner.proposals.changing import (
     as_asked,
     ask_change,
+    check_may_ask,
     confirm_change,
     decline_change,
     own_proposal,
@@ -46,6 +47,12 @@ def _ask(request, event_id, organisation_id, form_class, title):
     proposal = own_proposal(event, organisation)
     if proposal is None:
         raise Http404
+    if request.method != "POST":
+        try:
+            check_may_ask(proposal, event)
+        except ValidationError as refusal:
+            tell(request, refusal)
+            return redirect("events:partner_event", event.pk, organisation.pk)
     form = form_class(request.POST if request.method == "POST" else None, event=event)
     if form.is_valid():
         change = form.save(commit=False)

@@ -30,11 +30,22 @@ Outcome = ChangeRequest.Outcome
 def ask_change(*, change, by):
     """Save a new request about the event of `change.proposal`; nothing of the event changes.
 
-    ValidationError where the event was called off or has begun, where a request waits already, and
-    (code "is_past", "is_same") where it would move to the past, or not at all.
+    ValidationError as `check_may_ask`, and where it would move to the past (code "is_past") or not
+    at all.
     """
     proposal = _lock_proposal(change.proposal)
     event = lock_event(proposal.event) if proposal.event_id else None
+    check_may_ask(proposal, event)
+    change.seen = facts_of(event)
+    if change.is_move:
+        _check_moves(change, event)
+    change.proposal, change.asked_by, change.outcome = proposal, by, Outcome.WAITING
+    change.save()
+    return change
+
+
+def check_may_ask(proposal, event):
+    """ValidationError where `event` is gone, called off or has begun, or a request waits."""
     if event is None or not can_still_change(event):
         raise ValidationError(_("This event was called off or has begun: call the centre."))
     # Whatever is decided about it, the first one stands for as long as nobody answered.
@@ -46,12 +57,6 @@ def ask_change(*, change, by):
             ),
             code="asked",
         )
-    change.seen = facts_of(event)
-    if change.is_move:
-        _check_moves(change, event)
-    change.proposal, change.asked_by, change.outcome = proposal, by, Outcome.WAITING
-    change.save()
-    return change
 
 
 def _check_moves(change, event):

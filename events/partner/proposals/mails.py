@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from accounts.outbox import Content
 from events.inviting.mails import centre_address, in_words, thread_of
-from events.lib.shared_facts import facts_of, title_of
+from events.lib.shared_facts import facts_of, place_of, title_of
 
 
 def write_answer(proposal, language):
@@ -47,7 +47,7 @@ def write_answer(proposal, language):
 def write_answer_to_change(change, event, language):
     """The content of the mail that tells a partner whether its event changes as it asked.
 
-    It says how the event is now; of a sensitive one no title.
+    It says how the event is now; of a sensitive one neither title nor place.
     """
     with override(language):
         subject, lead = _answer_in_words(change)
@@ -57,6 +57,7 @@ def write_answer_to_change(change, event, language):
             "lead": lead,
             "title": title_of(event, language),
             "when": capfirst(in_words(facts_of(event))),
+            "place": place_of(event, language),
             "reason": change.answer,
             "link": settings.SITE_URL + path,
         }

@@ -217,10 +217,20 @@ def test_its_pages_stand_in_the_sections_that_lead_to_them(client, proposal, par
     def section(user, address):
         return re.findall(r'href="([^"]*)" aria-current', page(client, user, address))
 
-    request = asked_to_cancel(proposal)
-
     assert set(section(partner, move_of(proposal.event))) == {reverse("events:partner_page")}
+    request = asked_to_cancel(proposal)
     assert set(section(coordinator, answer_of(request))) == {reverse("events:calendar")}
+
+
+@pytest.mark.parametrize("address_of", [move_of, cancel_of])
+def test_a_form_that_would_be_refused_is_not_opened(client, proposal, event, partner, address_of):
+    asked_to_move(proposal)
+    client.force_login(partner)
+
+    response = client.get(address_of(event), follow=True)
+
+    assert response.redirect_chain == [(own_page(event), 302)]
+    assert "has asked for a change of this event already" in response.content.decode()
 
 
 def test_one_request_waits_at_a_time(client, proposal, event, partner):
@@ -316,6 +326,9 @@ def test_confirming_moves_the_event_as_anybody_would(client, proposal, event, gu
     subjects = {address: content.subject for address, content in waiting()}
     assert subjects["guest@tirana.example"].startswith("Changed: ")
     assert subjects[proposal.proposed_by.email].startswith("Moved as you asked: ")
+    [answer] = [content for address, content in waiting() if address == proposal.proposed_by.email]
+    assert "The square" in answer.text
+    assert "The square" in answer.html
 
 
 def test_confirming_quietly_tells_only_who_asked(client, proposal, event, guest, coordinator):
