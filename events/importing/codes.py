@@ -160,12 +160,12 @@ def _examples(choices):
 
 
 def category_vocabulary(categories):
-    """Each word that stands for one of the `categories`: their codes and both labels."""
+    """Each word for one of the `categories`: its code, and what several and one of it are called."""
     meanings = {plain(category.code): category.pk for category in categories}
-    for category in categories:
-        for label in texts_of(category, "label").values():
-            if label:
-                meanings.setdefault(plain(label), category.pk)
+    for name in ("label", "singular"):
+        for category in categories:
+            for text in filter(None, texts_of(category, name).values()):
+                meanings.setdefault(plain(text), category.pk)
     codes = {category.code: category.pk for category in categories}
     for word, code in CATEGORY_WORDS.items():
         if code in codes:

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from events.importing import import_attendance
 from events.models import Event, Headcount, Registration
-from participants.models import Participant
+from participants.models import Category, Participant
 from tests.events.importing.import_files import (
     attendance,
     csv_file,
@@ -290,6 +290,15 @@ def test_categories_are_known_by_code_and_by_label(word):
     load([attendance(category=word)])
 
     assert Participant.objects.get().category.code == "parent"
+
+
+@pytest.mark.parametrize("language", ["sq", "en"])
+def test_categories_are_known_by_what_the_screens_call_one_person(language):
+    category = Category.objects.get(code="institution")
+    with translation.override(language):
+        load([attendance(category=category.of_one)])
+
+    assert Participant.objects.get().category == category
 
 
 def test_the_quotation_mark_of_our_own_exports_is_taken_off():
