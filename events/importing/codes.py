@@ -160,7 +160,7 @@ def _examples(choices):
 
 
 def category_vocabulary(categories):
-    """Each word for one of the `categories`: its code, and what several and one of it are called."""
+    """Each word for one of the `categories`: its code, and what several or one are called."""
     meanings = {plain(category.code): category.pk for category in categories}
     for name in ("label", "singular"):
         for category in categories:
