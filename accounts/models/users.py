@@ -33,7 +33,14 @@ class UserQuerySet(models.QuerySet):
 
     def acting_for(self, organisation):
         """Active partner users of an organisation (or a reference to one) who have a password."""
-        users = self.active().filter(grants__role=Role.PARTNER, grants__organisation=organisation)
+        return self._acting(grants__organisation=organisation)
+
+    def acting_for_any(self, organisations):
+        """The same of several; who acts for two of them stands there twice."""
+        return self._acting(grants__organisation__in=organisations)
+
+    def _acting(self, **which):
+        users = self.active().filter(grants__role=Role.PARTNER, **which)
         return users.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
     def visible_to(self, user, permission="accounts.view_user"):

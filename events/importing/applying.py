@@ -6,17 +6,64 @@ finds what is there; so nothing may depend on a later part that another run woul
 """
 
 import time
+from collections import Counter
 
 from django.db import connection
 
 from events.importing import bulk
 from events.importing.applied.cells import Cells
 from events.importing.applied.people import People
+from events.importing.changes import Changed
+from events.inviting.asking import current_telling
 from events.models import RegisterAct
 from events.models.one_act import one_act
 from partners.models import Organisation, Project
 
 LONGEST_REST = 0.2  # seconds
+
+
+class Watcher:
+    """Whoever waits for an import; by itself nobody does.
+
+    `earlier`: what `note` was given last by a run that was killed.
+    """
+
+    earlier = {}
+
+    def note(self, did):
+        """Keep what was done so far; called in the transaction of each part."""
+
+    def report(self, done, total):
+        """Show how far it is; called outside of any transaction."""
+
+
+class Tally(Watcher):
+    """Adds up what the parts did, for a result that is true whatever changed since the check.
+
+    What an earlier run did that was killed (`watcher.earlier`) counts with it.
+    """
+
+    def __init__(self, watcher):
+        self.watcher, self.report = watcher, watcher.report
+        self.did = Counter(watcher.earlier)
+
+    def note(self, did):
+        """Add one part; in its transaction, so that it counts if and only if it was written."""
+        for kind, numbers in did.items():
+            for state, number in numbers.items():
+                self.did[f"{kind} {state}"] += number
+        self.watcher.note(dict(self.did))
+
+    def put_into(self, result):
+        """Say what was done; whatever was neither made nor changed was there."""
+        for kind, expected in result.counts.items():
+            total = sum(expected.values())
+            counts = {state: self.did[f"{kind} {state}"] for state in expected}
+            rest = next((state for state in ("matched", "unchanged") if state in counts), None)
+            if rest:
+                counts[rest] = max(total - sum(counts.values()), 0)
+            result.counts[kind] = counts
+        result.possible_duplicates = self.did["possible_duplicates created"]
 
 
 class Applier:
@@ -49,6 +96,9 @@ class Applier:
         began = time.monotonic()
         with one_act(RegisterAct.Kind.IMPORT, by=self.user):  # of each event; one transaction
             did = write(part)
+            telling = current_telling()
+            if not telling.covers(telling):  # somebody was invited since they were shown
+                raise Changed
             if did:
                 self.watcher.note(did)
         if connection.vendor == "sqlite":

@@ -1,9 +1,11 @@
 """What a plan makes of the database, worked out by reading alone."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from events.importing.known import chunks, counts_of
 from events.importing.people import BIRTH_COLUMNS, most_said, new_values
+from events.inviting.telling import would_tell
 from events.models import Attendance, Registration
 from participants.duplicates import find_possible_duplicates, not_kept_yet
 from participants.models import Participant
@@ -85,6 +87,12 @@ class Changes:
         counts["registrations"]["unchanged"] += len(places)
         groups = counts_of([row for row in old if not row.is_named], self.known.other)
         counts["headcounts"]["unchanged"] += len(groups)
+
+    @cached_property
+    def would_tell(self):
+        """The `Telling` of the partners who are invited to what is there, and would change."""
+        changed = [event for event in self.plan.events.values() if event.existing and event.values]
+        return would_tell([event.becomes for event in changed])
 
     def people_alike(self, shown):
         """The first of the pairs who may be the same, for a reader."""

@@ -1,7 +1,6 @@
 """One import from beginning to end: read, parse, plan, apply, or say why not."""
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.importing.applying import Applier
+from events.importing.applying import Applier, Tally, Watcher
 from events.importing.births import unlikely
 from events.importing.changes import Changed, Changes, nothing_done
 from events.importing.files.csv_files import unknown_encoding
@@ -23,6 +22,7 @@ from events.importing.remembered.telling import left_out
 from events.importing.rows import Problem, one_per_row
 from events.importing.shape.lists import lists_of
 from events.importing.shape.questions import Answers, Open
+from events.inviting.asking import Telling, tells_as
 from participants.models import Category
 from partners.models import Project
 from shkej.lib.constraints import is_overtaken
@@ -38,6 +38,9 @@ class Result:
     `rejected`: one Problem for each bad row. `unlikely`: what is odd about good ones. `pairs`: the
     first of the possible duplicates, two names each. `left_out`: what changes nothing, and why.
     `questions`: what has to be answered first (`shape.questions.Question`, as dictionaries).
+    `would_tell`: the ids of the organisations that would be told, as `Telling` groups them;
+    `asks_telling`: it did nothing because nobody said yet whether they are; `told`: whom it told,
+    in words.
     """
 
     counts: dict = field(default_factory=nothing_done)
@@ -51,6 +54,9 @@ class Result:
     unlikely: list = field(default_factory=list)
     left_out: list = field(default_factory=list)
     questions: list = field(default_factory=list)
+    would_tell: dict = field(default_factory=dict)
+    asks_telling: bool = False
+    told: str = ""
 
     def as_json(self):
         """The answer of the command (DESIGN, section 5); what was left out where something was."""
@@ -81,6 +87,7 @@ def import_attendance(
     letters=None,
     afresh=False,
     answers=None,
+    telling=None,
     user=None,
     log=log_access,
     watcher=None,
@@ -91,8 +98,10 @@ def import_attendance(
     whose letters of marks the file has (`codes.attendance_vocabulary`). `afresh`: what earlier
     files brought is not remembered, so that who was taken off since comes back. `answers`: what was
     said of what the file leaves open; where somebody can be asked, the result has the `questions`
-    that remain, else their rows are bad. ValidationError where the file as a whole cannot be read,
-    or something changed meanwhile.
+    that remain, else their rows are bad. `telling`: the answer of whoever was shown who would be
+    told (`Telling.answered`, of `ids`): nothing is imported where it would reach others; None:
+    they are told, and nobody is asked. ValidationError where the file as a whole cannot be read, or
+    something changed meanwhile.
 
     All rows are checked before the first is written, by reading alone; a trial run (`dry_run`)
     ends there. Then they are written in parts: killed, the import is repeated, and goes on
@@ -131,20 +140,11 @@ def import_attendance(
                 _("Another file is being imported into this centre. Wait until that has ended.")
             )
         result, changes = _checked(lists, asked)
+        by_whom = Telling(by=user) if telling is None else Telling.answered(telling, by=user)
+        if not result.is_refused and not by_whom.covers(changes.would_tell):
+            result.is_refused = result.asks_telling = True
         if not result.is_refused:
-            tally = Tally(watcher or Watcher())
-            try:
-                Applier(changes, user=user, watcher=tally).apply()
-            except (Changed, IntegrityError) as error:
-                if isinstance(error, IntegrityError) and not is_overtaken(error):
-                    raise
-                raise ValidationError(
-                    _(
-                        "Something was changed while the file was being imported. Import it again: "
-                        "what is there already stays as it is."
-                    )
-                ) from error
-            tally.put_into(result)
+            _apply(changes, result, telling=by_whom, user=user, watcher=watcher or Watcher())
             log(
                 Action.IMPORT,
                 centre,
@@ -157,48 +157,24 @@ def import_attendance(
     return result
 
 
-class Watcher:
-    """Whoever waits for an import; by itself nobody does.
-
-    `earlier`: what `note` was given last by a run that was killed.
-    """
-
-    earlier = {}
-
-    def note(self, did):
-        """Keep what was done so far; called in the transaction of each part."""
-
-    def report(self, done, total):
-        """Show how far it is; called outside of any transaction."""
-
-
-class Tally(Watcher):
-    """Adds up what the parts did, for a result that is true whatever changed since the check.
-
-    What an earlier run did that was killed (`watcher.earlier`) counts with it.
-    """
-
-    def __init__(self, watcher):
-        self.watcher, self.report = watcher, watcher.report
-        self.did = Counter(watcher.earlier)
-
-    def note(self, did):
-        """Add one part; in its transaction, so that it counts if and only if it was written."""
-        for kind, numbers in did.items():
-            for state, number in numbers.items():
-                self.did[f"{kind} {state}"] += number
-        self.watcher.note(dict(self.did))
-
-    def put_into(self, result):
-        """Say what was done; whatever was neither made nor changed was there."""
-        for kind, expected in result.counts.items():
-            total = sum(expected.values())
-            counts = {state: self.did[f"{kind} {state}"] for state in expected}
-            rest = next((state for state in ("matched", "unchanged") if state in counts), None)
-            if rest:
-                counts[rest] = max(total - sum(counts.values()), 0)
-            result.counts[kind] = counts
-        result.possible_duplicates = self.did["possible_duplicates created"]
+def _apply(changes, result, *, telling, user, watcher):
+    """Write the changes, and put into the result what was done."""
+    tally = Tally(watcher)
+    try:
+        with tells_as(telling):
+            Applier(changes, user=user, watcher=tally).apply()
+    except (Changed, IntegrityError) as error:
+        if isinstance(error, IntegrityError) and not is_overtaken(error):
+            raise
+        raise ValidationError(
+            _(
+                "Something was changed while the file was being imported. Import it again: "
+                "what is there already stays as it is."
+            )
+        ) from error
+    tally.put_into(result)
+    if not watcher.earlier:  # whom a run told that was killed, nobody counted
+        result.told = telling.in_words
 
 
 @dataclass(frozen=True)
@@ -257,6 +233,8 @@ def _checked(lists, asked):
     changes = Changes(plan, known, projects, project, among.current())
     result.counts = changes.counts()
     result.possible_duplicates = len(changes.pairs)
+    telling = changes.would_tell
+    result.would_tell = {"mailed": list(telling.mailed), "called": list(telling.called)}
     result.new_organisations = [row.name_sq for row in changes.new_organisations.values()]
     result.new_projects = [row.code for row in changes.new_projects]
     result.pairs = [

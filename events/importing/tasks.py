@@ -1,7 +1,7 @@
 """Checking and importing a large file: what the worker does, and what it keeps of that."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from functools import partial
 
@@ -31,19 +31,20 @@ PERMISSION = "events.add_import"
 def check_file(context, token, options, address):
     """Keep what an import would do; nothing is changed."""
     started = started_by(context)
-    _keep_outcome(started, token, options, address, skip_bad_rows=True, dry_run=True)
+    _keep_outcome(started, token, options, address, run, skip_bad_rows=True, dry_run=True)
 
 
 @named(_("Import of a file"), longest=timedelta(hours=3))
 @task(takes_context=True)
-def import_file(context, token, options, address, skip_bad_rows):
-    """Import a file that was checked, and keep what was done.
+def import_file(context, token, options, address, skip_bad_rows, telling=""):
+    """Import a file that was checked, and keep what was done; `telling` as `import_attendance`.
 
     Begun anew after its worker died, it finds what is there, and counts what was done before.
     """
     started = started_by(context)
+    how = {"skip_bad_rows": skip_bad_rows, "telling": telling}
     watcher = _Progress(context, started)
-    _keep_outcome(started, token, options, address, skip_bad_rows=skip_bad_rows, watcher=watcher)
+    _keep_outcome(started, token, options, address, run_or_check, watcher=watcher, **how)
 
 
 def run(*, user, content, options, log, **how):
@@ -66,6 +67,16 @@ def run(*, user, content, options, log, **how):
         log=log,
         **how,
     )
+
+
+def run_or_check(*, skip_bad_rows, telling, watcher=None, **given):
+    """Run an import; where it did nothing (`is_refused`), what it would do now."""
+    how = {"skip_bad_rows": skip_bad_rows, "telling": telling, "watcher": watcher}
+    result = run(**given, **how)
+    if not result.is_refused:
+        return result
+    now = run(**given, skip_bad_rows=True, dry_run=True)
+    return replace(now, is_refused=True, asks_telling=result.asks_telling)
 
 
 def outcome_of(started):
@@ -96,18 +107,14 @@ class _Progress(Watcher):
         report_progress(self.context, done=done, total=total)
 
 
-def _keep_outcome(started, token, options, address, **how):
+def _keep_outcome(started, token, options, address, work, **how):
     user = started.started_by
     with override(user.language), noting() as shown:
         try:
             content = uploads.content(token)
             log = partial(log_access, address=address)
             given = {"user": user, "content": content, "options": options, "log": log}
-            result = run(**given, **how)
-            if result.is_refused:  # something changed since the check
-                result = run(**given, skip_bad_rows=True, dry_run=True)
-                result.is_refused = True
-            outcome = asdict(result)
+            outcome = asdict(work(**given, **how))
         except ValidationError as refusal:
             outcome = {"refusal": " ".join(refusal.messages)}
         keep(started, json.dumps(outcome, default=str).encode(), people=sorted(shown))

@@ -24,7 +24,9 @@ from events.importing.files.reading import is_long
 from events.importing.forms import ImportForm
 from events.importing.running import summary
 from events.importing.shape.asking import QuestionsForm, answers_given, together
+from events.inviting.asking import Telling
 from events.models import Centre
+from partners.models import Organisation
 from shkej.lib.bilingual import reading
 from shkej.lib.file_names import file_name
 from shkej.lib.refusals import tell
@@ -103,16 +105,17 @@ def answer(request):
 def apply(request):
     """Import the file that was checked: all of it, or its good rows by the reader's choice."""
     token, skip = request.POST.get("upload", ""), request.POST.get("rows") == "good"
+    telling = request.POST.get("telling", "")
     try:
         content, options = uploads.kept(request.session, token)
         if is_long(content):
-            return _start(request, tasks.import_file, token, options, skip)
-        result = _run(request, content, options, skip_bad_rows=skip)
+            return _start(request, tasks.import_file, token, options, skip, telling)
+        how = {"skip_bad_rows": skip, "telling": telling}
+        result = _run(request, content, options, tasks.run_or_check, **how)
     except ValidationError as refusal:
         tell(request, refusal)
         return redirect("events:import")
     if result.is_refused:  # something changed since the check
-        result = _run(request, content, options, skip_bad_rows=True, dry_run=True)
         return _show_refused(request, result, token)
     uploads.discard(request.session)
     messages.success(request, _done(result))
@@ -156,10 +159,10 @@ def template(request):
     return response
 
 
-def _run(request, content, options, **how):
+def _run(request, content, options, work=tasks.run, **how):
     given = {"content": content, "options": options, "log": request.log}
     try:
-        return tasks.run(user=request.user, **given, **how)
+        return work(user=request.user, **given, **how)
     except CannotBeDone as refusal:  # the centre is no longer theirs
         raise Http404 from refusal
 
@@ -186,7 +189,10 @@ def _start(request, task, token, options, *more, kept=None):
 
 
 def _show_refused(request, result, token):
-    messages.error(request, _("Nothing was imported, because some rows are bad now."))
+    if result.asks_telling:
+        messages.error(request, _("Nothing was imported: say whether they are told."))
+    else:
+        messages.error(request, _("Nothing was imported, because some rows are bad now."))
     return _show_check(request, result, token)
 
 
@@ -222,6 +228,7 @@ def _show_check(request, result, token):
         "result": result,
         "token": token,
         "ticket": uploads.ticket(request.session),
+        "telling": _telling(result),
         "summary": list(summary(result)),
         "problems": problems,
         "hidden_problems": len(result.rejected) - len(problems),
@@ -232,13 +239,19 @@ def _show_check(request, result, token):
     return render(request, "events/importing/import_check.html", context)
 
 
+def _telling(result):
+    """Whom the import would tell, for the page that asks; None: nobody."""
+    groups = {way: Organisation.objects.in_bulk(ids) for way, ids in result.would_tell.items()}
+    return Telling(**groups) if any(groups.values()) else None
+
+
 def _done(result):
     """What was done, in one message."""
     figures = "; ".join(f"{what}: {words}" for what, words in summary(result))
     rows = ngettext(
         "%(count)d row was imported.", "%(count)d rows were imported.", result.good_rows
     ) % {"count": result.good_rows}
-    return f"{rows} {figures}."
+    return f"{rows} {figures}. {result.told}".strip()
 
 
 def _columns():

@@ -22,23 +22,47 @@ _telling = ContextVar("telling", default=None)
 class Telling:
     """Whom one piece of work tells: `mailed` and `called` are {id: organisation}.
 
-    `by`: whose work it is; `is_quiet`: nobody is to be told of it.
+    `by`: whose work it is; `is_quiet`: nobody is to be told of it. `seen`: what stands for those
+    who were shown to the user, `key` or `ids`; "": nobody; None: the user is not asked.
     """
 
     by: object = None
     is_quiet: bool = False
+    seen: str | None = None
     mailed: dict = field(default_factory=dict)
     called: dict = field(default_factory=dict)
+
+    @classmethod
+    def answered(cls, answer, *, by):
+        """As `answer` says, what the pressed button sent; without one, nobody was shown."""
+        choice, _colon, seen = (answer or "").partition(":")
+        is_said = choice in (TELL, QUIETLY)
+        return cls(by=by, is_quiet=choice == QUIETLY, seen=seen if is_said else "")
 
     def note(self, organisation, *, has_address):
         """`organisation` is told: by mail, or by whoever calls it."""
         (self.mailed if has_address else self.called)[organisation.pk] = organisation
 
+    def covers(self, other):
+        """Whether the user saw all whom `other` reaches (`seen`: its `ids`), and how it does.
+
+        Fewer may be left of them: work that was cut off has told some already.
+        """
+        if self.seen is None:
+            return True
+        seen = [set(group.split(",")) for group in self.seen.partition("/")[::2]]
+        reached = [set(map(str, group)) for group in (other.mailed, other.called)]
+        return reached[0] <= seen[0] and reached[1] <= seen[1]
+
+    @property
+    def ids(self):
+        """These organisations on a page: the ids of those mailed, "/", and of those called."""
+        return "/".join(",".join(map(str, sorted(g))) for g in (self.mailed, self.called))
+
     @property
     def key(self):
-        """What stands for these organisations on a page, so that others are not told instead."""
-        groups = [",".join(map(str, sorted(group))) for group in (self.mailed, self.called)]
-        return sha256("/".join(groups).encode()).hexdigest()[:16]
+        """What stands for exactly these organisations on a page, so that no others are told."""
+        return sha256(self.ids.encode()).hexdigest()[:16]
 
     @property
     def in_words(self):
@@ -74,8 +98,18 @@ class WouldTell(ValidationError):
 
 
 def current_telling():
-    """The work in hand; outside of `asks_before_telling` one that tells, and that nobody reads."""
+    """The work in hand; outside of `tells_as` one that tells, and that nobody reads."""
     return _telling.get() or Telling()
+
+
+@contextmanager
+def tells_as(telling):
+    """What is done inside tells others as `telling` says, which notes whom."""
+    token = _telling.set(telling)
+    try:
+        yield telling
+    finally:
+        _telling.reset(token)
 
 
 @contextmanager
@@ -85,14 +119,9 @@ def asks_before_telling(answer, *, by):
     Gives the `Telling`. WouldTell, and nothing is kept, where it would reach organisations other
     than those that the user saw.
     """
-    choice, _colon, seen = (answer or "").partition(":")
-    telling = Telling(by=by, is_quiet=choice == QUIETLY)
+    telling = Telling.answered(answer, by=by)
     with transaction.atomic():
-        token = _telling.set(telling)
-        try:
+        with tells_as(telling):
             yield telling
-        finally:
-            _telling.reset(token)
-        is_said = choice in (TELL, QUIETLY) and seen == telling.key
-        if (telling.mailed or telling.called) and not is_said:
+        if (telling.mailed or telling.called) and telling.seen != telling.key:
             raise WouldTell(telling)

@@ -6,12 +6,13 @@ nobody has read yet is written anew by the next change: what was undone in time 
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
-from events.inviting.addresses import addresses_of, languages_of
-from events.inviting.asking import current_telling
+from accounts.models import OutgoingMail
+from events.inviting.addresses import addresses_of, addresses_of_each, languages_of
+from events.inviting.asking import Telling, current_telling
 from events.inviting.mails import Mail
 from events.inviting.outbox import queue_mails
 from events.lib.locks import lock_events
@@ -42,18 +43,68 @@ def tell_invited(*events):
     rows = Invitation.objects.filter(Q(withdrawn_at=None) | Q(event__is_sensitive=True))
     rows = rows.filter(event__in=by_event)
     rows = rows.select_related("organisation").select_for_update(of=("self",), no_key=True)
-    parts = EventOrganisation.objects.filter(event__in=by_event)
-    parts = set(parts.values_list("event", "organisation"))
-    for invitation in rows:
-        event = by_event[invitation.event_id]
-        # Whoever has a part sees the event, unless the centre keeps it to itself.
-        is_shared = event.visibility != Event.Visibility.CENTRE
+    for invitation, event, is_expected in _with_events(rows, by_event):
         if invitation.withdrawn_at:
             _hush_withdrawal(invitation, event)
-        elif is_shared and (event.pk, invitation.organisation_id) in parts:
+        elif is_expected:
             _tell(invitation, event)
         else:
             withdraw_now(invitation, event)
+
+
+def would_tell(events):
+    """The `Telling` of what `tell_invited` would ask about, by reading alone.
+
+    `events` hold, not saved, what they would become.
+    """
+    telling = Telling()
+    by_event = {event.pk: event for event in events if not event.is_over}
+    if not by_event:
+        return telling
+    prefetch_related_objects(list(by_event.values()), "centre")
+    mails = OutgoingMail.objects.filter(invitations=OuterRef("pk"))
+    told = OuterRef("told_at")
+    rows = Invitation.objects.filter(withdrawn_at=None, event__in=by_event)
+    rows = rows.select_related("organisation").annotate(
+        is_on_the_way=Exists(mails.on_the_way().filter(created_at__gte=told)),
+        waits=Exists(mails.waiting()),
+        waited_before=Exists(mails.waiting().filter(created_at__lt=told)),
+    )
+    found = list(_with_events(rows, by_event))
+    addresses = addresses_of_each(
+        {row.organisation_id: row.organisation for row, *_ in found}.values()
+    )
+    for invitation, event, is_expected in found:
+        organisation = invitation.organisation
+        readers = languages_of(organisation, addresses[organisation.pk])
+        if _would_hear(invitation, event, readers, is_expected=is_expected):
+            telling.note(organisation, has_address=bool(addresses[organisation.pk]))
+    return telling
+
+
+def _with_events(invitations, by_event):
+    """(invitation, its event, whether the organisation has a part there and may see it)."""
+    parts = EventOrganisation.objects.filter(event__in=by_event)
+    parts = set(parts.values_list("event", "organisation"))
+    for invitation in invitations:
+        event = by_event[invitation.event_id]
+        # Whoever has a part sees the event, unless the centre keeps it to itself.
+        is_shared = event.visibility != Event.Visibility.CENTRE
+        yield invitation, event, is_shared and (event.pk, invitation.organisation_id) in parts
+
+
+def _would_hear(invitation, event, readers, *, is_expected):
+    """Whether an invitation of `would_tell` is one that its organisation would be told of."""
+    may_know = _may_have_read(invitation) or invitation.is_on_the_way
+    known = invitation.told if may_know else invitation.before.get("told", {})
+    if not is_expected:
+        dropped = invitation.waits if may_know else invitation.waited_before
+        return _is_news_that_it_is_off(known, event, dropped)
+    last, facts = invitation.facts, facts_of(event)
+    if not known or not differ(last, facts, readers):
+        return False
+    is_anew = _is_new_secret(last, facts) and invitation.waits
+    return _is_news(known, event, _kind(known, facts, is_anew, differ(known, facts, readers)))
 
 
 def _tell(invitation, event):
@@ -62,13 +113,13 @@ def _tell(invitation, event):
     if not differ(last, facts, readers):
         _remember(invitation, facts)
         return
-    is_new_secret = facts["is_sensitive"] and not last["is_sensitive"]
+    is_new_secret = _is_new_secret(last, facts)
     before = _known(invitation)
     known = before.get("told", {})
     # Mails that name it go; the new one says all that is left.
     is_anew = is_new_secret and invitation.mails.waiting().take_back() > 0
     news = differ(known, facts, readers) if known else readers
-    if known and not event.is_over and _kind(known, facts, is_anew, news) and is_hushed(invitation):
+    if _is_news(known, event, _kind(known, facts, is_anew, news)) and is_hushed(invitation):
         _keep_quiet(invitation, facts, before)
         return
     has_moved = is_moved(invitation.told, facts)
@@ -92,6 +143,20 @@ def _tell(invitation, event):
     if kind:
         only = news if kind is Mail.CHANGE and not is_anew else None
         queue_mails(invitation, event, kind, before=known, only=only)
+
+
+def _is_new_secret(last, facts):
+    return facts["is_sensitive"] and not last["is_sensitive"]
+
+
+def _is_news(known, event, kind):
+    """Whether a mail of this kind would tell them something else than they know."""
+    return bool(known and kind and not event.is_over)
+
+
+def _is_news_that_it_is_off(known, event, dropped):
+    """Whether they expect it; `dropped`: a mail that they get no more may be what made them."""
+    return bool(not event.is_over and (dropped or (known and not known["called_off"])))
 
 
 def _remember(invitation, facts):
@@ -132,12 +197,7 @@ def _known(invitation):
     """
     mails = invitation.mails.filter(created_at__gte=invitation.told_at)
     list(mails.waiting().select_for_update(of=("self",)))  # nobody starts to send them meanwhile
-    if (
-        invitation.before is None
-        or invitation.has_seen_all
-        or invitation.told_at < timezone.now() - UNREAD_FOR
-        or mails.on_the_way().exists()
-    ):
+    if _may_have_read(invitation) or mails.on_the_way().exists():
         return {
             "told": invitation.told,
             "told_at": invitation.told_at.isoformat(),
@@ -148,6 +208,12 @@ def _known(invitation):
     if invitation.reminded_at and invitation.reminded_at >= invitation.told_at:
         invitation.reminded_at = None  # the reminder was among them
     return invitation.before
+
+
+def _may_have_read(invitation):
+    """Whether what they were told last may have reached them, whatever became of its mails."""
+    is_long_ago = invitation.told_at < timezone.now() - UNREAD_FOR
+    return invitation.before is None or invitation.has_seen_all or is_long_ago
 
 
 def _moment(text):
@@ -197,8 +263,7 @@ def withdraw_now(invitation, event):
     """Take back an invitation that stands; who has not read it yet is told nothing."""
     known = _known(invitation).get("told", {})
     dropped = invitation.mails.waiting().take_back()
-    knows_it = known and not known["called_off"]
-    is_told = not event.is_over and (dropped or knows_it)
+    is_told = _is_news_that_it_is_off(known, event, dropped)
     is_quiet = is_told and is_hushed(invitation)
     invitation.withdrawn_at = invitation.told_at = timezone.now()
     invitation.quietly = None
