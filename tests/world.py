@@ -62,8 +62,8 @@ PARTNER_ROUTES = (
     "add_representative",
     "remove_representative",
 )
-# What a partner does about an event of its own.
-ABOUT_ITS_OWN = ("ask_to_move", "ask_to_cancel", "change_withdraw")
+# What a partner asks about an event of its own, where nothing waits for an answer.
+ABOUT_ITS_OWN = ("ask_to_move", "ask_to_cancel")
 
 
 @pytest.fixture
@@ -121,7 +121,8 @@ def build_world(centre):
         invited_by=users["coordinator"],
         organisation=organisation,
     )
-    own = EventProposalFactory(
+    own, unasked = EventProposalFactory.create_batch(
+        2,
         accepted=True,
         organisation=organisation,
         proposed_by=users["partner"],
@@ -197,7 +198,8 @@ def build_world(centre):
             note="Një shënim",
         ).pk,
         "change_id": asked.pk,
-        **{f"events:{route}.event_id": own.event_id for route in ABOUT_ITS_OWN},
+        "events:change_withdraw.event_id": own.event_id,
+        **{f"events:{route}.event_id": unasked.event_id for route in ABOUT_ITS_OWN},
         "note_id": DoorNote.objects.create(event=event, text="99ZZ99").pk,
         "token": token,
         "accounts:open_account.token": token_of_account(opening),
