@@ -52,7 +52,7 @@ ONE_PRESS = "one press, nothing typed: the row is in that state, or gone"
 EXCEPTIONS = {
     "changes what only its user can see or change": """
         accounts:device accounts:lock accounts:many_opened accounts:set_language
-        accounts:unlock
+        accounts:sign_out_for_good accounts:unlock
         drafts:forget_kept_form drafts:save_draft events:changes_seen events:feed_renew
         events:feed_revoke events:hand_over events:take_back
         """,
@@ -63,14 +63,16 @@ EXCEPTIONS = {
         events:event_is_another events:event_status events:invitation_withdraw
         events:proposal_withdraw events:change_withdraw events:remove_representative
         participants:duplicate_dismiss participants:guardianship_remove
-        participants:household_leave participants:merge_undo partners:user_revoke
+        participants:household_leave participants:merge_undo partners:contact_keep
+        partners:user_revoke
         reports:dimension_delete reports:indicator_delete reports:output_delete
         reports:period_delete reports:prp_forget reports:report_check
         """,
     "a step that is refused once somebody else took it": """
-        accounts:open_account events:ask_reopening events:change_asked events:decide_reopening
-        events:import_apply events:import_discard reports:accept_warning reports:report_freeze
-        reports:report_move
+        accounts:grant_decide accounts:open_account
+        events:ask_reopening events:change_asked events:decide_reopening
+        events:import_apply events:import_discard partners:contact_confirm
+        reports:accept_warning reports:report_freeze reports:report_move
         """,
     "carries what its page showed in a field of its own; asks again where that changed": """
         answer_by_link events:answer_invitation events:invitation_called

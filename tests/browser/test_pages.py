@@ -31,6 +31,7 @@ NO_PAGES = {
     "reports:download",
     "reports:manual_source",
     "reports:partner_figures_export",
+    "reports:told_figures_export",
     "reports:prp_file",
     "reports:report_download",
 }
