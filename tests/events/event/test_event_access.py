@@ -108,7 +108,7 @@ IN_ANY_STATE = {
     *("can_view", "shows_details", "can_change", "can_see_register", "sees_names"),
     *("can_see_files", "can_attach", "can_name_organisations", "can_see_counts", "knows_hours"),
 }
-OF_COORDINATORS = {"can_delete_files", "can_read_history"}
+OF_COORDINATORS = {"can_delete_files", "can_read_history", "can_decide_proposals"}
 OPEN = {"can_change_places", "can_add_people", "can_give_places", "can_take_back_marks"}
 TODAY, NEXT_WEEK = timedelta(), timedelta(days=7)
 
