@@ -9,10 +9,10 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import get_language
 
 from accounts.models import OutgoingMail, User
 from accounts.outbox import Content, queue_mail
+from shkej.lib.bilingual import reading
 
 NOBODY = 2**62  # a number that no row gets
 NOBODYS_PASSWORD = "x"  # noqa: S105 - of somebody who has one, and may ask for another
@@ -58,7 +58,7 @@ def answer_forgotten(email, user):
 
     Whoever asks learns neither from the answer nor from its time whether there is an account.
     """
-    nobody = User(pk=NOBODY, email=email, password=NOBODYS_PASSWORD, language=get_language())
+    nobody = User(pk=NOBODY, email=email, password=NOBODYS_PASSWORD, language=reading())
     mail = queue_set_password_mail(user or nobody)
     rows = OutgoingMail.objects.filter(pk=mail.pk if user is None else NOBODY)
     rows._raw_delete(rows.db)  # one statement, found or not; nothing else knows the row yet

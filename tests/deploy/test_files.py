@@ -15,6 +15,7 @@ SECRET_PATHS = [
     "/calendar/feed/",
     "/calendar/answer/",
     "/accounts/invitation/",
+    "/partners/organisations/address/",
     "/account/password/reset/key/",
 ]
 

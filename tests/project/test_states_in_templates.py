@@ -20,6 +20,7 @@ NO_STATES = {
     "next_steps",  # what is on offer
     "period.view",
     "request.COOKIES.theme",
+    "request.method",
 }
 
 

@@ -42,7 +42,7 @@ CHANGES = {
 }
 # Those that change nobody's data, or whose own tests hold what they log.
 OTHERS = {
-    "participants:reveal_contacts",  # only shows: tests/security/test_log.py
+    "participants:reveal_contacts",  # only shows: tests/security/log/test_log.py
     "participants:duplicate_create",  # names two people, changes neither
     "participants:duplicate_search",
     "participants:duplicate_review",  # merges: test_a_merge_is_logged
