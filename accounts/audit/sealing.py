@@ -9,6 +9,7 @@ import logging
 from datetime import timedelta
 
 from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts.audit.digests import AT_ONCE, columns_of, packed, read_digests, unpacked
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 def seal_log(models=None):
     """Seal all that is not sealed; the last link, or None where there is none yet.
 
+    What is added meanwhile waits for the next time: else this would go on as long as people work.
     Whoever comes while another process seals does nothing. The head is written to the log of the
     process too: there it outlives whoever cuts the end of the chain off.
     """
@@ -34,8 +36,11 @@ def seal_log(models=None):
             return last
         before = last
         for model in models or protected_models():
+            newest = model._base_manager.aggregate(key=Max(model._meta.pk.attname))["key"]
             while seal := _next(model, last):
                 last = seal
+                if newest is None or seal.up_to >= newest:
+                    break
     if last != before:
         logger.info("The log is sealed up to %s.", last)
     return last

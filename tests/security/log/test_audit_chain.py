@@ -168,6 +168,21 @@ def test_r54_a_row_set_in_between_is_named(staff):
     assert f"Row {first + 1} of {LOG} was inserted" in broken()
 
 
+def test_r54_sealing_ends_while_others_go_on_writing():
+    log_access("sign_in")
+
+    def sign_while_others_write(seal):
+        assert AccessLog.objects.count() < 5
+        log_access("sign_in")
+        sign(seal)
+
+    with patch("accounts.audit.sealing.sign", sign_while_others_write):
+        seal_log([AccessLog])
+        seal_log([AccessLog])
+
+    assert Seal.objects.count() == 2
+
+
 def test_r54_a_row_committed_after_greater_keys_is_sealed_late():
     """On PostgreSQL a slow transaction ends after a quick one that began later."""
     if connection.vendor != "postgresql":
