@@ -12,6 +12,7 @@ from events.register.parts import row_context
 from events.register.people.namesakes import tell_rows_apart
 from events.register.undoing import WAYS_BACK
 from participants.models import Category
+from shkej.lib.texts import with_names
 
 Kind = RegisterAct.Kind
 OF_ONE = (Kind.MARK, Kind.ADD, Kind.REMOVE)  # the newest of a person alone can be taken back
@@ -69,4 +70,4 @@ def in_words(act, name):
     if act.registration is None:
         return what[:1].upper() + what[1:]
     who = getattr(act.registration.participant, name)
-    return _("%(name)s: %(mark)s") % {"name": who, "mark": what}
+    return with_names(_("%(name)s: %(mark)s"), name=who, mark=what)

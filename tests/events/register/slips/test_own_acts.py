@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from events.models import RegisterAct
 from tests.conftest import user_with
@@ -42,7 +43,7 @@ def mark(client, place, attendance="present"):
 
 def lines(client, event):
     page = client.get(reverse("events:own_acts", args=[event.pk]))
-    return [(line.text, line.undo_url) for line in page.context["lines"]]
+    return [(strip_tags(line.text), line.undo_url) for line in page.context["lines"]]
 
 
 def test_the_undo_of_an_earlier_act_is_reached_and_takes_back_that_one_alone(desk, event, places):
