@@ -24,7 +24,7 @@ from participants.ages import refuse_day
 from partners.services import set_parts
 from shkej.lib.bilingual import sides
 from shkej.lib.dates import local_day, today
-from shkej.lib.editing import changed_meanwhile, last_writer
+from shkej.lib.editing import changed_meanwhile, last_writer, moment_seen
 
 KEPT = [
     "register_closed_at",
@@ -81,7 +81,7 @@ def save_event(
     moved, old_day, is_compared, correction = False, None, True, None
     if event.pk:
         stored = lock_event(event)
-        if seen_at and seen_at != stored.updated_at.isoformat():
+        if seen_at and seen_at != moment_seen(stored):
             raise EventChanged(stored)
         correction = correction_of(
             stored,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.acts import LONGEST_REASON
-from shkej.lib.models import TimestampedModel
+from shkej.lib.models import Decided, TimestampedModel
 
 TOLD_FOR = timedelta(days=7)
 
@@ -36,7 +36,7 @@ class ReopeningQuerySet(models.QuerySet):
         return self.select_related("event__centre", "asked_by", "decided_by")
 
 
-class ReopeningRequest(TimestampedModel):
+class ReopeningRequest(Decided, TimestampedModel):
     """That the closed register of an event be opened again, with words why, and what became of it.
 
     One at a time waits on a register. Whatever opens it answers the one that waits.
@@ -58,15 +58,6 @@ class ReopeningRequest(TimestampedModel):
     )
     outcome = models.CharField(
         _("outcome"), max_length=10, choices=Outcome, default=Outcome.WAITING
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
     )
 
     objects = ReopeningQuerySet.as_manager()

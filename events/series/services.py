@@ -27,7 +27,7 @@ from events.series.plan import moments, plan_change, plan_new
 from events.series.registers import BATCH, fill_registers, joined_by_moving
 from events.series.twins import find_twins, tell_steps_apart
 from shkej.lib.dates import TIRANA
-from shkej.lib.editing import changed_meanwhile, last_writer
+from shkej.lib.editing import changed_meanwhile, last_writer, moment_seen
 
 SHARED = [
     *("title_sq", "title_en", "venue_sq", "venue_en"),
@@ -111,7 +111,7 @@ def change_series(
     Returns the plan that was carried out.
     """
     old = Series.objects.select_for_update(no_key=True).get(pk=series.pk)
-    if seen_at and seen_at != old.updated_at.isoformat():
+    if seen_at and seen_at != moment_seen(old):
         raise SeriesChanged(old)
     events = {event.pk: event for event in lock_events(old.events.all())}
     if first_event is not None:

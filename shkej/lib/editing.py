@@ -40,7 +40,7 @@ class Guard(TwoVersions):
     def guard(self, row):
         """Say in `seen_at` which version of `row` the page shows; None where there is none yet."""
         self.row = row
-        self.changed_at = row.updated_at.isoformat() if row and row.pk else NOT_THERE
+        self.changed_at = moment_seen(row) if row and row.pk else NOT_THERE
         self.initial["seen_at"] = self.changed_at
 
     def as_stored(self):
@@ -186,6 +186,6 @@ def _flat(choices):
             yield key, label
 
 
-def moment_seen(event):
-    """What tells one state of an event from the next."""
-    return event.updated_at.isoformat()
+def moment_seen(row):
+    """What tells one state of a row from the next."""
+    return row.updated_at.isoformat()

@@ -11,7 +11,7 @@ from events.models.events import Event
 from events.models.proposals.proposed import LONGEST_NOTE, EventProposal
 from shkej.lib.constraints import in_order
 from shkej.lib.dates import local_day
-from shkej.lib.models import TimestampedModel
+from shkej.lib.models import Decided, TimestampedModel
 
 
 class ChangeRequestQuerySet(models.QuerySet):
@@ -40,7 +40,7 @@ class ChangeRequestQuerySet(models.QuerySet):
         return self.select_related("proposal__event__centre", "proposal__organisation")
 
 
-class ChangeRequest(TimestampedModel):
+class ChangeRequest(Decided, TimestampedModel):
     """That its own accepted event be moved or cancelled, asked by a partner until it is answered.
 
     One waits at a time. Nothing of the event changes before a coordinator confirms it. An empty
@@ -91,16 +91,6 @@ class ChangeRequest(TimestampedModel):
     outcome = models.CharField(
         _("outcome"), max_length=10, choices=Outcome, default=Outcome.WAITING, editable=False
     )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True, editable=False)
     answer = models.CharField(
         _("answer"), max_length=LONGEST_NOTE, blank=True, default="", editable=False
     )

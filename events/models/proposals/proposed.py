@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models.details import MeetingDetails, OneMeeting
 from events.models.events import Event
 from shkej.lib.constraints import filled_in_one_language, has_title
+from shkej.lib.models import Decided
 
 
 class EventProposalQuerySet(models.QuerySet):
@@ -39,7 +40,7 @@ class EventProposalQuerySet(models.QuerySet):
 LONGEST_NOTE = 500
 
 
-class EventProposal(MeetingDetails, OneMeeting):
+class EventProposal(Decided, MeetingDetails, OneMeeting):
     """An event of an organisation's own, until a coordinator has answered."""
 
     class Status(models.TextChoices):
@@ -74,16 +75,6 @@ class EventProposal(MeetingDetails, OneMeeting):
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.PROPOSED, editable=False
     )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True, editable=False)
     reason = models.CharField(
         _("reason"), max_length=LONGEST_NOTE, blank=True, default="", editable=False
     )

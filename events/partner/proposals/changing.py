@@ -21,6 +21,7 @@ from events.models.proposals import can_still_change
 from events.partner.proposals.mails import write_answer_to_change
 from events.partner.proposals.services import acts_for
 from shkej.lib.bilingual import sides
+from shkej.lib.editing import moment_seen
 
 TIMES = ["starts_at", "ends_at", "is_all_day"]
 Outcome = ChangeRequest.Outcome
@@ -131,7 +132,7 @@ def confirm_change(*, change, by, seen_at="", other_than=()):
     event = lock_event(change.event)
     if not can_still_change(event):
         raise ValidationError(_("The event was called off or has begun meanwhile."), code="settled")
-    if seen_at and seen_at != event.updated_at.isoformat():
+    if seen_at and seen_at != moment_seen(event):
         raise ValidationError(
             _("The event was changed meanwhile. Look at it again, then answer."), code="changed"
         )
