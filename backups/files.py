@@ -22,26 +22,25 @@ def files_folder():
 def copy_files(folder):
     """Copy to `folder` what it does not have yet: links where the disk allows, files never change.
 
-    Called before and after the database is copied: a file is there before its row, and one that is
-    removed meanwhile was copied the first time.
+    Called before the database is copied and again at that moment: a file is there before its row,
+    and one that is removed meanwhile was copied the first time. The second time has to be quick, so
+    both sides are listed and compared by name, without a look at each file.
     """
     source = files_folder()
-    for path in _all_below(source):
-        target = folder / path.relative_to(source)
-        if not target.exists():
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _copy(path, target)
-
-
-def _all_below(source):
     for parent, folders, names in os.walk(source):
         here = Path(parent)
         if here == source:
             folders[:] = sorted(set(folders) - LEFT_OUT)
-        yield from (here / name for name in sorted(names) if (here / name).is_file())
+        into = folder / here.relative_to(source)
+        copied = os.listdir(into) if into.is_dir() else []
+        for name in sorted(set(names).difference(copied)):
+            _copy(here / name, into / name)
 
 
 def _copy(path, target):
+    if not path.is_file():  # removed just now, or nothing that was uploaded
+        return
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         os.link(path, target)
     except FileNotFoundError:  # removed just now

@@ -13,7 +13,7 @@ from django.db import connection
 from accounts.audit.sealing import seal_log
 from accounts.models import AccountInvitation, User
 from backups import archive
-from backups.manifest import NAME
+from backups.manifest import FORMAT, NAME
 from backups.models import Backup
 from backups.refusals import Refused
 from backups.restoring import exchange, in_use
@@ -218,7 +218,7 @@ CHANGES = {
         lambda manifest, _: manifest["migrations"].append(["tomorrow", "0001_initial"]),
         "newer",
     ),
-    "another shape": (lambda manifest, _: manifest.update(format=2), "newer"),
+    "another shape": (lambda manifest, _: manifest.update(format=FORMAT + 1), "newer"),
     "a field that we do not know": (lambda manifest, _: manifest.update(more=1), "no backup"),
     "no shape": (lambda manifest, _: manifest.pop("format"), "no backup"),
     "the other engine": (

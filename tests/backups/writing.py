@@ -13,11 +13,16 @@ from accounts.models import AccessLog
 from events.models import Attachment
 
 WRITERS, SECONDS = 20, 120
+KEPT = 20  # files of each writer that stay a while
 SIGNS = "signed by "
 
 
 class Writer(Thread):
-    """Adds a file with its row and two lines of the log, all or nothing; takes each second away."""
+    """Adds a file with its row and two lines of the log, all or nothing; takes older ones away.
+
+    Nobody removes a list in the very moment in which it was added, and twenty who all did would
+    never let a backup see a moment in which each row has its file.
+    """
 
     def __init__(self, event, barrier, stop):
         super().__init__(daemon=True)
@@ -30,8 +35,8 @@ class Writer(Thread):
             self.barrier.wait(SECONDS)
             while not self.stop.is_set():
                 self._write()
-                if self.acknowledged % 2:
-                    self._take_away(self.kept.pop())
+                if self.acknowledged % 2 and len(self.kept) > KEPT:
+                    self._take_away(self.kept.pop(0))
         except BaseException as fault:
             self.fault = fault
             self.barrier.abort()
