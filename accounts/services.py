@@ -1,6 +1,9 @@
 """Acts on users and their roles, and the one way into the access log."""
 
+import logging
+
 from django.core.exceptions import ValidationError
+from django.db import Error as DatabaseError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,6 +16,12 @@ from accounts.sessions import end_access, end_links_without_role
 
 PERSON = "participants.Participant"
 
+logger = logging.getLogger(__name__)
+
+
+class LogNotWritten(Exception):  # noqa: N818 - what it means for whoever asked
+    """The access log takes no line: what it stands for is neither shown nor done."""
+
 
 def log_access(action, target=None, *, user=None, address=None, people=None, words="", **detail):
     """Add one line to the access log; `target` is the object seen or changed.
@@ -23,21 +32,27 @@ def log_access(action, target=None, *, user=None, address=None, people=None, wor
     Within a request it is `request.log`, which knows who asks and from where; services that log in
     their own transaction are given it as `log`, commands leave it at this function.
     Call it before the answer is sent, and inside the transaction of the act it stands for.
+    LogNotWritten where the database does not take the line: nobody is shown then, and the page says
+    so (shkej/errors.py). Nobody catches it.
     """
     if people is not None:
         people = set(people)
         detail["shown"] = len(people)
     if words:
         detail["words"] = code_of(words)
-    return AccessLog.objects.create(
-        action=action,
-        user=user,
-        object_type=target._meta.label if target is not None else "",
-        object_id=str(target.pk) if target is not None else "",
-        detail=detail,
-        people=written(people or ()),
-        address=address,
-    )
+    try:
+        return AccessLog.objects.create(
+            action=action,
+            user=user,
+            object_type=target._meta.label if target is not None else "",
+            object_id=str(target.pk) if target is not None else "",
+            detail=detail,
+            people=written(people or ()),
+            address=address,
+        )
+    except DatabaseError as fault:
+        logger.error("The access log takes no line (%s).", type(fault).__name__)  # noqa: TRY400 - it may say a name
+        raise LogNotWritten from fault
 
 
 def log_request(request, action, target=None, **detail):

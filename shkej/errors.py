@@ -7,6 +7,7 @@ from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpResponseServerError
 from django.template import loader
 
+from accounts.services import LogNotWritten
 from shkej.incidents import note_incident
 
 AWAY = (OperationalError, InterfaceError, InternalError)  # the last: PostgreSQL that is only read
@@ -17,25 +18,39 @@ SECONDS = 10
 def server_error(request):
     """Answer 503 where the database or the disk is locked, full, read-only or absent, else 500.
 
-    Neither page asks for anything: no session, no language, no list of hashed files. A page that
-    was only asked for is loaded again by itself; what was typed stands in the form behind it.
+    Where the log of who saw whom takes no line, nobody is shown: 503 too, in words of its own.
+    None of these pages asks for anything: no session, no language, no list of hashed files. A page
+    that was only asked for is loaded again by itself; what was typed stands in the form behind it.
     """
     fault = sys.exc_info()[1]
-    if not _is_away(fault):
-        number = note_incident(request, fault) if fault else ""
-        page = loader.get_template("500.html").render({"number": number})
-        return HttpResponseServerError(page)
-    context = {"seconds": SECONDS, "tries_again": request.method in ("GET", "HEAD")}
-    page = loader.get_template("503.html").render(context)
+    causes = list(_causes(fault))
+    is_away = any(map(_is_away, causes))
+    number = note_incident(request, fault) if fault and not is_away else ""
+    if any(isinstance(cause, LogNotWritten) for cause in causes):
+        return _try_later("503_log.html", request, number)
+    if is_away:
+        return _try_later("503.html", request)
+    page = loader.get_template("500.html").render({"number": number})
+    return HttpResponseServerError(page)
+
+
+def _try_later(template, request, number=""):
+    is_piece = request.headers.get("HX-Request")  # what of it is shown does not load itself
+    tries_again = request.method in ("GET", "HEAD") and not is_piece
+    context = {"seconds": SECONDS, "tries_again": tries_again, "number": number}
+    page = loader.get_template(template).render(context)
     return HttpResponseServerError(page, status=503, headers={"Retry-After": str(SECONDS)})
 
 
-def _is_away(fault):
-    """Whether `fault`, or what it came from, is of the database or the disk."""
-    seen = set()  # what is caught and raised again may come from itself
+def _causes(fault):
+    """`fault` and what it came from; what is caught and raised again may come from itself."""
+    seen = set()
     while fault is not None and id(fault) not in seen:
         seen.add(id(fault))
-        if isinstance(fault, AWAY) or (isinstance(fault, OSError) and fault.errno in FULL):
-            return True
+        yield fault
         fault = fault.__cause__ or fault.__context__
-    return False
+
+
+def _is_away(fault):
+    """Whether `fault` is of the database or the disk."""
+    return isinstance(fault, AWAY) or (isinstance(fault, OSError) and fault.errno in FULL)

@@ -1,10 +1,12 @@
-/* Says in the page's language that a request of htmx failed; the words are in <template data-message>. */
+/* Says in the page's language that a request of htmx failed; the words are in <template data-message>,
+   or in the answer itself (templates/503.html), where the database is away. */
 
-function say(kind) {
+function say(kind, words) {
   const template = document.querySelector(`template[data-message="${kind}"]`);
   const place = document.getElementById("messages");
   if (!template || !place) return;
   place.replaceChildren(template.content.cloneNode(true));
+  if (words) place.querySelector(".message-text").textContent = words;
   place.classList.add("is-floating");
 }
 
@@ -16,5 +18,11 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
 document.addEventListener("htmx:sendError", () => say("network"));
 document.addEventListener("htmx:timeout", () => say("network"));
 document.addEventListener("htmx:responseError", (event) => {
-  say(event.detail.xhr.status >= 500 ? "server" : "refused");
+  const { status, responseText } = event.detail.xhr;
+  say(status >= 500 ? "server" : "refused", status === 503 ? saidBy(responseText) : "");
 });
+
+function saidBy(answer) {
+  const page = new DOMParser().parseFromString(answer, "text/html");
+  return page.querySelector(`[data-said="${document.documentElement.lang}"]`)?.textContent;
+}
