@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from backups.models import Backup
 
-LATE = timedelta(hours=26)  # SECURITY, F17
+LATE = timedelta(hours=26)  # docs/reliability.md, F17
 UNOPENED = timedelta(days=92)  # a holder tries one at least each quarter
 AHEAD = timedelta(hours=1)  # what a wrong clock dated further ahead says nothing
 

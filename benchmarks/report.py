@@ -2,7 +2,7 @@
 
 Needs a database made by `benchmarks.data`. Both give the same figures, which is checked first. Runs
 take turns, so that whatever else the machine does weighs on both; the ratio of the medians is what
-is promised (DESIGN, section 7).
+is promised (benchmarks/README.md).
 """
 
 import os

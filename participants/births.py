@@ -68,7 +68,7 @@ class Birth:
         return self.is_known and self.days[0] > day
 
     def age_on(self, day):
-        """Completed years on `day` (DESIGN, section 4); None where unknown, or where it cannot be.
+        """Completed years on `day` (docs/counting.md); None where unknown, or where it cannot be.
 
         From the date; else year of `day` − year of birth; else the told age + whole years since
         (less whole years, for a day before it was told).

@@ -115,7 +115,7 @@ class ParticipantQuerySet(models.QuerySet):
 
 
 def counted_category(day, category="category"):
-    """The condition that a row's category counts on the day at `day` (DESIGN, section 4).
+    """The condition that a row's category counts on the day at `day` (docs/counting.md).
 
     Both are paths from the row: `counted_category("event__starts_on")`. Each day lies in one span
     of a category, so no row is found twice.

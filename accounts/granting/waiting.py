@@ -22,7 +22,7 @@ from accounts.outbox import Content, queue_mail
 
 OPENS = "participants.view_participant"
 CONFIRM = "accounts.confirm_grant"
-ALONE = timedelta(hours=24)  # SECURITY, section 1: centres of one person
+ALONE = timedelta(hours=24)  # docs/roles.md: centres of one person
 
 
 def opens_people(grant):

@@ -17,7 +17,7 @@ from accounts.models import AccessLog, Grant, Role, User
 from accounts.models.access_log import Action
 from accounts.outbox import Content, queue_mail
 
-MOST_OPENED, WITHIN = 200, timedelta(hours=1)  # SECURITY, R25
+MOST_OPENED, WITHIN = 200, timedelta(hours=1)  # security.md, R25
 
 
 class TooManyOpened(Exception):  # noqa: N818 - a limit, and no error

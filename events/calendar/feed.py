@@ -46,7 +46,7 @@ def feed_by_hash(token_hash):
 def events_of(feed):
     """The events of a link: those its owner may see, from 90 days ago on.
 
-    An organisation sees what is shared with all partners or with it by name (SECURITY, section 1).
+    An organisation sees what is shared with all partners or with it by name (docs/roles.md).
     """
     rows = Event.objects.filter(pk__in=_keys(feed)).select_related("centre")
     return rows.only(*READ).order_by("starts_at", "pk")

@@ -1,4 +1,4 @@
-"""Import of attendance from a CSV or XLSX file (DESIGN section 5; columns: docs/import.md).
+"""Import of attendance from a CSV or XLSX file (columns: docs/import.md).
 
 The file is read into rows of text (`reading`), each row into typed values or reasons why not
 (`parsing`); `planning` finds what the database has of it and which rows contradict each other, and

@@ -59,7 +59,7 @@ class Result:
     told: str = ""
 
     def as_json(self):
-        """The answer of the command (DESIGN, section 5); what was left out where something was."""
+        """The answer of the command (docs/contracts.md); what was left out where something was."""
         answer = {
             **self.counts,
             "possible_duplicates": self.possible_duplicates,

@@ -1,6 +1,6 @@
 """What is told of an event outside the centre: identity, title, time and place, and nothing else.
 
-Of sensitive events the title is "Activity", and there is neither place nor hour (SECURITY, R51).
+Of sensitive events the title is "Activity", and there is neither place nor hour (security.md, R51).
 """
 
 from datetime import UTC, datetime, timedelta

@@ -156,7 +156,7 @@ class EventQuerySet(WithAccess, models.QuerySet):
         )
 
     def with_people(self):
-        """With `people`: how many came, named or counted (DESIGN, section 4), in the same query."""
+        """With `people`: how many came, named or counted (docs/counting.md), in the same query."""
         registrations = self.model.registrations.rel.related_model.objects
         headcounts = self.model.headcounts.rel.related_model.objects
         return self.annotate(

@@ -54,7 +54,7 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(attendance__in=["present", "late"])
 
     def counted(self):
-        """Attendances that count in reports (DESIGN, section 4)."""
+        """Attendances that count in reports (docs/counting.md)."""
         rows = self.active().attended().filter(event__status="held")
         return rows.filter(counted_category("event__starts_on"))
 

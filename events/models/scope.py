@@ -22,7 +22,7 @@ def shared_with(organisation):
 
 
 def grant_scope(grant, user):
-    """The events that one grant opens (SECURITY, section 1)."""
+    """The events that one grant opens (docs/roles.md)."""
     if grant.role == Role.PARTNER:
         return shared_with(grant.organisation_id)
     if grant.role == Role.VOLUNTEER:
@@ -93,7 +93,7 @@ def blind_grants(user, permission):
 
 
 def names_told(user, permission, event="", assigned=None):
-    """Events of which `permission` may tell `user` names (SECURITY, section 1).
+    """Events of which `permission` may tell `user` names (docs/roles.md).
 
     Of one with a sensitive topic whoever is assigned to it learns who was there, and whoever holds
     `sees_sensitive` in its centre; others learn how many. Any event, where the permission is not

@@ -1,4 +1,4 @@
-"""How people are counted (DESIGN, section 4); the definitions stand in docs/counting.md."""
+"""How people are counted (docs/counting.md)."""
 
 from reports.counting.attendance import (
     DIMENSIONS,

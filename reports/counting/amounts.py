@@ -24,7 +24,7 @@ def rounded(total, number):
 
 
 def added_up(amounts, method, has_denominator):
-    """Totals of places, or of periods, as UNICEF's portal makes one of them (UNICEF.md, 3)."""
+    """Totals of places, or of periods, as UNICEF's portal adds them (docs/indicators.md)."""
     amounts = list(amounts)
     if has_denominator:
         if method == "latest":

@@ -1,4 +1,4 @@
-"""The counting engine: DESIGN section 4 in SQL. Definitions and sources: docs/counting.md."""
+"""The counting engine: docs/counting.md in SQL."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""Who came to single events, named and counted together (DESIGN, section 4)."""
+"""Who came to single events, named and counted together (docs/counting.md)."""
 
 from django.db.models import Count, F, Sum
 

@@ -1,4 +1,4 @@
-"""What somebody can work out of a table of which some places are not told (SECURITY, P11)."""
+"""What somebody can work out of a table of which some places are not told (security.md, P11)."""
 
 from collections import deque
 

@@ -44,7 +44,7 @@ class Scope:
 
     @property
     def bands(self):
-        """The project's age bands, else those of DESIGN."""
+        """The project's age bands, else those of docs/counting.md."""
         return AgeBands(self.project.age_band_starts) if self.project else AgeBands()
 
     def attendances(self, period):

@@ -1,4 +1,4 @@
-"""The contract of DESIGN, section 5: figures under codes, never labels."""
+"""What docs/contracts.md promises: figures under codes, never labels."""
 
 import json
 

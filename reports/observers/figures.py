@@ -1,7 +1,8 @@
 """People reached in whole quarters, for readers from outside: category by sex, small counts hidden.
 
 Each centre has one table for each quarter that is over, the same for every reader. There is nothing
-to choose, and no table holds another: two of them cannot be taken from each other (SECURITY, P11).
+to choose, and no table holds another: two of them cannot be taken from each other
+(security.md, P11).
 """
 
 from dataclasses import dataclass

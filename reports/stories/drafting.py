@@ -2,9 +2,9 @@
 
 What is typed never holds a figure: it holds places such as `{people}`, which are filled when the
 post is shown. So a correction of the register corrects the post. Groups of fewer than five people
-are named without a number, or not at all where that gives it away (SECURITY, P11), and so is each
-whose number partners do not read in the event's table, for the two could be held side by side. Of
-nobody the name is told. About an event on a sensitive topic there is no post.
+are named without a number, or not at all where that gives it away (security.md, P11), and so is
+each whose number partners do not read in the event's table, for the two could be held side by side.
+Of nobody the name is told. About an event on a sensitive topic there is no post.
 """
 
 import re
@@ -85,7 +85,7 @@ def in_words(people, language):
 
 
 def counted(event):
-    """{category's code: people who attended, named or counted without a name} (DESIGN, 4)."""
+    """{category's code: people who attended, named or without a name} (docs/counting.md)."""
     found = {}
     for (code, _sex), number in attended([event])[event.pk].items():
         found[code] = found.get(code, 0) + number

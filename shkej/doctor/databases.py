@@ -101,7 +101,7 @@ def demonstration():
 
 
 def append_only():
-    """Whether the database refuses to change what is only added to (SECURITY, R49 and R54)."""
+    """Whether the database refuses to change what is only added to (security.md, R49 and R54)."""
     if not columns_of(connection, "accounts_seal"):
         return  # tables of another version are said elsewhere
     if tables := missing(connection):

@@ -20,7 +20,7 @@ AHEAD = timedelta(minutes=10)
 
 
 def modes():
-    """Whether other users of this machine can read what only the service may (SECURITY, R49)."""
+    """Whether other users of this machine can read what only the service may (security.md, R49)."""
     if os.name == "nt":  # folders have lists of rights there
         return
     for path in _ours():

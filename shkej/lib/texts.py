@@ -1,4 +1,4 @@
-"""Texts that no file format chokes on, and no spreadsheet takes for a formula (SECURITY, R32).
+"""Texts that no file format chokes on, and no spreadsheet takes for a formula (security.md, R32).
 
 And personal names in a page and in what is said there: no browser translates them.
 """

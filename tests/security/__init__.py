@@ -1,1 +1,1 @@
-"""Attacks on what SECURITY.md promises, each named by its requirement."""
+"""Attacks on what docs/security.md promises, each named by its requirement."""

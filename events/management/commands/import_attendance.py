@@ -1,4 +1,4 @@
-"""`manage.py import_attendance FILE`: the contract of DESIGN, section 5."""
+"""`manage.py import_attendance FILE`: docs/contracts.md."""
 
 import json
 import os

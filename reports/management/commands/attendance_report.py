@@ -1,4 +1,4 @@
-"""The attendance report from the command line; the contract is DESIGN, section 5."""
+"""The attendance report from the command line; docs/contracts.md says what it answers."""
 
 import sys
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""`manage.py fill_prp_template TEMPLATE.xlsx`: the contract of DESIGN, section 5."""
+"""`manage.py fill_prp_template TEMPLATE.xlsx`: docs/contracts.md."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is checked before a report is frozen (UNICEF.md, 5.2); each finding leads to its mending.
+"""What is checked before a report is frozen (docs/indicators.md); each leads to its mending.
 
 A check *blocks* until nothing is found, or *warns*: then somebody says why it may stay.
 """

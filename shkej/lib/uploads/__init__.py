@@ -1,4 +1,4 @@
-"""Which files may come in: pictures and PDFs, judged by what they hold (SECURITY, R39 to R42).
+"""Which files may come in: pictures and PDFs, judged by what they hold (security.md, R39 to R42).
 
 Pictures are made anew from their points: where and when they were taken, and whatever else was in
 the file, does not come along.

@@ -1,4 +1,4 @@
-"""`manage.py import_attendance`: the contract of DESIGN, section 5."""
+"""`manage.py import_attendance`: docs/contracts.md."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""`manage.py attendance_report`: the contract of DESIGN, section 5, from outside."""
+"""`manage.py attendance_report`: docs/contracts.md, from outside."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The count of DESIGN, section 4, once more: over plain rows, slowly, one sentence after the other.
+"""The count of docs/counting.md once more: over plain rows, slowly, one sentence after the other.
 
 It shares no line with the counting engine, so that the two can check each other.
 """

@@ -1,4 +1,4 @@
-"""The engine against a slow count, and what must hold for every table (DESIGN, section 4)."""
+"""The engine against a slow count, and what must hold for every table (docs/counting.md)."""
 
 from contextlib import contextmanager
 from datetime import timedelta

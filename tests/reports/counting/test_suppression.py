@@ -1,4 +1,4 @@
-"""Small cells hidden: nobody can work a hidden count out from what is shown (SECURITY, P11)."""
+"""Small cells hidden: nobody can work a hidden count out from what is shown (security.md, P11)."""
 
 from hypothesis import given
 from hypothesis import strategies as st

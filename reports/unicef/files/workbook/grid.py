@@ -1,4 +1,4 @@
-"""One indicator in one place, laid out as PRP's grid is (UNICEF.md, 2.4).
+"""One indicator in one place, laid out as PRP's grid is (docs/indicators.md).
 
 The dimension with the fewest values gives the columns, the second one blocks of rows, the third
 the rows inside; a single dimension stands as rows. Rows whose figures are typed into PRP hold
