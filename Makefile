@@ -23,7 +23,7 @@ IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.setting
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help make-again run test test-more test-webkit test-quick test-sqlite test-postgres test-tools drill \
-	lint lint-code lint-templates lint-imports lint-words checks catalogues messages landed lock clean
+	lint lint-code lint-templates lint-imports lint-words checks catalogues messages pictures landed lock clean
 
 help:
 	@echo 'make run          install, load the demonstration and serve it on http://127.0.0.1:$(PORT) (PORT=8001 for another)'
@@ -35,6 +35,7 @@ help:
 	@echo 'make lint         formatting, style, imports, spelling and secrets'
 	@echo 'make landed       after a landing: keep its migrations and a database of it for the tests of upgrades'
 	@echo 'make messages     gather the texts to translate into locale/ (needs gettext)'
+	@echo 'make pictures     draw the tables from the models, for docs/ (a test says when they lag behind)'
 	@echo 'make lock         pin the dependencies of requirements*.in again (needs uv; UPGRADE=1 takes the newest)'
 	@echo 'make clean        remove what make made; the data in var/ stay'
 
@@ -166,6 +167,9 @@ lint-words: .venv/installed-dev
 messages: .venv/installed-dev
 	@command -v msgmerge > /dev/null || { echo 'gettext is missing: apt-get install gettext' >&2; exit 1; }
 	@$(IN_MEMORY) $(MANAGE) makemessages -l sq --no-wrap --no-obsolete --add-location file $(UNWATCHED)
+
+pictures: .venv/installed-dev
+	@$(IN_MEMORY) $(BIN)/python scripts/draw_data_model.py
 
 landed: .venv/installed-dev catalogues
 	@env -u DATABASE_URL $(BIN)/python -m pytest -q tests/upgrade/keep.py
