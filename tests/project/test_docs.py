@@ -12,7 +12,7 @@ from events.importing.columns import COLUMNS
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
-MENTION = re.compile(r"(?<![\w/.-])(?:[\w.-]+/)*[\w.-]*\w\.md\b")
+MENTION = re.compile(r"(?<![\w/.-])(?:[\w.-]+/)*[\w-][\w.-]*\.md\b")
 # A document without its ending, as one names what everybody is thought to have at hand.
 BARE = re.compile(r"\b(?:DESIGN|SECURITY|UNICEF|STYLE|LOOK|GLOSSARY)(?:,? section|, [RPF]?\d)")
 READ = {".py", ".md", ".html", ".css", ".js", ".mjs", ".toml", ".sh", ".yaml", ".in", ".example"}

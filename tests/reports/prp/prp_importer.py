@@ -1,4 +1,4 @@
-"""What UNICEF's portal does with a filled template, written from data/prp/README.md alone."""
+"""What UNICEF's portal does with a filled template, written apart from the code that fills it."""
 
 from dataclasses import dataclass, field
 from io import BytesIO
