@@ -12,7 +12,10 @@ TABLE = Path(__file__).with_name("access.toml")
 ANYBODY, SIGNED_IN = "anybody", "signed-in"
 SENSITIVE = "participants.view_sensitive"
 # What takes data away, exact or with people: with `exports` on the grant itself.
-EXPORTING = frozenset({"reports.export_attendance", "reports.export_report"})
+EXPORTING = frozenset(
+    {"reports.export_attendance", "reports.export_report", "reports.export_people"}
+)
+NAMING = frozenset({"reports.export_names"})  # with `exports_names` as well
 
 
 @cache
@@ -40,4 +43,6 @@ def permissions_of(grant):
     permissions = role_permissions(grant.role)
     if not grant.sees_sensitive:
         permissions -= {SENSITIVE}
-    return permissions if grant.exports else permissions - EXPORTING
+    if not grant.exports_names:
+        permissions -= NAMING
+    return permissions if grant.exports else permissions - EXPORTING - NAMING

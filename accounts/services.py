@@ -155,4 +155,5 @@ def log_grant(log, grant, change, user):
         organisation=grant.organisation_id,
         sees_sensitive=grant.sees_sensitive,
         exports=grant.exports,
+        exports_names=grant.exports_names,
     )

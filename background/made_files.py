@@ -170,7 +170,9 @@ def _is_uuid(text):
 
 
 def _rights(user):
-    grants = user.grants.values_list("role", "centre", "organisation", "sees_sensitive", "exports")
+    grants = user.grants.values_list(
+        "role", "centre", "organisation", "sees_sensitive", "exports", "exports_names"
+    )
     return sorted([list(grant) for grant in grants], key=str)
 
 

@@ -9,7 +9,11 @@ from participants.models import Category, Guardianship, Participant
 
 ACCOUNTS = [
     ("admin", "Administrimi", {}),
-    ("coordinator", "Koordinatorja", {"sees_sensitive": True, "exports": True}),
+    (
+        "coordinator",
+        "Koordinatorja",
+        {"sees_sensitive": True, "exports": True, "exports_names": True},
+    ),
     ("staff", "Stafi i qendrës", {"sees_sensitive": True}),
     ("volunteer", "Vullnetarja", {}),
     ("partner", "Përfaqësuesi i partnerit", {}),

@@ -83,7 +83,7 @@ EXCEPTIONS = {
         backups:backup_list events:import events:import_answer events:register_search
         events:sheet search
         participants:duplicate_search participants:reveal_contacts
-        reports:prp reports:prp_file
+        reports:prp reports:prp_file reports:export_names
         """,
     "two people in one household: it is one, whoever says so, and the history has both": """
         participants:household_join

@@ -23,6 +23,7 @@ from participants.tasks import search_duplicates
 from partners.contacts.services import ask_for_contact
 from partners.contacts.services import token_of as token_of_contact
 from reports.models import PrpMapping
+from reports.people.named import names_file
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.events.factories import (
     AttachmentFactory,
@@ -185,6 +186,15 @@ def build_world(centre):
             started_by=users["coordinator"],
             url=reverse("participants:duplicate_list"),
         ).result_id,
+        **{
+            f"reports:{route}.task_id": start_task(
+                names_file,
+                *("", "agreement", "sq", ""),
+                started_by=users["coordinator"],
+                url=reverse("reports:export_people"),
+            ).result_id
+            for route in ("export_names_password", "export_names_file")
+        },
         "kept_id": keep_fields(
             user_id=users["coordinator"].pk,
             key="b" * 24,
@@ -272,7 +282,8 @@ def _prp(project):
 def _users(centre, organisation, sees_sensitive=False):
     users = {}
     for role in Role.values:
-        grant = Grant(user=UserFactory(), role=role, exports=role == Role.COORDINATOR)
+        may = role == Role.COORDINATOR
+        grant = Grant(user=UserFactory(), role=role, exports=may, exports_names=may)
         if role in (Role.COORDINATOR, Role.STAFF, Role.VOLUNTEER):
             grant.centre = centre
         if role == Role.PARTNER:

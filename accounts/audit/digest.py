@@ -19,6 +19,7 @@ from shkej.lib.one_at_a_time import one_at_a_time
 
 AT_NIGHT = Q(hour__gte=20) | Q(hour__lt=6)  # in Tirana
 LOOKED = (Action.VIEW_PARTICIPANT, Action.VIEW_PARTICIPANTS)
+TAKEN = (Action.EXPORT, Action.EXPORT_PEOPLE)
 MOST = 40  # users in one mail, the busiest first
 
 
@@ -47,14 +48,14 @@ def counted(reader, month):
     lines = AccessLog.objects.visible_to(reader).filter(at__gte=begins, at__lt=ends)
     looked = Q(action__in=LOOKED)
     return (
-        lines.filter(looked | Q(action=Action.EXPORT), user__isnull=False)
+        lines.filter(looked | Q(action__in=TAKEN), user__isnull=False)
         .annotate(hour=ExtractHour("at", tzinfo=timezone.get_default_timezone()))
         .order_by()
         .values_list("user__name")
         .annotate(
             opened=Count("object_id", distinct=True, filter=Q(action=Action.VIEW_PARTICIPANT)),
             lists=Count("pk", filter=Q(action=Action.VIEW_PARTICIPANTS)),
-            exports=Count("pk", filter=Q(action=Action.EXPORT)),
+            exports=Count("pk", filter=Q(action__in=TAKEN)),
             at_night=Count("pk", filter=AT_NIGHT),
         )
         .order_by("-exports", "-opened", "user__name")

@@ -18,6 +18,7 @@ FIELD_OF = {
     "grant_admin_has_no_centre": "centre",
     "grant_sensitive_only_for_centres": "sees_sensitive",
     "grant_export_only_for_coordinators": "exports",
+    "grant_names_only_with_export": "exports_names",
     "grant_unique": "role",
 }
 
@@ -59,7 +60,7 @@ class GrantForm(forms.ModelForm):
 
     class Meta:
         model = Grant
-        fields = ["role", "centre", "organisation", "sees_sensitive", "exports"]
+        fields = ["role", "centre", "organisation", "sees_sensitive", "exports", "exports_names"]
         help_texts = {
             "sees_sensitive": _(
                 "Disability of single persons, and who came to events with a sensitive topic. "

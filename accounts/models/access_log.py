@@ -28,6 +28,8 @@ class Action(NamedChoices):
     DOOR_SEARCH = "door_search", _("Searched at the door")
     MANY_OPENED = "many_opened", _("Gave a reason for opening many persons")
     EXPORT = "export", _("Exported figures")
+    EXPORT_PEOPLE = "export_people", _("Exported data of single persons")
+    EXPORT_REFUSED = "export_refused", _("Asked for one more file of single persons in a day")
     FEED = "feed", _("Made a calendar link")
     REPORT = "report", _("Moved a report to UNICEF on")
     IMPORT = "import", _("Imported a file")

@@ -63,6 +63,14 @@ class Grant(TimestampedModel):
             "Take exact figures and people’s data away as files. Given to a person, not to a role."
         ),
     )
+    exports_names = models.BooleanField(
+        _("may export names"),
+        default=False,
+        help_text=_(
+            "Take a list of people with their names away as a locked file, with a reason. Only "
+            "together with “may export”."
+        ),
+    )
     # A role that opens people's data waits for a second person (accounts/granting).
     waits = models.BooleanField(default=False, editable=False)
     effective_from = models.DateTimeField(null=True, editable=False)
@@ -109,6 +117,11 @@ class Grant(TimestampedModel):
                 condition=Q(exports=False) | Q(role=Role.COORDINATOR),
                 name="grant_export_only_for_coordinators",
                 violation_error_message=_("Only coordinators may export."),
+            ),
+            models.CheckConstraint(
+                condition=Q(exports_names=False) | Q(exports=True),
+                name="grant_names_only_with_export",
+                violation_error_message=_("Whoever exports names may export in the first place."),
             ),
             models.UniqueConstraint(
                 "user",

@@ -20,6 +20,9 @@ from accounts.outbox import Content, queue_mail
 MOST_OPENED, WITHIN = 200, timedelta(hours=1)  # security.md, R25
 
 
+MOST_EXPORTED, A_DAY = 3, timedelta(days=1)  # files of single people; SECURITY, R25
+
+
 class TooManyOpened(Exception):  # noqa: N818 - a limit, and no error
     """Somebody opened many people within an hour: a reason is asked first."""
 
@@ -78,6 +81,20 @@ def go_on_with(request, reason):
             )
             content = Content(subject=_("SHKEJ: many people were opened"), text=text % words)
         queue_mail(to=coordinator.email, content=content)
+
+
+def may_export_people(request):
+    """Whether the user may take one more file of single people today; a refusal is logged.
+
+    Call it in the transaction in which the file is handed out and logged.
+    """
+    _lock(request.user)
+    since = timezone.now() - A_DAY
+    done = AccessLog.objects.filter(user=request.user, action=Action.EXPORT_PEOPLE, at__gt=since)
+    if done.count() < MOST_EXPORTED:
+        return True
+    request.log(Action.EXPORT_REFUSED)
+    return False
 
 
 def _lock(user):

@@ -48,6 +48,8 @@ DETAILS = {
     "project": gettext_lazy("project"),
     "sees_sensitive": gettext_lazy("sensitive details"),
     "exports": gettext_lazy("may export"),
+    "exports_names": gettext_lazy("may export names"),
+    "recipient": gettext_lazy("recipient"),
     "shown": gettext_lazy("persons shown"),
     "words": gettext_lazy("code of the search"),
     "names": gettext_lazy("names"),

@@ -25,6 +25,12 @@ class AgeBands:
         named = [f"{first}-{last}" for first, last in self.limits[:-1]]
         return [*named, f"{self.limits[-1][0]}+", UNKNOWN]
 
+    def code_of(self, age):
+        """The code of the band of an age in years, or of None."""
+        if age is None:
+            return UNKNOWN
+        return self.codes[sum(first <= age for first, _last in self.limits) - 1]
+
     def of_age(self, path="age"):
         """The number of the band of a recorded age; unknown stays unknown."""
         bands = [

@@ -1,0 +1,107 @@
+"""For whom and of what a file of people is wanted, and how much it would give away; the file."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override, pgettext_lazy
+
+from accounts.models.access_log import Action
+from accounts.reading.limits import may_export_people
+from background.made_files import Made, makes_file, send_file
+from background.reasons import NO_LONGER, CannotBeDone
+from reports.exporters.writing import CONTENT_TYPES, facts_in_name, write
+from reports.people.document import Asked, coded_document
+from reports.people.forms import NAMES, PEOPLE, PeopleForm
+from reports.people.rows import people_for
+from shkej.lib.bilingual import LANGUAGES
+
+FORMATS = ("xlsx", "csv")
+AT_ONCE = 500  # people; files with more are made by the worker
+
+
+def export_people(request):
+    """Ask for recipient, project and days; say how many rows would nearly stand alone."""
+    form = PeopleForm(request.GET, user=request.user)
+    context = {"form": form, "may_name": request.user.has_perm(NAMES)}
+    if not request.GET:
+        form.errors.clear()
+    elif form.is_valid():
+        asked = asked_by(request.user, form)
+        told = asked.told()
+        context |= {
+            "asked": asked,
+            "likeness": asked.likeness(),
+            "whole": sum(1 for _row, facts in told if "hidden" not in facts),
+            "told": len(told),
+            "left_out": len(asked.people.rows) - len(told),
+            "address": form.address(),
+            "files": [
+                (
+                    name,
+                    [(kind.upper(), form.address(format=kind, language=code)) for kind in FORMATS],
+                )
+                for code, name in LANGUAGES.items()
+            ],
+        }
+    return render(request, "reports/people/export.html", context)
+
+
+@transaction.atomic
+def export_people_file(request):
+    """Send the file, or have it made where it is large; leaves a line that says whom it holds."""
+    form = PeopleForm(request.GET, user=request.user)
+    kind, language = request.GET.get("format"), request.GET.get("language")
+    if not request.GET or not form.is_valid():
+        return redirect("reports:export_people")
+    if kind not in FORMATS or language not in LANGUAGES:
+        raise Http404
+    if not may_export_people(request):
+        return refuse(request)
+    return send_file(
+        request,
+        people_file,
+        form.address(),
+        kind,
+        language,
+        target=form.question.project,
+        is_large=len(asked_by(request.user, form).people.rows) > AT_ONCE,
+        action=Action.EXPORT_PEOPLE,
+    )
+
+
+@makes_file(_("People under codes as a file"))
+def people_file(user, address, kind, language):
+    """Write the file that `address` asks for, as far as `user` sees its people now."""
+    form = PeopleForm(QueryDict(address), user=user)
+    if not user.has_perm(PEOPLE) or not form.is_valid():
+        raise CannotBeDone(NO_LONGER)
+    asked = asked_by(user, form)
+    with override(language):
+        document = coded_document(asked, language)
+    name, content = write(
+        [document], kind, pgettext_lazy("name of a file", "people"), *facts_in_name(form.question)
+    )
+    logged = {
+        "recipient": asked.recipient.pk,
+        "format": kind,
+        "language": language,
+        "people": sorted(row.person.pk for row, _facts in asked.told()),
+    }
+    return Made(name, content, CONTENT_TYPES[kind], logged)
+
+
+def refuse(request):
+    """Say that it is enough for today."""
+    messages.error(
+        request,
+        _("Three files of single people within a day are the most. The coordinators were told."),
+    )
+    return redirect("reports:export_people")
+
+
+def asked_by(user, form, permission=PEOPLE):
+    """`Asked` of a valid form."""
+    recipient = form.cleaned_data["recipient"]
+    return Asked.by(user, form, people_for(form.question, recipient, user, permission))
