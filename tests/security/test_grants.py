@@ -28,7 +28,7 @@ def test_r21_coordinator_without_the_grant_exports_nothing(client, world):
     question = {"as": "xlsx"}
     assert client.get(address, question).status_code != 403
 
-    coordinator.grants.update(exports=False)
+    coordinator.grants.update(exports=False, exports_names=False)
 
     assert client.get(address, question).status_code == 403
     page = client.get(reverse("reports:attendance"), question).content.decode()
