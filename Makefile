@@ -28,8 +28,8 @@ IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.setting
 help:
 	@echo 'make run          install, load the demonstration and serve it on http://127.0.0.1:$(PORT) (PORT=8001 for another)'
 	@echo 'make test         checks, then the tests on SQLite, and on PostgreSQL those of what a database can change'
-	@echo 'make test-more    what that leaves out: each test on both, the browser at all widths, more at random'
-	@echo 'make test-webkit  the main journeys in WebKit, which draws on every iPhone'
+	@echo 'make test-more    what that leaves out: each test on both, the browser at all widths, WebKit, more at random'
+	@echo 'make test-webkit  of that only the main journeys in WebKit, which draws on every iPhone'
 	@echo 'make test-quick   the tests on SQLite, but for those in a browser and the slowest'
 	@echo 'make drill        back up under writers, wipe, restore and compare all of it, on both databases'
 	@echo 'make lint         formatting, style, imports, spelling and secrets'
@@ -121,7 +121,7 @@ test-postgres: .venv/installed-dev catalogues
 	$(call IN_TURN,$(BIN)/python scripts/with_postgres.py)
 
 test-webkit: .venv/installed-dev catalogues
-	@env -u DATABASE_URL WEBKIT=on $(BIN)/python -m pytest -q --more tests/webkit
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q --more tests/webkit
 
 drill: .venv/installed-dev catalogues
 	@env -u DATABASE_URL $(BIN)/python -m pytest -q -p no:randomly tests/backups/test_drill.py

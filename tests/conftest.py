@@ -11,6 +11,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.middleware import csrf
 from django.test import TransactionTestCase, client
+from django.test.testcases import LiveServerThread
 from django.test.utils import ContextList
 from django.utils import translation
 from simple_history.models import HistoricalRecords
@@ -22,6 +23,7 @@ from tests.accounts.factories import GrantFactory
 from tests.chance import draw_more
 from tests.databases import copies, make_as_new, set_up, tear_down
 from tests.partners.factories import OrganisationFactory
+from tests.under_way import EndingServer
 from tests.world import world  # noqa: F401
 
 
@@ -35,6 +37,7 @@ def pytest_configure(config):
     if config.option.more:
         draw_more()
     client.store_rendered_templates = _keep_context_of_page
+    LiveServerThread.server_class = EndingServer
     user_logged_in.connect(_begin_session)
     # A figure that must not stand on a page does not come there by chance, in a token.
     csrf.CSRF_ALLOWED_CHARS = string.ascii_letters
@@ -117,6 +120,18 @@ def pytest_unconfigure(config):
     if not hasattr(config, "workerinput"):
         with suppress(OperationalError):  # where no test needed a server, there may be none
             copies().drop_migrated()
+
+
+@pytest.fixture(autouse=True)
+def no_request_outlives_its_test(request):
+    """What a closed page had asked for is answered before the database is given back."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    server = request.getfixturevalue("live_server").thread.httpd
+    yield
+    server.end_requests()
 
 
 @pytest.fixture(autouse=True)

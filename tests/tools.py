@@ -41,7 +41,7 @@ def missing():
     if not find_dovecot():
         yield "Dovecot, whose mailbox is read in tests: apt-get install dovecot-imapd"
     if None in find_webkit():
-        yield "WebKit, for `make test-webkit`: apt-get install webkit2gtk-driver"
+        yield "WebKit, for `make test-more`: apt-get install webkit2gtk-driver"
     if not shutil.which("Xvfb"):
         yield "a screen that nobody sees, for WebKit: apt-get install xvfb"
     if not shutil.which("xgettext"):

@@ -1,7 +1,13 @@
 """The checks themselves: they see what they are there to see."""
 
+import socket
+import threading
+
+from django.core.servers.basehttp import WSGIRequestHandler
+
 from tests.browser.checks import barriers, sideways
 from tests.browser.words import english_left, texts_of
+from tests.under_way import EndingServer
 
 PUT = """
 (width) => {
@@ -73,3 +79,30 @@ def test_a_complaint_of_the_browser_is_heard(open_page, watcher, live_server):
     assert "script-src" in heard
     assert "http://elsewhere.invalid/a.png" in heard
     assert "broken" in heard
+
+
+def test_a_request_is_answered_before_its_test_is_over():
+    happened = []
+    is_asked, is_over = threading.Event(), threading.Event()
+
+    def answer(environ, start_response):
+        is_asked.set()
+        is_over.wait(0.2)  # were it not waited for, its test would be over first
+        happened.append("answered")
+        start_response("200 OK", [("Content-Length", "0")])
+        return [b""]
+
+    server = EndingServer(("127.0.0.1", 0), WSGIRequestHandler)
+    server.set_app(answer)
+    serving = threading.Thread(target=server.serve_forever)
+    with server, socket.create_connection(server.server_address) as page:
+        serving.start()
+        page.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert is_asked.wait(60)
+        server.end_requests()  # though the page stays open
+        happened.append("over")
+        is_over.set()
+        server.shutdown()
+        serving.join()
+
+    assert happened == ["answered", "over"]

@@ -3,16 +3,37 @@
 from selenium.common.exceptions import (
     ElementClickInterceptedException,
     ElementNotInteractableException,
+    JavascriptException,
     StaleElementReferenceException,
 )
-from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from tests.browser.reader import PASSWORD
 from tests.browser.words import Words
 
 INTO_THE_MIDDLE = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})"
-SECONDS = 60  # far above what a page takes: a busy machine is no failure
+# One question a look: the driver's own ask the browser several times for each element.
+IN_SIGHT = """
+const [selector, text] = arguments;
+const isInSight = (element) =>
+  element.getClientRects().length && getComputedStyle(element).visibility === "visible";
+const saysIt = (element) => (element.innerText ?? "").includes(text);
+const found = [...document.querySelectorAll(selector)];
+return found.find((element) => isInSight(element) && saysIt(element)) ?? null;
+"""
+# What was done has reached the server, and its answer stands on the page: what it brings along
+# would come between a finger's going down and up.
+IS_SETTLED = """
+const unsent = document.querySelector("#unsent");
+return unsent.dataset.number === "0" && !unsent.getClientRects().length
+  && !document.querySelector(".is-saving");
+"""
+IS_ANOTHER_PAGE = """
+return !document.documentElement.isLeft && document.readyState === "complete"
+  && document.querySelector("h1") !== null;
+"""
+SECONDS = 150  # far above what a page takes: a busy machine is no failure
+BETWEEN = 0.1  # seconds
 
 
 class Phone:
@@ -28,24 +49,21 @@ class Phone:
 
     def until(self, holds):
         """Wait until `holds()` is true; returns what it is. What moved meanwhile is no error."""
-        waiting = WebDriverWait(
-            self.driver, SECONDS, ignored_exceptions=[StaleElementReferenceException]
-        )
+        moved = [StaleElementReferenceException, JavascriptException]
+        waiting = WebDriverWait(self.driver, SECONDS, BETWEEN, ignored_exceptions=moved)
         return waiting.until(lambda _driver: holds())
 
-    def all(self, selector):
-        """What is in sight for a CSS selector."""
-        found = self.driver.find_elements(By.CSS_SELECTOR, selector)
-        return [element for element in found if element.is_displayed()]
+    def asks(self, script, *given):
+        """What a script that is no part of the page returns."""
+        return self.driver.execute_script(script, *given)
 
     def one(self, selector, text=""):
-        """The first of them that has `text`, once it is in sight."""
+        """The first that a CSS selector finds and that has `text`, once it is in sight."""
+        return self.until(lambda: self.asks(IN_SIGHT, selector, text))
 
-        def look():
-            found = [element for element in self.all(selector) if text in element.text]
-            return found[0] if found else None
-
-        return self.until(look)
+    def until_settled(self):
+        """Wait until nothing that was done on a register waits."""
+        self.until(lambda: self.asks(IS_SETTLED))
 
     def tap(self, selector, text=""):
         """Tap it; where something lies over it, once it was pushed into the middle."""
@@ -55,7 +73,7 @@ class Phone:
             try:
                 found.click()
             except (ElementClickInterceptedException, ElementNotInteractableException):
-                self.driver.execute_script(INTO_THE_MIDDLE, found)
+                self.asks(INTO_THE_MIDDLE, found)
                 return False
             return True
 
@@ -70,17 +88,9 @@ class Phone:
         self._leave(lambda: self.press(name, selector))
 
     def _leave(self, act):
-        page = self.driver.find_element(By.TAG_NAME, "html")
+        self.asks("document.documentElement.isLeft = true")
         act()
-        self.until(lambda: self._is_gone(page))
-        self.until(lambda: self.driver.find_elements(By.TAG_NAME, "h1"))
-
-    def _is_gone(self, element):
-        try:
-            element.is_enabled()
-        except StaleElementReferenceException:
-            return True
-        return False
+        self.until(lambda: self.asks(IS_ANOTHER_PAGE))
 
     def fill(self, name, text, within=""):
         """Type into the field of that name; returns it."""
@@ -95,7 +105,7 @@ class Phone:
 
     def says(self, text):
         """Wait until the page says it."""
-        self.until(lambda: text in self.driver.find_element(By.TAG_NAME, "main").text)
+        self.one("main", text)
 
     def sign_in(self, email, password=PASSWORD):
         """Sign in on the page for it."""
@@ -106,6 +116,6 @@ class Phone:
 
     def is_no_wider_than_the_screen(self):
         """Whether nothing has to be pushed sideways."""
-        return self.driver.execute_script(
+        return self.asks(
             "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         )

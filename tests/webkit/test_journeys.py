@@ -49,8 +49,10 @@ def test_a_meeting_from_the_door_to_the_report(open_phone, event, language):
 
     phone.tap(f"#registration-{second.pk} .tap")
     phone.until(lambda: mark_of(second) == "present")
+    phone.until_settled()
     phone.press("Undo")
     phone.until(lambda: mark_of(second) == "unmarked")
+    phone.until_settled()
 
     phone.fill("q", "Rozafa Kodra")
     phone.one("#found[data-query='Rozafa Kodra'] .new-person")
@@ -59,6 +61,7 @@ def test_a_meeting_from_the_door_to_the_report(open_phone, event, language):
     phone.fill("age", "31", ".new-person").send_keys(Keys.ENTER)
     phone.one(".register-row", "Rozafa Kodra")
     phone.until(lambda: event.registrations.attended().count() == 2)
+    phone.until_settled()
 
     phone.tap("summary", phone.words("Close the register"))
     phone.leave_by("Close the register")
