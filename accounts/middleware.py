@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import ANYBODY, SIGNED_IN, access_table
 from accounts.addresses import page_of
+from accounts.locking.devices import remember
 from accounts.models import Role
 from accounts.models.access_log import Action
 from accounts.reading.limits import TooManyOpened
@@ -81,6 +82,8 @@ class AccessLogMiddleware:
         if shown := shown - request.logged:
             target, detail = request.shown_for
             request.log(Action.VIEW_PARTICIPANTS, target, people=shown, **detail)
+        if hasattr(request, "new_device"):
+            remember(request, response)
         return response
 
     def process_exception(self, request, exception):

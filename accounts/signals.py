@@ -10,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
-from accounts.locking.devices import forget_pins
+from accounts.locking.devices import forget_pins, name_device
 from accounts.middleware import ACTIVE_AT, SIGNED_IN_AT
 from accounts.models.access_log import Action
 from accounts.services import log_request
@@ -21,7 +21,7 @@ from accounts.sessions import end_sessions
 def note_sign_in(request, user, **kwargs):
     """Start the session's time, and log it."""
     request.session[SIGNED_IN_AT] = request.session[ACTIVE_AT] = int(time.time())
-    log_request(request, Action.SIGN_IN, user=user)
+    log_request(request, Action.SIGN_IN, user=user, device=name_device(request))
 
 
 @receiver(user_logged_out)

@@ -34,5 +34,7 @@ urlpatterns = [
     path("roles/", views.waiting_grants, name="waiting_grants"),
     path("roles/<int:grant_id>/decide/", views.grant_decide, name="grant_decide"),
     path("many-opened/", views.many_opened, name="many_opened"),
+    path("alerts/", views.alerts, name="alerts"),
+    path("alerts/<int:alert_id>/done/", views.alert_done, name="alert_done"),
     path("log/", views.AccessLogView.as_view(), name="access_log"),
 ]

@@ -58,7 +58,7 @@ EXCEPTIONS = {
         """,
     ONE_PRESS: """
         accounts:grant_delete accounts:user_remove_second_factor accounts:user_sign_out
-        events:any_feed_revoke events:attachment_delete events:door_note_done
+        accounts:alert_done events:any_feed_revoke events:attachment_delete events:door_note_done
         events:event_delete
         events:event_is_another events:event_status events:invitation_withdraw
         events:proposal_withdraw events:change_withdraw events:remove_representative

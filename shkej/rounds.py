@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
+from accounts.alerts.telling import watch_log
 from accounts.audit.alarm import check_chain
 from accounts.audit.digest import send_digests
 from accounts.audit.sealing import seal_log
@@ -92,6 +93,14 @@ def tell_of_month():
         send_digests()
 
 
+@named(_("Look through the log for what stands out"))
+@task
+def look_through_log():
+    """Tell who answers for it of new devices, exports at night, and much that was opened."""
+    if not settings.DEMONSTRATION:
+        watch_log()
+
+
 @named(_("Look whether the chain of the log holds"), longest=timedelta(hours=3))
 @task
 def verify_log():
@@ -105,6 +114,7 @@ COMING_ROUND = (
     ComesRound(send_outbox, every=timedelta(minutes=1)),
     ComesRound(verify_log, every=timedelta(days=1)),
     ComesRound(tell_of_month, every=timedelta(days=1)),
+    ComesRound(look_through_log, every=timedelta(minutes=5)),
     ComesRound(read_replies, every=timedelta(minutes=5)),
     ComesRound(back_up, every=timedelta(hours=1)),
     ComesRound(warn_of_no_backup, every=timedelta(hours=1)),

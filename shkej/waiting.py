@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Alert
 from background.models import StartedTask
 from events.inviting.calling import count_organisations, invitations_ahead
 from events.models import ChangeRequest, Event, EventProposal, ReopeningRequest
@@ -43,6 +44,7 @@ def waiting_for(user):
     """The lists that hold anything, in the order in which they should be worked off."""
     lists = [
         _ended_tasks(user),
+        _alerts(user),
         _events(user, _("Registers not taken"), "register_not_taken", "events:register"),
         _events(user, _("Registers not closed"), "register_not_closed", "events:register"),
         _changes_asked_for(user),
@@ -92,6 +94,16 @@ def _ended_tasks(user):
     # Mostly there are none: one query then, not two.
     count = len(lines) if len(lines) < SHOWN else ended.count()
     return Waiting(_("Ended in the background"), lines, count)
+
+
+def _alerts(user):
+    """What stands out in the log, until somebody has looked into it."""
+    if not user.has_perm("accounts.view_alert"):
+        return None
+    url = reverse("accounts:alerts")
+    return _waiting(
+        _("To look into"), Alert.objects.open_for(user), lambda alert: (alert, url), url=url
+    )
 
 
 def _proposed_events(user):

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from accounts.account_invitations import invite_user
 from accounts.account_invitations import token_of as token_of_account
-from accounts.models import Grant, Role, User
+from accounts.models import Alert, Grant, Role, User
+from accounts.models.access_log import Action
+from accounts.services import log_access
 from background.services import start_task
 from drafts.keeping import keep_fields
 from events.calendar.links.services import make_feed
@@ -195,6 +197,12 @@ def build_world(centre):
             ).result_id
             for route in ("export_names_password", "export_names_file")
         },
+        "alert_id": Alert.objects.create(
+            kind="many_opened",
+            key="many_opened:1",
+            user=users["staff"],
+            line=log_access(Action.MANY_OPENED, user=users["staff"], reason="call"),
+        ).pk,
         "kept_id": keep_fields(
             user_id=users["coordinator"].pk,
             key="b" * 24,

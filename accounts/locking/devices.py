@@ -40,11 +40,21 @@ def set_up(request, response):
     return device
 
 
-def remember(request, response):
-    """The word that names this browser; where it has none, `response` brings one."""
+def name_device(request):
+    """What the log calls this browser; one without a name gets it with the answer."""
     token = _token_of(request)
     if not token:
-        token = secrets.token_urlsafe(32)
+        token = request.new_device = secrets.token_urlsafe(32)
+        request.COOKIES[settings.DEVICE_COOKIE_NAME] = token
+    return _hash(token)[:16]
+
+
+def remember(request, response):
+    """The word that names this browser; where it has none, `response` brings one."""
+    token = getattr(request, "new_device", "")
+    if not token:
+        token = _token_of(request) or secrets.token_urlsafe(32)
+    if token != request.COOKIES.get(settings.DEVICE_COOKIE_NAME) or hasattr(request, "new_device"):
         response.set_cookie(
             settings.DEVICE_COOKIE_NAME,
             token,

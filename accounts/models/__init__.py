@@ -1,5 +1,6 @@
 from accounts.models.access_log import AccessLog
 from accounts.models.account_invitations import AccountInvitation
+from accounts.models.alerts import Alert, LogWatch
 from accounts.models.audit import LogDigest, Redaction, Seal
 from accounts.models.devices import Device, LockMinutes
 from accounts.models.grants import Grant, Role
@@ -10,11 +11,13 @@ from accounts.models.users import User
 __all__ = [
     "AccessLog",
     "AccountInvitation",
+    "Alert",
     "Device",
     "Grant",
     "Limit",
     "LockMinutes",
     "LogDigest",
+    "LogWatch",
     "OutgoingMail",
     "Redaction",
     "Role",

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.models import AccessLog, Grant, Role, User
+from accounts.granting.coordinators import coordinators_of
+from accounts.models import AccessLog, User
 from accounts.models.access_log import Action
 from accounts.outbox import Content, queue_mail
 
@@ -66,7 +66,7 @@ def go_on_with(request, reason):
     if len(_opened_by(request.user)) < MOST_OPENED:
         return
     request.log(Action.MANY_OPENED, reason=reason.value)
-    for coordinator in _coordinators_of(request.user):
+    for coordinator in coordinators_of(request.user):
         with override(coordinator.language):
             words = {
                 "name": request.user.name,
@@ -114,14 +114,3 @@ def _counted_since(user):
     hour_ago = timezone.now() - WITHIN
     reasons = AccessLog.objects.filter(user=user, action=Action.MANY_OPENED, at__gt=hour_ago)
     return reasons.order_by("-at").values_list("at", flat=True).first() or hour_ago
-
-
-def _coordinators_of(user):
-    """The other coordinators of the user's centres; where there are none, who runs the system."""
-    others = User.objects.active().exclude(pk=user.pk)
-    centres = {grant.centre_id for grant in user.grants.all()}
-    rows = Grant.objects.in_effect().filter(role=Role.COORDINATOR)
-    if None not in centres:
-        rows = rows.filter(Q(centre=None) | Q(centre__in=centres))
-    found = list(others.filter(grants__in=rows).distinct())
-    return found or list(others.administrators())

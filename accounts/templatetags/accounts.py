@@ -50,6 +50,7 @@ DETAILS = {
     "exports": gettext_lazy("may export"),
     "exports_names": gettext_lazy("may export names"),
     "recipient": gettext_lazy("recipient"),
+    "device": gettext_lazy("device"),
     "shown": gettext_lazy("persons shown"),
     "words": gettext_lazy("code of the search"),
     "names": gettext_lazy("names"),

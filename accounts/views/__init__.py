@@ -1,3 +1,4 @@
+from accounts.views.alerts import alert_done, alerts
 from accounts.views.grants import grant_create, grant_delete
 from accounts.views.log import AccessLogView
 from accounts.views.opened import many_opened
@@ -20,6 +21,8 @@ __all__ = [
     "UserDetailView",
     "UserListView",
     "UserUpdateView",
+    "alert_done",
+    "alerts",
     "grant_create",
     "grant_decide",
     "grant_delete",
