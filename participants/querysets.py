@@ -1,13 +1,17 @@
 """Which people a user sees, and how they are found."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, ExtractYear
 
 from accounts.querysets import centre_scope
 from participants.births import ADULT_AGE
-from shkej.lib.albanian import terms
+from participants.finding.sounds import heard, sound_key
+from participants.finding.words import words_in
 from shkej.lib.dates import today, years_before
+from shkej.lib.queries import beginning  # noqa: F401 — the lookup `begins`
+
+AT_ONCE = 500  # people of one query
 
 
 def younger_than(age, on, path=""):
@@ -54,11 +58,53 @@ class ParticipantQuerySet(models.QuerySet):
         return self.filter(merged_into=None)
 
     def search(self, query):
-        """People whose name or code has each word of `query`, without regard to diacritics."""
+        """People of whose names a word begins, or sounds, like each word of `query`; or by code."""
         found = self
-        for term in terms(query):
-            found = found.filter(Q(search_name__contains=term) | Q(code=term.upper()))
+        for word in words_in(query):
+            found = found.filter(pk__in=self._having(word))
         return found
+
+    def _having(self, word):
+        """The ids of whom the index of names has under `word`, or whose code it is."""
+        words = self.model._meta.get_field("words").related_model.objects
+        keys = words.beginning(word).order_by().values("participant")
+        if len(word) != self.model._meta.get_field("code").max_length:
+            return keys
+        return keys.union(self.model.objects.filter(code=word.upper()).order_by().values("pk"))
+
+    def bulk_create(self, objs, *args, **kwargs):
+        """Create, or update those that stand there; the index of names follows."""
+        from participants.finding.index import reindex
+
+        with transaction.atomic(using=self.db, savepoint=False):
+            made = super().bulk_create(objs, *args, **kwargs)
+            reindex(made)
+        return made
+
+    def bulk_update(self, objs, fields, *args, **kwargs):
+        """Update, with the index of names."""
+        from participants.finding.index import NAMES, reindex
+
+        with transaction.atomic(using=self.db, savepoint=False):
+            changed = super().bulk_update(objs, fields, *args, **kwargs)
+            if NAMES & set(fields):
+                reindex(objs)
+        return changed
+
+    def update(self, **kwargs):
+        """Update, with the index of names."""
+        from participants.finding.index import NAMES, reindex
+
+        if not NAMES & set(kwargs):
+            return super().update(**kwargs)
+        with transaction.atomic(using=self.db, savepoint=False):
+            keys = list(self.order_by().values_list("pk", flat=True))
+            changed = super().update(**kwargs)
+            for start in range(0, len(keys), AT_ONCE):
+                reindex(self.model.objects.filter(pk__in=keys[start : start + AT_ONCE]))
+        return changed
+
+    update.alters_data = True
 
     def for_list(self):
         """With what a list shows of each, in a bounded number of queries."""
@@ -114,6 +160,14 @@ class ParticipantQuerySet(models.QuerySet):
         )
 
 
+class NameWordQuerySet(models.QuerySet):
+    def beginning(self, word):
+        """Words that begin like the folded `word`, or sound like it as far as it goes."""
+        return self.filter(
+            Q(word__begins=word) | Q(sound__begins=heard(word)) | Q(sound=sound_key(word))
+        )
+
+
 def counted_category(day, category="category"):
     """The condition that a row's category counts on the day at `day` (docs/counting.md).
 
@@ -137,6 +191,12 @@ class CategoryQuerySet(models.QuerySet):
 
     def visible_to(self, user, permission="participants.change_category"):
         """All categories for whoever holds `permission`: they are the same in every centre."""
+        return self if user.has_perm(permission) else self.none()
+
+
+class NicknameQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="participants.change_nickname"):
+        """All nicknames for whoever holds `permission`: they are the same in every centre."""
         return self if user.has_perm(permission) else self.none()
 
 

@@ -4,11 +4,15 @@ from datetime import date, timedelta
 
 from benchmarks.country.bulk import fill, next_id, write_history
 from benchmarks.country.words import MEN, SURNAMES, WOMEN
+from participants.finding.index import current_nicknames
+from participants.finding.sounds import sound_key
+from participants.finding.words import GIVEN, words_of
 from participants.models import (
     Category,
     Consent,
     Guardianship,
     Household,
+    NameWord,
     Participant,
     PossibleDuplicate,
 )
@@ -43,6 +47,7 @@ class Population:
         kept = {row["id"] for row in self.rows}
         fill(Household, self.households)
         fill(Participant, self.rows)
+        fill(NameWord, self._words())
         fill(
             Guardianship, (g for g in self.guardianships if {g["adult_id"], g["child_id"]} <= kept)
         )
@@ -154,6 +159,16 @@ class Population:
         share = len(self.rows) / self.plan.people
         day = self.plan.first_day + timedelta(days=max(0, int(1_160 * share) - 116))
         return self.plan.at(day, self.chance.randint(8, 17), self.chance.randrange(60))
+
+    def _words(self):
+        """The words of the index of names, as the application keeps them."""
+        nicknames = current_nicknames()
+        for row in self.rows:
+            words = words_of(row["first_name"], row["father_name"], row["last_name"])
+            words |= nicknames.of({word for kind, word in words if kind == GIVEN})
+            for kind, word in sorted(words):
+                found = {"participant_id": row["id"], "kind": kind, "word": word}
+                yield found | {"sound": sound_key(word)}
 
     def _duplicates(self):
         """Two with the same names in one centre, whom nobody has compared yet."""

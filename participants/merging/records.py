@@ -5,7 +5,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from participants.merging.parts import Group, MergePart, StayingPart
-from participants.models import Consent, Guardianship, Merge, Participant, PossibleDuplicate
+from participants.models import (
+    Consent,
+    Guardianship,
+    Merge,
+    NameWord,
+    Participant,
+    PossibleDuplicate,
+)
 from participants.ties import between, refuse_birth_between_ties
 from shkej.lib.texts import with_names
 
@@ -30,6 +37,13 @@ class PersonPart(StayingPart):
             return set()
         row.needs_completion = bool(row.lacks)
         return {"needs_completion"}
+
+
+class WordsPart(StayingPart):
+    """By which words each record is found: they follow the names of its own."""
+
+    model = NameWord
+    people = ("participant",)
 
 
 class MergesPart(StayingPart):
@@ -133,4 +147,4 @@ class PairsPart(MergePart):
                 joining.journal.change(own, is_different=True)
 
 
-PARTS = (PersonPart(), MergesPart(), ConsentsPart(), GuardianshipsPart(), PairsPart())
+PARTS = (PersonPart(), WordsPart(), MergesPart(), ConsentsPart(), GuardianshipsPart(), PairsPart())

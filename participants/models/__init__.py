@@ -2,6 +2,7 @@ from participants.models.categories import Category, CountingSpan
 from participants.models.consents import Consent
 from participants.models.duplicates import Merge, PossibleDuplicate
 from participants.models.families import Guardianship, Household
+from participants.models.finding import NameWord, Nickname
 from participants.models.people import Disability, Participant, Sex
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "Guardianship",
     "Household",
     "Merge",
+    "NameWord",
+    "Nickname",
     "Participant",
     "PossibleDuplicate",
     "Sex",

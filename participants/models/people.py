@@ -3,7 +3,7 @@
 import secrets
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -207,6 +207,16 @@ class Participant(SavedWhole, TimestampedModel):
 
     def __str__(self):
         return self.full_name
+
+    def save(self, *args, **kwargs):
+        """Save; who is called otherwise now is found by that."""
+        from participants.finding.index import NAMES, reindex
+
+        names = kwargs.get("update_fields")
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
+            if names is None or NAMES & set(names):
+                reindex([self])
 
     def clean(self):
         """Refuse what nobody may record, and say it at its field; names get single spaces.

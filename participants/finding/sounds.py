@@ -1,0 +1,42 @@
+"""How an Albanian name sounds, whoever writes it down: what is heard alike has one key."""
+
+import re
+from functools import lru_cache
+
+# Folded letters (`shkej.lib.albanian.fold`): ë is e and ç is c already.
+HEARD = {
+    "ch": "c",
+    "dh": "d",
+    "gj": "g",
+    "nj": "n",
+    "th": "t",
+    "sh": "s",
+    "ll": "l",
+    "rr": "r",
+    "xh": "x",
+    "zh": "x",
+    "j": "x",
+    "q": "c",
+    "y": "i",
+    "w": "v",
+}
+LETTERS = re.compile("|".join(sorted(HEARD, key=len, reverse=True)))
+TWICE = re.compile(r"(.)\1+")
+# Definite and feminine endings: -i -u -a -ja -ë, also one upon the other (Bedrie, Bedrija). After a,
+# o and u, j belongs to the name (Hoja).
+ENDING = re.compile(r"(?:(?:(?<![aou])j)?[aeiu])+\Z")
+FEWEST = 2  # letters that stay of a name
+
+
+def heard(word):
+    """A folded word in the letters that are heard: `xhoana` and `joana` are `xoana`."""
+    return TWICE.sub(r"\1", LETTERS.sub(lambda found: HEARD[found[0]], word))
+
+
+@lru_cache(maxsize=50_000)
+def sound_key(word):
+    """The sound of a folded word without its ending: `joana`, `xhoan` and `xhoanë` are `xoan`."""
+    word = word.replace("y", "i")
+    stem = ENDING.sub("", word)
+    stem = stem if len(heard(stem)) >= FEWEST else word
+    return heard(stem)

@@ -1,0 +1,66 @@
+"""The index by which people are found, and the nicknames that it knows."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from participants.finding.words import FATHER, GIVEN, LONGEST, NICKNAME, SURNAME
+from participants.querysets import NameWordQuerySet, NicknameQuerySet
+from participants.validators import check_name
+from shkej.lib.models import TimestampedModel
+
+
+class NameWord(models.Model):
+    """One word of somebody's names (`participants/finding/index.py` keeps them)."""
+
+    participant = models.ForeignKey(
+        "participants.Participant", models.CASCADE, related_name="words", db_index=False
+    )
+    kind = models.CharField(
+        max_length=8, choices=[(kind, kind) for kind in (GIVEN, SURNAME, FATHER, NICKNAME)]
+    )
+    word = models.CharField(max_length=LONGEST)
+    sound = models.CharField(max_length=LONGEST)
+
+    objects = NameWordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("word of a name")
+        verbose_name_plural = _("words of names")
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "kind", "word"], name="name_word_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=[column, "participant"],
+                opclasses=["varchar_pattern_ops", "int8_ops"],
+                name=f"name_{column}_begins",
+            )
+            for column in ("word", "sound")
+        ]
+
+    def __str__(self):
+        return self.word
+
+
+class Nickname(TimestampedModel):
+    """What people of a given name are called: who is searched by the one is found by the other."""
+
+    nickname = models.CharField(_("nickname"), max_length=50, validators=[check_name])
+    name = models.CharField(_("given name"), max_length=50, validators=[check_name])
+
+    objects = NicknameQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("nickname")
+        verbose_name_plural = _("nicknames")
+        ordering = ["nickname", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nickname", "name"],
+                name="nickname_once",
+                violation_error_message=_("This nickname stands in the list already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.nickname} – {self.name}"
