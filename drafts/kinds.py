@@ -11,7 +11,7 @@ CREATES = frozenset(
     events:proposal_create events:feeds events:attachment_create events:invite events:proposal
     events:add_representative events:ask_to_move events:ask_to_cancel
     participants:participant_create participants:guardian_create participants:child_create
-    participants:consent_create participants:duplicate_create
+    participants:consent_create participants:duplicate_create participants:nickname_create
     partners:organisation_create partners:programme_create partners:project_create
     reports:output_create reports:indicator_create reports:dimension_create reports:period_create
     reports:report_begin
@@ -63,7 +63,7 @@ EXCEPTIONS = {
         events:event_is_another events:event_status events:invitation_withdraw
         events:proposal_withdraw events:change_withdraw events:remove_representative
         participants:duplicate_dismiss participants:guardianship_remove
-        participants:household_leave participants:merge_undo partners:contact_keep
+        participants:household_leave participants:merge_undo participants:nickname_remove partners:contact_keep
         partners:user_revoke
         reports:dimension_delete reports:indicator_delete reports:output_delete
         reports:period_delete reports:prp_forget reports:report_check

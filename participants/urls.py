@@ -50,6 +50,9 @@ urlpatterns = [
         name="duplicate_dismiss",
     ),
     path("merges/<int:merge_id>/undo/", views.merge_undo, name="merge_undo"),
+    path("nicknames/", views.NicknameListView.as_view(), name="nickname_list"),
+    path("nicknames/new/", views.NicknameCreateView.as_view(), name="nickname_create"),
+    path("nicknames/<int:nickname_id>/remove/", views.nickname_remove, name="nickname_remove"),
     path("categories/", views.CategoryListView.as_view(), name="category_list"),
     path(
         "categories/<int:category_id>/edit/",

@@ -51,6 +51,7 @@ UNSCOPED = {
     "partners:project_detail",
     "partners:project_update",
     "participants:category_update",
+    "participants:nickname_remove",
     "reports:category_counting",
     "partners:user_invite",
     "partners:user_invite_again",

@@ -20,7 +20,7 @@ from events.models import ChangeRequest, DoorNote, RegisterAct, ReopeningRequest
 from events.partner.proposals.changing import ask_change
 from events.partner.representatives.services import name_representative
 from participants.merging.services import merge_participants
-from participants.models import Category, Guardianship, PossibleDuplicate
+from participants.models import Category, Guardianship, Nickname, PossibleDuplicate
 from participants.tasks import search_duplicates
 from partners.contacts.services import ask_for_contact
 from partners.contacts.services import token_of as token_of_contact
@@ -167,6 +167,7 @@ def build_world(centre):
         "duplicate_id": PossibleDuplicate.objects.create(first=people[4], second=people[5]).pk,
         "merge_id": merge.pk,
         "category_id": registration.category.pk,
+        "nickname_id": Nickname.objects.first().pk,
         "organisation_id": organisation.pk,
         "programme_id": project.programme.pk,
         "project_id": project.pk,

@@ -3,6 +3,7 @@ from participants.forms.consents import ConsentForm
 from participants.forms.families import FinderForm, GuardianshipForm, HouseholdForm
 from participants.forms.filters import ParticipantFilterForm
 from participants.forms.merging import MergeForm
+from participants.forms.nicknames import NicknameForm
 from participants.forms.people import ParticipantForm
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "GuardianshipForm",
     "HouseholdForm",
     "MergeForm",
+    "NicknameForm",
     "ParticipantFilterForm",
     "ParticipantForm",
 ]

@@ -14,6 +14,11 @@ from participants.views.families import (
     household_join,
     household_leave,
 )
+from participants.views.nicknames import (
+    NicknameCreateView,
+    NicknameListView,
+    nickname_remove,
+)
 from participants.views.people import (
     ParticipantCreateView,
     ParticipantListView,
@@ -26,6 +31,8 @@ from participants.views.readers import participant_readers
 __all__ = [
     "CategoryListView",
     "CategoryUpdateView",
+    "NicknameCreateView",
+    "NicknameListView",
     "ParticipantCreateView",
     "ParticipantListView",
     "ParticipantUpdateView",
@@ -40,6 +47,7 @@ __all__ = [
     "household_join",
     "household_leave",
     "merge_undo",
+    "nickname_remove",
     "participant_detail",
     "participant_readers",
     "reveal_contacts",

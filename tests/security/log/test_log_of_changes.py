@@ -48,6 +48,8 @@ OTHERS = {
     "participants:duplicate_review",  # merges: test_a_merge_is_logged
     "participants:duplicate_dismiss",
     "participants:category_update",
+    "participants:nickname_create",  # names of nobody in particular
+    "participants:nickname_remove",
     "events:register_search",
     "events:door_note_done",
     "events:hand_over",
