@@ -63,7 +63,8 @@ EXCEPTIONS = {
         events:event_is_another events:event_status events:invitation_withdraw
         events:proposal_withdraw events:change_withdraw events:remove_representative
         participants:duplicate_dismiss participants:guardianship_remove
-        participants:household_leave participants:merge_undo participants:nickname_remove partners:contact_keep
+        participants:household_leave participants:merge_undo participants:nickname_remove
+        partners:contact_keep
         partners:user_revoke
         reports:dimension_delete reports:indicator_delete reports:output_delete
         reports:period_delete reports:prp_forget reports:report_check

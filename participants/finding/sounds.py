@@ -22,8 +22,8 @@ HEARD = {
 }
 LETTERS = re.compile("|".join(sorted(HEARD, key=len, reverse=True)))
 TWICE = re.compile(r"(.)\1+")
-# Definite and feminine endings: -i -u -a -ja -ë, also one upon the other (Bedrie, Bedrija). After a,
-# o and u, j belongs to the name (Hoja).
+# Definite and feminine endings: -i -u -a -ja -ë, also one upon the other (Bedrie, Bedrija). After
+# a, o and u, j belongs to the name (Hoja).
 ENDING = re.compile(r"(?:(?:(?<![aou])j)?[aeiu])+\Z")
 FEWEST = 2  # letters that stay of a name
 

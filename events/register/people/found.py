@@ -23,7 +23,7 @@ def searchable(user):
 
     Each has `is_short`: whether `user` knows them only as a volunteer, by first name and initial.
     """
-    people = Participant.objects.current().visible_to(user, ADD)
+    people = Participant.objects.current().visible_to(user, ADD, few=True)
     if _knows_all(user):
         is_short = Value(False)
     else:

@@ -8,7 +8,7 @@ ALIKE = [
     "Çela Cela Qela Chela Çelë Çeli",
     "Bedrie Bedrije Bedrija",
     "Gjergji Gergj Gjergj",
-    "Sheme Seme Shemja",
+    "Shema Sema Shemja",
     "Lleshi Leshi Lesh",
     "Rrok Rok Roku",
     "Dhurata Durata",
