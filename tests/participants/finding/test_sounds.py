@@ -8,7 +8,7 @@ ALIKE = [
     "Çela Cela Qela Chela Çelë Çeli",
     "Bedrie Bedrije Bedrija",
     "Gjergji Gergj Gjergj",
-    "Shema Sema Shemja",
+    "Shqipe Sqipe Shqip",
     "Lleshi Leshi Lesh",
     "Rrok Rok Roku",
     "Dhurata Durata",
