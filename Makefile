@@ -22,7 +22,7 @@ IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.setting
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help make-again run test test-more test-webkit test-quick test-sqlite test-postgres test-tools drill \
+.PHONY: help make-again run test test-more test-webkit test-quick test-sqlite test-postgres test-tools drill faults \
 	lint lint-code lint-templates lint-imports lint-words checks catalogues messages pictures landed lock clean
 
 help:
@@ -32,6 +32,7 @@ help:
 	@echo 'make test-webkit  of that only the main journeys in WebKit, which draws on every iPhone'
 	@echo 'make test-quick   the tests on SQLite, but for those in a browser and the slowest'
 	@echo 'make drill        back up under writers, wipe, restore and compare all of it, on both databases'
+	@echo 'make faults       kill the server under 20 writers, on both databases (KILLS=50)'
 	@echo 'make lint         formatting, style, imports, spelling and secrets'
 	@echo 'make landed       after a landing: keep its migrations and a database of it for the tests of upgrades'
 	@echo 'make messages     gather the texts to translate into locale/ (needs gettext)'
@@ -127,6 +128,20 @@ drill: .venv/installed-dev catalogues
 	@env -u DATABASE_URL $(BIN)/python -m pytest -q -p no:randomly tests/backups/test_drill.py
 	@case "$$DATABASE_URL" in postgres*|pgsql*) export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}";; esac; \
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -q -p no:randomly tests/backups/test_drill.py
+
+# What comes of it belongs into docs/reliability.md. PostgreSQL's writes reach the disk here.
+KILLS ?= 50
+RECORD := $(CURDIR)/var/faults.md
+faults: export FAULTS_KILLS = $(KILLS)
+faults: export FAULTS_RECORD = $(RECORD)
+faults: export DURABLE = on
+faults: .venv/installed-dev catalogues
+	@mkdir -p -m 700 var && rm -f $(RECORD)
+	@status=0; \
+	env -u DATABASE_URL $(BIN)/python -m pytest -q -p no:randomly tests/faults || status=1; \
+	case "$$DATABASE_URL" in postgres*|pgsql*) export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}";; esac; \
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -q -p no:randomly tests/faults || status=1; \
+	echo '| what | acknowledged | lost | doubled | seconds to recover: median, most |'; cat $(RECORD); exit $$status
 
 test-tools: .venv/installed-dev
 	@$(BIN)/python -m tests.tools

@@ -1,0 +1,115 @@
+"""Staff at a register who go on while the server dies under them, and what became of their marks."""
+
+import uuid
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
+from itertools import cycle
+from threading import Condition, Event, Thread
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from events.models import RegisterAct, Registration
+from tests.conftest import user_with
+from tests.events.factories import RegistrationFactory
+
+MARKS = ("present", "late")
+CSRF = "a" * 32
+
+
+class Crowd:
+    """Writers, each with people of their own; `acknowledged`: the keys of marks that were saved."""
+
+    def __init__(self, port, event, number):
+        self.acknowledged, self.change, self.stop = set(), Condition(), Event()
+        self.writers = [Writer(self, port, event) for _number in range(number)]
+
+    def __enter__(self):
+        for writer in self.writers:
+            writer.start()
+        return self
+
+    def __exit__(self, *_fault):
+        self.stop.set()
+        for writer in self.writers:
+            writer.join(60)
+
+    def note(self, key):
+        """A mark was saved, as its writer was told."""
+        with self.change:
+            self.acknowledged.add(key)
+            self.change.notify_all()
+
+    def wait_for_more(self, number, seconds=120):
+        """Return once that many more marks were acknowledged; TimeoutError where they do not."""
+        with self.change:
+            wanted = len(self.acknowledged) + number
+            if not self.change.wait_for(lambda: len(self.acknowledged) >= wanted, seconds):
+                faults = [writer.fault for writer in self.writers if writer.fault]
+                raise TimeoutError(f"{len(self.acknowledged)} of {wanted}: {faults}")
+
+
+class Writer(Thread):
+    """Marks one person after the other; what was not acknowledged is sent again under its key."""
+
+    def __init__(self, crowd, port, event):
+        super().__init__(daemon=True)
+        self.crowd, self.port, self.fault = crowd, port, ""
+        client = Client()
+        client.force_login(user_with("staff", centre=event.centre))
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.headers = {
+            "Cookie": f"sessionid={session}; csrftoken={CSRF}",
+            "X-CSRFToken": CSRF,
+            "HX-Request": "true",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        self.places = RegistrationFactory.create_batch(3, event=event)
+
+    def run(self):
+        seen = {place.pk: "" for place in self.places}
+        for place, mark in zip(cycle(self.places), _marks(len(self.places))):  # noqa: B905
+            key = str(uuid.uuid4())
+            asked = {"attendance": mark, "chosen": "on", "key": key, "seen": seen[place.pk]}
+            while not self._send(place, asked):
+                if self.crowd.stop.wait(0.05):
+                    return
+            seen[place.pk] = mark
+            self.crowd.note(key)
+            if self.crowd.stop.is_set():
+                return
+
+    def _send(self, place, asked):
+        page = reverse("events:mark", args=[place.event_id, place.pk])
+        try:
+            with closing(HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
+                connection.request("POST", page, urlencode(asked), self.headers)
+                answer = connection.getresponse()
+                answer.read()
+        except (OSError, HTTPException) as fault:
+            self.fault = repr(fault)
+            return False
+        self.fault = "" if answer.status == 200 else f"status {answer.status}"
+        return answer.status == 200
+
+
+def _marks(number):
+    """Each mark for as many people as there are, then the other one."""
+    for mark in cycle(MARKS):
+        yield from [mark] * number
+
+
+def count_what_became(crowd):
+    """(acknowledged, lost, doubled or half) marks, by what the database holds now."""
+    acts = RegisterAct.objects.filter(kind=RegisterAct.Kind.MARK)
+    kept = {str(key) for key in acts.values_list("key", flat=True)}
+    wrong = len(acts) - len(kept)
+    for place in Registration.objects.filter(acts__in=acts).distinct():
+        done = acts.filter(registration=place, outcome=RegisterAct.Outcome.DONE).order_by("pk")
+        changes = [act for act in done if act.after]
+        rows = place.history.exclude(attendance="unmarked").count()
+        wrong += abs(len(changes) - rows)
+        wrong += changes[-1].after["attendance"] != place.attendance
+    return len(crowd.acknowledged), len(crowd.acknowledged - kept), wrong
