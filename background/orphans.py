@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from background.naming import named
+from shkej.lib.uploads.storage import UNFINISHED
 
 YOUNG = timedelta(days=1)  # a file is there before its row
 
@@ -21,7 +22,7 @@ YOUNG = timedelta(days=1)  # a file is there before its row
 def remove_orphans():
     """Remove those of more than a day; how many they were."""
     removed = 0
-    for folder, fields in _fields_by_folder().items():
+    for folder, fields in {**_fields_by_folder(), UNFINISHED: []}.items():
         for path in _old_files(folder) - _named(fields):
             default_storage.delete(path)
             removed += 1

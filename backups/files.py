@@ -10,8 +10,9 @@ from django.db.models import FileField
 
 from background.made_files import FOLDER as MADE
 from backups.archive import weigh
+from shkej.lib.uploads.storage import UNFINISHED
 
-LEFT_OUT = {MADE}  # exports: they go within a day, and hold names
+LEFT_OUT = {MADE, UNFINISHED}  # exports go within a day, and hold names
 
 
 def files_folder():

@@ -27,14 +27,15 @@ def server_error(request):
     is_away = any(map(_is_away, causes))
     number = note_incident(request, fault) if fault and not is_away else ""
     if any(isinstance(cause, LogNotWritten) for cause in causes):
-        return _try_later("503_log.html", request, number)
+        return try_later("503_log.html", request, number)
     if is_away:
-        return _try_later("503.html", request)
+        return try_later("503.html", request)
     page = loader.get_template("500.html").render({"number": number})
     return HttpResponseServerError(page)
 
 
-def _try_later(template, request, number=""):
+def try_later(template, request, number=""):
+    """The answer 503 with one of its pages, and after how many seconds it is worth a try."""
     is_piece = request.headers.get("HX-Request")  # what of it is shown does not load itself
     tries_again = request.method in ("GET", "HEAD") and not is_piece
     context = {"seconds": SECONDS, "tries_again": tries_again, "number": number}

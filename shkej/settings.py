@@ -145,6 +145,8 @@ MIGRATIONS_DATABASE = (
 )
 # Nothing starts on a database that may lose what it acknowledged; tests alone do without.
 SAVES_MUST_LAST = True
+# How many requests that write a web process works on at a time: fewer than it has threads.
+WRITERS_AT_ONCE = env.int("WRITERS_AT_ONCE", default=3)
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -269,7 +271,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "shkej.lib.uploads.storage.WholeFiles",
         "OPTIONS": {"location": VAR_DIR / "files", "base_url": None},
     },
     "staticfiles": {

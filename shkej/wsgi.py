@@ -11,8 +11,11 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402  (after the set-up)
 
 from shkej.doctor.starting import start  # noqa: E402
-from shkej.loopback import loopback_only  # noqa: E402
+from shkej.serving.loopback import loopback_only  # noqa: E402
+from shkej.serving.readers_first import end_waits, readers_first  # noqa: E402
 
+end_waits(settings.DATABASES["default"])
 start()
+application = readers_first(application)
 if settings.DEMONSTRATION:
     application = loopback_only(application)

@@ -31,7 +31,7 @@ TRUSTED_PROXIES = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "shkej.lib.uploads.storage.WholeFiles",
         "OPTIONS": {"location": FOLDER.name, "base_url": None},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -30,7 +30,7 @@ def left(files):
     return {path.relative_to(files).as_posix() for path in files.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize("folder", ["attachments", "sources"])
+@pytest.mark.parametrize("folder", ["attachments", "sources", "unfinished"])
 def test_a_file_that_no_record_names_goes_after_a_day(files, folder):
     put(f"{folder}/a")
     assert remove_orphans.func() == 0

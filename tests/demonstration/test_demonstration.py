@@ -21,7 +21,7 @@ from reports.models import Indicator, ReportingPeriod
 from reports.stories import drafting as stories
 from shkej.lib.albanian import fold
 from shkej.lib.dates import today
-from shkej.loopback import loopback_only
+from shkej.serving.loopback import loopback_only
 
 SAMPLE = Path(__file__).parent.parent / "reports/prp/data/QPR1_PD202104.json"
 

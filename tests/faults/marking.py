@@ -1,4 +1,4 @@
-"""Staff at a register who go on while the server dies under them, and what became of their marks."""
+"""Staff who go on marking while the server dies under them, and what became of it."""
 
 import uuid
 from contextlib import closing

@@ -1,0 +1,1 @@
+"""What stands around the application where it is served: who may ask, and who goes first."""
