@@ -14,7 +14,7 @@ CODE := accounts background backups benchmarks demonstration drafts events parti
 SOURCES := $(wildcard $(CODE))
 WRITTEN := $(wildcard docs .ci Makefile *.md *.toml)
 TEMPLATE_FOLDERS := $(wildcard templates */templates)
-STATIC_FILES := $(shell find static -type f 2>/dev/null)
+STATIC_FILES := $(shell find static docs/img/help -type f 2>/dev/null)
 UNWATCHED := -i benchmarks -i scripts -i static/vendor -i tests -i var
 # Tests and checks never touch the database that is in use.
 IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.settings

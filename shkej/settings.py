@@ -268,7 +268,7 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": tuple(bilingual.LANGUAGES)}
 # Static files
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("help", BASE_DIR / "docs" / "img" / "help")]
 STORAGES = {
     "default": {
         "BACKEND": "shkej.lib.uploads.storage.WholeFiles",

@@ -6,6 +6,7 @@ from events.calendar.links.views import feed
 from events.calendar.public import public_events
 from events.partner.by_link import answer_by_link, calendar_by_link, name_by_link
 from shkej import views
+from shkej.help import views as help_views
 
 handler500 = "shkej.errors.server_error"
 
@@ -13,6 +14,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("more/", views.more, name="more"),
+    path("help/", help_views.contents, name="help"),
+    path("help/<slug:slug>/", help_views.page, name="help_page"),
     path("health", views.health, name="health"),
     path("health/ready", views.health_ready, name="health_ready"),
     path("worker.js", views.worker, name="worker"),

@@ -143,6 +143,7 @@ SECTIONS = [
         "events.revoke_feed",
         ("events:all_feeds", "events:any_feed"),
     ),
+    Section("help", _("Help"), "question", None, ("help",)),
 ]
 OPEN = ("anybody", "signed-in")  # to whoever gets as far as the page
 MORE = Section("more", _("More"), "more", None, ("more",), True)
