@@ -1,10 +1,13 @@
-"""What is answered where all else fails: a fault of ours, or a database that is away."""
+"""What is answered where all else fails: a fault of ours, a database that is away, too much sent."""
 
 import errno
 import sys
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpResponseServerError
+from django.shortcuts import render
 from django.template import loader
 
 from accounts.services import LogNotWritten
@@ -12,7 +15,16 @@ from shkej.incidents import note_incident
 
 AWAY = (OperationalError, InterfaceError, InternalError)  # the last: PostgreSQL that is only read
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 SECONDS = 10
+
+
+def bad_request(request, exception):
+    """Answer 413 where more was sent than is read, and 400 to what cannot be understood."""
+    if not isinstance(exception, TOO_MUCH):
+        return render(request, "400.html", status=400)
+    megabytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024
+    return render(request, "413.html", {"megabytes": megabytes}, status=413)
 
 
 def server_error(request):

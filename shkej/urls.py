@@ -8,6 +8,7 @@ from events.partner.by_link import answer_by_link, calendar_by_link, name_by_lin
 from shkej import views
 from shkej.help import views as help_views
 
+handler400 = "shkej.errors.bad_request"
 handler500 = "shkej.errors.server_error"
 
 urlpatterns = [
