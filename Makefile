@@ -36,7 +36,7 @@ help:
 	@echo 'make lint         formatting, style, imports, spelling and secrets'
 	@echo 'make landed       after a landing: keep its migrations and a database of it for the tests of upgrades'
 	@echo 'make messages     gather the texts to translate into locale/ (needs gettext)'
-	@echo 'make pictures     draw the tables from the models, for docs/ (a test says when they lag behind)'
+	@echo 'make pictures     the pictures of docs/: tables from the models, screens from the demonstration'
 	@echo 'make lock         pin the dependencies of requirements*.in again (needs uv; UPGRADE=1 takes the newest)'
 	@echo 'make clean        remove what make made; the data in var/ stay'
 
@@ -183,8 +183,9 @@ messages: .venv/installed-dev
 	@command -v msgmerge > /dev/null || { echo 'gettext is missing: apt-get install gettext' >&2; exit 1; }
 	@$(IN_MEMORY) $(MANAGE) makemessages -l sq --no-wrap --no-obsolete --add-location file $(UNWATCHED)
 
-pictures: .venv/installed-dev
+pictures: .venv/installed-dev catalogues
 	@$(IN_MEMORY) $(BIN)/python scripts/draw_data_model.py
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q -p no:randomly tests/browser/guide_pictures.py
 
 landed: .venv/installed-dev catalogues
 	@env -u DATABASE_URL $(BIN)/python -m pytest -q tests/upgrade/keep.py

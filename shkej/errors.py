@@ -1,4 +1,4 @@
-"""What is answered where all else fails: a fault of ours, a database that is away, too much sent."""
+"""What is answered where all else fails: a fault of ours, a database away, too much at once."""
 
 import errno
 import sys

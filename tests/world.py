@@ -221,6 +221,7 @@ def build_world(centre):
         **{f"events:{route}.event_id": unasked.event_id for route in ABOUT_ITS_OWN},
         "note_id": DoorNote.objects.create(event=event, text="99ZZ99").pk,
         "token": token,
+        "slug": "register",
         "accounts:open_account.token": token_of_account(opening),
         "accounts:grant_decide.grant_id": _waiting_grant(centre, users).pk,
         "partners:contact_confirm.token": token_of_contact(_new_contact(organisation, users)),

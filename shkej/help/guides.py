@@ -19,6 +19,7 @@ from shkej.lib.albanian import fold, terms
 from shkej.lib.bilingual import reading
 
 AUDIENCES = {
+    "everybody": _("For everybody"),
     "door": _("At the door"),
     "desk": _("At the desk"),
     "coordinator": _("For coordinators"),
@@ -89,12 +90,24 @@ def page_at(route):
 
 
 def found_by(query):
-    """The pages that hold every word of `query`, those with it in their title first."""
-    words = terms(query)
-    if not words:
-        return []
-    holding = [p for p in pages().values() if all(w in fold(f"{p.title} {p.text}") for w in words)]
-    return sorted(holding, key=lambda p: not any(w in fold(p.title) for w in words))
+    """The pages that hold all words of `query`, else the most of them; with one in the title first.
+
+    Of a long word its beginning is enough: Albanian words change at their end.
+    """
+    words = beginnings(query)
+    scored = []
+    for page in pages().values():
+        title, text = fold(page.title), fold(page.text)
+        number = sum(word in title or word in text for word in words)
+        scored.append((number, sum(word in title for word in words), page))
+    most = max((number for number, _titles, _page in scored), default=0)
+    best = [each for each in scored if most and each[0] == most]
+    return [page for _number, _titles, page in sorted(best, key=lambda each: -each[1])]
+
+
+def beginnings(query):
+    """The folded words of a search, each without the end by which it may be declined."""
+    return [word[: max(4, len(word) - 2)] for word in terms(query)]
 
 
 @cache

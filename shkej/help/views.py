@@ -4,8 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from accounts.models import Role
-from shkej.help.guides import AUDIENCES, found_by, pages
-from shkej.lib.albanian import terms
+from shkej.help.guides import AUDIENCES, beginnings, found_by, pages
 
 OF_ROLE = {
     Role.VOLUNTEER: ["door"],
@@ -19,16 +18,15 @@ LONGEST = 100  # characters of a search
 
 
 def contents(request):
-    """All pages by whom they are for, the reader's own first; or those that a search found."""
+    """All pages by whom they are for, the reader's own open; or those that a search found."""
     query = request.GET.get("q", "").strip()[:LONGEST]
-    words = terms(query)
+    words = beginnings(query)
+    own = _own(request.user)
     context = {
         "query": query,
         "found": [(page, page.excerpt(words)) for page in found_by(query)],
-        "audiences": [
-            (label, [page for page in pages().values() if key in page.audiences])
-            for key, label in _audiences(request.user)
-        ],
+        "own": [_group(key) for key in own],
+        "others": [_group(key) for key in AUDIENCES if key not in own],
     }
     return _render(request, "help/contents.html", context)
 
@@ -41,14 +39,15 @@ def page(request, slug):
     return _render(request, "help/page.html", {"page": asked})
 
 
-def _audiences(user):
-    """The keys and labels of AUDIENCES, with those of the reader's roles first."""
-    own = [key for role in OF_ROLE if role in _roles(user) for key in OF_ROLE[role]]
-    return [(key, AUDIENCES[key]) for key in dict.fromkeys([*own, *AUDIENCES])]
+def _own(user):
+    """The keys of AUDIENCES that a reader belongs to."""
+    roles = user.roles if user.is_authenticated else set()
+    keys = [key for role in OF_ROLE if role in roles for key in OF_ROLE[role]]
+    return list(dict.fromkeys([*keys, "everybody"]))
 
 
-def _roles(user):
-    return user.roles if user.is_authenticated else set()
+def _group(key):
+    return AUDIENCES[key], [page for page in pages().values() if key in page.audiences]
 
 
 def _render(request, template, context):

@@ -41,16 +41,23 @@ def test_there_is_no_page_of_another_name(client, db):
 
 
 @pytest.mark.parametrize(
-    ("role", "first"),
+    ("role", "own"),
     [(Role.ADMIN, "For administrators"), (Role.COORDINATOR, "For coordinators")],
 )
-def test_what_is_for_the_readers_own_role_stands_first(client, db, role, first):
+def test_what_is_for_the_readers_own_role_is_open_and_the_rest_is_folded(client, db, role, own):
     signed_in(client, role)
 
     page = text_of(client.get(reverse("help")))
-    contents = page[page.index("help-contents") :]
 
-    assert contents.index(first) < contents.index("At the door")
+    assert f"<h2>{own}</h2>" in page
+    assert "<h2>For everybody</h2>" in page
+    assert "<summary>At the door</summary>" in page
+
+
+def test_a_search_takes_words_in_any_case_of_the_noun(client, db):
+    page = text_of(client.get(reverse("help"), {"q": "telefonin e humbur"}))
+
+    assert "Një telefon i humbur" in page[page.index("found-head") : page.index("help-contents")]
 
 
 def test_a_search_finds_words_in_titles_first_and_without_diacritics(client, db):
