@@ -20,7 +20,7 @@ from accounts.outbox import Content, queue_mail
 MOST_OPENED, WITHIN = 200, timedelta(hours=1)  # security.md, R25
 
 
-MOST_EXPORTED, A_DAY = 3, timedelta(days=1)  # files of single people; SECURITY, R25
+MOST_EXPORTED, A_DAY = 3, timedelta(days=1)  # files of single people; security.md, R25
 
 
 class TooManyOpened(Exception):  # noqa: N818 - a limit, and no error
