@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 SHELL := /bin/sh
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-CODE := accounts background backups benchmarks demonstration drafts events participants partners reports scripts shkej tests manage.py
+CODE := accounts background backups benchmarks demonstration drafts events participants partners reports retention scripts shkej tests manage.py
 SOURCES := $(wildcard $(CODE))
 WRITTEN := $(wildcard docs .ci Makefile *.md *.toml)
 TEMPLATE_FOLDERS := $(wildcard templates */templates)

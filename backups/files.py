@@ -12,7 +12,8 @@ from background.made_files import FOLDER as MADE
 from backups.archive import weigh
 from shkej.lib.uploads.storage import UNFINISHED
 
-LEFT_OUT = {MADE, UNFINISHED}  # exports go within a day, and hold names
+# Exports, and lists between their check and their import: they go within a day, and hold names.
+LEFT_OUT = {MADE, "imports", UNFINISHED}
 
 
 def files_folder():

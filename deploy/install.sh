@@ -71,6 +71,7 @@ if [ ! -e "$CODE/.env" ]; then
             echo "SECRET_KEY=$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')"
             echo "ACCESS_LOG_KEY=$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')"
             echo "EXPORT_KEY=$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')"
+            echo "ERASURE_KEY=$(python3 -c 'import secrets; print(secrets.token_urlsafe(64))')"
             echo "ALLOWED_HOSTS=$SHKEJ_SITE,127.0.0.1"
             echo "BEHIND_TLS_PROXY=on"
             echo "TRUSTED_PROXIES=1"

@@ -15,6 +15,7 @@ CREATES = frozenset(
     partners:organisation_create partners:programme_create partners:project_create
     reports:output_create reports:indicator_create reports:dimension_create reports:period_create
     reports:report_begin
+    retention:erasure_ask retention:hold_set
     """.split()
 )
 
@@ -68,12 +69,14 @@ EXCEPTIONS = {
         partners:user_revoke
         reports:dimension_delete reports:indicator_delete reports:output_delete
         reports:period_delete reports:prp_forget reports:report_check
+        retention:erasure_take_back retention:hold_end
         """,
     "a step that is refused once somebody else took it": """
         accounts:grant_decide accounts:open_account
         events:ask_reopening events:change_asked events:decide_reopening
         events:import_apply events:import_discard partners:contact_confirm
         reports:accept_warning reports:report_freeze reports:report_move
+        retention:erasure
         """,
     "carries what its page showed in a field of its own; asks again where that changed": """
         answer_by_link events:answer_invitation events:invitation_called

@@ -58,8 +58,8 @@ class ParticipantQuerySet(models.QuerySet):
         return self.filter(own | Q(pk__in=met.values("participant")))
 
     def current(self):
-        """People whose record was not merged into another."""
-        return self.filter(merged_into=None)
+        """People whose record was not merged into another, and still has its name."""
+        return self.filter(merged_into=None, anonymised_on=None)
 
     def search(self, query):
         """People of whose names a word begins, or sounds, like each word of `query`; or by code."""
@@ -229,3 +229,7 @@ class MergeQuerySet(models.QuerySet):
     def standing(self):
         """Merges that were not undone."""
         return self.filter(undone_at=None)
+
+    def undoable(self):
+        """Those that can be taken back: nobody of them was erased since."""
+        return self.standing().filter(kept__anonymised_on=None, merged__anonymised_on=None)

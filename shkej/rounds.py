@@ -30,6 +30,7 @@ from events.importing.uploads import remove_forgotten as remove_forgotten_import
 from events.inviting.tasks import read_replies, send_outbox
 from participants.tasks import forget_merge_journals
 from reports.prp.uploads import files as prp_templates
+from retention.tasks import finish_erasures
 
 
 @named(_("Forget sessions that have ended"))
@@ -127,4 +128,5 @@ COMING_ROUND = (
     ComesRound(clear_sessions, every=timedelta(days=1)),
     ComesRound(forget_old_tasks, every=timedelta(days=1)),
     ComesRound(forget_merge_journals, every=timedelta(days=1)),
+    ComesRound(finish_erasures, every=timedelta(minutes=15)),
 )

@@ -38,6 +38,11 @@ ACCESS_LOG_KEY = env.str("ACCESS_LOG_KEY", default="") or SECRET_KEY
 ACCESS_LOG_KEY_FALLBACKS = env.list("ACCESS_LOG_KEY_FALLBACKS", default=[])  # they sealed it before
 # By this key each recipient and project gets codes of people of its own (reports/people).
 EXPORT_KEY = env.str("EXPORT_KEY", default="") or SECRET_KEY
+# The ledger of erasures lies outside of the database and its backups; whom it means is a code made
+# with this key (retention/ledger).
+ERASURE_LEDGER = env.str("ERASURE_LEDGER", default=str(VAR_DIR / "erasures.ledger"))
+ERASURE_KEY = env.str("ERASURE_KEY", default="") or SECRET_KEY
+ERASURE_KEY_FALLBACKS = env.list("ERASURE_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -70,6 +75,7 @@ INSTALLED_APPS = [
     "participants",
     "events",
     "reports",
+    "retention",
     "demonstration",
     # After ours, which bring a `db_worker` of their own.
     "django_tasks",
@@ -175,6 +181,7 @@ BACKUP_WORK = VAR_DIR / "backup-work"  # where copies are made and tried, not en
 RESTORE_STEPS = [
     "backups.restoring.steps.sign_everybody_out",
     "backups.restoring.steps.end_links",
+    "retention.ledger.steps.repeat_erasures",
     "backups.restoring.steps.note_backup",
 ]
 

@@ -34,4 +34,5 @@ urlpatterns = [
     path("calendar/feed/<str:token>.ics", feed, name="calendar_feed"),
     path("events/", include("events.urls")),
     path("reports/", include("reports.urls")),
+    path("retention/", include("retention.urls")),
 ]

@@ -13,6 +13,7 @@ from events.inviting.calling import count_organisations, invitations_ahead
 from events.models import ChangeRequest, Event, EventProposal, ReopeningRequest
 from participants.models import Participant, PossibleDuplicate
 from participants.names import tell_apart
+from retention.models import Erasure
 
 SHOWN = 5
 REOPEN = "events.reopen_register"
@@ -49,6 +50,7 @@ def waiting_for(user):
         _events(user, _("Registers not closed"), "register_not_closed", "events:register"),
         _changes_asked_for(user),
         _proposed_events(user),
+        _erasures(user),
         _calls(user),
         _people_to_complete(user),
         _possible_duplicates(user),
@@ -130,6 +132,18 @@ def _changes_asked_for(user):
         found,
         lambda change: (change, reverse("events:change_asked", args=[change.pk])),
         url=reverse("events:proposals_to_decide"),
+    )
+
+
+def _erasures(user):
+    permission = "retention.decide_erasure"
+    if not user.has_perm(permission):
+        return None
+    found = Erasure.objects.visible_to(user, permission).waiting()
+    rows = list(found.select_related("participant__category"))  # few: each waits for a decision
+    lines = [(row.participant, reverse("retention:erasure", args=[row.pk])) for row in rows]
+    return Waiting(
+        _("Erasures to decide"), lines[:SHOWN], len(rows), reverse("retention:requests")
     )
 
 

@@ -26,6 +26,7 @@ SAVES_MUST_LAST = False
 
 BACKUP_FOLDER = Path(FOLDER.name) / "backups"
 BACKUP_WORK = Path(FOLDER.name) / "backup-work"
+ERASURE_LEDGER = str(Path(FOLDER.name) / "erasures.ledger")
 REQUIRE_SECOND_FACTOR = False  # switched on by the tests of the second factor
 TRUSTED_PROXIES = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

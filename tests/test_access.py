@@ -31,6 +31,7 @@ APPS = (
     "participants",
     "events",
     "reports",
+    "retention",
     "demonstration",
     "shkej",
 )

@@ -26,6 +26,7 @@ from partners.contacts.services import ask_for_contact
 from partners.contacts.services import token_of as token_of_contact
 from reports.models import PrpMapping
 from reports.people.named import names_file
+from retention.models import Erasure, Hold
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.events.factories import (
     AttachmentFactory,
@@ -234,6 +235,7 @@ def build_world(centre):
         "invitation_id": invitation.pk,
         **{f"events:{route}.event_id": ahead.pk for route in PARTNER_ROUTES},
         "events:remove_representative.registration_id": named.pk,
+        **_ends(people[0], users),
         "format": "xlsx",
         "figure": "attendances",
     }
@@ -244,6 +246,15 @@ def build_world(centre):
 def _waiting_grant(centre, users):
     """A role that waits for the word of the coordinator."""
     return GrantFactory(role=Role.STAFF, centre=centre, waits=True, given_by=users[Role.ADMIN])
+
+
+def _ends(person, users):
+    """A request to erase somebody that waits for a second person, and a hold."""
+    erasure = Erasure.objects.create(participant=person, why="asked", asked_by=users[Role.STAFF])
+    hold = Hold.objects.create(
+        participant=person, reason="Gjykata e Tiranës", set_by=users["coordinator"]
+    )
+    return {"erasure_id": erasure.pk, "hold_id": hold.pk}
 
 
 def _new_contact(organisation, users):

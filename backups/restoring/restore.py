@@ -56,7 +56,7 @@ def restore(path: Path, keys: list) -> list[Said]:
     with disk_faults_refused(), engine.held(), work_folder(engine.place()) as work:
         content = work / "content"
         with decrypted(path, keys, content) as manifest, tried(manifest, content) as opened:
-            said = _prepare(manifest, opened)
+            said = _prepare(manifest, opened, content / FILES)
             files = _files_beside_ours(content / FILES, stamp)
             try:
                 places = _change_places(opened, files, stamp)
@@ -66,13 +66,14 @@ def restore(path: Path, keys: list) -> list[Said]:
     return [_restored(manifest), *broken, *said, _set_aside(places)]
 
 
-def _prepare(manifest: Manifest, opened) -> list[Said]:
+def _prepare(manifest: Manifest, opened, files: Path) -> list[Said]:
     """Make of the copy what may be opened to people: the steps of settings.RESTORE_STEPS."""
     missing = known_migrations() - {tuple(pair) for pair in manifest.migrations}
     with using(opened.name):
         said = [Said(MIGRATED, {"number": len(missing)})] if missing else []
         call_command("migrate", verbosity=0, interactive=False, snapshot=False)
-        said += [line for step in settings.RESTORE_STEPS if (line := import_string(step)(manifest))]
+        steps = [import_string(step) for step in settings.RESTORE_STEPS]
+        said += [line for step in steps if (line := step(manifest, files))]
     engine_in_use().settle(opened.name)
     return said
 

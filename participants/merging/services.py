@@ -25,6 +25,8 @@ def merge_participants(*, kept, merged, merged_by, facts=None):
     is merged already, or where the two cannot be one person.
     """
     kept, merged = lock_people(kept.pk, merged.pk)
+    if kept.anonymised_on or merged.anonymised_on:
+        raise ValidationError(_("Nobody’s name is known here any more: it stays as it is."))
     if kept.pk == merged.pk or kept.merged_into_id or merged.merged_into_id:
         raise ValidationError(_("One of these records was merged already. Load the page again."))
     refuse_two_people(kept, merged)
@@ -71,6 +73,8 @@ def undo_merge(*, merge, undone_by):
 def _refuse_undo(merge, kept):
     if merge.undone_at:
         raise ValidationError(_("This merge was undone already."))
+    if kept.anonymised_on:
+        raise ValidationError(_("Nobody’s name is known here any more: it stays as it is."))
     if timezone.now() >= merge.created_at + UNDO_WITHIN:
         raise ValidationError(_("A merge can be undone within 30 days."))
     later = Merge.objects.standing().filter(kept=kept, pk__gt=merge.pk)

@@ -5,6 +5,7 @@ import secrets
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.reading.shown_people import note
@@ -30,6 +31,7 @@ RULES = {
     "phone": check_no_identity_number,
 }
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+NAMELESS = "–"  # the first name of who was erased or kept for as long as a name may be kept
 
 
 def new_code():
@@ -150,6 +152,7 @@ class Participant(SavedWhole, TimestampedModel):
         related_name="merged_from",
         verbose_name=_("merged into"),
     )
+    anonymised_on = models.DateField(_("nameless since"), null=True, blank=True, editable=False)
     search_name = FoldedField(
         max_length=310, sources=["first_name", "father_name", "last_name"], db_index=True
     )
@@ -269,11 +272,15 @@ class Participant(SavedWhole, TimestampedModel):
     @property
     def plain_name(self):
         """The full name, for what compares names and shows none."""
+        if self.first_name == NAMELESS:
+            return gettext("Nameless record")
         return f"{self.first_name} {self.last_name}".rstrip()
 
     @property
     def plain_short_name(self):
         """The short name, for the same."""
+        if self.first_name == NAMELESS:
+            return gettext("Nameless record")
         letters = self.last_name[: self.surname_letters]
         is_cut = len(letters) == 1 or len(letters) < len(self.last_name)
         return f"{self.first_name} {letters}{'.' if is_cut else ''}".rstrip()

@@ -44,7 +44,7 @@ def duplicate_list(request):
     keys = {key for pair in page for key in (pair.first_id, pair.second_id)}
     people = Participant.objects.filter(pk__in=keys).for_list().with_times_seen(user)
     people = {person.pk: person for person in tell_apart(people)}
-    merges = Merge.objects.visible_to(user).standing().select_related("kept", "merged")
+    merges = Merge.objects.visible_to(user).undoable().select_related("kept", "merged")
     merges = list(merges.filter(created_at__gte=timezone.now() - UNDO_WITHIN)[:MERGES])
     tell_apart(merge.kept for merge in merges)
     context = {

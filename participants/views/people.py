@@ -87,8 +87,8 @@ def _show(request, person, reveals=False):
     context = {
         "participant": person,
         "reveals": reveals,
-        "can_change": reaches(user, CHANGE, person),
-        "can_merge": reaches(user, MERGE, person),
+        "can_change": not person.anonymised_on and reaches(user, CHANGE, person),
+        "can_merge": not person.anonymised_on and reaches(user, MERGE, person),
         "can_see_readers": user.has_perm(READERS) and reaches(user, READERS, person),
         "sees_sensitive": reaches(user, SENSITIVE, person),
         "registrations": newest.order_by("-event__starts_at", "-pk")[:SHOWN],

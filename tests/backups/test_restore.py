@@ -368,7 +368,7 @@ def test_a_step_that_fails_leaves_everything(place, settings):
     assert place.leftovers() == []
 
 
-def fall_over(manifest):
+def fall_over(manifest, files):
     """A step that cannot be done."""
     User.objects.all().delete()
     return 1 / 0

@@ -1,0 +1,1 @@
+"""Forms about the end of what is recorded."""

@@ -1,0 +1,6 @@
+"""Erasures and holds, requests to see what is held, and what is to be removed."""
+
+from retention.models.erasures import Erasure, Hold
+from retention.models.files import FileToRemove
+
+__all__ = ["Erasure", "FileToRemove", "Hold"]
