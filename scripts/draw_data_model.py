@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE, PAGE = ROOT / "docs/img/data-model.svg", ROOT / "docs/data-model.md"
 MARKS = "<!-- tables: made by scripts/draw_data_model.py -->", "<!-- end of tables -->"
-APPS = "accounts drafts background backups partners participants events reports".split()
+APPS = "accounts drafts background backups partners participants events reports retention".split()
 # Column by column, from top to bottom; the rest stands in the list only.
 COLUMNS = [
     ["Programme", "Project", "Organisation", "CalendarFeed"],
