@@ -12,7 +12,7 @@ from participants.models import Participant
 from shkej.lib.models import Decided, TimestampedModel
 from shkej.lib.queries.ordering import NamedChoices
 
-ALONE = timedelta(hours=24)  # SECURITY, section 1: where there is no second person
+ALONE = timedelta(hours=24)  # where there is no second person
 
 
 class OfPeople(models.QuerySet):
