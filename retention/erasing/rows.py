@@ -11,6 +11,7 @@ from participants.models import (
     Guardianship,
     Household,
     Merge,
+    NameWord,
     Participant,
     PossibleDuplicate,
 )
@@ -24,6 +25,7 @@ GOES = {
     Consent: ("participant",),
     Guardianship: ("adult", "child"),
     PossibleDuplicate: ("first", "second"),
+    NameWord: ("participant",),
     ImportedRow: ("person",),
 }
 
