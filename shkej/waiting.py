@@ -142,9 +142,7 @@ def _erasures(user):
     found = Erasure.objects.visible_to(user, permission).waiting()
     rows = list(found.select_related("participant__category"))  # few: each waits for a decision
     lines = [(row.participant, reverse("retention:erasure", args=[row.pk])) for row in rows]
-    return Waiting(
-        _("Erasures to decide"), lines[:SHOWN], len(rows), reverse("retention:requests")
-    )
+    return Waiting(_("Erasures to decide"), lines[:SHOWN], len(rows), reverse("retention:requests"))
 
 
 def _calls(user):
