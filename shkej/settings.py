@@ -113,6 +113,21 @@ MIDDLEWARE = [
     "drafts.middleware.FormKeyMiddleware",
 ]
 
+# Figures for whoever watches the server (shkej/serving/metrics.py): to this machine alone, or to
+# who has the token. All processes write into one folder, from which any of them answers.
+METRICS = env.bool("METRICS", default=False)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_FOLDER = VAR_DIR / "metrics"
+if METRICS:
+    METRICS_FOLDER.mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(METRICS_FOLDER))
+    INSTALLED_APPS.append("django_prometheus")
+    MIDDLEWARE = [
+        "django_prometheus.middleware.PrometheusBeforeMiddleware",
+        *MIDDLEWARE,
+        "django_prometheus.middleware.PrometheusAfterMiddleware",
+    ]
+
 ROOT_URLCONF = "shkej.urls"
 WSGI_APPLICATION = "shkej.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -293,6 +308,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # Transport and headers. Plain HTTP is served on loopback only (`make run`).
 SERVED_OVER_TLS = env.bool("SERVED_OVER_TLS", default=not (DEBUG or DEMONSTRATION))
 SECURE_SSL_REDIRECT = SERVED_OVER_TLS
+# What watches the server asks on loopback, past the proxy; these answers hold no secret.
+SECURE_REDIRECT_EXEMPT = [r"^health(/ready)?$", r"^metrics$"]
 # Where links lead in mails that no request stands behind: the first name of the site.
 NAMES = [
     host

@@ -7,6 +7,7 @@ from events.calendar.public import public_events
 from events.partner.by_link import answer_by_link, calendar_by_link, name_by_link
 from shkej import views
 from shkej.help import views as help_views
+from shkej.serving.metrics import metrics
 
 handler400 = "shkej.errors.bad_request"
 handler500 = "shkej.errors.server_error"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("help/<slug:slug>/", help_views.page, name="help_page"),
     path("health", views.health, name="health"),
     path("health/ready", views.health_ready, name="health_ready"),
+    path("metrics", metrics, name="metrics"),
     path("worker.js", views.worker, name="worker"),
     path("account/", include("accounts.sign_in_urls")),
     path("accounts/", include("accounts.urls")),

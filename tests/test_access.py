@@ -68,6 +68,7 @@ OWNED = {
     "events:door_note_done",  # for whoever sees names
     "events:event_detail",  # observers see past events alone
     "events:import_outcome",
+    "metrics",  # for this very machine, or by a token
     "events:feed_renew",
     "events:feed_revoke",
 }

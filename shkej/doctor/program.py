@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from shkej.doctor.findings import Finding
 
 SHORTEST_KEY, FEWEST_SIGNS = 50, 10
+SHORTEST_TOKEN = 20
 NO_MAIL = {"console", "dummy", "filebased", "locmem"}
 MAIL_FAULTS = (OSError, smtplib.SMTPException)
 
@@ -75,6 +76,22 @@ def proxies():
         yield Finding(
             gettext_noop("TRUSTED_PROXIES is set, but BEHIND_TLS_PROXY is off."),
             gettext_noop("Where that proxy ends TLS, set BEHIND_TLS_PROXY=on; else 0 proxies."),
+        )
+
+
+def metrics():
+    """Whether the figures of the server are for those who watch it alone."""
+    token = settings.METRICS_TOKEN
+    if settings.METRICS and token and len(token) < SHORTEST_TOKEN:
+        yield Finding(
+            gettext_noop("METRICS_TOKEN is shorter than %(number)s characters."),
+            gettext_noop("Take a longer one, or none: then only this machine reads the figures."),
+            {"number": SHORTEST_TOKEN},
+        )
+    if token and not settings.METRICS:
+        yield Finding(
+            gettext_noop("METRICS_TOKEN is set, but METRICS is off: no figures are kept."),
+            gettext_noop("Set METRICS=on, or take the token out of .env."),
         )
 
 
