@@ -17,14 +17,28 @@ from reports.prp.texts import place_texts
 
 
 @dataclass(frozen=True)
-class Filled:
-    """A filled template under the name that the portal knows; what its reader should hear."""
+class Plan:
+    """What goes into a template, under the name that the portal knows; what one should hear.
+
+    `written`: {(sheet, place): number or text}.
+    """
 
     name: str
-    content: bytes
+    written: dict
     rows: int
-    cells: int
     hints: tuple
+
+    @property
+    def cells(self):
+        """How many cells are written."""
+        return len(self.written)
+
+
+@dataclass(frozen=True)
+class Filled(Plan):
+    """A filled template: the plan by which it was filled, and its bytes."""
+
+    content: bytes
 
 
 def template_for(*, content, name, report):
@@ -50,32 +64,32 @@ def template_for(*, content, name, report):
     return template, name
 
 
-def fill(*, content, name, report):
-    """Fill a template with a frozen report's figures; ValidationError with every refusal."""
-    template, name = template_for(content=content, name=name, report=report)
+def plan(*, template, name, report):
+    """Place a frozen report's figures in a template that was read; ValidationError, every refusal.
+
+    `template` and `name`: of `template_for`.
+    """
     figures, meanings = report.snapshot.data, meanings_of(report.project)
     cells = Cells()
     FigureCells(template, figures, meanings, cells).place()
     place_texts(template, figures, meanings, cells)
     if cells.refusals:
         raise ValidationError(cells.refusals)
+    hints = (*cells.hints, *_lost_texts(template))
+    return Plan(name=name, written=cells.written, rows=len(template.rows), hints=hints)
+
+
+def fill(*, content, name, report):
+    """Fill a template with a frozen report's figures; ValidationError with every refusal."""
+    template, name = template_for(content=content, name=name, report=report)
+    planned = plan(template=template, name=name, report=report)
+    by_sheet = {sheet.title: {} for sheet in template.sheets}
+    for (title, place), value in planned.written.items():
+        by_sheet[title][place] = value
     workbook = Workbook(content)
-    for sheet in template.sheets:
-        workbook.write(
-            sheet.title,
-            {
-                place: value
-                for (title, place), value in cells.written.items()
-                if title == sheet.title
-            },
-        )
-    return Filled(
-        name=name,
-        content=workbook.content(),
-        rows=len(template.rows),
-        cells=len(cells.written),
-        hints=(*cells.hints, *_lost_texts(template)),
-    )
+    for title, cells in by_sheet.items():
+        workbook.write(title, cells)
+    return Filled(**vars(planned), content=workbook.content())
 
 
 def _foreign(template, figures):

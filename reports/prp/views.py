@@ -2,17 +2,15 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from accounts.models.access_log import Action
+from background.made_files import TASK, send_file
+from background.reasons import CannotBeDone
 from drafts.keeping import kept_for
-from reports.exporters.writing import CONTENT_TYPES
 from reports.models import PrpMapping, Report
-from reports.prp.filling import fill, template_for
+from reports.prp.filling import plan, template_for
 from reports.prp.forms import MeaningsForm, TemplateFileForm, confirmed_otherwise
 from reports.prp.mapping import (
     DIMENSION,
@@ -25,10 +23,9 @@ from reports.prp.mapping import (
     things_of,
 )
 from reports.prp.names import right_name
+from reports.prp.tasks import AT_ONCE, EXPORT, filled_template
 from reports.prp.uploads import files
 from shkej.lib.refusals import tell
-
-EXPORT = "reports.export_report"
 
 
 def _report(request, report_id):
@@ -65,7 +62,7 @@ def prp(request, report_id):
     except ValidationError as refusal:
         return _first_page(request, report, form, refusal.messages)
     token = files.keep(request.session, content, name=name, report=report.pk)
-    return _next_page(request, report, template, content, name, token)
+    return _next_page(request, report, template, name, token)
 
 
 def _go_on(request, report):
@@ -80,7 +77,7 @@ def _go_on(request, report):
     except ValidationError as refusal:
         kept.delete()
         return _start_again(request, report, refusal)
-    return _next_page(request, report, template, content, name, token)
+    return _next_page(request, report, template, name, token)
 
 
 def prp_meanings(request, report_id):
@@ -107,30 +104,45 @@ def prp_meanings(request, report_id):
             form.add_error(None, refusal)
     if not form.is_valid():
         return _meanings_page(request, report, form, token)
-    return _next_page(request, report, template, content, name, token)
+    return _next_page(request, report, template, name, token)
 
 
 def prp_file(request, report_id):
-    """The filled file under PRP's own name; leaves a line in the log."""
+    """The filled file under PRP's own name, made by the worker where it is large; is logged.
+
+    One that was made is fetched here too, by the address that its task has.
+    """
     report = _report(request, report_id)
     if report is None:
         return _no_template(request, report_id)
     try:
-        content, name = _kept(request, report, request.POST.get("upload", ""))
-        filled = fill(content=content, name=name, report=report)
+        return _send(request, report)
     except ValidationError as refusal:
         return _start_again(request, report, refusal)
-    request.log(
-        Action.EXPORT,
-        report,
-        format="prp",
-        reference=report.project.unicef_reference,
-        version=report.version,
+    except CannotBeDone as refusal:
+        return _start_again(request, report, ValidationError(_(str(refusal))))  # noqa: INT001
+
+
+def _send(request, report):
+    if TASK in request.GET:
+        token, name = request.GET.get("upload", ""), request.GET.get("name", "")
+        is_large = True
+    else:
+        token = request.POST.get("upload", "")
+        content, name = _kept(request, report, token)
+        is_large = len(content) > AT_ONCE
+        if is_large:
+            files.give(request.session)
+    return send_file(
+        request,
+        filled_template,
+        report.pk,
+        token,
+        name,
+        target=report,
+        is_large=is_large,
+        asked={"upload": token, "name": name},
     )
-    response = HttpResponse(filled.content, content_type=CONTENT_TYPES["xlsx"])
-    response["Content-Disposition"] = content_disposition_header(True, filled.name)
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def prp_forget(request, report_id, mapping_id):
@@ -170,16 +182,16 @@ def _meanings_form(project, template, data=None):
     )
 
 
-def _next_page(request, report, template, content, name, token):
+def _next_page(request, report, template, name, token):
     """What is still to be confirmed; else the file, or why it cannot be filled."""
     form = _meanings_form(report.project, template)
     if form.things:
         return _meanings_page(request, report, form, token)
     try:
-        filled = fill(content=content, name=name, report=report)
+        planned = plan(template=template, name=name, report=report)
     except ValidationError as refusal:
         return _first_page(request, report, TemplateFileForm(), refusal.messages)
-    context = {"report": report, "filled": filled, "token": token}
+    context = {"report": report, "filled": planned, "token": token}
     return render(request, "reports/prp/prp_ready.html", context)
 
 

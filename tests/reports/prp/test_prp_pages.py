@@ -12,15 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog
+from background.models import StartedTask
 from drafts.models import KeptForm
 from reports.models import PrpMapping
+from reports.prp import filling, views
 from reports.unicef.freezing.services import move_on
 from shkej.lib.uploads.kept import KeptUploads
+from tests.background import sample
 from tests.conftest import user_with
 from tests.drafts.pages import fields_of, form_of
 from tests.reports.factories_unicef import ReportFactory
 from tests.reports.prp.prp_importer import import_file
-from tests.reports.prp.prp_world import DATA, NAME, SHORT, changed, sample_world
+from tests.reports.prp.prp_world import DATA, NAME, SAMPLE, SHORT, changed, sample_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 TEMPLATE = str(DATA / NAME)
@@ -84,6 +87,80 @@ def test_from_the_upload_over_the_meanings_to_the_file(desk, coordinator, report
         str(report.pk),
         "prp",
     )
+
+
+@pytest.fixture
+def made(desk, prp, report, monkeypatch):
+    """The address of a file that the worker made, as it does of the portal's own."""
+    monkeypatch.setattr(views, "AT_ONCE", 1)
+    prp.confirm()
+    token = send(desk, report).context["token"]
+    waiting = desk.post(address(report, "prp_file"), {"upload": token})
+    sample.work()
+    started = StartedTask.objects.get()
+    assert started.url.replace("&", "&amp;") in text(desk.get(waiting.url))
+    return started.url
+
+
+def test_a_large_file_is_made_by_the_worker_and_logged_when_it_is_taken(
+    desk, report, made, monkeypatch
+):
+    assert not AccessLog.objects.filter(action="export").exists()
+
+    by_worker = desk.get(made)
+
+    monkeypatch.undo()
+    token = send(desk, report).context["token"]
+    at_once = desk.post(address(report, "prp_file"), {"upload": token})
+    assert by_worker.content == at_once.content
+    assert by_worker["Content-Disposition"] == f'attachment; filename="{NAME}"'
+    one, other = AccessLog.objects.filter(action="export")
+    assert (one.detail, one.object_id) == (other.detail, other.object_id)
+
+
+def test_a_made_file_is_for_its_maker_alone_and_no_longer_than_their_rights(
+    client, report, made, coordinator
+):
+    colleague = user_with("coordinator", sees_sensitive=True)
+    client.force_login(colleague)
+    assert client.get(made).url == made.partition("&task")[0]
+    assert client.get(made, follow=True).redirect_chain[-1][0] == address(report)
+
+    client.force_login(coordinator)
+    coordinator.grants.update(sees_sensitive=False)
+    assert client.get(made).status_code == 404  # it is reported by disability
+    coordinator.grants.update(sees_sensitive=True)
+    move_on(report=report, status="sent_back", feedback="Figures of 1.1?")
+    assert client.get(made).url == reverse("reports:report_detail", args=[report.pk])
+    assert not AccessLog.objects.filter(action="export").exists()
+
+
+def test_a_task_says_that_what_words_mean_has_changed_since(desk, prp, report, monkeypatch):
+    monkeypatch.setattr(views, "AT_ONCE", 1)
+    prp.confirm()
+    token = send(desk, report).context["token"]
+    waiting = desk.post(address(report, "prp_file"), {"upload": token})
+    PrpMapping.objects.filter(key="value:1207").delete()
+
+    sample.work()
+
+    page = text(desk.get(waiting.url))
+    assert "has changed since" in page
+    back = desk.get(StartedTask.objects.get().url, follow=True)
+    assert back.redirect_chain[-1][0] == address(report)
+
+
+def test_the_largest_template_is_read_once_in_a_request(desk, prp, report, monkeypatch):
+    prp.confirm()
+    read, times = filling.read_template, []
+    monkeypatch.setattr(filling, "read_template", lambda content: times.append(1) or read(content))
+
+    ready = send(desk, report, SAMPLE)
+    assert (ready.context["filled"].rows, len(times)) == (9, 1)
+    desk.post(address(report, "prp_file"), {"upload": ready.context["token"]})
+
+    assert len(times) == 1
+    assert StartedTask.objects.exists()
 
 
 def test_what_is_confirmed_is_not_asked_again(desk, prp, report):
