@@ -7,10 +7,12 @@ of somebody else, sent to a closed screen, sent twice with other words, or still
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from accounts.addresses import page_of
 from accounts.locking.session import is_handed_over
@@ -21,6 +23,7 @@ from drafts.typed import may_be_kept, opens, own_path, typed_fields, without_sec
 
 PARAMETER = "kept"  # in an address: the number of the form that the page shows filled in
 AT_DOOR = "kept_at_door"  # in the session: the number of the form just kept there
+LIST = reverse_lazy("drafts:kept_forms")
 MOST_FORMS = 20  # of one user
 MOST_SIGNS = 200_000  # of one form
 AT_ONCE = timedelta(hours=1)  # as many new ones as may be kept at all
@@ -41,8 +44,39 @@ def keep(request, mark, *, key=None):
         page=page_with_form(request),
         fields=typed_fields(request.POST),
         files=names_of_files(request),
+        is_own=_is_own(request, mark),
     )
-    return noted_at_door(request, kept)
+    if kept is None and _is_full(mark.user_id):
+        messages.warning(request, _no_room())
+    return noted_at_door(request, told_what_went(request, kept))
+
+
+def _is_own(request, mark):
+    """Whether the form's user sends it, and nobody who only has the page in hand."""
+    return request.user.pk == mark.user_id and not is_handed_over(request)
+
+
+def told_what_went(request, kept):
+    """`kept`; its user hears of what went to make room for it."""
+    if kept is not None and kept.has_displaced:
+        text = ngettext(
+            "%(n)s form at most waits to be saved: the oldest of yours has gone.",
+            "%(n)s forms at most wait to be saved: the oldest of yours has gone.",
+            MOST_FORMS,
+        )
+        messages.warning(request, text % {"n": MOST_FORMS}, extra_tags=f"kept:{LIST}")
+    return kept
+
+
+def _no_room():
+    text = ngettext(
+        "What you typed could not be kept: %(n)s form waits to be saved already. Go back and copy "
+        "what you need.",
+        "What you typed could not be kept: %(n)s forms wait to be saved already. Go back and copy "
+        "what you need.",
+        MOST_FORMS,
+    )
+    return text % {"n": MOST_FORMS}
 
 
 def noted_at_door(request, kept):
@@ -66,14 +100,16 @@ def keep_draft(request, mark):
     page, action = (own_path(request.GET.get(name, "")) for name in ("page", "action"))
     if (page := nearest_page(page)) is None:
         return None
-    return keep_fields(
+    kept = keep_fields(
         user_id=mark.user_id,
         key=mark.key,
         action=action,
         page=page,
         fields=typed_fields(request.POST),
         is_draft=True,
+        is_own=_is_own(request, mark),
     )
+    return told_what_went(request, kept)
 
 
 def names_of_files(request):
@@ -82,10 +118,12 @@ def names_of_files(request):
 
 
 @transaction.atomic
-def keep_fields(*, user_id, key, action, page, fields, files=(), is_draft=False):
+def keep_fields(*, user_id, key, action, page, fields, files=(), is_draft=False, is_own=False):
     """Keep fields under the key of their form; None where there are none, too long or secret ones.
 
-    Whoever calls: nothing goes into the database but through here.
+    Whoever calls: nothing goes into the database but through here. `is_own`: its user is there; a
+    full room then gives up its oldest form, and `has_displaced` says so. For a form that comes
+    without its user none goes that is new: nobody pushes out what others typed just now.
     """
     fields = without_secrets(fields)
     if not (fields or files) or not may_be_kept(action):
@@ -97,27 +135,31 @@ def keep_fields(*, user_id, key, action, page, fields, files=(), is_draft=False)
     if user is None:
         return None
     kept = KeptForm.objects.filter(user=user, key=key).first()
+    has_displaced = False
     if kept is None:
-        if not _make_room(user):
+        gone = _make_room(user, is_own)
+        if gone is None:
             return None
-        kept = KeptForm(user=user, key=key)
+        kept, has_displaced = KeptForm(user=user, key=key), gone > 0
+    kept.has_displaced = has_displaced
     kept.path, kept.is_draft = urlsplit(action).path[:500], is_draft
     kept.write(page=own_path(page), action=own_path(action), fields=fields, files=files)
     kept.save()
     return kept
 
 
-def _make_room(user):
-    """Let the oldest go; False where all of them are new: so fast nobody types."""
+def _make_room(user, is_own):
+    """Let the oldest go: how many; None where they are new, and `user` is not there."""
     rows = KeptForm.objects.filter(user=user).order_by("updated_at", "pk")
-    too_many = rows.count() - MOST_FORMS + 1
-    if too_many <= 0:
-        return True
-    oldest = list(rows[:too_many])
-    if oldest[-1].updated_at > timezone.now() - AT_ONCE:
-        return False
+    oldest = list(rows[: max(rows.count() - MOST_FORMS + 1, 0)])
+    if oldest and not is_own and oldest[-1].updated_at > timezone.now() - AT_ONCE:
+        return None
     rows.filter(pk__in=[row.pk for row in oldest]).delete()
-    return True
+    return len(oldest)
+
+
+def _is_full(user_id):
+    return KeptForm.objects.filter(user_id=user_id).count() >= MOST_FORMS
 
 
 def page_with_form(request):

@@ -23,7 +23,7 @@ from drafts.kinds import CREATES, SENDS
 from drafts.marks import AGAIN, FIELD, make_mark, read_mark
 from drafts.models import KeptForm
 from drafts.once import is_done, once
-from drafts.refusing import has_typed, keep_refused, leads_away
+from drafts.refusing import FORBIDDEN, has_typed, keep_refused, leads_away
 from drafts.switching import bind_language, keep_for_the_other_language
 
 AGAIN_FIELD = f'<input type="hidden" name="{AGAIN}" value="on">'
@@ -54,7 +54,7 @@ class KeptFormsMiddleware:
             page, path = response.content.decode(), request.path
             response.content = bind_language(page, path, reverse(switching.ROUTE)).encode()
         mark = request.form_mark
-        if mark and _is_sent_to_view(request, mark):
+        if mark and _is_sent_to_view(request, mark, response):
             return self._after_its_view(request, mark, response)
         return response
 
@@ -159,10 +159,16 @@ def route_of(request):
     return request.resolver_match and request.resolver_match.view_name
 
 
-def _is_sent_to_view(request, mark):
-    """Whether a view has looked at the form of its user, and nobody put it off."""
-    is_own = mark.user_id == request.user.pk and request.is_answered_by_view
-    return is_own and not request.is_put_off and route_of(request) != switching.ROUTE
+def _is_sent_to_view(request, mark, response):
+    """Whether a view has looked at the form of its user, and nobody put it off.
+
+    Or would have, had a role not been lost since the page was opened.
+    """
+    is_own = mark.user_id == request.user.pk
+    is_looked_at = request.is_answered_by_view or response.status_code == FORBIDDEN
+    return (
+        is_own and is_looked_at and not request.is_put_off and route_of(request) != switching.ROUTE
+    )
 
 
 def _is_page(request, response):

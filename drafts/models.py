@@ -32,6 +32,8 @@ class KeptForm(TimestampedModel):
     is_draft = models.BooleanField(default=False, editable=False)
     content = models.TextField(editable=False)
 
+    has_displaced = False  # whether an older one went to make room for it just now
+
     objects = KeptFormQuerySet.as_manager()
 
     class Meta:

@@ -14,7 +14,8 @@ from drafts.keeping import filled_address, keep
 from drafts.kinds import PRESSED, REGISTER
 from drafts.typed import in_words, typed_fields
 
-GONE = {403, 404, 410}
+FORBIDDEN = 403
+GONE = {FORBIDDEN, 404, 410}
 # What a page carries along in its forms: nobody typed it.
 CARRIED = frozenset(
     "act asked decision form_key next participant rows seen seen_at telling ticket upload".split()
@@ -40,7 +41,11 @@ def keep_refused(request, mark, response):
     if (kept := keep(request, mark)) is None:
         return response
     if response.status_code in GONE:
-        context = {"kept": kept, "texts": in_words(kept.typed["fields"])}
+        context = {
+            "kept": kept,
+            "texts": in_words(kept.typed["fields"]),
+            "is_forbidden": response.status_code == FORBIDDEN,
+        }
         return render(request, "drafts/kept_form.html", context, status=response.status_code)
     page = urlsplit(response.url)
     if page.path == urlsplit(kept.typed["page"]).path and not page.query:

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from django.utils.html import escape
 
-from drafts.keeping import keep_fields, names_of_files, noted_at_door
+from accounts.locking.session import is_handed_over
+from drafts.keeping import keep_fields, names_of_files, noted_at_door, told_what_went
 from drafts.typed import own_path, typed_fields
 
 ROUTE = "accounts:set_language"
@@ -77,5 +78,6 @@ def keep_for_the_other_language(request, mark):
         page=page,
         fields=typed_fields(request.POST),
         files=names_of_files(request),
+        is_own=not is_handed_over(request),
     )
-    return noted_at_door(request, kept)
+    return noted_at_door(request, told_what_went(request, kept))

@@ -13,11 +13,12 @@ from drafts import keeping
 from drafts.keeping import forget_kept_forms
 from drafts.marks import FIELD, make_mark, read_mark
 from drafts.models import KeptForm
-from events.models import Event
+from events.models import Centre, Event
 from shkej.rounds import COMING_ROUND
 from tests.accounts.factories import GrantFactory
 from tests.accounts.signing_in import PASSWORD, sign_in, user_with_password
 from tests.drafts.pages import fields_of, form_of, open_form, page_of
+from tests.events.factories import EventFactory
 
 CREATE = reverse("events:event_create")
 TEXT = "Takim me “prindërit” <b>& fëmijët</b>"
@@ -243,7 +244,9 @@ def keep_one(user, **more):
     return keeping.keep_fields(user_id=user.pk, **about, **more)
 
 
-def test_no_more_are_kept_than_may_be_and_the_oldest_go_first(writer, other, time_machine):
+def test_whoever_is_not_there_pushes_out_nothing_new_and_the_oldest_go_first(
+    writer, other, time_machine
+):
     time_machine.move_to("2021-10-06 08:00Z", tick=False)
     keep_one(other, key="bystander")
     for number in range(keeping.MOST_FORMS):
@@ -259,6 +262,80 @@ def test_no_more_are_kept_than_may_be_and_the_oldest_go_first(writer, other, tim
     assert "late" in keys
     assert "k0" not in keys
     assert KeptForm.objects.filter(user=other).count() == 1
+
+
+def fill_room(writer):
+    for number in range(keeping.MOST_FORMS):
+        assert keep_one(writer, key=f"k{number}")
+
+
+def keys_of(writer):
+    return set(KeptForm.objects.filter(user=writer).values_list("key", flat=True))
+
+
+def test_for_its_user_who_is_there_the_oldest_goes_and_that_is_said(client, writer, other):
+    keep_one(other, key="bystander")
+    fill_room(writer)
+    client.force_login(writer)
+    fields = typed(client)
+    event = EventFactory(centre=writer.grants.get().centre)
+    url = reverse("events:event_update", args=[event.pk])
+    event.delete()
+
+    page = send(client, fields, url)
+
+    assert len(keys_of(writer)) == keeping.MOST_FORMS
+    assert "k0" not in keys_of(writer)
+    assert KeptForm.objects.filter(user=other).count() == 1
+    said = page_of(page).xpath("//*[@id='messages']")[0]
+    assert "the oldest of yours has gone" in said.text_content()
+    assert said.xpath(".//a/@href") == [reverse("drafts:kept_forms")]
+
+
+def test_a_draft_of_a_full_room_is_kept_and_the_oldest_goes(client, writer):
+    fill_room(writer)
+    client.force_login(writer)
+    fields = typed(client)
+
+    saved = client.post(f"{reverse('drafts:save_draft')}?page={CREATE}&action={CREATE}", fields)
+
+    assert saved.status_code == 204
+    assert "k0" not in keys_of(writer)
+
+
+def test_without_a_session_a_full_room_stays_and_whoever_typed_is_told(desk, writer):
+    fields = typed(desk)
+    fill_room(writer)
+    end_session(desk)
+
+    answer = send(desk, fields)
+
+    assert keys_of(writer) == {f"k{number}" for number in range(keeping.MOST_FORMS)}
+    page = desk.get(answer.url).content.decode()
+    assert "nuk mund të mbahej" in page
+    assert TEXT not in page
+
+
+def test_a_role_lost_while_typing_loses_no_word(client, writer, other):
+    client.force_login(writer)
+    fields = typed(client)
+    writer.grants.update(role=Role.OBSERVER, centre=None)
+
+    answer = send(client, fields)
+
+    assert answer.status_code == 403
+    [kept] = KeptForm.objects.all()
+    assert (kept.user, kept.values()["title_sq"]) == (writer, [TEXT])
+    page = page_of(answer)
+    assert "rol" in page.xpath("//*[@class='page-lead']")[0].text_content()
+    assert TEXT in "".join(page.xpath("//blockquote//text()"))
+    assert not Event.objects.exists()
+    writer.grants.update(role=Role.STAFF, centre=Centre.objects.get())
+    again = client.get(reverse("drafts:kept_forms"))
+    [address] = page_of(again).xpath("//a[@class='row-link']/@href")
+    assert fields_of(form_of(client.get(address)))["title_sq"] == TEXT
+    client.force_login(other)
+    assert TEXT not in client.get(reverse("drafts:kept_forms")).content.decode()
 
 
 def test_after_seven_days_and_with_a_closed_account_it_is_gone(writer, other, time_machine):
