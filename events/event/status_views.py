@@ -23,6 +23,25 @@ QUESTIONS = {
     "cancelled": gettext_noop("Cancel the event"),
     "postponed": gettext_noop("Postpone the event"),
 }
+# What the buttons say that do it: telling whoever would hear of it, or nobody.
+ANSWERS = {
+    "planned": (
+        gettext_noop("Plan it again and tell them"),
+        gettext_noop("Plan it again without telling anybody"),
+    ),
+    "held": (
+        gettext_noop("Mark it as held and tell them"),
+        gettext_noop("Mark it as held without telling anybody"),
+    ),
+    "cancelled": (
+        gettext_noop("Cancel and tell them"),
+        gettext_noop("Cancel without telling anybody"),
+    ),
+    "postponed": (
+        gettext_noop("Postpone and tell them"),
+        gettext_noop("Postpone without telling anybody"),
+    ),
+}
 DONE = {
     "planned": gettext_noop("The event is planned again."),
     "held": gettext_noop("The event is marked as held."),
@@ -93,9 +112,12 @@ def _ask(request, event, status, refusal):
 
 def _ask_whether_to_tell(request, event, status, refusal, *, is_undo):
     """The page that says who would be told, before it is done."""
+    tell_words, quiet_words = ANSWERS[status]
     context = {
         "event": event,
         "status": status,
+        "tell_words": _(tell_words),
+        "quiet_words": _(quiet_words),
         "is_undo": is_undo,
         "question": _(QUESTIONS[status]),
         "takes_back": _takes_back(request, event),

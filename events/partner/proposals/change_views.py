@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -51,8 +52,7 @@ def _ask(request, event_id, organisation_id, form_class, title):
         try:
             check_may_ask(proposal, event)
         except ValidationError as refusal:
-            tell(request, refusal)
-            return redirect("events:partner_event", event.pk, organisation.pk)
+            return _lead_to_what_stands(request, refusal, event, organisation)
     form = form_class(request.POST if request.method == "POST" else None, event=event)
     if form.is_valid():
         change = form.save(commit=False)
@@ -69,6 +69,19 @@ def _ask(request, event_id, organisation_id, form_class, title):
     context = {"form": form, "event": event, "organisation": organisation, "title": _(title)}
     status = 409 if form.has_conflict else 200
     return render(request, "events/partner/proposals/ask_change.html", context, status=status)
+
+
+def _lead_to_what_stands(request, refusal, event, organisation):
+    """To the event; where a request waits there, as after Back, to that: nothing went wrong."""
+    page = reverse("events:partner_event", args=[event.pk, organisation.pk])
+    if refusal.code != "asked":
+        tell(request, refusal)
+        return redirect(page)
+    messages.info(
+        request,
+        _("You have asked already: here it stands. To ask for something else, take it back first."),
+    )
+    return redirect(f"{page}#own")
 
 
 def change_withdraw(request, event_id, organisation_id, change_id):

@@ -262,7 +262,11 @@ def test_cancelling_asks_who_is_told(desk, event, invitations):
     response = cancel(desk, event)
 
     assert response.status_code == 409
-    assert "1 organisation would get an email" in response.content.decode()
+    page = response.content.decode()
+    assert "1 organisation would get an email" in page
+    assert ">Cancel and tell them</button>" in page
+    assert ">Cancel without telling anybody</button>" in page
+    assert "Save and tell" not in page
     assert Event.objects.get(pk=event.pk).status == "planned"
     assert not waiting()
 
@@ -338,6 +342,7 @@ def test_postponing_asks(desk, event, invitations):
     done = desk.post(url, sent | {"telling": answers_of(asked)["tell"]})
 
     assert (asked.status_code, done.status_code) == (409, 302)
+    assert ">Postpone and tell them</button>" in asked.content.decode()
     assert len(waiting()) == 1
 
 

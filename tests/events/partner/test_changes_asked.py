@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 
 from accounts.models import Role, User
+from events.calendar.links.services import make_feed
 from events.event.services import change_status, delete_event
 from events.models import ChangeRequest, Event, EventProposal
 from events.partner.proposals.changing import (
@@ -22,10 +24,13 @@ from events.register.recorded.rules import HasMarks
 from partners.models import Organisation
 from shkej.lib.dates import TIRANA, local_day
 from tests.accounts.factories import GrantFactory
+from tests.drafts.pages import open_form, page_of
 from tests.events.factories import CentreFactory, EventProposalFactory, RegistrationFactory
 from tests.events.inviting.helping import (
     ahead,
     change,
+    empty_outbox,
+    entry_of,
     invite_all,
     organisation_with_address,
     partner_user,
@@ -223,14 +228,69 @@ def test_its_pages_stand_in_the_sections_that_lead_to_them(client, proposal, par
 
 
 @pytest.mark.parametrize("address_of", [move_of, cancel_of])
-def test_a_form_that_would_be_refused_is_not_opened(client, proposal, event, partner, address_of):
-    asked_to_move(proposal)
+def test_going_back_to_a_form_leads_to_what_was_asked(client, proposal, event, partner, address_of):
+    asked_to_cancel(proposal, reason="KEPT")
     client.force_login(partner)
 
     response = client.get(address_of(event), follow=True)
 
+    assert response.redirect_chain == [(f"{own_page(event)}#own", 302)]
+    page = page_of(response)
+    [message] = page.xpath("//*[@id='messages']/*")
+    assert "here it stands" in message.text_content()
+    assert "message-error" not in message.get("class")
+    assert "KEPT" in page.get_element_by_id("own").text_content()
+
+
+def test_back_and_save_make_one_request_and_lead_to_it(client, proposal, event, partner):
+    client.force_login(partner)
+    fields = open_form(client, move_of(event)) | typed(event)
+    client.post(move_of(event), fields)
+
+    again = client.post(move_of(event), fields, follow=True)
+
+    assert again.redirect_chain == [(own_page(event), 302)]
+    assert "Nothing was added a second time" in again.content.decode()
+    assert ChangeRequest.objects.count() == 1
+
+
+def test_a_form_that_would_be_refused_is_not_opened(client, proposal, event, partner, coordinator):
+    change_status(event=event, status="cancelled", changed_by=coordinator)
+    client.force_login(partner)
+
+    response = client.get(move_of(event), follow=True)
+
     assert response.redirect_chain == [(own_page(event), 302)]
-    assert "has asked for a change of this event already" in response.content.decode()
+    assert "was called off or has begun" in response.content.decode()
+
+
+def test_a_confirmed_move_is_a_newer_version_of_the_same_entry_in_mails_and_links(
+    client, proposal, event, partner, coordinator, guest
+):
+    of = {"made_by": partner, "organisation": proposal.organisation}
+    _feed, token = make_feed(**of, language="sq", scope="shared")
+    link = reverse("calendar_feed", args=[token])
+
+    def entry():
+        (one,) = Calendar.from_ical(client.get(link).content).walk("VEVENT")
+        return one
+
+    before = entry()
+    request = asked_to_move(proposal)
+    assert entry()["sequence"] == before["sequence"]  # nothing is moved yet
+    client.force_login(coordinator)
+    sent = {"decision": "confirm", "seen_at": event.updated_at.isoformat()}
+    asked = client.post(answer_of(request), sent)
+    client.post(answer_of(request), sent | {"telling": answers_of(asked)["tell"]})
+
+    after = entry()
+    assert after["uid"] == before["uid"]
+    assert after["dtstart"].dt == before["dtstart"].dt + timedelta(days=1)
+    assert after["sequence"] > before["sequence"]
+    mails = [content for address, content in empty_outbox() if address == "guest@tirana.example"]
+    [(_method, mailed)] = map(entry_of, mails)
+    assert (mailed["uid"], mailed["dtstart"].dt) == (after["uid"], after["dtstart"].dt)
+    assert mailed["sequence"] >= after["sequence"]
 
 
 def test_one_request_waits_at_a_time(client, proposal, event, partner):
