@@ -1,87 +1,24 @@
 """People who may be one and the same: which pairs a human should look at.
 
-Two records are alike when their folded names are (one typing mistake in a name, a second given
-name left out, first name and surname the wrong way round) and nothing known speaks against it:
-another sex, years of birth more than one apart, another father's name. Who is alike is never
-merged by the machine.
+How alike two records have to be says `participants.finding.likeness`. Who is alike is never merged
+by the machine.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.db.models import Q
-from rapidfuzz import fuzz
 
-from participants.models import PossibleDuplicate
-from participants.models.people import Sex
+from participants.finding.index import current_nicknames
+from participants.finding.likeness import ALIKE, FACTS, GivenNames, likeness, sounds_of
+from participants.models import NameWord, PossibleDuplicate
 from participants.names import tell_apart
-from shkej.lib.albanian import fold, sort_key
 
-FACTS = (
-    "pk",
-    "first_name",
-    "father_name",
-    "last_name",
-    "sex",
-    "birth_date",
-    "birth_year",
-    "told_age",
-    "age_told_on",
-)
-ALIKE = 88  # of 100, over both names
-EACH_NAME_ALIKE = 80
-FATHER_ALIKE = 75
-TURNED_ROUND = 5  # taken off when first name and surname changed places
 SHOWN = 10
-COMPARED = 100  # of the people whose names share a spelling; more are not looked at
+COMPARED = 100  # of the people who share a key; more are not looked at
 AT_ONCE = 400  # pairs of one query
 FEW = 50  # up to so many new people the database narrows the candidates, beyond it reads them once
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What of a person is compared: folded names, sex, and the years they can be born in."""
-
-    pk: int | None
-    first: str
-    father: str
-    last: str
-    sex: str
-    born: tuple[int, int] | None
-    birth_date: object
-
-    @classmethod
-    def of(cls, participant):
-        """The identity of a participant, saved or not."""
-        return cls.of_facts(*(getattr(participant, fact) for fact in FACTS))
-
-    @classmethod
-    def of_facts(cls, pk, first, father, last, sex, birth_date, birth_year, told_age, told_on):
-        """The identity from the values of `FACTS`."""
-        born = None
-        if birth_date or birth_year:
-            year = birth_date.year if birth_date else birth_year
-            born = (year, year)
-        elif told_age is not None and told_on:
-            born = (told_on.year - told_age - 1, told_on.year - told_age)
-        return cls(pk, _plain(first), fold(father), _plain(last), sex, born, birth_date)
-
-
-def likeness(one, other):
-    """How alike two identities are, from 0 (not the same person) to 100."""
-    if Sex.UNKNOWN not in (one.sex, other.sex) and one.sex != other.sex:
-        return 0
-    if one.born and other.born and not _born_about_together(one.born, other.born):
-        return 0
-    if one.father and other.father and not _same_father(one.father, other.father):
-        return 0
-    score = max(
-        _both(_names_alike(one.first, other.first), _names_alike(one.last, other.last)),
-        _both(_names_alike(one.first, other.last), _names_alike(one.last, other.first))
-        - TURNED_ROUND,
-    )
-    days_differ = one.birth_date and other.birth_date and one.birth_date != other.birth_date
-    return 0 if days_differ and score < 100 else score
+LONGEST_KEY = 24
 
 
 def possible_duplicates(person, among, limit=SHOWN):
@@ -89,10 +26,11 @@ def possible_duplicates(person, among, limit=SHOWN):
 
     `among`: a queryset, already limited to what the reader may see.
     """
-    identity = Identity.of(person)
+    rows, names = _candidates(among, [person])
+    identity = names.of(person)
     scores = {}
-    for facts in _near(among, [identity]).values_list(*FACTS):
-        other = Identity.of_facts(*facts)
+    for facts in rows:
+        other = names.identity(*facts)
         score = likeness(identity, other) if other.pk != identity.pk else 0
         if score >= ALIKE:
             scores[other.pk] = score
@@ -106,10 +44,14 @@ def find_possible_duplicates(participants, among):
 
     Those who are not saved yet stand under −1, −2, … by their place in `participants`.
     `among`: queryset to search, already limited to the reader's scope; it may hold `participants`.
-    People are put under each spelling of their names that lacks at most one letter, and only those
-    who share a spelling are compared: the work grows with the number of people, not its square.
+    Only those are compared who share a key (`_keys`): the work grows with the number of people,
+    not its square.
     """
-    new = [Identity.of(participant) for participant in participants]
+    participants = list(participants)
+    if not participants:
+        return []
+    rows, names = _candidates(among, participants)
+    new = [names.of(participant) for participant in participants]
     new = [
         identity if identity.pk else replace(identity, pk=-place)
         for place, identity in enumerate(new, 1)
@@ -117,17 +59,15 @@ def find_possible_duplicates(participants, among):
     known = {identity.pk for identity in new}
     index, pairs = defaultdict(list), set()
     for identity in new:
-        spellings = _spellings(identity)
-        pairs.update(_pairs(identity, spellings, index))
-        for spelling in spellings:
-            if len(index[spelling]) < COMPARED:
-                index[spelling].append(identity)
-    if not new:
-        return []
-    for facts in _near(among, new).values_list(*FACTS).iterator(chunk_size=5000):
+        keys = _keys(identity)
+        pairs.update(_pairs(identity, keys, index))
+        for key in keys:
+            if len(index[key]) < COMPARED:
+                index[key].append(identity)
+    for facts in rows:
         if facts[0] not in known:
-            identity = Identity.of_facts(*facts)
-            pairs.update(_pairs(identity, _spellings(identity), index))
+            identity = names.identity(*facts)
+            pairs.update(_pairs(identity, _keys(identity), index))
     return sorted(pairs)
 
 
@@ -158,38 +98,82 @@ def not_kept_yet(pairs):
     return [pair for pair in pairs if pair not in known]
 
 
-def _near(among, identities):
-    """Those of `among` who can be alike by the first letters of a name; all, for many people."""
-    among = among.order_by()
-    if len(identities) > FEW:
-        return among
-    near = Q(pk__in=[])
-    for identity in identities:
-        near |= Q(search_name__startswith=identity.first[:2])
-        if not identity.last:
-            continue
-        near |= Q(search_name__startswith=identity.last[:2])
-        near |= Q(search_name__contains=f" {identity.last[:5]}")
-        near |= Q(sort_name__startswith=sort_key(identity.last)[:6])
-    return among.filter(near)
+def _candidates(among, people):
+    """(the `FACTS` of those of `among` who can be alike, what is known of given names).
+
+    All of `among`, for many people.
+    """
+    nicknames = current_nicknames()
+    if len(people) <= FEW:
+        near = Q(pk__in=[])
+        for person in people:
+            near |= _near(person, nicknames)
+        among = among.filter(near)
+    rows = list(among.order_by().values_list(*FACTS))
+    own = [person.first_name for person in people if person.pk is None]
+    return rows, GivenNames.among(nicknames, [facts[1] for facts in rows] + own)
 
 
-def _pairs(identity, spellings, index):
+def _near(person, nicknames):
+    """Who has a name that is heard alike, or begins so; or the day of birth, or the telephone."""
+    identity = GivenNames(nicknames).of(person)
+    given, last = (set(sounds.split()) for sounds in identity.sounds)
+    heard = given | last | identity.others
+    near = Q(pk__in=NameWord.objects.filter(sound__in=heard).order_by().values("participant"))
+    begins = [_beginning(given | identity.others), _beginning(last)]
+    if last:
+        near |= Q(pk__in=begins[0]) & Q(pk__in=begins[1])
+    if person.birth_date:
+        near |= Q(birth_date=person.birth_date)
+    return near | Q(phone=person.phone) if person.phone else near
+
+
+def _beginning(sounds):
+    begins = Q(pk__in=[])
+    for sound in sounds:
+        begins |= Q(sound__begins=sound[:2])
+    return NameWord.objects.filter(begins).order_by().values("participant")
+
+
+def _pairs(identity, keys, index):
     compared = {identity.pk}
-    for spelling in spellings:
-        for other in index.get(spelling, ()):
+    for key in keys:
+        for other in index.get(key, ()):
             if other.pk not in compared:
                 compared.add(other.pk)
                 if likeness(identity, other) >= ALIKE:
                     yield min(identity.pk, other.pk), max(identity.pk, other.pk)
 
 
-def _spellings(identity):
-    """The names in either order, whole and with one letter left out of one of them."""
-    first, last = identity.first[:24], identity.last[:24]
-    pairs = {(name, last) for name in _shortened(first)}
-    pairs |= {(first, name) for name in _shortened(last)}
-    return {"|".join(sorted(pair)) for pair in pairs}
+def _keys(identity):
+    """What two people share, one of it at least, who may be the same.
+
+    Their names as they are written and as they are heard, in either order, whole and with one
+    letter left out of one of them; a name with the day of birth, the telephone, or the father's.
+    """
+    given, last = identity.sounds
+    keys = _spellings(identity.first, identity.last)
+    for one in {given, *identity.others}:
+        keys |= _spellings(one, last)
+    keys |= {_pair(one, other) for one in given.split() for other in last.split()}
+    father = sounds_of(identity.father.rstrip("."))
+    if len(father) > 1:
+        keys |= {_pair(given, father), f"{given}|{father}|father"}
+    if identity.birth_date:
+        keys |= {f"{name[:2]}|{identity.birth_date}" for name in (given, last) if name}
+    if identity.phone:
+        keys |= {f"{name[:2]}|{identity.phone}" for name in (given, last) if name}
+    return keys
+
+
+def _spellings(first, last):
+    first, last = first[:LONGEST_KEY], last[:LONGEST_KEY]
+    keys = {_pair(name, last) for name in _shortened(first)}
+    return keys | {_pair(first, name) for name in _shortened(last)}
+
+
+def _pair(one, other):
+    return "|".join(sorted((one, other)))
 
 
 def _shortened(name):
@@ -197,37 +181,4 @@ def _shortened(name):
     without_one = {
         name[:place] + name[place + 1 :] for place, letter in enumerate(name) if letter.isalpha()
     }
-    return {name, *name.split()} | without_one
-
-
-def _plain(name):
-    return fold(name).replace("-", " ")
-
-
-def _names_alike(one, other):
-    if one == other:
-        return 100
-    if _figures(one) != _figures(other):
-        return 0
-    words, other_words = set(one.split()), set(other.split())
-    if words and other_words and (words <= other_words or other_words <= words):
-        return 95
-    return fuzz.ratio(one, other)
-
-
-def _figures(name):
-    return [sign for sign in name if sign.isdigit()]
-
-
-def _both(first, last):
-    return (first + last) / 2 if min(first, last) >= EACH_NAME_ALIKE else 0
-
-
-def _born_about_together(one, other):
-    return one[0] - 1 <= other[1] and other[0] - 1 <= one[1]
-
-
-def _same_father(one, other):
-    if min(len(one.rstrip(".")), len(other.rstrip("."))) <= 1:
-        return one[:1] == other[:1]
-    return fuzz.ratio(one, other) >= FATHER_ALIKE
+    return {name, name.replace(" ", ""), *name.split()} | without_one

@@ -21,7 +21,7 @@ HEARD = {
     "w": "v",
 }
 LETTERS = re.compile("|".join(sorted(HEARD, key=len, reverse=True)))
-TWICE = re.compile(r"(.)\1+")
+TWICE = re.compile(r"([^\W\d_])\1+")
 # Definite and feminine endings: -i -u -a -ja -ë, also one upon the other (Bedrie, Bedrija). After
 # a, o and u, j belongs to the name (Hoja).
 ENDING = re.compile(r"(?:(?:(?<![aou])j)?[aeiu])+\Z")
