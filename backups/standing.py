@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from backups.models import Backup
+from shkej.lib.uploads.room import limit, used
 
 LATE = timedelta(hours=26)  # docs/reliability.md, F17
 UNOPENED = timedelta(days=92)  # a holder tries one at least each quarter
@@ -27,6 +28,16 @@ class Standing:
     is_late: bool
     is_long_unopened: bool
     has_keys: bool
+
+    @property
+    def uploaded(self):
+        """The bytes of all uploaded files."""
+        return used()
+
+    @property
+    def room(self):
+        """The bytes that uploaded files may have; 0: no limit."""
+        return limit()
 
     @property
     def late_after(self):

@@ -357,6 +357,10 @@ PERMISSIONS_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOADS_PER_DAY = env.int("UPLOADS_PER_DAY", default=60)
+UPLOADS_TOTAL_MB = env.int("UPLOADS_TOTAL_MB", default=20_000)
+UPLOADS_CENTRE_MB = env.int("UPLOADS_CENTRE_MB", default=5_000)
+UPLOADS_LEAVE_MB = env.int("UPLOADS_LEAVE_MB", default=500)
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="SHKEJ <no-reply@localhost>")
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)

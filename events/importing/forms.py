@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from events.models import Centre
 from partners.models import Project
 from shkej.lib.layout import inner_helper
+from shkej.lib.uploads import check_table
 
 MAX_MEGABYTES = 10
 MAX_PASTED = 500_000
@@ -92,6 +93,8 @@ class ImportForm(forms.Form):
             raise ValidationError(
                 _("The file is too large (limit %(mb)s MB).") % {"mb": MAX_MEGABYTES}
             )
+        if file:
+            check_table(file)
         return file
 
     def clean(self):

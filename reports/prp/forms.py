@@ -11,6 +11,7 @@ from reports.prp.mapping import DIMENSION, INDICATOR, LOCATION, VALUE, choice_of
 from reports.prp.reading import MEGABYTES
 from shkej.lib.editing import Stored, TwoVersions
 from shkej.lib.layout import inner_helper
+from shkej.lib.uploads import check_table
 
 SECTIONS = (
     ((INDICATOR,), gettext_lazy("Indicators")),
@@ -42,6 +43,7 @@ class TemplateFileForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > MEGABYTES * 1024 * 1024:
             raise ValidationError(_("The file is too large (limit %(mb)s MB).") % {"mb": MEGABYTES})
+        check_table(file)
         return file
 
 

@@ -1,15 +1,17 @@
 """From the bytes of a template to its layout. Columns are found by their tags and ids alone."""
 
 import re
+import zipfile
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 from openpyxl.cell.read_only import EmptyCell
 from openpyxl.utils import get_column_letter
 
-from events.importing.files.xlsx_files import guard_package
+from events.importing.files.cells import FEW_SECONDS, Clock
+from events.importing.files.packages import guard_package, source_of
+from events.importing.files.workbooks import open_workbook
 from reports.prp.layout import PrpDimension, PrpRow, PrpSheet, PrpValue, Template
 
 MEGABYTES = 4  # what the portal takes
@@ -40,8 +42,10 @@ def read_template(content):
         raise _no_template()
     guard_package(content, MAX_UNPACKED)
     try:
-        workbook = load_workbook(BytesIO(content), read_only=True)
-        grids = [(sheet.title, *_grid(sheet)) for sheet in workbook.worksheets]
+        clock = Clock(FEW_SECONDS)
+        workbook = open_workbook(content, clock)
+        _guard_cells(content, workbook, clock)
+        grids = [(sheet.title, *_grid(sheet, clock)) for sheet in workbook.worksheets]
     except ValidationError:
         raise
     except Exception as error:  # whatever a broken file makes the library raise
@@ -70,12 +74,21 @@ def _broken(sheet, why):
     )
 
 
-def _grid(sheet):
+def _guard_cells(content, workbook, clock):
+    """Refuse sheets with more cells than the portal ever makes."""
+    cells = 0
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        for sheet in workbook.worksheets:
+            cells = source_of(archive, sheet._worksheet_path.lstrip("/"), cells, clock).cells
+
+
+def _grid(sheet, clock):
     """({row: {letter: text}}, number of the last row that has a cell, be it empty)."""
     sheet.reset_dimensions()
     rows, last = {}, 0
     # Asked for a last column, openpyxl would fill each of the thousand rows up to it.
     for number, row in enumerate(sheet.iter_rows(max_row=MAX_ROWS + 1), 1):
+        clock.check()
         cells = [cell for cell in row if not isinstance(cell, EmptyCell)]
         if number > MAX_ROWS or len(row) > MAX_COLUMNS:
             _refuse_beyond(sheet.title, number, cells)

@@ -33,6 +33,7 @@ CHECKS = (
     Check(gettext_noop("Rights to files"), machine.modes),
     Check(gettext_noop("Room on the disk"), machine.room),
     Check(gettext_noop("Figures of the server"), program.metrics),
+    Check(gettext_noop("Uploaded files"), machine.uploads),
     Check(gettext_noop("Mail"), program.mail),
     Check(gettext_noop("Worker"), work.worker),
     Check(gettext_noop("Outbox"), work.outbox),

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import AccessLog
 from shkej.doctor.findings import Finding
+from shkej.lib.uploads import scanning
+from shkej.lib.uploads.room import MEGABYTE, is_nearly_full, used
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 LEAST_ROOM = 2 * 10**9  # bytes: some days of backups and uploads of a centre
@@ -54,6 +56,22 @@ def room():
                 gettext_noop("Make room, or put VAR_DIR or BACKUP_FOLDER on a larger disk."),
                 {"path": path, "megabytes": free // 1_000_000},
             )
+
+
+def uploads():
+    """Whether uploaded files have room, and the scanner that looks at them answers."""
+    if is_nearly_full():
+        yield Finding(
+            gettext_noop("Uploaded files have %(megabytes)s of their %(most)s MB."),
+            gettext_noop("Delete files that are not needed, or raise UPLOADS_TOTAL_MB."),
+            {"megabytes": used() // MEGABYTE, "most": settings.UPLOADS_TOTAL_MB},
+        )
+    if settings.CLAMD_SOCKET and not scanning.answers():
+        yield Finding(
+            gettext_noop("The virus scanner at %(where)s does not answer: no file is taken."),
+            gettext_noop("Start clamd, and look at CLAMD_SOCKET and who may open it."),
+            {"where": settings.CLAMD_SOCKET},
+        )
 
 
 def made_files():

@@ -1,6 +1,7 @@
 """PDF for people: A4 in the vendored typeface, tagged for readers. Reports and lists share it."""
 
 from django.conf import settings
+from PIL import ImageFile
 
 from shkej.lib.texts import plain
 
@@ -15,10 +16,20 @@ class PdfUnavailable(Exception):
 def is_available():
     """Whether this machine can write PDF."""
     try:
-        import weasyprint  # noqa: F401
-    except (ImportError, OSError):
+        _library()
+    except PdfUnavailable:
         return False
     return True
+
+
+def _library():
+    """WeasyPrint; it lets Pillow fill what pictures miss, for the whole process: we do not."""
+    try:
+        import weasyprint
+    except (ImportError, OSError) as fault:
+        raise PdfUnavailable from fault
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    return weasyprint
 
 
 def write_pages(pages):
@@ -26,13 +37,10 @@ def write_pages(pages):
 
     Their style sheet includes `pdf/fonts.css`; they fetch nothing but our own typefaces.
     """
-    try:
-        from weasyprint import HTML
-    except (ImportError, OSError) as fault:
-        raise PdfUnavailable from fault
+    html = _library().HTML
     fetcher = _only_our_fonts()
     written = [
-        HTML(string=plain(page), base_url=FONTS.as_uri() + "/", url_fetcher=fetcher).render(
+        html(string=plain(page), base_url=FONTS.as_uri() + "/", url_fetcher=fetcher).render(
             pdf_variant=VARIANT
         )
         for page in pages

@@ -2,13 +2,20 @@
 
 import enum
 import re
+import time
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from events.importing.columns import MAX_COLUMNS
+
 MAX_ROWS = 50_000
-MAX_BYTES = 50 * 1024 * 1024
+MAX_BYTES = 10 * 1024 * 1024
+MAX_CELLS = 1_500_000  # of a whole file, filled or empty: 30 in each of the most rows
+MAX_LINES = 4 * MAX_ROWS  # with those that are empty
+LONGEST_CELL = 32_767  # of every spreadsheet program
+FEW_SECONDS, MANY_SECONDS = 2, 60  # of the processor, for a page that waits and for the worker
 # UTF-8 that was once read as Windows-1252, and letters that a program gave up.
 TWICE_ENCODED = re.compile("Ã[«§‹‡\xab\xa7\x8b\x87]|â€|\ufffd")
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -40,12 +47,61 @@ class Sheet:
     is_one_of_many: bool = False
 
 
+class Clock:
+    """How long a file may be read: in seconds of the processor, so that a busy machine is none.
+
+    Counting cells refuses what is too much before it is read; this ends what nobody thought of.
+    """
+
+    def __init__(self, seconds):
+        self.end = time.thread_time() + seconds
+
+    def check(self):
+        """ValidationError where the time is over."""
+        if time.thread_time() > self.end:
+            raise ValidationError(
+                _("Reading this file takes too long. Copy the list alone into a new file.")
+            )
+
+
 def too_many_rows():
     """Why a file of that length is refused."""
     return ValidationError(
         _("The file has more than %(rows)s rows. Divide it into several files.")
         % {"rows": MAX_ROWS}
     )
+
+
+def too_many_cells():
+    """Why a file with that many cells, filled or empty, is refused."""
+    return ValidationError(
+        _(
+            "The file has more than %(cells)s cells, filled or empty. Copy the list alone into a "
+            "new file, or divide it into several."
+        )
+        % {"cells": MAX_CELLS}
+    )
+
+
+def too_wide(row):
+    """Why a file with so many columns is refused."""
+    return ValidationError(
+        _("Row %(row)s has more than %(columns)s columns.") % {"row": row, "columns": MAX_COLUMNS}
+    )
+
+
+def unpacks_to_too_much():
+    """Why a file is refused whose few bytes stand for very many."""
+    return ValidationError(_("This file unpacks to far more than a table has."))
+
+
+def check_length(number, cells):
+    """Refuse a row of which a cell is longer than any of a spreadsheet can be."""
+    if any(len(cell) > LONGEST_CELL for cell in cells if isinstance(cell, str)):
+        raise ValidationError(
+            _("A cell of row %(row)s has more than %(signs)s characters.")
+            % {"row": number, "signs": LONGEST_CELL}
+        )
 
 
 def without_end(cells):

@@ -9,7 +9,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from events.importing.columns import MAX_COLUMNS
-from events.importing.files.cells import MAX_BYTES, SURROGATE, cell_of
+from events.importing.files.cells import (
+    MAX_BYTES,
+    MAX_CELLS,
+    MAX_LINES,
+    SURROGATE,
+    cell_of,
+    check_length,
+    too_many_cells,
+    too_many_rows,
+    too_wide,
+    without_end,
+)
 from events.importing.shape.questions import Open, Question
 from events.importing.shape.synonyms import meaning_of
 
@@ -27,19 +38,20 @@ BYTE_ORDER_MARKS = (
 WINDOWS = {"cp1252": "Windows-1252", "cp1250": "Windows-1250"}
 SHOWN_LINES = 3
 FEWEST_BYTES = 8
-LOOKED_AT = 20
+LOOKED_AT, LONGEST_HEADINGS = 20, 10_000
 UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 
-def csv_rows(content, encoding=""):
+def csv_rows(content, clock, encoding=""):
     """Each row with its number; a cell of damaged letters or with a formula is a Fault.
 
     `encoding`: the one that somebody chose where none is certain.
     """
+    _guard(content)
     text = decoded(content, encoding)
     if text[:4].casefold() == "sep=":
         text = text.partition("\n")[2]
-    csv.field_size_limit(MAX_BYTES)  # the whole file: each column has its own limit
+    csv.field_size_limit(MAX_BYTES)  # what is too long is said with its row
     reader = csv.reader(_lines(text), delimiter=_separator(text), strict=True)
     number = 0
     while True:
@@ -52,7 +64,20 @@ def csv_rows(content, encoding=""):
             raise ValidationError(
                 _("Row %(row)s cannot be read: its quotation marks do not match.") % {"row": number}
             ) from error
-        yield number, [cell_of(cell) for cell in cells]
+        clock.check()
+        check_length(number, cells)
+        cells = [cell_of(cell) for cell in cells]
+        if len(cells) > MAX_COLUMNS and len(cells := without_end(cells)) > MAX_COLUMNS:
+            raise too_wide(number)
+        yield number, cells
+
+
+def _guard(content):
+    """Refuse what has far too many cells or lines: counted in the bytes, before any is read."""
+    if max(content.count(separator.encode()) for separator in SEPARATORS) > MAX_CELLS:
+        raise too_many_cells()
+    if max(content.count(b"\n"), content.count(b"\r")) > MAX_LINES:
+        raise too_many_rows()
 
 
 def decoded(content, chosen=""):
@@ -132,10 +157,11 @@ def _lines(text):
 
 def _separator(text):
     """The separator that finds the most known headings in one of the first rows."""
-    first = list(islice(_lines(text), LOOKED_AT))
+    first = [line[:LONGEST_HEADINGS] for line in islice(_lines(text), LOOKED_AT)]
 
     def headings(separator):
         rows = [next(csv.reader([line], delimiter=separator), []) for line in first]
+        rows = [cells[: MAX_COLUMNS + 1] for cells in rows]
         known = [sum(meaning_of(cell) is not None for cell in cells) for cells in rows]
         return (max(known, default=0), *(len(cells) for cells in rows[:1]))
 

@@ -6,10 +6,19 @@ from io import BytesIO
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from events.importing.files.cells import MAX_BYTES, MAX_ROWS, Sheet, too_many_rows
+from events.importing.files.cells import (
+    FEW_SECONDS,
+    MANY_SECONDS,
+    MAX_BYTES,
+    MAX_ROWS,
+    Clock,
+    Sheet,
+    too_many_rows,
+)
 from events.importing.files.csv_files import csv_rows
 from events.importing.files.office_files import guard_repetition, office_sheets
-from events.importing.files.xlsx_files import OF_LIBREOFFICE, WORKBOOK, guard_package, xlsx_sheets
+from events.importing.files.packages import OF_LIBREOFFICE, WORKBOOK, guard_package
+from events.importing.files.xlsx_files import xlsx_sheets
 
 FEW_ROWS = 300
 BYTES_OF_A_ROW = 1_000  # of an unpacked XLSX file with some ten cells a row
@@ -48,17 +57,24 @@ def sheets_of(content, encoding=""):
         raise ValidationError(
             _("The file is too large (limit %(mb)s MB).") % {"mb": MAX_BYTES // 1024 // 1024}
         )
+    seconds = MANY_SECONDS if is_long(content) else FEW_SECONDS
+    clock = Clock(seconds)
     if content.startswith(OLD_EXCEL):
-        return _not_too_long(office_sheets(content))
+        return _not_too_long(office_sheets(content, seconds))
     if content.lstrip().startswith(PICTURES_AND_DOCUMENTS):
         raise ValidationError(_("This is not a table. Choose a CSV or XLSX file."))
     if content.startswith(ZIP):
         if guard_package(content, kinds=(WORKBOOK, OF_LIBREOFFICE)) == WORKBOOK:
-            return xlsx_sheets(content)
-        guard_repetition(content)
-        return _not_too_long(office_sheets(content))
-    rows = [(number, cells) for number, cells in csv_rows(content, encoding) if any(cells)]
-    return _not_too_long([Sheet("", rows)])
+            return xlsx_sheets(content, clock)
+        guard_repetition(content, clock)
+        return _not_too_long(office_sheets(content, seconds))
+    rows = []
+    for number, cells in csv_rows(content, clock, encoding):
+        if any(cells):
+            rows.append((number, cells))
+            if len(rows) > MAX_ROWS + 1:
+                raise too_many_rows()
+    return [Sheet("", rows)]
 
 
 def _not_too_long(sheets):

@@ -16,6 +16,7 @@ from events.models.one_act import one_act
 from participants.models import Consent, Participant
 from shkej.lib.dates import today
 from shkej.lib.uploads import PICTURES, clean_name, read_upload
+from shkej.lib.uploads.room import check_room_of_centre
 
 MOST_OF_A_KIND = 20
 MOST_SIGNATURES = 1000
@@ -34,6 +35,7 @@ def attach_file(*, event, kind, upload, added_by, signatures=None, shows_no_chil
             event = lock_event(event)
             User.objects.select_for_update(no_key=True).get(pk=added_by.pk)
             _check_numbers(event, kind, added_by)
+            _check_room(event.centre, len(content))
             if (
                 kind == Attachment.Kind.PHOTO
                 and not shows_no_child
@@ -130,6 +132,15 @@ def _check_numbers(event, kind, user):
             "quota",
             n=settings.UPLOADS_PER_DAY,
         )
+
+
+def _check_room(centre, size):
+    """So many files of a centre; the whole installation's room was asked before it was read."""
+    names = Attachment.objects.filter(event__centre=centre).values_list("file", flat=True)
+    try:
+        check_room_of_centre(centre, names, size)
+    except ValidationError as refusal:
+        raise ValidationError({"upload": refusal}) from None
 
 
 def _no_consent():

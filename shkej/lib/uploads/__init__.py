@@ -1,7 +1,7 @@
 """Which files may come in: pictures and PDFs, judged by what they hold (security.md, R39 to R42).
 
-Pictures are made anew from their points: where and when they were taken, and whatever else was in
-the file, does not come along.
+Pictures are made anew from their points and PDFs from their pages: where and when they were taken,
+and whatever else was in the file, does not come along.
 """
 
 import re
@@ -12,7 +12,11 @@ from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
+
+from shkej.lib.uploads import pdfs
+from shkej.lib.uploads.room import check_room
+from shkej.lib.uploads.scanning import check_for_viruses
 
 MEGABYTES = 10
 MEGAPIXELS = 40
@@ -22,17 +26,6 @@ PICTURES = {"jpg": "JPEG", "png": "PNG"}
 BEGINNINGS = {b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png", b"%PDF-": "pdf"}
 # What makes a page or a program of a file that also is a picture or a PDF.
 MARKUP = re.compile(rb"<script|<html|<!doctype|<svg[\s>]|<\?php|<iframe", re.IGNORECASE)
-# What a PDF can do besides being read; a name may be written with #xx for its letters.
-ACTIVE = (
-    b"/JavaScript",
-    b"/Launch",
-    b"/EmbeddedFile",
-    b"/RichMedia",
-    b"/SubmitForm",
-    b"/ImportData",
-)
-HIDDEN_LETTER = re.compile(rb"#([0-9A-Fa-f]{2})")
-END_OF_PDF = 2048  # a PDF's last bytes, where its end is marked
 
 
 def read_upload(upload):
@@ -48,9 +41,18 @@ def read_upload(upload):
     kind = next((kind for start, kind in BEGINNINGS.items() if content.startswith(start)), None)
     if kind is None:
         raise _refused()
+    check_room(upload.size)
+    check_for_viruses(content)
     if MARKUP.search(content) or zipfile.is_zipfile(BytesIO(content)):
         raise _refused()
-    return kind, (_checked_pdf(content) if kind == "pdf" else _made_anew(content, kind))
+    return kind, (pdfs.made_anew(content) if kind == "pdf" else _made_anew(content, kind))
+
+
+def check_table(upload):
+    """Refuse a file that is kept between two pages, as no room or the scanner wants; rewinds it."""
+    check_room(upload.size)
+    check_for_viruses(upload.read())
+    upload.seek(0)
 
 
 def clean_name(name, kind):
@@ -76,19 +78,9 @@ def _refused():
     )
 
 
-def _checked_pdf(content):
-    names = HIDDEN_LETTER.sub(lambda match: bytes([int(match[1], 16)]), content)
-    if any(name in names for name in ACTIVE):
-        raise ValidationError(
-            _("This PDF holds more than pages (a program or another file). Print or scan it anew."),
-            "active",
-        )
-    if b"%%EOF" not in content[-END_OF_PDF:]:
-        raise _unreadable()
-    return content
-
-
 def _made_anew(content, kind):
+    # A library that makes PDFs lets Pillow fill what is missing, for the whole process.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we look ourselves
