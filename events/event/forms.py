@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from events.event.moments import MomentsMixin, times_of
+from events.lib.publicity import AsksBeforePublic, has_children
 from events.lib.related_rows import SEVERAL, check_volunteers, offer_related
 from events.models import Centre, Event
 from events.register.recorded.rules import HasMarks, check_move
@@ -27,7 +28,7 @@ MOST_PLACES = 100_000
 BY_DATE = "by_date"
 
 
-class EventForm(MomentsMixin, forms.ModelForm):
+class EventForm(AsksBeforePublic, MomentsMixin, forms.ModelForm):
     """Everything about one event but its organisations and quotes (see `rows.py`)."""
 
     date = DayField(label=_("Date"), help_text=_("Day, month and year: 06.10.2021"))
@@ -92,7 +93,13 @@ class EventForm(MomentsMixin, forms.ModelForm):
         self._set_initial()
         if self.is_bound:
             self._fill_in_what_was_left_out()
+        stored = Event.objects.filter(pk=self.instance.pk).first() if self.instance.pk else None
+        self.ask_before_public(stored)
         self._lay_out()
+
+    def children_come(self, event):
+        """Whether any are on its register."""
+        return has_children([event])
 
     def _offer_centres(self):
         field = self.fields["centre"]
@@ -150,6 +157,7 @@ class EventForm(MomentsMixin, forms.ModelForm):
             Fold(
                 _("Who sees it and who takes attendance"),
                 Field("visibility", wrapper_class="width-20"),
+                *self.public_fields,
                 "is_sensitive",
                 "volunteers",
             ),
@@ -166,6 +174,7 @@ class EventForm(MomentsMixin, forms.ModelForm):
         elif data.get("status") == BY_DATE:
             data["status"] = self.instance.status  # the date is asked for, nothing else
         check_volunteers(self, data.get("centre"))
+        self.check_public(data)
         return data
 
     def _clean_status(self, data):

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from events.lib.publicity import AsksBeforePublic, children_are_members
 from events.lib.related_rows import SEVERAL, check_volunteers, offer_related
 from events.models import Attendance, Centre, Event, Series
 from events.models.recurrence import Position, Recurrence, Repeats
@@ -31,7 +32,7 @@ TEXTS = ["title", "venue"]
 MOST_CELLS = 900  # below what Django takes in one form
 
 
-class SeriesForm(forms.ModelForm):
+class SeriesForm(AsksBeforePublic, forms.ModelForm):
     """A group: when it meets, and what each of its events has at first.
 
     The dates are looked at before anything is saved: `shown` holds for which answers they were.
@@ -102,7 +103,12 @@ class SeriesForm(forms.ModelForm):
             self._prepare_new()
         else:
             self._prepare_change(from_event)
+        self.ask_before_public(self.old)
         self._lay_out()
+
+    def children_come(self, series):
+        """Whether any are its members, or on the register of one of its meetings."""
+        return children_are_members(series)
 
     def _prepare_new(self):
         field = self.fields["centre"]
@@ -161,6 +167,7 @@ class SeriesForm(forms.ModelForm):
             Fold(
                 _("Who sees it and who takes attendance"),
                 Field("visibility", wrapper_class="width-20"),
+                *self.public_fields,
                 "is_sensitive",
                 "volunteers",
             ),
@@ -184,6 +191,7 @@ class SeriesForm(forms.ModelForm):
         if self.is_new:
             self.instance.counts_from = data.get("starts_on")
         check_volunteers(self, data.get("centre") or (self.old and self.old.centre))
+        self.check_public(data)
         return data
 
     @property

@@ -1,0 +1,100 @@
+"""A meeting with children becomes public only when somebody says that this is meant (R20)."""
+
+import pytest
+from django.urls import reverse
+
+from events.lib.publicity import FIELD, has_children
+from events.models import Event
+from tests.events.event.test_event_form import page_data, update_url
+from tests.events.factories import (
+    EventFactory,
+    HeadcountFactory,
+    RegistrationFactory,
+    SeriesFactory,
+    SeriesMemberFactory,
+)
+from tests.participants.factories import CategoryFactory, ParticipantFactory
+
+pytestmark = pytest.mark.django_db
+PUBLIC = {"visibility": "public"}
+
+
+@pytest.fixture
+def desk(client, staff):
+    client.force_login(staff)
+    return client
+
+
+def child():
+    return ParticipantFactory(birth_year=2015, category=CategoryFactory(code="child"))
+
+
+def adult():
+    return ParticipantFactory(birth_year=1980, category=CategoryFactory(code="parent"))
+
+
+def ask(desk, event, **answers):
+    url = update_url(event)
+    return desk.post(url, page_data(desk, url) | PUBLIC | answers)
+
+
+def visibility(event):
+    return Event.objects.get(pk=event.pk).visibility
+
+
+def test_r20_a_meeting_with_a_child_asks_before_everybody_sees_it(desk):
+    event = RegistrationFactory(participant=child()).event
+
+    page = ask(desk, event)
+
+    assert FIELD in page.context["form"].errors
+    text = page.content.decode()
+    assert "id_is_for_everybody" in text
+    assert visibility(event) == "centre"
+
+    page = ask(desk, event, **{FIELD: "on"})
+
+    assert page.status_code == 302
+    assert visibility(event) == "public"
+
+
+def test_children_that_were_counted_without_a_name_ask_as_well(desk):
+    event = EventFactory()
+    HeadcountFactory(event=event, category=CategoryFactory(code="child"))
+
+    assert FIELD in ask(desk, event).context["form"].errors
+    assert visibility(event) == "centre"
+
+
+def test_a_meeting_of_adults_is_not_asked_about(desk):
+    event = RegistrationFactory(participant=adult(), category=CategoryFactory(code="parent")).event
+
+    assert ask(desk, event).status_code == 302
+    assert visibility(event) == "public"
+
+
+def test_other_visibilities_and_a_meeting_that_is_public_already_are_not_asked_about(desk):
+    event = RegistrationFactory(participant=child()).event
+
+    assert ask(desk, event, visibility="all_partners").status_code == 302
+    Event.objects.filter(pk=event.pk).update(visibility="public")
+    assert ask(desk, event, venue_en="Elsewhere").status_code == 302
+
+
+def test_a_child_that_was_taken_off_does_not_count():
+    assert not has_children([EventFactory()])
+    registration = RegistrationFactory(participant=child())
+    assert has_children([registration.event])
+
+
+def test_r20_a_series_of_children_asks_before_everybody_sees_its_meetings(desk):
+    series = SeriesFactory()
+    SeriesMemberFactory(series=series, participant=child())
+    url = reverse("events:series_update", args=[series.pk])
+    form = desk.get(url).context["form"]
+    data = {field.html_name: field.value() for field in form if field.value()} | PUBLIC
+
+    page = desk.post(url, data | {"show": "1"})
+
+    assert FIELD in page.context["form"].errors
+    assert FIELD not in desk.post(url, data | {"show": "1", FIELD: "on"}).context["form"].errors
