@@ -1,6 +1,8 @@
 # What people type. `make` alone lists it. Every target works from a fresh clone.
 
 PORT ?= 8000
+# How long `make attack` attacks; it ends after twenty whatever comes.
+MINUTES ?= 16
 # Tests side by side: as many as there are processors, unless said otherwise.
 WORKERS ?= auto
 # Their order, and what test-more draws at random: SEED=… of a run that failed repeats it.
@@ -22,8 +24,8 @@ IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.setting
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help make-again run test test-more test-webkit test-quick test-sqlite test-postgres test-tools drill faults \
-	lint lint-code lint-templates lint-imports lint-words checks catalogues messages pictures landed lock clean
+.PHONY: help make-again run test test-more test-webkit test-quick test-sqlite test-postgres test-tools drill faults attack \
+	sbom lint lint-code lint-templates lint-imports lint-words lint-danger checks catalogues messages pictures landed lock clean
 
 help:
 	@echo 'make run          install, load the demonstration and serve it on http://127.0.0.1:$(PORT) (PORT=8001 for another)'
@@ -31,6 +33,8 @@ help:
 	@echo 'make test-more    what that leaves out: each test on both, the browser at all widths, WebKit, more at random'
 	@echo 'make test-webkit  of that only the main journeys in WebKit, which draws on every iPhone'
 	@echo 'make test-quick   the tests on SQLite, but for those in a browser and the slowest'
+	@echo 'make attack       wapiti and sqlmap as each role over a demonstration on loopback, 20 minutes at most'
+	@echo 'make sbom         what an installation is made of, as test-results/sbom.json (CycloneDX)'
 	@echo 'make drill        back up under writers, wipe, restore and compare all of it, on both databases'
 	@echo 'make faults       kill the server under 20 writers, on both databases (KILLS=50)'
 	@echo 'make lint         formatting, style, imports, spelling and secrets'
@@ -147,7 +151,26 @@ test-tools: .venv/installed-dev
 	@$(BIN)/python -m tests.tools
 	@$(BIN)/python scripts/with_postgres.py true
 
-checks: .venv/installed-dev catalogues
+# wapiti and sqlmap, as each role, over a demonstration on loopback; docs/attack.md says what came of it.
+
+.cache/attack/installed: requirements-attack.txt
+	@$(FIND_PYTHON); "$$python" -m venv --clear .cache/attack
+	@echo 'Installing what requirements-attack.txt names'
+	@.cache/attack/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-input --require-hashes -r $<
+	@touch $@
+
+attack: export DEMONSTRATION = on
+attack: .venv/installed-dev catalogues .cache/attack/installed staticfiles/staticfiles.json
+	@timeout -k 30 1200 $(BIN)/python scripts/attack.py .cache/attack $(MINUTES)
+
+# What an installation is made of (CycloneDX): asks nobody, reads what is pinned.
+sbom: .venv/installed-dev
+	@mkdir -p test-results
+	@$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --mc-type application \
+	--output-reproducible --output-file test-results/sbom.json 2> /dev/null
+	@echo "test-results/sbom.json: $$($(BIN)/python -c 'import json; print(len(json.load(open("test-results/sbom.json"))["components"]))') components"
+
+checks: .venv/installed-dev catalogues sbom
 	@$(IN_MEMORY) $(MANAGE) makemigrations --check --dry-run
 	@$(IN_MEMORY) $(MANAGE) check_catalogues
 	@env DATABASE_URL=sqlite://:memory: DEBUG=off DEMONSTRATION=off SERVED_OVER_TLS=on ALLOWED_HOSTS=shkej.example \
@@ -157,7 +180,7 @@ checks: .venv/installed-dev catalogues
 catalogues: .venv/installed
 	@$(IN_MEMORY) $(MANAGE) compile_catalogues --verbosity 0
 
-lint: lint-code lint-templates lint-imports lint-words
+lint: lint-code lint-templates lint-imports lint-words lint-danger
 
 lint-code: .venv/installed-dev
 	@$(BIN)/python -m ruff check --quiet $(SOURCES)
@@ -168,6 +191,9 @@ lint-templates: .venv/installed-dev
 	@find $(TEMPLATE_FOLDERS) -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} + \
 	|| { echo 'Not formatted: run `$(BIN)/djade` on them.' >&2; exit 1; }
 	@$(BIN)/python -m djlint --quiet --lint $(TEMPLATE_FOLDERS)
+
+lint-danger: .venv/installed-dev
+	@$(BIN)/python scripts/danger.py $(filter-out tests benchmarks,$(SOURCES))
 
 lint-imports: .venv/installed-dev
 	@$(BIN)/lint-imports --no-cache > .venv/lint-imports.log || { cat .venv/lint-imports.log >&2; exit 1; }
@@ -192,7 +218,7 @@ landed: .venv/installed-dev catalogues
 
 lock:
 	@command -v uv > /dev/null || { echo 'uv is missing: pip install uv' >&2; exit 1; }
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev requirements-attack; do \
 	UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) $$name.in -o $$name.txt || exit 1; done
 

@@ -1,0 +1,1 @@
+"""What `make attack` needs beside its tools."""
