@@ -1,14 +1,20 @@
-"""Personal names on every page: no browser translates them."""
+"""Personal names on every page, in every answer and mail: no browser translates them."""
 
+import json
 from html.parser import HTMLParser
 from itertools import count
 
 import pytest
+from django.db import transaction
 
-from accounts.models import User
+from accounts.account_invitations import invite_user
+from accounts.encryption import decrypt
+from accounts.models import Grant, OutgoingMail, Role, User
 from participants.models import Participant
+from tests.drafts.test_refused_forms import forms_of
+from tests.drafts.typed_forms import sent_by, typed_into
 from tests.leaks.canaries import found_in
-from tests.leaks.crawling import crawl
+from tests.leaks.crawling import crawl, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NAMES = {Participant: ["first_name", "father_name", "last_name"], User: ["name"]}
@@ -87,3 +93,55 @@ def test_a_name_that_would_be_translated_is_found():
     page = '<p>Kan10001x <b translate="no">Kan10002x<br><i>Kan10003x</i></b> Kan10004x</p>'
 
     assert Translated(page).texts == ["Kan10001x", "Kan10004x"]
+
+
+def answers(browser, page, form, address, typed):
+    """{address: page} of what answers a form, and of where that leads; nothing of it stays."""
+    told = {}
+    with transaction.atomic():
+        sent = sent_by(form, typed)
+        response = browser.post(address, sent, headers={"referer": f"http://testserver{page}"})
+        told[f"POST {address}"] = text_of(response)
+        if response.status_code in (302, 303) and response.url.startswith("/"):
+            told[f"POST {address}, then {response.url}"] = text_of(browser.get(response.url))
+        for row in OutgoingMail.objects.exclude(content=""):
+            told[f"mail after {address}: {row.pk}"] = json.loads(decrypt(row.content))["html"]
+        transaction.set_rollback(True)
+    return {where: text for where, text in told.items() if "<html" in text}
+
+
+# Refused for all that is wrong in it, or sent as it stands: saved, asked about, told by mail.
+@pytest.mark.parametrize(
+    "types",
+    [
+        pytest.param(typed_into, id="refused"),
+        pytest.param(lambda form: {}, id="as it stands", marks=pytest.mark.more),
+    ],
+)
+def test_no_browser_translates_a_name_in_an_answer_or_a_mail(world, types):
+    names, wrong, seen = give_names(), {}, set()
+    for browser, page, form, address in forms_of(world):
+        told = answers(browser, page, form, address, types(form))
+        wrong |= translated(told, names)
+        seen |= {
+            where.split()[0]
+            for where, text in told.items()
+            if any(name in names for name in found_in(text))
+        }
+
+    assert "POST" in seen
+    assert not wrong, "\n".join(f"{text} on {where}" for text, where in wrong.items())
+
+
+def test_no_browser_translates_the_name_of_whoever_invites_by_mail(coordinator, organisation):
+    coordinator.name = "Kan10001x"
+    coordinator.save()
+    grant = Grant(role=Role.PARTNER, organisation=organisation)
+    user = User(email="new@example.org", language="en")
+    invite_user(user=user, grant=grant, invited_by=coordinator, organisation=organisation)
+
+    [row] = OutgoingMail.objects.all()
+    page = json.loads(decrypt(row.content))["html"]
+
+    assert "Kan10001x" in page
+    assert not translated({"mail": page}, {"Kan10001x"})
