@@ -1,20 +1,15 @@
 """Users and roles, as those who run the system keep them."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from django.core import mail
-from django.core.exceptions import ValidationError
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from accounts.demonstration import DOMAIN
 from accounts.models import AccessLog, Grant, Role, User
 from accounts.outbox import send_due_mails
-from accounts.services import take_grant
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.accounts.signing_in import is_signed_in, sign_in, user_with_password
 from tests.drafts.pages import open_form
@@ -242,31 +237,6 @@ def test_two_administrators_cannot_both_go(boss, admin):
     take(boss, mine)
 
     assert Grant.objects.filter(pk=mine.pk).exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_administrators_who_remove_each_other_at_once_one_stays():
-    grants = [GrantFactory(role=Role.ADMIN) for _administrator in range(2)]
-    start = Barrier(2)
-
-    def remove(grant, taken_by):
-        try:
-            start.wait(10)
-            take_grant(grant=grant, taken_by=taken_by)
-        except ValidationError:
-            return "refused"
-        finally:
-            connection.close()
-        return "removed"
-
-    with ThreadPoolExecutor(2) as threads:
-        answers = [
-            threads.submit(remove, grants[0], grants[1].user),
-            threads.submit(remove, grants[1], grants[0].user),
-        ]
-
-    assert sorted(answer.result() for answer in answers) == ["refused", "removed"]
-    assert Grant.objects.filter(role=Role.ADMIN).count() == 1
 
 
 def test_an_edit_that_somebody_overtook_is_refused_once(boss, staff):

@@ -10,9 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 from accounts.audit import triggers
 from tests.databases.copies import CACHE, MIGRATED, copies_of
-from tests.databases.requests import UnderWay
 
-UNDER_WAY = UnderWay()
 NEW = "new"  # what a test of this process finds
 
 
@@ -38,7 +36,6 @@ def set_up():
 
 def make_as_new(name=NEW):
     """Put back what was kept under `name`: nothing remains of the last test, not even a number."""
-    UNDER_WAY.wait_until_none()
     connections.close_all()
     copies().put_back(name)
     ContentType.objects.clear_cache()

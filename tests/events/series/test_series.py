@@ -471,23 +471,6 @@ def test_members_attend_as_the_series_says(make, staff):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_make_the_same_series_at_once_make_one(centre, staff):
-    together = Barrier(2)
-
-    def send():
-        together.wait(10)
-        try:
-            create_series(series=group(centre=centre, title_sq="Grupi"), created_by=staff)
-        finally:
-            connection.close()
-
-    _side_by_side(send, send)
-
-    assert Series.objects.count() == 1
-    assert Event.objects.count() == 4
-
-
-@pytest.mark.django_db(transaction=True)
 def test_a_member_who_joins_while_the_series_is_prolonged_is_on_every_register(centre, staff):
     series = create_series(series=group(centre=centre), created_by=staff)
     person, together = ParticipantFactory(), Barrier(2)

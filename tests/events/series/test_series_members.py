@@ -1,12 +1,11 @@
 """Members of a series, and the registers that are filled from them."""
 
 from datetime import UTC, date, datetime
-from threading import Barrier, Thread
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from events.models import Event, Registration, SeriesMember
 from events.register.marks.services import mark_unmarked
@@ -255,30 +254,3 @@ def test_joining_costs_no_more_queries_for_more_dates(centre, staff, django_asse
         add_member(series=series, participant=person, joined_on=TUESDAYS[0], added_by=staff)
 
     assert Registration.objects.count() > 90
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_add_the_same_person_at_once_make_one_member(centre, staff):
-    series = SeriesFactory.build(centre=centre, starts_on=TUESDAYS[0], ends_on=TUESDAYS[-1])
-    series = create_series(series=series, created_by=staff)
-    person, together, outcome = ParticipantFactory(), Barrier(3), []
-
-    def join():
-        together.wait(10)
-        try:
-            add_member(series=series, participant=person, joined_on=TUESDAYS[0], added_by=staff)
-            outcome.append("joined")
-        except ValidationError as refusal:
-            outcome.append(refusal.code)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=join) for _tap in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-
-    assert sorted(outcome) == ["joined", "member", "member"]
-    assert SeriesMember.objects.count() == 1
-    assert Registration.objects.count() == 2
