@@ -61,7 +61,7 @@ def make_backup(path: Path) -> Made:
     with disk_faults_refused(), work_folder() as work:
         try:
             plain = work / "backup.tar.gz"
-            manifest = _copy_all(work / "content")
+            manifest = copy_all(work / "content")
             pack(work / "content", plain)
             with unpacked(plain, work / "tried") as found, tried(found, work / "tried") as opened:
                 log_fault = opened.log_fault
@@ -86,7 +86,7 @@ def _seal():
         logger.warning("The log could not be sealed before the backup.")
 
 
-def _copy_all(folder: Path) -> Manifest:
+def copy_all(folder: Path) -> Manifest:
     """Copy database and files, again where a file was removed in the very moment of copying.
 
     What is missing twice in a row was gone before, and does not stop the backup of all the rest.
