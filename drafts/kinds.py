@@ -12,6 +12,7 @@ CREATES = frozenset(
     events:add_representative events:ask_to_move events:ask_to_cancel
     participants:participant_create participants:guardian_create participants:child_create
     participants:consent_create participants:duplicate_create participants:nickname_create
+    participants:breach_create
     partners:organisation_create partners:programme_create partners:project_create
     reports:output_create reports:indicator_create reports:dimension_create reports:period_create
     reports:report_begin
@@ -28,7 +29,7 @@ EDITS = frozenset(
     """
     accounts:profile accounts:user_update events:event_postpone events:event_update
     events:centre_update events:series_member events:series_update
-    participants:participant_update participants:category_update partners:organisation_update
+    participants:breach_update participants:participant_update participants:category_update partners:organisation_update
     partners:programme_update partners:project_update reports:document_update
     reports:output_update reports:indicator_update reports:dimension_update
     reports:manual_figures reports:period_update reports:report_detail reports:story
@@ -72,7 +73,7 @@ EXCEPTIONS = {
         retention:erasure_take_back retention:hold_end
         """,
     "a step that is refused once somebody else took it": """
-        accounts:grant_decide accounts:open_account
+        accounts:grant_decide accounts:open_account participants:breach_step
         events:ask_reopening events:change_asked events:decide_reopening
         events:import_apply events:import_discard partners:contact_confirm
         reports:accept_warning reports:report_freeze reports:report_move

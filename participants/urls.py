@@ -3,6 +3,7 @@
 from django.urls import path
 
 from participants import views
+from participants.breaches import views as breaches
 
 app_name = "participants"
 urlpatterns = [
@@ -53,6 +54,16 @@ urlpatterns = [
     path("nicknames/", views.NicknameListView.as_view(), name="nickname_list"),
     path("nicknames/new/", views.NicknameCreateView.as_view(), name="nickname_create"),
     path("nicknames/<int:nickname_id>/remove/", views.nickname_remove, name="nickname_remove"),
+    path("breaches/", breaches.breaches, name="breach_list"),
+    path("breaches/new/", breaches.BreachCreateView.as_view(), name="breach_create"),
+    path("breaches/<int:breach_id>/", breaches.breach_detail, name="breach_detail"),
+    path(
+        "breaches/<int:breach_id>/edit/",
+        breaches.BreachUpdateView.as_view(),
+        name="breach_update",
+    ),
+    path("breaches/<int:breach_id>/step/", breaches.breach_step, name="breach_step"),
+    path("breaches/<int:breach_id>/print/", breaches.breach_print, name="breach_print"),
     path("categories/", views.CategoryListView.as_view(), name="category_list"),
     path(
         "categories/<int:category_id>/edit/",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Alert
+from accounts.models import Alert, Breach, BreachStep
 from background.models import StartedTask
 from events.inviting.calling import count_organisations, invitations_ahead
 from events.models import ChangeRequest, Event, EventProposal, ReopeningRequest
@@ -45,6 +45,7 @@ def waiting_for(user):
     """The lists that hold anything, in the order in which they should be worked off."""
     lists = [
         _ended_tasks(user),
+        _breaches(user),
         _alerts(user),
         _events(user, _("Registers not taken"), "register_not_taken", "events:register"),
         _events(user, _("Registers not closed"), "register_not_closed", "events:register"),
@@ -96,6 +97,20 @@ def _ended_tasks(user):
     # Mostly there are none: one query then, not two.
     count = len(lines) if len(lines) < SHOWN else ended.count()
     return Waiting(_("Ended in the background"), lines, count)
+
+
+def _breaches(user):
+    """Incidents of which the Commissioner was not told yet: their clock runs."""
+    if not user.has_perm("participants.handle_breach"):
+        return None
+    told = BreachStep.objects.filter(kind=BreachStep.Kind.COMMISSIONER).values("breach")
+    found = Breach.objects.visible_to(user).exclude(pk__in=told)
+    return _waiting(
+        _("Data breaches"),
+        found,
+        lambda breach: (breach, reverse("participants:breach_detail", args=[breach.pk])),
+        url=reverse("participants:breach_list"),
+    )
 
 
 def _alerts(user):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.account_invitations import invite_user
 from accounts.account_invitations import token_of as token_of_account
-from accounts.models import Alert, Grant, Role, User
+from accounts.models import Alert, Breach, Grant, Role, User
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from background.services import start_task
@@ -199,6 +199,13 @@ def build_world(centre):
             ).result_id
             for route in ("export_names_password", "export_names_file")
         },
+        "breach_id": Breach.objects.create(
+            what="A phone was lost",
+            noticed_at=timezone.now() - timedelta(hours=3),
+            centre=centre,
+            begins_on=timezone.localdate() - timedelta(days=3),
+            ends_on=timezone.localdate(),
+        ).pk,
         "alert_id": Alert.objects.create(
             kind="many_opened",
             key="many_opened:1",

@@ -2,6 +2,7 @@ from accounts.models.access_log import AccessLog
 from accounts.models.account_invitations import AccountInvitation
 from accounts.models.alerts import Alert, LogWatch
 from accounts.models.audit import LogDigest, Redaction, Seal
+from accounts.models.breaches import Breach, BreachStep
 from accounts.models.devices import Device, LockMinutes
 from accounts.models.grants import Grant, Role
 from accounts.models.limits import Limit
@@ -12,6 +13,8 @@ __all__ = [
     "AccessLog",
     "AccountInvitation",
     "Alert",
+    "Breach",
+    "BreachStep",
     "Device",
     "Grant",
     "Limit",

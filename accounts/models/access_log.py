@@ -30,6 +30,7 @@ class Action(NamedChoices):
     EXPORT = "export", _("Exported figures")
     EXPORT_PEOPLE = "export_people", _("Exported data of single persons")
     EXPORT_REFUSED = "export_refused", _("Asked for one more file of single persons in a day")
+    BREACH = "breach", _("Wrote about a data breach")
     FEED = "feed", _("Made a calendar link")
     REPORT = "report", _("Moved a report to UNICEF on")
     IMPORT = "import", _("Imported a file")

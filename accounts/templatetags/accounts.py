@@ -51,6 +51,7 @@ DETAILS = {
     "exports_names": gettext_lazy("may export names"),
     "recipient": gettext_lazy("recipient"),
     "device": gettext_lazy("device"),
+    "step": gettext_lazy("step"),
     "shown": gettext_lazy("persons shown"),
     "words": gettext_lazy("code of the search"),
     "names": gettext_lazy("names"),

@@ -134,7 +134,7 @@ SECTIONS = [
         _("Access log"),
         "clock",
         "accounts.view_accesslog",
-        ("accounts:access_log",),
+        ("accounts:access_log", "accounts:alert", "participants:breach"),
     ),
     Section(
         "events:all_feeds",
