@@ -179,7 +179,7 @@ def _named(scope, period, categories):
         GROUP BY 1, 2, 3, 4
         UNION ALL
         SELECT NULL, NULL, NULL, NULL, COUNT(*), 0, 0 FROM known
-    """  # noqa: S608
+    """  # noqa: S608 – queries that Django wrote
     with connection.cursor() as cursor:
         cursor.execute(statement, (*known_parameters, *grouped_parameters))
         *rows, last = sorted(cursor.fetchall(), key=lambda row: row[0] is None)

@@ -263,7 +263,7 @@ def _tally_people(found, indicator, locations):
         FROM ({ranked}) ranked JOIN ({cells}) cells ON cells.id = ranked.id
         WHERE ranked.before IS NULL OR ranked.before <> ranked.slot
         GROUP BY 1, 2, 3, 4, 5
-    """  # noqa: S608
+    """  # noqa: S608 – queries that Django wrote
     with connection.cursor() as cursor:
         cursor.execute(statement, (*ranked_parameters, *cell_parameters))
         for row in cursor.fetchall():
