@@ -220,7 +220,9 @@ def test_r31_every_exception_for_sql_gives_its_reason():
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-attack.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-attack.txt"]
+)
 def test_r47_every_dependency_is_locked_by_a_hash(name):
     text = (settings.BASE_DIR / name).read_text(encoding="utf-8")
     locked = re.split(r"\n(?=[a-zA-Z0-9])", re.sub(r"(?m)^ *#.*\n", "", text))
