@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from demonstration import texts
+from demonstration.consents import make_consents, publish_texts
 from demonstration.counselling import make_counselling
 from demonstration.group import make_weekly_group
 from demonstration.invitations import make_invitations
 from demonstration.people import make_accounts, make_families, make_person
 from demonstration.proposals import make_proposals
-from demonstration.reporting import make_club, make_consents, make_reporting
+from demonstration.reporting import make_club, make_reporting
 from demonstration.story import make_story
 from events.models import (
     Centre,
@@ -219,6 +220,7 @@ def _report_to_unicef(chance, centre, project, users):
         close=lambda event: _close(event, staff),
     )
     make_reporting(project=project, made_by=users["coordinator"])
+    publish_texts(by=users["coordinator"], on=project.starts_on)
     make_consents(
         Participant.objects.select_related("category").order_by("pk"),
         chance=chance,

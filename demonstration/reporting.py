@@ -5,7 +5,7 @@ from datetime import date, time
 from pathlib import Path
 
 from events.models import Event
-from participants.models import Category, Consent
+from participants.models import Category
 from partners.models import Municipality
 from reports.models import (
     Dimension,
@@ -159,19 +159,3 @@ def make_club(*, centre, project, parents, children, attend, close):
 
 def _at(day, hour):
     return local_moment(day, time(hour))
-
-
-def make_consents(people, *, chance, given_on, recorded_by):
-    """Consent to keep their data from all but every sixth or so: for children from a parent."""
-    for person in people:
-        if chance.random() < 1 / 6:
-            continue
-        is_child = person.category.code == "child"
-        Consent.objects.create(
-            participant=person,
-            purpose=Consent.Purpose.DATA,
-            answer=Consent.Answer.GIVEN,
-            given_by=Consent.GivenBy.GUARDIAN if is_child else Consent.GivenBy.SELF,
-            given_on=given_on,
-            recorded_by=recorded_by,
-        )

@@ -16,11 +16,17 @@ class ParticipantsConfig(AppConfig):
         from participants import logged_changes
         from participants.merging.parts import register as register_merge_parts
         from participants.merging.records import PARTS
-        from participants.models import Consent, CountingSpan, Guardianship, Participant
+        from participants.models import (
+            Consent,
+            ConsentText,
+            CountingSpan,
+            Guardianship,
+            Participant,
+        )
 
         for model in (Participant, Guardianship, CountingSpan):
             register(model)
-        protect(Consent)
+        protect(Consent, ConsentText)
         logged_changes.connect()
         register_scoped(Participant._meta.label, _people_of)
         register_merge_parts(*PARTS)

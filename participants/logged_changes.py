@@ -13,7 +13,7 @@ from participants.models import Consent, Guardianship, Participant
 PEOPLE = {
     Participant: lambda row: [row.pk],
     Guardianship: lambda row: [row.adult_id, row.child_id],
-    Consent: lambda row: [row.participant_id],
+    Consent: lambda row: [row.participant_id, *filter(None, [row.guardian_id])],
 }
 
 

@@ -120,17 +120,28 @@ class ParticipantQuerySet(models.QuerySet):
             "category", "organisation", "centre", "municipality", "administrative_unit", "household"
         )
 
-    def consenting_to(self, purpose, on):
-        """Those whose last answer about `purpose` was given, and is still valid on the day `on`."""
-        answers = self.model._meta.get_field("consents").related_model.objects
-        last = answers.filter(participant=OuterRef("pk"), purpose=purpose)
-        last = last.order_by("-given_on", "-pk")
-        rows = self.annotate(
-            last_answer=Subquery(last.values("answer")[:1]),
-            answer_expires_on=Subquery(last.values("expires_on")[:1]),
-        )
-        still_valid = Q(answer_expires_on=None) | Q(answer_expires_on__gte=on)
-        return rows.filter(still_valid, last_answer="given")
+    def consenting_to(self, purpose, on, shared_with=None):
+        """Those whose last answer about `purpose` was given, and is still valid on the day `on`.
+
+        `shared_with`: for sharing, the organisation that was asked about.
+        """
+        answers = self._answers().filter(purpose=purpose, shared_with=shared_with)
+        return self.filter(Exists(answers.newest().valid(on).filter(participant=OuterRef("pk"))))
+
+    def contactable(self, on):
+        """Those whom somebody may call, write to or visit (SECURITY, P7).
+
+        Neither marked *do not contact*, nor refused, withdrawn or expired when they were asked.
+        """
+        return self.exclude(do_not_contact=True).filter(~Exists(self._answered_no(on, "pk")))
+
+    def _answers(self):
+        return self.model._meta.get_field("consents").related_model.objects
+
+    def _answered_no(self, on, path):
+        """Last answers that forbid to contact the person at `path`."""
+        asked = self._answers().filter(purpose="contact", participant=OuterRef(path)).newest()
+        return asked.not_valid(on)
 
     def with_times_seen(self, user, permission="participants.view_participant"):
         """Each with `times_seen`: the attendances among those that `user` may know of."""
@@ -147,13 +158,17 @@ class ParticipantQuerySet(models.QuerySet):
     def with_safeguards(self):
         """Each with `has_contact`, `consent` and `consent_until`, for children.
 
-        Whether a grown-up parent or guardian can be reached by telephone or e-mail; the newest
-        answer on keeping personal data and until when it is valid (None where that is not limited).
+        Whether a grown-up parent or guardian can and may be reached by telephone or e-mail; the
+        newest answer on keeping personal data and until when it is valid (None where that is not
+        limited).
         """
         guardianships = self.model._meta.get_field("guardianships").related_model.objects
         consents = self.model._meta.get_field("consents").related_model.objects
         reachable = guardianships.exclude(adult__phone="", adult__email="").exclude(
             younger_than(ADULT_AGE, today(), "adult__")
+        )
+        reachable = reachable.exclude(adult__do_not_contact=True).filter(
+            ~Exists(self._answered_no(today(), "adult"))
         )
         newest = consents.filter(participant=OuterRef("pk"), purpose="data")
         newest = newest.order_by("-given_on", "-pk")

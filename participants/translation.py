@@ -2,9 +2,14 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from participants.models import Category
+from participants.models import Category, ConsentText
 
 
 @register(Category)
 class CategoryTranslation(TranslationOptions):
     fields = ("label", "singular")
+
+
+@register(ConsentText)
+class ConsentTextTranslation(TranslationOptions):
+    fields = ("text",)

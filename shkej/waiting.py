@@ -11,6 +11,7 @@ from accounts.models import Alert, Breach, BreachStep
 from background.models import StartedTask
 from events.inviting.calling import count_organisations, invitations_ahead
 from events.models import ChangeRequest, Event, EventProposal, ReopeningRequest
+from participants.consents.renewals import renewals_for
 from participants.models import Participant, PossibleDuplicate
 from participants.names import tell_apart
 from retention.models import Erasure
@@ -54,6 +55,7 @@ def waiting_for(user):
         _erasures(user),
         _calls(user),
         _people_to_complete(user),
+        _consents_to_renew(user),
         _possible_duplicates(user),
         _events(user, _("Missing translations"), "untranslated", "events:event_update"),
     ]
@@ -178,6 +180,14 @@ def _people_to_complete(user):
         lambda person: (person, reverse("participants:participant_update", args=[person.pk])),
         url=reverse("participants:participant_list") + "?needs_completion=true",
     )
+
+
+def _consents_to_renew(user):
+    if not user.has_perm("participants.change_participant"):
+        return None
+    number = renewals_for(user).count()
+    url = reverse("participants:consent_renewals")
+    return Waiting(_("Consents to ask for anew"), [], number, url)
 
 
 def _possible_duplicates(user):

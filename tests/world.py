@@ -1,8 +1,9 @@
 """Objects to call every route with, and users of every role who reach them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ from events.models import ChangeRequest, DoorNote, RegisterAct, ReopeningRequest
 from events.partner.proposals.changing import ask_change
 from events.partner.representatives.services import name_representative
 from participants.merging.services import merge_participants
-from participants.models import Category, Guardianship, Nickname, PossibleDuplicate
+from participants.models import Category, Consent, Guardianship, Nickname, PossibleDuplicate
 from participants.tasks import search_duplicates
 from partners.contacts.services import ask_for_contact
 from partners.contacts.services import token_of as token_of_contact
@@ -167,6 +168,7 @@ def build_world(centre):
         "guardianship_id": guardianship.pk,
         "duplicate_id": PossibleDuplicate.objects.create(first=people[4], second=people[5]).pk,
         "merge_id": merge.pk,
+        "consent_id": _consent(registration.participant, people[0], users["staff"]).pk,
         "category_id": registration.category.pk,
         "nickname_id": Nickname.objects.first().pk,
         "organisation_id": organisation.pk,
@@ -248,6 +250,26 @@ def build_world(centre):
     }
     strangers = _users(CentreFactory(), OrganisationFactory())
     return World(arguments, users, strangers)
+
+
+def _consent(child, mother, user):
+    """A mother's answer about her child, on a form that was attached."""
+    consent = Consent(
+        participant=child,
+        purpose="photo",
+        answer="given",
+        given_by="guardian",
+        guardian=mother,
+        relation="mother",
+        assent="given",
+        method="signed",
+        given_on=date(2021, 10, 1),
+        recorded_by=user,
+        evidence_name="form.pdf",
+    )
+    consent.evidence.save("form.pdf", ContentFile(b"%PDF-1.4"), save=False)
+    consent.save()
+    return consent
 
 
 def _waiting_grant(centre, users):

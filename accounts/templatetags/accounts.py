@@ -106,6 +106,7 @@ VALUES = {
     "signed_sheet": gettext_lazy("Signed attendance list"),
     "photo": gettext_lazy("Photo"),
     "document": gettext_lazy("Document"),
+    "consent_form": gettext_lazy("Signed consent form"),
     "participant": gettext_lazy("participant"),
     "guardianship": gettext_lazy("guardianship"),
     "consent": gettext_lazy("consent"),

@@ -33,11 +33,15 @@ class CentreForm(GuardedForm):
         model = Centre
         fields = [
             *("name_sq", "name_en", "address_sq", "address_en"),
-            *("phone", "email", "municipality", "code"),
+            *("phone", "email", "municipality", "consent_age", "code"),
         ]
         help_texts = {
             "phone": _("For partners: it stands in the mails about invitations."),
             "email": _("Who answers a mail about an invitation writes to this address."),
+            "consent_age": _(
+                "From 13 to 18. Below it, and where no age is known, a parent or guardian answers; "
+                "whoever comes of this age is asked anew."
+            ),
             "code": _("Short, for imported files and reports. Made from the name if left empty."),
         }
 
@@ -46,6 +50,11 @@ class CentreForm(GuardedForm):
         prepare_bilingual(self, "name", "address", needed=["name"])
         self.fields["municipality"].empty_label = _("Not stated")
         self.fields["phone"].widget.input_type = "tel"
+        age = self.fields["consent_age"]
+        age.widget = forms.TextInput(attrs={"inputmode": "numeric"})
+        age.error_messages |= dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), _("Enter an age from 13 to 18.")
+        )
         self.initial["phone"] = spoken(self.instance.phone)
         self.helper = inner_helper()
         layout = [
@@ -55,6 +64,7 @@ class CentreForm(GuardedForm):
             Field("phone", wrapper_class="width-20"),
             Field("email", wrapper_class="width-20"),
             Field("municipality", wrapper_class="width-20"),
+            Field("consent_age", wrapper_class="width-5"),
         ]
         if self.moves_counted_events:
             layout.append("why")

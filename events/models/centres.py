@@ -1,11 +1,16 @@
 """Community centres: the scope of what their staff may see."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import centre_scope
+from participants.births import ADULT_AGE
+from participants.models.consents import CONSENT_AGE
 from shkej.lib.constraints import filled_in_one_language
 from shkej.lib.models import TimestampedModel
+
+YOUNGEST = 13  # UNICEF's policy of 2020: below it a representative always answers
 
 
 class CentreQuerySet(models.QuerySet):
@@ -29,6 +34,11 @@ class Centre(TimestampedModel):
         blank=True,
         related_name="centres",
         verbose_name=_("municipality"),
+    )
+    consent_age = models.PositiveSmallIntegerField(
+        _("age from which people answer about consent themselves"),
+        default=CONSENT_AGE,
+        validators=[MinValueValidator(YOUNGEST), MaxValueValidator(ADULT_AGE)],
     )
 
     objects = CentreQuerySet.as_manager()

@@ -1,5 +1,4 @@
 from participants.forms.categories import CategoryForm
-from participants.forms.consents import ConsentForm
 from participants.forms.families import FinderForm, GuardianshipForm, HouseholdForm
 from participants.forms.filters import ParticipantFilterForm
 from participants.forms.merging import MergeForm
@@ -8,7 +7,6 @@ from participants.forms.people import ParticipantForm
 
 __all__ = [
     "CategoryForm",
-    "ConsentForm",
     "FinderForm",
     "GuardianshipForm",
     "HouseholdForm",

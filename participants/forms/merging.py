@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from participants.consents.contacting import contactable
 from participants.models import Participant
 from participants.models.people import Disability, Sex
 from shkej.lib.phones import masked_email, masked_phone
@@ -22,6 +23,7 @@ GROUPS = {
     "organisation": ("organisation",),
     "phone": ("phone",),
     "email": ("email",),
+    "safe_contact": ("safe_contact",),
     "place": ("municipality", "administrative_unit"),
     "household": ("household",),
     "disability": ("disability", "disability_method"),
@@ -98,6 +100,8 @@ def shown(person, group):
             return _age_fact(person)
         case "sex" | "disability":
             return getattr(person, f"get_{group}_display")()
+        case "phone" | "email" if value and not contactable(person):
+            return _("kept, not shown: do not contact")
         case "phone":
             return masked_phone(value) or _("none")
         case "email":

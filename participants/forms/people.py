@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.ages import refuse_birth
 from participants.asking import Asking, Questions
+from participants.consents.contacting import contactable
 from participants.forms.choices import centres_for, organisations_for
 from participants.models import Participant
 from participants.models.people import RULES, Disability
@@ -26,7 +27,10 @@ from shkej.lib.queries.ordering import in_shown_order
 
 AGE_FACTS = ("told_age", "birth_year", "birth_date")  # as they stand on the screen
 LONGEST_REASON = 100
-SENSITIVE = ("disability", "disability_method")
+SENSITIVE = ("disability", "disability_method", "do_not_contact_reason")
+# Of whom not to contact, seen and corrected by holders of the grant alone.
+CONTACTS = ("phone", "email", "do_not_contact")
+NOT_SHOWN = '{% include "participants/partials/not_contacted.html" %}'
 
 
 class UnitChoiceIterator(forms.models.ModelChoiceIterator):
@@ -86,6 +90,9 @@ class ParticipantForm(Asking, GuardedForm):
             "municipality",
             "administrative_unit",
             "language",
+            "do_not_contact",
+            "do_not_contact_reason",
+            "safe_contact",
             "centre",
             "disability",
             "disability_method",
@@ -104,8 +111,12 @@ class ParticipantForm(Asking, GuardedForm):
         if not sees_sensitive:
             for field in SENSITIVE:
                 del self.fields[field]
+            if self.instance.pk and not contactable(self.instance):
+                for field in CONTACTS:
+                    del self.fields[field]
         for name, check in RULES.items():
-            self.fields[name].validators.append(check)
+            if name in self.fields:
+                self.fields[name].validators.append(check)
         for name in ("told_age", "birth_year"):
             self.fields[name].widget = forms.TextInput(attrs={"inputmode": "numeric"})
         self._give_examples()
@@ -113,14 +124,30 @@ class ParticipantForm(Asking, GuardedForm):
         self.fields["told_age"].error_messages["invalid"] = _("Enter an age between 0 and 120.")
         self.fields["birth_year"].error_messages["invalid"] = self.wrong_year
         self.fields["father_name"].help_text = _("Where two people must be told apart.")
-        self.fields["phone"].widget.input_type = "tel"
+        self._prepare_contacts()
         self.fields["category"].empty_label = _("Choose")
         for name in ("organisation", "municipality", "administrative_unit"):
             self.fields[name].empty_label = _("Not stated")
-        if self.instance.phone and not self.is_bound:
-            self.initial["phone"] = spoken(self.instance.phone)
         self.helper = inner_helper()
         self.helper.layout = self._layout()
+
+    def _prepare_contacts(self):
+        self.fields["safe_contact"].help_text = _(
+            "When, by whom, by which way: “only mornings, ask for the mother”. Read by all who see "
+            "this person. No details of the case."
+        )
+        if "do_not_contact_reason" in self.fields:
+            self.fields["do_not_contact_reason"].help_text = _(
+                "Read only by who may see sensitive details. No details of the case."
+            )
+        if "phone" not in self.fields:
+            return
+        self.fields["do_not_contact"].help_text = _(
+            "Telephone and email are then shown to nobody but who may see sensitive details."
+        )
+        self.fields["phone"].widget.input_type = "tel"
+        if self.instance.phone and not self.is_bound:
+            self.initial["phone"] = spoken(self.instance.phone)
 
     def closed_places(self):
         """The marked places on closed registers that the user may correct."""
@@ -155,6 +182,9 @@ class ParticipantForm(Asking, GuardedForm):
             self.fields["centre"].required = True
 
     def _layout(self):
+        contacts = [Div("phone", "email", css_class="form-row"), "do_not_contact"]
+        contacts = contacts if "phone" in self.fields else [HTML(NOT_SHOWN)]
+        contacts += [name for name in SENSITIVE[2:] if name in self.fields] + ["safe_contact"]
         fields = [
             "seen_at",
             Fieldset(
@@ -178,13 +208,13 @@ class ParticipantForm(Asking, GuardedForm):
             *(["centre"] if "centre" in self.fields else []),
             Fold(
                 _("Contact and home"),
-                Div("phone", "email", css_class="form-row"),
+                *contacts,
                 Div("municipality", "administrative_unit", css_class="form-row"),
                 Field("language", wrapper_class="width-20"),
             ),
         ]
         if "disability" in self.fields:
-            fields.append(Fold(_("Disability"), *SENSITIVE))
+            fields.append(Fold(_("Disability"), *SENSITIVE[:2]))
         fields.append(Questions())
         return Layout(*fields)
 

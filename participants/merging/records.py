@@ -28,6 +28,7 @@ class PersonPart(StayingPart):
         Group(AGE),
         Group(("municipality_id", "administrative_unit_id")),
         Group(("disability", "disability_method")),
+        Group(("do_not_contact",), along=("do_not_contact_reason",)),
     )
     always = ("needs_completion",)
 
@@ -57,7 +58,19 @@ class ConsentsPart(MergePart):
     """All that was answered, of both. The two people are locked, which is enough."""
 
     model = Consent
-    people = ("participant",)
+    people = ("participant", "guardian")
+
+    def refuse(self, one, other):
+        """Refuse to make somebody answer for themselves as their own guardian."""
+        both = [one.pk, other.pk]
+        if Consent.objects.filter(participant__in=both, guardian__in=both).exists():
+            raise ValidationError(
+                _(
+                    "One of these people answered for the other about consent, so they are two "
+                    "people."
+                ),
+                code="own_answer",
+            )
 
     def rows(self, field, person):
         """The answers of `person`, the oldest first."""

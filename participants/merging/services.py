@@ -32,7 +32,7 @@ def merge_participants(*, kept, merged, merged_by, facts=None):
     refuse_two_people(kept, merged)
     joining = Joining(kept, merged, Journal(by=merged_by))
     births = {person.pk: person.birth for person in (kept, merged)}
-    _set_facts(joining, facts or {})
+    _set_facts(joining, _not_to_be_contacted(kept, merged) | (facts or {}))
     joining.births = {pk: birth for pk, birth in births.items() if birth != kept.birth}
     reason = _("Two records of one person were joined")
     with kept.registrations.as_one_act("merge", by=merged_by, reason=reason):
@@ -90,6 +90,14 @@ def forget_journals():
     """Forget what merges changed once they cannot be undone: names stand in it. How many."""
     old = Merge.objects.filter(created_at__lte=timezone.now() - UNDO_WITHIN)
     return old.exclude(journal=[]).update(journal=[])
+
+
+def _not_to_be_contacted(kept, merged):
+    """Of whom one record says *do not contact*, the one that stays says it too."""
+    if kept.do_not_contact or not merged.do_not_contact:
+        return {}
+    reason = merged.do_not_contact_reason
+    return {"do_not_contact": True, **({"do_not_contact_reason": reason} if reason else {})}
 
 
 def _set_facts(joining, facts):

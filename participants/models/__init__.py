@@ -1,4 +1,5 @@
 from participants.models.categories import Category, CountingSpan
+from participants.models.consent_texts import ConsentText
 from participants.models.consents import Consent
 from participants.models.duplicates import Merge, PossibleDuplicate
 from participants.models.families import Guardianship, Household
@@ -8,6 +9,7 @@ from participants.models.people import Disability, Participant, Sex
 __all__ = [
     "Category",
     "Consent",
+    "ConsentText",
     "CountingSpan",
     "Disability",
     "Guardianship",

@@ -113,6 +113,11 @@ class Participant(SavedWhole, TimestampedModel):
     )
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     email = models.EmailField(_("email"), blank=True)
+    do_not_contact = models.BooleanField(_("do not contact"), default=False)
+    do_not_contact_reason = models.CharField(
+        _("why not to be contacted"), max_length=200, blank=True
+    )
+    safe_contact = models.CharField(_("how to get in touch safely"), max_length=200, blank=True)
     disability = models.CharField(
         _("disability"), max_length=10, choices=Disability, default=Disability.UNKNOWN
     )

@@ -1,5 +1,12 @@
+from participants.consents.text_views import ConsentTextCreateView, ConsentTextListView
+from participants.consents.views import (
+    RenewalListView,
+    consent_create,
+    consent_file,
+    consent_received,
+    consent_withdraw,
+)
 from participants.views.categories import CategoryListView, CategoryUpdateView
-from participants.views.consents import consent_create
 from participants.views.duplicates import (
     duplicate_create,
     duplicate_dismiss,
@@ -33,10 +40,16 @@ __all__ = [
     "CategoryUpdateView",
     "NicknameCreateView",
     "NicknameListView",
+    "ConsentTextCreateView",
+    "ConsentTextListView",
     "ParticipantCreateView",
     "ParticipantListView",
     "ParticipantUpdateView",
+    "RenewalListView",
     "consent_create",
+    "consent_file",
+    "consent_received",
+    "consent_withdraw",
     "duplicate_create",
     "duplicate_dismiss",
     "duplicate_list",

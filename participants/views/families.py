@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.addresses import is_own_address
 from participants.forms import FinderForm, GuardianshipForm, HouseholdForm
 from participants.models import Guardianship, Participant
 from participants.services import join_household
@@ -31,7 +32,8 @@ def guardianship_create(request, participant_id, is_child):
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("The family tie was recorded."))
-        return _back_to(person)
+        back = request.GET.get("next", "")  # the form that asked for a parent or guardian
+        return redirect(back) if is_own_address(request, back) else _back_to(person)
     found = finder.find(people.exclude(pk=person.pk))
     context = {
         "participant": person,

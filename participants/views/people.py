@@ -15,6 +15,7 @@ from accounts.addresses import is_phone
 from accounts.querysets import reaches
 from accounts.reading.limits import log_opened
 from participants.ages import correct_ages
+from participants.consents.contacting import contactable, shows_contacts
 from participants.doubts import doubts
 from participants.duplicates import possible_duplicates, record_possible_duplicates
 from participants.forms import ParticipantFilterForm, ParticipantForm
@@ -26,7 +27,7 @@ from shkej.lib.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
 
 VIEW, CHANGE = "participants.view_participant", "participants.change_participant"
 MERGE = "participants.merge_participant"
-READERS = "participants.view_readers"
+READERS, DECIDE = "participants.view_readers", "participants.decide_consent"
 SHOWN = 20
 ORDERS = {"name": ("sort_name", "pk"), "-name": ("-sort_name", "-pk")}
 
@@ -72,6 +73,7 @@ def reveal_contacts(request, participant_id):
 
 def _show(request, person, reveals=False):
     user = request.user
+    reveals = reveals and shows_contacts(person, user)
     log_opened(request, person, contacts=reveals)
     visible = Participant.objects.visible_to(user).current()
     seen = visible.order_by().values("pk")
@@ -88,9 +90,11 @@ def _show(request, person, reveals=False):
         "participant": person,
         "reveals": reveals,
         "can_change": not person.anonymised_on and reaches(user, CHANGE, person),
+        "can_decide": user.has_perm(DECIDE) and reaches(user, DECIDE, person),
         "can_merge": not person.anonymised_on and reaches(user, MERGE, person),
         "can_see_readers": user.has_perm(READERS) and reaches(user, READERS, person),
         "sees_sensitive": reaches(user, SENSITIVE, person),
+        "is_contactable": contactable(person),
         "registrations": newest.order_by("-event__starts_at", "-pk")[:SHOWN],
         "registered": registrations.count(),
         "marked": marked.count(),
@@ -100,9 +104,21 @@ def _show(request, person, reveals=False):
         "wards": children,
         "household": household,
         "doubts": doubts(person, places=registrations, ties=[*adults, *children]),
-        "consents": person.consents.select_related("shared_with", "recorded_by")[:SHOWN],
+        "consents": _consents(person),
     }
+    context["shows_contacts"] = context["is_contactable"] or context["sees_sensitive"]
+    context["sees_reasons"] = context["sees_sensitive"] or context["can_decide"]
     return render(request, "participants/participant_detail.html", context)
+
+
+def _consents(person):
+    """The newest answers, each with `counts`: whether no later one replaced it."""
+    counting = set(person.consents.newest().values_list("pk", flat=True))
+    rows = person.consents.select_related("shared_with", "guardian", "text")[:SHOWN]
+    for row in rows:
+        row.participant, row.counts = person, row.pk in counting
+    tell_apart([row.guardian for row in rows if row.guardian])
+    return rows
 
 
 class ParticipantCreateView(FormPageMixin, CreateView):

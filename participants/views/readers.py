@@ -18,7 +18,7 @@ def participant_readers(request, participant_id):
     person = get_object_or_404(people, pk=participant_id)
     request.shows(person)
     page = page_of(request, AccessLog.objects.showing(person).select_related("user"), PER_PAGE)
-    page.object_list = _without_registers_kept_back(request, page.object_list)
+    page.object_list = without_registers_kept_back(request, page.object_list)
     context = {
         "participant": person,
         "list_title": _("Who looked at this person"),
@@ -28,7 +28,7 @@ def participant_readers(request, participant_id):
     return render(request, "participants/participant_readers.html", context)
 
 
-def _without_registers_kept_back(request, lines):
+def without_registers_kept_back(request, lines):
     """The lines; of registers that the reader may not open they do not say which it was."""
     lines = list(lines)
     registers = {int(line.object_id) for line in lines if line.object_type == EVENT}

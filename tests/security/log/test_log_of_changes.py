@@ -28,9 +28,13 @@ CHANGES = {
     "participants:consent_create": {
         "purpose": "data",
         "answer": "given",
-        "given_by": "self",
+        "given_by": "representative",
+        "assent": "too_young",
+        "method": "phone",
+        "legal_basis": "consent",
         "given_on": "2021-10-06",
     },
+    "participants:consent_withdraw": {"given_by": "representative"},
     "participants:merge_undo": {},
     "events:add_known_person": {"participant": "."},
     "events:add_new_person": PERSON | {"birth_year": "", "age": "12", "category": "child"},
@@ -50,6 +54,7 @@ OTHERS = {
     "participants:category_update",
     "participants:nickname_create",  # names of nobody in particular
     "participants:nickname_remove",
+    "participants:consent_text_create",  # a text that is about nobody
     "events:register_search",
     "events:door_note_done",
     "events:hand_over",

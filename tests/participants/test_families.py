@@ -1,13 +1,12 @@
-"""Who answers for whom, who lives together, and what was agreed to."""
+"""Who answers for whom, and who lives together."""
 
 import pytest
 from django.urls import reverse
 
-from participants.models import Category, Consent, Guardianship
+from participants.models import Category, Guardianship
 from shkej.lib.dates import today
 from tests.events.factories import CentreFactory
 from tests.participants.factories import ParticipantFactory
-from tests.partners.factories import OrganisationFactory
 from tests.searching import search_on
 
 pytestmark = pytest.mark.django_db
@@ -89,63 +88,6 @@ def test_people_who_live_together_share_a_household_until_one_leaves(client, sta
     client.post(url("household_leave", child))
     child.refresh_from_db()
     assert child.household is None
-
-
-def consent(**changed):
-    answers = {
-        "purpose": "photo",
-        "answer": "given",
-        "given_by": "guardian",
-        "given_on": today().isoformat(),
-    }
-    return answers | changed
-
-
-def test_a_consent_is_added_and_an_earlier_answer_stays(client, staff, child):
-    client.force_login(staff)
-
-    client.post(url("consent_create", child), consent())
-    client.post(url("consent_create", child), consent(answer="withdrawn"))
-
-    given = Consent.objects.order_by("pk")
-    assert [row.answer for row in given] == ["given", "withdrawn"]
-    assert given[0].recorded_by == staff
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        ({"purpose": "sharing"}, "shared_with"),
-        ({"purpose": "x"}, "purpose"),
-        ({"given_on": "2999-01-01"}, "given_on"),
-        ({"given_on": "31/02/2021"}, "given_on"),
-        ({"given_on": "1800-01-01"}, "given_on"),
-        ({"expires_on": "2020-01-01"}, "expires_on"),
-        ({"expires_on": "9999-12-31"}, "expires_on"),
-        ({"given_by": "self"}, "given_by"),
-        ({"shared_with": "999999"}, "shared_with"),
-    ],
-)
-def test_wrong_answers_about_consent_are_refused(client, staff, child, wrong, field):
-    client.force_login(staff)
-
-    response = client.post(url("consent_create", child), consent(**wrong))
-
-    assert list(response.context["form"].errors) == [field]
-    assert not Consent.objects.exists()
-
-
-def test_sharing_names_the_partner_and_other_purposes_do_not(client, staff, child):
-    partner = OrganisationFactory()
-    client.force_login(staff)
-
-    client.post(url("consent_create", child), consent(purpose="sharing", shared_with=partner.pk))
-    client.post(url("consent_create", child), consent(shared_with=partner.pk))
-
-    assert set(Consent.objects.values_list("purpose", "shared_with")) == {
-        ("sharing", partner.pk),
-        ("photo", None),
-    }
 
 
 def test_coordinator_changes_the_words_of_a_category_but_not_its_code(client, coordinator):
