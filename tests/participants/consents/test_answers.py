@@ -279,12 +279,14 @@ def test_r40_the_signed_form_is_private_and_opening_it_is_logged(client, staff, 
 
 def test_r39_what_is_no_picture_and_no_pdf_is_refused_and_leaves_no_file(client, staff, send):
     client.force_login(staff)
+    send(upload=ContentFile(picture(), "a.jpg"))
+    before = default_storage.listdir("consents")[1]
 
     response = send(upload=ContentFile(b"<html>", "form.pdf"))
 
     assert errors(response) == {"upload"}
-    assert not Consent.objects.exists()
-    assert not default_storage.exists("consents") or default_storage.listdir("consents")[1] == []
+    assert Consent.objects.count() == 1
+    assert default_storage.listdir("consents")[1] == before
 
 
 def test_r42_so_many_files_a_day(client, staff, send, settings):

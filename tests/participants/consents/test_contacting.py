@@ -109,7 +109,7 @@ def test_p7_who_may_not_read_it_cannot_take_the_mark_away(client, staff, hidden)
 
 
 def test_p7_staff_can_set_the_mark(client, staff, centre):
-    person = ParticipantFactory(centre=centre, phone=PHONE)
+    person = ParticipantFactory(first_name="Ana", last_name="Deda", centre=centre, phone=PHONE)
     client.force_login(staff)
     url = reverse("participants:participant_update", args=[person.pk])
     form = client.get(url).context["form"]

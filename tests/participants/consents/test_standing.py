@@ -73,7 +73,7 @@ def test_p5_who_received_data_is_listed_when_a_consent_is_withdrawn(
     """Files, prints and photos in which this person was; not those of others."""
     place = RegistrationFactory(participant=child, present=True, event__centre=child.centre)
     elsewhere = RegistrationFactory(event__centre=child.centre, present=True)
-    about = {"user": coordinator, "object_type": "events.Event"}
+    about = {"user": coordinator, "object_type": "events.Event", "object_id": "0"}
     people, other = written([child.pk]), written([elsewhere.participant.pk])
     shown = [
         AccessLog.objects.create(action="export", people=people, **about),
