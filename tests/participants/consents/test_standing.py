@@ -204,8 +204,10 @@ def test_whoever_answered_for_somebody_is_not_the_same_person(coordinator, child
     adult = ParticipantFactory(centre=centre)
     consent(child, guardian=adult)
 
-    with pytest.raises(ValidationError, match="answered for the other"):
+    with pytest.raises(ValidationError) as refusal:
         merge_participants(kept=child, merged=adult, merged_by=coordinator)
+
+    assert refusal.value.code == "own_answer"
 
 
 @pytest.mark.parametrize("age", ["12", "19", "", "x"])
