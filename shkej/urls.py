@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from events.calendar.links.views import feed
 from events.calendar.public import public_events
+from events.paper.notice_views import privacy_notice, privacy_notice_of
 from events.partner.by_link import answer_by_link, calendar_by_link, name_by_link
 from shkej import views
 from shkej.help import views as help_views
@@ -29,6 +30,8 @@ urlpatterns = [
     path("backups/", include("backups.urls")),
     path("partners/", include("partners.urls")),
     path("people/", include("participants.urls")),
+    path("privacy/", privacy_notice, name="privacy_notice"),
+    path("privacy/<int:centre_id>/", privacy_notice_of, name="privacy_notice_of"),
     path("calendar/public/", public_events, name="public_events"),
     path("calendar/answer/<str:token>/", answer_by_link, name="answer_by_link"),
     path("calendar/answer/<str:token>/people/", name_by_link, name="name_by_link"),
