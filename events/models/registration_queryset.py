@@ -6,8 +6,9 @@ from django.db.models.functions import Coalesce
 
 from events.models.one_act import one_act
 from events.models.scope import is_by_centre, scope_of_centres
-from participants.models import Guardianship
+from participants.models import Consent, Guardianship
 from participants.querysets import counted_category
+from shkej.lib.dates import today
 
 # As what people come for their work. Families whom an organisation brought are not its to see.
 REPRESENTING = ("institution", "police", "service_provider", "teacher")
@@ -64,14 +65,17 @@ class RegistrationQuerySet(models.QuerySet):
         `with_marker`: whoever made the mark, too; of little use to who is about to make another.
 
         `has_question`: whether another mark was asked for meanwhile and nobody decided yet.
-        `is_guardian`: somebody's parent or guardian.
+        `is_guardian`: somebody's parent or guardian. `agrees_to_photos`: whether their last answer
+        about photographs was yes, and still holds.
         """
         acts = self.model.acts.rel.related_model.objects.open_conflicts()
         acts = acts.filter(registration=OuterRef("pk"))
+        photos = Consent.objects.filter(purpose=Consent.Purpose.PHOTO).newest().valid(today())
         marker = ["marked_by"] if with_marker else []
         return self.select_related("participant", "category", "organisation", *marker).annotate(
             has_question=Exists(acts),
             is_guardian=Exists(Guardianship.objects.filter(adult=OuterRef("participant"))),
+            agrees_to_photos=Exists(photos.filter(participant=OuterRef("participant"))),
         )
 
     def as_one_act(self, kind, *, by, reason=""):

@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from accounts.locking.session import is_handed_over
 from events.lib.alphabet import letters
 from events.models import Attendance
 from events.register.closing.oddities import oddities
@@ -58,6 +59,15 @@ def about_registration(context, registration):
         organisation = registration.organisation and registration.organisation.name
         parts += [_age_at(registration), organisation]
     return " · ".join(part for part in parts if part)
+
+
+@register.simple_tag(takes_context=True)
+def about_photos(context, registration):
+    """Whether photographs may be taken of somebody; nothing at a device that was handed over."""
+    agrees = getattr(registration, "agrees_to_photos", None)
+    if agrees is None or is_handed_over(context["request"]):
+        return ""
+    return _("photos: yes") if agrees else _("photos: no")
 
 
 @register.simple_tag(takes_context=True)

@@ -160,7 +160,7 @@ def test_foreign_answers_change_nothing(desk, event, coordinator):
 # Photos
 
 
-def test_a_photo_needs_the_tick_where_somebody_has_not_agreed(desk, event):
+def test_p6_a_photo_needs_the_tick_where_somebody_has_not_agreed(desk, event):
     agree(RegistrationFactory(event=event, present=True))
     RegistrationFactory(event=event, present=True)
 
@@ -172,7 +172,7 @@ def test_a_photo_needs_the_tick_where_somebody_has_not_agreed(desk, event):
     assert event.attachments.get().shows_no_child
 
 
-def test_a_photo_is_taken_where_everybody_who_came_has_agreed(desk, event):
+def test_p6_a_photo_is_taken_where_everybody_who_came_has_agreed(desk, event):
     agree(RegistrationFactory(event=event, present=True))
     RegistrationFactory(event=event)  # was not there
 
@@ -181,7 +181,7 @@ def test_a_photo_is_taken_where_everybody_who_came_has_agreed(desk, event):
 
 
 @pytest.mark.parametrize("case", ["nobody", "counted", "withdrawn", "expired", "for data"])
-def test_what_is_no_agreement(desk, event, case):
+def test_p6_what_is_no_agreement(desk, event, case):
     if case == "counted":
         HeadcountFactory(event=event)
     if case != "nobody":
@@ -207,7 +207,7 @@ def test_a_photo_is_a_picture(desk, event):
     assert "JPEG or PNG" in errors(send(desk, event, kind="photo", shows_no_child="on"))["upload"]
 
 
-def test_a_photo_is_hidden_once_somebody_no_longer_agrees(desk, event):
+def test_p5_a_photo_is_hidden_once_somebody_no_longer_agrees(desk, event):
     place = RegistrationFactory(event=event, present=True)
     agree(place)
     send(desk, event, picture(), "festa.jpg", kind="photo")
