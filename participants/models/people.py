@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.reading.shown_people import note
 from participants.births import OLDEST_AGE, Birth
+from participants.models.contacts import Reachable
 from participants.querysets import ParticipantQuerySet
 from participants.validators import (
     check_birth_date,
@@ -28,7 +29,7 @@ RULES = {
     "birth_date": check_birth_date,
     "birth_year": check_birth_year,
     "told_age": check_told_age,
-    "phone": check_no_identity_number,
+    **dict.fromkeys(("phone", "safe_contact", "do_not_contact_reason"), check_no_identity_number),
 }
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 NAMELESS = "–"  # the first name of who was erased or kept for as long as a name may be kept
@@ -55,7 +56,7 @@ class Disability(models.TextChoices):
     UNKNOWN = "unknown", _("Not asked")
 
 
-class Participant(SavedWhole, TimestampedModel):
+class Participant(Reachable, SavedWhole, TimestampedModel):
     """A person served. Never an identity number, an ethnicity or a case note.
 
     Age is known by one of: birth date, birth year, or an age with the day it was told.
@@ -111,13 +112,6 @@ class Participant(SavedWhole, TimestampedModel):
         related_name="participants",
         verbose_name=_("administrative unit"),
     )
-    phone = models.CharField(_("phone"), max_length=20, blank=True)
-    email = models.EmailField(_("email"), blank=True)
-    do_not_contact = models.BooleanField(_("do not contact"), default=False)
-    do_not_contact_reason = models.CharField(
-        _("why not to be contacted"), max_length=200, blank=True
-    )
-    safe_contact = models.CharField(_("how to get in touch safely"), max_length=200, blank=True)
     disability = models.CharField(
         _("disability"), max_length=10, choices=Disability, default=Disability.UNKNOWN
     )
