@@ -21,6 +21,8 @@ from shkej.lib.uploads import MEGABYTES
 EARLIEST_YEAR = 1990
 RADIOS = ("purpose", "answer", "given_by", "assent", "method", "text_language")
 
+WITHOUT_COORDINATOR = [one for one in Consent.GivenBy.choices if one[0] != GivenBy.COORDINATOR]
+
 
 class ConsentForm(Asking, forms.ModelForm):
     """One answer, for one purpose; a new answer is a new row.
@@ -98,8 +100,7 @@ class ConsentForm(Asking, forms.ModelForm):
         self.fields["witness"].help_text = _("Who heard it. Needed where it was only spoken.")
         self.fields["assent"].help_text = _("Where somebody else answers for a child.")
         if not self.may_decide:
-            kept = [one for one in Consent.GivenBy.choices if one[0] != GivenBy.COORDINATOR]
-            self.fields["given_by"].choices = kept
+            self.fields["given_by"].choices = WITHOUT_COORDINATOR
         self.fields["reason"].label = _("Why this answer is recorded against a rule")
         self.fields["reason"].help_text = _(
             "Only where a rule is broken, for example because no guardian can be found or asked. "
@@ -224,6 +225,11 @@ class WithdrawForm(PlainForm):
     given_by = forms.ChoiceField(
         label=_("Who asked for it"), choices=Consent.GivenBy.choices, widget=forms.RadioSelect
     )
+
+    def __init__(self, *args, may_decide, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_decide:
+            self.fields["given_by"].choices = WITHOUT_COORDINATOR
 
 
 def _in_fifty_years(day):

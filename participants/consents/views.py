@@ -74,7 +74,11 @@ def consent_withdraw(request, participant_id, consent_id):
     """Ask who takes it back and show who received data; then it counts no more, at once."""
     person = _person(request, participant_id)
     consent = get_object_or_404(person.consents.select_related("shared_with"), pk=consent_id)
-    form = WithdrawForm(request.POST or None, initial={"given_by": consent.given_by})
+    form = WithdrawForm(
+        request.POST or None,
+        initial={"given_by": consent.given_by},
+        may_decide=reaches(request.user, DECIDE, person),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             withdraw(consent=consent, withdrawn_by=request.user, **form.cleaned_data)

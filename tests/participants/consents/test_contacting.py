@@ -10,9 +10,11 @@ from participants.consents.contacting import contactable
 from participants.forms.merging import MergeForm
 from participants.merging.services import merge_participants, undo_merge
 from participants.models import Consent, Guardianship, Participant
+from reports.people.agreed import who_agreed
 from shkej.lib.dates import today
 from tests.leaks.crawling import crawl
 from tests.participants.factories import ParticipantFactory
+from tests.partners.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 PHONE, EMAIL = "+355692345678", "drita.kanarina@x.example"
@@ -148,3 +150,19 @@ def test_p7_a_merge_keeps_the_mark_and_shows_no_number(coordinator, centre, hidd
     kept.refresh_from_db()
     assert not kept.do_not_contact
     assert kept.do_not_contact_reason == ""
+
+
+def test_p7_no_partner_receives_data_of_whom_not_to_contact(centre, hidden):
+    partner = OrganisationFactory()
+    other = ParticipantFactory(centre=centre)
+    for person in (hidden, other):
+        Consent.objects.create(
+            participant=person,
+            purpose="sharing",
+            answer="given",
+            given_by="self",
+            given_on=today(),
+            shared_with=partner,
+        )
+
+    assert list(who_agreed(partner, today())) == [other]
