@@ -11,6 +11,7 @@ from retention.erasing.texts import LEFT_OUT, searched_models
 STAYS = {
     "events.Registration.participant",
     "events.SeriesMember.participant",
+    "participants.Consent.guardian",  # whose record stays, without a name
     "participants.Merge.kept",
     "participants.Merge.merged",
     "participants.Participant.merged_into",

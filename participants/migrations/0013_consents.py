@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participants", "0011_fill_index_of_names"),
+        ("participants", "0012_nameless_records"),
         ("partners", "0011_new_contacts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
