@@ -129,7 +129,7 @@ class ParticipantQuerySet(models.QuerySet):
         return self.filter(Exists(answers.newest().valid(on).filter(participant=OuterRef("pk"))))
 
     def contactable(self, on):
-        """Those whom somebody may call, write to or visit (SECURITY, P7).
+        """Those whom somebody may call, write to or visit (security.md, P7).
 
         Neither marked *do not contact*, nor refused, withdrawn or expired when they were asked.
         """

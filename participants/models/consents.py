@@ -16,7 +16,7 @@ from shkej.lib.bilingual import NAMES
 from shkej.lib.dates import today
 from shkej.lib.models import SavedWhole, TimestampedModel
 
-# Until a centre says otherwise (Law 124/2024; SECURITY, P4): who has not completed these years
+# Until a centre says otherwise (Law 124/2024; security.md, P4): who has not completed these years
 # does not answer alone.
 CONSENT_AGE = 16
 LONGEST_REASON = 300
