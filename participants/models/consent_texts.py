@@ -42,7 +42,7 @@ class ConsentText(SavedWhole, TimestampedModel):
     A version is published as it is made and never changed: an answer proves what it was given to.
     """
 
-    purpose = models.CharField(gettext_lazy("purpose"), max_length=10, choices=Purpose.choices)
+    purpose = models.CharField(gettext_lazy("purpose"), max_length=10, choices=Purpose)
     version = models.PositiveSmallIntegerField(gettext_lazy("version"), editable=False)
     text = models.TextField(gettext_lazy("text"), max_length=5000)
     published_on = models.DateField(gettext_lazy("published on"), default=today, editable=False)
