@@ -248,8 +248,11 @@ def measure(size, wanted):
 
 
 def _typed(before, person):
+    from events.register.people.found import SHOWN
+    from participants.finding.nearest import nearest
+
     """Who stands in the box of a register once the name is typed."""
-    return set(before.search(person.plain_name).values_list("pk", flat=True)[:9])
+    return {one.pk for one in nearest(before, person.plain_name, SHOWN)}
 
 
 def _print(ways, truth, kind_of):

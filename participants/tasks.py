@@ -1,6 +1,7 @@
 """What the worker does for people."""
 
 from datetime import timedelta
+from functools import partial
 from math import ceil
 
 from django.utils.translation import gettext_lazy as _
@@ -26,14 +27,29 @@ def search_duplicates(context, user_id):
     """
     user = User.objects.get(pk=user_id)
     everybody = Participant.objects.visible_to(user, "participants.merge_participant").current()
+    return _compare(everybody, partial(report_progress, context))
+
+
+@named(_("Search for possible duplicates among everybody"), longest=timedelta(hours=3))
+@task
+def search_all_duplicates():
+    """Compare everybody, once a night: people arise at doors, in lists and in other centres too.
+
+    A pair is shown to those alone who may merge both.
+    """
+    _compare(Participant.objects.current(), lambda **_how_far: None)
+
+
+def _compare(everybody, report):
+    """Keep the pairs of `everybody` (a queryset): how many are new. `report`: of done and total."""
     keys = list(everybody.order_by("pk").values_list("pk", flat=True))
     size = max(AT_ONCE, ceil(len(keys) / BATCHES))
     new = 0
     for start in range(0, len(keys), size):
-        report_progress(context, done=start, total=len(keys))
+        report(done=start, total=len(keys))
         batch = everybody.filter(pk__in=keys[start : start + size])
         new += record_possible_duplicates(batch, everybody.filter(pk__gte=keys[start]))
-    report_progress(context, done=len(keys), total=len(keys))
+    report(done=len(keys), total=len(keys))
     return new
 
 

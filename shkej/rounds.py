@@ -28,7 +28,7 @@ from drafts.keeping import forget_kept_forms
 from drafts.once import forget_keys
 from events.importing.uploads import remove_forgotten as remove_forgotten_imports
 from events.inviting.tasks import read_replies, send_outbox
-from participants.tasks import forget_merge_journals
+from participants.tasks import forget_merge_journals, search_all_duplicates
 from reports.prp.uploads import files as prp_templates
 from retention.tasks import finish_erasures
 
@@ -129,4 +129,5 @@ COMING_ROUND = (
     ComesRound(forget_old_tasks, every=timedelta(days=1)),
     ComesRound(forget_merge_journals, every=timedelta(days=1)),
     ComesRound(finish_erasures, every=timedelta(minutes=15)),
+    ComesRound(search_all_duplicates, every=timedelta(days=1)),
 )

@@ -17,6 +17,7 @@ from events.register.people.found import FEWEST_LETTERS, SHOWN, searchable
 from events.series.forms import JoinForm, MemberForm, SeriesForm
 from events.series.members import add_member, change_member, remove_member
 from events.series.services import SeriesChanged, change_series, create_series
+from participants.finding.nearest import nearest
 from participants.names import tell_apart
 from shkej.lib.albanian import fold
 from shkej.lib.dates import today
@@ -182,9 +183,8 @@ def _render_members(request, series, join_form=None):
     query = form.cleaned_data["q"] if form.is_valid() else ""
     found = []
     if len(fold(query)) >= FEWEST_LETTERS:
-        found = list(
-            searchable(request.user).search(query).order_by("sort_name", "pk")[: SHOWN + 1]
-        )
+        people = searchable(request.user).order_by("sort_name", "pk")
+        found = nearest(people, query, SHOWN + 1)
     members = list(series.memberships.current_people().select_related("participant__category"))
     tell_apart([row.participant for row in members] + found)
     now = today()

@@ -5,6 +5,7 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from participants.asking import Asking
+from participants.finding.nearest import nearest
 from participants.models import Guardianship, Participant
 from participants.names import tell_apart
 from participants.ties import tie_questions
@@ -20,8 +21,7 @@ class FinderForm(forms.Form):
     def find(self, people):
         """The first few of `people` that the search finds; nobody before a search."""
         query = self.cleaned_data.get("q") if self.is_valid() else ""
-        found = people.search(query).for_list() if query else people.none()
-        return tell_apart(found[:FOUND])
+        return tell_apart(nearest(people.for_list(), query, FOUND) if query else [])
 
 
 class PersonChoiceField(forms.ModelChoiceField):

@@ -70,7 +70,7 @@ def duplicate_search(request):
 
 def duplicate_create(request, participant_id):
     """Name the other record of a person, found by name or code."""
-    people = Participant.objects.visible_to(request.user, request.permission).current()
+    people = Participant.objects.visible_to(request.user, request.permission, few=True).current()
     person = get_object_or_404(people, pk=participant_id)
     finder = FinderForm({"q": searched(request)})
     form = HouseholdForm(request.POST or None, person=person, people=people)

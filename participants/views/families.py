@@ -16,7 +16,7 @@ CHANGE = "participants.change_participant"
 
 
 def _people(request):
-    return Participant.objects.visible_to(request.user, CHANGE).current()
+    return Participant.objects.visible_to(request.user, CHANGE, few=True).current()
 
 
 def _back_to(person):

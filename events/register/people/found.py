@@ -7,6 +7,7 @@ from events.register.door.typed import is_enough
 from events.register.forms import DoorPersonForm, NewPersonForm, SearchForm
 from events.register.people.shown_names import by_shown_name, by_whole_shown_name
 from participants.duplicates import possible_duplicates
+from participants.finding.nearest import nearest
 from participants.models import Participant
 from participants.names import tell_apart
 from shkej.lib.albanian import fold, sort_key
@@ -140,8 +141,8 @@ def _found(user, event, text):
     """One more than are shown, those on the register first."""
     here = event.registrations.standing().filter(participant=OuterRef("pk"))
     known, others = split_by_name(user)
-    found = known.search(text).annotate(is_here=Exists(here))
-    found = with_places(found.order_by("-is_here", "sort_name", "pk")[: SHOWN + 1], event)
+    found = known.annotate(is_here=Exists(here)).order_by("-is_here", "sort_name", "pk")
+    found = with_places(nearest(found, text, SHOWN + 1, first="is_here"), event)
     if others is None:
         return found
     shown = by_shown_name(others, text, event)
