@@ -32,7 +32,7 @@ def nearest(people, text, limit, first=None):
     keys = [row[0] for row in rows[:limit]]
     if len(keys) < limit:
         keys += _nearly(people.exclude(pk__in=keys), words)[: limit - len(keys)]
-    found = {person.pk: person for person in people.filter(pk__in=keys)}
+    found = {person.pk: person for person in people.filter(pk__in=keys)} if keys else {}
     return [found[key] for key in keys if key in found]
 
 
