@@ -21,7 +21,8 @@ def nearest(people, text, limit, first=None):
     """At most `limit` of `people` whom `text` may mean, as a list; those with all its words first.
 
     `people`: a queryset in the order in which equal ones stand, within what the reader may see.
-    `first`: the name of an annotation; those of whom it holds stand before the others.
+    `first`: the name of an annotation; those of whom it holds stand before the others. Each has
+    `is_near`: whether some word is written otherwise, so that nobody chooses them unseen.
     """
     words = words_in(text)
     if not words:
@@ -33,7 +34,15 @@ def nearest(people, text, limit, first=None):
     if len(keys) < limit:
         keys += _nearly(people.exclude(pk__in=keys), words)[: limit - len(keys)]
     found = {person.pk: person for person in people.filter(pk__in=keys)} if keys else {}
+    for person in found.values():
+        person.is_near = not _is_as_typed(words, person)
     return [found[key] for key in keys if key in found]
+
+
+def _is_as_typed(words, person):
+    """Whether each word is the beginning of one of the names as they are written, or the code."""
+    names = words_in(f"{person.first_name} {person.father_name} {person.last_name} {person.code}")
+    return all(any(name.startswith(word) for name in names) for word in words)
 
 
 def _has_all(words, row):

@@ -75,6 +75,12 @@ def test_a_guardian_is_found_though_the_name_is_written_otherwise(client, coordi
     )
 
     assert page.context["found"] == [drita]
+    chosen = f'id="other-{drita.pk}" checked'
+    assert chosen not in page.content.decode()  # whose name is another is chosen by hand
+    page = search_on(
+        client, reverse("participants:guardian_create", args=[child.pk]), "Drita Hoxha"
+    )
+    assert chosen in page.content.decode()
 
 
 def test_everybody_is_compared_once_a_night():
