@@ -12,6 +12,7 @@ OPTIONS = {
 }
 # Of an answer as long as the page only this much is sent.
 RUN_AXE = f"axe.run({json.dumps(OPTIONS)}).then((found) => found.violations)"
+INTO_THE_MIDDLE = "(node) => node.scrollIntoView({ block: 'center', behavior: 'instant' })"
 # The narrowest phones, and those most people have.
 NARROW = (320, 390)
 WIDER_THAN_THE_SCREEN = """
@@ -31,6 +32,10 @@ def barriers(page):
     """Return one line per violation of WCAG 2.2 AA that axe finds: rule, help and node."""
     page.evaluate(AXE_SCRIPT)
     found = page.evaluate(RUN_AXE)
+    if small := next((rule for rule in found if rule["id"] == "target-size"), None):
+        # The bar at the lower end lies over half of what happens to be there: a thumb scrolls on.
+        page.locator(small["nodes"][0]["target"][0]).evaluate(INTO_THE_MIDDLE)
+        found = page.evaluate(RUN_AXE)
     return [
         f"{rule['id']} ({rule['help']}): {node['html'][:300]} {_why(node)}"
         for rule in found

@@ -23,28 +23,32 @@ class Reader:
         if self.language == "sq":
             assert_only_albanian(self.page)
 
+    def hit(self, place):
+        """Press what stands at a place of the page, with the mouse."""
+        place.click()
+
     def button(self, name):
         """The button of that name."""
         return self.page.get_by_role("button", name=self.words(name), exact=True)
 
     def press(self, name):
         """Press the button of that name, and stay on the page."""
-        self.button(name).click()
+        self.hit(self.button(name))
 
     def send(self, name):
         """Press the button of that name, and wait for the page that answers."""
         with self.page.expect_navigation():
-            self.button(name).click()
+            self.hit(self.button(name))
 
     def follow(self, name):
         """Follow the link of that name that is in sight, and wait for its page."""
         link = self.page.get_by_role("link", name=self.words(name), exact=True)
         with self.page.expect_navigation():
-            link.locator("visible=true").click()
+            self.hit(link.locator("visible=true"))
 
     def unfold(self, name):
         """Open the fold of that name."""
-        self.page.locator("summary", has_text=self.words(name)).click()
+        self.hit(self.page.locator("summary", has_text=self.words(name)))
 
     def sign_in(self, email, password=PASSWORD):
         """Open the sign-in page, fill it in and send it, whatever language a visitor reads."""
@@ -57,3 +61,14 @@ class Reader:
         """Sign out through the menu of the account."""
         self.page.locator("details.menu summary").click()
         self.send("Sign out")
+
+
+class Toucher(Reader):
+    """Touches with a finger where the screen can be touched."""
+
+    def hit(self, place):
+        """Touch it: no mouse comes by before, and no hovering."""
+        if self.page.evaluate("navigator.maxTouchPoints > 0"):
+            place.tap()
+        else:
+            super().hit(place)

@@ -11,7 +11,8 @@ from accounts.demonstration import DOMAIN
 from accounts.models import User
 from events.models import Event, Headcount, Registration
 from participants.models import Participant
-from tests.browser.reader import Reader
+from tests.browser.conftest import EACH_WIDTH
+from tests.browser.reader import Toucher
 from tests.browser.waiting import until_settled
 from tests.browser.words import Words, assert_only_albanian
 from tests.events.factories import RegistrationFactory
@@ -33,7 +34,7 @@ def typed(day, language):
     return day.strftime({"sq": "%d.%m.%Y", "en": "%d/%m/%Y"}[language])
 
 
-class Worker(Reader):
+class Worker(Toucher):
     """One of the centre, with or without JavaScript; each step leaves the next one's page."""
 
     def __init__(self, page, language, has_script=True):
@@ -61,14 +62,14 @@ class Worker(Reader):
 
     def change_language(self, language):
         with self.page.expect_navigation():
-            self.page.get_by_role("button", name=NAMES[language], exact=True).click()
+            self.hit(self.page.get_by_role("button", name=NAMES[language], exact=True))
         expect(self.page.locator("html")).to_have_attribute("lang", language)
 
     def comes_back(self, email):
         """Sign out and in again on a device that remembers nothing: the account does."""
         self.sign_out()
         self.page.context.clear_cookies()
-        Reader(self.page, "sq").sign_in(email)
+        Toucher(self.page, "sq").sign_in(email)
         self.sees("Today")
 
     def logs_the_meeting(self):
@@ -106,7 +107,7 @@ class Worker(Reader):
         group = self.page.locator("fieldset.bilingual", has=side)
         tab = group.get_by_role("tab", name=NAMES[language])
         if tab.is_visible():
-            tab.click()
+            self.hit(tab)
         side.fill(text)
 
     def looks_for(self, name):
@@ -114,7 +115,7 @@ class Worker(Reader):
         expect(self.page.locator("#q")).to_have_value("")
         self.page.locator("#q").fill(name)
         if not self.has_script:
-            self.page.locator("#finder").get_by_role("button").click()
+            self.hit(self.page.locator("#finder").get_by_role("button"))
 
     def registers_people(self):
         """`cela` finds Çela; somebody new is added on the spot."""
@@ -122,7 +123,7 @@ class Worker(Reader):
         found = self.page.locator(".finder-result", has_text="Dritan Çela")
         expect(found).to_be_visible()
         self.sees()
-        found.get_by_role("button").click()
+        self.hit(found.get_by_role("button"))
         expect(self.row("Dritan Çela")).to_be_visible()
 
         self.looks_for("Rozafa Kodra")
@@ -150,7 +151,7 @@ class Worker(Reader):
             form.locator(f"[name={name}]").fill(str(number))
         self.press("Count them")
         self.sees_totals(2, 4)
-        self.page.locator("#headcount-grid button[value='female|25|59|1']").click()
+        self.hit(self.page.locator("#headcount-grid button[value='female|25|59|1']"))
         self.sees_totals(2, 5)
 
     def sees_totals(self, named, counted):
@@ -163,7 +164,7 @@ class Worker(Reader):
         if self.has_script:
             self.page.evaluate("window.isSamePage = true")
         row = self.page.locator(f"#registration-{registration.pk}")
-        row.locator(".tap").click()
+        self.hit(row.locator(".tap"))
         expect(row).to_have_class("register-row is-present")
         if self.has_script:
             assert self.page.evaluate("window.isSamePage")
@@ -198,7 +199,7 @@ class Worker(Reader):
 
     def opens_figure(self, name, number):
         """From a figure down to the rows behind it, which are as many."""
-        self.figure(name).click()
+        self.hit(self.figure(name))
         expect(self.page.locator("h1")).to_contain_text(f"{number} {self.words(name)}")
         self.sees()
 
@@ -206,7 +207,7 @@ class Worker(Reader):
         """The report in both languages as one workbook."""
         link = self.page.locator("a[download][href*='format=xlsx'][href*='language=both']")
         with self.page.expect_download() as download:
-            link.click()
+            self.hit(link)
         assert download.value.suggested_filename.endswith(".xlsx")
         return openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
 
@@ -238,7 +239,7 @@ def numbers_of(sheet):
 def travel(worker):
     """The whole journey, steps 1 to 5."""
     page, staff = worker.page, f"staff@{DOMAIN}"
-    Reader(page, "sq").sign_in(staff)
+    Toucher(page, "sq").sign_in(staff)
     worker.choose_language()
     worker.comes_back(staff)
 
@@ -279,7 +280,7 @@ def travel(worker):
 
     worker.sign_out()
     User.objects.filter(email=f"coordinator@{DOMAIN}").update(language=worker.language)
-    Reader(page, "sq").sign_in(f"coordinator@{DOMAIN}")  # no choice is kept on this device
+    Toucher(page, "sq").sign_in(f"coordinator@{DOMAIN}")  # no choice is kept on this device
     worker.asks_for_the_report()
     truth = counted_by_hand()
     assert {name: worker.reads(name) for name in truth} == truth
@@ -305,6 +306,7 @@ def travel(worker):
         assert summary[label[:1].upper() + label[1:]] == number
 
 
+@EACH_WIDTH
 @pytest.mark.usefixtures("demonstration")
 def test_a_meeting_is_logged_attended_and_reported(open_page, language, width):
     travel(Worker(open_page(width), language))

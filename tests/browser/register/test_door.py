@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 
 from events.models import Registration
 from tests.browser.checks import assert_sound
-from tests.browser.reader import PASSWORD, Reader
+from tests.browser.conftest import EACH_WIDTH
+from tests.browser.reader import PASSWORD, Toucher
 from tests.browser.register import test_register_offline as offline
 from tests.browser.waiting import until_prepared
 from tests.conftest import user_with
@@ -68,12 +69,13 @@ def assert_no_name(page):
     assert not [name for name in (*HIDDEN, "Elira") if name in html]
 
 
+@EACH_WIDTH
 def test_the_door_from_handing_over_to_taking_back(
     open_page, watcher, event, staff, language, width, picture
 ):
     watcher.expect(422)
     page = open_page(width, staff, language)
-    reader = Reader(page, language)
+    reader = Toucher(page, language)
     page.goto(address(event))
     picture(page, "register")
 
@@ -90,7 +92,7 @@ def test_the_door_from_handing_over_to_taking_back(
     picture(page, "door-found")
     reader.sees()
     form.locator("select[name=category]").select_option(index=1)
-    form.locator("button[type=submit]").click()
+    reader.hit(form.locator("button[type=submit]"))
     expect(page.locator("#messages .message-text, #messages li").first).to_be_visible()
     picture(page, "door-added")
     reader.sees()
@@ -109,38 +111,41 @@ def test_the_door_from_handing_over_to_taking_back(
     expect(page.locator("#register-list")).to_contain_text(HIDDEN[0])
 
 
+@EACH_WIDTH
 def test_somebody_new_is_added_at_the_door(
     open_page, watcher, event, staff, language, width, picture
 ):
     watcher.expect(422)
     page = open_page(width, staff, language)
+    reader = Toucher(page, language)
     page.goto(address(event))
-    Reader(page, language).send("Hand the device over")
+    reader.send("Hand the device over")
 
     page.locator("#q").press_sequentially("mira doda")
     form = page.locator("#found .new-person form")
     expect(form).to_be_visible()
     form.locator("input[name=last_name]").fill("d")
-    form.locator("button[type=submit]").click()
+    reader.hit(form.locator("button[type=submit]"))
     expect(page.locator("#found .error-summary")).to_be_visible()
     picture(page, "door-new-refused")
-    Reader(page, language).sees()
+    reader.sees()
     form.locator("input[name=last_name]").fill("doda")
     form.locator("input[name=sex]").first.check()
     form.locator("input[name=age]").fill("30")
     form.locator("select[name=category]").select_option("parent")
-    form.locator("button[type=submit]").click()
+    reader.hit(form.locator("button[type=submit]"))
 
     expect(page.locator("#messages")).not_to_be_empty()
     expect(page.locator("#found")).to_be_empty()
     assert Registration.objects.filter(event=event).count() == 2
 
 
+@EACH_WIDTH
 def test_an_idle_door_clears_its_screen_and_the_search_goes_on(
     open_page, event, staff, language, width, picture
 ):
     page = open_page(width, staff, language)
-    reader = Reader(page, language)
+    reader = Toucher(page, language)
     page.clock.install()
     page.goto(address(event))
     reader.send("Hand the device over")
@@ -167,10 +172,12 @@ def test_an_idle_door_clears_its_screen_and_the_search_goes_on(
     expect(page.locator("#register-list")).to_contain_text(HIDDEN[0])
 
 
+@EACH_WIDTH
 def test_without_a_connection_the_list_leaves_the_page_at_once(
     open_page, watcher, event, staff, language, width, picture
 ):
     page = open_page(width, staff, language)
+    hit = Toucher(page, language).hit
     page.goto(address(event))
     expect(page.locator("#register-list")).to_contain_text(HIDDEN[0])
     until_prepared(page)
@@ -178,9 +185,9 @@ def test_without_a_connection_the_list_leaves_the_page_at_once(
     page.route("**/*", lambda route: route.abort())
     with page.expect_event("requestfailed"):
         page.evaluate("dispatchEvent(new Event('online'))")
-    page.locator("#register-list .tap").first.click()
+    hit(page.locator("#register-list .tap").first)
     expect(page.locator("#unsent")).to_be_visible()
-    page.locator("#register-hand-over button").click()
+    hit(page.locator("#register-hand-over button"))
 
     cover = page.locator(".lock")
     expect(cover.locator("[data-lock-offline]")).to_be_visible()
@@ -188,7 +195,7 @@ def test_without_a_connection_the_list_leaves_the_page_at_once(
     assert_sound(page, language)
     assert_no_name(page)
     expect(cover).to_contain_text("Takim i grave" if language == "sq" else "Women’s group")
-    cover.locator("[data-lock-go-on]").click()
+    hit(cover.locator("[data-lock-go-on]"))
     expect(page.locator("#q")).to_be_visible()
     for name in ("elira", HIDDEN[0].lower(), "elira gjoni"):
         page.locator("#q").fill(name)
@@ -215,7 +222,7 @@ def test_other_tabs_lose_their_list_too_and_come_back_with_it(open_page, event, 
     other = page.context.new_page()
     other.goto(address(event))
 
-    Reader(other, "en").send("Hand the device over")
+    Toucher(other, "en").send("Hand the device over")
 
     expect(page.locator(".lock h1")).to_contain_text("The device is handed over")
     assert_no_name(page)
@@ -232,7 +239,7 @@ def test_the_page_kept_for_times_without_a_line_shows_no_list_once_handed_over(
     page = phone.open(staff)
     offline.open_register(page, event)
     expect(page.locator("#register-list")).to_contain_text(HIDDEN[0])
-    Reader(page, "sq").send("Hand the device over")
+    Toucher(page, "sq").send("Hand the device over")
     page.wait_for_load_state()
 
     line.is_down = True

@@ -9,14 +9,12 @@ from playwright.sync_api import expect
 
 from events.models import Registration
 from participants.models import Participant
-from tests.browser.conftest import PHONE, SCREENS
 from tests.browser.waiting import until_prepared
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory, SeriesFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
 NAMES = ("Thoma Bala", "Thoma Cani", "Thoma Dema", "Zef Thomai")
-SCREENS[360] = {**PHONE, "viewport": {"width": 360, "height": 740}}
 SLIP = 700
 
 

@@ -13,7 +13,6 @@ from playwright.sync_api import expect
 from accounts.models import User
 from events.models import Headcount
 from participants.models import Participant
-from tests.browser.conftest import PHONE, SCREENS
 from tests.browser.hands import Hands
 from tests.browser.reader import Reader
 from tests.browser.waiting import until_settled
@@ -30,7 +29,6 @@ AT_ONCE = 100  # milliseconds that a page may work for a tap
 FIVE_SECONDS = 5_000
 A_MOMENT = 600  # after which a finger has left the page
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-SCREENS[360] = {**PHONE, "viewport": {"width": 360, "height": 740}}
 
 
 @pytest.fixture

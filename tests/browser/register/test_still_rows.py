@@ -11,13 +11,11 @@ from accounts.models import User
 from events.register.marks.services import mark_attendance
 from events.register.people.services import cancel_registration, register_participant
 from participants.models import Guardianship
-from tests.browser.conftest import PHONE, SCREENS
 from tests.browser.waiting import ask_what_changed, until_settled
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
-SCREENS[360] = {**PHONE, "viewport": {"width": 360, "height": 740}}
 NAMES = (
     ("Arta", "Hoxha"),
     ("Besa", "Zeneli-Kastriotazhupanjani"),

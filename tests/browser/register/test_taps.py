@@ -8,7 +8,6 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from events.models import Headcount, RegisterAct
-from tests.browser.conftest import PHONE, SCREENS
 from tests.browser.hands import WHERE
 from tests.browser.waiting import until_settled
 from tests.conftest import user_with
@@ -17,7 +16,6 @@ from tests.participants.factories import CategoryFactory, ParticipantFactory
 
 SLIP = 700  # milliseconds
 NAMES = ("Arta", "Besa", "Drita", "Elira")
-SCREENS[360] = {**PHONE, "viewport": {"width": 360, "height": 740}}
 WIDTHS = [
     pytest.param(360, marks=pytest.mark.more),
     390,
