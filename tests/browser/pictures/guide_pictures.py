@@ -18,7 +18,7 @@ from reports.models import Indicator, ReportingPeriod
 from shkej.help.guides import PICTURES
 from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.dates import today
-from tests.browser.screenshots import QUARTER, half_marked
+from tests.browser.pictures.screenshots import QUARTER, half_marked
 
 __all__ = ["half_marked"]
 WIDEST = 860  # pixels of a picture

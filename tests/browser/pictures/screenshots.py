@@ -2,7 +2,7 @@
 
 Taken on request, into `var/screenshots` or the folder that SCREENSHOTS names:
 
-    .venv/bin/python -m pytest tests/browser/screenshots.py
+    .venv/bin/python -m pytest tests/browser/pictures/screenshots.py
 
 `docs/img/register.png` is `register-sq-390.png`, `docs/img/report.png` is
 `report-figures-sq-1280.png`.

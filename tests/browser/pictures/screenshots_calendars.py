@@ -2,7 +2,7 @@
 
 Taken on request, into `docs/img` or the folder that SCREENSHOTS names:
 
-    .venv/bin/python -m pytest tests/browser/screenshots_calendars.py
+    .venv/bin/python -m pytest tests/browser/pictures/screenshots_calendars.py
 """
 
 import io

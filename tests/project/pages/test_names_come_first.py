@@ -7,7 +7,7 @@ from accounts.models import User
 from participants.models import Category, Participant
 from tests.leaks.canaries import found_in
 from tests.leaks.crawling import crawl
-from tests.project.test_names_in_pages import give_names
+from tests.project.pages.test_names_in_pages import give_names
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # What warns of something, says what is missing, or explains; also for readers of a screen alone.
