@@ -18,7 +18,7 @@ class ConsentTextListView(ListPageMixin, ListView):
     """All versions, the newest of each purpose first: they are the same for every centre."""
 
     model = ConsentText
-    template_name = "participants/consent_text_list.html"
+    template_name = "participants/consents/consent_text_list.html"
     title = gettext_lazy("Consent texts")
     paginate_by = None
 
@@ -35,7 +35,7 @@ class ConsentTextCreateView(FormPageMixin, CreateView):
 
     model = ConsentText
     form_class = ConsentTextForm
-    template_name = "participants/consent_text_form.html"
+    template_name = "participants/consents/consent_text_form.html"
 
     def get_initial(self):
         """The version in force, to be changed; for the first one a proposal."""

@@ -59,7 +59,7 @@ def consent_create(request, participant_id):
         else:
             messages.success(request, _("The answer was recorded."))
             return redirect("participants:participant_detail", person.pk)
-    return render(request, "participants/consent_form.html", {"form": form, "participant": person})
+    return render(request, "participants/consents/consent_form.html", {"form": form, "participant": person})
 
 
 def _to_guardian(request, person):
@@ -89,7 +89,7 @@ def consent_withdraw(request, participant_id, consent_id):
         return redirect("participants:consent_received", person.pk)
     context = {"form": form, "participant": person, "consent": consent}
     context |= _received(request, person)
-    return render(request, "participants/consent_withdraw.html", context)
+    return render(request, "participants/consents/consent_withdraw.html", context)
 
 
 def consent_received(request, participant_id):
@@ -97,7 +97,7 @@ def consent_received(request, participant_id):
     person = _person(request, participant_id)
     context = {"participant": person, "list_title": _("Who received data of this person")}
     context |= _received(request, person)
-    return render(request, "participants/consent_received.html", context)
+    return render(request, "participants/consents/consent_received.html", context)
 
 
 def _received(request, person):
@@ -133,7 +133,7 @@ class RenewalListView(ListPageMixin, ListView):
 
     model = Consent
     title = gettext_lazy("Consents to ask for anew")
-    template_name = "participants/consent_renewals.html"
+    template_name = "participants/consents/consent_renewals.html"
     filter_class = RenewalFilterForm
 
     def get_queryset(self):
