@@ -59,7 +59,9 @@ def consent_create(request, participant_id):
         else:
             messages.success(request, _("The answer was recorded."))
             return redirect("participants:participant_detail", person.pk)
-    return render(request, "participants/consents/consent_form.html", {"form": form, "participant": person})
+    return render(
+        request, "participants/consents/consent_form.html", {"form": form, "participant": person}
+    )
 
 
 def _to_guardian(request, person):
