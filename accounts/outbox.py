@@ -26,6 +26,7 @@ from accounts.encryption import decrypt, encrypt
 from accounts.mail_messages import MailMessage
 from accounts.models import OutgoingMail
 from accounts.models.outbox import UNREADABLE
+from shkej.lib.house import of_house
 from shkej.lib.one_at_a_time import one_at_a_time
 from shkej.lib.texts import plain
 
@@ -153,7 +154,7 @@ def _message(mail, connection):
     if content.thread:  # the beginning of the thread, which nobody needs to have got
         headers["References"] = f"<{content.thread}@{_domain()}>"
     message = MailMessage(
-        " ".join(content.subject.split()),
+        of_house(" ".join(content.subject.split())),
         content.text,
         to=[mail.to],
         reply_to=[content.reply_to] if content.reply_to else None,

@@ -46,6 +46,11 @@ ERASURE_KEY_FALLBACKS = env.list("ERASURE_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+# Whoever uses this: how pages, mails and documents call it; a folder with its own logo.svg and
+# colours.css (docs/operations.md).
+ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="SHKEJ")
+ORGANISATION_FOLDER = env.str("ORGANISATION_FOLDER", default="")
+
 # Applications. Translated fields must be there before change history copies them:
 # modeltranslation stands before our own apps, and these ask for history in `ready()`.
 INSTALLED_APPS = [
@@ -147,7 +152,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
             ],
             # Each form carries its mark beside the token.
-            "builtins": ["drafts.templatetags.form_marks"],
+            "builtins": ["drafts.templatetags.form_marks", "shkej.templatetags.house"],
         },
     },
 ]
@@ -228,7 +233,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # sign-up is closed; sign-in reads them too
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "SHKEJ: "
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{ORGANISATION_NAME}: "
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
@@ -255,7 +260,7 @@ MFA_FORMS = {
     "activate_totp": "accounts.forms.second_factor.ActivateTOTPForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = "SHKEJ"
+MFA_TOTP_ISSUER = ORGANISATION_NAME
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator gave the address
 # Administrators, coordinators and holders of sensitive details; never in a demonstration.
@@ -291,6 +296,8 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": tuple(bilingual.LANGUAGES)}
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static", ("help", BASE_DIR / "docs" / "img" / "help")]
+if ORGANISATION_FOLDER:
+    STATICFILES_DIRS.append(("house", ORGANISATION_FOLDER))
 STORAGES = {
     "default": {
         "BACKEND": "shkej.lib.uploads.storage.WholeFiles",
@@ -361,7 +368,9 @@ UPLOADS_TOTAL_MB = env.int("UPLOADS_TOTAL_MB", default=20_000)
 UPLOADS_CENTRE_MB = env.int("UPLOADS_CENTRE_MB", default=5_000)
 UPLOADS_LEAVE_MB = env.int("UPLOADS_LEAVE_MB", default=500)
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="SHKEJ <no-reply@localhost>")
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default=f"{ORGANISATION_NAME} <no-reply@localhost>"
+)
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10

@@ -23,6 +23,7 @@ from events.models import Event
 from partners.models import CalendarFeed
 from partners.models.feeds import OWN
 from shkej.lib.dates import today
+from shkej.lib.house import house_name, of_house
 
 KEPT = timedelta(days=90)
 Scope = CalendarFeed.Scope
@@ -153,5 +154,6 @@ def _head(feed):
 
 def _name(feed):
     if feed.scope == Scope.PROJECT:
-        return f"SHKEJ · {feed.project.code}"
-    return _("SHKEJ · our events") if feed.scope == Scope.OWN else _("SHKEJ · shared events")
+        return f"{house_name()} · {feed.project.code}"
+    name = _("SHKEJ · our events") if feed.scope == Scope.OWN else _("SHKEJ · shared events")
+    return of_house(name)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from events.lib.entries import calendar_lines, entry_lines
 from events.lib.shared_facts import shown_as_told, uid_of
 from events.lib.versions import version_of
+from shkej.lib.house import house_name
 from shkej.lib.texts import plain
 
 
@@ -48,7 +49,7 @@ def write_invitation(event, facts, language, *, reader=None, shift=0, is_withdra
 def _people(reader):
     """Who asks, and the one who is asked: nobody else is named."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    name = plain(name or "SHKEJ").replace('"', "'")
+    name = plain(name or house_name()).replace('"', "'")
     answers_to = reader.answers_to if reader else ""
     lines = [f'ORGANIZER;CN="{name}":mailto:{answers_to or address}']
     return [*lines, reader.line] if answers_to else lines

@@ -18,6 +18,7 @@ from events.inviting.links import token_of
 from events.inviting.readers import Reader
 from events.lib.shared_facts import hidden, times_of
 from shkej.lib.dates import TIRANA, last_day, local_day, today
+from shkej.lib.house import house_name
 from shkej.lib.phones import spoken
 
 
@@ -105,7 +106,7 @@ def thread_of(event):
 
 def centre_address(centre):
     """Whom a person writes to who answers a mail; "" where the centre gave no address."""
-    return formataddr(("SHKEJ", centre.email)) if centre.email else ""
+    return formataddr((house_name(), centre.email)) if centre.email else ""
 
 
 def link_of(invitation, address, language):

@@ -24,6 +24,7 @@ from reports.counting.told_disability import rule_in_words, told_disability
 from reports.exporters.document import Column, Document, Label, Section, Table
 from shkej.lib.bilingual import asked_for
 from shkej.lib.dates import TIRANA
+from shkej.lib.house import house_name
 
 
 @dataclass
@@ -113,7 +114,9 @@ def _facts(report):
         facts.append((_("Centres"), names))
     made_at = timezone.localtime(report.made_at, TIRANA)
     facts.append((_("Made on"), date_format(made_at, "DATETIME_FORMAT")))
-    facts.append((_("Source"), _("The attendance registers kept by SHKEJ")))
+    facts.append(
+        (_("Source"), _("The attendance registers kept by %(house)s") % {"house": house_name()})
+    )
     return facts
 
 

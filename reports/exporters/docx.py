@@ -13,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from shkej.lib.house import house_name
 from shkej.lib.numbers import number
 from shkej.lib.texts import plain
 
@@ -47,7 +48,7 @@ def write_docx(documents):
 
 def _prepare(file, documents):
     file.core_properties.title = plain(documents[0].title)
-    file.core_properties.author = "SHKEJ"
+    file.core_properties.author = house_name()
     file.core_properties.language = LANGUAGE[documents[0].language]
     page = file.sections[0]
     page.orientation = WD_ORIENT.LANDSCAPE

@@ -9,6 +9,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from shkej.lib.house import house_name
 from shkej.lib.texts import harmless
 
 OPTIONS = {
@@ -36,7 +37,9 @@ def write_xlsx(documents):
     """One workbook; with two documents each sheet is there in both languages. Bytes."""
     file = io.BytesIO()
     workbook = xlsxwriter.Workbook(file, OPTIONS)
-    workbook.set_properties({"title": documents[0].title, "author": "SHKEJ", "company": "SHKEJ"})
+    workbook.set_properties(
+        {"title": documents[0].title, "author": house_name(), "company": house_name()}
+    )
     workbook.set_calc_mode("manual")
     for document in documents:
         with override(document.language):

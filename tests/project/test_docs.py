@@ -3,14 +3,17 @@
 import importlib.util
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from events.importing.columns import COLUMNS
+from shkej import __version__
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+CHANGES = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 MENTION = re.compile(r"(?<![\w/.-])(?:[\w.-]+/)*[\w-][\w.-]*\.md\b")
 # A document without its ending, as one names what everybody is thought to have at hand.
@@ -88,3 +91,11 @@ def test_the_list_and_the_picture_of_the_tables_are_as_the_models_are():
 
     for file, text in script.drawn().items():
         assert file.read_text(encoding="utf-8") == text, "run `make pictures`"
+
+
+def test_the_version_is_the_same_wherever_it_is_said():
+    releases = re.findall(r"^## (\d+\.\d+\.\d+), \d+ \w+ \d{4}$", CHANGES, re.M)
+
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == __version__
+    assert releases[0] == __version__
+    assert CHANGES.index("## Not released yet") < CHANGES.index(f"## {__version__}")

@@ -1,0 +1,1 @@
+"""Pictures that are taken on request, and are no tests."""

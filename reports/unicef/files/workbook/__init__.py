@@ -10,13 +10,14 @@ import xlsxwriter
 
 from reports.unicef.files.workbook import evidence, prp_sheets, summary, texts
 from reports.unicef.files.workbook.sheet import OPTIONS, Looks
+from shkej.lib.house import house_name
 
 
 def write_workbook(bundle):
     """One workbook in both languages. Bytes."""
     file = io.BytesIO()
     workbook = xlsxwriter.Workbook(file, OPTIONS)
-    workbook.set_properties({"title": bundle.name, "author": "SHKEJ", "company": "SHKEJ"})
+    workbook.set_properties({"title": bundle.name, "author": house_name(), "company": house_name()})
     looks = Looks(workbook, bundle)
     for write in (
         summary.read_me,
