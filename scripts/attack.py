@@ -186,6 +186,21 @@ def scan(site, role, browser, tools, end):
     ]
     for path in SPARED:
         command += ["--exclude", f"{site.url}{path}*"]
+    for _attempt in range(2):  # its own database may be locked on a busy machine
+        run_wapiti(site, role, command, left + 60)
+        if report.exists():
+            break
+    else:
+        print((site.folder / f"{role}.log").read_text(errors="replace")[-3000:])
+        raise SystemExit(f"wapiti ended as {role} without a report.")
+    found = json.loads(report.read_text())
+    kinds = {**found["vulnerabilities"], **found["anomalies"]}
+    pages = found["infos"].get("crawled_pages_nbr", 0)
+    return pages, {kind: [told(each) for each in rows] for kind, rows in kinds.items() if rows}
+
+
+def run_wapiti(site, role, command, seconds):
+    """Let it attack as one role, for so long at most."""
     with (
         open(site.folder / f"{role}.log", "wb") as log,
         contextlib.suppress(subprocess.TimeoutExpired),
@@ -193,17 +208,10 @@ def scan(site, role, browser, tools, end):
         subprocess.run(
             [str(part) for part in command],
             env={**site.environment, "PYTHONWARNINGS": "ignore"},
-            timeout=left + 60,
+            timeout=seconds,
             stdout=log,
             stderr=log,
         )
-    if not report.exists():
-        print((site.folder / f"{role}.log").read_text(errors="replace")[-3000:])
-        raise SystemExit(f"wapiti ended as {role} without a report.")
-    found = json.loads(report.read_text())
-    kinds = {**found["vulnerabilities"], **found["anomalies"]}
-    pages = found["infos"].get("crawled_pages_nbr", 0)
-    return pages, {kind: [told(each) for each in rows] for kind, rows in kinds.items() if rows}
 
 
 def told(finding):
