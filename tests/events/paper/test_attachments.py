@@ -15,6 +15,7 @@ from events.models import Attachment
 from events.paper.files import services as attachments
 from events.paper.files.services import attach_file, delete_attachment
 from participants.models import Consent
+from shkej.lib.uploads.pdfs import made_anew
 from tests.databases import unguarded
 from tests.events.factories import (
     AttachmentFactory,
@@ -231,7 +232,7 @@ def test_a_file_is_sent_to_be_kept_and_never_as_a_page(desk, event, staff):
 
     response = desk.get(reverse("events:attachment", args=[event.pk, file.pk]))
 
-    assert b"".join(response.streaming_content) == PDF
+    assert b"".join(response.streaming_content) == made_anew(PDF)
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''Lista")
     assert response["X-Content-Type-Options"] == "nosniff"

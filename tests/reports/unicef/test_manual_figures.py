@@ -15,9 +15,11 @@ from reports.counting.amounts import Amount, IndicatorFigures
 from reports.models import Indicator, ManualFigure, ManualSource, Report
 from reports.unicef.freezing.services import begin_report, move_on
 from reports.unicef.typed.services import cells_of, save_typed_figures
+from shkej.lib.uploads.pdfs import made_anew
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.conftest import user_with
 from tests.events.factories import CentreFactory, EventFactory
+from tests.pictures import PDF
 from tests.reports.factories_unicef import (
     IndicatorFactory,
     ManualSourceFactory,
@@ -28,7 +30,6 @@ from tests.reports.factories_unicef import (
 )
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4\n1 0 obj\n%%EOF\n"
 
 
 @pytest.fixture
@@ -322,7 +323,7 @@ def test_a_new_file_in_the_next_version_leaves_that_of_the_frozen_one(
         )
 
     former = ManualSource.objects.get(report=frozen)
-    assert former.file.read() == PDF
+    assert former.file.read() == made_anew(PDF)
     assert ManualSource.objects.get(report=following).file.name != former.file.name
 
 
