@@ -18,7 +18,7 @@ CREATES = frozenset(
     partners:organisation_create partners:programme_create partners:project_create
     reports:output_create reports:indicator_create reports:dimension_create reports:period_create
     reports:report_begin
-    retention:hold_set
+    retention:hold_set retention:access_create
     """.split()
 )
 
@@ -80,7 +80,7 @@ EXCEPTIONS = {
         events:ask_reopening events:change_asked events:decide_reopening
         events:import_apply events:import_discard partners:contact_confirm
         reports:accept_warning reports:report_freeze reports:report_move
-        retention:erasure retention:erasure_ask
+        retention:erasure retention:erasure_ask retention:access_answered
         """,
     "carries what its page showed in a field of its own; asks again where that changed": """
         answer_by_link events:answer_invitation events:invitation_called

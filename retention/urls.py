@@ -12,5 +12,9 @@ urlpatterns = [
     path("people/<int:participant_id>/hold/", views.hold_set, name="hold_set"),
     path("erasures/<int:erasure_id>/", views.erasure, name="erasure"),
     path("erasures/<int:erasure_id>/take-back/", views.erasure_take_back, name="erasure_take_back"),
+    path("people/<int:participant_id>/data/", views.access_create, name="access_create"),
+    path("data/<int:request_id>/", views.access, name="access"),
+    path("data/<int:request_id>/file/", views.access_file_get, name="access_file"),
+    path("data/<int:request_id>/answered/", views.access_answered, name="access_answered"),
     path("holds/<int:hold_id>/end/", views.hold_end, name="hold_end"),
 ]

@@ -14,7 +14,7 @@ from events.models import ChangeRequest, Event, EventProposal, ReopeningRequest
 from participants.consents.renewals import renewals_for
 from participants.models import Participant, PossibleDuplicate
 from participants.names import tell_apart
-from retention.models import Erasure
+from retention.models import AccessRequest, Erasure
 
 SHOWN = 5
 REOPEN = "events.reopen_register"
@@ -53,6 +53,7 @@ def waiting_for(user):
         _changes_asked_for(user),
         _proposed_events(user),
         _erasures(user),
+        _access_requests(user),
         _calls(user),
         _people_to_complete(user),
         _consents_to_renew(user),
@@ -160,6 +161,15 @@ def _erasures(user):
     rows = list(found.select_related("participant__category"))  # few: each waits for a decision
     lines = [(row.participant, reverse("retention:erasure", args=[row.pk])) for row in rows]
     return Waiting(_("Erasures to decide"), lines[:SHOWN], len(rows), reverse("retention:requests"))
+
+
+def _access_requests(user):
+    permission = "retention.answer_request"
+    if not user.has_perm(permission):
+        return None
+    rows = list(AccessRequest.objects.visible_to(user, permission).open().for_list())
+    lines = [(row, reverse("retention:access", args=[row.pk])) for row in rows[:SHOWN]]
+    return Waiting(_("People who ask for their data"), lines, len(rows))
 
 
 def _calls(user):

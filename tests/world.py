@@ -27,7 +27,7 @@ from partners.contacts.services import ask_for_contact
 from partners.contacts.services import token_of as token_of_contact
 from reports.models import PrpMapping
 from reports.people.named import names_file
-from retention.models import Erasure, Hold
+from retention.models import AccessRequest, Erasure, Hold
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.events.factories import (
     AttachmentFactory,
@@ -283,7 +283,18 @@ def _ends(person, users):
     hold = Hold.objects.create(
         participant=person, reason="Gjykata e Tiranës", set_by=users["coordinator"]
     )
-    return {"erasure_id": erasure.pk, "hold_id": hold.pk}
+    asked = AccessRequest.objects.create(
+        participant=person,
+        asked_by="self",
+        received_on=timezone.localdate(),
+        recorded_by=users["coordinator"],
+    )
+    routes = ("access", "access_file", "access_answered")
+    return {
+        "erasure_id": erasure.pk,
+        "hold_id": hold.pk,
+        **{f"retention:{route}.request_id": asked.pk for route in routes},
+    }
 
 
 def _new_contact(organisation, users):

@@ -116,6 +116,16 @@ VALUES = {
     "call": gettext_lazy("calls families"),
     "report": gettext_lazy("checks figures before a report"),
     "other": gettext_lazy("something else"),
+    "asked": gettext_lazy("asked for"),
+    "confirmed": gettext_lazy("confirmed"),
+    "declined": gettext_lazy("refused"),
+    "withdrawn": gettext_lazy("taken back"),
+    "done": gettext_lazy("done"),
+    "set": gettext_lazy("set"),
+    "ended": gettext_lazy("ended"),
+    "answered": gettext_lazy("answered"),
+    "needless": gettext_lazy("no longer needed"),
+    "mistake": gettext_lazy("recorded by mistake"),
 }
 
 register.filter("must_enrol", second_factor.must_enrol)

@@ -44,7 +44,9 @@ def import_file(context, token, options, address, skip_bad_rows, telling=""):
     started = started_by(context)
     how = {"skip_bad_rows": skip_bad_rows, "telling": telling}
     watcher = _Progress(context, started)
-    _keep_outcome(started, token, options, address, run_or_check, watcher=watcher, **how)
+    outcome = _keep_outcome(started, token, options, address, run_or_check, watcher=watcher, **how)
+    if "refusal" not in outcome and not outcome["is_refused"]:
+        uploads.remove(token)  # what it named is recorded now
 
 
 def run(*, user, content, options, log, **how):
@@ -118,3 +120,4 @@ def _keep_outcome(started, token, options, address, work, **how):
         except ValidationError as refusal:
             outcome = {"refusal": " ".join(refusal.messages)}
         keep(started, json.dumps(outcome, default=str).encode(), people=sorted(shown))
+    return outcome

@@ -126,5 +126,6 @@ def _waiting(erasure):
 def _decide(erasure, status, user, log):
     erasure.status, erasure.decided_by, erasure.decided_at = status, user, timezone.now()
     erasure.save()
-    log(Action.ERASE, erasure.participant, change=str(status))
+    changes = {Status.REFUSED: "declined", Status.TAKEN_BACK: "withdrawn"}
+    log(Action.ERASE, erasure.participant, change=changes.get(status, str(status)))
     return erasure

@@ -36,6 +36,10 @@ class Needles:
         """Whether a text would tell."""
         return bool(self._found and text and self._found.search(text))
 
+    def replaced(self, text, by):
+        """A text in which each is what `by`, a function of the match, makes of it."""
+        return self._found.sub(by, text) if self._found else text
+
     def without(self, value):
         """A text, or what was read from JSON, with a blank in the place of each."""
         if isinstance(value, str):

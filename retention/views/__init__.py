@@ -1,5 +1,6 @@
 """Pages about the end of what is recorded."""
 
+from retention.views.access import access, access_answered, access_create, access_file_get
 from retention.views.erasures import (
     erasure,
     erasure_ask,
@@ -11,6 +12,10 @@ from retention.views.erasures import (
 )
 
 __all__ = [
+    "access",
+    "access_answered",
+    "access_create",
+    "access_file_get",
     "erasure",
     "erasure_ask",
     "erasure_take_back",

@@ -47,6 +47,9 @@ def person(request, participant_id):
         "participant": found,
         "erasures": found.erasures.select_related("asked_by", "decided_by"),
         "open": found.erasures.open().first(),
+        "asked": found.access_requests.all()
+        if request.user.has_perm("retention.answer_request")
+        else (),
         "holds": found.holds.select_related("set_by", "ended_by"),
         "is_held": found.holds.standing().exists(),
     }

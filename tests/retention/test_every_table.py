@@ -15,6 +15,7 @@ STAYS = {
     "participants.Merge.kept",
     "participants.Merge.merged",
     "participants.Participant.merged_into",
+    "retention.AccessRequest.participant",
     "retention.Erasure.participant",
     "retention.Hold.participant",
 }

@@ -75,6 +75,10 @@ class KeptUploads:
         self.keep_on(session, token, **options)
         return token, content, options
 
+    def remove(self, token):
+        """Remove a file that a task was given and is done with."""
+        default_storage.delete(f"{self.folder}/{token}")
+
     def give(self, session):
         """A task was given the file of this session: it stays, whatever is kept next."""
         session[self.key] = {**session[self.key], "is_given": True}

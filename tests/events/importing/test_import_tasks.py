@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -312,3 +313,16 @@ def test_import_killed_in_the_middle_goes_on_and_does_nothing_twice(staff):
     assert detail["events"] == {"created": 3, "updated": 0}
     assert detail["registrations"] == {"created": 19, "updated": 0, "unchanged": 0}
     assert json.dumps(started.notes).count("Ana") == 0
+
+
+def test_a_file_that_was_imported_is_gone_at_once(desk):
+    checked = outcome(desk, send(desk, ROWS))
+    token = checked.context["token"]
+    assert default_storage.exists(f"imports/{token}")
+
+    answer = desk.post(APPLY, {"upload": token, "rows": "all"})
+    sample.work()
+
+    assert Participant.objects.exists()
+    assert answer.status_code == 302
+    assert not default_storage.exists(f"imports/{token}")
