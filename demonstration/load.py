@@ -13,6 +13,7 @@ from demonstration.consents import make_consents, publish_texts
 from demonstration.counselling import make_counselling
 from demonstration.group import make_weekly_group
 from demonstration.invitations import make_invitations
+from demonstration.keeping import make_requests
 from demonstration.people import make_accounts, make_families, make_person
 from demonstration.proposals import make_proposals
 from demonstration.reporting import make_club, make_reporting
@@ -56,6 +57,7 @@ def load_demonstration(*, password):
     make_invitations(centre=centre, organisations=organisations, users=users)
     _report_to_unicef(chance, centre, project, users)
     make_counselling(centre=centre, staff=users["staff"])
+    make_requests(parents=parents, users=users)
 
 
 def _reachable(centre):

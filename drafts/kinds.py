@@ -81,6 +81,8 @@ EXCEPTIONS = {
         events:import_apply events:import_discard partners:contact_confirm
         reports:accept_warning reports:report_freeze reports:report_move
         retention:erasure retention:erasure_ask retention:access_answered
+        retention:rule retention:rule_decide retention:run_ask retention:run_ask_of_none
+        retention:run_decide
         """,
     "carries what its page showed in a field of its own; asks again where that changed": """
         answer_by_link events:answer_invitation events:invitation_called

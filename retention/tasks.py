@@ -12,8 +12,9 @@ from background.naming import named
 from retention.erasing.files import remove_noted
 from retention.erasing.scopes import Scope
 from retention.erasing.services import erase
+from retention.keeping.services import do_run
 from retention.ledger.replay import replay
-from retention.models import Erasure
+from retention.models import Erasure, Run
 
 
 @named(_("Erase a person"), longest=timedelta(hours=1))
@@ -29,8 +30,17 @@ def finish_erasures():
     """Do what was confirmed and not done, what the ledger alone knows, and remove their files."""
     for erasure in Erasure.objects.filter(status=Erasure.Status.CONFIRMED):
         _finish(erasure)
+    for run in Run.objects.filter(status=Run.Status.CONFIRMED):
+        do_run(run)
     replay()
     remove_noted()
+
+
+@named(_("Let go of what fell due"), longest=timedelta(hours=3))
+@task
+def do_retention_run(run_id):
+    """Do a run that was confirmed; done again it goes on where it was."""
+    do_run(Run.objects.get(pk=run_id))
 
 
 def _finish(erasure):

@@ -27,7 +27,7 @@ from partners.contacts.services import ask_for_contact
 from partners.contacts.services import token_of as token_of_contact
 from reports.models import PrpMapping
 from reports.people.named import names_file
-from retention.models import AccessRequest, Erasure, Hold
+from retention.models import AccessRequest, Erasure, Hold, Rule, Run
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.events.factories import (
     AttachmentFactory,
@@ -290,7 +290,20 @@ def _ends(person, users):
         recorded_by=users["coordinator"],
     )
     routes = ("access", "access_file", "access_answered")
+    rule = Rule.objects.create(
+        kind="photos",
+        months=36,
+        wanted_months=24,
+        wanted_by=users[Role.ADMIN],
+        wanted_at=timezone.now(),
+    )
+    run = Run.objects.create(
+        centre=person.centre, as_of=timezone.localdate(), asked_by=users[Role.ADMIN]
+    )
     return {
+        "retention:rule.kind": "photos",
+        "rule_id": rule.pk,
+        "run_id": run.pk,
         "erasure_id": erasure.pk,
         "hold_id": hold.pk,
         **{f"retention:{route}.request_id": asked.pk for route in routes},

@@ -3,5 +3,6 @@
 from retention.models.access import AccessRequest
 from retention.models.erasures import Erasure, Hold
 from retention.models.files import FileToRemove
+from retention.models.rules import Rule, Run
 
-__all__ = ["AccessRequest", "Erasure", "FileToRemove", "Hold"]
+__all__ = ["AccessRequest", "Erasure", "FileToRemove", "Hold", "Rule", "Run"]

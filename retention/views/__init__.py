@@ -10,6 +10,7 @@ from retention.views.erasures import (
     person,
     requests,
 )
+from retention.views.rules import due, rule, rule_decide, rules, run, run_ask, run_decide
 
 __all__ = [
     "access",
@@ -23,4 +24,11 @@ __all__ = [
     "hold_set",
     "person",
     "requests",
+    "due",
+    "rule",
+    "rule_decide",
+    "rules",
+    "run",
+    "run_ask",
+    "run_decide",
 ]

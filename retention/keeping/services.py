@@ -1,0 +1,168 @@
+"""Saying how long kinds are kept, and letting go of what fell due: each takes two people."""
+
+from dataclasses import dataclass
+
+from dateutil.relativedelta import relativedelta
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Grant, Role, User
+from accounts.models.access_log import Action
+from accounts.services import log_access
+from retention.erasing.files import remove_noted
+from retention.keeping.kinds import BY_CODE, KINDS, Kind, kinds_of
+from retention.models import Rule, Run
+from retention.models.rules import ALONE
+from shkej.lib.dates import today
+
+APPROVE = "retention.approve_run"
+AT_ONCE = 100
+Status = Run.Status
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kind with what holds for it now. `rule`: None where nobody has changed the proposal."""
+
+    kind: Kind
+    rule: Rule | None
+
+    @property
+    def months(self):
+        """For how long it is kept."""
+        return self.rule.months if self.rule else self.kind.months
+
+    @property
+    def why(self):
+        """Why so long."""
+        return (self.rule and self.rule.why) or self.kind.why
+
+    @property
+    def is_wanted(self):
+        """Whether somebody wants it otherwise."""
+        return self.rule is not None and self.rule.wanted_months is not None
+
+
+def kept_kinds():
+    """[`Kept`] of all kinds."""
+    rules = {rule.kind: rule for rule in Rule.objects.select_related("wanted_by")}
+    return [Kept(kind, rules.get(kind.code)) for kind in KINDS]
+
+
+def due_rows(kind, months, as_of, centre):
+    """The rows of a kind that fall due on the day `as_of`."""
+    return kind.due(as_of - relativedelta(months=months), centre)
+
+
+def due_numbers(centre, as_of=None):
+    """[(`Kept`, number)] of what falls due in a centre; nothing is changed."""
+    codes = {kind.code for kind in kinds_of(centre)}
+    return [
+        (kept, due_rows(kept.kind, kept.months, as_of or today(), centre).count())
+        for kept in kept_kinds()
+        if kept.kind.code in codes
+    ]
+
+
+@transaction.atomic
+def want_rule(*, code, months, why, wanted_by, log):
+    """Propose another time; it holds once a coordinator who is somebody else agrees."""
+    kind = BY_CODE[code]
+    rule, _is_new = Rule.objects.select_for_update().get_or_create(
+        kind=code, defaults={"months": kind.months}
+    )
+    rule.wanted_months, rule.wanted_why = months, why
+    rule.wanted_by, rule.wanted_at = wanted_by, timezone.now()
+    rule.save()
+    log(Action.RETENTION, rule, change="asked", kind=code)
+    return rule
+
+
+@transaction.atomic
+def decide_rule(*, rule, is_agreed, decided_by, log):
+    """Let what was wanted hold, or not; ValidationError where it is not this person's to say."""
+    rule = Rule.objects.select_for_update().get(pk=rule.pk)
+    if rule.wanted_months is None:
+        raise ValidationError(_("This was decided already."))
+    if is_agreed:
+        _refuse_alone(rule.wanted_by_id, rule.wanted_at + ALONE, decided_by)
+        rule.months, rule.why = rule.wanted_months, rule.wanted_why
+    rule.wanted_months, rule.wanted_why, rule.wanted_by, rule.wanted_at = None, "", None, None
+    rule.save()
+    log(Action.RETENTION, rule, change="confirmed" if is_agreed else "declined", kind=rule.kind)
+    return rule
+
+
+@transaction.atomic
+def ask_run(*, centre, asked_by, log):
+    """Ask that what falls due today be let go; ValidationError where nothing does."""
+    User.objects.select_for_update().get(pk=asked_by.pk)
+    if Run.objects.open().filter(centre=centre).exists():
+        raise ValidationError(_("Somebody has asked for this already."))
+    found = [(kept, number) for kept, number in due_numbers(centre) if number]
+    if not found:
+        raise ValidationError(_("Nothing falls due."))
+    run = Run.objects.create(
+        centre=centre,
+        as_of=today(),
+        asked_by=asked_by,
+        months={kept.kind.code: kept.months for kept, _number in found},
+        due={kept.kind.code: number for kept, number in found},
+    )
+    log(Action.RETENTION, run, change="asked")
+    return run
+
+
+@transaction.atomic
+def decide_run(*, run, is_agreed, decided_by, log):
+    """Let it be done, or not; ValidationError where it is not this person's to say."""
+    run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if run.status != Status.WAITING:
+        raise ValidationError(_("This was decided already."))
+    if is_agreed:
+        _refuse_alone(run.asked_by_id, run.created_at + ALONE, decided_by, run.centre_id)
+    run.status = Status.CONFIRMED if is_agreed else Status.REFUSED
+    run.decided_by, run.decided_at = decided_by, timezone.now()
+    run.save()
+    log(Action.RETENTION, run, change="confirmed" if is_agreed else "declined")
+    return run
+
+
+def do_run(run):
+    """Let go of what is due; killed, it goes on where it was: what is gone is due no more."""
+    if run.status != Status.CONFIRMED:
+        return
+    done = dict(run.done)
+    for code, months in run.months.items():
+        kind = BY_CODE[code]
+        rows = due_rows(kind, months, run.as_of, run.centre)
+        while batch := list(rows[:AT_ONCE]):
+            _let_go(kind, batch, run, done)
+            if not kind.has_centre and done[code] >= run.due[code]:
+                break  # the rest with the next run
+        remove_noted()
+    Run.objects.filter(pk=run.pk).update(status=Status.DONE, done_at=timezone.now())
+    log_access(Action.RETENTION, run, user=run.decided_by, change="done", **done)
+
+
+def _let_go(kind, batch, run, done):
+    def note():
+        done[kind.code] = done.get(kind.code, 0) + len(batch)
+        Run.objects.filter(pk=run.pk).update(done=done)
+
+    kind.let_go(batch, note)
+
+
+def _refuse_alone(asked_by, of_age_at, user, centre=None):
+    if asked_by != user.pk:
+        return
+    rows = Grant.objects.in_effect().filter(role=Role.COORDINATOR)
+    others = User.objects.active().filter(grants__in=rows).exclude(pk=asked_by).distinct()
+    if any(centre is None or other.holds_in(APPROVE, centre) for other in others):
+        raise ValidationError(_("You asked for it yourself: another coordinator confirms it."))
+    if timezone.now() < of_age_at:
+        raise ValidationError(
+            _("There is no second coordinator here: you can confirm it 24 hours after asking.")
+        )
