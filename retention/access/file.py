@@ -40,7 +40,7 @@ def packed(asked):
     pages, data = {}, {}
     for language in LANGUAGES:
         with override(language):
-            sections = gather(asked.participant)
+            sections = gather(asked.participant, is_self=asked.asked_by == "self")
             context = {"sections": sections, "asked": asked, "language": language}
             pages[language] = render_to_string("retention/access_document.html", context)
             data[language] = _plain(sections)

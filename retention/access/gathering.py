@@ -18,6 +18,9 @@ from retention.access.texts import naming_texts
 
 NOT_TOLD = {"id", "search_name", "sort_name", "merged_into", "anonymised_on", "household"}
 RECEIVED = (Action.EXPORT, Action.EXPORT_PEOPLE, Action.PRINT_LIST, Action.VIEW_FILE)
+# What a coordinator wrote to protect the person, perhaps from who asks in their name.
+PROTECTING = {"do_not_contact", "do_not_contact_reason", "safe_contact", "reason"}
+OTHERS_NAMES = {"witness", "evidence", "evidence_name"}
 MOST = 2000  # rows of a section: a person who came each day for five years
 
 
@@ -30,8 +33,21 @@ class Section:
     rows: list = field(default_factory=list)
 
 
-def gather(person):
-    """The sections of a participant's file, in the order in which people ask."""
+def gather(person, *, is_self=True):
+    """The sections of a participant's file, in the order in which people ask.
+
+    Without `is_self` a guardian or representative asks: what protects the person is left out.
+    """
+    found = _sections(person)
+    if not is_self:
+        for section in found:
+            section.rows = [
+                [fact for fact in row if fact[0] not in PROTECTING] for row in section.rows
+            ]
+    return found
+
+
+def _sections(person):
     return [
         Section("person", _("What is recorded"), [_facts(person)]),
         Section("earlier", _("What was recorded earlier"), _earlier(person)),
@@ -118,6 +134,7 @@ def _family(person):
 def _consents(person):
     columns = {column.name for column in Consent._meta.concrete_fields}
     names = columns - {"id", "participant", "recorded_by", "created_at", "updated_at"}
+    names -= OTHERS_NAMES
     names -= {
         column.name
         for column in Consent._meta.concrete_fields

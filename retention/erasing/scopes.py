@@ -7,7 +7,7 @@ from participants.models.people import NAMELESS, new_code
 from shkej.lib.bilingual import FIRST
 from shkej.lib.queries.columns import free_texts
 
-CONTACTS = ("phone", "email")
+CONTACTS = ("phone", "email", "safe_contact")
 OTHER = "other"
 
 
