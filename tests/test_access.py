@@ -54,6 +54,7 @@ UNSCOPED = {
     "participants:category_update",
     "participants:nickname_remove",
     "reports:category_counting",
+    "retention:rule_decide",  # how long kinds are kept holds for the installation
     "partners:user_invite",
     "partners:user_invite_again",
     "partners:user_revoke",
