@@ -84,6 +84,7 @@ class ConsentForm(Asking, forms.ModelForm):
         tell_apart([tie.adult for tie in self.ties.values()])
         field = self.fields["guardian"]
         field.queryset = Participant.objects.filter(pk__in=self.ties).select_related("category")
+        field.widget.attrs["translate"] = "no"
         field.empty_label = _("Nobody chosen")
         if not self.ties:
             field.help_text = _("No parent or guardian is recorded yet.")

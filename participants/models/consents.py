@@ -226,6 +226,11 @@ class Consent(SavedWhole, TimestampedModel):
         super().save(*args, **kwargs)
 
     @property
+    def has_other_basis(self):
+        """Whether the law allows it by something else than the consent."""
+        return self.legal_basis not in ("", self.Basis.CONSENT)
+
+    @property
     def has_expired(self):
         """Whether it was given for a time that is over."""
         is_over = self.expires_on is not None and self.expires_on < today()
