@@ -7,6 +7,7 @@ from events.calendar.public import public_events
 from events.paper.notice_views import privacy_notice, privacy_notice_of
 from events.partner.by_link import answer_by_link, calendar_by_link, name_by_link
 from shkej import views
+from shkej.first_day import views as first_day
 from shkej.help import views as help_views
 from shkej.serving.metrics import metrics
 
@@ -19,6 +20,9 @@ urlpatterns = [
     path("more/", views.more, name="more"),
     path("help/", help_views.contents, name="help"),
     path("help/<slug:slug>/", help_views.page, name="help_page"),
+    path("first-day/", first_day.first_day, name="first_day"),
+    path("first-day/mail/", first_day.first_day_mail, name="first_day_mail"),
+    path("first-day/<slug:name>/", first_day.first_day_step, name="first_day_step"),
     path("health", views.health, name="health"),
     path("health/ready", views.health_ready, name="health_ready"),
     path("metrics", metrics, name="metrics"),

@@ -13,6 +13,7 @@ from accounts.addresses import is_own_address
 from accounts.models.access_log import Action
 from background.readiness import readiness
 from backups.standing import standing
+from shkej.first_day.steps import first_day_of
 from shkej.lib.searches import PARAMETER, address_with
 from shkej.templatetags.frame import is_partner_only
 from shkej.waiting import coming_events, reopenings_for, todays_events, waiting_for
@@ -25,9 +26,11 @@ def home(request):
     """Today's events, and what waits for this user; partners have a page of their own."""
     if is_partner_only(request.user):
         return redirect("events:partner_page")
+    today, coming = todays_events(request.user), coming_events(request.user)
     context = {
-        "today": todays_events(request.user),
-        "coming": coming_events(request.user),
+        "today": today,
+        "coming": coming,
+        "first_day": None if today or coming else first_day_of(request.user),
         "waiting": waiting_for(request.user),
         "backups": _backups(request.user),
         **reopenings_for(request.user),

@@ -59,6 +59,7 @@ UNSCOPED = {
     "partners:user_invite_again",
     "partners:user_revoke",
     "events:calendar",
+    "first_day_step",  # of the whole installation
     "events:proposal",  # whoever answers proposals chooses the centre
 }
 # Rows that belong to whoever made them: for others with the permission they do not exist.

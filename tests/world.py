@@ -170,6 +170,7 @@ def build_world(centre):
         "merge_id": merge.pk,
         "consent_id": _consent(registration.participant, people[0], users["staff"]).pk,
         "category_id": registration.category.pk,
+        "first_day_step.name": "centre",
         "nickname_id": Nickname.objects.first().pk,
         "organisation_id": organisation.pk,
         "programme_id": project.programme.pk,

@@ -4,6 +4,7 @@ from accounts.models.alerts import Alert, LogWatch
 from accounts.models.audit import LogDigest, Redaction, Seal
 from accounts.models.breaches import Breach, BreachStep
 from accounts.models.devices import Device, LockMinutes
+from accounts.models.first_day import FirstDayStep
 from accounts.models.grants import Grant, Role
 from accounts.models.limits import Limit
 from accounts.models.outbox import OutgoingMail
@@ -16,6 +17,7 @@ __all__ = [
     "Breach",
     "BreachStep",
     "Device",
+    "FirstDayStep",
     "Grant",
     "Limit",
     "LockMinutes",
