@@ -68,7 +68,7 @@ def test_who_coordinates_has_the_steps_of_a_coordinator(client, coordinator):
 
     for name in ("mail", "keys", "coordinator"):
         assert say(client, name, "skipped").status_code == 404
-    assert client.post(reverse("first_day_mail")).status_code == 404
+    assert client.post(reverse("first_day_mail")).status_code == 403
     assert not FirstDayStep.objects.exists()
 
 
