@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0023_alerts"),
+        ("accounts", "0024_access_log_erasures"),
     ]
 
     operations = [
