@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0024_access_log_erasures"),
+        ("accounts", "0025_breaches"),
     ]
 
     operations = [
