@@ -69,7 +69,7 @@ export function gone(row) {
   place.className = "register-gone";
   place.dataset.goneRow = row.id;
   place.textContent = `${nameOn(row)} · ${blank?.dataset.gone ?? ""}`;
-  place.style.height = `${row.offsetHeight}px`;
+  place.style.height = `${row.getBoundingClientRect().height}px`; // rounded, those below would move
   return place;
 }
 
