@@ -17,10 +17,11 @@ export function enterList(place) {
   return Boolean(first);
 }
 
-/* Marks the one person found, whom Enter in the search would take. */
+/* Marks the one person found, whom Enter in the search would take; nobody with only nearly that name. */
 export function markOnly(place) {
   const all = place.querySelectorAll(".finder-results > .finder-result");
-  all[0]?.classList.toggle("is-next", all.length === 1 && linesOf(place).length === 1);
+  const isOnly = all.length === 1 && linesOf(place).length === 1;
+  all[0]?.classList.toggle("is-next", isOnly && !("near" in all[0].dataset));
 }
 
 function move(from, step) {

@@ -50,6 +50,7 @@ def found_context(
 ):
     """People found by `query`, each with their place at `event`, and the form for a new one.
 
+    `is_known`: whether somebody found has the name as it is typed, and not only nearly so.
     At the door nobody is looked up: there the form is the same for everybody (`door/arrivals.py`).
     """
     form, at_door = SearchForm({"q": query}), is_at_door(request)
@@ -69,6 +70,7 @@ def found_context(
         "is_too_little": at_door and bool(text) and not is_asked,
         "search_errors": form.errors.get("q"),
         "people": people[:SHOWN],
+        "is_known": any(not getattr(person, "is_near", False) for person in people),
         "has_more": len(people) > SHOWN,
         "person_form": person_form,
         "similar": similar,

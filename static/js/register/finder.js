@@ -1,6 +1,7 @@
 /* The one search box: Enter takes the only person found, goes to the list of several, or on to the
-   form for somebody new. Without a connection it finds whom the page knows; at a door nobody: what
-   stands there follows from what is typed alone. */
+   form for somebody new, also where those found have only nearly the typed name. Without a
+   connection it finds whom the page knows; at a door nobody: what stands there follows from what is
+   typed alone. */
 
 import { fold as plain } from "./fold.js";
 import { isLocked } from "./hand_over.js";
@@ -150,9 +151,10 @@ function look() {
 function take() {
   isEntered = false;
   const results = [...found().querySelectorAll(".finder-results > .finder-result")];
+  const isKnown = results.some((result) => !("near" in result.dataset));
   const button = results[0]?.querySelector("[data-add]");
-  if (results.length > 1 && enterList(found())) return;
-  if (results.length) {
+  if (isKnown && results.length > 1 && enterList(found())) return;
+  if (isKnown) {
     if (results.length === 1 && button && !button.disabled) button.click();
     else input.select(); // marked already: the next name takes its place
     return;

@@ -126,6 +126,18 @@ def test_without_a_connection_enter_takes_nobody_of_several_either(page, people,
     assert not Registration.objects.exclude(attendance="unmarked").exists()
 
 
+def test_enter_takes_nobody_whose_name_is_only_near(page, people):
+    page.locator("#q").fill("Yllkaa Marku")
+    page.locator("#q").press("Enter")
+
+    form = page.locator(".new-person form")
+    expect(form.locator("[name=sex]").first).to_be_focused()
+    expect(form.locator("[name=first_name]")).to_have_value("Yllkaa")
+    expect(lines(page)).to_have_count(1)
+    expect(page.locator("#found .is-next")).to_have_count(0)
+    assert nobody_was_added()
+
+
 def test_enter_in_a_field_takes_none_of_those_much_alike(page, people, watcher):
     watcher.expect(422)
     page.locator("#q").fill("Thoma Balla")

@@ -307,6 +307,18 @@ def test_the_page_finds_known_people_and_is_filled_in_from_the_group(desk, page,
     assert "Counted as: 25–59 years" in text(response)
 
 
+@pytest.mark.parametrize(("typed", "is_open"), [("Xhoana Cela", False), ("Xhoanna Çella", True)])
+def test_somebody_new_is_entered_at_once_where_the_found_are_only_near(
+    desk, event, page, typed, is_open
+):
+    xhoana = ParticipantFactory(first_name="Xhoana", last_name="Çela", centre=event.centre)
+
+    response = search_on(desk, page, typed)
+
+    assert response.context["people"] == [xhoana]
+    assert ('<details class="fold new-person" open>' in response.content.decode()) is is_open
+
+
 def test_a_known_person_is_named_on_the_page_and_undone(desk, event, page, person):
     response = desk.post(page, {"participant": person.pk}, follow=True)
 
