@@ -142,6 +142,16 @@ class Erasure(Decided, TimestampedModel):
         return f"{self.participant_id}: {self.status}"
 
     @property
+    def is_waiting(self):
+        """Whether a second person has still to decide."""
+        return self.status == self.Status.WAITING
+
+    @property
+    def is_confirmed(self):
+        """Whether the worker has still to do it."""
+        return self.status == self.Status.CONFIRMED
+
+    @property
     def alone_from(self):
         """From when on whoever asked may confirm it too, where there is no second person."""
         return self.created_at + ALONE

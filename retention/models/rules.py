@@ -93,6 +93,11 @@ class Run(Decided, TimestampedModel):
         return f"{self.as_of}: {self.status}"
 
     @property
+    def is_waiting(self):
+        """Whether a second person has still to decide."""
+        return self.status == self.Status.WAITING
+
+    @property
     def is_of_age(self):
         """Whether the day that one person alone has to wait is over."""
         return timezone.now() >= self.created_at + ALONE

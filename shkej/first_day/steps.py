@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -41,6 +42,39 @@ class Step:
         if self.name == "centre":
             return _url_of_centre()
         return reverse(self.route) if self.route else ""
+
+    @property
+    def sends_mail(self):
+        """Whether a mail is tried here."""
+        return self.name == "mail"
+
+    @property
+    def is_for_coordinators(self):
+        """Whether a coordinator does it, not an administrator."""
+        return self.permission == "partners.change_project"
+
+
+class Row(NamedTuple):
+    """A step, its state ("" where it is open), and whether its reader does it."""
+
+    step: Step
+    state: str
+    is_own: bool
+
+    @property
+    def is_done(self):
+        """Whether it needs nothing more."""
+        return self.state == State.DONE
+
+    @property
+    def is_skipped(self):
+        """Whether somebody put it off."""
+        return self.state == State.SKIPPED
+
+    @property
+    def shows_keys(self):
+        """Whether it says how the keys of backups are made."""
+        return self.step.name == "keys" and self.is_own and not self.is_done
 
 
 STEPS = (
@@ -120,10 +154,10 @@ class FirstDay:
 
     @cached_property
     def rows(self):
-        """[(step, state, whether this user does it)]; the state "" where it is open."""
+        """A `Row` of each step."""
         said = dict(FirstDayStep.objects.values_list("name", "state"))
         return [
-            (step, _state(step, said.get(step.name, "")), self.user.has_perm(step.permission))
+            Row(step, _state(step, said.get(step.name, "")), self.user.has_perm(step.permission))
             for step in STEPS
         ]
 

@@ -54,7 +54,7 @@ SAME = {
 LETTERS = re.compile(r"[^\W\d_]{3,}")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdif]|\{\w*\}")
 CONTENT = re.compile(
-    r"(name|title|label|email|address|venue|code|source|phone|reference|note|reason)(_sq)?$"
+    r"(name|title|label|email|address|venue|code|source|phone|reference|note|reason|what)(_sq)?$"
 )
 
 

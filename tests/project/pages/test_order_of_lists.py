@@ -81,6 +81,8 @@ OF_THEIR_OWN = {
     "rule": "people, then attendances, then events",
     "across_locations": "as the portal has it",
     "given_by": "the person first",
+    "asked_by": "the person first",
+    "actions": "from seeing one person to taking away data",
     "assent": "from yes to no",
     "method": "from what proves most",
     "legal_basis": "consent first",
