@@ -10,7 +10,6 @@ from pikepdf import Array, Dictionary, Name, String
 from shkej.lib.uploads import read_upload
 from tests.pictures import PDF, SECRET, photo_with_place, upload
 
-LONG = Array([0] * 8_000_000)
 PROGRAM = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 
 
@@ -141,7 +140,10 @@ def test_a_pdf_with_a_password_is_refused_in_words():
 
 
 def test_r41_few_bytes_that_stand_for_very_many_are_refused():
-    content = pdf(lambda made, page: page.__setitem__("/X", made.make_indirect(LONG)))
+    def change(made, page):
+        page.X = made.make_indirect(Array([String("0" * 8_000_000)]))
+
+    content = pdf(change)
     assert len(content) < 100_000
 
     assert refused(content) == "unreadable"
