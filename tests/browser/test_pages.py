@@ -98,7 +98,8 @@ FORMS = [
     if "POST" in ROUTES[name]["methods"]
     and ROUTES[name]["permission"] in PERMISSIONS
     # These offer only choices, and one is chosen.
-    and name not in {"participants:duplicate_review", "events:feeds"}
+    and name
+    not in {"participants:duplicate_review", "events:feeds", "participants:consent_withdraw"}
 ]
 
 
