@@ -209,7 +209,9 @@ def test_the_search_finds_people_of_every_page(staff_client, event):
         address(event, "register_search"), {"q": "Mbiemri 0305"}, headers={"HX-Request": "true"}
     )
 
-    assert [person.last_name for person in response.context["people"]] == ["Mbiemri 0305"]
+    first, *others = response.context["people"]
+    assert (first.last_name, first.is_near) == ("Mbiemri 0305", False)
+    assert all(person.is_near for person in others)
 
 
 def test_a_device_without_connection_knows_everybody_on_every_page(staff_client, event):
