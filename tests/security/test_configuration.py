@@ -18,7 +18,10 @@ from tests.world import build_world
 
 pytestmark = pytest.mark.django_db
 APPS = "accounts drafts background backups partners participants events reports retention shkej"
-SPOKEN_TO = {"accounts/outbox.py", "events/inviting/replies/mailbox.py", "shkej/doctor/program.py"}
+SPOKEN_TO = {
+    *("accounts/outbox.py", "events/inviting/replies/mailbox.py"),
+    *("shkej/doctor/program.py", "shkej/first_day/views.py"),
+}
 FETCHES = {"urllib.request", "http.client", "requests", "httpx", "aiohttp", "ftplib", "urllib3"}
 MAILS = {"smtplib", "imaplib"}
 ASKED = "SESSION_COOKIE_NAME CSRF_COOKIE_NAME SESSION_COOKIE_SECURE SESSION_COOKIE_HTTPONLY"
