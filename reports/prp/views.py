@@ -125,7 +125,7 @@ def prp_file(request, report_id):
 
 def _send(request, report):
     if TASK in request.GET:
-        token, name = request.GET.get("upload", ""), request.GET.get("name", "")
+        token, name = request.GET.get("upload", ""), request.GET.get("file", "")
         is_large = True
     else:
         token = request.POST.get("upload", "")
@@ -141,7 +141,7 @@ def _send(request, report):
         name,
         target=report,
         is_large=is_large,
-        asked={"upload": token, "name": name},
+        asked={"upload": token, "file": name},
     )
 
 
