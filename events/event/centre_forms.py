@@ -13,6 +13,8 @@ from shkej.lib.inputs import prepare_bilingual
 from shkej.lib.layout import Bilingual, inner_helper
 from shkej.lib.phones import kept, office_number, spoken
 
+WHICH_AGE = _("Enter an age from 13 to 18.")
+
 
 class CentreForm(GuardedForm):
     """A community centre; its code is given once, for imports and reports name it."""
@@ -51,10 +53,9 @@ class CentreForm(GuardedForm):
         self.fields["municipality"].empty_label = _("Not stated")
         self.fields["phone"].widget.input_type = "tel"
         age = self.fields["consent_age"]
+        age.required = False  # a form without it leaves it as it is
         age.widget = forms.TextInput(attrs={"inputmode": "numeric"})
-        age.error_messages |= dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), _("Enter an age from 13 to 18.")
-        )
+        age.error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), WHICH_AGE)
         self.initial["phone"] = spoken(self.instance.phone)
         self.helper = inner_helper()
         layout = [
@@ -85,6 +86,13 @@ class CentreForm(GuardedForm):
         if not (self.instance.pk and self.is_bound and field.has_changed(before, chosen)):
             return False
         return self.instance.events.exclude(register_closed_at=None).exists()
+
+    def clean_consent_age(self):
+        """An age; an empty field is none."""
+        age = self.cleaned_data["consent_age"]
+        if age is None and "consent_age" in self.data:
+            raise ValidationError(WHICH_AGE)
+        return age
 
     def clean_phone(self):
         """A number of Albania, a short one, or one from abroad."""
