@@ -7,3 +7,10 @@ class RetentionConfig(AppConfig):
 
     name = "retention"
     verbose_name = _("how long data are kept")
+
+    def ready(self):
+        """Say what a merge takes along."""
+        from participants.merging.parts import register
+        from retention.merging import PARTS
+
+        register(*PARTS)

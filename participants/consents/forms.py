@@ -110,6 +110,7 @@ class ConsentForm(Asking, forms.ModelForm):
 
     def _layout(self):
         return Layout(
+            HTML('{% include "participants/partials/default_button.html" %}'),
             "purpose",
             Field("shared_with", wrapper_class="width-20"),
             "answer",

@@ -14,8 +14,8 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override, pgettext_lazy
 from django_tasks import TaskResultStatus
 from msoffcrypto.format.ooxml import OOXMLFile
 
@@ -31,6 +31,7 @@ from reports.exporters.writing import CONTENT_TYPES, facts_in_name, write
 from reports.people.document import named_document
 from reports.people.forms import NAMES, NamesForm, PeopleForm, Reason
 from reports.people.views import asked_by, refuse
+from shkej.lib.bilingual import reading
 
 PASSWORDS = "export_passwords"  # noqa: S105 - of the session: {task: what opens its file}
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -130,7 +131,7 @@ def _order(request, asked, reason):
         names_file,
         asked.address(),
         Reason(reason).value,
-        get_language(),
+        reading(),
         encrypted,
         started_by=request.user,
         url=lambda key: reverse("reports:export_names_file", args=[key]),

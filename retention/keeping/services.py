@@ -130,17 +130,24 @@ def decide_run(*, run, is_agreed, decided_by, log):
     return run
 
 
+def in_order(by_kind):
+    """[(`Kind`, value)] of {code: value}: names go before what else is known of the nameless.
+
+    A column of JSON keeps no order: PostgreSQL sorts by the length of the codes.
+    """
+    return [(kind, by_kind[kind.code]) for kind in KINDS if kind.code in by_kind]
+
+
 def do_run(run):
     """Let go of what is due; killed, it goes on where it was: what is gone is due no more."""
     if run.status != Status.CONFIRMED:
         return
     done = dict(run.done)
-    for code, months in run.months.items():
-        kind = BY_CODE[code]
+    for kind, months in in_order(run.months):
         rows = due_rows(kind, months, run.as_of, run.centre)
         while batch := list(rows[:AT_ONCE]):
             _let_go(kind, batch, run, done)
-            if not kind.has_centre and done[code] >= run.due[code]:
+            if not kind.has_centre and done[kind.code] >= run.due[kind.code]:
                 break  # the rest with the next run
         remove_noted()
     Run.objects.filter(pk=run.pk).update(status=Status.DONE, done_at=timezone.now())

@@ -14,7 +14,6 @@ from participants.models import Participant
 from participants.names import tell_apart
 from retention.forms.rules import RuleForm
 from retention.keeping import services
-from retention.keeping.kinds import BY_CODE
 from retention.models import Rule, Run
 from retention.tasks import do_retention_run
 from shkej.lib.dates import today
@@ -124,8 +123,8 @@ def run_decide(request, run_id):
 
 def _run(request, key):
     found = get_object_or_404(Run.objects.visible_to(request.user, request.permission), pk=key)
-    found.lines = [(BY_CODE[code].label, number) for code, number in found.due.items()]
-    found.done_lines = [(BY_CODE[code].label, number) for code, number in found.done.items()]
+    found.lines = [(kind.label, number) for kind, number in services.in_order(found.due)]
+    found.done_lines = [(kind.label, number) for kind, number in services.in_order(found.done)]
     return found
 
 

@@ -25,6 +25,7 @@ NOT_OUR_WORDS = re.compile(
     r"\bkomun[aë]|\bOJQ|invalid|handikap|paaftë|\b(?:ti|ty|tënd)\b",
     re.IGNORECASE,
 )
+TO_CHILDREN = "events/paper/notices.py"  # the notice speaks to a child as one does to a child
 # Unused parts of django-allauth: signing in through other sites, and for other sites.
 UNUSED = re.compile(r"(templates/)?(socialaccount|idp|headless)/")
 
@@ -79,6 +80,8 @@ def test_placeholders_and_margins_agree(path):
 def test_albanian_is_written_by_the_glossary(path):
     wrong = []
     for entry in entries(path):
+        if any(place == TO_CHILDREN for place, _line in entry.occurrences):
+            continue
         for text in texts(entry):
             words = re.sub(r"<[^>]*>|https?:\S+", "", PLACEHOLDER.sub("", text))
             if NOT_OUR_WORDS.search(words) or re.search(r"\w'\w|\"|„|«", words):

@@ -18,6 +18,9 @@ from tests.accounts.factories import GrantFactory
 # everybody stands outside the frame of those who are signed in. A large register has pages of its
 # own, below the figures of all of them.
 OTHERS = {
+    "alerts.html",
+    "detail.html",  # of an incident
+    "received.html",
     "calendar.html",
     "public.html",
     "register.html",

@@ -90,7 +90,8 @@ def test_r49_nothing_that_is_added_is_changed_or_deleted(rows, table):
         with pytest.raises(Error, match="append-only"):
             sql(f'INSERT OR REPLACE INTO "{table}" SELECT * FROM "{table}"')
     else:
-        with pytest.raises(Error, match="append-only"):
+        # Where others point to the table, PostgreSQL refuses before it comes to that.
+        with pytest.raises(Error, match="append-only|cannot truncate"):
             sql(f'SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE "{table}"')
     assert list(faults()) == []
 
