@@ -91,6 +91,7 @@ def register_of_today():
     from events.models import Event
 
     today = Event.objects.filter(starts_on=timezone.localdate(), register_closed_at=None)
+    today = today.filter(is_sensitive=False)  # of others only who is assigned sees the names
     counted = today.annotate(people=Count("registrations")).order_by("-people", "pk")
     event = counted.filter(people__lte=250).first()
     if event is None:
