@@ -81,6 +81,9 @@ class BreachForm(GuardedForm):
             accounts = User.objects.filter(grants__centre__in=own).distinct()
         else:
             accounts = User.objects.all()
+        nothing = _("Choose") if self.fields["centre"].required else _("All centres")
+        self.fields["centre"].empty_label = nothing
+        self.fields["account"].empty_label = _("Not stated")
         self.fields["centre"].queryset = centres
         self.fields["account"].queryset = accounts
         self.fields["account"].widget.attrs["translate"] = "no"

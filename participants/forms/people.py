@@ -180,6 +180,7 @@ class ParticipantForm(Asking, GuardedForm):
         else:
             self.fields["centre"].queryset = centres_for(user, permission)
             self.fields["centre"].required = True
+            self.fields["centre"].empty_label = _("Choose")
 
     def _layout(self):
         contacts = [Div("phone", "email", css_class="form-row"), "do_not_contact"]
