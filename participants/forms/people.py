@@ -128,6 +128,9 @@ class ParticipantForm(Asking, GuardedForm):
         self.fields["category"].empty_label = _("Choose")
         for name in ("organisation", "municipality", "administrative_unit"):
             self.fields[name].empty_label = _("Not stated")
+        if "disability_method" in self.fields:
+            methods = self.fields["disability_method"].choices
+            self.fields["disability_method"].choices = [("", _("Not stated")), *methods[1:]]
         self.helper = inner_helper()
         self.helper.layout = self._layout()
 

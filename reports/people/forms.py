@@ -17,6 +17,7 @@ class PeopleForm(QuestionForm):
     recipient = forms.ModelChoiceField(
         Organisation.objects.none(),
         label=_("Recipient"),
+        empty_label=_("Choose"),
         error_messages={"required": _("Choose who gets the file.")},
         help_text=_("Only people who agreed to sharing with this organisation are in the file."),
     )

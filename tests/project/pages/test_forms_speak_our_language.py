@@ -67,7 +67,7 @@ def test_no_form_lets_the_browser_speak(client, world, role):
             for what in Forms(text).wrong:
                 wrong.setdefault(what, address)
             if DASHES in text:  # Django's own word for nothing, which says nothing
-                wrong.setdefault(DASHES, address)
+                wrong[f"{DASHES} {address}"] = address
 
     assert not wrong, "\n".join(f"{what} on {address}" for what, address in wrong.items())
 
