@@ -35,6 +35,11 @@ def _no_attempts_yet(db):
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _what_was_under_way_may_be_told(watcher):
+    watcher.expect(423)  # a page that asks at the moment at which the screen locks
+
+
 @pytest.fixture
 def picture(language, width):
     """`picture(page, name)`: kept in the folder that SCREENSHOTS names, where it names one."""
@@ -177,6 +182,7 @@ def test_pages_opened_while_it_is_locked_say_so_and_lead_back(
     expect(other.locator(".lock")).to_have_count(0)
     lock_now(other)
     is_locked(page)
+    until_here(page, lambda: "locked_at" in session_of(page))
     page.goto(register(event))
     reader.sees("The screen is locked")
     picture(page, "lock-page-pin")
