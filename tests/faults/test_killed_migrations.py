@@ -11,13 +11,11 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError, connections
 
 from backups.snapshots import put_back
 from tests.backups.conftest import place  # noqa: F401
-from tests.databases import make_empty
-from tests.upgrade import dump
+from tests.upgrade.begin import begin_with_landed
 from tests.upgrade.figures import figures
 
 pytestmark = [pytest.mark.more, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -29,15 +27,7 @@ NEVER = -1
 @pytest.fixture
 def landed(place):  # noqa: F811
     """The database of the landed version, with its data; what was kept of it."""
-    return begin_again()
-
-
-def begin_again():
-    kept = dump.read()
-    make_empty()
-    state = MigrationExecutor(connection).migrate(list(dict(kept["migrations"]).items()))
-    dump.fill(state.apps, kept["tables"])
-    return kept
+    return begin_with_landed()
 
 
 def statements(place, _counted=[]):  # noqa: B006, F811
@@ -46,7 +36,7 @@ def statements(place, _counted=[]):  # noqa: B006, F811
         ended = migrate(place, NEVER)
         assert ended.returncode == 0, ended.stdout + ended.stderr
         _counted.append(int(ended.stdout))
-        begin_again()
+        begin_with_landed()
     return _counted[0]
 
 

@@ -5,11 +5,8 @@ from datetime import datetime
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
-from tests.databases import make_empty
-from tests.upgrade import dump
+from tests.upgrade.begin import begin_with_landed
 from tests.upgrade.figures import figures
 from tests.upgrade.landed import landed, migrations
 
@@ -37,11 +34,7 @@ def test_no_landed_migration_was_edited_and_new_ones_follow_them():
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_data_of_the_landed_version_give_equal_figures_in_the_newest():
-    kept = dump.read()
-    make_empty()
-    last_of_each_app = dict(kept["migrations"])
-    state = MigrationExecutor(connection).migrate(list(last_of_each_app.items()))
-    dump.fill(state.apps, kept["tables"])
+    kept = begin_with_landed()
 
     call_command("migrate", verbosity=0, snapshot=False)
 
