@@ -15,23 +15,26 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 from django_tasks import TaskResultStatus, task
 
 from accounts.models.access_log import Action
 from accounts.reading.shown_people import note, noting
 from background.models import StartedTask
 from background.naming import named
+from background.reasons import CannotBeDone
 from background.services import start_task, started_by
 
 FOLDER = "made"
 KEPT = timedelta(days=1)
 TASK = "task"  # the key in an address
+ENDED = gettext_noop("Somebody withdrew a consent meanwhile. Ask for the file again.")
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ def makes_file(label, longest=timedelta(minutes=30)):
         @wraps(make)
         def run(context, *args):
             started = started_by(context)
+            _begin(started)
             with override(started.started_by.language), noting() as shown:
                 made = make(started.started_by, *args)
             about = {"name": made.name, "content_type": made.content_type, "logged": made.logged}
@@ -95,13 +99,39 @@ def send_file(request, file_task, *args, target, is_large, action=Action.EXPORT,
 
 
 def keep(started, content, **about):
-    """Keep bytes for whoever started the task; what an earlier run of it kept goes."""
-    _delete(started)
+    """Keep bytes for whoever started the task; what an earlier run of it kept goes.
+
+    CannotBeDone where `end_files_about` came while they were made.
+    """
     token = secrets.token_urlsafe(24)
-    default_storage.save(f"{FOLDER}/{token}", ContentFile(content))
-    kept = {"token": token, "rights": _rights(started.started_by), **about}
-    started.notes = {**started.notes, "kept": kept}
-    started.save(update_fields=["notes", "updated_at"])
+    with transaction.atomic():
+        notes = _locked(started.pk).notes
+        if _people_in(about) & set(notes.get("ended", ())):
+            raise CannotBeDone(ENDED)
+        _delete(notes)
+        default_storage.save(f"{FOLDER}/{token}", ContentFile(content))
+        kept = {"token": token, "rights": _rights(started.started_by), **about}
+        started.notes = {**notes, "kept": kept}
+        started.save(update_fields=["notes", "updated_at"])
+
+
+@transaction.atomic
+def end_files_about(people):
+    """Remove the files that tell of any of these ids, also those that are being made now.
+
+    Each can be made again, from what holds then.
+    """
+    people = set(people)
+    since = timezone.now() - KEPT
+    rows = StartedTask.objects.exclude(result__finished_at__lt=since)
+    for started in rows.select_for_update(of=("self",)).order_by("pk"):
+        about = started.notes.get("kept")
+        notes = started.notes
+        if about is not None and _people_in(about) & people:
+            _delete(notes)
+            notes = {name: note for name, note in notes.items() if name != "kept"}
+        notes = {**notes, "ended": sorted(people.union(notes.get("ended", ())))}
+        StartedTask.objects.filter(pk=started.pk).update(notes=notes)
 
 
 def kept(started):
@@ -169,6 +199,23 @@ def _is_uuid(text):
     return True
 
 
+@transaction.atomic
+def _begin(started):
+    """Read from now on: what ended before is not in the file."""
+    notes = _locked(started.pk).notes
+    started.notes = {name: note for name, note in notes.items() if name != "ended"}
+    started.save(update_fields=["notes", "updated_at"])
+
+
+def _locked(key):
+    return StartedTask.objects.select_for_update(of=("self",)).get(pk=key)
+
+
+def _people_in(about):
+    """The ids of all of whom a file tells: whose names were read, and who stand under a code."""
+    return {*about.get("people", ()), *about.get("logged", {}).get("people", ())}
+
+
 def _rights(user):
     grants = user.grants.values_list(
         "role", "centre", "organisation", "sees_sensitive", "exports", "exports_names"
@@ -176,6 +223,6 @@ def _rights(user):
     return sorted([list(grant) for grant in grants], key=str)
 
 
-def _delete(started):
-    if earlier := started.notes.get("kept"):
+def _delete(notes):
+    if earlier := notes.get("kept"):
         default_storage.delete(f"{FOLDER}/{earlier['token']}")

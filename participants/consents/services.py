@@ -1,6 +1,11 @@
-"""Recording an answer with the paper it stands on, and taking a consent back at once."""
+"""Recording an answer with the paper it stands on, and taking a consent back at once.
+
+Files that were made before somebody took a consent back, or said no, end with it: whoever comes for
+one has it made again, from what holds then (security.md, P5).
+"""
 
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from background.made_files import end_files_about
 from participants.models import Consent, ConsentText, Participant
 from shkej.lib.dates import today
 from shkej.lib.uploads import clean_name, read_upload
@@ -33,6 +39,8 @@ def record_answer(answer, upload=None):
                 _check_number(answer.recorded_by)
                 answer.evidence.save(upload.name, ContentFile(content), save=False)
             answer.save()
+            if answer.answer != Consent.Answer.GIVEN:
+                _end_files(answer.participant)
     except BaseException:
         if answer.evidence:
             answer.evidence.storage.delete(answer.evidence.name)
@@ -60,7 +68,7 @@ def withdraw(*, consent, given_by, withdrawn_by):
     people.get(pk=consent.participant_id)  # whoever answers at this moment waits
     if not Consent.objects.newest().filter(pk=consent.pk, answer=Consent.Answer.GIVEN).exists():
         raise ValidationError(_("Another answer was recorded meanwhile. Look at it first."))
-    return Consent.objects.create(
+    taken_back = Consent.objects.create(
         participant_id=consent.participant_id,
         purpose=consent.purpose,
         shared_with_id=consent.shared_with_id,
@@ -69,6 +77,22 @@ def withdraw(*, consent, given_by, withdrawn_by):
         given_on=max(today(), consent.given_on),
         recorded_by=withdrawn_by,
     )
+    _end_files(taken_back.participant)
+    return taken_back
+
+
+def _end_files(person):
+    """End the files that tell of somebody, under each of the records that became theirs.
+
+    Once more after the transaction: a task that began meanwhile read what held before.
+    """
+    keys, new = set(), {person.pk}
+    while new:
+        keys |= new
+        merged = Participant.objects.filter(merged_into__in=new)
+        new = set(merged.values_list("pk", flat=True)) - keys
+    end_files_about(keys)
+    transaction.on_commit(partial(end_files_about, keys))
 
 
 @transaction.atomic

@@ -19,6 +19,8 @@ from accounts.models.access_log import Action
 from accounts.reading.shown_people import read
 from background.models import StartedTask
 from events.models import Centre
+from participants.consents.services import withdraw
+from participants.models import Consent
 from tests.accounts.factories import GrantFactory
 from tests.accounts.signing_in import PASSWORD, sign_in, user_with_password
 from tests.background import sample
@@ -155,6 +157,17 @@ def test_r26_file_is_gone_after_a_day(client, ordered, coordinator):
         client.force_login(coordinator)
         answer = client.get(ordered[1])
         assert answer.status_code == 302
+    assert not AccessLog.objects.filter(action=Action.EXPORT_PEOPLE).exists()
+
+
+def test_p5_file_ends_once_somebody_in_it_withdraws(client, ordered, coordinator, shared):
+    given = Consent.objects.get(participant=shared.people[0])
+    withdraw(consent=given, given_by="guardian", withdrawn_by=coordinator)
+
+    answer = client.get(ordered[1])
+
+    assert answer.status_code == 302
+    assert answer.url == reverse("reports:export_people")
     assert not AccessLog.objects.filter(action=Action.EXPORT_PEOPLE).exists()
 
 
