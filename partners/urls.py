@@ -24,6 +24,7 @@ urlpatterns = [
         name="contact_keep",
     ),
     path("organisations/address/<str:token>/", views.contact_confirm, name="contact_confirm"),
+    path("organisations/address/<str:token>/refuse/", views.contact_refuse, name="contact_refuse"),
     path("organisations/<int:organisation_id>/invite/", views.user_invite, name="user_invite"),
     path(
         "organisations/<int:organisation_id>/accounts/<int:user_id>/invite/",

@@ -23,7 +23,7 @@ from events.partner.representatives.services import name_representative
 from participants.merging.services import merge_participants
 from participants.models import Category, Consent, Guardianship, Nickname, PossibleDuplicate
 from participants.tasks import search_duplicates
-from partners.contacts.services import ask_for_contact
+from partners.contacts.services import ask_for_contact, refusal_token_of
 from partners.contacts.services import token_of as token_of_contact
 from reports.models import PrpMapping
 from reports.people.named import names_file
@@ -139,6 +139,7 @@ def build_world(centre):
         by=users["partner"],
     )
     feed, token = make_feed(made_by=users["coordinator"], language="sq", scope="shared")
+    new_contact = _new_contact(organisation, users)
     arguments = _reporting(project, users["coordinator"]) | {
         "event_id": event.pk,
         "registration_id": registration.pk,
@@ -235,7 +236,8 @@ def build_world(centre):
         "slug": "register",
         "accounts:open_account.token": token_of_account(opening),
         "accounts:grant_decide.grant_id": _waiting_grant(centre, users).pk,
-        "partners:contact_confirm.token": token_of_contact(_new_contact(organisation, users)),
+        "partners:contact_confirm.token": token_of_contact(new_contact),
+        "partners:contact_refuse.token": refusal_token_of(new_contact),
         "partners:user_invite_again.user_id": opening.user_id,
         "partners:user_revoke.user_id": opening.user_id,
         **{

@@ -22,6 +22,7 @@ from partners.models.contacts import CHANGE, VALID_FOR
 from shkej.lib.signed_links import row_for, token_for
 
 PURPOSE = "partners.contacts"
+REFUSAL = "partners.contacts.refusal"
 
 
 @transaction.atomic
@@ -32,7 +33,7 @@ def ask_for_contact(*, organisation, email, asked_by, log=log_access):
     nobody to ask: then no mail goes any more, at once.
     """
     _end_waiting(organisation)
-    old = organisation.contact_email
+    old, new = organisation.contact_email, None
     if email:
         new = NewContact.objects.create(organisation=organisation, email=email, asked_by=asked_by)
         _ask(new)
@@ -45,7 +46,7 @@ def ask_for_contact(*, organisation, email, asked_by, log=log_access):
         user=asked_by,
         change="asked" if email else "removed",
     )
-    _tell(organisation, old, email, asked_by)
+    _tell(organisation, old, new, asked_by)
 
 
 @transaction.atomic
@@ -71,9 +72,27 @@ def end_waiting_contact(*, organisation, ended_by, log=log_access):
         log(Action.CONTACT_CHANGED, organisation, user=ended_by, change="ended")
 
 
+@transaction.atomic
+def refuse_contact(*, new, log=log_access):
+    """Somebody at the address so far says no: the mail goes on to it, and coordinators are told.
+
+    ValidationError where it was confirmed or ended meanwhile.
+    """
+    Organisation.objects.select_for_update().get(pk=new.organisation_id)
+    if not _end_waiting(new.organisation, only=new):
+        raise ValidationError(_("This link no longer works."))
+    log(Action.CONTACT_CHANGED, new.organisation, change="refused", asked_by=new.asked_by_id)
+    _tell_of_refusal(new)
+
+
 def token_of(new):
     """The part of the address at which a new contact is confirmed."""
     return token_for(PURPOSE, new)
+
+
+def refusal_token_of(new):
+    """The part of the address at which who read the mail so far refuses the new contact."""
+    return token_for(REFUSAL, new)
 
 
 def read_token(token):
@@ -83,9 +102,18 @@ def read_token(token):
     return found[0] if found and found[0].is_alive else None
 
 
-def _end_waiting(organisation):
-    """How many there were, also those whose time is over."""
+def read_refusal_token(token):
+    """The new contact that a token refuses while it waits, or None."""
+    rows = NewContact.objects.waiting().select_related("organisation", "asked_by")
+    found = row_for(REFUSAL, rows, token)
+    return found and found[0]
+
+
+def _end_waiting(organisation, *, only=None):
+    """How many there were, also those whose time is over; `only`: that one, while it waits."""
     open_ones = organisation.new_contacts.filter(confirmed_at=None, ended_at=None)
+    if only is not None:
+        open_ones = open_ones.waiting().filter(pk=only.pk)
     return open_ones.update(ended_at=timezone.now(), updated_at=timezone.now())
 
 
@@ -107,25 +135,34 @@ def _ask(new):
 
 
 def _tell(organisation, old, new, asked_by):
-    others = other_coordinators(asked_by)
-    readers = [user for user in others if reaches(user, CHANGE, organisation)] or others
-    told = {user.email: user.language for user in readers}
-    if old and old.lower() not in told:
+    told = {user.email: user.language for user in _coordinators(organisation, asked_by)}
+    if old:
         told[old.lower()] = organisation.language
     for address, language in told.items():
+        is_old = address == old.lower()
         with override(language):
-            facts = {"name": asked_by.name, "organisation": organisation, "new": new, "old": old}
-            content = Content(subject=_("SHKEJ: another contact address"), text=_words(facts))
+            text = "\n\n".join(
+                [_what_was_asked(organisation, old, new, asked_by), _what_to_do(new, is_old)]
+            )
+            content = Content(subject=_("SHKEJ: another contact address"), text=text)
         queue_mail(to=address, content=content)
 
 
-def _words(facts):
-    if not facts["new"]:
+def _coordinators(organisation, asked_by):
+    """Those of the organisation's centres but who asked; where there are none, all others."""
+    others = other_coordinators(asked_by)
+    return [user for user in others if reaches(user, CHANGE, organisation)] or others
+
+
+def _what_was_asked(organisation, old, new, asked_by):
+    facts = {"name": asked_by.name, "organisation": organisation, "old": old}
+    if new is None:
         text = _(
             "%(name)s removed the contact address of %(organisation)s, %(old)s: no mail about "
             "events goes there any more."
         )
-    elif facts["old"]:
+        return text % facts
+    if old:
         text = _(
             "%(name)s asked that the mail for %(organisation)s goes to %(new)s instead of %(old)s, "
             "as soon as somebody there confirms it."
@@ -135,6 +172,38 @@ def _words(facts):
             "%(name)s asked that the mail for %(organisation)s goes to %(new)s, as soon as "
             "somebody there confirms it."
         )
-    return "{}\n\n{}".format(
-        text % facts, _("If you know nothing of it, tell the centre that you work with at once.")
-    )
+    return text % (facts | {"new": new.email})
+
+
+def _what_to_do(new, is_old):
+    """What a reader can do: who reads the address so far may refuse another by a link."""
+    if new is None or not is_old:
+        return _("If you know nothing of it, tell the centre that you work with at once.")
+    path = reverse("partners:contact_refuse", args=[refusal_token_of(new)])
+    return _(
+        "If that is not right, open this link and refuse it: the mail then goes on to this "
+        "address. It works for a week, until the new address is confirmed:\n\n%(link)s\n\nIf it "
+        "was confirmed already, tell the centre that you work with at once."
+    ) % {"link": settings.SITE_URL + path}
+
+
+def _tell_of_refusal(new):
+    """Whoever asked, and the coordinators: somebody may have wanted to read what is not theirs."""
+    organisation = new.organisation
+    readers = [*_coordinators(organisation, new.asked_by)]
+    if new.asked_by.is_active:
+        readers.append(new.asked_by)
+    for user in readers:
+        with override(user.language):
+            text = _(
+                "Somebody who reads the mail of %(organisation)s at %(old)s refused that it goes "
+                "to %(new)s, as %(name)s had asked. It goes on to the address so far. Ask the "
+                "organisation what is right: by telephone, not by the new address."
+            ) % {
+                "organisation": organisation,
+                "old": organisation.contact_email,
+                "new": new.email,
+                "name": new.asked_by.name,
+            }
+            content = Content(subject=_("SHKEJ: a contact address was refused"), text=text)
+        queue_mail(to=user.email, content=content)

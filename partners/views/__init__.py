@@ -1,4 +1,4 @@
-from partners.views.contacts import contact_confirm, contact_keep
+from partners.views.contacts import contact_confirm, contact_keep, contact_refuse
 from partners.views.organisations import (
     OrganisationCreateView,
     OrganisationDetailView,
@@ -32,6 +32,7 @@ __all__ = [
     "ProjectListView",
     "contact_confirm",
     "contact_keep",
+    "contact_refuse",
     "project_create",
     "project_update",
     "user_invite",

@@ -7,26 +7,42 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from partners.contacts.services import confirm_contact, end_waiting_contact, read_token
+from partners.contacts.services import (
+    confirm_contact,
+    end_waiting_contact,
+    read_refusal_token,
+    read_token,
+    refuse_contact,
+)
 from partners.models import Organisation
 from shkej.lib.refusals import tell
 
 
 def contact_confirm(request, token):
     """Ask, then send the organisation's mail there; whoever has the link gets mail there."""
-    new = read_token(token)
+    page = "partners/contact_confirm.html"
+    return _decide(request, read_token(token), decide=confirm_contact, page=page)
+
+
+def contact_refuse(request, token):
+    """Ask, then leave the address as it is; whoever has the link reads the mail so far."""
+    page = "partners/contact_refuse.html"
+    return _decide(request, read_refusal_token(token), decide=refuse_contact, page=page)
+
+
+def _decide(request, new, *, decide, page):
+    """Show what a link in a mail is for, and do it once the form on the page was sent."""
     if new is None:
         raise Http404
-    is_confirmed = False
+    is_done = False
     if request.method == "POST":
         try:
-            confirm_contact(new=new, log=request.log)
+            decide(new=new, log=request.log)
         except ValidationError as refusal:
             tell(request, refusal)
         else:
-            is_confirmed = True
-    context = {"new": new, "is_confirmed": is_confirmed}
-    response = render(request, "partners/contact_confirm.html", context)
+            is_done = True
+    response = render(request, page, {"new": new, "is_done": is_done})
     response["X-Robots-Tag"] = "noindex"
     return response
 

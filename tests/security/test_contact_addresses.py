@@ -12,7 +12,15 @@ from django.utils import timezone
 from accounts.encryption import decrypt
 from accounts.models import AccessLog, OutgoingMail, User
 from accounts.services import take_grant
-from partners.contacts.services import ask_for_contact, confirm_contact, read_token, token_of
+from partners.contacts.services import (
+    ask_for_contact,
+    confirm_contact,
+    read_refusal_token,
+    read_token,
+    refusal_token_of,
+    refuse_contact,
+    token_of,
+)
 from partners.models import NewContact, Organisation
 from tests.accounts.factories import GrantFactory
 from tests.accounts.signing_in import PASSWORD, sign_in, user_with_password
@@ -56,6 +64,11 @@ def update(organisation):
 def written_to(address):
     """What the mails say that wait for an address."""
     return "".join(decrypt(mail.content) for mail in OutgoingMail.objects.filter(to=address))
+
+
+def links_in(address):
+    """The paths of the links in the mails that wait for an address."""
+    return re.findall(r"http://127.0.0.1:8000(/[^\\\s]+)", written_to(address))
 
 
 def now_at(organisation):
@@ -155,7 +168,7 @@ def test_r10_new_address_waits_until_it_is_confirmed_there(client, staff, minist
     for told in (OLD, coordinator.email):
         assert NEW in written_to(told)
         assert staff.name in written_to(told)
-    (path,) = re.findall(r"http://127.0.0.1:8000(/[^\\\s]+)", written_to(NEW))
+    (path,) = links_in(NEW)
     client.logout()
     assert client.get(path).status_code == 200
     assert now_at(ministry) == OLD  # a look confirms nothing
@@ -264,3 +277,81 @@ def test_r18_another_centre_does_not_keep_the_address(client, staff, ministry, e
 
     assert answer.status_code == 404
     assert NewContact.objects.waiting().exists()
+
+
+def test_r10_old_address_refuses_the_change_without_signing_in(client, staff, ministry):
+    coordinator = user_with("coordinator", user__email="coordinator@shkej.example")
+    ask_for_contact(organisation=ministry, email=NEW, asked_by=staff)
+    confirm = links_in(NEW)
+    (path,) = links_in(OLD)
+    assert links_in(coordinator.email) == []  # they have a page for it
+    assert path not in written_to(NEW)
+    OutgoingMail.objects.all().delete()
+
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "csrfmiddlewaretoken" in page.content.decode()
+    assert NewContact.objects.waiting().exists()  # a look refuses nothing
+    assert client.post(path).status_code == 200
+
+    assert now_at(ministry) == OLD
+    assert not NewContact.objects.waiting().exists()
+    line = AccessLog.objects.filter(action="contact_changed").latest("pk")
+    assert (line.user, line.detail) == (None, {"change": "refused", "asked_by": staff.pk})
+    for told in (coordinator.email, staff.email):
+        assert NEW in written_to(told)
+        assert staff.name in written_to(told)
+    assert OutgoingMail.objects.count() == 2  # neither address is written to again
+    assert client.post(path).status_code == 404
+    assert client.post(confirm[0]).status_code == 404
+
+
+@pytest.mark.parametrize("end", ["confirmed", "another", "kept", "late"])
+def test_r10_refusal_ends_with_what_it_refuses(client, staff, ministry, end):
+    ask_for_contact(organisation=ministry, email=NEW, asked_by=staff)
+    new = NewContact.objects.get()
+    (path,) = links_in(OLD)
+    moment, there = timezone.now(), OLD
+    if end == "confirmed":
+        confirm_contact(new=new)
+        there = NEW
+    elif end == "another":
+        ask_for_contact(organisation=ministry, email="third@ministry.example", asked_by=staff)
+    elif end == "kept":
+        client.force_login(staff)
+        client.post(reverse("partners:contact_keep", args=[ministry.pk]))
+    else:
+        moment += timedelta(days=7, minutes=1)
+
+    with time_machine.travel(moment):
+        assert client.get(path).status_code == 404
+        assert client.post(path).status_code == 404
+        with pytest.raises(ValidationError):
+            refuse_contact(new=new)
+    assert now_at(ministry) == there
+    assert ministry.new_contacts.filter(ended_at=None, confirmed_at=None).exists() is (
+        end in ("another", "late")
+    )
+
+
+def test_r10_link_that_confirms_refuses_nothing_and_the_other_way_round(client, staff, ministry):
+    ask_for_contact(organisation=ministry, email=NEW, asked_by=staff)
+    new = NewContact.objects.get()
+    refusal = refusal_token_of(new)
+
+    for wrong in (token_of(new), refusal[:-1] + "!", "x", "9" * 40 + "-:a"):
+        assert read_refusal_token(wrong) is None
+        url = reverse("partners:contact_refuse", args=[wrong])
+        assert client.post(url).status_code == 404
+    assert read_token(refusal) is None
+    assert client.post(reverse("partners:contact_confirm", args=[refusal])).status_code == 404
+    assert read_refusal_token(refusal) == new
+    assert now_at(ministry) == OLD
+
+
+def test_r10_first_address_of_an_organisation_has_nobody_to_refuse_it(staff):
+    coordinator = user_with("coordinator", user__email="coordinator@shkej.example")
+    ask_for_contact(organisation=OrganisationFactory(), email=NEW, asked_by=staff)
+
+    assert links_in(coordinator.email) == []
+    assert NEW in written_to(coordinator.email)
