@@ -19,6 +19,7 @@ from accounts.mail_messages import with_folded_subject
 from accounts.models import User
 from accounts.models.access_log import Action
 from accounts.outbox import Content, queue_mail
+from accounts.second_factor import SHORT_PASSWORD, least_password_length
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -70,6 +71,9 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is not None and not user.is_active:
             self.authentication_failed(request, **credentials)
             return None
+        if user is not None:
+            is_short = len(credentials["password"]) < least_password_length(user)
+            request.session[SHORT_PASSWORD] = is_short
         return user
 
     def authentication_failed(self, request, **credentials):

@@ -22,7 +22,7 @@ from accounts.models import Role
 from accounts.models.access_log import Action
 from accounts.reading.limits import TooManyOpened
 from accounts.reading.shown_people import noting
-from accounts.second_factor import must_enrol
+from accounts.second_factor import SHORT_PASSWORD, must_enrol
 from accounts.services import log_request
 
 MINUTE = 60
@@ -147,7 +147,11 @@ class SessionLimitMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Sends those who need a second factor and have none to set one up, from every address."""
+    """Sends those who need a second factor and have none to set one up, from every address.
+
+    And whose password is too short to open an account alone, to choose a longer one: they may have
+    had a second factor, or chosen it when shorter ones were taken.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -157,12 +161,13 @@ class SecondFactorMiddleware:
 
     def process_view(self, request, view, arguments, keywords):
         """Answer instead of the view where a second factor is missing."""
-        if (
-            request.user.is_authenticated
-            and request.resolver_match.view_name not in OPEN_BEFORE_ENROLMENT
-            and must_enrol(request.user)
-        ):
+        view_name = request.resolver_match.view_name
+        if not request.user.is_authenticated or view_name in OPEN_BEFORE_ENROLMENT:
+            return None
+        if must_enrol(request.user):
             return go_to(request, resolve_url("mfa_activate_totp"))
+        if request.session.get(SHORT_PASSWORD) and view_name != "account_change_password":
+            return go_to(request, resolve_url("account_change_password"))
         return None
 
 

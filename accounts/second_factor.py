@@ -1,4 +1,4 @@
-"""Who has to sign in with a second factor."""
+"""Who has to sign in with a second factor, and how long a password is where nobody has to."""
 
 from functools import cache
 
@@ -6,6 +6,10 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 
 from accounts.demonstration import is_demonstration
+
+WITH_SECOND_FACTOR, ALONE = 12, 15  # signs of a password
+# In a session: a longer password is chosen before anything else.
+SHORT_PASSWORD = "short_password"  # noqa: S105 - the name of a mark
 
 
 @cache
@@ -22,6 +26,16 @@ def must_enrol(user):
         and not in_demonstration()
         and not has_second_factor(user)
     )
+
+
+def least_password_length(user):
+    """How many signs the password of `user` has at least: more where it opens the account alone.
+
+    None is somebody who is not known yet.
+    """
+    is_known = user is not None and user.pk is not None
+    opens_alone = not (is_known and (has_second_factor(user) or must_enrol(user)))
+    return ALONE if opens_alone else WITH_SECOND_FACTOR
 
 
 def has_second_factor(user):

@@ -13,6 +13,7 @@ from django.dispatch import receiver
 from accounts.locking.devices import forget_pins, name_device
 from accounts.middleware import ACTIVE_AT, SIGNED_IN_AT
 from accounts.models.access_log import Action
+from accounts.second_factor import SHORT_PASSWORD
 from accounts.services import log_request
 from accounts.sessions import end_sessions
 
@@ -43,6 +44,7 @@ def note_wrong_code(request, user, **kwargs):
 def note_password(request, user, **kwargs):
     """Log that somebody chose another password; with the old one the PINs of their devices go."""
     forget_pins(user)
+    request.session.pop(SHORT_PASSWORD, None)
     log_request(request, Action.PASSWORD_CHANGED, user, user=user)
 
 

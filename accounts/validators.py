@@ -1,8 +1,10 @@
 """What a password may not be, beside Django's own rules."""
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.second_factor import least_password_length
 from shkej.lib.albanian import fold
 
 # The first that somebody tries who knows where we work: folded, without spaces.
@@ -10,6 +12,18 @@ OUR_WORDS = (
     "shkej engjejt vegjel tirana tirane unicef shqiperi albania jordanmisja aksesi "
     "fjalekalim qendra mireseerdhe perdorues administrator koordinator"
 ).split()
+
+
+class LengthValidator:
+    """Refuses short passwords; where no second factor is asked for they are longer."""
+
+    def validate(self, password, user=None):
+        """Count the signs."""
+        MinimumLengthValidator(least_password_length(user)).validate(password, user)
+
+    def get_help_text(self):
+        """The rule in words, for whom it is strictest."""
+        return MinimumLengthValidator(least_password_length(None)).get_help_text()
 
 
 class OurWordsValidator:

@@ -5,7 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.sign_in import NEW_PASSWORD_HELP
+from accounts.forms.sign_in import new_password_help
 from accounts.models import User
 from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.layout import inner_helper
@@ -30,7 +30,6 @@ class OpenAccountForm(forms.Form):
         strip=False,
         max_length=128,
         error_messages={"required": _("Enter a password.")},
-        help_text=NEW_PASSWORD_HELP,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
@@ -38,13 +37,14 @@ class OpenAccountForm(forms.Form):
         initial = {"name": user.name, "language": user.language}
         super().__init__(*args, initial=initial, **kwargs)
         self.user = user
+        self.fields["password"].help_text = new_password_help(user)
         self.helper = inner_helper(*self.fields)
 
     def clean(self):
         """Judge the password with the name that was typed."""
         cleaned = super().clean()
         if cleaned.get("password"):
-            person = User(email=self.user.email, name=cleaned.get("name", ""))
+            person = User(pk=self.user.pk, email=self.user.email, name=cleaned.get("name", ""))
             try:
                 validate_password(cleaned["password"], person)
             except ValidationError as refusal:

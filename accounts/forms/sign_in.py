@@ -1,14 +1,18 @@
 """The forms of the sign-in library, with labels above the fields and nothing inside them."""
 
 from allauth.account import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from accounts.password_links import answer_forgotten
+from accounts.second_factor import least_password_length
 
-NEW_PASSWORD_HELP = _(
-    "At least 12 characters. A few words that belong together only for you are easy to "
-    "remember and hard to guess."
-)
+
+def new_password_help(user):
+    """What a new password of `user` is to be like."""
+    return _(
+        "At least %(count)s characters. A few words that belong together only for you are easy to "
+        "remember and hard to guess."
+    ) % {"count": least_password_length(user)}
 
 
 class PlainFields:
@@ -20,7 +24,7 @@ class PlainFields:
             field.widget.attrs.pop("placeholder", None)
             field.help_text = ""
         if "password1" in self.fields:
-            self.fields["password1"].help_text = NEW_PASSWORD_HELP
+            self.fields["password1"].help_text = new_password_help(self.user)
 
 
 class LoginForm(PlainFields, forms.LoginForm):

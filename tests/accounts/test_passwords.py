@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core import mail
@@ -12,9 +13,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.models import AccessLog, OutgoingMail
+from accounts.models import AccessLog, OutgoingMail, Role
 from accounts.outbox import send_due_mails
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import GrantFactory, UserFactory
 from tests.accounts.signing_in import (
     NEW_PASSWORD,
     PASSWORD,
@@ -24,6 +25,7 @@ from tests.accounts.signing_in import (
     without_token,
 )
 
+WORDS = "gjelbër si bari i malit"
 NOW = datetime(2021, 10, 6, 12, tzinfo=UTC)
 
 
@@ -77,6 +79,65 @@ def test_weak_passwords_are_refused(password):
 
     with pytest.raises(ValidationError):
         validate_password(password, user)
+
+
+@pytest.mark.parametrize(
+    ("role", "has_app", "least"),
+    [
+        (Role.STAFF, False, 15),
+        (Role.STAFF, True, 12),
+        (Role.COORDINATOR, False, 12),  # who sets an app up before anything else
+        (Role.COORDINATOR, True, 12),
+    ],
+)
+def test_r3_a_password_that_opens_alone_is_longer(db, settings, centre, role, has_app, least):
+    settings.REQUIRE_SECOND_FACTOR = True
+    user = GrantFactory(user=UserFactory(email="q@example.org"), role=role, centre=centre).user
+    if has_app:
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+
+    validate_password(WORDS[:least], user)
+    with pytest.raises(ValidationError, match=str(least)):
+        validate_password(WORDS[: least - 1], user)
+    with pytest.raises(ValidationError, match="15"):
+        validate_password(WORDS[:14])
+
+
+def test_r3_pages_say_and_take_the_length_that_is_asked(client, user):
+    sign_in(client, user.email)
+    url = reverse("account_change_password")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    answers = {"oldpassword": PASSWORD, "password1": WORDS[:14], "password2": WORDS[:14]}
+
+    refused = client.post(url, answers)
+    assert "At least 15 characters" in refused.content.decode()
+    assert "15" in str(refused.context["form"].errors)
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    client.post(url, answers | {"password1": WORDS[:15], "password2": WORDS[:15]})
+
+    user.refresh_from_db()
+    assert user.check_password(WORDS[:15])
+
+
+def test_r3_a_shorter_password_of_before_leads_to_a_longer_one_from_every_address(client, user):
+    user.set_password(WORDS[:14])
+    user.save()
+    change = reverse("account_change_password")
+    sign_in(client, user.email, WORDS[:14])
+
+    for method in (client.get, client.post):
+        for name in ("home", "more", "accounts:profile"):
+            assert method(reverse(name)).url == change
+    assert "too short" in client.get(change).content.decode()
+    client.post(
+        change,
+        {"oldpassword": WORDS[:14], "password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
+    )
+
+    assert is_signed_in(client)
+    sign_in(again := Client(), user.email, NEW_PASSWORD)
+    assert is_signed_in(again)
 
 
 @pytest.mark.parametrize(
@@ -221,7 +282,7 @@ def test_an_invented_link_is_refused_and_never_a_fault(client, user, path):
     [
         ({"oldpassword": "wrong"}, "current password"),
         ({"password2": "something else entirely"}, "same password"),
-        ({"password1": "short", "password2": "short"}, "12"),
+        ({"password1": "short", "password2": "short"}, "15"),
         ({"password1": "", "password2": ""}, "required"),
     ],
 )
