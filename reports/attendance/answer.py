@@ -57,7 +57,8 @@ class PageTable:
 class Answer:
     """The answer to a question for one reader."""
 
-    def __init__(self, question, reader):
+    def __init__(self, question, reader, reason=None):
+        self.reason = reason
         self.question, self.reader = question, reader
         self.count = count_attendance(question.scope(reader), question.period)
         self.sees_sensitive = question.is_covered(reader, SENSITIVE)
@@ -166,8 +167,13 @@ class Answer:
         """Whether some figure is so small that it may point to a person."""
         return has_small_cells(self.count, self.dimensions)
 
+    def _address_of(self, kind, language):
+        return self.question.address(format=kind, language=language, reason=self.reason.value)
+
     def downloads(self):
-        """[(language or pair, [(name of the format, address), …]), …]."""
+        """[(language or pair, [(name of the format, address), …]), …]; none without a reason."""
+        if self.reason is None:
+            return []
         languages = {BOTH: _("Albanian and English"), **NAMES}
         formats = {"xlsx": _("Excel"), "csv": "CSV", "docx": "Word", "pdf": "PDF"}
         if not pdf.is_available():
@@ -177,7 +183,7 @@ class Answer:
             (
                 language,
                 [
-                    (name, f"{route}?{self.question.address(format=kind, language=code)}")
+                    (name, f"{route}?{self._address_of(kind, code)}")
                     for kind, name in formats.items()
                 ],
             )

@@ -1,9 +1,11 @@
 """The report as a file, in Albanian, in English, or as the pair."""
 
+from django.contrib import messages
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from background.made_files import Made, makes_file, send_file
 from background.reasons import NO_LONGER, CannotBeDone
@@ -11,6 +13,7 @@ from reports.attendance.answer import EXPORT
 from reports.attendance.document import documents, gather
 from reports.attendance.forms import QuestionForm
 from reports.counting import count_attendance
+from reports.exporters.reasons import ReasonForm
 from reports.exporters.writing import CONTENT_TYPES, FORMATS, facts_in_name, write
 from shkej.lib import pdf
 from shkej.lib.bilingual import BOTH, LANGUAGES
@@ -30,19 +33,25 @@ def download(request):
     if kind == "pdf" and not pdf.is_available():
         raise Http404
     question = form.question
+    reasons = ReasonForm(request.GET, project=question.project)
+    if reasons.chosen is None:
+        messages.error(request, _("Choose what the figures are for."))
+        asked = question.address(reason=request.GET.get("reason"))
+        return redirect(f"{reverse('reports:attendance')}?{asked}#heading-downloads")
     return send_file(
         request,
         attendance_file,
         question.address(),
         kind,
         language,
+        reasons.chosen.value,
         target=question.project or question.centre,
         is_large=_events(question, request.user) > AT_ONCE[kind],
     )
 
 
-@makes_file(_("Attendance report as a file"))
-def attendance_file(user, address, kind, language):
+@makes_file(gettext_lazy("Attendance report as a file"))
+def attendance_file(user, address, kind, language, reason=""):
     """Write the report that `address` asks for, as far as `user` sees it now."""
     form = QuestionForm(QueryDict(address), user=user, permission=EXPORT)
     if not user.has_perm(EXPORT) or not form.is_valid():
@@ -60,6 +69,7 @@ def attendance_file(user, address, kind, language):
         "report": address,
         "format": kind,
         "language": language,
+        "reason": reason,
         "small_cells": report.has_small_cells,
         "reference": question.project.unicef_reference if question.project else "",
     }

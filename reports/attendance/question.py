@@ -32,6 +32,10 @@ class Question:
 
     def address(self, **more):
         """The query string that asks this again, on whatever day, with `more` beside it."""
+        return urlencode(self.facts(**more))
+
+    def facts(self, **more):
+        """[(field, value)] by which this is asked again."""
         asked = {
             "project": self.project.code if self.project else None,
             "centre": self.centre.code if self.centre else None,
@@ -40,4 +44,4 @@ class Question:
             "end": self.period.end.isoformat(),
             **more,
         }
-        return urlencode({name: value for name, value in asked.items() if value})
+        return [(name, value) for name, value in asked.items() if value]

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from reports.attendance.answer import Answer
 from reports.attendance.forms import QuestionForm
 from reports.counting.words import centres_in_words
+from reports.exporters.reasons import ReasonForm
 
 
 def attendance(request):
@@ -12,9 +13,11 @@ def attendance(request):
     form = QuestionForm(request.GET, user=request.user)
     context = {"form": form}
     if form.is_valid():
+        reasons = ReasonForm(request.GET, project=form.question.project)
         context |= {
             "question": form.question,
             "centres": centres_in_words(form.question.centres(request.user)),
-            "answer": Answer(form.question, request.user),
+            "answer": Answer(form.question, request.user, reasons.chosen),
+            "reasons": reasons,
         }
     return render(request, "reports/attendance/attendance.html", context)

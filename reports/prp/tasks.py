@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop
 
 from background.made_files import Made, makes_file
 from background.reasons import NO_LONGER, CannotBeDone
+from reports.exporters.reasons import Reason
 from reports.exporters.writing import CONTENT_TYPES
 from reports.models import Report
 from reports.prp.filling import fill
@@ -28,6 +29,7 @@ def filled_template(user, report_id, token, name):
         raise CannotBeDone(CHANGED) from refusal
     logged = {
         "format": "prp",
+        "reason": Reason.AGREEMENT.value,
         "reference": report.project.unicef_reference,
         "version": report.version,
     }

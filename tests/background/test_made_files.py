@@ -22,7 +22,7 @@ from tests.participants.factories import ParticipantFactory
 from tests.reports.factories import came, held
 
 pytestmark = pytest.mark.django_db
-QUARTER = {"start": "2021-10-01", "end": "2021-12-31", "language": "sq"}
+QUARTER = {"start": "2021-10-01", "end": "2021-12-31", "language": "sq", "reason": "house"}
 ADDRESS = reverse("reports:download")
 
 

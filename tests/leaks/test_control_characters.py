@@ -46,7 +46,7 @@ def files_of(world):
     report = world.arguments["report_id"]
     yield from (reverse("reports:report_download", args=[report, kind]) for kind in KINDS)
     project = Project.objects.get(pk=world.arguments["project_id"])
-    asked = {"project": project.code, "start": "2021-10-01", "end": "2021-12-31"}
+    asked = {"project": project.code, "start": "2021-10-01", "end": "2021-12-31", "reason": "house"}
     for kind in ("csv", "xlsx", "docx", "pdf"):
         query = urlencode({**asked, "format": kind, "language": "both"})
         yield f"{reverse('reports:download')}?{query}"

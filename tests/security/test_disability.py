@@ -124,7 +124,8 @@ def test_p11_no_page_drill_down_or_file_tells_it(client, work, role):
                 assert behind.status_code == 403
         for kind in ("csv", "xlsx", "docx") if role == "coordinator" else ():
             file = client.get(
-                reverse("reports:download"), {**question, "format": kind, "language": "en"}
+                reverse("reports:download"),
+                {**question, "format": kind, "language": "en", "reason": "house"},
             )
             assert file.status_code == 200
             assert "With disability" not in text_of(file)

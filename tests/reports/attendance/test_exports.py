@@ -54,8 +54,8 @@ def written(project, language="both"):
 
 def download(client, user, project, **asked):
     client.force_login(user)
-    address = {"project": project.code, "start": "2021-10-01", "end": "2021-12-31", **asked}
-    return client.get(reverse("reports:download"), address)
+    address = {"project": project.code, "start": "2021-10-01", "end": "2021-12-31"}
+    return client.get(reverse("reports:download"), {**address, "reason": "house", **asked})
 
 
 def sheets(content):
@@ -263,6 +263,48 @@ def test_a_download_leaves_a_line_in_the_log(client, coordinator, project):
     assert (entry.detail["format"], entry.detail["language"]) == ("xlsx", "both")
 
 
+def test_p12_no_exact_figures_leave_without_a_reason(client, coordinator, project):
+    for reason in ("", "invented", "agreement"):  # there is no reference of an agreement yet
+        refused = download(client, coordinator, project, format="csv", language="en", reason=reason)
+        page = client.get(refused.url)
+        assert refused.url.startswith(reverse("reports:attendance"))
+        assert reverse("reports:download") not in page.content.decode()
+        assert page.context["question"].project == project  # nothing that was asked is lost
+    assert bool(page.context["reasons"].errors)
+    assert not AccessLog.objects.filter(action="export").exists()
+
+    shown = client.get(refused.url.replace("reason=agreement", "reason=donor"))
+    (address,) = re.findall(
+        r'href="([^"]+format=csv[^"]+language=en[^"]*)"', shown.content.decode()
+    )
+    assert client.get(address.replace("&amp;", "&")).status_code == 200
+
+    (entry,) = AccessLog.objects.filter(action="export")
+    logged = {name: entry.detail[name] for name in ("reason", "reference", "small_cells")}
+    assert logged == {"reason": "donor", "reference": "", "small_cells": True}
+
+
+def test_p12_agreement_of_the_project_is_the_reason_unless_another_is_given(
+    client, coordinator, project
+):
+    project.unicef_reference = "ALB/PCA2020118"
+    project.save()
+    client.force_login(coordinator)
+    asked = {"project": project.code, "start": "2021-10-01", "end": "2021-12-31"}
+
+    page = client.get(reverse("reports:attendance"), asked).content.decode()
+    assert "ALB/PCA2020118" in page
+    assert "reason=agreement" in page
+    download(client, coordinator, project, format="csv", language="en", reason="agreement")
+    download(client, coordinator, project, format="csv", language="en", reason="house")
+
+    lines = AccessLog.objects.filter(action="export").order_by("pk")
+    assert [(line.detail["reason"], line.detail["reference"]) for line in lines] == [
+        ("agreement", "ALB/PCA2020118"),
+        ("house", "ALB/PCA2020118"),
+    ]
+
+
 def test_who_may_not_export_gets_no_file(client, staff, project):
     response = download(client, staff, project, format="xlsx", language="sq")
 
@@ -283,12 +325,9 @@ def test_an_export_holds_only_the_centres_one_coordinates(client, coordinator, p
     asked = {"project": project.code, "start": "2021-10-01", "end": "2021-12-31"}
     page = client.get(reverse("reports:attendance"), asked).content.decode()
     assert reverse("reports:download") not in page
-    assert (
-        reverse("reports:download")
-        in client.get(
-            reverse("reports:attendance"), {**asked, "centre": "engjejt-e-vegjel"}
-        ).content.decode()
-    )
+    asked |= {"centre": "engjejt-e-vegjel", "reason": "house"}
+    page = client.get(reverse("reports:attendance"), asked).content.decode()
+    assert reverse("reports:download") in page
 
 
 @pytest.mark.parametrize(

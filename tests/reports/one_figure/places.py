@@ -220,7 +220,7 @@ def _cells(about, rows):
 
 def _download(run, kind, language):
     project, centre = scopes(run)[0]
-    asked = _address(project, centre, format=kind, language=language)
+    asked = _address(project, centre, format=kind, language=language, reason="house")
     response = run.client.get(reverse("reports:download"), asked)
     assert response.status_code == 200, kind
     return b"".join(response) if response.streaming else response.content

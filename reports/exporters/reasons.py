@@ -1,0 +1,57 @@
+"""What exact figures are taken away for: the code stands in the access log (security.md, P12)."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shkej.lib.layout import inner_helper
+
+
+class Reason(models.TextChoices):
+    """A few of them, so that nobody's name gets into the log."""
+
+    AGREEMENT = "agreement", _("The report to UNICEF that the agreement asks for.")
+    DONOR = "donor", _("Another donor or partner, as agreed with them.")
+    HOUSE = "house", _("Our own work: the file stays with us.")
+    KNOWN = "known", _("Something else, of which the coordinators know.")
+
+
+class ReasonForm(forms.Form):
+    """What the files of a report are for; of a project with an agreement that is known."""
+
+    reason = forms.TypedChoiceField(
+        label=_("What are the figures taken away for?"),
+        choices=Reason.choices,
+        coerce=Reason,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what the figures are for."),
+            "invalid_choice": _("Choose what the figures are for."),
+        },
+    )
+
+    def __init__(self, asked, *, project):
+        self.reference = project.unicef_reference if project else ""
+        reason = asked.get("reason")
+        if reason is None and self.reference:
+            reason = Reason.AGREEMENT
+        super().__init__(None if reason is None else {"reason": reason})
+        self.helper = inner_helper("reason")
+
+    def clean_reason(self):
+        """An agreement has a reference, which stands in the log beside the reason."""
+        reason = self.cleaned_data["reason"]
+        if reason == Reason.AGREEMENT and not self.reference:
+            raise ValidationError(
+                _(
+                    "Choose one project whose UNICEF document reference is filled in, or say what "
+                    "else the figures are for."
+                )
+            )
+        return reason
+
+    @property
+    def chosen(self):
+        """The reason, once it is known."""
+        return self.cleaned_data["reason"] if self.is_valid() else None
