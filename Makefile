@@ -24,7 +24,7 @@ IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.setting
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help make-again run test test-more test-webkit test-quick test-sqlite test-postgres test-tools drill faults attack \
+.PHONY: help make-again run test test-more test-webkit test-quick test-sqlite test-postgres test-tools drill faults machines attack \
 	sbom lint lint-code lint-templates lint-imports lint-words lint-danger checks catalogues messages pictures landed lock clean
 
 help:
@@ -37,6 +37,7 @@ help:
 	@echo 'make sbom         what an installation is made of, as test-results/sbom.json (CycloneDX)'
 	@echo 'make drill        back up under writers, wipe, restore and compare all of it, on both databases'
 	@echo 'make faults       kill the server under 20 writers, on both databases (KILLS=50)'
+	@echo 'make machines     kill web processes, workers and the primary of two servers of PostgreSQL (KILLS=10)'
 	@echo 'make lint         formatting, style, imports, spelling and secrets'
 	@echo 'make landed       after a landing: keep its migrations and a database of it for the tests of upgrades'
 	@echo 'make messages     gather the texts to translate into locale/ (needs gettext)'
@@ -146,6 +147,12 @@ faults: .venv/installed-dev catalogues
 	case "$$DATABASE_URL" in postgres*|pgsql*) export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}";; esac; \
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -q -p no:randomly tests/faults || status=1; \
 	echo '| what | acknowledged | lost | doubled | seconds to recover: median, most |'; cat $(RECORD); exit $$status
+
+# More than one machine, on loopback: what comes of it belongs there too. Needs nginx and etcd-server.
+machines: KILLS = 10
+machines: .venv/installed-dev catalogues staticfiles/staticfiles.json
+	@$(BIN)/python -m benchmarks.machines web --kills $(KILLS)
+	@$(BIN)/python -m benchmarks.machines database --kills $(KILLS)
 
 test-tools: .venv/installed-dev
 	@$(BIN)/python -m tests.tools

@@ -54,8 +54,10 @@ class MailBox:
 class MailServer:
     """`with MailServer() as server`: listens at `server.port`, fills `server.box`."""
 
+    def __init__(self, box=None):
+        self.box = box or MailBox()
+
     def __enter__(self):
-        self.box = MailBox()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]

@@ -6,10 +6,14 @@ import subprocess
 
 import pytest
 from django.conf import settings
+from django.urls import NoReverseMatch, reverse
 
+from benchmarks.machines.site import AROUND, make_certificate, proxy_file
+from drafts.kinds import CREATES, EDITS, REGISTER, SENDS
 from shkej.logs import SECRET
 
 DEPLOY = settings.BASE_DIR / "deploy"
+KEYED = {"mark", "keep_mark", "remove_registration", "place", "mark_rest"}
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 SECRET_PATHS = [
     "/calendar/feed/",
@@ -75,6 +79,43 @@ def test_systemd_takes_the_unit(unit, tmp_path):
         ["systemd-analyze", "verify", here], capture_output=True, text=True, check=False
     )
     assert ended.returncode == 0, ended.stderr
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="no nginx here")
+def test_nginx_takes_the_file_with_two_machines(tmp_path):
+    make_certificate(tmp_path / "certificate.pem")
+    site = proxy_file(read("nginx.conf"), 8443, [8001, 8002], tmp_path / "certificate.pem")
+    (tmp_path / "site.conf").write_text(site)
+    (tmp_path / "nginx.conf").write_text(AROUND.format(folder=tmp_path))
+    ended = subprocess.run(
+        ["nginx", "-t", "-c", tmp_path / "nginx.conf"], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_nginx_repeats_by_itself_only_what_bears_a_key():
+    repeated = re.search(
+        r"location ~ (\S+) {\s+proxy_pass [^}]+next_upstream error timeout non_id",
+        read("nginx.conf"),
+    )[1]
+    assert read("nginx.conf").count("non_idempotent") == 1
+    routes = {"event_id": 7, "registration_id": 8}
+    taken = {
+        route
+        for route in sorted(EDITS | CREATES | SENDS | REGISTER | {"events:hand_over"})
+        if route.startswith("events:") and re.search(repeated, _address(route, routes))
+    }
+    assert taken == {f"events:{name}" for name in KEYED}
+
+
+def _address(route, known):
+    """Where a route leads, with numbers of ours; nothing where it has other parts."""
+    for names in ([], ["event_id"], ["event_id", "registration_id"]):
+        try:
+            return reverse(route, kwargs={name: known[name] for name in names})
+        except NoReverseMatch:
+            continue
+    return ""
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import uuid
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException
-from itertools import cycle
+from itertools import chain, cycle, repeat
 from threading import Condition, Event, Thread
 from urllib.parse import urlencode
 
@@ -22,9 +22,9 @@ CSRF = "a" * 32
 class Crowd:
     """Writers, each with people of their own; `acknowledged`: the keys of marks that were saved."""
 
-    def __init__(self, port, event, number):
+    def __init__(self, port, event, number, *, writer=None):
         self.acknowledged, self.change, self.stop = set(), Condition(), Event()
-        self.writers = [Writer(self, port, event) for _number in range(number)]
+        self.writers = [(writer or Writer)(self, port, event) for _number in range(number)]
 
     def __enter__(self):
         for writer in self.writers:
@@ -52,7 +52,13 @@ class Crowd:
 
 
 class Writer(Thread):
-    """Marks one person after the other; what was not acknowledged is sent again under its key."""
+    """Marks one person after the other; what was not acknowledged is sent again under its key.
+
+    `pauses`: the seconds before it is sent again, the last of them for ever; `rest`: after a mark
+    that was saved; `patience`: for an answer.
+    """
+
+    pauses, rest, patience = (0.05,), 0, 60
 
     def __init__(self, crowd, port, event):
         super().__init__(daemon=True)
@@ -61,7 +67,8 @@ class Writer(Thread):
         client.force_login(user_with("staff", centre=event.centre))
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         self.headers = {
-            "Cookie": f"sessionid={session}; csrftoken={CSRF}",
+            "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; "
+            f"{settings.CSRF_COOKIE_NAME}={CSRF}",
             "X-CSRFToken": CSRF,
             "HX-Request": "true",
             "Content-Type": "application/x-www-form-urlencoded",
@@ -73,18 +80,24 @@ class Writer(Thread):
         for place, mark in zip(cycle(self.places), _marks(len(self.places))):  # noqa: B905
             key = str(uuid.uuid4())
             asked = {"attendance": mark, "chosen": "on", "key": key, "seen": seen[place.pk]}
-            while not self._send(place, asked):
-                if self.crowd.stop.wait(0.05):
+            pauses = chain(self.pauses, repeat(self.pauses[-1]))
+            while not self.send(place, asked):
+                if self.crowd.stop.wait(next(pauses)):
                     return
             seen[place.pk] = mark
             self.crowd.note(key)
-            if self.crowd.stop.is_set():
+            if self.crowd.stop.wait(self.rest):
                 return
 
-    def _send(self, place, asked):
+    def connected(self):
+        """Return a connection of one request."""
+        return HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
+
+    def send(self, place, asked):
+        """Send one mark; whether it was saved."""
         page = reverse("events:mark", args=[place.event_id, place.pk])
         try:
-            with closing(HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
+            with closing(self.connected()) as connection:
                 connection.request("POST", page, urlencode(asked), self.headers)
                 answer = connection.getresponse()
                 answer.read()

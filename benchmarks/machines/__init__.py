@@ -1,0 +1,1 @@
+"""More than one machine, on loopback: what a kill of each costs (README.md)."""
