@@ -10,6 +10,7 @@ from pathlib import Path
 from shkej import sqlite  # first: it chooses which SQLite Python uses
 from shkej.lib import bilingual
 from shkej.mailboxes import read_mailbox
+from shkej.postgresql import options_of
 
 # isort: split
 import environ
@@ -23,6 +24,8 @@ env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).absolute()
 VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+# Several machines share one disk for what was uploaded (docs/operations.md).
+FILES_FOLDER = Path(env.str("FILES_FOLDER", default=str(VAR_DIR / "files"))).absolute()
 os.umask(0o077)  # what this process makes, the database too, only its own user reads
 if not env.str("SECRET_KEY", default=""):
     environ.Env.read_env(VAR_DIR / "demonstration.env")
@@ -177,6 +180,8 @@ DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = sqlite.OPTIONS
+else:
+    DATABASES["default"]["OPTIONS"] = options_of(DATABASES["default"])
 
 # Sign-in limits and used codes are counted in it, by all workers in one table.
 CACHES = {
@@ -298,7 +303,7 @@ if ORGANISATION_FOLDER:
 STORAGES = {
     "default": {
         "BACKEND": "shkej.lib.uploads.storage.WholeFiles",
-        "OPTIONS": {"location": VAR_DIR / "files", "base_url": None},
+        "OPTIONS": {"location": FILES_FOLDER, "base_url": None},
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
