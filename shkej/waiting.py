@@ -17,6 +17,7 @@ from participants.names import tell_apart
 from retention.models import AccessRequest, Erasure
 
 SHOWN = 5
+OF_THE_EVENT = ("publicity_unanswered", "untranslated")  # the others are of its register
 REOPEN = "events.reopen_register"
 
 
@@ -50,6 +51,12 @@ def waiting_for(user):
         _alerts(user),
         _events(user, _("Registers not taken"), "register_not_taken", "events:register"),
         _events(user, _("Registers not closed"), "register_not_closed", "events:register"),
+        _events(
+            user,
+            _("Public events with children: who may see them?"),
+            "publicity_unanswered",
+            "events:event_update",
+        ),
         _changes_asked_for(user),
         _proposed_events(user),
         _erasures(user),
@@ -85,7 +92,7 @@ def _seen_by(user):
 
 
 def _events(user, title, rows, route):
-    permission = "events.change_event" if rows == "untranslated" else "events.change_registration"
+    permission = "events.change_event" if rows in OF_THE_EVENT else "events.change_registration"
     if not user.has_perm(permission):
         return None
     found = getattr(Event.objects.visible_to(user, permission), rows)().for_list()

@@ -1,4 +1,4 @@
-"""What anybody may see: the events that are marked public, for whoever has the address."""
+"""What anybody may see: the events that are for everybody, for whoever has the address."""
 
 from django.shortcuts import render
 
@@ -16,7 +16,7 @@ FIELDS = [
 
 def public_events(request):
     """Coming public events: title, time and place; of sensitive ones the day alone."""
-    events = Event.objects.filter(visibility=Event.Visibility.PUBLIC).coming()
+    events = Event.objects.for_everybody().coming()
     events = events.select_related("centre").only(*FIELDS).in_order_told()
     page = page_of(request, events, PER_PAGE)
     page.object_list = [told_outside(event) for event in page]

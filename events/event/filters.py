@@ -13,6 +13,7 @@ from shkej.lib.inputs import DayField
 WAITING = {
     "register_not_taken": _("Registers not taken"),
     "register_not_closed": _("Registers not closed"),
+    "publicity_unanswered": _("Public events with children: who may see them?"),
     "untranslated": _("Missing translations"),
 }
 

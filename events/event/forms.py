@@ -160,6 +160,7 @@ class EventForm(AsksBeforePublic, MomentsMixin, forms.ModelForm):
                 *self.public_fields,
                 "is_sensitive",
                 "volunteers",
+                is_open=self.asks_public,
             ),
         )
 

@@ -17,6 +17,7 @@ from events.event.summary import asked_of, missing_languages, outside_projects, 
 from events.inviting.asking import WouldTell, asks_before_telling
 from events.inviting.services import invitable
 from events.lib.figure_facts import AsksWhy
+from events.lib.publicity import is_kept_from_everybody
 from events.lib.sharing import organisations_of, organisations_sharing
 from events.lib.twins.asking import LooksLoggedAlready
 from events.lib.twins.finding import tell_apart, twins_of
@@ -111,6 +112,7 @@ class EventDetailView(ScopedMixin, DetailView):
             context["places"] = Places(event)
         if access.can_change:
             context["asked"] = asked_of(event)
+            context["waits_for_publicity"] = is_kept_from_everybody(event)
             context["missing"] = missing_languages(event)
             context["twins"] = twins_of(event)
             context["corrections"] = later_corrections(event)

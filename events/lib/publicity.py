@@ -1,10 +1,14 @@
-"""Asking before a meeting at which children are expected or came is shown to everybody."""
+"""Asking before a meeting at which children are expected or came is shown to everybody.
+
+A meeting that is public already, and to which a child comes later, is shown to nobody outside until
+somebody has answered (`EventQuerySet.for_everybody`).
+"""
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event, Headcount, Registration
+from events.models import Event
 from participants.births import ADULT_AGE
 from participants.querysets import younger_than
 from shkej.lib.dates import today
@@ -14,35 +18,39 @@ FIELD = "is_for_everybody"
 
 def has_children(events):
     """Whether a child, or somebody of unknown age who attends as one, is on a register."""
-    children = Q(category__code="child") | younger_than(ADULT_AGE, today(), "participant__")
-    counted = Q(category__code="child") | Q(age_to__lt=ADULT_AGE)
-    return (
-        Registration.objects.active().filter(children, event__in=events).exists()
-        or Headcount.objects.filter(counted, event__in=events).exists()
-    )
+    return Event.objects.filter(pk__in=[event.pk for event in events]).with_children().exists()
+
+
+def is_kept_from_everybody(event):
+    """Whether a public event is shown to nobody outside, for nobody has answered about it yet."""
+    is_public = event.visibility == Event.Visibility.PUBLIC and not event.is_for_everybody
+    return is_public and Event.objects.publicity_unanswered().filter(pk=event.pk).exists()
 
 
 def children_are_members(series):
     """Whether a child is a member of the series, or on the register of one of its events."""
     members = series.members.filter(Q(category__code="child") | younger_than(ADULT_AGE, today()))
-    return members.exists() or has_children(series.events.all())
+    return members.exists() or series.events.with_children().exists()
 
 
 class AsksBeforePublic:
     """A form with `visibility` asks once more where everybody would see a meeting with children.
 
     The form says with `children_come()` whether any do; `ask_before_public` stands before the
-    layout, `check_public` in `clean`.
+    layout, `check_public` in `clean`, which writes the answer into the instance.
     """
 
     def ask_before_public(self, stored):
         """Add the tick where it is needed; `stored`: how the row stands, None for a new one."""
-        public = Event.Visibility.PUBLIC
-        wanted = self.is_bound and self.data.get(self.add_prefix("visibility")) == public
+        visibility = (
+            self.data.get(self.add_prefix("visibility"))
+            if self.is_bound
+            else stored and stored.visibility
+        )
         self.asks_public = (
-            wanted
+            visibility == Event.Visibility.PUBLIC
             and stored is not None
-            and stored.visibility != public
+            and not (stored.visibility == visibility and stored.is_for_everybody)
             and self.children_come(stored)
         )
         if self.asks_public:
@@ -63,6 +71,10 @@ class AsksBeforePublic:
 
     def check_public(self, data):
         """Refuse where everybody would see it and nobody has said that this is meant."""
+        if data.get("visibility") != Event.Visibility.PUBLIC:
+            self.instance.is_for_everybody = False
+        elif self.asks_public:
+            self.instance.is_for_everybody = bool(data.get(FIELD))
         if self.asks_public and not data.get(FIELD):
             self.add_error(
                 FIELD,

@@ -94,6 +94,10 @@ class MeetingOfCentre(MeetingDetails):
     visibility = models.CharField(
         _("visible to"), max_length=15, choices=Visibility.choices, default=Visibility.CENTRE
     )
+    # Said for a public meeting at which children are expected or came.
+    is_for_everybody = models.BooleanField(
+        _("everybody may see it though children come"), default=False, editable=False
+    )
     is_sensitive = models.BooleanField(
         _("sensitive topic"),
         default=False,

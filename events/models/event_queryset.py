@@ -16,7 +16,10 @@ from events.models.scope import (
     scope_of_centres,
     shared_with,
 )
+from participants.births import ADULT_AGE
+from participants.querysets import younger_than
 from shkej.lib.albanian import terms
+from shkej.lib.dates import today
 
 
 def _empty(field):
@@ -110,6 +113,30 @@ class EventQuerySet(WithAccess, models.QuerySet):
     def untranslated(self):
         """Events whose title lacks one of the two languages."""
         return self.filter(_empty("title_sq") | _empty("title_en"))
+
+    def with_children(self):
+        """Events on whose register a child is, named or counted; of unknown age as they attend."""
+        registrations = self.model.registrations.rel.related_model.objects
+        headcounts = self.model.headcounts.rel.related_model.objects
+        attends = Q(category__code="child")
+        named = registrations.active().filter(
+            attends | younger_than(ADULT_AGE, today(), "participant__"), event=OuterRef("pk")
+        )
+        counted = headcounts.filter(attends | Q(age_to__lt=ADULT_AGE), event=OuterRef("pk"))
+        return self.filter(Exists(named.order_by()) | Exists(counted.order_by()))
+
+    def for_everybody(self):
+        """Events that anybody may see: public, and without children unless that was agreed to.
+
+        Looked up, not stored: a child may come to a public event in many ways, and at the door
+        nobody is asked.
+        """
+        unanswered = self.model.objects.publicity_unanswered().values("pk")
+        return self.filter(visibility="public").exclude(pk__in=unanswered)
+
+    def publicity_unanswered(self):
+        """Coming public events with children of which nobody said that everybody may see them."""
+        return self.coming().filter(visibility="public", is_for_everybody=False).with_children()
 
     def search(self, query):
         """Events whose title has each word of `query`, without regard to diacritics."""

@@ -170,6 +170,7 @@ class SeriesForm(AsksBeforePublic, forms.ModelForm):
                 *self.public_fields,
                 "is_sensitive",
                 "volunteers",
+                is_open=self.asks_public,
             ),
         )
 

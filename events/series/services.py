@@ -31,7 +31,7 @@ from shkej.lib.editing import changed_meanwhile, last_writer, moment_seen
 
 SHARED = [
     *("title_sq", "title_en", "venue_sq", "venue_en"),
-    *("centre_id", "municipality_id", "kind", "visibility", "is_sensitive"),
+    *("centre_id", "municipality_id", "kind", "visibility", "is_for_everybody", "is_sensitive"),
 ]
 RELATED = ["topics", "projects", "volunteers"]
 WRITTEN = [
@@ -41,6 +41,7 @@ WRITTEN = [
         "municipality",
         "kind",
         "visibility",
+        "is_for_everybody",
         "is_sensitive",
         "starts_at",
         "ends_at",

@@ -73,12 +73,21 @@ def test_a_meeting_of_adults_is_not_asked_about(desk):
     assert visibility(event) == "public"
 
 
-def test_other_visibilities_and_a_meeting_that_is_public_already_are_not_asked_about(desk):
+def test_other_visibilities_and_a_meeting_that_was_asked_about_are_not_asked_about(desk):
     event = RegistrationFactory(participant=child()).event
 
     assert ask(desk, event, visibility="all_partners").status_code == 302
-    Event.objects.filter(pk=event.pk).update(visibility="public")
+    Event.objects.filter(pk=event.pk).update(visibility="public", is_for_everybody=True)
     assert ask(desk, event, venue_en="Elsewhere").status_code == 302
+
+
+def test_r20_an_answer_ends_where_it_is_no_longer_public(desk):
+    event = RegistrationFactory(participant=child()).event
+    ask(desk, event, **{FIELD: "on"})
+
+    assert ask(desk, event, visibility="centre").status_code == 302
+    assert not Event.objects.get(pk=event.pk).is_for_everybody
+    assert FIELD in ask(desk, event).context["form"].errors
 
 
 def test_a_child_that_was_taken_off_does_not_count():
