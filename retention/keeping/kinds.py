@@ -1,7 +1,7 @@
 """The kinds of what is kept: for how long is proposed, what of it falls due, how it goes.
 
 Each `due` gives rows that are older than a day, of one centre or, for what belongs to none, of
-all. A legal hold keeps a person out of each of them.
+all; people of no centre fall due with the latter. A legal hold keeps a person out of each of them.
 """
 
 from collections.abc import Callable
@@ -13,15 +13,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import door
 from accounts.models import AccessLog
-from events.models import Attachment, DoorNote, EventProposal, ImportedRow, Registration
+from events.models import (
+    Attachment,
+    DoorNote,
+    EventProposal,
+    ImportedRow,
+    Registration,
+)
 from participants.models import Guardianship, Participant
 from retention.erasing import files as noted_files
 from retention.erasing.scopes import Scope
 from retention.erasing.services import erase
+from retention.keeping import traces
 from retention.models import Hold
 
 RETENTION = door.Reason.RETENTION
-ADDRESSES_AT_ONCE = 5000  # lines of the log in one run: each leaves two redactions
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,7 @@ def _proposals(day, _centre):
 
 def _addresses(day, _centre):
     lines = AccessLog.objects.filter(at__date__lt=day, address__isnull=False).order_by("pk")
-    return lines[:ADDRESSES_AT_ONCE]
+    return lines[: traces.AT_ONCE]
 
 
 def _erase(scope):
@@ -143,6 +149,12 @@ def _delete_proposals(rows):
 def _forget_addresses(rows):
     door.change(AccessLog, [row.pk for row in rows], RETENTION, address=None)
 
+
+def _let_go_by_the_door(rows):
+    door.delete(type(rows[0]), [row.pk for row in rows], RETENTION)
+
+
+_through_the_door = _at_once(_let_go_by_the_door)
 
 KINDS = (
     Kind(
@@ -222,10 +234,47 @@ KINDS = (
         _forget_addresses,
         has_centre=False,
     ),
+    Kind(
+        "log",
+        _("Lines of the access log"),
+        84,
+        _("As long as the signed lists: until then one can prove who saw and changed what."),
+        traces.log_lines,
+        _through_the_door,
+        has_centre=False,
+    ),
+    Kind(
+        "versions",
+        _("Earlier versions of what is recorded of people"),
+        84,
+        _("Seven years after a correction nobody has to know what stood there before."),
+        traces.versions(Participant, "id"),
+        _through_the_door,
+        has_centre=False,
+    ),
+    Kind(
+        "places",
+        _("Earlier versions of places on registers"),
+        84,
+        _("As long as the signed lists, which prove the same."),
+        traces.versions(Registration, "participant"),
+        _through_the_door,
+        has_centre=False,
+    ),
+    Kind(
+        "acts",
+        _("Who did what at a register"),
+        84,
+        _("As long as the signed lists; the marks themselves stay."),
+        traces.acts,
+        _delete,
+    ),
 )
 BY_CODE = {kind.code: kind for kind in KINDS}
 
 
 def kinds_of(centre):
-    """The kinds of a centre's run; of that for what belongs to no centre."""
-    return [kind for kind in KINDS if kind.has_centre == (centre is not None)]
+    """The kinds of a centre's run; of that for what and who belong to no centre."""
+    if centre is not None:
+        return [kind for kind in KINDS if kind.has_centre]
+    return [kind for kind in KINDS if kind.is_of_people or not kind.has_centre]

@@ -87,7 +87,7 @@ def decide_rule(*, rule, is_agreed, decided_by, log):
     if rule.wanted_months is None:
         raise ValidationError(_("This was decided already."))
     if is_agreed:
-        _refuse_alone(rule.wanted_by_id, rule.wanted_at + ALONE, decided_by)
+        _refuse_alone(rule.wanted_by_id, rule.wanted_at + ALONE, decided_by, _coordinators())
         rule.months, rule.why = rule.wanted_months, rule.wanted_why
     rule.wanted_months, rule.wanted_why, rule.wanted_by, rule.wanted_at = None, "", None, None
     rule.save()
@@ -122,7 +122,12 @@ def decide_run(*, run, is_agreed, decided_by, log):
     if run.status != Status.WAITING:
         raise ValidationError(_("This was decided already."))
     if is_agreed:
-        _refuse_alone(run.asked_by_id, run.created_at + ALONE, decided_by, run.centre_id)
+        deciders = _deciders(run)
+        if decided_by not in deciders:
+            raise ValidationError(
+                _("People of no centre are for a coordinator of all centres to decide about.")
+            )
+        _refuse_alone(run.asked_by_id, run.created_at + ALONE, decided_by, deciders)
     run.status = Status.CONFIRMED if is_agreed else Status.REFUSED
     run.decided_by, run.decided_at = decided_by, timezone.now()
     run.save()
@@ -162,12 +167,29 @@ def _let_go(kind, batch, run, done):
     kind.let_go(batch, note)
 
 
-def _refuse_alone(asked_by, of_age_at, user, centre=None):
+def _coordinators():
+    rows = Grant.objects.in_effect().filter(role=Role.COORDINATOR)
+    return list(User.objects.active().filter(grants__in=rows).distinct())
+
+
+def _deciders(run):
+    """The coordinators who decide about `run`: those of its centre and of all centres.
+
+    About what belongs to no centre, all of them; about people of none, those of all centres, unless
+    there is nobody of that kind.
+    """
+    coordinators = _coordinators()
+    of_its_centre = [user for user in coordinators if user.holds_in(APPROVE, run.centre_id)]
+    has_people = any(BY_CODE[code].is_of_people for code in run.due)
+    if run.centre_id is None and not (has_people and of_its_centre):
+        return coordinators
+    return of_its_centre
+
+
+def _refuse_alone(asked_by, of_age_at, user, deciders):
     if asked_by != user.pk:
         return
-    rows = Grant.objects.in_effect().filter(role=Role.COORDINATOR)
-    others = User.objects.active().filter(grants__in=rows).exclude(pk=asked_by).distinct()
-    if any(centre is None or other.holds_in(APPROVE, centre) for other in others):
+    if any(other.pk != asked_by for other in deciders):
         raise ValidationError(_("You asked for it yourself: another coordinator confirms it."))
     if timezone.now() < of_age_at:
         raise ValidationError(

@@ -1,0 +1,46 @@
+"""What falls due of the traces of work: lines of the log, versions of the history, acts.
+
+What is only ever added to goes through the one door (`accounts.audit.door`): the chain then says
+what was let go of, and still holds.
+"""
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import AccessLog, Alert
+from events.models import RegisterAct
+from retention.models import Hold
+
+AT_ONCE = 5000  # rows in one run: each leaves redactions
+
+
+def log_lines(day, _centre):
+    """Lines to which no alert points, and that tell of nobody who is held."""
+    lines = AccessLog.objects.filter(at__date__lt=day).exclude(
+        Exists(Alert.objects.filter(line=OuterRef("pk")))
+    )
+    for hold in Hold.objects.standing().select_related("participant"):
+        lines = lines.exclude(pk__in=AccessLog.objects.showing(hold.participant).values("pk"))
+    return lines.order_by("pk")[:AT_ONCE]
+
+
+def versions(model, person):
+    """Versions that another one followed before the day, and of rows deleted before it.
+
+    The newest that stands on the day stays, so that one can still ask how a row was since then.
+    """
+
+    def due(day, _centre):
+        versions = model.history.model.objects.filter(history_date__date__lt=day)
+        later = versions.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
+        gone = versions.filter(Exists(later.order_by()) | Q(history_type="-"))
+        held = Hold.objects.standing().values("participant")
+        return gone.exclude(**{f"{person}__in": held}).order_by("pk")[:AT_ONCE]
+
+    return due
+
+
+def acts(day, centre):
+    held = Hold.objects.standing().values("participant")
+    found = RegisterAct.objects.filter(event__starts_on__lt=day, event__centre=centre)
+    found = found.filter(created_at__date__lt=day)
+    return found.exclude(registration__participant__in=held).order_by("pk")

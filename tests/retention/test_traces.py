@@ -1,0 +1,180 @@
+"""P10: lines of the log, versions of the history and acts go after their time, through the door.
+
+And people of no centre fall due in the run of what belongs to none.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.audit.sealing import seal_log
+from accounts.audit.verifying import faults
+from accounts.models import AccessLog, Redaction, Role
+from events.models import RegisterAct
+from participants.models import Participant
+from retention.keeping.services import due_numbers
+from retention.models import Hold, Run
+from retention.tasks import do_retention_run
+from tests.accounts.factories import GrantFactory
+from tests.events.factories import EventFactory, RegistrationFactory
+from tests.participants.factories import ParticipantFactory
+from tests.retention.test_keeping import LONG_AGO
+
+pytestmark = pytest.mark.django_db
+LATER = timezone.localdate() + timedelta(days=8 * 365)
+
+
+def do(coordinator, centre, *codes):
+    """Let go of these kinds, as of eight years from now."""
+    numbers = {kept.kind.code: number for kept, number in due_numbers(centre, LATER)}
+    run = Run.objects.create(
+        centre=centre,
+        as_of=LATER,
+        asked_by=coordinator,
+        status="confirmed",
+        months=dict.fromkeys(codes, 84),
+        due={code: numbers[code] for code in codes},
+    )
+    do_retention_run.func(run.pk)
+    run.refresh_from_db()
+    assert run.status == "done"
+    return run
+
+
+def test_p10_old_lines_leave_the_log_and_the_chain_holds(coordinator):
+    person = ParticipantFactory()
+    held = ParticipantFactory()
+    Hold.objects.create(participant=held, reason="Gjykata", set_by=coordinator)
+    lines = [
+        AccessLog.objects.create(
+            action="view_participant",
+            user=coordinator,
+            object_type="participants.Participant",
+            object_id=str(one.pk),
+        )
+        for one in (person, held)
+    ]
+    seal_log()
+
+    run = do(coordinator, None, "log")
+
+    assert run.done["log"] == run.due["log"] >= 1
+    left = set(AccessLog.objects.values_list("pk", flat=True))
+    assert lines[0].pk not in left
+    assert lines[1].pk in left
+    assert Redaction.objects.filter(
+        table_name="accounts_accesslog", row_id=lines[0].pk, kind="deleted", reason="retention"
+    ).exists()
+    assert list(faults()) == []
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AccessLog.objects.filter(pk=lines[1].pk)._raw_delete(using="default")
+
+
+def test_p10_the_newest_version_of_a_person_stays(coordinator):
+    person = ParticipantFactory(last_name="Gjonaj")
+    for name in ("Gjoni", "Gjonej"):
+        person.last_name = name
+        person.save()
+    bystander = ParticipantFactory(last_name="Kola")
+    gone = ParticipantFactory(last_name="Zogaj")
+    key = gone.pk
+    gone.delete()
+    seal_log()
+
+    do(coordinator, None, "versions")
+
+    assert list(person.history.values_list("last_name", flat=True)) == ["Gjonej"]
+    assert list(bystander.history.values_list("last_name", flat=True)) == ["Kola"]
+    assert not Participant.history.filter(id=key).exists()
+    person.refresh_from_db()
+    assert person.last_name == "Gjonej"
+    assert list(faults()) == []
+
+
+def test_p10_places_keep_their_marks_and_acts_go(centre, coordinator):
+    place = RegistrationFactory(event__centre=centre, present=True, age=9)
+    place.attendance = "late"
+    place.save()
+    RegisterAct.objects.create(event=place.event, registration=place, kind="mark", by=coordinator)
+    elsewhere = RegisterAct.objects.create(event=EventFactory(centre__code="another"), kind="rest")
+    seal_log()
+
+    do(coordinator, None, "places")
+    do(coordinator, centre, "acts")
+
+    place.refresh_from_db()
+    assert (place.attendance, place.age) == ("late", 9)
+    assert place.history.count() == 1
+    assert list(RegisterAct.objects.all()) == [elsewhere]
+    assert list(faults()) == []
+
+
+def test_nothing_of_this_year_falls_due(centre, coordinator):
+    RegistrationFactory(event__centre=centre, present=True)
+    AccessLog.objects.create(action="sign_in", user=coordinator)
+
+    numbers = {kept.kind.code: n for one in (None, centre) for kept, n in due_numbers(one)}
+
+    assert not any(numbers[code] for code in ("log", "versions", "places", "acts"))
+
+
+@pytest.fixture
+def above():
+    return GrantFactory(role=Role.COORDINATOR, centre=None).user
+
+
+def nobodys():
+    person = ParticipantFactory(centre=None, last_name="Gjonaj", phone="+355692345678")
+    Participant.objects.filter(pk=person.pk).update(created_at=LONG_AGO)
+    return person
+
+
+def test_p10_people_of_no_centre_fall_due_for_who_coordinates_all(
+    client, centre, coordinator, above, admin
+):
+    person = nobodys()
+    assert not {kept.kind.code: n for kept, n in due_numbers(centre)}["names"]
+    client.force_login(above)
+    assert "Gjonaj" in client.get(reverse("retention:due_of_none")).content.decode()
+    client.force_login(admin)
+    assert "Gjonaj" not in client.get(reverse("retention:due_of_none")).content.decode()
+
+    client.post(reverse("retention:run_ask_of_none"))
+    run = Run.objects.get()
+    client.force_login(coordinator)
+    client.post(reverse("retention:run_decide", args=[run.pk]))
+    run.refresh_from_db()
+    assert run.status == "waiting"
+    client.force_login(above)
+    client.post(reverse("retention:run_decide", args=[run.pk]))
+    do_retention_run.func(run.pk)
+
+    person.refresh_from_db()
+    assert (person.first_name, person.last_name, person.phone) == ("–", "", "")
+
+
+def test_where_nobody_coordinates_all_another_coordinator_decides(client, coordinator, admin):
+    nobodys()
+    client.force_login(admin)
+    client.post(reverse("retention:run_ask_of_none"))
+    run = Run.objects.get()
+    client.force_login(coordinator)
+    client.post(reverse("retention:run_decide", args=[run.pk]))
+
+    run.refresh_from_db()
+    assert run.status == "confirmed"
+
+
+def test_what_has_no_people_is_any_coordinators(client, coordinator, above, admin):
+    AccessLog.objects.create(action="sign_in", user=admin, address="10.0.0.1")
+    run = Run.objects.create(
+        as_of=LATER, asked_by=admin, months={"addresses": 3}, due={"addresses": 1}
+    )
+    client.force_login(coordinator)
+    client.post(reverse("retention:run_decide", args=[run.pk]))
+
+    run.refresh_from_db()
+    assert run.status == "confirmed"
