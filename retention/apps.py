@@ -9,8 +9,16 @@ class RetentionConfig(AppConfig):
     verbose_name = _("how long data are kept")
 
     def ready(self):
-        """Say what a merge takes along."""
+        """Say what a merge takes along, and for how long what families are told of is kept."""
+        from events.paper.periods import tell_periods
         from participants.merging.parts import register
         from retention.merging import PARTS
 
         register(*PARTS)
+        tell_periods(_months)
+
+
+def _months():
+    from retention.keeping.services import kept_kinds
+
+    return {kept.kind.code: kept.months for kept in kept_kinds()}

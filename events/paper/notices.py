@@ -1,7 +1,8 @@
 """The notice to families: what is kept of them and why, in plain sentences (security.md, P2).
 
 The law asks for it (Law 124/2024, as the GDPR's articles 13 and 14 do). Whoever changes a sentence
-raises `VERSION`, so that a form can say which notice hung on the wall.
+raises `VERSION`, so that a form can say which notice hung on the wall. How long what is kept stands
+in the settings of retention: who changes a time there prints the notice anew.
 """
 
 from dataclasses import dataclass
@@ -10,13 +11,15 @@ from datetime import date
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext_lazy, override
 
+from backups.keeping import LONGEST
+from events.paper.periods import periods
 from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.pdf import write_pages
 from shkej.lib.phones import spoken
 
-VERSION = 1
+VERSION = 2
 PUBLISHED_ON = date(2026, 11, 29)
 COMMISSIONER = "www.idp.al"
 
@@ -88,14 +91,7 @@ def sections():
         ),
         Section(
             _("How long we keep it"),
-            [
-                _(
-                    "Your name and age: at most 24 months after you last came. Phone and email: at "
-                    "most 12 months. Photographs: until you withdraw your consent, at most three "
-                    "years. Afterwards only numbers are left."
-                ),
-                _("Safety copies are deleted within 90 days."),
-            ],
+            _how_long(),
         ),
         Section(
             _("Your rights"),
@@ -134,6 +130,52 @@ def sections():
             ],
         ),
     ]
+
+
+HOW_LONG = {
+    "names": ngettext_lazy(
+        "Your name: at most %(n)s month after you last came.",
+        "Your name: at most %(n)s months after you last came.",
+        "n",
+    ),
+    "contacts": ngettext_lazy(
+        "Phone and email: at most %(n)s month after you last came.",
+        "Phone and email: at most %(n)s months after you last came.",
+        "n",
+    ),
+    "facts": ngettext_lazy(
+        "The day you were born and where you come from, without your name: at most %(n)s month.",
+        "The day you were born and where you come from, without your name: at most %(n)s months.",
+        "n",
+    ),
+    "photos": ngettext_lazy(
+        "Photographs: until you withdraw your consent, at most %(n)s month.",
+        "Photographs: until you withdraw your consent, at most %(n)s months.",
+        "n",
+    ),
+    "papers": ngettext_lazy(
+        "Lists that you signed: at most %(n)s month.",
+        "Lists that you signed: at most %(n)s months.",
+        "n",
+    ),
+    "log": ngettext_lazy(
+        "Who looked at what we keep about you: at most %(n)s month.",
+        "Who looked at what we keep about you: at most %(n)s months.",
+        "n",
+    ),
+}
+
+
+def _how_long():
+    """The times that hold now, by the settings of retention."""
+    kept = periods()
+    left = _(
+        "What is left then has no name: whether female or male, disability, the year of birth and "
+        "the municipality, so that our numbers stay right."
+    )
+    copies = _("Safety copies are deleted within %(n)s days.") % {"n": LONGEST.days}
+    at_most = [sentence % {"n": kept[kind]} for kind, sentence in HOW_LONG.items()]
+    return [" ".join(at_most), f"{left} {copies}"]
 
 
 def write_notice(centre):

@@ -29,6 +29,7 @@ from shkej.lib.refusals import tell, tell_at
 from shkej.lib.uploads import CONTENT_TYPES
 
 DECIDE, READERS = "participants.decide_consent", "participants.view_readers"
+TEXTS = "participants.view_consent_text"
 PER_PAGE = 50
 
 
@@ -59,9 +60,9 @@ def consent_create(request, participant_id):
         else:
             messages.success(request, _("The answer was recorded."))
             return redirect("participants:participant_detail", person.pk)
-    return render(
-        request, "participants/consents/consent_form.html", {"form": form, "participant": person}
-    )
+    context = {"form": form, "participant": person}
+    context["prints_form"] = person.centre_id and request.user.holds_in(TEXTS, person.centre_id)
+    return render(request, "participants/consents/consent_form.html", context)
 
 
 def _to_guardian(request, person):
