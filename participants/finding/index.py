@@ -5,6 +5,7 @@ themselves. Whoever writes names otherwise calls `reindex`.
 """
 
 from collections import defaultdict
+from functools import lru_cache
 
 from django.db import transaction
 
@@ -52,7 +53,12 @@ def reindex_nicknames(names):
 
 def current_nicknames():
     """The list as it stands."""
-    return Nicknames(Nickname.objects.values_list("nickname", "name"))
+    return _nicknames(tuple(Nickname.objects.order_by("pk").values_list("nickname", "name")))
+
+
+@lru_cache(maxsize=4)  # reading them in would take longer than all else about saving a person
+def _nicknames(pairs):
+    return Nicknames(pairs)
 
 
 def _known(keys):

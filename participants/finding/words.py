@@ -43,4 +43,5 @@ class Nicknames:
 
     def of(self, words):
         """{(kind, word)} by which who has the given names `words` is found besides."""
-        return {(NICKNAME, other) for word in words for other in self._others[sound_key(word)]}
+        sounds = map(sound_key, words)
+        return {(NICKNAME, other) for sound in sounds for other in self._others.get(sound, ())}
