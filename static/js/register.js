@@ -25,7 +25,7 @@ if (isShell) {
   queue.isConnected = false; // until the server was heard
   root.dataset.away = "";
   root.dataset.base = location.pathname;
-  root.dataset.event = location.pathname.split("/")[2];
+  [, root.dataset.event] = location.pathname.match(/^\/events\/(\d+)\//) ?? [, ""]; // "": at its own address
 }
 const { event } = root.dataset;
 let renewing = 0;
@@ -218,7 +218,7 @@ if (isShell) {
 await recall();
 settle();
 flush();
-follow(root, settle);
+if (event) follow(root, settle);
 document.addEventListener("screen:open", () => {
   settle();
   renew();

@@ -2,6 +2,8 @@
 
 import pytest
 from django.templatetags.static import static
+from django.urls import reverse
+from playwright.sync_api import expect
 
 # Calls of the store in the page: `store(user)` opens it, `dump()` shows all that lies in IndexedDB.
 TOOLS = """async () => {
@@ -278,3 +280,18 @@ def test_where_the_browser_keeps_nothing_acts_live_as_long_as_the_page(page):
     )
 
     assert found == [["Besa L."], None, 0]
+
+
+def test_at_its_own_address_the_page_asks_about_no_register(open_page, staff):
+    page, asked = open_page(390, staff, "en"), []
+    page.goto(reverse("home"))  # at work, so that the screen is open
+    page.clock.install()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(reverse("events:register_offline"))
+    expect(page.locator("[data-when-unknown]")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-register-ready", "")
+
+    for _step in range(5):
+        page.clock.run_for(3_000)
+
+    assert not [address for address in asked if "/changes/" in address]
