@@ -24,7 +24,7 @@ from tests.chance import draw_more
 from tests.databases import copies, make_as_new, set_up, tear_down
 from tests.partners.factories import OrganisationFactory
 from tests.under_way import EndingServer
-from tests.world import world  # noqa: F401
+from tests.world import shared_world, world, world_of_module  # noqa: F401
 
 
 def pytest_addoption(parser):

@@ -1,11 +1,13 @@
 """Objects to call every route with, and users of every role who reach them."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.account_invitations import invite_user
 from accounts.account_invitations import token_of as token_of_account
@@ -17,7 +19,7 @@ from drafts.keeping import keep_fields
 from events.calendar.links.services import make_feed
 from events.importing.tasks import check_file
 from events.inviting.services import invitable, invite
-from events.models import ChangeRequest, DoorNote, RegisterAct, ReopeningRequest
+from events.models import Centre, ChangeRequest, DoorNote, RegisterAct, ReopeningRequest
 from events.partner.proposals.changing import ask_change
 from events.partner.representatives.services import name_representative
 from participants.merging.services import merge_participants
@@ -75,6 +77,20 @@ ABOUT_ITS_OWN = ("ask_to_move", "ask_to_cancel")
 def world(centre):
     """The world of one test, which may change it."""
     return build_world(centre)
+
+
+@pytest.fixture(scope="module")
+def world_of_module(django_db_setup, django_db_blocker):
+    """The world that the tests of a module begin with, in a transaction around theirs."""
+    with django_db_blocker.unblock(), transaction.atomic(), translation.override("sq"):
+        yield build_world(Centre.objects.get(code="engjejt-e-vegjel"))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def shared_world(world_of_module, db):
+    """For a module all of whose tests begin with a world: as each would make it, but made once."""
+    return deepcopy(world_of_module)
 
 
 def build_world(centre):

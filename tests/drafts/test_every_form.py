@@ -29,6 +29,11 @@ KEPT_ON_THE_DEVICE = {"events:register_offline"}
 NAMES_OF_MAKING = ("_create", "_add", "_invite", "_begin")
 
 
+@pytest.fixture
+def world(shared_world):
+    return shared_world
+
+
 def test_every_route_that_takes_a_form_says_what_it_does():
     sign_in = {route for route in SENT if route.startswith(SIGN_IN)}
     kinds = [CREATES, SENDS, EDITS, REGISTER, REPEATABLE, sign_in]

@@ -8,23 +8,25 @@ from django.core.handlers.base import BaseHandler
 from django.db import transaction
 from django.shortcuts import redirect
 from django.test import Client
-from django.urls import resolve, reverse
+from django.urls import resolve
 from django.utils import timezone
 
-from accounts.locking.devices import forget_devices
-from accounts.models import Device
 from drafts.kinds import CREATES, EDITS, REPEATABLE, SENDS
 from drafts.marks import FIELD, make_mark
 from drafts.models import FormKey, KeptForm
 from drafts.once import KEPT, OLDEST, forget_keys
 from partners.models import Organisation
-from shkej.rounds import COMING_ROUND
 from tests.drafts.pages import fields_of, page_of, path_of
 from tests.drafts.test_every_form import ARGUMENTS, TABLE, somebody_for
 from tests.partners.factories import OrganisationFactory
 
 # What is written down of every request, also of one that adds nothing.
 NOTES = {"accesslog", "session", "usersession", "keptform", "formkey"}
+
+
+@pytest.fixture
+def world(shared_world):
+    return shared_world
 
 
 def made():
@@ -92,36 +94,6 @@ def test_a_link_is_sent_once_for_each_page(world, monkeypatch, route):
 def _as_made(_handler, request):
     request.resolver_match = match = resolve(request.path_info)
     return make_one, match.args, match.kwargs
-
-
-def test_keys_that_still_hold_something_back_are_kept(staff, time_machine):
-    time_machine.move_to("2021-10-06 08:00Z", tick=False)
-    FormKey.objects.create(user=staff, key="old", path="/", body_hash="x")
-    time_machine.shift(KEPT - timedelta(days=1))
-    FormKey.objects.create(user=staff, key="new", path="/", body_hash="x")
-    forget_keys()
-    assert FormKey.objects.count() == 2
-
-    time_machine.shift(timedelta(days=1, seconds=1))
-    forget_keys()
-
-    assert FormKey.objects.get().key == "new"
-    assert "forget_keys_and_devices" in {line.task.name for line in COMING_ROUND}
-
-
-def test_a_device_that_is_used_stays_and_one_that_is_not_goes(client, staff, time_machine):
-    time_machine.move_to("2021-10-06 08:00Z", tick=False)
-    client.force_login(staff)
-    client.post(reverse("accounts:device"), {"what": "minutes", "lock_minutes": "5"})
-    Device.objects.create(user=staff, token_hash="elsewhere")
-    for _month in range(8):
-        time_machine.shift(timedelta(days=30))
-        client.force_login(staff)
-        client.get(reverse("home"))
-
-    forget_devices()
-
-    assert Device.objects.get().token_hash != "elsewhere"
 
 
 def counts():
