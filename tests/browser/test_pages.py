@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.access import access_table
 from accounts.models import Role
 from events.models import Event, Registration
-from tests.browser.checks import assert_sound, faults_of, faults_of_words, unfold_all
+from tests.browser.checks import assert_sound, faults_of, unfold_all
 from tests.browser.words import assert_only_albanian, english_left, texts_of
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.routes import all_routes
@@ -134,16 +134,10 @@ def ask(page, address, question):
     return reached.value
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("part", PARTS)
-@pytest.mark.parametrize(
-    ("width", "looked_at"),
-    [
-        (390, ["sq"]),
-        pytest.param(390, ["en"], marks=pytest.mark.more),
-        pytest.param(1280, ["sq", "en"], marks=pytest.mark.more),
-    ],
-)
-def test_every_page_is_sound_and_wholly_in_its_language(open_page, world, width, looked_at, part):
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_page_is_sound_and_wholly_in_its_language(open_page, world, width, part):
     texts, faults = {"en": {}, "sq": {}}, []
     for language, seen in texts.items():
         pages = {}
@@ -155,8 +149,7 @@ def test_every_page_is_sound_and_wholly_in_its_language(open_page, world, width,
             for question in QUESTIONS.get(route, [""]):
                 response = ask(page, world.address(route, arguments), question)
                 unfold_all(page)
-                look = faults_of if language in looked_at else faults_of_words
-                found = look(page, language) if response.ok else [f"is {response.status}"]
+                found = faults_of(page, language) if response.ok else [f"is {response.status}"]
                 faults += [f"{route}{question} in {language}: {fault}" for fault in found]
                 seen[route, question] = texts_of(page)
     for asked, seen in texts["sq"].items():

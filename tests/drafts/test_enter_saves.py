@@ -3,6 +3,8 @@
 Browsers take the first submit button in the order of the document, those bound by `form=` included.
 """
 
+import pytest
+
 from tests.drafts.pages import page_of
 from tests.drafts.test_every_form import KEPT_ON_THE_DEVICE, OPENED, opened
 
@@ -35,6 +37,7 @@ def does(button):
     return button.get("name"), button.get("value"), button.get("formaction")
 
 
+@pytest.mark.more
 def test_enter_in_a_field_does_what_the_main_button_does(world):
     wrong, seen = set(), 0
     for route in OPENED:

@@ -19,7 +19,7 @@ from tests.drafts.typed_forms import (
     typed_into,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.more]
 
 LANGUAGE = reverse("accounts:set_language")
 SEARCH = reverse("search")

@@ -97,7 +97,7 @@ def test_pairs_are_recorded_once_and_a_decision_stands():
     assert PossibleDuplicate.objects.get().is_different
 
 
-@pytest.mark.slow
+@pytest.mark.more
 @pytest.mark.parametrize(
     "name",
     [lambda n: (f"Emri{n}", f"Mbiemri{n}"), lambda n: ("Ana", "Hoxha")],

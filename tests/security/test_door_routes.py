@@ -13,6 +13,7 @@ from tests.routes import all_routes
 
 pytestmark = pytest.mark.django_db
 NAME = re.compile(r".{0,30}(?:Canary\d+x|Kanarina).{0,30}")
+SELDOM = [pytest.param(role, marks=pytest.mark.more) for role in ("coordinator", "staff")]
 HEADERS = [{}, {"HX-Request": "true"}]
 
 
@@ -30,7 +31,7 @@ def asked(world, person, token):
 
 @pytest.mark.slow
 @pytest.mark.one_database
-@pytest.mark.parametrize("role", ["coordinator", "staff", "volunteer"])
+@pytest.mark.parametrize("role", [*SELDOM, "volunteer"])
 def test_r20_no_route_shows_anybody_at_the_door(client, world, role):
     for person in Participant.objects.all():
         person.first_name, person.last_name = f"Canary{person.pk}x", "Kanarina"

@@ -179,7 +179,12 @@ def pages(client, world, role, language):
             yield address, Lists(page)
 
 
-@pytest.mark.parametrize("language", list(LANGUAGES))
+@pytest.fixture
+def world(shared_world):
+    return shared_world
+
+
+@pytest.mark.parametrize("language", ["sq", pytest.param("en", marks=pytest.mark.more)])
 def test_no_choice_is_out_of_order(client, world, language):
     give_words()
 
