@@ -26,6 +26,9 @@ TIMES = {"ttl": 20, "loop_wait": 2, "retry_timeout": 5}
 
 def install():
     """Make the environment of Patroni, where it is missing: with a Python that all may run."""
+    TOOLS.parent.mkdir(exist_ok=True)
+    if server_owner():  # another user than we are starts it
+        TOOLS.parent.chmod(0o711)
     if not (TOOLS / "bin" / "patroni").exists():
         python = shutil.which("python3", path=f"/usr/bin:{os.environ['PATH']}")
         subprocess.run([python, "-m", "venv", "--clear", TOOLS], check=True)
