@@ -96,6 +96,14 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         return not is_fresh and super().is_reauthentication_required(app=app, **kwargs)
 
+    def get_reauthentication_methods(self, user):
+        """The ways to show who is there, with the passkey named as everywhere."""
+        ways = super().get_reauthentication_methods(user)
+        passkey = {"description": _("Use a passkey")}
+        return [
+            way | passkey if way["id"] == "mfa_reauthenticate:webauthn" else way for way in ways
+        ]
+
     def get_password_change_redirect_url(self, request):
         """Back to the page from which one changes one's password."""
         return reverse("accounts:profile")

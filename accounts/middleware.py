@@ -40,11 +40,13 @@ OPEN_BEFORE_ENROLMENT = {
     "account_logout",
     "account_reauthenticate",
     "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_own_options",
 }
 
 
 # Where the password is given again, and what waited for it is done.
-RESUMING = {"account_reauthenticate", "mfa_reauthenticate"}
+RESUMING = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 
 # What an open page asks for by itself: no sign that somebody still sits before it.
 ASKED_BY_ITSELF = {"background:task", "events:register_changes"}

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from accounts.demonstration import is_demonstration
 
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 WITH_SECOND_FACTOR, ALONE = 12, 15  # signs of a password
 # In a session: a longer password is chosen before anything else.
 SHORT_PASSWORD = "short_password"  # noqa: S105 - the name of a mark
@@ -18,14 +19,14 @@ def in_demonstration():
     return is_demonstration()
 
 
+def needs_second_factor(user):
+    """Whether a password alone is too little for `user`, here."""
+    return settings.REQUIRE_SECOND_FACTOR and user.needs_second_factor and not in_demonstration()
+
+
 def must_enrol(user):
     """Whether `user` may do nothing before setting up a second factor."""
-    return (
-        settings.REQUIRE_SECOND_FACTOR
-        and user.needs_second_factor
-        and not in_demonstration()
-        and not has_second_factor(user)
-    )
+    return needs_second_factor(user) and not has_second_factor(user)
 
 
 def least_password_length(user):
@@ -39,5 +40,12 @@ def least_password_length(user):
 
 
 def has_second_factor(user):
-    """Whether `user` has an authenticator app; recovery codes alone are none."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    """Whether `user` has an authenticator app or a passkey; recovery codes alone are none."""
+    return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
+
+
+def has_app(user):
+    """Whether `user` has an authenticator app."""
+    return bool(user) and (
+        Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    )

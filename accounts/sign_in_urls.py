@@ -1,7 +1,7 @@
 """Those routes of the sign-in library that we use; the others do not exist here.
 
-Not there: signing up, signing in through other sites or by mailed code, managing e-mail addresses,
-security keys.
+Not there: signing up, signing in through other sites or by mailed code, managing e-mail addresses.
+Passkeys have the library's names of routes, and views of our own (accounts/passkeys).
 """
 
 from allauth.account import views as account
@@ -10,6 +10,8 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.usersessions import views as usersessions
 from django.urls import path, re_path
+
+from accounts.passkeys import views as passkeys
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -45,6 +47,17 @@ urlpatterns = [
         "2fa/recovery-codes/download/",
         recovery_codes.download_recovery_codes,
         name="mfa_download_recovery_codes",
+    ),
+    path("passkeys/", passkeys.passkeys, name="mfa_list_webauthn"),
+    path("passkeys/add/", passkeys.passkey_add, name="mfa_add_webauthn"),
+    path("passkeys/<int:key_id>/remove/", passkeys.passkey_remove, name="mfa_remove_webauthn"),
+    path("passkeys/sign-in/", passkeys.sign_in, name="mfa_login_webauthn"),
+    path("passkeys/sign-in/options/", passkeys.sign_in_options, name="mfa_login_options"),
+    path("passkeys/options/<slug:use>/", passkeys.own_options, name="mfa_own_options"),
+    path(
+        "passkeys/reauthenticate/",
+        passkeys.ReauthenticateView.as_view(),
+        name="mfa_reauthenticate_webauthn",
     ),
     path("sessions/", usersessions.list_usersessions, name="usersessions_list"),
 ]

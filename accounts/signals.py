@@ -5,7 +5,7 @@ import time
 from allauth.account import signals as account
 from allauth.account.adapter import get_adapter
 from allauth.mfa import signals as mfa
-from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.flows import did_use_passwordless_login
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
@@ -13,7 +13,7 @@ from django.dispatch import receiver
 from accounts.locking.devices import forget_pins, name_device
 from accounts.middleware import ACTIVE_AT, SIGNED_IN_AT
 from accounts.models.access_log import Action
-from accounts.second_factor import SHORT_PASSWORD
+from accounts.second_factor import SECOND_FACTORS, SHORT_PASSWORD
 from accounts.services import log_request
 from accounts.sessions import end_sessions
 
@@ -22,7 +22,8 @@ from accounts.sessions import end_sessions
 def note_sign_in(request, user, **kwargs):
     """Start the session's time, and log it."""
     request.session[SIGNED_IN_AT] = request.session[ACTIVE_AT] = int(time.time())
-    log_request(request, Action.SIGN_IN, user=user, device=name_device(request))
+    by = {"by": "passkey"} if did_use_passwordless_login(request, user) else {}
+    log_request(request, Action.SIGN_IN, user=user, device=name_device(request), **by)
 
 
 @receiver(user_logged_out)
@@ -56,7 +57,7 @@ def end_the_wait(request, user, **kwargs):
 
 @receiver([mfa.authenticator_added, mfa.authenticator_removed, mfa.authenticator_reset])
 def note_second_factor(request, user, authenticator, signal, **kwargs):
-    """Log it; sessions begun without the app that is there now, or with one that is gone, end."""
+    """Log it; sessions begun without the factor that is there now, or with one now gone, end."""
     change = {mfa.authenticator_added: "added", mfa.authenticator_removed: "removed"}
     log_request(
         request,
@@ -66,7 +67,7 @@ def note_second_factor(request, user, authenticator, signal, **kwargs):
         change=change.get(signal, "renewed"),
         kind=authenticator.type,
     )
-    if authenticator.type == Authenticator.Type.TOTP:
+    if authenticator.type in SECOND_FACTORS:
         end_sessions(user, but=request.session.session_key)
 
 

@@ -201,5 +201,5 @@ def _for_somebody_else(request, kept):
 
 
 def _asks_for_password(response):
-    routes = ("account_reauthenticate", "mfa_reauthenticate")
+    routes = ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
     return urlsplit(getattr(response, "url", "")).path in {reverse(route) for route in routes}

@@ -252,6 +252,9 @@ def build_world(centre):
         "slug": "register",
         "accounts:open_account.token": token_of_account(opening),
         "accounts:grant_decide.grant_id": _waiting_grant(centre, users).pk,
+        # Of a passkey, which is made by its device: tests/accounts/passkeys.
+        "mfa_remove_webauthn.key_id": 1,
+        "mfa_own_options.use": "again",
         "partners:contact_confirm.token": token_of_contact(new_contact),
         "partners:contact_refuse.token": refusal_token_of(new_contact),
         "partners:user_invite_again.user_id": opening.user_id,

@@ -19,12 +19,19 @@ ALWAYS = {
     "accounts:lock",
     "accounts:locked",
     "accounts:unlock",
+    "mfa_own_options",
 }
 SIGN_OUT = "account_logout"  # sent from the lock; its page would say what other forms have done
 # Forms that say who may get in are not done for whoever holds the device.
 WAYS_IN = ("account_", "mfa_", "usersessions_", "accounts:", "partners:user_")
 # Where a view leads that wants to know first who it is.
-ASKING = ("account_login", "account_reauthenticate", "mfa_reauthenticate", "mfa_activate_totp")
+ASKING = (
+    "account_login",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_activate_totp",
+)
 READING = {"GET", "HEAD"}
 
 

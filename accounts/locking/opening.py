@@ -1,4 +1,4 @@
-"""The way back into a session that shows nothing: by the PIN of the device, or by the password."""
+"""The way back into a session that shows nothing: by PIN of the device, passkey or password."""
 
 from django.http import JsonResponse
 from django.shortcuts import redirect
@@ -6,10 +6,12 @@ from django.urls import reverse
 
 from accounts.locking import devices, session
 from accounts.locking.forms import ByPasswordForm, ByPinForm
+from accounts.passkeys.forms import UnlockForm
+from accounts.passkeys.keys import passkeys_of
 
 
 class Opening:
-    """The two forms of a locked screen, and what this request has filled into one of them."""
+    """The forms of a locked screen, and what this request has filled into one of them."""
 
     def __init__(self, request):
         self.request, self.device = request, devices.device_of(request)
@@ -17,15 +19,16 @@ class Opening:
         facts = {"request": request, "device": self.device}
         self.by_pin = ByPinForm(sent if "pin" in sent else None, **facts)
         self.by_password = ByPasswordForm(sent if "password" in sent else None, **facts)
+        self.by_passkey = UnlockForm(sent if "credential" in sent else None, request=request)
         self.takes_pin = self.device is not None and self.device.takes_pin
 
     def succeeds(self):
         """Whether what was sent opens the session; then it is open."""
-        form = self.by_pin if self.by_pin.is_bound else self.by_password
+        form = self._filled
         is_right = form.is_bound and form.is_valid()
         if is_right:
             session.open_again(self.request)
-            if self.device is not None and form is self.by_password:
+            if self.device is not None and form is not self.by_pin:
                 devices.allow_tries(self.device)
         elif self.device is not None:
             self.takes_pin = self.device.takes_pin
@@ -55,10 +58,14 @@ class Opening:
 
     def refuse(self):
         """Say to a script why it stays closed."""
-        form = self.by_pin if self.by_pin.is_bound else self.by_password
-        words = " ".join(text for texts in form.errors.values() for text in texts)
+        words = " ".join(text for texts in self._filled.errors.values() for text in texts)
         facts = {"is_open": False, "error": words, "takes_pin": self.takes_pin}
         return JsonResponse(facts, status=422)
+
+    @property
+    def _filled(self):
+        forms = (self.by_pin, self.by_passkey)
+        return next((form for form in forms if form.is_bound), self.by_password)
 
     @property
     def context(self):
@@ -67,5 +74,7 @@ class Opening:
             "opening": self,
             "by_pin": self.by_pin,
             "by_password": self.by_password,
+            "by_passkey": self.by_passkey,
+            "has_passkey": passkeys_of(self.request.user).exists(),
             "lock_number": session.lock_number(self.request),
         }

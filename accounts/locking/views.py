@@ -47,7 +47,7 @@ def locked(request):
 
 
 def unlock(request):
-    """Open the screen with the PIN of this device, or with the password.
+    """Open the screen with the PIN of this device, a passkey, or the password.
 
     A script may ask before the server knows of the lock: what was typed is looked at all the same.
     """

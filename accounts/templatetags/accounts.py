@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import second_factor
 from accounts.locking import devices, session
+from accounts.passkeys import relying_party
 
 register = template.Library()
 
@@ -40,6 +41,7 @@ SYSTEMS = {
 # Details of log lines: what they are called, and their values in words.
 DETAILS = {
     "reason": gettext_lazy("reason"),
+    "by": gettext_lazy("by"),
     "change": gettext_lazy("change"),
     "kind": gettext_lazy("kind"),
     "role": gettext_lazy("role"),
@@ -77,6 +79,9 @@ VALUES = {
     "locked": gettext_lazy("waits after five wrong attempts"),
     "refused": gettext_lazy("wrong email or password"),
     "second_factor": gettext_lazy("wrong code"),
+    "passkey": gettext_lazy("passkey"),
+    "passkey_late": gettext_lazy("passkey, too late or sent twice"),
+    "passkey_copied": gettext_lazy("passkey of which there may be a copy"),
     "idle": gettext_lazy("no activity"),
     "absolute": gettext_lazy("12 hours have passed"),
     "given": gettext_lazy("given"),
@@ -93,6 +98,7 @@ VALUES = {
     "removed": gettext_lazy("removed"),
     "renewed": gettext_lazy("renewed"),
     "totp": gettext_lazy("authenticator app"),
+    "webauthn": gettext_lazy("passkey"),
     "recovery_codes": gettext_lazy("recovery codes"),
     "admin": gettext_lazy("Administration"),
     "coordinator": gettext_lazy("Coordination"),
@@ -129,6 +135,8 @@ VALUES = {
 }
 
 register.filter("must_enrol", second_factor.must_enrol)
+register.filter("has_app", second_factor.has_app)
+register.filter("takes_passkeys", relying_party.are_usable)
 
 
 @register.filter

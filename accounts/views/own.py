@@ -12,6 +12,7 @@ from django.views.generic import UpdateView
 from accounts.addresses import is_own_address
 from accounts.forms import ProfileForm
 from accounts.models import User
+from accounts.passkeys.keys import passkeys_of
 from accounts.second_factor import has_second_factor
 
 
@@ -60,6 +61,7 @@ class ProfileView(UpdateView):
         """How one signs in, and on how many devices one is signed in."""
         return super().get_context_data(**kwargs) | {
             "has_second_factor": has_second_factor(self.request.user),
+            "passkey_count": passkeys_of(self.request.user).count(),
             "session_count": UserSession.objects.filter(user=self.request.user).count(),
         }
 

@@ -16,6 +16,7 @@ from accounts.forms import NewUserForm, UserFilterForm, UserForm
 from accounts.granting.waiting import words_of
 from accounts.models import User
 from accounts.models.access_log import Action
+from accounts.passkeys.keys import passkeys_of
 from accounts.password_links import queue_set_password_mail
 from accounts.second_factor import has_second_factor
 from accounts.services import change_account, create_account
@@ -63,9 +64,10 @@ class UserDetailView(ScopedMixin, DetailView):
         return super().get_queryset().for_list()
 
     def get_context_data(self, **kwargs):
-        """Whether there is a second factor."""
+        """Whether there is a second factor, and how many passkeys."""
         return super().get_context_data(**kwargs) | {
             "has_second_factor": has_second_factor(self.object),
+            "passkey_count": passkeys_of(self.object).count(),
             "is_self": self.object == self.request.user,
         }
 
@@ -149,7 +151,7 @@ def user_sign_out(request, user_id):
 
 @reauthentication_required(app="accounts")
 def user_remove_second_factor(request, user_id):
-    """Ask, then remove the authenticator app of somebody who lost their phone."""
+    """Ask, then remove the app and the passkeys of somebody who lost their phone."""
     user = user_or_404(request, user_id)
     if user == request.user:
         return redirect("mfa_index")
@@ -158,7 +160,9 @@ def user_remove_second_factor(request, user_id):
             Authenticator.objects.filter(user=user).delete()
             request.log(Action.SECOND_FACTOR_CHANGED, user, change="removed")
         end_sessions(user)
-        messages.success(request, _("The authenticator app was removed from the account."))
+        messages.success(
+            request, _("App, passkeys and recovery codes were removed from the account.")
+        )
         return redirect("accounts:user_detail", user.pk)
     context = {"account": user, "back": reverse("accounts:user_detail", args=[user.pk])}
     return render(request, "accounts/second_factor_confirm_delete.html", context)

@@ -41,16 +41,19 @@ NO_PAGES = {
     "reports:prp_file",
     "reports:report_download",
 }
-# Steps that one reaches only from another: test_sign_in.py takes them.
+# Steps that one reaches only from another: test_sign_in.py and test_passkeys.py take them.
 STEPS = {
     "account_reauthenticate",
     "account_reset_password_from_key",
     "mfa_activate_totp",
+    "mfa_add_webauthn",
     "mfa_authenticate",
     "mfa_deactivate_totp",
     "mfa_download_recovery_codes",
     "mfa_generate_recovery_codes",
     "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
     "mfa_view_recovery_codes",
 }
 SEARCH = "search "  # what comes after it is searched for on the page

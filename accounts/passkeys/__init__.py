@@ -1,0 +1,1 @@
+"""Passkeys: a device that knows its owner signs in for both factors (docs/decisions/0025)."""

@@ -1,0 +1,130 @@
+"""Passkeys in a real browser, whose device is a virtual one: made, used, asked again, removed."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.accounts.factories import GrantFactory, UserFactory
+from tests.browser.reader import PASSWORD, Reader
+
+ADD = "/account/passkeys/add/"
+DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture(params=[("sq", 390), ("en", 1280)], ids=["sq-390px", "en-1280px"])
+def reader(request, open_page, live_server, settings):
+    """A reader in Albanian on a phone, another in English on a desk; at the address of the site."""
+    settings.SITE_URL = live_server.url
+    language, width = request.param
+    return Reader(open_page(width, language=language), language)
+
+
+@pytest.fixture
+def user(centre, reader):
+    """Staff of the centre, who reads the reader's language."""
+    user = UserFactory(password=PASSWORD, language=reader.language)
+    user.set_password(PASSWORD)
+    user.save()
+    GrantFactory(user=user, role="staff", centre=centre)
+    return user
+
+
+@pytest.fixture
+def finger(reader):
+    """`finger(of_owner)`: the finger that touches the device now is its owner's, or is not."""
+    session = reader.page.context.new_cdp_session(reader.page)
+    session.send("WebAuthn.enable")
+    made = session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+
+    def touched_by(owner):
+        session.send(
+            "WebAuthn.setUserVerified",
+            {"authenticatorId": made["authenticatorId"], "isUserVerified": owner},
+        )
+
+    return touched_by
+
+
+def test_a_passkey_is_made_signs_in_is_asked_again_and_removed(reader, user, finger):
+    page = reader.page
+    reader.sign_in(user.email)
+    page.goto("/accounts/profile/")
+    reader.follow("Passkeys")
+    reader.sees("Passkeys")
+    reader.follow("Add a passkey")
+    reader.sees("Add a passkey")
+    page.locator("input[name=name]").fill("")
+    reader.send("Add a passkey")
+    expect(page.locator(".error-summary")).to_be_visible()
+    page.locator("input[name=name]").fill("my phone")
+    reader.send("Add a passkey")
+    reader.sees("Recovery codes")
+
+    page.goto(ADD)
+    told = page.locator("[data-passkey-told]")
+    reader.press("Add a passkey")
+    expect(told).to_have_text(reader.words("This device has a passkey of yours already."))
+    reader.sees("Add a passkey")
+
+    page.goto("/account/passkeys/")
+    reader.sign_out()
+    reader.sees("Sign in")
+    finger(False)
+    reader.press("Sign in with a passkey")
+    expect(told).to_have_text(
+        reader.words("No passkey was used. Press the button again, or take another way.")
+    )
+    reader.sees("Sign in")
+    finger(True)
+    reader.send("Sign in with a passkey")
+    expect(page.locator("html")).to_have_attribute("lang", reader.language)
+    assert page.url.endswith(reverse("home"))
+
+    page.goto("/account/passkeys/reauthenticate/?next=/account/passkeys/")
+    reader.sees("Your passkey")
+    reader.send("Use a passkey")
+    reader.sees("Passkeys")
+    page.locator("details.menu summary").click()
+    with page.expect_response("**/accounts/lock/"):
+        reader.press("Lock the screen")
+    page.goto("/accounts/locked/")
+    reader.sees("The screen is locked")
+    reader.send("Open with a passkey")
+    page.goto("/account/passkeys/")
+    reader.sees("Passkeys")
+    page.get_by_role("link", name=reader.words("Remove")).click()
+    reader.sees("Remove a passkey")
+    reader.send("Remove the passkey")
+    reader.sees("Passkeys")
+    assert not Authenticator.objects.exists()
+
+    reader.sign_out()
+    reader.send("Sign in with a passkey")
+    reader.sees("Sign in")
+    expect(page.locator(".message")).to_contain_text(
+        reader.words("This passkey opens nothing here. Sign in with your email and password.")
+    )
+
+
+def test_after_the_password_a_passkey_stands_for_the_code(reader, user, finger):
+    page = reader.page
+    reader.sign_in(user.email)
+    page.goto(ADD)
+    reader.send("Add a passkey")
+    reader.sees("Recovery codes")
+    assert "Chrome" in str(Authenticator.objects.get(type="webauthn"))
+    reader.sign_out()
+
+    reader.sign_in(user.email)
+    reader.sees("Your passkey")
+    reader.send("Use a passkey")
+
+    assert page.url.endswith(reverse("home"))
