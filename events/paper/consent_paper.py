@@ -5,18 +5,27 @@ which version it is.
 """
 
 from django.template.loader import render_to_string
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from events.paper.notices import contact_of, version_in_words
 from participants.models import Consent, ConsentText
 from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.pdf import write_pages
 
+# What is written by hand at a purpose, besides yes or no.
+TO_WRITE = {
+    Consent.Purpose.SHARING: gettext_lazy("With which organisation"),
+    Consent.Purpose.CONTACT: gettext_lazy("How it is safe to contact me"),
+}
+
 
 def asked_for():
-    """[(its name, the purpose, the text in force or None)] of all four purposes."""
+    """[(its name, what is to be written there, the text in force or None)] of all four purposes."""
     texts = ConsentText.objects.newest()
-    return [(str(purpose.label), purpose, texts.get(purpose)) for purpose in Consent.Purpose]
+    return [
+        (str(purpose.label), TO_WRITE.get(purpose, ""), texts.get(purpose))
+        for purpose in Consent.Purpose
+    ]
 
 
 def has_texts():

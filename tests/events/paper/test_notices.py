@@ -138,7 +138,7 @@ def test_p4_the_blank_form_holds_the_texts_in_force_and_who_signs(
             for purpose, text in ConsentText.objects.newest().items():
                 assert f"{purpose} {text.version} {language}" in page
                 assert f"{text} · {text.digest}" in unescape(page)
-            for label, _purpose, _text in consent_paper.asked_for():
+            for label, _line, _text in consent_paper.asked_for():
                 assert label in unescape(page)
             said = ["Signature of whoever agrees (for a child: the parent or guardian)"]
             said += ["Name and signature of a witness", version_in_words()]
