@@ -25,7 +25,7 @@ IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.setting
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help make-again run test test-more test-webkit test-quick test-sqlite test-postgres test-tools drill faults machines attack \
-	sbom lint lint-code lint-templates lint-imports lint-words lint-danger checks catalogues messages pictures landed lock clean
+	audit sbom lint lint-code lint-templates lint-imports lint-words lint-danger checks catalogues messages pictures landed lock clean
 
 help:
 	@echo 'make run          install, load the demonstration and serve it on http://127.0.0.1:$(PORT) (PORT=8001 for another)'
@@ -34,6 +34,7 @@ help:
 	@echo 'make test-webkit  of that only the main journeys in WebKit, which draws on every iPhone'
 	@echo 'make test-quick   the tests on SQLite, but for those in a browser and the slowest'
 	@echo 'make attack       wapiti and sqlmap as each role over a demonstration on loopback, 20 minutes at most'
+	@echo 'make audit        known faults of what is pinned; says so where it could not look them up'
 	@echo 'make sbom         what an installation is made of, as test-results/sbom.json (CycloneDX)'
 	@echo 'make drill        back up under writers, wipe, restore and compare all of it, on both databases'
 	@echo 'make faults       kill the server under 20 writers, on both databases (KILLS=50)'
@@ -169,6 +170,10 @@ test-tools: .venv/installed-dev
 attack: export DEMONSTRATION = on
 attack: .venv/installed-dev catalogues .cache/attack/installed staticfiles/staticfiles.json
 	@timeout -k 30 1200 $(BIN)/python scripts/attack.py .cache/attack $(MINUTES)
+
+# Asks a database of faults on the internet; without it nothing is looked up, and it fails.
+audit: .venv/installed
+	@$(BIN)/python scripts/audit.py requirements.txt requirements-dev.txt
 
 # What an installation is made of (CycloneDX): asks nobody, reads what is pinned.
 sbom: .venv/installed-dev

@@ -1,0 +1,114 @@
+"""`make audit`: a known fault fails, an exception ends, and nobody is told "clean" by silence."""
+
+import json
+import subprocess
+import sys
+import threading
+from datetime import date, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+from django.conf import settings
+
+from scripts import audit
+
+pytestmark = pytest.mark.one_database
+PINNED = "one[more]==1.0 ; python_version >= '3.11' \\\n    --hash=sha256:00\ntwo==2.1\n"
+
+
+@pytest.fixture
+def pinned(tmp_path):
+    file = tmp_path / "requirements.txt"
+    file.write_text(PINNED)
+    return file
+
+
+@pytest.fixture
+def service(monkeypatch):
+    """What the database of faults answers: set `answer`; `asked` is what it was asked."""
+
+    class Service(BaseHTTPRequestHandler):
+        answer, asked = b"", []
+
+        def do_POST(self):
+            length = int(self.headers["Content-Length"])
+            Service.asked.append(json.loads(self.rfile.read(length)))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(Service.answer)
+
+        def log_message(self, *arguments):
+            pass
+
+    Service.asked = []
+    server = HTTPServer(("127.0.0.1", 0), Service)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    monkeypatch.setenv("AUDIT_SERVICE", f"http://127.0.0.1:{server.server_port}/")
+    yield Service
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_r47_a_known_fault_fails_and_is_named(pinned, service, capsys):
+    service.answer = json.dumps({"results": [{}, {"vulns": [{"id": "GHSA-bad"}]}]}).encode()
+
+    assert audit.main([pinned]) == audit.FAULTY
+    assert "two 2.1: GHSA-bad" in capsys.readouterr().out
+    asked = [(one["package"]["name"], one["version"]) for one in service.asked[0]["queries"]]
+    assert asked == [("one", "1.0"), ("two", "2.1")]
+
+
+def test_r47_where_none_is_known_it_says_of_how_many(pinned, service, capsys):
+    service.answer = b'{"results": [{}, {}]}'
+
+    assert audit.main([pinned]) == audit.CLEAN
+    assert "2 packages looked up" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("days", "status"), [(0, audit.CLEAN), (-1, audit.FAULTY)])
+def test_r47_an_exception_has_a_last_day(pinned, service, monkeypatch, capsys, days, status):
+    until = date.today() + timedelta(days=days)  # noqa: DTZ011
+    one = {"id": "GHSA-bad", "reason": "not used here", "until": until}
+    monkeypatch.setattr(audit, "exceptions", lambda: [one])
+    service.answer = b'{"results": [{}, {"vulns": [{"id": "GHSA-bad"}]}]}'
+
+    assert audit.main([pinned]) == status
+    assert ("not used here" in capsys.readouterr().out) is (status == audit.CLEAN)
+
+
+@pytest.mark.parametrize(
+    "answer", [b"<html>", b"{}", b"[]", b'{"results": null}', b'{"results": [{}]}']
+)
+def test_r47_a_wrong_answer_is_no_look_up(pinned, service, capsys, answer):
+    service.answer = answer
+
+    assert audit.main([pinned]) == audit.NOT_LOOKED_UP
+    assert "NOT looked up" in capsys.readouterr().out
+
+
+def test_r47_where_nobody_answers_it_says_so_and_fails(pinned, monkeypatch):
+    monkeypatch.setenv("AUDIT_SERVICE", "http://127.0.0.1:1/")
+
+    ended = subprocess.run(
+        [sys.executable, settings.BASE_DIR / "scripts" / "audit.py", pinned],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == audit.NOT_LOOKED_UP
+    assert "NOT looked up" in ended.stdout
+
+
+def test_r47_every_pinned_package_is_asked_about():
+    text = (settings.BASE_DIR / "requirements.txt").read_text(encoding="utf-8")
+
+    assert len(audit.PINNED.findall(text)) == text.count("==") - text.count(" == ")
+
+
+def test_r47_every_exception_gives_its_reason_and_its_day():
+    for one in audit.exceptions():
+        assert len(one["reason"].split()) > 2
+        assert isinstance(one["until"], date)
