@@ -23,6 +23,7 @@ DATABASE = (
     Check(gettext_noop("Lasting saves"), databases.durability),
     Check(gettext_noop("Guard of the log"), databases.append_only),
     Check(gettext_noop("Demonstration"), databases.demonstration),
+    Check(gettext_noop("People and DEBUG"), databases.debugged),
 )
 CHECKS = (
     *SETTINGS,

@@ -11,6 +11,7 @@ from accounts.audit.digests import columns_of
 from accounts.audit.roles import changeable
 from accounts.audit.triggers import missing
 from accounts.demonstration import is_demonstration
+from participants.models import Participant
 from shkej.doctor.findings import Finding
 from shkej.doctor.program import is_tried_out
 from shkej.lib.queries.schema import PROGRAM_IS_OLDER, SchemaDiffers, check_schema
@@ -96,6 +97,21 @@ def demonstration():
                 "The database holds the demonstration’s accounts: their password is known."
             ),
             gettext_noop("Begin with an empty database; DEMONSTRATION=on is for trying out."),
+            stops=True,
+        )
+
+
+def debugged():
+    """With DEBUG each fault shows what is in it: only over people who are invented (P20)."""
+    if not settings.DEBUG or is_demonstration():
+        return
+    if Participant.objects.exists():
+        yield Finding(
+            gettext_noop("DEBUG is on, and the database holds people who are not invented."),
+            gettext_noop(
+                "Take DEBUG out of .env; to try something out, begin with an empty database "
+                "and load_demo."
+            ),
             stops=True,
         )
 

@@ -43,6 +43,16 @@ def test_rows_and_files_are_as_they_were(place):
     assert rows == {table: before["rows"][table] for table in rows}
 
 
+def test_p20_nothing_is_restored_with_debug_on(place, settings):
+    path = place.backup()
+    UserFactory(name="After the backup")
+    settings.DEBUG = True
+
+    assert "DEBUG" in refusal(place.restore, path)
+
+    assert User.objects.filter(name="After the backup").exists()
+
+
 def test_what_was_there_is_set_aside(place):
     path = place.backup()
     UserFactory(name="After the backup")

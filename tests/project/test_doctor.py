@@ -12,7 +12,7 @@ from django.db import OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone, translation
 
-from accounts.models import AccessLog, OutgoingMail
+from accounts.models import AccessLog, OutgoingMail, User
 from accounts.outbox import Content, queue_mail
 from backups.models import Backup
 from shkej.doctor import checks, databases, machine, program, work
@@ -20,6 +20,7 @@ from shkej.doctor.checks import CHECKS, DATABASE, SETTINGS, examine, refuse_to_s
 from shkej.lib.bilingual import LANGUAGES
 from tests.accounts.factories import UserFactory
 from tests.mail_server import MailServer
+from tests.participants.factories import ParticipantFactory
 
 KEY = "a7Wm2-Kd94_xQpLr8sTzVbN3eHgYc6JfU0oIiAqEwRtXvZyBlMnP"
 
@@ -164,6 +165,21 @@ def test_accounts_of_the_demonstration_open_no_real_database(settings):
     assert stops(databases.demonstration) == [True]
     settings.DEMONSTRATION = True
     assert not found(databases.demonstration)
+
+
+@pytest.mark.django_db
+def test_p20_people_who_are_not_invented_are_never_served_with_debug(settings):
+    settings.DEBUG = True
+    assert not found(databases.debugged)  # nobody is in it yet
+    ParticipantFactory()
+    assert stops(databases.debugged) == [True]
+    with pytest.raises(ImproperlyConfigured, match="not invented"):
+        refuse_to_start(DATABASE)
+    UserFactory(email="admin@demo.shkej.example")
+    assert not found(databases.debugged)
+    settings.DEBUG = False
+    User.objects.all().delete()
+    assert not found(databases.debugged)
 
 
 # What must get done.

@@ -5,6 +5,7 @@
 
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext_noop
@@ -16,6 +17,7 @@ from backups.restoring.restore import restore, said_of
 from backups.snapshots import put_back
 from shkej.lib.bilingual import LANGUAGES
 
+NOT_DEBUGGED = gettext_noop("Nothing is restored with DEBUG on: faults would show people’s data.")
 WHICH = gettext_noop("Name a backup and --identity with your private key, or --snapshot alone.")
 
 
@@ -44,6 +46,8 @@ class Command(BaseCommand):
                     self.stdout.write(translation.gettext(line.words) % line.values)
 
     def _restore(self, path, identity, snapshot):
+        if settings.DEBUG:
+            raise Refused(NOT_DEBUGGED)
         if snapshot and not (path or identity):
             return said_of(put_back(snapshot))
         if snapshot or not (path and identity):
