@@ -25,6 +25,7 @@ from django.utils.translation import gettext_noop, override
 from django_tasks import TaskResultStatus, task
 
 from accounts.models.access_log import Action
+from accounts.reading.limits import MOST_FIGURES, may_export_figures
 from accounts.reading.shown_people import note, noting
 from background.models import StartedTask
 from background.naming import named
@@ -75,6 +76,10 @@ def send_file(request, file_task, *args, target, is_large, action=Action.EXPORT,
     back to this address with `?task=`. `asked`: {field: value} of a form that was posted, which
     then stands in that address.
     """
+    if action == Action.EXPORT and not may_export_figures(request):
+        words = _("%(number)s files of figures within a day are the most. Go on tomorrow.")
+        messages.error(request, words % {"number": MOST_FIGURES})
+        return redirect("home")
     key = request.GET.get(TASK)
     if key:
         made = _made_by_task(request.user, file_task, args, key)

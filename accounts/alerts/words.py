@@ -12,7 +12,7 @@ SENTENCES = {
     Kind.NAMES_EXPORTED: gettext_noop("%(name)s took a file with people’s names away."),
     Kind.EXPORTED_AT_NIGHT: gettext_noop("%(name)s exported between 20:00 and 6:00."),
     Kind.EXPORT_REFUSED: gettext_noop(
-        "%(name)s asked for a fourth file of single people within a day, and did not get it."
+        "%(name)s asked for more files within a day than are given, and did not get one."
     ),
     Kind.MANY_OPENED: gettext_noop("%(name)s opened more than 200 people within an hour."),
 }

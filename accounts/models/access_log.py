@@ -29,7 +29,7 @@ class Action(NamedChoices):
     MANY_OPENED = "many_opened", _("Gave a reason for opening many persons")
     EXPORT = "export", _("Exported figures")
     EXPORT_PEOPLE = "export_people", _("Exported data of single persons")
-    EXPORT_REFUSED = "export_refused", _("Asked for one more file of single persons in a day")
+    EXPORT_REFUSED = "export_refused", _("Asked for one more file than a day allows")
     BREACH = "breach", _("Wrote about a data breach")
     FEED = "feed", _("Made a calendar link")
     REPORT = "report", _("Moved a report to UNICEF on")

@@ -37,7 +37,7 @@ class Alert(TimestampedModel):
         MANY_FAILED = "many_failed", _("Many sign-ins failed within an hour")
         NAMES_EXPORTED = "names_exported", _("Exported people with their names")
         EXPORTED_AT_NIGHT = "exported_at_night", _("Exported at night")
-        EXPORT_REFUSED = "export_refused", _("Asked for more files of people than a day allows")
+        EXPORT_REFUSED = "export_refused", _("Asked for more files than a day allows")
         MANY_OPENED = "many_opened", _("Opened very many people")
         MANY_SHOWN = "many_shown", _("Looked through very many people")
         DISK_FULL = "disk_full", _("The disk is nearly full")

@@ -21,6 +21,7 @@ MOST_OPENED, WITHIN = 200, timedelta(hours=1)  # security.md, R25
 
 
 MOST_EXPORTED, A_DAY = 3, timedelta(days=1)  # files of single people; security.md, R25
+MOST_FIGURES = 60  # files of figures within a day
 
 
 class TooManyOpened(Exception):  # noqa: N818 - a limit, and no error
@@ -94,6 +95,20 @@ def may_export_people(request):
     if done.count() < MOST_EXPORTED:
         return True
     request.log(Action.EXPORT_REFUSED)
+    return False
+
+
+def may_export_figures(request):
+    """Whether the user may take one more file of figures today; a refusal is logged.
+
+    So many that nobody who reports meets it, and few enough that whoever takes one after the other,
+    to work out of differences what is hidden or whom they mean, is stopped and noticed.
+    """
+    since = timezone.now() - A_DAY
+    done = AccessLog.objects.filter(user=request.user, action=Action.EXPORT, at__gt=since)
+    if done.count() < MOST_FIGURES:
+        return True
+    request.log(Action.EXPORT_REFUSED, figures=True)
     return False
 
 

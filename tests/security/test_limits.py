@@ -13,10 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.limits.cache import forget_limits
-from accounts.models import Limit, OutgoingMail
+from accounts.models import AccessLog, Limit, OutgoingMail
+from accounts.models.access_log import Action
 from accounts.outbox import send_due_mails
+from accounts.reading.limits import MOST_FIGURES
+from accounts.services import log_access
 from tests.accounts.factories import GrantFactory
 from tests.accounts.signing_in import PASSWORD, is_signed_in, sign_in, user_with_password
+from tests.conftest import user_with
 from tests.events.factories import EventFactory
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +116,30 @@ def test_r1_wrong_passwords_at_a_door_lock_the_door_and_not_the_account(client, 
     with time_machine.travel(timezone.now() + timedelta(minutes=15, seconds=1)):
         client.post(back, {"password": PASSWORD})
         assert is_signed_in(client)
+
+
+def test_r25_files_of_figures_end_with_the_day(client, coordinator):
+    address = reverse("reports:download")
+    asked = {"format": "csv", "language": "en", "reason": "house", "start": "2021-10-01"}
+    asked |= {"end": "2021-12-31"}
+    client.force_login(coordinator)
+    for _number in range(MOST_FIGURES - 1):
+        log_access(Action.EXPORT, user=coordinator)
+    assert client.get(address, asked).status_code == 200
+
+    refused = client.get(address, asked)
+
+    assert refused.url == reverse("home")
+    assert "60" in client.get(refused.url).content.decode()
+    lines = AccessLog.objects.filter(user=coordinator)
+    assert lines.filter(action=Action.EXPORT).count() == MOST_FIGURES
+    assert lines.filter(action=Action.EXPORT_REFUSED).count() == 1
+    client.force_login(user_with("coordinator"))
+    assert client.get(address, asked).status_code == 200  # nobody else is stopped
+    client.force_login(coordinator)
+    with time_machine.travel(timezone.now() + timedelta(days=1, seconds=1)):
+        client.force_login(coordinator)
+        assert client.get(address, asked).status_code == 200
 
 
 def test_r2_a_reset_costs_the_same_for_whoever_is_asked_about(ana):
