@@ -70,7 +70,7 @@ EXCEPTIONS = {
         participants:duplicate_dismiss participants:guardianship_remove
         participants:household_leave participants:merge_undo participants:nickname_remove
         partners:contact_keep
-        partners:user_revoke
+        partners:user_revoke reports:text_reviewed
         reports:dimension_delete reports:indicator_delete reports:output_delete
         reports:period_delete reports:prp_forget reports:report_check
         retention:erasure_take_back retention:hold_end

@@ -6,6 +6,7 @@ from reports.observers import urls as observers
 from reports.partners import urls as partners
 from reports.people import urls as people
 from reports.prp import urls as prp
+from reports.reviewing import urls as reviewing
 from reports.stories import urls as stories
 from reports.unicef import urls as unicef
 
@@ -15,6 +16,7 @@ urlpatterns = [
     *people.urlpatterns,
     *categories.urlpatterns,
     *stories.urlpatterns,
+    *reviewing.urlpatterns,
     *partners.urlpatterns,
     *observers.urlpatterns,
     *unicef.urlpatterns,

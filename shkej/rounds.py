@@ -30,6 +30,7 @@ from events.importing.uploads import remove_forgotten as remove_forgotten_import
 from events.inviting.tasks import read_replies, send_outbox
 from participants.tasks import forget_merge_journals, search_all_duplicates
 from reports.prp.uploads import files as prp_templates
+from reports.reviewing.tasks import look_through_texts
 from retention.tasks import finish_erasures
 
 
@@ -119,6 +120,7 @@ COMING_ROUND = (
     ComesRound(read_replies, every=timedelta(minutes=5)),
     ComesRound(back_up, every=timedelta(hours=1)),
     ComesRound(warn_of_no_backup, every=timedelta(hours=1)),
+    ComesRound(look_through_texts, every=timedelta(hours=1)),
     ComesRound(remove_forgotten_uploads, every=timedelta(hours=1)),
     ComesRound(remove_made_files, every=timedelta(hours=1)),
     ComesRound(forget_typed_forms, every=timedelta(hours=1)),

@@ -14,6 +14,7 @@ from events.models import ChangeRequest, Event, EventProposal, ReopeningRequest
 from participants.consents.renewals import renewals_for
 from participants.models import Participant, PossibleDuplicate
 from participants.names import tell_apart
+from reports.models import TextToReview
 from retention.models import AccessRequest, Erasure
 
 SHOWN = 5
@@ -59,6 +60,7 @@ def waiting_for(user):
         ),
         _changes_asked_for(user),
         _proposed_events(user),
+        _texts(user),
         _erasures(user),
         _access_requests(user),
         _calls(user),
@@ -158,6 +160,15 @@ def _changes_asked_for(user):
         lambda change: (change, reverse("events:change_asked", args=[change.pk])),
         url=reverse("events:proposals_to_decide"),
     )
+
+
+def _texts(user):
+    """Texts about events in which a phone or a number of identity seems to stand."""
+    if not user.has_perm("reports.review_texts"):
+        return None
+    url = reverse("reports:texts_to_review")
+    found = TextToReview.objects.visible_to(user).waiting().select_related("event__centre")
+    return _waiting(_("Texts to review"), found, lambda text: (text.event, url), url=url)
 
 
 def _erasures(user):

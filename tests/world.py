@@ -27,7 +27,7 @@ from participants.models import Category, Consent, Guardianship, Nickname, Possi
 from participants.tasks import search_duplicates
 from partners.contacts.services import ask_for_contact, refusal_token_of
 from partners.contacts.services import token_of as token_of_contact
-from reports.models import PrpMapping
+from reports.models import PrpMapping, TextToReview
 from reports.people.named import names_file
 from retention.models import AccessRequest, Erasure, Hold, Rule, Run
 from tests.accounts.factories import GrantFactory, UserFactory
@@ -225,6 +225,9 @@ def build_world(centre):
             centre=centre,
             begins_on=timezone.localdate() - timedelta(days=3),
             ends_on=timezone.localdate(),
+        ).pk,
+        "text_id": TextToReview.objects.create(
+            event=event, place=f"events.event.{event.pk}.results_sq", kind="phone", digest="0" * 64
         ).pk,
         "alert_id": Alert.objects.create(
             kind="many_opened",

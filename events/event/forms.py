@@ -1,6 +1,6 @@
 """The form of an event: a title and a date suffice, the rest is one fold away."""
 
-from crispy_forms.layout import Div, Field
+from crispy_forms.layout import HTML, Div, Field
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -150,6 +150,7 @@ class EventForm(AsksBeforePublic, MomentsMixin, forms.ModelForm):
             Fold(_("Projects and topics"), Div("projects", "topics", css_class="form-row")),
             Fold(
                 _("Aim, results and next steps"),
+                HTML('{% include "components/no_case_details.html" %}'),
                 Bilingual("aim"),
                 Bilingual("results"),
                 Bilingual("next_steps"),

@@ -8,6 +8,7 @@ from reports.models.prp import PrpMapping
 from reports.models.reports import ManualFigure, ManualSource, OutputAssessment, Report
 from reports.models.snapshots import Snapshot
 from reports.models.stories import Story
+from reports.models.texts import TextToReview
 
 __all__ = [
     "Dimension",
@@ -25,4 +26,5 @@ __all__ = [
     "ReportingPeriod",
     "Snapshot",
     "Story",
+    "TextToReview",
 ]

@@ -1,0 +1,91 @@
+"""Which texts look as if they told how to reach somebody, or who they are: a phone, a number.
+
+Names, contacts and notes of people refuse such things when they are typed. What is written about
+events is free, also in imports: it is looked through once an hour, and a coordinator says whether
+it may stay.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.crypto import salted_hmac
+
+from events.models import Attachment, Event, Invitation, Quote, RegisterAct, ReopeningRequest
+from reports.models import Story, TextToReview
+from shkej.lib.bilingual import LANGUAGES
+
+Kind = TextToReview.Kind
+IDENTITY_NUMBER = re.compile(r"(?<![A-Z0-9])[A-Z][\s.-]?(?:\d[\s.-]?){8}[A-Z](?![A-Z0-9])")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}")
+DAY = r"(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d))"
+# As phones are written in Albania: with the country before it, mobiles, then those of a house.
+PHONE = re.compile(
+    rf"(?<!\d)(?<!\d[.,]){DAY}(?:(?:\+|00)\d(?:[\s./()-]?\d){{8,13}}|06[6-9](?:[\s./-]?\d){{7}}"
+    r"|0[2-8](?:[\s/-]?\d){7,8})(?!\d)"
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Rows about events with free texts: `names` in each language, `single` as they stand."""
+
+    model: type
+    names: tuple = ()
+    single: tuple = ()
+
+    @property
+    def fields(self):
+        """The columns that hold the texts."""
+        both = [f"{name}_{code}" for name in self.names for code in LANGUAGES]
+        return [*both, *self.single]
+
+
+SOURCES = (
+    Source(Event, names=("title", "venue", "aim", "results", "next_steps")),
+    Source(Quote, names=("text", "said_by")),
+    Source(Story, names=("text",)),
+    Source(Invitation, single=("message", "remark")),
+    Source(ReopeningRequest, single=("reason",)),
+    Source(RegisterAct, single=("reason",)),
+    Source(Attachment, single=("original_name",)),
+)
+
+
+def kind_of(text):
+    """What a text looks like, the worst first; None for most."""
+    if IDENTITY_NUMBER.search(text.upper()):
+        return Kind.IDENTITY
+    if PHONE.search(text):
+        return Kind.PHONE
+    return Kind.EMAIL if EMAIL.search(text) else None
+
+
+def find_texts():
+    """Note every text that looks so; one that somebody looked at waits again once it is another."""
+    found = {place: facts for source in SOURCES for place, facts in _found_in(source)}
+    with transaction.atomic():
+        known = {row.place: row for row in TextToReview.objects.select_for_update()}
+        gone = [row.pk for place, row in known.items() if place not in found]
+        TextToReview.objects.filter(pk__in=gone).delete()
+        for place, facts in found.items():
+            if place not in known:
+                TextToReview.objects.create(place=place, **facts)
+            elif known[place].digest != facts["digest"]:
+                row = known[place]
+                row.kind, row.digest = facts["kind"], facts["digest"]
+                row.looked_at = row.looked_by = None
+                row.save()
+
+
+def _found_in(source):
+    event = F("pk") if source.model is Event else F("event_id")
+    rows = source.model._base_manager.values_list("pk", event, *source.fields)
+    for key, event_id, *texts in rows.iterator():
+        for name, text in zip(source.fields, texts, strict=True):
+            kind = kind_of(text) if text else None
+            if kind and event_id:
+                digest = salted_hmac("reports.reviewing", text, algorithm="sha256").hexdigest()
+                place = f"{source.model._meta.label_lower}.{key}.{name}"
+                yield place, {"event_id": event_id, "kind": kind, "digest": digest}

@@ -1,0 +1,123 @@
+"""Free texts are looked through for what leads to a person; a coordinator says what may stay."""
+
+import pytest
+from django.urls import reverse
+
+from events.models import Event
+from reports.models import Story, TextToReview
+from reports.reviewing.finding import find_texts, kind_of
+from tests.conftest import user_with
+from tests.events.factories import CentreFactory, EventFactory
+
+pytestmark = pytest.mark.django_db
+PAGE = reverse("reports:texts_to_review")
+MOBILE = "Nëna e E. telefonon nga 069 21 23 456."
+
+
+@pytest.fixture
+def event(centre):
+    return EventFactory(centre=centre, title_en="Meeting of parents", results_sq=MOBILE)
+
+
+def waiting():
+    return set(TextToReview.objects.waiting().values_list("place", "kind"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("069 212 3456", "phone"),
+        ("tel.0692123456!", "phone"),
+        ("+355 69 212 3456", "phone"),
+        ("00355692123456", "phone"),
+        ("04 222 3344", "phone"),
+        ("J12345678K", "identity"),
+        ("nr. j 1234 5678 k, 069 212 3456", "identity"),
+        ("shkruani te nena@example.org", "email"),
+        ("Takim më 06.10.2021 09:00–11:00", None),
+        ("06/10/2021 dhe 07/10/2021", None),
+        ("12 pjesëmarrës, 7 me emër dhe 5 të numëruar", None),
+        ("ALB/PCA2020118/PD202104", None),
+        ("1 200 000 lekë, 0,69 e totalit", None),
+        ("", None),
+    ],
+)
+def test_p1_what_a_text_looks_like(text, kind):
+    assert kind_of(text) == kind
+
+
+def test_p1_texts_that_look_like_phones_or_numbers_wait_for_a_coordinator(client, event):
+    Story.objects.create(
+        event=event, text_en="Call J12345678K", written_by=user_with("coordinator")
+    )
+    EventFactory(centre=event.centre, results_sq="Diskutuam më 06.10.2021 09:00.")
+    event.quotes.create(text_sq="Faleminderit", text_en="", said_by_sq="a@b.example")
+    find_texts()
+
+    quote, story = event.quotes.get(), event.story
+    assert waiting() == {
+        (f"events.event.{event.pk}.results_sq", "phone"),
+        (f"events.quote.{quote.pk}.said_by_sq", "email"),
+        (f"reports.story.{story.pk}.text_en", "identity"),
+    }
+    client.force_login(user_with("coordinator", centre=event.centre))
+    page = client.get(PAGE).content.decode()
+    assert page.count(reverse("events:event_detail", args=[event.pk])) == 3
+    assert "23 456" not in page  # it stands at the event alone
+    assert PAGE in client.get(reverse("home")).content.decode()
+
+
+def test_p1_what_may_stay_is_asked_about_again_once_it_is_another(client, event):
+    find_texts()
+    coordinator = user_with("coordinator", centre=event.centre)
+    client.force_login(coordinator)
+    text = TextToReview.objects.get()
+
+    client.post(reverse("reports:text_reviewed", args=[text.pk]))
+    find_texts()
+    text.refresh_from_db()
+    assert text.looked_by == coordinator
+    assert waiting() == set()
+
+    Event.objects.filter(pk=event.pk).update(results_sq="Nëna: 068 21 23 456.")  # past every form
+    find_texts()
+    assert len(waiting()) == 1
+    Event.objects.filter(pk=event.pk).update(results_sq="Nëna u pajtua.")
+    find_texts()
+    assert not TextToReview.objects.exists()
+
+
+def test_p1_nobody_else_reviews_and_no_other_centre_learns_of_it(client, event):
+    find_texts()
+    done = reverse("reports:text_reviewed", args=[TextToReview.objects.get().pk])
+    client.force_login(user_with("coordinator", centre=CentreFactory(code="other")))
+    assert reverse("events:event_detail", args=[event.pk]) not in client.get(PAGE).content.decode()
+    assert client.post(done).status_code == 404
+    for role, grant in (("staff", {"centre": event.centre}), ("admin", {}), ("observer", {})):
+        client.force_login(user_with(role, **grant))
+        assert client.get(PAGE).status_code == 403
+        assert client.post(done).status_code == 403
+
+    assert len(waiting()) == 1
+
+
+def test_p1_the_page_asks_as_often_for_ten_texts_as_for_one(
+    client, event, django_assert_max_num_queries
+):
+    client.force_login(user_with("coordinator", centre=event.centre))
+    for _number in range(10):
+        EventFactory(centre=event.centre, results_sq=MOBILE)
+    find_texts()
+    client.get(PAGE)
+
+    with django_assert_max_num_queries(12):
+        assert client.get(PAGE).context["page_obj"].paginator.count == 11
+
+
+def test_p1_forms_of_free_texts_say_what_does_not_belong_there(client, event):
+    client.force_login(user_with("coordinator", centre=event.centre))
+    client.cookies["language"] = "en"
+    Event.objects.filter(pk=event.pk).update(status="held")
+
+    for route in ("events:event_update", "reports:story"):
+        assert "No case details" in client.get(reverse(route, args=[event.pk])).content.decode()
