@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from accounts.access import access_table
 from accounts.models import AccessLog
@@ -79,6 +79,8 @@ OTHERS = {
     "accounts:many_opened",  # a reason
     "reports:category_counting",
 }
+# Those of them by which the sweep below does change what is recorded of people.
+CHANGING = {"events:add_family", "events:name_counted"}
 ABOUT_PEOPLE = ("participants.", "events.add_registration", "events.change_registration")
 
 
@@ -145,6 +147,60 @@ def test_r52_who_changes_a_persons_data_stands_in_the_log(client, world, route):
     }
     assert people_of(before, after) <= named
     assert named
+
+
+def test_r52_no_other_view_changes_anybody_whom_the_log_does_not_name(client, world):
+    """Each of `OTHERS` is sent what forms of people take: whoever is another then is named."""
+    person, other = Participant.objects.order_by("pk")[:2]
+    client.force_login(world.users["coordinator"])
+    unnamed, changing = {}, set()
+    for route in sorted(OTHERS & routes()):
+        for data in ({}, all_that_forms_take(person, other)):
+            mark = transaction.savepoint()
+            before, last = recorded(), AccessLog.objects.latest("pk").pk
+            client.post(world.address(route, arguments_of(route)), data)
+            after = recorded()
+            if after != before:
+                changing.add(route)
+            if missing := people_of(before, after) - named_since(last):
+                unnamed[route] = missing
+            transaction.savepoint_rollback(mark)
+
+    assert unnamed == {}
+    assert changing == CHANGING, changing
+
+
+def all_that_forms_take(person, other):
+    """Fields of every form of a register and of people, filled in."""
+    return PERSON | {
+        "participant": other.pk,
+        "other": other.pk,
+        "person": other.pk,
+        "people": [person.pk, other.pk],
+        "members": [person.pk, other.pk],
+        "attendance": "absent",
+        "seen": "present",
+        "expected": "1",
+        "category": person.category.pk,
+        "count": "3",
+        "step": "1",
+        "reason": "call",
+        "lines": "1 2",
+        "q": "Drita",
+        "names": ["Drita"],
+        "decision": "reopen",
+        "answer": "yes",
+        "act": "merge",
+        "sure": "on",
+    }
+
+
+def named_since(last):
+    """The keys of all whom the log names since its line `last`."""
+    rows = AccessLog.objects.filter(pk__gt=last)
+    return {key for row in rows for key in read(row.people)} | {
+        int(row.object_id) for row in rows if row.object_type == "participants.Participant"
+    }
 
 
 def _faults_of(answer):
