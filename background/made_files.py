@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import HttpResponse
@@ -36,6 +36,19 @@ FOLDER = "made"
 KEPT = timedelta(days=1)
 TASK = "task"  # the key in an address
 ENDED = gettext_noop("Somebody withdrew a consent meanwhile. Ask for the file again.")
+
+
+class GoesWhenClosed(File):
+    """A file that was made: whoever closes it removes it."""
+
+    def __init__(self, file, path):
+        super().__init__(file)
+        self.path = path
+
+    def close(self):
+        """Close it, and take it off the disk."""
+        super().close()
+        default_storage.delete(self.path)
 
 
 @dataclass(frozen=True)
@@ -104,20 +117,25 @@ def send_file(request, file_task, *args, target, is_large, action=Action.EXPORT,
 
 
 def keep(started, content, **about):
-    """Keep bytes for whoever started the task; what an earlier run of it kept goes.
+    """Keep bytes, or a file, for whoever started the task; what an earlier run of it kept goes.
 
     CannotBeDone where `end_files_about` came while they were made.
     """
-    token = secrets.token_urlsafe(24)
+    path = f"{FOLDER}/{secrets.token_urlsafe(24)}"
+    # First, for it may be large: nobody else's saving waits for it.
+    default_storage.save(path, content if isinstance(content, File) else ContentFile(content))
     with transaction.atomic():
         notes = _locked(started.pk).notes
-        if _people_in(about) & set(notes.get("ended", ())):
-            raise CannotBeDone(ENDED)
-        _delete(notes)
-        default_storage.save(f"{FOLDER}/{token}", ContentFile(content))
-        kept = {"token": token, "rights": _rights(started.started_by), **about}
-        started.notes = {**notes, "kept": kept}
-        started.save(update_fields=["notes", "updated_at"])
+        is_ended = bool(_people_in(about) & set(notes.get("ended", ())))
+        if not is_ended:
+            _delete(notes)
+            token = path.rpartition("/")[2]
+            kept = {"token": token, "rights": _rights(started.started_by), **about}
+            started.notes = {**notes, "kept": kept}
+            started.save(update_fields=["notes", "updated_at"])
+    if is_ended:
+        default_storage.delete(path)
+        raise CannotBeDone(ENDED)
 
 
 @transaction.atomic
@@ -145,10 +163,8 @@ def kept(started):
     Whose names it read while it made them (`people`) is shown to whoever gets them.
     They are gone for whoever lost or gained a right since: another file would be made now.
     """
-    about = started.notes.get("kept")
-    if about is None or about["rights"] != _rights(started.started_by):
-        return None
-    if started.result.finished_at is None or started.result.finished_at < timezone.now() - KEPT:
+    about = kept_facts(started)
+    if about is None:
         return None
     try:
         with default_storage.open(f"{FOLDER}/{about['token']}") as file:
@@ -158,6 +174,34 @@ def kept(started):
     for person in about.get("people", ()):
         note(person)
     return content, about
+
+
+def kept_facts(started):
+    """What is known of a file that is still there for whoever started its task, or None."""
+    about = started.notes.get("kept")
+    if about is None or about["rights"] != _rights(started.started_by):
+        return None
+    if started.result.finished_at is None or started.result.finished_at < timezone.now() - KEPT:
+        return None
+    return about
+
+
+def take(started):
+    """The open file that a task kept, which is handed out once; None where it is gone.
+
+    Call it with the row of `started` locked. The file goes as soon as it is closed.
+    """
+    about = kept_facts(started)
+    if about is None:
+        return None
+    path = f"{FOLDER}/{about['token']}"
+    try:
+        file = GoesWhenClosed(default_storage.open(path), path)
+    except OSError:
+        return None
+    started.notes = {name: value for name, value in started.notes.items() if name != "kept"}
+    started.save(update_fields=["notes", "updated_at"])
+    return file
 
 
 def remove_old_files():

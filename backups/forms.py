@@ -1,11 +1,13 @@
-"""The word by which a holder says that they opened a backup."""
+"""What administrators type about backups: the word of one, and why everything is exported."""
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from backups.models import Backup
+from shkej.lib.layout import inner_helper
 
 
 class OpenedForm(forms.Form):
@@ -29,3 +31,28 @@ class OpenedForm(forms.Form):
         if self.backup is None:
             raise ValidationError(_("No backup that is known here has this word."))
         return word
+
+
+class Reason(models.TextChoices):
+    """What everything is exported for; the code stands in the access log."""
+
+    MOVING = "moving", _("We are moving to another program.")
+    KEEPING = "keeping", _("We want a copy that opens without SHKEJ.")
+    AUTHORITY = "authority", _("A court or an authority asks for it in writing.")
+    KNOWN = "known", _("Something else, of which the coordinators know.")
+
+
+class ExportForm(forms.Form):
+    """One of a few reasons: no name is written into the log."""
+
+    reason = forms.TypedChoiceField(
+        label=_("What is everything exported for?"),
+        choices=Reason.choices,
+        coerce=Reason,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the reason.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = inner_helper("reason")

@@ -63,7 +63,7 @@ EXCEPTIONS = {
         """,
     ONE_PRESS: """
         accounts:grant_delete accounts:user_remove_second_factor accounts:user_sign_out
-        accounts:alert_done events:any_feed_revoke events:attachment_delete events:door_note_done
+        accounts:alert_done backups:export_take events:any_feed_revoke events:attachment_delete events:door_note_done
         events:event_delete first_day_step
         events:event_is_another events:event_status events:invitation_withdraw
         events:proposal_withdraw events:change_withdraw events:remove_representative
@@ -90,7 +90,7 @@ EXCEPTIONS = {
         """,
     "the same name again is the same person, and a link has no user": "name_by_link",
     "shows something, and changes no row that others edit": """
-        backups:backup_list events:import events:import_answer events:register_search
+        backups:backup_list backups:export events:import events:import_answer events:register_search
         events:sheet first_day_mail search
         participants:duplicate_search participants:reveal_contacts
         reports:prp reports:prp_file reports:export_names

@@ -15,6 +15,7 @@ from accounts.models import Alert, Breach, Grant, Role, User
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from background.services import start_task
+from backups.exporting.tasks import export_everything
 from drafts.keeping import keep_fields
 from events.calendar.links.services import make_feed
 from events.importing.tasks import check_file
@@ -218,6 +219,15 @@ def build_world(centre):
                 url=reverse("reports:export_people"),
             ).result_id
             for route in ("export_names_password", "export_names_file")
+        },
+        **{
+            f"backups:{route}.task_id": start_task(
+                export_everything,
+                "keeping",
+                started_by=users["admin"],
+                url=reverse("backups:backup_list"),
+            ).result_id
+            for route in ("export_made", "export_take")
         },
         "breach_id": Breach.objects.create(
             what="A phone was lost",

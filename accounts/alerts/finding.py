@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import AccessLog, Alert, User
-from accounts.models.access_log import Action
+from accounts.models.access_log import EVERYTHING, Action
 from accounts.reading.shown_people import read
 from shkej.lib.dates import TIRANA
 
@@ -67,6 +67,11 @@ def _names_exported(lines, now):
         yield _of_line(Kind.NAMES_EXPORTED, line)
 
 
+def _everything_exported(lines, now):
+    for line in lines.filter(action=Action.EXPORT_PEOPLE, detail__kind=EVERYTHING):
+        yield _of_line(Kind.EVERYTHING_EXPORTED, line)
+
+
 def _exported_at_night(lines, now):
     for line in lines.filter(action__in=TAKEN, user__isnull=False):
         if not MORNING <= line.at.astimezone(TIRANA).hour < EVENING:
@@ -120,6 +125,7 @@ FINDERS: tuple[Callable, ...] = (
     _new_devices,
     _locked,
     _names_exported,
+    _everything_exported,
     _exported_at_night,
     _export_refused,
     _many_opened,

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from accounts.alerts.finding import found_since
 from accounts.alerts.words import sentence
-from accounts.granting.coordinators import coordinators_of
+from accounts.granting.coordinators import coordinators_of, other_coordinators
 from accounts.models import Alert, LogWatch, User
 from accounts.outbox import Content, queue_mail
 from shkej.lib.dates import near_date
@@ -26,7 +26,14 @@ BY_COORDINATORS = {
     Kind.EXPORT_REFUSED,
     Kind.MANY_SHOWN,
 }
-BY_ADMINISTRATORS = {*BY_COORDINATORS, Kind.LOCKED, Kind.MANY_FAILED, Kind.DISK_FULL}
+BY_ALL_COORDINATORS = {Kind.EVERYTHING_EXPORTED}
+BY_ADMINISTRATORS = {
+    *BY_COORDINATORS,
+    *BY_ALL_COORDINATORS,
+    Kind.LOCKED,
+    Kind.MANY_FAILED,
+    Kind.DISK_FULL,
+}
 BY_THEMSELVES = {Kind.NEW_DEVICE, Kind.LOCKED}  # many_opened is told where the reason is given
 
 
@@ -74,6 +81,8 @@ def readers_of(alert):
     readers = {}
     if alert.kind in BY_COORDINATORS and alert.user is not None:
         readers |= {user.pk: user for user in coordinators_of(alert.user)}
+    if alert.kind in BY_ALL_COORDINATORS:
+        readers |= {user.pk: user for user in other_coordinators(alert.user)}
     if alert.kind in BY_ADMINISTRATORS:
         readers |= {user.pk: user for user in User.objects.administrators()}
     return [user for user in readers.values() if user != alert.user]
@@ -86,7 +95,7 @@ def _words(alert):
         _("If you know nothing of it, ask, and have the account closed until it is clear."),
         settings.SITE_URL + reverse("accounts:alerts"),
     ]
-    if alert.user is None:
+    if alert.line is None:  # it is about the machine
         del lines[2]
     return Content(subject=f"SHKEJ: {alert.get_kind_display()}", text="\n\n".join(lines) + "\n")
 

@@ -10,6 +10,9 @@ SENTENCES = {
     Kind.NEW_DEVICE: gettext_noop("%(name)s signed in on a device that the account did not know."),
     Kind.LOCKED: gettext_noop("The account of %(name)s was locked after five wrong passwords."),
     Kind.NAMES_EXPORTED: gettext_noop("%(name)s took a file with people’s names away."),
+    Kind.EVERYTHING_EXPORTED: gettext_noop(
+        "%(name)s took an export of everything away. Only the holders of the keys open it."
+    ),
     Kind.EXPORTED_AT_NIGHT: gettext_noop("%(name)s exported between 20:00 and 6:00."),
     Kind.EXPORT_REFUSED: gettext_noop(
         "%(name)s asked for more files within a day than are given, and did not get one."
@@ -26,6 +29,8 @@ def sentence(alert):
         told = _("%(amount)s failed within an hour.")
     elif alert.kind == Kind.DISK_FULL:
         told = _("The disk of SHKEJ is nearly full: %(amount)s.")
+    elif alert.kind == Kind.EVERYTHING_EXPORTED and alert.user is None:
+        told = _("Everything was exported on the server itself, by a command.")
     else:
         told = _(SENTENCES[alert.kind])
     return told % {"name": alert.user.name if alert.user else "", "amount": amount(alert)}

@@ -17,8 +17,11 @@ def coordinators_of(user):
 
 
 def other_coordinators(user):
-    """All coordinators but `user`; where there are none, the others who run the system."""
-    others = User.objects.active().exclude(pk=user.pk)
+    """All coordinators but `user`; where there are none, the others who run the system.
+
+    `user`: None for what was done on the server itself.
+    """
+    others = User.objects.active().exclude(pk=user.pk if user else None)
     rows = Grant.objects.in_effect().filter(role=Role.COORDINATOR)
     found = others.filter(grants__in=rows).distinct()
     return list(found) or list(others.administrators())

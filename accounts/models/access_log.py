@@ -12,6 +12,8 @@ from accounts.reading.scoped import scoped_rows
 from accounts.reading.shown_people import one_of
 from shkej.lib.queries.ordering import NamedChoices
 
+EVERYTHING = "everything"  # the kind of an export that holds all there is
+
 
 class Action(NamedChoices):
     """What is worth a line in the log."""

@@ -36,6 +36,7 @@ class Alert(TimestampedModel):
         LOCKED = "locked", _("An account was locked after wrong passwords")
         MANY_FAILED = "many_failed", _("Many sign-ins failed within an hour")
         NAMES_EXPORTED = "names_exported", _("Exported people with their names")
+        EVERYTHING_EXPORTED = "everything_exported", _("Exported everything")
         EXPORTED_AT_NIGHT = "exported_at_night", _("Exported at night")
         EXPORT_REFUSED = "export_refused", _("Asked for more files than a day allows")
         MANY_OPENED = "many_opened", _("Opened very many people")

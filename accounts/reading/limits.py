@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from accounts.granting.coordinators import coordinators_of
 from accounts.models import AccessLog, User
@@ -19,9 +19,11 @@ from accounts.outbox import Content, queue_mail
 
 MOST_OPENED, WITHIN = 200, timedelta(hours=1)  # security.md, R25
 
-
 MOST_EXPORTED, A_DAY = 3, timedelta(days=1)  # files of single people; security.md, R25
 MOST_FIGURES = 60  # files of figures within a day
+ENOUGH_EXPORTED = gettext_lazy(
+    "Three files of single people within a day are the most. The coordinators were told."
+)
 
 
 class TooManyOpened(Exception):  # noqa: N818 - a limit, and no error

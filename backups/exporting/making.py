@@ -4,10 +4,13 @@ import json
 import os
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from django.apps import apps
 from django.utils import timezone
 
+from accounts.services import PERSON
 from backups.archive import FILES, decrypt, encrypt, pack, recipients, unpack
 from backups.checking import tried
 from backups.engines import using
@@ -59,6 +62,19 @@ def make_export(path: Path) -> Exported:
     held = facts["tables"].values()
     rows = sum(table["rows"] for table in held)
     return Exported(path, len(held), rows, len(facts["files"]))
+
+
+def export_name(moment: datetime) -> str:
+    """What the file of an export is called."""
+    return f"shkej-export-{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}.tar.gz.age"
+
+
+def everybody(until: datetime | None = None) -> set[int]:
+    """The keys of all who were recorded by then: whom an export tells of."""
+    people = apps.get_model(PERSON)._base_manager.order_by()
+    if until is not None:
+        people = people.filter(created_at__lte=until)
+    return set(people.values_list("pk", flat=True))
 
 
 def open_export(path: Path, keys, folder: Path) -> None:

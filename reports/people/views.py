@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
 from accounts.models.access_log import Action
-from accounts.reading.limits import may_export_people
+from accounts.reading.limits import ENOUGH_EXPORTED, may_export_people
 from background.made_files import Made, makes_file, send_file
 from background.reasons import NO_LONGER, CannotBeDone
 from reports.exporters.writing import CONTENT_TYPES, facts_in_name, write
@@ -94,10 +94,7 @@ def people_file(user, address, kind, language):
 
 def refuse(request):
     """Say that it is enough for today."""
-    messages.error(
-        request,
-        _("Three files of single people within a day are the most. The coordinators were told."),
-    )
+    messages.error(request, ENOUGH_EXPORTED)
     return redirect("reports:export_people")
 
 

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db.models import Count, Sum
 
 from accounts.models import AccessLog, User
+from accounts.reading.shown_people import read
 from backups.exporting.tables import exported_models, reason_to_leave_out
 from events.models import Headcount
 from participants.models import Participant
@@ -110,7 +111,10 @@ def test_each_table_is_exported_or_left_out_with_a_reason_that_is_told(filled):
 
 def test_one_line_of_the_log_says_it_and_without_it_nothing_is_exported(filled, monkeypatch):
     opened(filled)
-    assert AccessLog.objects.filter(action="export", detail={"kind": "everything"}).count() == 1
+    assert [
+        read(line.people)
+        for line in AccessLog.objects.filter(action="export_people", detail__kind="everything")
+    ] == [{person.pk for person in Participant.objects.all()}]
 
     def away(*_arguments, **_more):
         raise RuntimeError("the log is away")

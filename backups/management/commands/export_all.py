@@ -6,10 +6,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from accounts.models.access_log import Action
+from accounts.models.access_log import EVERYTHING, Action
 from accounts.services import log_access
 from backups.archive import identities
-from backups.exporting.making import make_export, open_export
+from backups.exporting.making import everybody, export_name, make_export, open_export
 from backups.refusals import Refused
 from shkej.lib.bilingual import in_both_languages
 
@@ -44,13 +44,13 @@ class Command(BaseCommand):
             if options["open"]:
                 self._open(path, identity, into)
             else:
-                name = f"shkej-export-{timezone.now():%Y%m%dT%H%M%SZ}.tar.gz.age"
-                self._make(path / name if path.is_dir() else path)
+                self._make(path / export_name(timezone.now()) if path.is_dir() else path)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
 
     def _make(self, path):
-        log_access(Action.EXPORT, kind="everything")  # first: without its line nothing is exported
+        # First: without its line nothing is exported.
+        log_access(Action.EXPORT_PEOPLE, kind=EVERYTHING, people=everybody())
         made = make_export(path)
         values = {"tables": made.tables, "rows": made.rows, "files": made.files}
         self._say(MADE, path=made.path, **values)
