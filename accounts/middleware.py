@@ -136,6 +136,10 @@ class SessionLimitMiddleware:
         session = request.session
         signed_in_at = session.setdefault(SIGNED_IN_AT, now)
         active_at = session.setdefault(ACTIVE_AT, now)
+        if max(signed_in_at, active_at) > now + MINUTE:
+            # Dated ahead by a clock that was wrong: it would live for so much longer.
+            signed_in_at = session[SIGNED_IN_AT] = min(signed_in_at, now)
+            active_at = session[ACTIVE_AT] = min(active_at, now)
         has_power = request.user.roles & {Role.ADMIN, Role.COORDINATOR}
         if now - signed_in_at >= ABSOLUTE:
             self._sign_out(request, "absolute")

@@ -44,7 +44,10 @@ def watch_log():
         if not is_ours:
             return 0
         watch = LogWatch.objects.first() or LogWatch(watched_until=now - FIRST_LOOK)
-        number = sum(_note(found) for found in found_since(watch.watched_until - OVERLAP, now))
+        since = watch.watched_until - OVERLAP
+        if watch.watched_until > now:  # the clock was ahead: nobody knows what was looked at since
+            since = now - FIRST_LOOK
+        number = sum(_note(found) for found in found_since(since, now))
         watch.watched_until = now
         watch.save()
         return number

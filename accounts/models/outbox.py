@@ -31,13 +31,15 @@ class OutgoingMailQuerySet(models.QuerySet):
         """Waiting mails whose next attempt has come, the oldest first.
 
         Behind one that is put off, the others to the same address wait too: nobody is to read that
-        an invitation is withdrawn before the invitation.
+        an invitation is withdrawn before the invitation. What was last written in the future was
+        written by a clock that was ahead: how long it should wait then means nothing now.
         """
         now = timezone.now()
+        waits = Q(next_try_at__gt=now, updated_at__lte=now)
         earlier = self.model.objects.waiting().filter(to=OuterRef("to"), pk__lt=OuterRef("pk"))
         earlier = earlier.exclude(failure=UNREADABLE)  # which may wait for its key for ever
-        put_off = Exists(earlier.filter(next_try_at__gt=now))
-        return self.waiting().filter(~put_off, next_try_at__lte=now).order_by("pk")
+        put_off = Exists(earlier.filter(waits))
+        return self.waiting().filter(~put_off).exclude(waits).order_by("pk")
 
 
 class OutgoingMail(TimestampedModel):
