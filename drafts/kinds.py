@@ -63,8 +63,8 @@ EXCEPTIONS = {
         """,
     ONE_PRESS: """
         accounts:grant_delete accounts:user_remove_second_factor accounts:user_sign_out
-        accounts:alert_done backups:export_take events:any_feed_revoke events:attachment_delete events:door_note_done
-        events:event_delete first_day_step
+        accounts:alert_done backups:export_take events:any_feed_revoke events:attachment_delete
+        events:door_note_done events:event_delete first_day_step
         events:event_is_another events:event_status events:invitation_withdraw
         events:proposal_withdraw events:change_withdraw events:remove_representative
         participants:duplicate_dismiss participants:guardianship_remove
