@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.access import ANYBODY, SIGNED_IN, access_table
 from accounts.addresses import page_of
 from accounts.locking.devices import remember
+from accounts.locking.store import ACTIVE_AT
 from accounts.models import Role
 from accounts.models.access_log import Action
 from accounts.reading.limits import TooManyOpened
@@ -27,7 +28,7 @@ from accounts.services import log_request
 
 MINUTE = 60
 IDLE, IDLE_WITH_POWER, ABSOLUTE = 30 * MINUTE, 15 * MINUTE, 12 * 60 * MINUTE
-SIGNED_IN_AT, ACTIVE_AT = "signed_in_at", "active_at"
+SIGNED_IN_AT = "signed_in_at"
 WATCHED = "watched"  # the server itself locks this session, after minutes (accounts/locking)
 
 # What somebody without the second factor they need may still do.

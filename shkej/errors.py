@@ -20,7 +20,12 @@ SECONDS = 10
 
 
 def bad_request(request, exception):
-    """Answer 413 where more was sent than is read, and 400 to what cannot be understood."""
+    """Answer 413 where more was sent than is read, and 400 to what cannot be understood.
+
+    A session that the database did not take is called a bad request too: that is 503.
+    """
+    if any(map(_is_away, _causes(exception))):
+        return try_later("503.html", request)
     if not isinstance(exception, TOO_MUCH):
         return render(request, "400.html", status=400)
     megabytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024

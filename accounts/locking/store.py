@@ -3,9 +3,11 @@
 from copy import deepcopy
 
 from django.contrib.sessions.backends import db
-from django.db import router, transaction
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import InternalError, OperationalError, router, transaction
 
 MISSING = object()
+ACTIVE_AT = "active_at"  # when the last request came
 
 
 class SessionStore(db.SessionStore):
@@ -31,6 +33,13 @@ class SessionStore(db.SessionStore):
             super().save(must_create=must_create)
             self._read = deepcopy(self._get_session())
             return
+        try:
+            self._write()
+        except (OperationalError, InternalError, UpdateError) as fault:
+            if not (_is_away(fault) and self._changed() <= {ACTIVE_AT}):
+                raise  # pages are read on a disk that takes nothing: that alone may be lost
+
+    def _write(self):
         database = router.db_for_write(self.model)
         with transaction.atomic(using=database):
             row = self.model.objects.using(database).select_for_update()
@@ -40,14 +49,23 @@ class SessionStore(db.SessionStore):
             super().save()
         self._read = deepcopy(self._session_cache)
 
+    def _changed(self):
+        """The keys that this request changed."""
+        mine = self._get_session()
+        keys = self._read.keys() | mine.keys()
+        return {key for key in keys if mine.get(key, MISSING) != self._read.get(key, MISSING)}
+
     def _merged(self, stored):
         mine = self._get_session()
-        for key in self._read.keys() | mine.keys():
-            value = mine.get(key, MISSING)
-            if value == self._read.get(key, MISSING):
-                continue
-            if value is MISSING:
-                stored.pop(key, None)
+        for key in self._changed():
+            if key in mine:
+                stored[key] = mine[key]
             else:
-                stored[key] = value
+                stored.pop(key, None)
         return stored
+
+
+def _is_away(fault):
+    """Whether the database took nothing; else the session itself is gone."""
+    cause = fault.__context__ if isinstance(fault, UpdateError) else fault
+    return isinstance(cause, OperationalError | InternalError)

@@ -3,15 +3,20 @@
 import errno
 import sqlite3
 from contextlib import closing, contextmanager
+from datetime import timedelta
 
 import psycopg2
 import pytest
+import time_machine
 from django.conf import settings
-from django.db import OperationalError, connection, connections
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import DatabaseError, OperationalError, connection, connections
 from django.urls import reverse
+from django.utils import timezone
 
 from partners.models import Organisation
-from shkej.errors import server_error
+from shkej.errors import bad_request, server_error
 from tests.partners.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -145,6 +150,27 @@ def test_a_page_is_tried_again_by_itself(somebody, fault, route):
 def test_pages_are_read_while_the_disk_is_only_read(somebody, route):
     with read_only():
         assert somebody.get(reverse(route)).status_code == 200
+
+
+@pytest.mark.parametrize("minutes", [2, 10])
+def test_pages_are_read_though_nobody_can_note_that_somebody_was_here(somebody, minutes):
+    with read_only(), time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+        page = somebody.get(reverse("partners:organisation_list"))
+        saved = save(somebody, "Shoqata")
+
+    assert page.status_code == 200
+    assert saved.status_code == 503
+
+
+def test_a_session_that_was_ended_meanwhile_is_no_fault_of_the_database(somebody, rf):
+    """It stays what it was: a request that cannot be done."""
+    fault = SessionInterrupted("The session was deleted.")
+    fault.__context__ = UpdateError()
+    fault.__context__.__context__ = DatabaseError("no rows")
+
+    assert bad_request(rf.get("/"), fault).status_code == 400
+    fault.__context__.__context__ = OperationalError("attempt to write a readonly database")
+    assert bad_request(rf.get("/"), fault).status_code == 503
 
 
 @pytest.mark.parametrize(
