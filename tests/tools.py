@@ -28,6 +28,11 @@ def find_dovecot():
     return shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 
 
+def find_libfaketime():
+    """Return the path of the library for programs with threads; None if absent."""
+    return next(map(str, sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))), None)
+
+
 def missing():
     """Yield a line for everything that is not there."""
     if not find_chromium():
@@ -40,6 +45,8 @@ def missing():
         yield "libical, a third calendar: apt-get install libical3 (or libical3t64)"
     if not find_dovecot():
         yield "Dovecot, whose mailbox is read in tests: apt-get install dovecot-imapd"
+    if not find_libfaketime():
+        yield "libfaketime, for clocks that jump in `make test-more`: apt-get install libfaketime"
     if None in find_webkit():
         yield "WebKit, for `make test-more`: apt-get install webkit2gtk-driver"
     if not shutil.which("Xvfb"):

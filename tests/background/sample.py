@@ -128,12 +128,16 @@ def work(table=()):
         Worker(table=table, interval=0, batch=True).run()
 
 
-def start_worker(*options, mail_port=1):
-    """`manage.py db_worker` on the database of this test; mails go to a server at `mail_port`."""
+def start_worker(*options, mail_port=1, **more):
+    """`manage.py db_worker` on the database of this test; mails go to a server at `mail_port`.
+
+    `more`: what its environment holds beside that.
+    """
     environment = os.environ | {
         "DATABASE_URL": address(),
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
         "DJANGO_SETTINGS_MODULE": "tests.settings",
+        **more,
     }
     return subprocess.Popen(
         [sys.executable, "manage.py", "db_worker", *options],

@@ -16,9 +16,13 @@ PATIENCE = 1200  # tries, each after a moment: a machine may be busy
 
 
 class Server:
-    """Serves the tests' own database on loopback; killed and begun again on the same port."""
+    """Serves the tests' own database on loopback; killed and begun again on the same port.
 
-    def __init__(self):
+    `environment`: what its process is told beside that. `through`: a command that runs it.
+    """
+
+    def __init__(self, *, through=(), **environment):
+        self.through, self.environment = through, environment
         with closing(socket.socket()) as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -40,9 +44,10 @@ class Server:
             "SECRET_KEY": settings.SECRET_KEY,
             "DEBUG": "on",  # no static files need to be collected
             "PGOPTIONS": "-c synchronous_commit=on",
+            **self.environment,
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.served", str(self.port)],
+            [*self.through, sys.executable, "-m", "tests.faults.served", str(self.port)],
             cwd=settings.BASE_DIR,
             env=environment,
             stdout=subprocess.DEVNULL,
