@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0026_first_day"),
+        ("accounts", "0027_files_of_figures"),
     ]
 
     operations = [
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                     ("names_exported", "Exported people with their names"),
                     ("everything_exported", "Exported everything"),
                     ("exported_at_night", "Exported at night"),
-                    ("export_refused", "Asked for more files of people than a day allows"),
+                    ("export_refused", "Asked for more files than a day allows"),
                     ("many_opened", "Opened very many people"),
                     ("many_shown", "Looked through very many people"),
                     ("disk_full", "The disk is nearly full"),
