@@ -1,15 +1,13 @@
 """A session with a sensitive topic: who comes is not for everybody."""
 
 from datetime import datetime, time, timedelta
-from random import Random
 
-from demonstration import texts
-from demonstration.people import make_person
+from demonstration.words import texts
 from events.models import Event, Registration
 from shkej.lib.dates import TIRANA, today
 
 
-def make_counselling(*, centre, staff):
+def make_counselling(*, centre, person, staff):
     """In three days: partners see the day alone, observers nothing, `staff` the register."""
     day = today() + timedelta(days=3)
     event = Event.objects.create(
@@ -23,5 +21,4 @@ def make_counselling(*, centre, staff):
         **texts.COUNSELLING,
     )
     event.volunteers.add(staff)
-    person = make_person(Random(20211006), "parent", centre=centre, ages=(25, 40))
     Registration.objects.create(event=event, participant=person, category=person.category)

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from django.utils import timezone
 
 from accounts.models import OutgoingMail
-from demonstration.texts import INVITED, REPRESENTATIVES
+from demonstration.words.texts import INVITED, REPRESENTATIVES
 from events.event.services import save_event
 from events.inviting.services import answer_invitation, invitable, invite
 from events.models import Event, EventOrganisation, Invitation

@@ -1,10 +1,10 @@
-"""Events of a partner's own: one waits for an answer, of another it asks that it be moved."""
+"""Events of a partner's own: one waits, one is accepted, of one it asks that it be moved."""
 
 from datetime import time, timedelta
 
 from django.utils import timezone
 
-from demonstration import texts
+from demonstration.words import texts
 from events.models import ChangeRequest, Event, EventProposal
 from events.partner.proposals.changing import ask_change
 from events.partner.proposals.services import accept, propose
@@ -12,8 +12,10 @@ from shkej.lib.dates import local_moment
 
 
 def make_proposals(*, centre, organisation, users):
-    """The coordinator has accepted the second; now the hall is taken on that day."""
+    """The coordinator has accepted two; of the second the hall is taken on its day."""
     _proposed(organisation, users["partner"], 10, **texts.PROPOSAL)
+    accepted = _proposed(organisation, users["partner"], 21, **texts.ACCEPTED_EVENT)
+    accept(proposal=accepted, centre=centre, by=users["coordinator"])
     own = _proposed(organisation, users["partner"], 14, **texts.OWN_EVENT)
     own = accept(proposal=own, centre=centre, by=users["coordinator"])
     change = ChangeRequest(

@@ -36,4 +36,5 @@ def test_its_password_is_made_at_random_printed_and_kept_for_its_owner(
     assert word in first
     assert first == capsys.readouterr().out
     assert User.objects.get(email=f"staff@{DOMAIN}").check_password(word)
-    assert User.objects.count() == len(Role.values)
+    assert User.objects.count() == len(Role.values) + 1  # who freezes what another one checked
+    assert not User.objects.get(email=f"second.coordinator@{DOMAIN}").has_usable_password()

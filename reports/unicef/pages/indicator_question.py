@@ -41,7 +41,12 @@ class IndicatorQuestion:
             self.is_wrong = self.is_wrong or not found
             return found[0] if found else None
         begun = [row for row in self.periods if row.starts_on <= today()]
-        return begun[-1] if begun else (self.periods[0] if self.periods else None)
+        return self._newest_with_figures(begun) or (self.periods[0] if self.periods else None)
+
+    def _newest_with_figures(self, begun):
+        """The last that has begun and is not empty; of empty ones the last."""
+        counted = (row for row in reversed(begun) if self.figures.reported(row).v)
+        return next(counted, begun[-1] if begun else None)
 
     def _place(self, text):
         if not text:

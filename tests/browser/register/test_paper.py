@@ -46,9 +46,11 @@ def words(language):
 
 @pytest.fixture
 def event(demonstration):
-    """Today's meeting, whose end nobody wrote down."""
+    """Today's meeting, whose end nobody wrote down and of which nobody has marked anyone yet."""
     event = Event.objects.get(starts_on=today())
-    Event.objects.filter(pk=event.pk).update(ends_at=None)
+    event.registrations.update(attendance="unmarked", marked_at=None, marked_by=None, age=None)
+    event.acts.all().delete()
+    Event.objects.filter(pk=event.pk).update(ends_at=None, status="planned")
     return event
 
 

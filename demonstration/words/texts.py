@@ -38,6 +38,16 @@ PROJECT = {
     ),
 }
 
+PARTS = [("shkej", "implementer"), ("unicef", "partner"), ("uk", "donor")]
+
+# Invented: the year that runs today.
+SECOND_PHASE = {
+    "title_sq": f"{PROJECT['title_sq']}: faza e dytë",
+    "title_en": f"{PROJECT['title_en']}: second phase",
+    "credit_line_sq": PROJECT["credit_line_sq"],
+    "credit_line_en": PROJECT["credit_line_en"],
+}
+
 MEETING = {
     "title_sq": "Të gjithë së bashku kundër trafikimit të qenieve njerëzore",
     "title_en": "All together against human trafficking",
@@ -79,6 +89,25 @@ QUOTE = {
     "said_by_en": "SPZ of “Jordan Misja” street, Tirana",
 }
 
+SATURDAY = {
+    "title_sq": "Takim me prindër e fëmijë",
+    "title_en": "Meeting with parents and children",
+}
+TODAY = {
+    "title_sq": "Siguria online: takimi i sotëm",
+    "title_en": "Online safety: today’s meeting",
+}
+NEXT_WEEK = {
+    "title_sq": "Aftësi digjitale: takimi i javës tjetër",
+    "title_en": "Digital skills: next week’s meeting",
+}
+PUBLIC = {
+    "title_sq": "Ditë e hapur: njihuni me qendrën",
+    "title_en": "Open day: get to know the centre",
+    "aim_sq": "Familjet e zonës njihen me stafin, grupet dhe shërbimet e qendrës.",
+    "aim_en": "Families of the area get to know the staff, the groups and the services.",
+}
+
 # Invented, like all that the demonstration plans ahead.
 PROPOSAL = {
     "title_sq": "Panair i shërbimeve për familjet",
@@ -88,6 +117,12 @@ PROPOSAL = {
     "note": "Do të kemi tenda për tri organizata.",
 }
 
+ACCEPTED_EVENT = {
+    "title_sq": "Orë informimi për shërbimet sociale",
+    "title_en": "Information hour on social services",
+    "venue_sq": "Salla e bashkisë",
+    "venue_en": "Hall of the municipality",
+}
 OWN_EVENT = {
     "title_sq": "Ditë e hapur për familjet",
     "title_en": "Open day for families",
@@ -130,16 +165,6 @@ ORGANISATIONS = {
     "school": ("Shkolla 9-vjeçare e zonës", "Primary school of the area", "school"),
     "services": ("Shërbimet sociale", "Social services", "service_provider"),
 }
-
-WOMEN = (
-    "Dhurata Ëngjëllushe Teuta Shpresa Luljeta Xhoana Zhaneta Njomza Genta Mimoza Drita Arta "
-    "Blerina Elira Vjosa Roza"
-).split()
-MEN = "Gjergj Dritan Çlirim Fatmir Llazar Thoma Erion Rrapo Besnik Agron Ilir Endrit".split()
-SURNAMES = (
-    "Çela Hoxha Gurakuqi Sulejmani Xibraku Cuka Gjoni Dervishi Kola Leka Marku Rama Shehu Toska "
-    "Zeneli Prifti Basha Lumturi"
-).split()
 
 # A number of no real line.
 CENTRE = {"email": "qendra@demo.shkej.example", "phone": "04 200 0009"}

@@ -1,10 +1,9 @@
-"""What the demonstration's project promised to UNICEF, and its meetings in Kamëz."""
+"""What each project promised to UNICEF: outputs, indicators, periods."""
 
 import csv
-from datetime import date, time
+from datetime import date
 from pathlib import Path
 
-from events.models import Event
 from participants.models import Category
 from partners.models import Municipality
 from reports.models import (
@@ -16,7 +15,6 @@ from reports.models import (
     ReportingPeriod,
 )
 from reports.unicef.setup.services import save_dimension, save_indicator
-from shkej.lib.dates import local_moment
 
 FOLDER = Path(__file__).parent
 OUTPUTS = {
@@ -49,6 +47,7 @@ DIMENSIONS = {
         ],
     ),
 }
+# Of the project that has ended: (number, first and last day, due).
 PERIODS = [
     (1, date(2021, 10, 1), date(2021, 12, 31), date(2022, 1, 30)),
     (2, date(2022, 1, 1), date(2022, 3, 31), date(2022, 4, 30)),
@@ -57,24 +56,29 @@ PERIODS = [
 ]
 
 
-def make_reporting(*, project, made_by):
-    """The programme document with its two outputs, six indicators and four quarters."""
+def make_reporting(*, project, periods, made_by):
+    """The programme document with its two outputs, six indicators and four quarters.
+
+    `periods`: (number, first day, last day, day on which its report is due) of each.
+    """
     ProgrammeDocument.objects.create(
         project=project,
         unicef_office="UNICEF Albania",
-        starts_on=PERIODS[0][1],
-        ends_on=PERIODS[-1][2],
+        starts_on=periods[0][1],
+        ends_on=periods[-1][2],
         currency="ALL",
     )
-    for number, starts_on, ends_on, due_on in PERIODS:
-        ReportingPeriod.objects.create(
+    ReportingPeriod.objects.bulk_create(
+        ReportingPeriod(
             project=project,
             number=number,
             starts_on=starts_on,
             ends_on=ends_on,
             due_on=due_on,
-            is_final=number == len(PERIODS),
+            is_final=number == len(periods),
         )
+        for number, starts_on, ends_on, due_on in periods
+    )
     outputs = {
         code: Output.objects.create(
             project=project, code=code, title_sq=albanian, title_en=english, position=int(code)
@@ -128,34 +132,3 @@ def _indicator(row, position, output, dimensions, made_by):
         categories=Category.objects.filter(code__in=row["categories"].split()),
         locations=Municipality.objects.filter(name__in=row["places"].split()),
     )
-
-
-def make_club(*, centre, project, parents, children, attend, close):
-    """A digital club and a meeting with parents, held in Kamëz.
-
-    `attend(event, person)`, `close(event)`: what was marked, and the register closed.
-    """
-    kamez = Municipality.objects.get(name="Kamëz")
-    for session in _lines("clubs.csv"):
-        day, hour = date.fromisoformat(session["day"]), int(session["hour"])
-        event = Event.objects.create(
-            centre=centre,
-            municipality=kamez,
-            venue_sq="Biblioteka publike, Kamëz",
-            venue_en="Public library, Kamëz",
-            kind=session["kind"],
-            title_sq=session["title_sq"],
-            title_en=session["title_en"],
-            starts_at=_at(day, hour),
-            ends_at=_at(day, hour + int(session["hours"])),
-            status=session["status"],
-            visibility=Event.Visibility.CENTRE,
-        )
-        event.projects.add(project)
-        for person in children if session["kind"] == "group_session" else parents:
-            attend(event, person)
-        close(event)
-
-
-def _at(day, hour):
-    return local_moment(day, time(hour))

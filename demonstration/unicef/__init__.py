@@ -1,0 +1,1 @@
+"""What the two projects promised to UNICEF, and what was reported."""
