@@ -1,9 +1,14 @@
 """`manage.py load_demo`: an empty database is filled once, under a password of its own."""
 
+import time_machine
 from django.core.management import call_command
+from django.db import transaction
 
 from accounts.demonstration import DOMAIN, is_demonstration
 from accounts.models import Role, User
+from demonstration.load import load_demonstration
+from events.models import Registration
+from participants.models import Participant
 from tests.accounts.factories import UserFactory
 
 
@@ -38,3 +43,18 @@ def test_its_password_is_made_at_random_printed_and_kept_for_its_owner(
     assert User.objects.get(email=f"staff@{DOMAIN}").check_password(word)
     assert User.objects.count() == len(Role.values) + 1  # who freezes what another one checked
     assert not User.objects.get(email=f"second.coordinator@{DOMAIN}").has_usable_password()
+
+
+def test_of_one_moment_there_is_one_demonstration(db):
+    def seen():
+        with transaction.atomic():
+            load_demonstration(password="only for this test")
+            people = Participant.objects.order_by("pk").values_list(
+                "code", "first_name", "last_name", "birth_date", "birth_year", "phone"
+            )
+            marks = Registration.objects.order_by("pk").values_list("attendance", "marked_at")
+            transaction.set_rollback(True)
+            return list(people), list(marks)
+
+    with time_machine.travel("2026-11-29T15:20+01:00", tick=False):
+        assert seen() == seen()
