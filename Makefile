@@ -15,7 +15,7 @@ MANAGE := $(BIN)/python manage.py
 CODE := accounts background backups benchmarks demonstration drafts events participants partners reports retention scripts shkej tests manage.py
 SOURCES := $(wildcard $(CODE))
 WRITTEN := $(wildcard docs .ci Makefile *.md *.toml)
-TEMPLATE_FOLDERS := $(wildcard templates */templates)
+TEMPLATE_FOLDERS := $(wildcard templates */templates demonstration/over)
 STATIC_FILES := $(shell find static docs/img/help -type f 2>/dev/null)
 UNWATCHED := -i benchmarks -i scripts -i static/vendor -i tests -i var
 # Tests and checks never touch the database that is in use.
@@ -24,11 +24,12 @@ IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.setting
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help make-again run test test-more test-webkit test-quick test-sqlite test-postgres test-tools drill faults machines attack \
+.PHONY: help make-again run demo-again test test-more test-webkit test-quick test-sqlite test-postgres test-tools drill faults machines attack \
 	audit sbom lint lint-code lint-templates lint-imports lint-words lint-danger checks catalogues messages pictures landed lock clean
 
 help:
 	@echo 'make run          install, load the demonstration and serve it on http://127.0.0.1:$(PORT) (PORT=8001 for another)'
+	@echo 'make demo-again   the same with a demonstration of today, in the place of one that has grown old'
 	@echo 'make test         checks, then the tests on SQLite, and on PostgreSQL those of what a database can change'
 	@echo 'make test-more    what that leaves out: each test on both, the browser at all widths, WebKit, more at random'
 	@echo 'make test-webkit  of that only the main journeys in WebKit, which draws on every iPhone'
@@ -83,19 +84,29 @@ staticfiles/staticfiles.json: $(STATIC_FILES) .venv/installed | var/demonstratio
 	@DEMONSTRATION=on $(MANAGE) collectstatic --noinput --clear --verbosity 0
 	@touch $@
 
+PORT_IS_FREE = $(BIN)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
+	|| { echo 'Port $(PORT) is taken or not allowed: choose another with `make run PORT=8001`.' >&2; exit 1; }
+
 run: export DEMONSTRATION = on
 run: export SITE_URL = http://127.0.0.1:$(PORT)
 run: export EMAIL_URL = filemail:///var/mails
 run: export REPLIES_URL = maildir://$(CURDIR)/var/replies?address=replies@demo.shkej.example
 run: .venv/installed var/demonstration.env staticfiles/staticfiles.json
-	@$(BIN)/python -c 'import socket; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", $(PORT)))' 2>/dev/null \
-	|| { echo 'Port $(PORT) is taken or not allowed: choose another with `make run PORT=8001`.' >&2; exit 1; }
+	@$(PORT_IS_FREE)
 	@$(MANAGE) compile_catalogues --verbosity 0
 	@$(MANAGE) migrate --noinput --verbosity 0
 	@mkdir -p -m 700 var/replies/new var/replies/cur var/replies/tmp
 	@$(MANAGE) load_demo
-	@echo 'SHKEJ is served on http://127.0.0.1:$(PORT) (Ctrl-C stops it); its mails are files in var/mails, and answers are read from var/replies'
+	@echo 'SHKEJ is served on http://127.0.0.1:$(PORT) (Ctrl-C stops it): start at http://127.0.0.1:$(PORT)/start-here/; its mails are files in var/mails, and answers are read from var/replies'
 	@exec $(BIN)/python scripts/serve.py $(PORT)
+
+# A demonstration of today in the place of one that has grown old; nothing but a demonstration goes.
+demo-again: export DEMONSTRATION = on
+demo-again: export EMAIL_URL = filemail:///var/mails
+demo-again: .venv/installed var/demonstration.env
+	@$(PORT_IS_FREE)
+	@$(MANAGE) forget_demo
+	@$(MAKE) --no-print-directory run
 
 # Testing. What is missing on the machine is said first, not after ten minutes; a failure on one
 # database does not keep the other from its turn.

@@ -6,9 +6,9 @@ it, views do not repeat it, and the tests walk the URLconf against it.
 
 import tomllib
 from functools import cache
-from pathlib import Path
 
-TABLE = Path(__file__).with_name("access.toml")
+from django.conf import settings
+
 ANYBODY, SIGNED_IN = "anybody", "signed-in"
 SENSITIVE = "participants.view_sensitive"
 # What takes data away, exact or with people: with `exports` on the grant itself.
@@ -20,8 +20,14 @@ NAMING = frozenset({"reports.export_names"})  # with `exports_names` as well
 
 @cache
 def access_table():
-    """The table: `{"permissions": {code: [roles]}, "names": {…}, "routes": {name: {…}}}`."""
-    return tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    """The table: `{"permissions": {code: [roles]}, "names": {…}, "routes": {name: {…}}}`.
+
+    A demonstration has routes of its own, which stand in a table beside it.
+    """
+    table, *others = (tomllib.loads(path.read_text("utf-8")) for path in settings.ACCESS_TABLES)
+    for other in others:
+        table["routes"] |= other["routes"]
+    return table
 
 
 @cache

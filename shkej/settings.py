@@ -136,7 +136,13 @@ if METRICS:
         "django_prometheus.middleware.PrometheusAfterMiddleware",
     ]
 
-ROOT_URLCONF = "shkej.urls"
+# A demonstration has pages of its own, and people to sign in as by one click.
+ROOT_URLCONF = "demonstration.urls" if DEMONSTRATION else "shkej.urls"
+ACCESS_TABLES = [BASE_DIR / "accounts/access.toml"]
+OVERRIDES = []
+if DEMONSTRATION:
+    ACCESS_TABLES.append(BASE_DIR / "demonstration/access.toml")
+    OVERRIDES.append(BASE_DIR / "demonstration/over")
 WSGI_APPLICATION = "shkej.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -144,7 +150,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [*OVERRIDES, BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

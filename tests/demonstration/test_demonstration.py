@@ -24,8 +24,9 @@ from shkej.lib.albanian import fold
 from shkej.lib.dates import today
 from shkej.serving.loopback import loopback_only
 
-DATA = Path(__file__).parent.parent / "reports/prp/data"
-SAMPLE, TEMPLATE = DATA / "QPR1_PD202104.json", DATA / "QPR1_PD202104.xlsx"
+ROOT = Path(__file__).parent.parent.parent
+SAMPLE = ROOT / "tests/reports/prp/data/QPR1_PD202104.json"
+TEMPLATE = ROOT / "demonstration/unicef/QPR1_PD202104.xlsx"
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from io import BytesIO
 from itertools import product
 from pathlib import Path
 
+from django.conf import settings
 from openpyxl import load_workbook
 
 from reports.models import (
@@ -29,7 +30,7 @@ from tests.reports.unicef.sample import indicator, location, sample_figures
 
 DATA = Path(__file__).parent / "data"
 NAME = "QPR1_PD202104.xlsx"
-SAMPLE = (DATA / NAME).read_bytes()
+SAMPLE = (settings.BASE_DIR / "demonstration/unicef" / NAME).read_bytes()
 LAST_ROW = 20  # of those that say something; the portal styles a thousand
 LAYOUT = json.loads((DATA / "QPR1_PD202104.json").read_text())
 REFERENCE = LAYOUT["pd_reference"]

@@ -1,0 +1,50 @@
+"""The mails of the demonstration: `make run` writes them into files, and reaches nobody."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from django.conf import settings
+
+BETWEEN = re.compile(rb"^-{79}\n", re.MULTILINE)  # as Django's file backend parts them
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail, with its place in the order in which they were sent."""
+
+    number: int
+    subject: str
+    to: str
+    sent_at: datetime
+    text: str
+
+
+def sent_mails():
+    """All that were sent, the newest first."""
+    folder = getattr(settings, "EMAIL_FILE_PATH", "")
+    files = sorted(Path(folder).glob("*.log")) if folder else []
+    found = []
+    for file in files:
+        found += [part for part in BETWEEN.split(file.read_bytes()) if part.strip()]
+    return [_read(number, part) for number, part in enumerate(found, 1)][::-1]
+
+
+def mail_at(number):
+    """The mail of that number; None where there is none."""
+    return next((mail for mail in sent_mails() if mail.number == number), None)
+
+
+def _read(number, content):
+    message = message_from_bytes(content, policy=policy.default)
+    body = message.get_body(preferencelist=("plain",))
+    return Mail(
+        number=number,
+        subject=str(message["Subject"]),
+        to=str(message["To"]),
+        sent_at=parsedate_to_datetime(str(message["Date"])),
+        text=body.get_content() if body else "",
+    )

@@ -1,0 +1,212 @@
+"""Where somebody begins who tries it: six people by one click, tours, mails; nowhere else."""
+
+import re
+
+import pytest
+from django.conf import settings as all_settings
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.access import access_table
+from accounts.demonstration import DOMAIN
+from accounts.models import AccessLog, Role, User
+from accounts.outbox import send_due_mails
+from demonstration.load import load_demonstration
+from demonstration.start.template import template_of
+from events.models import Event
+from reports.models import Report
+from reports.prp.filling import fill, template_for
+from reports.prp.mapping import Targets, confirm, things_of
+from shkej.lib.dates import today
+from tests.accounts.factories import UserFactory
+
+START, BE, MAILS = "/start-here/", "/start-here/be/", "/start-here/mails/"
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_demonstration(password="only for this test")
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def served(settings, tmp_path):
+    """As `make run` serves: its routes, its table of access, its sign-in page."""
+    settings.DEMONSTRATION = True
+    settings.ROOT_URLCONF = "demonstration.urls"
+    settings.ACCESS_TABLES = [
+        *settings.ACCESS_TABLES,
+        settings.BASE_DIR / "demonstration/access.toml",
+    ]
+    (engine,) = settings.TEMPLATES
+    settings.TEMPLATES = [
+        engine | {"DIRS": [settings.BASE_DIR / "demonstration/over", *engine["DIRS"]]}
+    ]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mails")
+    access_table.cache_clear()
+    yield
+    access_table.cache_clear()
+
+
+@pytest.fixture
+def visitor(served, loaded, db):
+    """A browser on this machine."""
+    return Client(HTTP_HOST="127.0.0.1:8000")
+
+
+def test_the_sign_in_page_offers_six_people_of_one_role_each(visitor):
+    page = visitor.get(reverse("account_login"))
+
+    for user in User.objects.filter(email__in=[f"{role}@{DOMAIN}" for role in Role.values]):
+        assert f"{user.name} · " in page.text
+    assert len(re.findall(r'name="role" value="\w+"', page.text)) == len(Role.values)
+    assert START in page.text
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_one_click_signs_in_and_the_log_says_so(visitor, role):
+    answer = visitor.post(BE, {"role": role})
+
+    assert answer.status_code == 302
+    user = User.objects.get(email=f"{role}@{DOMAIN}")
+    assert visitor.session["_auth_user_id"] == str(user.pk)
+    assert visitor.get(answer.url, follow=True).status_code == 200
+    assert AccessLog.objects.filter(user=user, action="sign_in").exists()
+
+
+def test_another_click_is_another_person(visitor):
+    visitor.post(BE, {"role": "staff"})
+    visitor.post(BE, {"role": "partner"})
+
+    partner = User.objects.get(email=f"partner@{DOMAIN}")
+    assert visitor.session["_auth_user_id"] == str(partner.pk)
+
+
+@pytest.mark.parametrize("role", ["", "second.coordinator", "nobody"])
+def test_nobody_else_can_be_signed_in_as(visitor, role):
+    assert visitor.post(BE, {"role": role}).status_code == 404
+    assert "_auth_user_id" not in visitor.session
+
+
+def test_one_click_asks_for_a_form_of_this_page(served, loaded, db):
+    visitor = Client(HTTP_HOST="127.0.0.1:8000", enforce_csrf_checks=True)
+
+    assert visitor.post(BE, {"role": "staff"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "request_differs",
+    [
+        {"HTTP_HOST": "shkej.example"},
+        {"REMOTE_ADDR": "192.168.1.7"},
+        {"HTTP_X_FORWARDED_FOR": "192.168.1.7"},
+    ],
+)
+def test_from_another_machine_there_is_nothing(visitor, settings, request_differs):
+    settings.ALLOWED_HOSTS = ["*"]
+
+    for address in (START, MAILS):
+        assert visitor.get(address, **request_differs).status_code in (403, 404)
+    assert visitor.post(BE, {"role": "admin"}, **request_differs).status_code in (403, 404)
+    assert "_auth_user_id" not in visitor.session
+
+
+def test_without_the_demonstrations_accounts_there_is_nothing(served, db):
+    User.objects.filter(email__endswith=f"@{DOMAIN}").update(email="")
+    visitor = Client(HTTP_HOST="127.0.0.1:8000")
+
+    assert visitor.get(START).status_code == 404
+    assert visitor.post(BE, {"role": "admin"}).status_code == 404
+
+
+def test_a_real_installation_has_no_such_pages(client, db):
+    UserFactory(email=f"admin@{DOMAIN}")
+
+    for address in (START, MAILS):
+        assert client.get(address, HTTP_HOST="127.0.0.1").status_code == 404
+    assert client.post(BE, {"role": "admin"}, HTTP_HOST="127.0.0.1").status_code == 404
+    assert "_auth_user_id" not in client.session
+    assert "start-here" not in client.get(reverse("account_login")).text
+    assert not any(name.startswith("demonstration:") for name in access_table()["routes"])
+
+
+@pytest.mark.parametrize("key", ["door", "report", "partner"])
+def test_a_tour_begins_on_its_page(visitor, key):
+    role = {"door": "volunteer", "report": "coordinator", "partner": "partner"}[key]
+    assert f'value="{key}"' in visitor.get(START).text
+
+    page = visitor.post(BE, {"role": role, "tour": key}, follow=True)
+
+    assert page.status_code == 200
+    last, _status = page.redirect_chain[-1]
+    due = Report.objects.get(status="draft")
+    wanted = {
+        "door": reverse("events:register", args=[Event.objects.get(starts_on=today()).pk]),
+        "report": reverse("reports:report_detail", args=[due.pk]),
+        "partner": reverse("events:partner_page"),
+    }
+    assert last == wanted[key]
+
+
+def test_the_template_of_the_tour_maps_by_its_words_and_fills(visitor):
+    report = Report.objects.get(status="frozen")
+    address = f"/start-here/template/{report.pk}/"
+    assert address in visitor.get(START).text
+
+    answer = visitor.get(address)
+    content = b"".join(answer.streaming_content)
+
+    name, _content = template_of(report)
+    assert name in answer.headers["Content-Disposition"]
+    template, _name = template_for(content=content, name=name, report=report)
+    things = things_of(template)
+    proposals = Targets(report.project).propose(things, {})
+    assert {thing.key for thing in things} == set(proposals)
+    assert all(proposal.is_exact for proposal in proposals.values())
+    choices = {key: proposal.choice for key, proposal in proposals.items()}
+    by = User.objects.get(email=f"coordinator@{DOMAIN}")
+    confirm(project=report.project, things=things, choices=choices, confirmed_by=by)
+    assert fill(content=content, name=name, report=report).cells > 0
+
+
+def test_the_mails_are_read_and_their_links_work(visitor):
+    send_due_mails()
+
+    page = visitor.get(MAILS)
+    numbers = re.findall(rf'href="{MAILS}(\d+)/"', page.text)
+    assert len(numbers) >= 4
+    answered = 0
+    for number in numbers:
+        text = visitor.get(f"{MAILS}{number}/").text
+        for link in set(re.findall(rf'href="{re.escape(all_settings.SITE_URL)}(/[^"]+)"', text)):
+            assert visitor.get(link, follow=True).status_code == 200, link
+            answered += "/calendar/answer/" in link
+    assert answered
+    assert visitor.get(f"{MAILS}999/").status_code == 404
+
+
+def test_pages_speak_both_languages(visitor):
+    for language, word in (("sq", "Filloni këtu"), ("en", "Start here")):
+        visitor.cookies[all_settings.LANGUAGE_COOKIE_NAME] = language
+        assert word in visitor.get(START).text
+
+
+def test_each_own_route_stands_in_the_table(served):
+    from demonstration.urls import own
+
+    assert {f"demonstration:{route.name}" for route in own} <= set(access_table()["routes"])
+
+
+def test_what_is_no_demonstration_is_never_forgotten(db, settings):
+    settings.DEMONSTRATION = True
+    UserFactory()
+
+    with pytest.raises(CommandError):
+        call_command("forget_demo")
+
+    assert User.objects.count() == 1
