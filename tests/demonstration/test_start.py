@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.conf import settings as all_settings
-from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -20,9 +19,9 @@ from reports.models import Report
 from reports.prp.filling import fill, template_for
 from reports.prp.mapping import Targets, confirm, things_of
 from shkej.lib.dates import today
-from tests.accounts.factories import UserFactory
+from tests.demonstration.served import BE, MAILS, START, served
 
-START, BE, MAILS = "/start-here/", "/start-here/be/", "/start-here/mails/"
+__all__ = ["served"]
 
 
 @pytest.fixture(scope="module")
@@ -31,26 +30,6 @@ def loaded(django_db_setup, django_db_blocker):
         load_demonstration(password="only for this test")
         yield
         transaction.set_rollback(True)
-
-
-@pytest.fixture
-def served(settings, tmp_path):
-    """As `make run` serves: its routes, its table of access, its sign-in page."""
-    settings.DEMONSTRATION = True
-    settings.ROOT_URLCONF = "demonstration.urls"
-    settings.ACCESS_TABLES = [
-        *settings.ACCESS_TABLES,
-        settings.BASE_DIR / "demonstration/access.toml",
-    ]
-    (engine,) = settings.TEMPLATES
-    settings.TEMPLATES = [
-        engine | {"DIRS": [settings.BASE_DIR / "demonstration/over", *engine["DIRS"]]}
-    ]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    settings.EMAIL_FILE_PATH = str(tmp_path / "mails")
-    access_table.cache_clear()
-    yield
-    access_table.cache_clear()
 
 
 @pytest.fixture
@@ -114,25 +93,6 @@ def test_from_another_machine_there_is_nothing(visitor, settings, request_differ
         assert visitor.get(address, **request_differs).status_code in (403, 404)
     assert visitor.post(BE, {"role": "admin"}, **request_differs).status_code in (403, 404)
     assert "_auth_user_id" not in visitor.session
-
-
-def test_without_the_demonstrations_accounts_there_is_nothing(served, db):
-    User.objects.filter(email__endswith=f"@{DOMAIN}").update(email="")
-    visitor = Client(HTTP_HOST="127.0.0.1:8000")
-
-    assert visitor.get(START).status_code == 404
-    assert visitor.post(BE, {"role": "admin"}).status_code == 404
-
-
-def test_a_real_installation_has_no_such_pages(client, db):
-    UserFactory(email=f"admin@{DOMAIN}")
-
-    for address in (START, MAILS):
-        assert client.get(address, HTTP_HOST="127.0.0.1").status_code == 404
-    assert client.post(BE, {"role": "admin"}, HTTP_HOST="127.0.0.1").status_code == 404
-    assert "_auth_user_id" not in client.session
-    assert "start-here" not in client.get(reverse("account_login")).text
-    assert not any(name.startswith("demonstration:") for name in access_table()["routes"])
 
 
 @pytest.mark.parametrize("key", ["door", "report", "partner"])
@@ -200,13 +160,3 @@ def test_each_own_route_stands_in_the_table(served):
     from demonstration.urls import own
 
     assert {f"demonstration:{route.name}" for route in own} <= set(access_table()["routes"])
-
-
-def test_what_is_no_demonstration_is_never_forgotten(db, settings):
-    settings.DEMONSTRATION = True
-    UserFactory()
-
-    with pytest.raises(CommandError):
-        call_command("forget_demo")
-
-    assert User.objects.count() == 1
