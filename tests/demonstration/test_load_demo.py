@@ -50,7 +50,7 @@ def test_of_one_moment_there_is_one_demonstration(db):
         with transaction.atomic():
             load_demonstration(password="only for this test")
             people = Participant.objects.order_by("pk").values_list(
-                "code", "first_name", "last_name", "birth_date", "birth_year", "phone"
+                "first_name", "last_name", "birth_date", "birth_year", "phone"
             )
             marks = Registration.objects.order_by("pk").values_list("attendance", "marked_at")
             found = list(people), list(marks)
