@@ -21,6 +21,7 @@ from accounts.passkeys import keys
 from accounts.passkeys.forms import NewPasskeyForm, OwnProofForm, ProofForm
 from accounts.passkeys.relying_party import are_usable, origin
 from accounts.templatetags.accounts import browser
+from shkej.lib.refusals import tell
 
 LIMIT = "login"  # as many as sign-ins: there is nothing to guess, only work to be saved
 
@@ -112,7 +113,7 @@ def passkey_remove(request, key_id):
         try:
             keys.remove(request, key)
         except ValidationError as refusal:
-            messages.error(request, refusal.message)
+            tell(request, refusal)
         return redirect("mfa_list_webauthn")
     return render(request, "mfa/webauthn/passkey_remove.html", {"passkey": key})
 

@@ -16,6 +16,11 @@ class Reason(models.TextChoices):
     HOUSE = "house", _("Our own work: the file stays with us.")
     KNOWN = "known", _("Something else, of which the coordinators know.")
 
+    @property
+    def is_agreement(self):
+        """Whether a reference stands beside it."""
+        return self is Reason.AGREEMENT
+
 
 class ReasonForm(forms.Form):
     """What the files of a report are for; of a project with an agreement that is known."""

@@ -27,7 +27,7 @@ class Bilingual(LayoutObject):
     `legend`: what the text is; where it is left out, the label of the model's field.
     """
 
-    template = "components/bilingual_fields.html"
+    template = "layout/bilingual_fields.html"
 
     def __init__(self, name, legend=None):
         self.fields = sides(name)
@@ -64,7 +64,7 @@ class Fold(LayoutObject):
     Fold(_("More about the event"), "aim_sq", Bilingual("results"), …)
     """
 
-    template = "components/fold.html"
+    template = "layout/fold.html"
 
     def __init__(self, legend, *fields, is_open=False):
         self.legend = legend

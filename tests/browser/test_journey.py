@@ -181,9 +181,9 @@ class Worker(Toucher):
         self.follow("Reports")
         self.page.locator("select[name=project]").select_option("AKSES-2021")
         self.page.locator("select[name=centre]").select_option("engjejt-e-vegjel")
-        self.page.locator("[name=period][value=custom]").check()
+        self.page.locator("[type=radio][name=period][value=custom]").check()
         for name, day in zip(("start", "end"), QUARTER, strict=True):
-            self.page.locator(f"[name={name}]").fill(typed(day, self.language))
+            self.page.locator(f"[name={name}]:visible").fill(typed(day, self.language))
         self.send("Show the report")
         self.sees("Attendance report")
 

@@ -21,6 +21,7 @@ OTHERS = {
     "alerts.html",
     "detail.html",  # of an incident
     "received.html",
+    "texts.html",  # each is answered where it stands
     "calendar.html",
     "public.html",
     "register.html",

@@ -30,7 +30,8 @@ from tests.reports.unicef.sample import indicator, location, sample_figures
 
 DATA = Path(__file__).parent / "data"
 NAME = "QPR1_PD202104.xlsx"
-SAMPLE = (settings.BASE_DIR / "demonstration/unicef" / NAME).read_bytes()
+FILE = settings.BASE_DIR / "demonstration/unicef" / NAME
+SAMPLE = FILE.read_bytes()
 LAST_ROW = 20  # of those that say something; the portal styles a thousand
 LAYOUT = json.loads((DATA / "QPR1_PD202104.json").read_text())
 REFERENCE = LAYOUT["pd_reference"]

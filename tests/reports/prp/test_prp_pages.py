@@ -23,10 +23,10 @@ from tests.conftest import user_with
 from tests.drafts.pages import fields_of, form_of
 from tests.reports.factories_unicef import ReportFactory
 from tests.reports.prp.prp_importer import import_file
-from tests.reports.prp.prp_world import DATA, NAME, SAMPLE, SHORT, changed, sample_world
+from tests.reports.prp.prp_world import FILE, NAME, SAMPLE, SHORT, changed, sample_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
-TEMPLATE = str(DATA / NAME)
+TEMPLATE = str(FILE)
 
 
 @pytest.fixture
