@@ -15,7 +15,7 @@ __all__ = ["served"]
 
 
 def test_without_the_demonstrations_accounts_there_is_nothing(served, db):
-    visitor = Client(HTTP_HOST="127.0.0.1:8000")
+    visitor = Client(headers={"host": "127.0.0.1:8000"})
 
     assert visitor.get(START).status_code == 404
     assert visitor.post(BE, {"role": "admin"}).status_code == 404

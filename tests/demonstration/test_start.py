@@ -35,7 +35,7 @@ def loaded(django_db_setup, django_db_blocker):
 @pytest.fixture
 def visitor(served, loaded, db):
     """A browser on this machine."""
-    return Client(HTTP_HOST="127.0.0.1:8000")
+    return Client(headers={"host": "127.0.0.1:8000"})
 
 
 def test_the_sign_in_page_offers_six_people_of_one_role_each(visitor):
@@ -73,7 +73,7 @@ def test_nobody_else_can_be_signed_in_as(visitor, role):
 
 
 def test_one_click_asks_for_a_form_of_this_page(served, loaded, db):
-    visitor = Client(HTTP_HOST="127.0.0.1:8000", enforce_csrf_checks=True)
+    visitor = Client(headers={"host": "127.0.0.1:8000"}, enforce_csrf_checks=True)
 
     assert visitor.post(BE, {"role": "staff"}).status_code == 403
 

@@ -21,6 +21,7 @@ MACHINES = {
     "object_type",
     "object_id",
     "rule",
+    "place",  # of a text to review: model, key and field
 }
 
 
