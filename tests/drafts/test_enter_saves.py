@@ -38,6 +38,7 @@ def does(button):
 
 
 @pytest.mark.more
+@pytest.mark.one_database
 def test_enter_in_a_field_does_what_the_main_button_does(world):
     wrong, seen = set(), 0
     for route in OPENED:

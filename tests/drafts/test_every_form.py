@@ -28,6 +28,8 @@ OPENED = sorted(
 KEPT_ON_THE_DEVICE = {"events:register_offline"}
 NAMES_OF_MAKING = ("_create", "_add", "_invite", "_begin")
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def world(shared_world):

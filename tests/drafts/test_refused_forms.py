@@ -19,7 +19,7 @@ from tests.drafts.typed_forms import (
     typed_into,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.more]
+pytestmark = [pytest.mark.django_db, pytest.mark.more, pytest.mark.one_database]
 
 LANGUAGE = reverse("accounts:set_language")
 SEARCH = reverse("search")

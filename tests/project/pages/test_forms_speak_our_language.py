@@ -11,7 +11,7 @@ import pytest
 from accounts.models import User
 from tests.leaks.crawling import addresses, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 
 # What makes a browser refuse a form in its own words, unless the form says `novalidate`.
 REFUSING = {"required", "pattern", "min", "max", "step", "minlength"}

@@ -9,7 +9,7 @@ from tests.leaks.canaries import found_in
 from tests.leaks.crawling import crawl
 from tests.project.pages.test_names_in_pages import give_names
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 # What warns of something, says what is missing, or explains; also for readers of a screen alone.
 WARNINGS = {"odd", "notice", "notice-attention", "row-gaps", "row-question", "visually-hidden"}
 WARNINGS |= {"chip-missing", "chip-attention", "error-summary"}

@@ -16,7 +16,7 @@ from tests.drafts.typed_forms import sent_by, typed_into
 from tests.leaks.canaries import found_in
 from tests.leaks.crawling import crawl, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 NAMES = {Participant: ["first_name", "father_name", "last_name"], User: ["name"]}
 VOID = set("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
 
