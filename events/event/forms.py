@@ -12,6 +12,7 @@ from events.models import Centre, Event
 from events.register.recorded.rules import HasMarks, check_move
 from events.register.state import check_can_be_held
 from shkej.lib.bilingual import sides
+from shkej.lib.dates import today
 from shkej.lib.editing import moment_seen
 from shkej.lib.inputs import (
     ClockField,
@@ -98,8 +99,8 @@ class EventForm(AsksBeforePublic, MomentsMixin, forms.ModelForm):
         self._lay_out()
 
     def children_come(self, event):
-        """Whether any are on its register."""
-        return has_children([event])
+        """Whether any are on its register, and it is still ahead: later nobody waits for them."""
+        return event.starts_on >= today() and has_children([event])
 
     def _offer_centres(self):
         field = self.fields["centre"]

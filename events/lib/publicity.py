@@ -47,10 +47,11 @@ class AsksBeforePublic:
             if self.is_bound
             else stored and stored.visibility
         )
+        self.was_public = stored is not None and stored.visibility == Event.Visibility.PUBLIC
         self.asks_public = (
             visibility == Event.Visibility.PUBLIC
             and stored is not None
-            and not (stored.visibility == visibility and stored.is_for_everybody)
+            and not (self.was_public and stored.is_for_everybody)
             and self.children_come(stored)
         )
         if self.asks_public:
@@ -71,10 +72,10 @@ class AsksBeforePublic:
 
     def check_public(self, data):
         """Refuse where everybody would see it and nobody has said that this is meant."""
-        if data.get("visibility") != Event.Visibility.PUBLIC:
-            self.instance.is_for_everybody = False
-        elif self.asks_public:
+        if self.asks_public:
             self.instance.is_for_everybody = bool(data.get(FIELD))
+        elif data.get("visibility") != Event.Visibility.PUBLIC or not self.was_public:
+            self.instance.is_for_everybody = False  # an answer of another time says nothing
         if self.asks_public and not data.get(FIELD):
             self.add_error(
                 FIELD,

@@ -201,6 +201,8 @@ def _change_events(old, new, plan, user):
         for name in SHARED:
             if getattr(event, name) == getattr(old, name):
                 setattr(event, name, getattr(new, name))
+        if event.visibility != Event.Visibility.PUBLIC:  # the answer was about being public
+            event.is_for_everybody = False
         if not _has_own_time(event, old):
             event.starts_at, event.ends_at = moments(new, step.day)
         event.series_day = step.day

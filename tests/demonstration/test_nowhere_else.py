@@ -1,6 +1,8 @@
 """What a real installation, or an empty one, has of the demonstration: nothing."""
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -8,8 +10,10 @@ from django.urls import reverse
 from accounts.access import access_table
 from accounts.demonstration import DOMAIN, is_demonstration
 from accounts.models import User
+from demonstration.management.commands import forget_demo
 from tests.accounts.factories import UserFactory
 from tests.demonstration.served import BE, MAILS, START, served
+from tests.events.factories import AttachmentFactory
 
 __all__ = ["served"]
 
@@ -41,3 +45,13 @@ def test_what_is_no_demonstration_is_never_forgotten(db, settings):
         call_command("forget_demo")
 
     assert User.objects.count() == 1
+
+
+def test_only_files_that_the_demonstration_names_are_forgotten(db):
+    named = AttachmentFactory().file.name
+    of_others = default_storage.save("events/of-others.pdf", ContentFile(b"%PDF-"))
+
+    going = list(forget_demo.Command()._files())
+
+    assert named in going
+    assert of_others not in going

@@ -1,7 +1,10 @@
 """A meeting with children becomes public only when somebody says that this is meant (R20)."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from events.lib.publicity import FIELD, has_children
 from events.models import Event
@@ -33,6 +36,10 @@ def adult():
     return ParticipantFactory(birth_year=1980, category=CategoryFactory(code="parent"))
 
 
+def ahead():
+    return EventFactory(planned=True, starts_at=timezone.now() + timedelta(days=3))
+
+
 def ask(desk, event, **answers):
     url = update_url(event)
     return desk.post(url, page_data(desk, url) | PUBLIC | answers)
@@ -43,7 +50,7 @@ def visibility(event):
 
 
 def test_r20_a_meeting_with_a_child_asks_before_everybody_sees_it(desk):
-    event = RegistrationFactory(participant=child()).event
+    event = RegistrationFactory(event=ahead(), participant=child()).event
 
     page = ask(desk, event)
 
@@ -59,7 +66,7 @@ def test_r20_a_meeting_with_a_child_asks_before_everybody_sees_it(desk):
 
 
 def test_children_that_were_counted_without_a_name_ask_as_well(desk):
-    event = EventFactory()
+    event = ahead()
     HeadcountFactory(event=event, category=CategoryFactory(code="child"))
 
     assert FIELD in ask(desk, event).context["form"].errors
@@ -67,22 +74,40 @@ def test_children_that_were_counted_without_a_name_ask_as_well(desk):
 
 
 def test_a_meeting_of_adults_is_not_asked_about(desk):
-    event = RegistrationFactory(participant=adult(), category=CategoryFactory(code="parent")).event
+    parent = CategoryFactory(code="parent")
+    event = RegistrationFactory(event=ahead(), participant=adult(), category=parent).event
 
     assert ask(desk, event).status_code == 302
     assert visibility(event) == "public"
 
 
 def test_other_visibilities_and_a_meeting_that_was_asked_about_are_not_asked_about(desk):
-    event = RegistrationFactory(participant=child()).event
+    event = RegistrationFactory(event=ahead(), participant=child()).event
 
     assert ask(desk, event, visibility="all_partners").status_code == 302
     Event.objects.filter(pk=event.pk).update(visibility="public", is_for_everybody=True)
     assert ask(desk, event, venue_en="Elsewhere").status_code == 302
 
 
-def test_r20_an_answer_ends_where_it_is_no_longer_public(desk):
+def test_a_meeting_that_is_over_is_not_asked_about(desk):
     event = RegistrationFactory(participant=child()).event
+
+    assert ask(desk, event).status_code == 302
+    assert not Event.objects.get(pk=event.pk).is_for_everybody
+
+
+def test_r20_an_answer_of_another_time_says_nothing(desk):
+    event = ahead()
+    Event.objects.filter(pk=event.pk).update(visibility="centre", is_for_everybody=True)
+
+    assert ask(desk, event).status_code == 302  # nobody is on the register yet
+    RegistrationFactory(event=event, participant=child())
+
+    assert Event.objects.publicity_unanswered().filter(pk=event.pk).exists()
+
+
+def test_r20_an_answer_ends_where_it_is_no_longer_public(desk):
+    event = RegistrationFactory(event=ahead(), participant=child()).event
     ask(desk, event, **{FIELD: "on"})
 
     assert ask(desk, event, visibility="centre").status_code == 302

@@ -538,3 +538,16 @@ def _side_by_side(*acts):
         thread.start()
     for thread in threads:
         thread.join(30)
+
+
+def test_r20_an_answer_about_a_series_is_none_for_a_meeting_kept_to_the_centre(make, change):
+    series = make(visibility="public")
+    first, second, *_more = series.events.order_by("starts_at")
+    Event.objects.filter(pk=second.pk).update(visibility="centre")
+
+    change(series, is_for_everybody=True)
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.visibility, first.is_for_everybody) == ("public", True)
+    assert (second.visibility, second.is_for_everybody) == ("centre", False)
