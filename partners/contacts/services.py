@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.granting.coordinators import other_coordinators
-from accounts.models.access_log import Action
+from accounts.models.access_log import AccessLog, Action
 from accounts.outbox import Content, queue_mail
 from accounts.querysets import reaches
 from accounts.services import log_access
 from partners.models import NewContact, Organisation
 from partners.models.contacts import CHANGE, VALID_FOR
+from shkej.lib.dates import near_date
 from shkej.lib.signed_links import row_for, token_for
 
 PURPOSE = "partners.contacts"
@@ -76,9 +77,14 @@ def end_waiting_contact(*, organisation, ended_by, log=log_access):
 def refuse_contact(*, new, log=log_access):
     """Somebody at the address so far says no: the mail goes on to it, and coordinators are told.
 
-    ValidationError where it was confirmed or ended meanwhile.
+    Where it was confirmed already nothing changes but that they are told, once. ValidationError
+    where it was ended meanwhile.
     """
     Organisation.objects.select_for_update().get(pk=new.organisation_id)
+    new.refresh_from_db(fields=["confirmed_at", "ended_at"])
+    if new.confirmed_at:
+        _object_too_late(new, log)
+        return
     if not _end_waiting(new.organisation, only=new):
         raise ValidationError(_("This link no longer works."))
     log(Action.CONTACT_CHANGED, new.organisation, change="refused", asked_by=new.asked_by_id)
@@ -103,8 +109,8 @@ def read_token(token):
 
 
 def read_refusal_token(token):
-    """The new contact that a token refuses while it waits, or None."""
-    rows = NewContact.objects.waiting().select_related("organisation", "asked_by")
+    """The new contact that a token refuses, also one that was confirmed or ended, or None."""
+    rows = NewContact.objects.select_related("organisation", "asked_by")
     found = row_for(REFUSAL, rows, token)
     return found and found[0]
 
@@ -182,22 +188,52 @@ def _what_to_do(new, is_old):
     path = reverse("partners:contact_refuse", args=[refusal_token_of(new)])
     return _(
         "If that is not right, open this link and refuse it: the mail then goes on to this "
-        "address. It works for a week, until the new address is confirmed:\n\n%(link)s\n\nIf it "
-        "was confirmed already, tell the centre that you work with at once."
+        "address. It works for a week, or until the new address is confirmed:\n\n%(link)s\n\nIf "
+        "it was confirmed already, tell the centre that you work with at once."
     ) % {"link": settings.SITE_URL + path}
+
+
+def _object_too_late(new, log):
+    """Note that a confirmed address is said to be wrong, and tell of it: once for each address."""
+    organisation = new.organisation
+    facts = {"change": "refused_late", "contact": new.pk}
+    said = {f"detail__{name}": fact for name, fact in facts.items()}
+    if AccessLog.objects.of(organisation).filter(action=Action.CONTACT_CHANGED, **said).exists():
+        return
+    log(Action.CONTACT_CHANGED, organisation, asked_by=new.asked_by_id, **facts)
+    for user in _told_of_refusals(new):
+        with override(user.language):
+            text = _(
+                "Somebody who had the mail of %(organisation)s before says that %(new)s is not its "
+                "address. It was confirmed already: %(when)s. Nothing was changed, mail may go on "
+                "to it. %(name)s had asked for it. Ask the organisation at once what is right, by "
+                "telephone and not by that address, and correct it here:\n\n%(link)s"
+            ) % {
+                "organisation": organisation,
+                "new": new.email,
+                "when": near_date(new.confirmed_at),
+                "name": new.asked_by.name,
+                "link": settings.SITE_URL
+                + reverse("partners:organisation_detail", args=[organisation.pk]),
+            }
+            subject = _("SHKEJ: a contact address may be somebody else’s")
+            queue_mail(to=user.email, content=Content(subject=subject, text=text))
+
+
+def _told_of_refusals(new):
+    """The coordinators, and whoever asked."""
+    readers = _coordinators(new.organisation, new.asked_by)
+    return [*readers, new.asked_by] if new.asked_by.is_active else readers
 
 
 def _tell_of_refusal(new):
     """Whoever asked, and the coordinators: somebody may have wanted to read what is not theirs."""
     organisation = new.organisation
-    readers = [*_coordinators(organisation, new.asked_by)]
-    if new.asked_by.is_active:
-        readers.append(new.asked_by)
-    for user in readers:
+    for user in _told_of_refusals(new):
         with override(user.language):
             text = _(
-                "Somebody who reads the mail of %(organisation)s at %(old)s refused that it goes "
-                "to %(new)s, as %(name)s had asked. It goes on to the address so far. Ask the "
+                "Somebody who reads the mail of %(organisation)s at %(old)s refused to have it "
+                "sent to %(new)s, as %(name)s had asked. It goes on to the address so far. Ask the "
                 "organisation what is right: by telephone, not by the new address."
             ) % {
                 "organisation": organisation,

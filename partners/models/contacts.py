@@ -57,6 +57,12 @@ class NewContact(TimestampedModel):
         return f"{self.organisation_id}: {self.pk}"
 
     @property
+    def is_waiting(self):
+        """Whether it can be confirmed, or refused, now."""
+        since = timezone.now() - VALID_FOR
+        return not (self.confirmed_at or self.ended_at) and self.created_at > since
+
+    @property
     def is_alive(self):
         """Whether it counts what whoever asked for it wanted: they may still change this one."""
         rows = type(self.organisation).objects.visible_to(self.asked_by, CHANGE).active()

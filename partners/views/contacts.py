@@ -25,7 +25,11 @@ def contact_confirm(request, token):
 
 
 def contact_refuse(request, token):
-    """Ask, then leave the address as it is; whoever has the link reads the mail so far."""
+    """Ask, then leave the address as it is; whoever has the link reads the mail so far.
+
+    Once it was confirmed or ended the page says so: whoever took the mail over confirms at once,
+    and this link is then the only thing by which the office can say that it was not them.
+    """
     page = "partners/contact_refuse.html"
     return _decide(request, read_refusal_token(token), decide=refuse_contact, page=page)
 

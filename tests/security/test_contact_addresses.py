@@ -302,20 +302,22 @@ def test_r10_old_address_refuses_the_change_without_signing_in(client, staff, mi
         assert NEW in written_to(told)
         assert staff.name in written_to(told)
     assert OutgoingMail.objects.count() == 2  # neither address is written to again
-    assert client.post(path).status_code == 404
+    client.cookies["language"] = "en"
+    again = client.post(path).content.decode()
+    assert "nothing left to refuse" in again
+    assert NEW not in again
+    assert OutgoingMail.objects.count() == 2
     assert client.post(confirm[0]).status_code == 404
 
 
-@pytest.mark.parametrize("end", ["confirmed", "another", "kept", "late"])
+@pytest.mark.parametrize("end", ["another", "kept", "late"])
 def test_r10_refusal_ends_with_what_it_refuses(client, staff, ministry, end):
     ask_for_contact(organisation=ministry, email=NEW, asked_by=staff)
     new = NewContact.objects.get()
     (path,) = links_in(OLD)
-    moment, there = timezone.now(), OLD
-    if end == "confirmed":
-        confirm_contact(new=new)
-        there = NEW
-    elif end == "another":
+    client.cookies["language"] = "en"
+    moment = timezone.now()
+    if end == "another":
         ask_for_contact(organisation=ministry, email="third@ministry.example", asked_by=staff)
     elif end == "kept":
         client.force_login(staff)
@@ -324,14 +326,49 @@ def test_r10_refusal_ends_with_what_it_refuses(client, staff, ministry, end):
         moment += timedelta(days=7, minutes=1)
 
     with time_machine.travel(moment):
-        assert client.get(path).status_code == 404
-        assert client.post(path).status_code == 404
+        for answer in (client.get(path), client.post(path)):
+            page = answer.content.decode()
+            assert answer.status_code == 200
+            assert "nothing left to refuse" in page
+            assert "call the centre" in page
+            assert NEW not in page
+            assert OLD not in page
         with pytest.raises(ValidationError):
             refuse_contact(new=new)
-    assert now_at(ministry) == there
+    assert now_at(ministry) == OLD
+    assert not AccessLog.objects.filter(detail__change="refused_late").exists()
     assert ministry.new_contacts.filter(ended_at=None, confirmed_at=None).exists() is (
         end in ("another", "late")
     )
+
+
+def test_r10_refusal_after_the_thief_confirmed_says_so_and_tells_once(client, staff, ministry):
+    coordinator = user_with("coordinator", user__email="coordinator@shkej.example")
+    ask_for_contact(organisation=ministry, email=NEW, asked_by=staff)
+    (path,) = links_in(OLD)
+    confirm_contact(new=NewContact.objects.get())
+    OutgoingMail.objects.all().delete()
+    client.cookies["language"] = "en"
+
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "too late to refuse" in page.content.decode()
+    assert "call the centre" in page.content.decode()
+    assert not OutgoingMail.objects.exists()  # a look tells nobody
+
+    for _number in range(2):
+        told = client.post(path)
+        assert "The coordinators are told" in told.content.decode()
+    for shown in (page, told):
+        assert NEW not in shown.content.decode()
+        assert OLD not in shown.content.decode()
+    assert {mail.to for mail in OutgoingMail.objects.all()} == {coordinator.email, staff.email}
+    assert OutgoingMail.objects.count() == 2
+    assert NEW in written_to(coordinator.email)
+    line = AccessLog.objects.get(detail__change="refused_late")
+    assert (line.user, line.object_id) == (None, str(ministry.pk))
+    assert NEW not in str(line.detail)
+    assert now_at(ministry) == NEW  # who has an old link changes nothing
 
 
 def test_r10_link_that_confirms_refuses_nothing_and_the_other_way_round(client, staff, ministry):
