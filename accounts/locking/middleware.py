@@ -24,6 +24,8 @@ ALWAYS = {
 SIGN_OUT = "account_logout"  # sent from the lock; its page would say what other forms have done
 # Forms that say who may get in are not done for whoever holds the device.
 WAYS_IN = ("account_", "mfa_", "usersessions_", "accounts:", "partners:user_")
+# What is shown or handed out once would be lost with the answer that nobody sees.
+GIVEN_ONCE = {"backups:export_take", "events:feeds", "events:feed_renew"}
 # Where a view leads that wants to know first who it is.
 ASKING = (
     "account_login",
@@ -39,7 +41,8 @@ class LockMiddleware:
     """Answers for a locked session: pages with the lock, forms with "saved" and the lock.
 
     A form that was typed before is taken: its view does what it does, and of the answer only what
-    names nobody goes out. Where that says that something is wrong, the form is kept.
+    names nobody goes out. Where that says that something is wrong, the form is kept; so is one
+    whose answer is given once.
     """
 
     def __init__(self, get_response):
@@ -65,7 +68,7 @@ class LockMiddleware:
             return None
         if request.method in READING | {"OPTIONS"}:
             return show_closed(request, page_of(request))
-        if name.startswith(WAYS_IN):
+        if name.startswith(WAYS_IN) or name in GIVEN_ONCE:
             return show_closed(request, page_of(request), told_of(request))
         request.is_taken = True
         return None

@@ -19,9 +19,11 @@ from accounts.middleware import go_to
 from accounts.models import AccessLog, Device, User
 from accounts.models.devices import TRIES
 from drafts.models import KeptForm
+from events.calendar.links.services import make_feed
 from events.models import Event
 from participants.models import Participant
-from tests.accounts.signing_in import NEW_PASSWORD, PASSWORD
+from partners.models import CalendarFeed
+from tests.accounts.signing_in import NEW_PASSWORD, PASSWORD, sign_in
 from tests.conftest import user_with
 from tests.drafts.pages import fields_of, form_of, open_form
 from tests.events.factories import EventFactory, RegistrationFactory
@@ -222,6 +224,24 @@ def test_no_password_is_kept_and_who_may_get_in_does_not_change(screen, staff):
     staff.refresh_from_db()
     assert staff.check_password(PASSWORD)
     assert not KeptForm.objects.exists()
+
+
+@pytest.mark.parametrize("what", ["new", "renewed"])
+def test_a_calendar_link_that_is_shown_once_is_not_made_on_a_locked_screen(client, staff, what):
+    sign_in(client, staff.email)  # the password was just given
+    screen = Screen(client)
+    made, token = make_feed(scope="shared", language="sq", made_by=staff)
+    screen.locks()
+    new, renew = reverse("events:feeds"), reverse("events:feed_renew", args=[made.pk])
+
+    response = screen.client.post(
+        renew if what == "renewed" else new, {"scope": "shared", "language": "sq"}
+    )
+
+    assert response.url.startswith(reverse("accounts:locked"))
+    assert "told=saved" not in response.url
+    assert list(CalendarFeed.objects.open()) == [made]
+    assert Client().get(reverse("calendar_feed", args=[token])).status_code == 200
 
 
 def test_a_mark_that_waited_on_the_device_is_taken(screen, event, staff):

@@ -262,5 +262,21 @@ def test_r10_asking_and_taking_want_the_password_again(client, ready):
     assert taken().count() == 1
 
 
+def test_a_locked_screen_takes_nothing_away(client, ready):
+    client.post(reverse("accounts:lock"), headers={"HX-Request": "true"})
+
+    locked = take(client, ready)
+
+    assert locked.url.startswith(reverse("accounts:locked"))
+    assert "told=saved" not in locked.url
+    assert len(waiting_files()) == 1
+    assert not taken().exists()
+    client.post(reverse("accounts:unlock"), {"password": PASSWORD})
+    answer = take(client, ready)
+    assert answer.status_code == 200
+    assert "attachment" in answer["Content-Disposition"]
+    answer.close()
+
+
 def test_the_list_of_backups_leads_to_it(client, admin):
     assert f'href="{PAGE}"' in client.get(reverse("backups:backup_list")).content.decode()
