@@ -92,14 +92,14 @@ def readers_of(alert):
 
 
 def _words(alert):
-    lines = [
-        sentence(alert),
-        _("When: %(when)s") % {"when": near_date(alert.noticed_at)},
-        _("If you know nothing of it, ask, and have the account closed until it is clear."),
-        settings.SITE_URL + reverse("accounts:alerts"),
-    ]
-    if alert.line is None:  # it is about the machine
-        del lines[2]
+    lines = [sentence(alert), _("When: %(when)s") % {"when": near_date(alert.noticed_at)}]
+    if alert.user is not None:
+        lines.append(
+            _("If you know nothing of it, ask, and have the account closed until it is clear.")
+        )
+    elif alert.kind == Kind.EVERYTHING_EXPORTED:  # by a command: there is no account to close
+        lines.append(_("If you know nothing of it, ask at once who runs the server."))
+    lines.append(settings.SITE_URL + reverse("accounts:alerts"))
     return Content(subject=f"SHKEJ: {alert.get_kind_display()}", text="\n\n".join(lines) + "\n")
 
 

@@ -1,6 +1,7 @@
 """What the worker noticed in the access log, or of the machine, that somebody should look into."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,12 +11,16 @@ from shkej.lib.models import TimestampedModel
 
 class AlertQuerySet(models.QuerySet):
     def visible_to(self, user, permission="accounts.view_alert"):
-        """All for who runs the system, for coordinators those about lines that they may read."""
+        """All for who runs the system, for coordinators those about lines that they may read.
+
+        And that everything was exported: the people of each centre are in it.
+        """
         if not user.has_perm(permission):
             return self.none()
         if user.has_perm("accounts.view_user"):
             return self
-        return self.filter(line__in=AccessLog.objects.visible_to(user).order_by().values("pk"))
+        lines = AccessLog.objects.visible_to(user).order_by().values("pk")
+        return self.filter(Q(line__in=lines) | Q(kind=Alert.Kind.EVERYTHING_EXPORTED))
 
     def open_for(self, user):
         """Those that nobody has looked into, but for what `user` did: that is for others."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.alerts.telling import watch_log
+from accounts.encryption import decrypt
 from accounts.models import AccessLog, Alert, OutgoingMail
 from accounts.models.access_log import Action
 from accounts.reading.limits import MOST_EXPORTED
@@ -152,6 +153,9 @@ def test_r56_coordinators_everywhere_and_other_administrators_are_told(
     assert alert.user == admin
     assert {user.email for user in others} <= set(mails)
     assert not {staff.email, admin.email} & set(mails)
+    for told in others:
+        assert "have the account closed" in decrypt(mails[told.email].content)
+        assert alert in Alert.objects.open_for(told)
 
 
 def test_r56_an_export_by_command_is_told_too(place, centre):
@@ -160,8 +164,33 @@ def test_r56_an_export_by_command_is_told_too(place, centre):
 
     watch_log()
 
-    assert Alert.objects.get(kind="everything_exported").user is None
-    assert OutgoingMail.objects.filter(to=coordinator.email).exists()
+    alert = Alert.objects.get(kind="everything_exported")
+    assert alert.user is None
+    text = decrypt(OutgoingMail.objects.get(to=coordinator.email).content)
+    assert "ask at once who runs the server" in text
+    assert "account closed" not in text
+
+
+@pytest.mark.parametrize("by", ["administrator", "command"])
+def test_r56_coordinators_of_a_centre_see_it_where_the_mail_leads(client, centre, by):
+    coordinator, boss = user_with("coordinator", centre=centre), user_with("admin")
+    log_access(
+        Action.EXPORT_PEOPLE, kind="everything", user=boss if by == "administrator" else None
+    )
+    log_access(Action.EXPORT_PEOPLE, names="full", user=boss)  # that is for others to see
+    watch_log()
+    client.force_login(coordinator)
+    client.cookies["language"] = "en"
+
+    page = client.get(reverse("accounts:alerts")).content.decode()
+
+    assert "Exported everything" in page
+    assert "Exported people with their names" not in page
+    done = reverse("accounts:alert_done", args=[Alert.objects.get(kind="everything_exported").pk])
+    assert client.post(done).status_code == 302
+    assert Alert.objects.get(kind="everything_exported").looked_by == coordinator
+    client.force_login(user_with("staff", centre=centre))
+    assert client.get(reverse("accounts:alerts")).status_code == 403
 
 
 @pytest.mark.parametrize("sent", [{"reason": ""}, {"reason": "curiosity"}])
