@@ -23,13 +23,21 @@ def texts_to_review(request):
 
 
 def text_reviewed(request, text_id):
-    """Note who says that it may stay; another text at that place is asked about again."""
+    """Note who says that it may stay; another text at that place is asked about again.
+
+    The form says which text its page was about: one that was written meanwhile waits on.
+    """
     rows = TextToReview.objects.visible_to(request.user, request.permission).filter(pk=text_id)
     if not rows.exists():
         raise Http404
-    rows = TextToReview.objects.filter(pk=text_id, looked_at=None)
-    if rows.update(looked_at=timezone.now(), looked_by=request.user, updated_at=timezone.now()):
-        messages.success(request, _("It stands there that this text may stay."))
+    asked = TextToReview.objects.filter(pk=text_id, looked_at=None)
+    seen = asked.filter(digest=request.POST.get("digest", ""))
+    if seen.update(looked_at=timezone.now(), looked_by=request.user, updated_at=timezone.now()):
+        messages.success(request, _("Noted: this text may stay."))
+    elif asked.exists():
+        messages.warning(
+            request, _("The text was changed meanwhile: read it again before you say so.")
+        )
     return redirect("reports:texts_to_review")
 
 

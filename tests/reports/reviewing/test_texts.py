@@ -1,5 +1,7 @@
 """Free texts are looked through for what leads to a person; a coordinator says what may stay."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -73,7 +75,7 @@ def test_p1_what_may_stay_is_asked_about_again_once_it_is_another(client, event)
     client.force_login(coordinator)
     text = TextToReview.objects.get()
 
-    client.post(reverse("reports:text_reviewed", args=[text.pk]))
+    client.post(reverse("reports:text_reviewed", args=[text.pk]), {"digest": text.digest})
     find_texts()
     text.refresh_from_db()
     assert text.looked_by == coordinator
@@ -85,6 +87,29 @@ def test_p1_what_may_stay_is_asked_about_again_once_it_is_another(client, event)
     Event.objects.filter(pk=event.pk).update(results_sq="Nëna u pajtua.")
     find_texts()
     assert not TextToReview.objects.exists()
+
+
+def test_p1_a_text_that_was_written_after_the_page_was_read_waits_on(client, event):
+    find_texts()
+    client.force_login(user_with("coordinator", centre=event.centre))
+    client.cookies["language"] = "en"
+    shown = re.search(r'name="digest" value="(\w+)"', client.get(PAGE).content.decode())[1]
+    Event.objects.filter(pk=event.pk).update(results_sq="Nëna: 068 21 23 456.")
+    find_texts()
+    done = reverse("reports:text_reviewed", args=[TextToReview.objects.get().pk])
+
+    for sent in ({"digest": shown}, {}):
+        page = client.post(done, sent, follow=True).content.decode()
+        assert "changed meanwhile" in page
+        assert "may stay." not in page
+        assert len(waiting()) == 1
+
+    now = TextToReview.objects.get().digest
+    assert (
+        "Noted: this text may stay."
+        in client.post(done, {"digest": now}, follow=True).content.decode()
+    )
+    assert waiting() == set()
 
 
 def test_p1_nobody_else_reviews_and_no_other_centre_learns_of_it(client, event):
