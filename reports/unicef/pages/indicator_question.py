@@ -41,12 +41,22 @@ class IndicatorQuestion:
             self.is_wrong = self.is_wrong or not found
             return found[0] if found else None
         begun = [row for row in self.periods if row.starts_on <= today()]
-        return self._newest_with_figures(begun) or (self.periods[0] if self.periods else None)
+        return self._newest_to_show(begun) or (self.periods[0] if self.periods else None)
 
-    def _newest_with_figures(self, begun):
-        """The last that has begun and is not empty; of empty ones the last."""
-        counted = (row for row in reversed(begun) if self.figures.reported(row).v)
-        return next(counted, begun[-1] if begun else None)
+    def _newest_to_show(self, begun):
+        """The last that has begun, but for one that still goes on and is empty: it may fill.
+
+        One that is over and has 0 is shown: that is its figure.
+        """
+        shown = (row for row in reversed(begun) if self._is_over(row) or self._has_figures(row))
+        return next(shown, begun[-1] if begun else None)
+
+    @staticmethod
+    def _is_over(period):
+        return period.ends_on < today()
+
+    def _has_figures(self, period):
+        return bool(self.figures.reported(period).v)
 
     def _place(self, text):
         if not text:

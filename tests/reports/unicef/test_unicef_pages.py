@@ -1,8 +1,9 @@
 """The pages of the reports to UNICEF: from the list to the accepted report; who may see them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,6 +11,8 @@ from accounts.models import AccessLog
 from events.register.closing.services import correct_attendance
 from partners.models import Municipality
 from reports.models import Report
+from reports.unicef.pages.indicator_question import IndicatorQuestion
+from shkej.lib.dates import TIRANA
 from tests.accounts.factories import GrantFactory
 from tests.conftest import user_with
 from tests.events.factories import CentreFactory
@@ -240,6 +243,30 @@ def test_indicator_page_says_which_line_goes_into_prp_and_why(signed_in, report,
     assert "This one goes into PRP." in shown
     assert "10% of the way to the target of 10" in shown
     assert page("indicator_people", indicator.pk) in shown
+
+
+@pytest.mark.parametrize(
+    ("day", "number"),
+    [
+        (date(2021, 11, 20), 1),  # the second goes on and is empty
+        (date(2021, 12, 31), 1),  # its last day
+        (date(2022, 1, 1), 2),  # it is over: 0 is its figure
+        (date(2022, 2, 3), 2),
+        (date(2021, 10, 7), 1),
+    ],
+)
+def test_indicator_page_opens_on_a_quarter_that_ended_with_0(
+    project, indicator, coordinator, day, number
+):
+    quarters = [((2021, 10, 1), (2021, 10, 31)), ((2021, 11, 1), (2021, 12, 31))]
+    quarters.append(((2022, 1, 1), (2022, 3, 31)))
+    for place, (first, last) in enumerate(quarters, 1):
+        ReportingPeriodFactory(
+            project=project, number=place, starts_on=date(*first), ends_on=date(*last)
+        )
+
+    with time_machine.travel(datetime(day.year, day.month, day.day, 12, tzinfo=TIRANA)):
+        assert IndicatorQuestion(indicator, coordinator, {}).period.number == number
 
 
 @pytest.mark.parametrize("number", [1, 10])
