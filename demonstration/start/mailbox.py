@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -30,7 +29,8 @@ def sent_mails():
     found = []
     for file in files:
         found += [part for part in BETWEEN.split(file.read_bytes()) if part.strip()]
-    return [_read(number, part) for number, part in enumerate(found, 1)][::-1]
+    mails = (_read(number, part) for number, part in enumerate(found, 1))
+    return [mail for mail in mails if mail is not None][::-1]
 
 
 def mail_at(number):
@@ -39,12 +39,15 @@ def mail_at(number):
 
 
 def _read(number, content):
+    """The mail; None for one that is still being written and has no date yet."""
     message = message_from_bytes(content, policy=policy.default)
+    if not message["Date"] or message["Date"].datetime is None:
+        return None
     body = message.get_body(preferencelist=("plain",))
     return Mail(
         number=number,
         subject=str(message["Subject"]),
         to=str(message["To"]),
-        sent_at=parsedate_to_datetime(str(message["Date"])),
+        sent_at=message["Date"].datetime,
         text=body.get_content() if body else "",
     )

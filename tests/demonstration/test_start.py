@@ -1,6 +1,7 @@
 """Where somebody begins who tries it: six people by one click, tours, mails; nowhere else."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings as all_settings
@@ -148,6 +149,22 @@ def test_the_mails_are_read_and_their_links_work(visitor):
             answered += "/calendar/answer/" in link
     assert answered
     assert visitor.get(f"{MAILS}999/").status_code == 404
+
+
+def test_a_mail_that_is_being_written_is_not_shown_yet(visitor, settings):
+    whole = "Subject: Whole\nTo: a@b.example\nDate: Wed, 06 Oct 2021 09:00:00 -0000\n\nText\n"
+    folder = Path(settings.EMAIL_FILE_PATH)
+    folder.mkdir()
+    for half in ("Subject: Half", "Subject: Half\nTo: a@b.example\nDate: Wed, 06"):
+        (folder / "1.log").write_text(f"{whole}{'-' * 79}\n{half}")
+
+        page = visitor.get(MAILS)
+
+        assert page.status_code == 200
+        assert "Whole" in page.text
+        assert "Half" not in page.text
+        assert visitor.get(f"{MAILS}1/").status_code == 200
+        assert visitor.get(f"{MAILS}2/").status_code == 404
 
 
 def test_pages_speak_both_languages(visitor):
