@@ -90,7 +90,10 @@ def send_file(request, file_task, *args, target, is_large, action=Action.EXPORT,
     then stands in that address.
     """
     if action == Action.EXPORT and not may_export_figures(request):
-        words = _("%(number)s files of figures within a day are the most. Go on tomorrow.")
+        words = _(
+            "%(number)s files of figures within a day are the most. The coordinators were told. Go "
+            "on tomorrow."
+        )
         messages.error(request, words % {"number": MOST_FIGURES})
         return redirect("home")
     key = request.GET.get(TASK)

@@ -15,7 +15,7 @@ SENTENCES = {
     ),
     Kind.EXPORTED_AT_NIGHT: gettext_noop("%(name)s exported between 20:00 and 6:00."),
     Kind.EXPORT_REFUSED: gettext_noop(
-        "%(name)s asked for more files within a day than are given, and did not get one."
+        "%(name)s asked for more files within a day than are allowed, and did not get one."
     ),
     Kind.MANY_OPENED: gettext_noop("%(name)s opened more than 200 people within an hour."),
 }

@@ -62,7 +62,7 @@ class NewPasskeyForm(forms.Form):
     name = forms.CharField(
         label=_("Name"),
         max_length=60,
-        help_text=_("By it you know later which one it is: “my phone”, “the key on my keys”."),
+        help_text=_("So that you know later which one it is: “my phone”, “the key on my keys”."),
     )
     credential = forms.JSONField(widget=forms.HiddenInput, required=False)
 

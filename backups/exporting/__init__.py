@@ -1,1 +1,1 @@
-"""Everything in open formats, for who wants to leave: tables as CSV and JSON, and all files."""
+"""Everything in open formats, for whoever wants to leave: tables as CSV and JSON, and all files."""

@@ -130,7 +130,8 @@ def test_r25_files_of_figures_end_with_the_day(client, coordinator):
     refused = client.get(address, asked)
 
     assert refused.url == reverse("home")
-    assert "60" in client.get(refused.url).content.decode()
+    assert "60" in (told := client.get(refused.url).content.decode())
+    assert "The coordinators were told" in told
     lines = AccessLog.objects.filter(user=coordinator)
     assert lines.filter(action=Action.EXPORT).count() == MOST_FIGURES
     assert lines.filter(action=Action.EXPORT_REFUSED).count() == 1

@@ -1,4 +1,4 @@
-"""`manage.py export_all PATH`: everything in open formats, for who wants to leave."""
+"""`manage.py export_all PATH`: everything in open formats, for whoever wants to leave."""
 
 from pathlib import Path
 
