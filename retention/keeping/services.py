@@ -149,8 +149,8 @@ def do_run(run):
         return
     done = dict(run.done)
     for kind, months in in_order(run.months):
-        rows = due_rows(kind, months, run.as_of, run.centre)
-        while batch := list(rows[:AT_ONCE]):
+        # Anew for each: whoever is held meanwhile, stays.
+        while batch := list(due_rows(kind, months, run.as_of, run.centre)[:AT_ONCE]):
             _let_go(kind, batch, run, done)
             if not kind.has_centre and done[kind.code] >= run.due[kind.code]:
                 break  # the rest with the next run

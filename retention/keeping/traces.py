@@ -8,6 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import AccessLog, Alert
 from events.models import RegisterAct
+from participants.models import Participant
+from retention.erasing.rows import all_records
 from retention.models import Hold
 
 AT_ONCE = 5000  # rows in one run: each leaves redactions
@@ -18,8 +20,8 @@ def log_lines(day, _centre):
     lines = AccessLog.objects.filter(at__date__lt=day).exclude(
         Exists(Alert.objects.filter(line=OuterRef("pk")))
     )
-    for hold in Hold.objects.standing().select_related("participant"):
-        lines = lines.exclude(pk__in=AccessLog.objects.showing(hold.participant).values("pk"))
+    for person in Participant.objects.filter(pk__in=_held()):
+        lines = lines.exclude(pk__in=AccessLog.objects.showing(person).values("pk"))
     return lines.order_by("pk")[:AT_ONCE]
 
 
@@ -33,14 +35,20 @@ def versions(model, person):
         versions = model.history.model.objects.filter(history_date__date__lt=day)
         later = versions.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
         gone = versions.filter(Exists(later.order_by()) | Q(history_type="-"))
-        held = Hold.objects.standing().values("participant")
-        return gone.exclude(**{f"{person}__in": held}).order_by("pk")[:AT_ONCE]
+        return gone.exclude(**{f"{person}__in": _held()}).order_by("pk")[:AT_ONCE]
 
     return due
 
 
 def acts(day, centre):
-    held = Hold.objects.standing().values("participant")
     found = RegisterAct.objects.filter(event__starts_on__lt=day, event__centre=centre)
     found = found.filter(created_at__date__lt=day)
-    return found.exclude(registration__participant__in=held).order_by("pk")
+    return found.exclude(registration__participant__in=_held()).order_by("pk")
+
+
+def _held():
+    """The ids of all who are held, with the records that were merged into theirs.
+
+    A merge takes the hold along: it stands at the record that stays, what went by at the others.
+    """
+    return all_records(Hold.objects.standing().values_list("participant", flat=True))

@@ -14,6 +14,7 @@ from accounts.audit.sealing import seal_log
 from accounts.audit.verifying import faults
 from accounts.models import AccessLog, Redaction, Role
 from events.models import RegisterAct
+from participants.merging.services import merge_participants
 from participants.models import Participant
 from retention.keeping.services import due_numbers
 from retention.models import Hold, Run
@@ -71,6 +72,33 @@ def test_p10_old_lines_leave_the_log_and_the_chain_holds(coordinator):
     assert list(faults()) == []
     with pytest.raises(DatabaseError), transaction.atomic():
         AccessLog.objects.filter(pk=lines[1].pk)._raw_delete(using="default")
+
+
+def test_p10_a_hold_covers_the_records_that_were_merged(centre, coordinator):
+    kept, merged = ParticipantFactory(last_name="Gjonaj"), ParticipantFactory(last_name="Gjoni")
+    merged.last_name = "Gjonej"
+    merged.save()
+    place = RegistrationFactory(event__centre=centre, participant=merged, present=True, age=9)
+    line = AccessLog.objects.create(
+        action="view_participant",
+        user=coordinator,
+        object_type="participants.Participant",
+        object_id=str(merged.pk),
+    )
+    Hold.objects.create(participant=merged, reason="Gjykata", set_by=coordinator)
+    merge_participants(kept=kept, merged=merged, merged_by=coordinator)
+    assert Hold.objects.get().participant == kept
+    versions = set(merged.history.values_list("pk", flat=True))
+    of_place = set(place.history.filter(participant_id=merged.pk).values_list("pk", flat=True))
+    assert len(versions) > 1
+    assert of_place
+    seal_log()
+
+    do(coordinator, None, "log", "versions", "places")
+
+    assert AccessLog.objects.filter(pk=line.pk).exists()
+    assert set(merged.history.values_list("pk", flat=True)) == versions
+    assert of_place <= set(place.history.values_list("pk", flat=True))
 
 
 def test_p10_the_newest_version_of_a_person_stays(coordinator):
