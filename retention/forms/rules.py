@@ -18,6 +18,14 @@ class RuleForm(forms.Form):
         help_text=_("Whoever asks how long we keep their data reads this."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, kind, **kwargs):
         super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.fields["months"].widget.attrs["min"] = kind.least
         self.helper = inner_helper("months", "why")
+
+    def clean_months(self):
+        """Not shorter than its kind may be kept."""
+        months = self.cleaned_data["months"]
+        self.kind.check(months)
+        return months

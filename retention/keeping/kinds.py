@@ -7,8 +7,10 @@ all; people of no centre fall due with the latter. A legal hold keeps a person o
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import door
@@ -28,12 +30,14 @@ from retention.keeping import traces
 from retention.models import Hold
 
 RETENTION = door.Reason.RETENTION
+TWO_YEARS = 24  # months, before which nobody lets go of what proves who saw and changed what
 
 
 @dataclass(frozen=True)
 class Kind:
     """One kind: `months` and `why` are proposals, which a coordinator and an administrator change.
 
+    `least`: no fewer months are proposed, whoever agrees.
     `due(day, centre)`: the rows that were last used before `day`. `let_go(rows, note)` ends them,
     and calls `note` in the same transaction.
     """
@@ -46,6 +50,13 @@ class Kind:
     let_go: Callable[[list, Callable[[], None]], None]
     is_of_people: bool = False
     has_centre: bool = True
+    least: int = 1
+
+    def check(self, months):
+        """ValidationError where that is shorter than what is of this kind may be kept."""
+        if months < self.least:
+            words = gettext("Enter %(least)s or more: this is kept for at least so many months.")
+            raise ValidationError(words % {"least": self.least})
 
 
 def unseen(day, centre):
@@ -242,6 +253,7 @@ KINDS = (
         traces.log_lines,
         _through_the_door,
         has_centre=False,
+        least=TWO_YEARS,
     ),
     Kind(
         "versions",
@@ -251,6 +263,7 @@ KINDS = (
         traces.versions(Participant, "id"),
         _through_the_door,
         has_centre=False,
+        least=TWO_YEARS,
     ),
     Kind(
         "places",
@@ -260,6 +273,7 @@ KINDS = (
         traces.versions(Registration, "participant"),
         _through_the_door,
         has_centre=False,
+        least=TWO_YEARS,
     ),
     Kind(
         "acts",
@@ -268,6 +282,7 @@ KINDS = (
         _("As long as the signed lists; the marks themselves stay."),
         traces.acts,
         _delete,
+        least=TWO_YEARS,
     ),
 )
 BY_CODE = {kind.code: kind for kind in KINDS}

@@ -32,7 +32,7 @@ class Kept:
     @property
     def months(self):
         """For how long it is kept."""
-        return self.rule.months if self.rule else self.kind.months
+        return max(self.rule.months, self.kind.least) if self.rule else self.kind.months
 
     @property
     def why(self):
@@ -68,8 +68,12 @@ def due_numbers(centre, as_of=None):
 
 @transaction.atomic
 def want_rule(*, code, months, why, wanted_by, log):
-    """Propose another time; it holds once a coordinator who is somebody else agrees."""
+    """Propose another time; it holds once a coordinator who is somebody else agrees.
+
+    ValidationError where it is shorter than the kind may be kept.
+    """
     kind = BY_CODE[code]
+    kind.check(months)
     rule, _is_new = Rule.objects.select_for_update().get_or_create(
         kind=code, defaults={"months": kind.months}
     )
@@ -88,6 +92,7 @@ def decide_rule(*, rule, is_agreed, decided_by, log):
         raise ValidationError(_("This was decided already."))
     if is_agreed:
         _refuse_alone(rule.wanted_by_id, rule.wanted_at + ALONE, decided_by, _coordinators())
+        BY_CODE[rule.kind].check(rule.wanted_months)
         rule.months, rule.why = rule.wanted_months, rule.wanted_why
     rule.wanted_months, rule.wanted_why, rule.wanted_by, rule.wanted_at = None, "", None, None
     rule.save()

@@ -38,7 +38,8 @@ def rule(request, kind):
     kept = next((one for one in services.kept_kinds() if one.kind.code == kind), None)
     if kept is None:
         raise Http404
-    form = RuleForm(request.POST or None, initial={"months": kept.months, "why": kept.why})
+    initial = {"months": kept.months, "why": kept.why}
+    form = RuleForm(request.POST or None, kind=kept.kind, initial=initial)
     if request.method == "POST" and form.is_valid():
         services.want_rule(code=kind, **form.cleaned_data, wanted_by=request.user, log=request.log)
         messages.success(request, _("It holds once a coordinator agrees."))

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from accounts.audit.sealing import seal_log
 from accounts.audit.verifying import faults
 from accounts.models import AccessLog, Role
 from participants.models import Guardianship, Participant
-from retention.keeping.services import due_numbers
+from retention.keeping.services import decide_rule, due_numbers, kept_kinds, want_rule
 from retention.models import Hold, Rule, Run
 from retention.tasks import do_retention_run, finish_erasures
 from tests.accounts.factories import GrantFactory
@@ -139,6 +140,36 @@ def test_an_administrator_proposes_a_time_and_a_coordinator_agrees(client, admin
 
     rule.refresh_from_db()
     assert (rule.months, rule.why, rule.wanted_months) == (30, "Projekti zgjat më shumë", None)
+
+
+@pytest.mark.parametrize("code", ["log", "versions", "places", "acts"])
+@pytest.mark.parametrize(("language", "said"), [("en", "Enter 24 or more"), ("sq", "Shkruani 24")])
+def test_p10_what_proves_who_did_what_is_kept_two_years(client, admin, code, language, said):
+    admin.language = language
+    admin.save()
+    client.force_login(admin)
+    url = reverse("retention:rule", args=[code])
+
+    answer = client.post(url, {"months": 23, "why": "Pak vend"})
+
+    assert said in answer.content.decode()
+    assert "Pak vend" in answer.content.decode()
+    assert not Rule.objects.exists()
+    with pytest.raises(ValidationError):
+        want_rule(code=code, months=23, why="", wanted_by=admin, log=None)
+    assert client.post(url, {"months": 24, "why": "Pak vend"}).status_code == 302
+    assert Rule.objects.get().wanted_months == 24
+
+
+def test_p10_what_was_wanted_before_there_was_a_least_does_not_come_to_hold(admin, coordinator):
+    rule = Rule.objects.create(
+        kind="log", months=1, wanted_months=2, wanted_by=admin, wanted_at=timezone.now()
+    )
+
+    with pytest.raises(ValidationError):
+        decide_rule(rule=rule, is_agreed=True, decided_by=coordinator, log=None)
+
+    assert {kept.kind.code: kept.months for kept in kept_kinds()}["log"] == 24
 
 
 def test_an_administrator_sees_how_many_and_never_who(client, centre, admin):
