@@ -145,19 +145,28 @@ def keep(started, content, **about):
 def end_files_about(people):
     """Remove the files that tell of any of these ids, also those that are being made now.
 
-    Each can be made again, from what holds then.
+    Each can be made again, from what holds then. The tasks of others are only read.
     """
     people = set(people)
     since = timezone.now() - KEPT
     rows = StartedTask.objects.exclude(result__finished_at__lt=since)
-    for started in rows.select_for_update(of=("self",)).order_by("pk"):
-        about = started.notes.get("kept")
+    # What is finished keeps no more than it does, so that it may be read before it is locked.
+    keys = [row.pk for row in rows.select_related("result") if _concerns(row, people)]
+    meant = StartedTask.objects.filter(pk__in=keys).order_by("pk")
+    for started in meant.select_for_update(of=("self",)):
         notes = started.notes
-        if about is not None and _people_in(about) & people:
+        if _people_in(notes.get("kept", {})) & people:
             _delete(notes)
             notes = {name: note for name, note in notes.items() if name != "kept"}
         notes = {**notes, "ended": sorted(people.union(notes.get("ended", ())))}
         StartedTask.objects.filter(pk=started.pk).update(notes=notes)
+
+
+def _concerns(started, people):
+    """Whether a task keeps a file that tells of them, or may yet, and was not told of them."""
+    if _people_in(started.notes.get("kept", {})) & people:
+        return True
+    return not started.is_finished and not people <= set(started.notes.get("ended", ()))
 
 
 def kept(started):

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import AccessLog
-from background.made_files import FOLDER
+from background.made_files import FOLDER, end_files_about
 from background.models import StartedTask
 from events.models import Centre
 from participants.models import Participant
@@ -193,3 +195,23 @@ def test_r52_whom_a_file_names_is_logged_when_it_is_taken(client, coordinator, l
     client.get(StartedTask.objects.get().url)
 
     assert AccessLog.objects.showing(person).get().user == coordinator
+
+
+def test_a_task_of_others_is_not_written_when_somebody_s_files_end(client, made, coordinator):
+    finished = StartedTask.objects.get()
+    waits = ask(client, language="en").url
+    assert StartedTask.objects.unfinished().count() == 1
+    stranger = ParticipantFactory()
+    before = finished.notes
+
+    written = []
+    for _time in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            end_files_about({stranger.pk})
+        written.append([q["sql"] for q in queries if q["sql"].startswith("UPDATE")])
+
+    finished.refresh_from_db()
+    assert finished.notes == before
+    assert [len(statements) for statements in written] == [1, 0]  # the one that waits is told, once
+    assert client.get(waits).status_code == 200
+    assert StartedTask.objects.unfinished().get().notes["ended"] == [stranger.pk]
