@@ -68,7 +68,7 @@ def makes_file(label, longest=timedelta(minutes=30)):
         @wraps(make)
         def run(context, *args):
             started = started_by(context)
-            _begin(started)
+            begin(started)
             with override(started.started_by.language), noting() as shown:
                 made = make(started.started_by, *args)
             about = {"name": made.name, "content_type": made.content_type, "logged": made.logged}
@@ -119,9 +119,18 @@ def send_file(request, file_task, *args, target, is_large, action=Action.EXPORT,
     return response
 
 
+@transaction.atomic
+def begin(started):
+    """Read from now on: what ended before is not in the file."""
+    notes = _locked(started.pk).notes
+    started.notes = {name: note for name, note in notes.items() if name != "ended"}
+    started.save(update_fields=["notes", "updated_at"])
+
+
 def keep(started, content, **about):
     """Keep bytes, or a file, for whoever started the task; what an earlier run of it kept goes.
 
+    `about`: whom it tells of are its `people`; with `everybody` true, all who are recorded.
     CannotBeDone where `end_files_about` came while they were made.
     """
     path = f"{FOLDER}/{secrets.token_urlsafe(24)}"
@@ -129,7 +138,7 @@ def keep(started, content, **about):
     default_storage.save(path, content if isinstance(content, File) else ContentFile(content))
     with transaction.atomic():
         notes = _locked(started.pk).notes
-        is_ended = bool(_people_in(about) & set(notes.get("ended", ())))
+        is_ended = _tells_of(about, set(notes.get("ended", ())))
         if not is_ended:
             _delete(notes)
             token = path.rpartition("/")[2]
@@ -155,7 +164,7 @@ def end_files_about(people):
     meant = StartedTask.objects.filter(pk__in=keys).order_by("pk")
     for started in meant.select_for_update(of=("self",)):
         notes = started.notes
-        if _people_in(notes.get("kept", {})) & people:
+        if _tells_of(notes.get("kept", {}), people):
             _delete(notes)
             notes = {name: note for name, note in notes.items() if name != "kept"}
         notes = {**notes, "ended": sorted(people.union(notes.get("ended", ())))}
@@ -164,7 +173,7 @@ def end_files_about(people):
 
 def _concerns(started, people):
     """Whether a task keeps a file that tells of them, or may yet, and was not told of them."""
-    if _people_in(started.notes.get("kept", {})) & people:
+    if _tells_of(started.notes.get("kept", {}), people):
         return True
     return not started.is_finished and not people <= set(started.notes.get("ended", ()))
 
@@ -260,21 +269,16 @@ def _is_uuid(text):
     return True
 
 
-@transaction.atomic
-def _begin(started):
-    """Read from now on: what ended before is not in the file."""
-    notes = _locked(started.pk).notes
-    started.notes = {name: note for name, note in notes.items() if name != "ended"}
-    started.save(update_fields=["notes", "updated_at"])
-
-
 def _locked(key):
     return StartedTask.objects.select_for_update(of=("self",)).get(pk=key)
 
 
-def _people_in(about):
-    """The ids of all of whom a file tells: whose names were read, and who stand under a code."""
-    return {*about.get("people", ()), *about.get("logged", {}).get("people", ())}
+def _tells_of(about, people):
+    """Whether a file tells of any of these ids: by name, or under a code."""
+    if about.get("everybody"):
+        return bool(people)
+    told = {*about.get("people", ()), *about.get("logged", {}).get("people", ())}
+    return bool(told & people)
 
 
 def _rights(user):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
-from background.made_files import keep
+from background.made_files import begin, keep
 from background.naming import named
 from background.reasons import NO_LONGER, CannotBeDone
 from background.services import started_by
@@ -25,6 +25,7 @@ def export_everything(context, reason):
     started = started_by(context)
     if not started.started_by.has_perm(PERMISSION):
         raise CannotBeDone(NO_LONGER)
+    begin(started)
     now = timezone.now()
     with work_folder() as work:
         try:
@@ -38,6 +39,7 @@ def export_everything(context, reason):
             "files": made.files,
             "bytes": made.path.stat().st_size,
             "reason": reason,
+            "everybody": True,
         }
         with made.path.open("rb") as file:
             keep(started, File(file), **about)

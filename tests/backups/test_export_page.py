@@ -18,8 +18,11 @@ from accounts.reading.shown_people import read
 from accounts.services import log_access
 from background.made_files import FOLDER, remove_old_files
 from background.models import StartedTask
+from backups.exporting import tasks
 from events.models import Centre
-from participants.models import Participant
+from participants.consents.services import withdraw
+from participants.models import Consent, Participant
+from shkej.lib.dates import today
 from tests.accounts.factories import GrantFactory
 from tests.accounts.signing_in import PASSWORD, sign_in, user_with_password
 from tests.background import sample
@@ -305,6 +308,62 @@ def test_a_locked_screen_takes_nothing_away(client, ready):
     assert answer.status_code == 200
     assert "attachment" in answer["Content-Disposition"]
     answer.close()
+
+
+@pytest.fixture
+def take_back(people, admin):
+    """Withdraw what one of them had given."""
+
+    def done():
+        given = Consent.objects.create(
+            participant=people[0],
+            purpose="photo",
+            answer="given",
+            given_by="self",
+            given_on=today(),
+        )
+        withdraw(consent=given, given_by="self", withdrawn_by=admin)
+
+    return done
+
+
+def test_p5_an_export_that_waits_ends_with_a_consent(client, ready, take_back):
+    take_back()
+
+    assert waiting_files() == []
+    assert take(client, ready).url == PAGE
+    assert not taken().exists()
+
+
+def test_p5_an_export_that_is_just_being_made_is_not_kept(
+    client, admin, people, take_back, monkeypatch
+):
+    make = tasks.make_export
+
+    def withdrawn_meanwhile(path):
+        made = make(path)
+        take_back()
+        return made
+
+    monkeypatch.setattr(tasks, "make_export", withdrawn_meanwhile)
+    client.post(PAGE, {"reason": "moving"})
+    sample.work()
+
+    started = StartedTask.objects.get()
+    assert started.has_failed
+    assert "withdrew a consent" in started.reason
+    assert waiting_files() == []
+
+
+def test_p5_an_export_that_waits_for_its_turn_is_made_from_what_holds_then(
+    client, admin, people, take_back
+):
+    client.post(PAGE, {"reason": "moving"})
+    take_back()
+    sample.work()
+
+    assert StartedTask.objects.get().is_done
+    assert len(waiting_files()) == 1
 
 
 def test_the_list_of_backups_leads_to_it(client, admin):
