@@ -89,13 +89,9 @@ def send_file(request, file_task, *args, target, is_large, action=Action.EXPORT,
     back to this address with `?task=`. `asked`: {field: value} of a form that was posted, which
     then stands in that address.
     """
-    if action == Action.EXPORT and not may_export_figures(request):
-        words = _(
-            "%(number)s files of figures within a day are the most. The coordinators were told. Go "
-            "on tomorrow."
-        )
-        messages.error(request, words % {"number": MOST_FIGURES})
-        return redirect("home")
+    is_of_figures = action == Action.EXPORT
+    if is_of_figures and not may_export_figures(request):
+        return _refuse(request)  # before anything is made
     key = request.GET.get(TASK)
     if key:
         made = _made_by_task(request.user, file_task, args, key)
@@ -112,11 +108,24 @@ def send_file(request, file_task, *args, target, is_large, action=Action.EXPORT,
         return redirect("background:task", started.result_id)
     else:
         made = file_task.func.make(request.user, *args)
-    request.log(action, target, **made.logged)
+    with transaction.atomic():
+        # Of two files at once, both made by now, the second counts the first.
+        if is_of_figures and not may_export_figures(request):
+            return _refuse(request)
+        request.log(action, target, **made.logged)
     response = HttpResponse(made.content, content_type=made.content_type)
     response["Content-Disposition"] = content_disposition_header(True, made.name)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _refuse(request):
+    words = _(
+        "%(number)s files of figures within a day are the most. The coordinators were told. Go on "
+        "tomorrow."
+    )
+    messages.error(request, words % {"number": MOST_FIGURES})
+    return redirect("home")
 
 
 @transaction.atomic

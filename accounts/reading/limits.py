@@ -100,12 +100,15 @@ def may_export_people(request):
     return False
 
 
+@transaction.atomic
 def may_export_figures(request):
     """Whether the user may take one more file of figures today; a refusal is logged.
 
+    Call it in the transaction in which the file is handed out and logged.
     So many that nobody who reports meets it, and few enough that whoever takes one after the other,
     to work out of differences what is hidden or whom they mean, is stopped and noticed.
     """
+    _lock(request.user)
     since = timezone.now() - A_DAY
     done = AccessLog.objects.filter(user=request.user, action=Action.EXPORT, at__gt=since)
     if done.count() < MOST_FIGURES:

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from accounts.models import AccessLog
 from accounts.models.access_log import Action
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def asking(user, gate):
     """A request of `user` that waits at `gate` between what it counts and what it writes."""
 
-    def log(action, target, **detail):
+    def log(action, target=None, **detail):
         gate()
         return log_access(action, target, user=user, **detail)
 
@@ -58,3 +59,18 @@ def test_r25_two_searches_at_once_at_a_door_are_two(staff, is_locked):  # noqa: 
         )
 
     assert sorted(at_once(search, search)) == ([False, True] if is_locked else [True, True])
+
+
+def test_r25_two_files_of_figures_at_once_are_two(staff, is_locked):  # noqa: F811
+    for _number in range(limits.MOST_FIGURES - 1):
+        log_access(Action.EXPORT, user=staff)
+    gate = Gate(2)
+
+    def hand_out():
+        request = asking(staff, gate)
+        with transaction.atomic():
+            if may := limits.may_export_figures(request):
+                request.log(Action.EXPORT)
+            return may
+
+    assert sorted(at_once(hand_out, hand_out)) == ([False, True] if is_locked else [True, True])

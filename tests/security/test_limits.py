@@ -18,6 +18,7 @@ from accounts.models.access_log import Action
 from accounts.outbox import send_due_mails
 from accounts.reading.limits import MOST_FIGURES
 from accounts.services import log_access
+from reports.attendance import download
 from tests.accounts.factories import GrantFactory
 from tests.accounts.signing_in import PASSWORD, is_signed_in, sign_in, user_with_password
 from tests.conftest import user_with
@@ -141,6 +142,30 @@ def test_r25_files_of_figures_end_with_the_day(client, coordinator):
     with time_machine.travel(timezone.now() + timedelta(days=1, seconds=1)):
         client.force_login(coordinator)
         assert client.get(address, asked).status_code == 200
+
+
+def test_r25_a_file_that_was_handed_out_while_this_one_was_made_counts(
+    client, coordinator, monkeypatch
+):
+    address = reverse("reports:download")
+    asked = {"format": "csv", "language": "en", "reason": "house", "start": "2021-10-01"}
+    asked |= {"end": "2021-12-31"}
+    client.force_login(coordinator)
+    for _number in range(MOST_FIGURES - 1):
+        log_access(Action.EXPORT, user=coordinator)
+    gather = download.gather
+
+    def meanwhile(*given):
+        log_access(Action.EXPORT, user=coordinator)
+        return gather(*given)
+
+    monkeypatch.setattr(download, "gather", meanwhile)
+
+    assert client.get(address, asked).status_code == 302
+
+    lines = AccessLog.objects.filter(user=coordinator)
+    assert lines.filter(action=Action.EXPORT).count() == MOST_FIGURES
+    assert lines.filter(action=Action.EXPORT_REFUSED).count() == 1
 
 
 def test_r2_a_reset_costs_the_same_for_whoever_is_asked_about(ana):
