@@ -19,7 +19,7 @@ from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.pdf import write_pages
 from shkej.lib.phones import spoken
 
-VERSION = 2
+VERSION = 3
 PUBLISHED_ON = date(2026, 11, 29)
 COMMISSIONER = "www.idp.al"
 
@@ -159,8 +159,10 @@ HOW_LONG = {
         "n",
     ),
     "log": ngettext_lazy(
-        "Who looked at what we keep about you: at most %(n)s month.",
-        "Who looked at what we keep about you: at most %(n)s months.",
+        "Who looked at what we keep about you: at most %(n)s month; longer only where the "
+        "program warned us that something may be wrong with it.",
+        "Who looked at what we keep about you: at most %(n)s months; longer only where the "
+        "program warned us that something may be wrong with it.",
         "n",
     ),
 }

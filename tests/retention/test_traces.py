@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.audit.sealing import seal_log
 from accounts.audit.verifying import faults
-from accounts.models import AccessLog, Redaction, Role
+from accounts.models import AccessLog, Alert, Redaction, Role
 from events.models import RegisterAct
 from participants.merging.services import merge_participants
 from participants.models import Participant
@@ -72,6 +72,18 @@ def test_p10_old_lines_leave_the_log_and_the_chain_holds(coordinator):
     assert list(faults()) == []
     with pytest.raises(DatabaseError), transaction.atomic():
         AccessLog.objects.filter(pk=lines[1].pk)._raw_delete(using="default")
+
+
+def test_p10_a_line_to_which_an_alert_points_stays(coordinator):
+    line = AccessLog.objects.create(action="export_people", user=coordinator)
+    other = AccessLog.objects.create(action="export_people", user=coordinator)
+    Alert.objects.create(kind="names_exported", key="1", user=coordinator, line=line)
+    seal_log()
+
+    do(coordinator, None, "log")
+
+    assert AccessLog.objects.filter(pk=line.pk).exists()
+    assert not AccessLog.objects.filter(pk=other.pk).exists()
 
 
 def test_p10_a_hold_covers_the_records_that_were_merged(centre, coordinator):

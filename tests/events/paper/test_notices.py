@@ -103,6 +103,17 @@ def test_p2_the_times_are_those_of_retention(client, language, said, no_more):
                 assert str(notices.HOW_LONG[kept.kind.code] % {"n": kept.months}) in text
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "longer only where the program warned us"), ("sq", "më gjatë vetëm kur programi na")],
+)
+def test_p2_the_lines_that_outlast_their_time_are_said(client, language, said):
+    """Those to which an alert points (`tests/retention/test_traces.py`)."""
+    client.post(reverse("accounts:set_language"), {"language": language})
+
+    assert said in unescape(client.get(reverse("privacy_notice")).content.decode())
+
+
 @pytest.fixture
 def texts(coordinator):
     """One text in force for each purpose but the last; of the first an older version as well."""
