@@ -28,6 +28,7 @@ from retention.erasing.scopes import Scope
 from retention.erasing.services import erase
 from retention.keeping import traces
 from retention.models import Hold
+from shkej.lib.dates import midnight
 
 RETENTION = door.Reason.RETENTION
 TWO_YEARS = 24  # months, before which nobody lets go of what proves who saw and changed what
@@ -66,7 +67,7 @@ def unseen(day, centre):
         adult=OuterRef("pk"), child__registrations__in=came.order_by()
     )
     people = Participant.objects.filter(merged_into=None, centre=centre)
-    people = people.filter(created_at__date__lt=day)
+    people = people.filter(created_at__lt=midnight(day))
     return people.exclude(
         Exists(came.filter(participant=OuterRef("pk")).order_by())
         | Exists(of_wards)
@@ -98,7 +99,7 @@ def _attachments(*kinds):
 
 
 def _imports(day, centre):
-    return ImportedRow.objects.filter(centre=centre, updated_at__date__lt=day).order_by("pk")
+    return ImportedRow.objects.filter(centre=centre, updated_at__lt=midnight(day)).order_by("pk")
 
 
 def _notes(day, centre):
@@ -108,11 +109,11 @@ def _notes(day, centre):
 
 def _proposals(day, _centre):
     decided = EventProposal.objects.filter(event=None).exclude(status="proposed")
-    return decided.filter(updated_at__date__lt=day).order_by("pk")
+    return decided.filter(updated_at__lt=midnight(day)).order_by("pk")
 
 
 def _addresses(day, _centre):
-    lines = AccessLog.objects.filter(at__date__lt=day, address__isnull=False).order_by("pk")
+    lines = AccessLog.objects.filter(at__lt=midnight(day), address__isnull=False).order_by("pk")
     return lines[: traces.AT_ONCE]
 
 

@@ -11,13 +11,14 @@ from events.models import RegisterAct
 from participants.models import Participant
 from retention.erasing.rows import all_records
 from retention.models import Hold
+from shkej.lib.dates import midnight
 
 AT_ONCE = 5000  # rows in one run: each leaves redactions
 
 
 def log_lines(day, _centre):
     """Lines to which no alert points, and that tell of nobody who is held."""
-    lines = AccessLog.objects.filter(at__date__lt=day).exclude(
+    lines = AccessLog.objects.filter(at__lt=midnight(day)).exclude(
         Exists(Alert.objects.filter(line=OuterRef("pk")))
     )
     for person in Participant.objects.filter(pk__in=_held()):
@@ -32,7 +33,7 @@ def versions(model, person):
     """
 
     def due(day, _centre):
-        versions = model.history.model.objects.filter(history_date__date__lt=day)
+        versions = model.history.model.objects.filter(history_date__lt=midnight(day))
         later = versions.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
         gone = versions.filter(Exists(later.order_by()) | Q(history_type="-"))
         return gone.exclude(**{f"{person}__in": _held()}).order_by("pk")[:AT_ONCE]
@@ -42,7 +43,7 @@ def versions(model, person):
 
 def acts(day, centre):
     found = RegisterAct.objects.filter(event__starts_on__lt=day, event__centre=centre)
-    found = found.filter(created_at__date__lt=day)
+    found = found.filter(created_at__lt=midnight(day))
     return found.exclude(registration__participant__in=_held()).order_by("pk")
 
 

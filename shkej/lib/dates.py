@@ -25,6 +25,11 @@ def local_day(moment):
     return timezone.localdate(moment, timezone=TIRANA)
 
 
+def midnight(day):
+    """The moment at which `day` begins in Tirana; the clocks change later in the night."""
+    return datetime.combine(day, time(), tzinfo=TIRANA)
+
+
 def last_day(starts_at, ends_at):
     """The last local day of what runs between two moments; midnight ends the day before.
 

@@ -3,10 +3,12 @@
 And people of no centre fall due in the run of what belongs to none.
 """
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+import time_machine
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +18,7 @@ from accounts.models import AccessLog, Alert, Redaction, Role
 from events.models import RegisterAct
 from participants.merging.services import merge_participants
 from participants.models import Participant
+from retention.keeping.kinds import BY_CODE
 from retention.keeping.services import due_numbers
 from retention.models import Hold, Run
 from retention.tasks import do_retention_run
@@ -150,6 +153,29 @@ def test_p10_places_keep_their_marks_and_acts_go(centre, coordinator):
     assert place.history.count() == 1
     assert list(RegisterAct.objects.all()) == [elsewhere]
     assert list(faults()) == []
+
+
+def test_p10_a_day_begins_at_midnight_in_tirana(coordinator):
+    """In winter an hour before midnight UTC."""
+    for moment in ("2021-01-09T22:59:59+00:00", "2021-01-09T23:00:00+00:00"):
+        with time_machine.travel(datetime.fromisoformat(moment), tick=False):
+            AccessLog.objects.create(action="sign_in", user=coordinator, address="10.0.0.1")
+    first = AccessLog.objects.earliest("pk")
+
+    for code in ("log", "addresses"):
+        assert list(BY_CODE[code].due(date(2021, 1, 10), None)) == [first]
+
+
+@pytest.mark.parametrize("code", list(BY_CODE))
+def test_what_is_due_is_asked_of_columns_as_they_stand(centre, code):
+    """A day worked out of each row's moment would be found by no index."""
+    with CaptureQueriesContext(connection) as queries:
+        list(BY_CODE[code].due(date(2021, 1, 10), centre))
+
+    asked = " ".join(query["sql"] for query in queries)
+    assert "FROM" in asked
+    assert "cast_date" not in asked
+    assert "AT TIME ZONE" not in asked
 
 
 def test_nothing_of_this_year_falls_due(centre, coordinator):
