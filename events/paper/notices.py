@@ -159,10 +159,10 @@ HOW_LONG = {
         "n",
     ),
     "log": ngettext_lazy(
-        "Who looked at what we keep about you: at most %(n)s month; longer only where the "
-        "program warned us that something may be wrong with it.",
-        "Who looked at what we keep about you: at most %(n)s months; longer only where the "
-        "program warned us that something may be wrong with it.",
+        "Who looked at what we keep about you: at most %(n)s month, longer only where it "
+        "looked wrong.",
+        "Who looked at what we keep about you: at most %(n)s months, longer only where it "
+        "looked wrong.",
         "n",
     ),
 }

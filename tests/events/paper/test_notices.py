@@ -105,7 +105,10 @@ def test_p2_the_times_are_those_of_retention(client, language, said, no_more):
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "longer only where the program warned us"), ("sq", "më gjatë vetëm kur programi na")],
+    [
+        ("en", "longer only where it looked wrong"),
+        ("sq", "më gjatë vetëm kur diçka nuk dukej në rregull"),
+    ],
 )
 def test_p2_the_lines_that_outlast_their_time_are_said(client, language, said):
     """Those to which an alert points (`tests/retention/test_traces.py`)."""
