@@ -138,6 +138,7 @@ def ask(page, address, question):
 
 
 @pytest.mark.more
+@pytest.mark.one_database
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("width", [390, 1280])
 def test_every_page_is_sound_and_wholly_in_its_language(open_page, world, width, part):
