@@ -7,7 +7,9 @@ enqueues what is due and takes up again what was in the hands of a worker that d
 import logging
 import os
 import signal
+import sys
 import time
+from contextlib import contextmanager
 
 from django.db import OperationalError
 from django_tasks.base import TaskContext
@@ -53,11 +55,14 @@ class Worker(LibraryWorker):
         self.table, self.pause, self.ends_when_empty = table, interval, batch
         self.stays_small = stays_small and hasattr(os, "fork")
         self.shown_at = None
+        self.may_end_at_once = self.has_failed = False
 
     def run(self):
         """Work, and begin anew where a task left this process large."""
-        if self._work() and self.running:
-            begin_anew()
+        grew_too_large = self._work()
+        with self._ending_at_once():
+            if grew_too_large and self.running:
+                begin_anew()
 
     def _work(self):
         """Hold the lock by which others know that this worker lives; whether it grew too large."""
@@ -74,11 +79,29 @@ class Worker(LibraryWorker):
                         return False
                     if self.stays_small and memory() > size + GROWTH:
                         return True
-                    if self.running and not has_done_one:
-                        time.sleep(self.pause)
+                    if not has_done_one:
+                        self._sleep()
             finally:
                 end_no_more()
         return False
+
+    def _sleep(self):
+        with self._ending_at_once():
+            if self.running:
+                time.sleep(self.pause)
+
+    @contextmanager
+    def _ending_at_once(self):
+        """Let the block be torn by the wish that this worker ends.
+
+        Elsewhere an exception could begin inside a function that the database calls, which makes
+        a failure of it.
+        """
+        self.may_end_at_once = True
+        try:
+            yield
+        finally:
+            self.may_end_at_once = False
 
     def _show_life(self):
         now = time.monotonic()
@@ -95,21 +118,19 @@ class Worker(LibraryWorker):
             self.max_tasks = before + 1
             super().run()
         except OperationalError as error:
-            if not self.running or not is_locked_database_exception(error):
+            if self.has_failed or not is_locked_database_exception(error):
                 raise  # whoever watches over this process starts it anew
         return self._run_tasks > before
 
     def run_task(self, result):
         """Do one task. What ends the process leaves it to be taken up again."""
-        self.running_task = True
         try:
             with time_limit(result):
                 self._do(result)
         except BaseException:
-            self.running = False
+            self.has_failed = True
             raise
         finally:
-            self.running_task = False
             self._run_tasks += 1
 
     def _do(self, result):
@@ -129,8 +150,11 @@ class Worker(LibraryWorker):
             task_finished.send(sender=sender, task_result=result.task_result)
 
     def shutdown(self, signum, frame):
-        """End after the task in hand; told twice, end at once, and leave it to the next worker."""
+        """End after what is in hand; told twice, end at once, and leave it to the next worker."""
         if not self.running:
             signal.signal(signum, signal.SIG_DFL)
             os.kill(os.getpid(), signum)
-        super().shutdown(signum, frame)
+        logger.warning("Received %s: ending.", signal.strsignal(signum))
+        self.running = False
+        if self.may_end_at_once:
+            sys.exit(0)

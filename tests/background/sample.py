@@ -123,9 +123,19 @@ EVERY_MINUTE = ComesRound(sign, every=timedelta(minutes=1))
 
 
 def work(table=()):
-    """Do all that waits, here and now, on the connection of the test, which stays open."""
+    """Do all that waits."""
+    run_here(Worker(table=table, interval=0, batch=True))
+
+
+def new_worker(*, interval):
+    """A worker that stays until it is told to end, and looks after nothing."""
+    return Worker(table=(), interval=interval, batch=False)
+
+
+def run_here(worker):
+    """Run it in this process, on the connection of the test, which stays open."""
     with patch("django_tasks_db.management.commands.db_worker.close_old_connections"):
-        Worker(table=table, interval=0, batch=True).run()
+        worker.run()
 
 
 def start_worker(*options, mail_port=1, **more):

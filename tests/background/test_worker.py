@@ -1,9 +1,10 @@
 """The worker: each task is done once, whoever dies, and what fails is written down."""
 
 import logging
+import signal
 
 import pytest
-from django.db import Error, connection
+from django.db import Error, OperationalError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -245,6 +246,48 @@ def test_worker_that_is_told_once_ends_after_its_task_and_told_twice_leaves_it_t
 
     assert signed() == [1, 2]
     assert not DBTaskResult.objects.failed().exists()
+
+
+def test_worker_that_is_told_to_end_while_the_database_calls_it_ends_as_ever(monkeypatch):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL calls no function of ours")
+    worker = sample.new_worker(interval=60)
+
+    def be_told(number):
+        worker.shutdown(signal.SIGTERM, None)
+        return number
+
+    def look_around():
+        connection.connection.create_function("be_told", 1, be_told)
+        with connection.cursor() as cursor:
+            assert cursor.execute("SELECT be_told(1)").fetchone() == (1,)
+
+    monkeypatch.setattr("background.worker.take_up_again", look_around)
+    sample.sign.enqueue(1)
+
+    sample.run_here(worker)
+
+    assert signed() == []
+
+
+def test_worker_that_is_told_to_end_does_not_stumble_over_a_locked_database(monkeypatch):
+    worker = sample.new_worker(interval=60)
+
+    def look_around():
+        worker.shutdown(signal.SIGTERM, None)
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("background.worker.take_up_again", look_around)
+
+    sample.run_here(worker)
+
+
+def test_worker_that_is_told_to_end_does_not_sleep_on(monkeypatch):
+    worker = sample.new_worker(interval=60)
+    monkeypatch.setattr("time.sleep", lambda pause: worker.shutdown(signal.SIGTERM, None))
+    with pytest.raises(SystemExit) as ended:
+        sample.run_here(worker)
+    assert ended.value.code == 0
 
 
 @pytest.mark.slow
