@@ -25,7 +25,7 @@ IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.setting
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help make-again run demo-again test test-more test-webkit test-quick test-sqlite test-postgres test-tools drill faults machines attack \
-	audit sbom lint lint-code lint-templates lint-imports lint-words lint-danger checks catalogues messages pictures landed lock clean
+	audit sbom lint lint-code lint-types lint-templates lint-imports lint-words lint-danger checks catalogues messages pictures landed lock clean
 
 help:
 	@echo 'make run          install, load the demonstration and serve it on http://127.0.0.1:$(PORT) (PORT=8001 for another)'
@@ -40,7 +40,7 @@ help:
 	@echo 'make drill        back up under writers, wipe, restore and compare all of it, on both databases'
 	@echo 'make faults       kill the server under 20 writers, on both databases (KILLS=50)'
 	@echo 'make machines     kill web processes, workers and the primary of two servers of PostgreSQL (KILLS=10)'
-	@echo 'make lint         formatting, style, imports, spelling and secrets'
+	@echo 'make lint         formatting, style, types, imports, spelling and secrets'
 	@echo 'make landed       after a landing: keep its migrations and a database of it for the tests of upgrades'
 	@echo 'make messages     gather the texts to translate into locale/ (needs gettext)'
 	@echo 'make pictures     the pictures of docs/: tables from the models, screens from the demonstration'
@@ -203,12 +203,15 @@ checks: .venv/installed-dev catalogues sbom
 catalogues: .venv/installed
 	@$(IN_MEMORY) $(MANAGE) compile_catalogues --verbosity 0
 
-lint: lint-code lint-templates lint-imports lint-words lint-danger
+lint: lint-code lint-types lint-templates lint-imports lint-words lint-danger
 
 lint-code: .venv/installed-dev
 	@$(BIN)/python -m ruff check --quiet $(SOURCES)
 	@$(BIN)/python -m ruff format --check --quiet $(SOURCES) || { echo 'Not formatted: run `$(BIN)/ruff format`.' >&2; exit 1; }
 	@find $(SOURCES) -name '*.py' -exec $(BIN)/python -m django_upgrade --target-version 5.2 --check {} +
+
+lint-types: .venv/installed-dev
+	@$(BIN)/python -m mypy --no-error-summary
 
 lint-templates: .venv/installed-dev
 	@find $(TEMPLATE_FOLDERS) -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} + \

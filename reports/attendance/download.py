@@ -14,7 +14,7 @@ from reports.attendance.document import documents, gather
 from reports.attendance.forms import QuestionForm
 from reports.counting import count_attendance
 from reports.exporters.reasons import ReasonForm
-from reports.exporters.writing import CONTENT_TYPES, FORMATS, facts_in_name, write
+from reports.exporters.writing import CONTENT_TYPES, FORMATS, write
 from shkej.lib import pdf
 from shkej.lib.bilingual import BOTH, LANGUAGES
 
@@ -63,7 +63,7 @@ def attendance_file(user, address, kind, language, reason=""):
         documents(language, report),
         kind,
         pgettext_lazy("name of a file", "attendance"),
-        *facts_in_name(question),
+        *question.facts_in_name(),
     )
     logged = {
         "report": address,

@@ -34,6 +34,11 @@ class Question:
         """The query string that asks this again, on whatever day, with `more` beside it."""
         return urlencode(self.facts(**more))
 
+    def facts_in_name(self):
+        """What the name of a file says of it: AKSES-2021, 2021-10-01, 2021-12-31."""
+        chosen = [row.code for row in (self.project, self.centre) if row]
+        return [*chosen, self.period.start.isoformat(), self.period.end.isoformat()]
+
     def facts(self, **more):
         """[(field, value)] by which this is asked again."""
         asked = {

@@ -1,9 +1,11 @@
 """The counting engine: docs/counting.md in SQL."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Self, TypedDict
 
 from django.db import connection
-from django.db.models import Count, Min, Sum, Window
+from django.db.models import Count, Min, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
 from participants.models import Category, Disability, Participant, Sex
@@ -11,12 +13,12 @@ from reports.counting.scope import Period, Scope
 
 DIMENSIONS = ("category", "sex", "age_band", "disability")
 MEASURES = ("attendances", "headcount", "reached", "newly_reached")
-SEXES = [Sex.FEMALE.value, Sex.MALE.value, Sex.UNKNOWN.value]
+SEXES = list(Sex.values)
 STATUSES = ["held", "cancelled", "postponed", "planned"]
-DISABILITIES = [Disability.YES.value, Disability.NO.value, Disability.UNKNOWN.value]
+DISABILITIES = list(Disability.values)
 
 
-def dimensions_shown(*, sees_disability):
+def dimensions_shown(*, sees_disability: bool) -> tuple[str, ...]:
     """The dimensions that a reader sees; disability where they may see it of a person."""
     return tuple(name for name in DIMENSIONS if sees_disability or name != "disability")
 
@@ -30,15 +32,28 @@ class Measures:
     reached: int = 0
     newly_reached: int = 0
 
-    def __iadd__(self, other):
+    def __iadd__(self, other: "Measures") -> Self:
         for measure in MEASURES:
             setattr(self, measure, getattr(self, measure) + getattr(other, measure))
         return self
 
     @property
-    def returned(self):
+    def returned(self) -> int:
         """People reached in the period who had been reached before it."""
         return self.reached - self.newly_reached
+
+
+class CellRow(TypedDict):
+    """A cell under the keys of the contract (docs/contracts.md)."""
+
+    category: str
+    sex: str
+    age_band: str
+    disability: str
+    attendances: int
+    headcount: int
+    reached: int
+    newly_reached: int
 
 
 @dataclass
@@ -50,9 +65,18 @@ class Cell(Measures):
     age_band: str = ""
     disability: str = ""
 
-    def as_row(self):
+    def as_row(self) -> CellRow:
         """The cell under the keys of the contract."""
-        return {name: getattr(self, name) for name in (*DIMENSIONS, *MEASURES)}
+        return CellRow(
+            category=self.category,
+            sex=self.sex,
+            age_band=self.age_band,
+            disability=self.disability,
+            attendances=self.attendances,
+            headcount=self.headcount,
+            reached=self.reached,
+            newly_reached=self.newly_reached,
+        )
 
 
 @dataclass
@@ -70,17 +94,17 @@ class AttendanceCount:
     known: int
     total: Measures = field(default_factory=Measures)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.cells = self._in_order(DIMENSIONS)
         for cell in self.cells:
             self.total += cell
 
     @property
-    def cumulative(self):
+    def cumulative(self) -> int:
         """Distinct people with a counted attendance up to the period's end."""
         return self.known + self.total.newly_reached
 
-    def values_of(self, dimension):
+    def values_of(self, dimension: str) -> list[str]:
         """The codes of a dimension, in the order in which they are shown."""
         return {
             "category": [category.code for category in self.categories],
@@ -89,16 +113,16 @@ class AttendanceCount:
             "disability": DISABILITIES,
         }[dimension]
 
-    def by(self, *dimensions):
+    def by(self, *dimensions: str) -> dict[tuple[str, ...], Measures]:
         """{(code, …): Measures} over `dimensions`, in order, without the rows that are all 0."""
-        sums = {}
+        sums: dict[tuple[str, ...], Measures] = {}
         for cell in self._in_order(dimensions):
             key = tuple(getattr(cell, dimension) for dimension in dimensions)
             sums.setdefault(key, Measures())
             sums[key] += cell
         return sums
 
-    def _in_order(self, dimensions):
+    def _in_order(self, dimensions: Sequence[str]) -> list[Cell]:
         places = [
             {code: place for place, code in enumerate(self.values_of(dimension))}
             for dimension in dimensions
@@ -112,11 +136,11 @@ class AttendanceCount:
         )
 
 
-def count_attendance(scope, period):
+def count_attendance(scope: Scope, period: Period) -> AttendanceCount:
     """Count a scope in a period: in four queries, whatever the number of rows."""
     categories = list(Category.objects.all())
     named, known = _named(scope, period, categories)
-    cells = {}
+    cells: dict[tuple[str, ...], Cell] = {}
     for cell in named + _unnamed(scope, period, categories):
         key = tuple(getattr(cell, dimension) for dimension in DIMENSIONS)
         cells.setdefault(key, Cell(**dict(zip(DIMENSIONS, key, strict=True))))
@@ -131,14 +155,14 @@ def count_attendance(scope, period):
     )
 
 
-def _events(scope, period):
+def _events(scope: Scope, period: Period) -> dict[str, int]:
     """How many events of each status lie in the period."""
     rows = scope.events.order_by().filter(period.days("starts_on")).values("status")
     found = {row["status"]: row["events"] for row in rows.annotate(events=Count("pk"))}
     return {status: found.get(status, 0) for status in STATUSES}
 
 
-def _groups(scope, period):
+def _groups(scope: Scope, period: Period) -> QuerySet:
     """One row per person, category and age band: how often, and whether the person stands there.
 
     A person stands where they first attended in the period: at `place` 1. Of several events that
@@ -157,7 +181,7 @@ def _groups(scope, period):
     )
 
 
-def _named(scope, period, categories):
+def _named(scope: Scope, period: Period, categories: list[Category]) -> tuple[list[Cell], int]:
     """The cells of people with names, and how many people had attended before the period.
 
     Sex and disability as recorded now.
@@ -200,7 +224,7 @@ def _named(scope, period, categories):
     return cells, int(last[4])
 
 
-def _unnamed(scope, period, categories):
+def _unnamed(scope: Scope, period: Period, categories: list[Category]) -> list[Cell]:
     """The cells of people counted without a name: of them nobody knows about disability."""
     groups = scope.unnamed(period).values("category_id", "sex", band=scope.bands.of_range())
     code_of = {category.pk: category.code for category in categories}
@@ -210,7 +234,7 @@ def _unnamed(scope, period, categories):
             category=code_of[row["category_id"]],
             sex=row["sex"],
             age_band=bands[row["band"]],
-            disability=Disability.UNKNOWN.value,
+            disability=str(Disability.UNKNOWN),
             attendances=row["people"],
             headcount=row["people"],
         )

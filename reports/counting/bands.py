@@ -1,5 +1,6 @@
 """Age bands: into which one an age, or the age range of a headcount, falls."""
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from django.db.models import Case, IntegerField, Q, Value, When
@@ -15,23 +16,23 @@ class AgeBands:
     In SQL a band is its number, from 0; outside it is its code: `0-4`, `60+`, `unknown`.
     """
 
-    def __init__(self, starts=DEFAULT_AGE_BAND_STARTS):
+    def __init__(self, starts: Sequence[int] = DEFAULT_AGE_BAND_STARTS) -> None:
         ends = [start - 1 for start in starts[1:]]
         self.limits = list(zip(starts, [*ends, None], strict=True))
 
     @cached_property
-    def codes(self):
+    def codes(self) -> list[str]:
         """The bands' codes in order, `unknown` last."""
         named = [f"{first}-{last}" for first, last in self.limits[:-1]]
         return [*named, f"{self.limits[-1][0]}+", UNKNOWN]
 
-    def code_of(self, age):
+    def code_of(self, age: int | None) -> str:
         """The code of the band of an age in years, or of None."""
         if age is None:
             return UNKNOWN
         return self.codes[sum(first <= age for first, _last in self.limits) - 1]
 
-    def of_age(self, path="age"):
+    def of_age(self, path: str = "age") -> Case:
         """The number of the band of a recorded age; unknown stays unknown."""
         bands = [
             When(**{f"{path}__lte": last}, then=Value(number))
@@ -41,7 +42,7 @@ class AgeBands:
         bands.append(When(**{f"{path}__isnull": False}, then=Value(known)))
         return self._number(bands)
 
-    def of_range(self):
+    def of_range(self) -> Case:
         """The number of the band that holds a headcount's age range whole.
 
         The first band asks for no first age, since nobody is younger than 0; the open last one for
@@ -58,5 +59,5 @@ class AgeBands:
         bands.append(When(open_from, then=Value(len(self.limits) - 1)))
         return self._number(bands)
 
-    def _number(self, bands):
+    def _number(self, bands: list[When]) -> Case:
         return Case(*bands, default=Value(len(self.limits)), output_field=IntegerField())

@@ -4,15 +4,18 @@ Each function gives rows that add up to the figure that `count_attendance` count
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, F, Q, Sum, Window
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 
 from events.models import Registration
+from events.models.registration_queryset import HeadcountQuerySet, RegistrationQuerySet
 from participants.models import Disability
 from reports.counting.attendance import STATUSES
+from reports.counting.bands import AgeBands
 from reports.counting.order import IN_TIME
-from reports.counting.scope import Period
+from reports.counting.scope import Period, Scope
 
 PEOPLE = ("reached", "newly_reached", "returned", "cumulative")
 BY_EARLIER = ("newly_reached", "returned")  # of whom it is asked whether they came before
@@ -28,7 +31,7 @@ class Selection:
     age_band: str | None = None
     disability: str | None = None
 
-    def of(self, rows, bands, band, person=""):
+    def of(self, rows: QuerySet, bands: AgeBands, band: Case, person: str = "") -> QuerySet:
         """`rows` that lie in these cells; `band`: in which band each lies."""
         conditions = Q()
         if self.category:
@@ -43,13 +46,13 @@ class Selection:
         return rows.filter(conditions)
 
 
-def attendances_behind(scope, period, selection):
+def attendances_behind(scope: Scope, period: Period, selection: Selection) -> RegistrationQuerySet:
     """The registrations of the selected cells."""
     rows = scope.attendances(period)
     return selection.of(rows, scope.bands, scope.bands.of_age(), "participant__")
 
 
-def headcounts_behind(scope, period, selection):
+def headcounts_behind(scope: Scope, period: Period, selection: Selection) -> HeadcountQuerySet:
     """The headcounts of the selected cells; of them nobody knows about disability."""
     rows = scope.unnamed(period)
     if selection.disability not in (None, Disability.UNKNOWN):
@@ -57,7 +60,9 @@ def headcounts_behind(scope, period, selection):
     return selection.of(rows, scope.bands, scope.bands.of_range())
 
 
-def people_behind(scope, period, figure, selection):
+def people_behind(
+    scope: Scope, period: Period, figure: str, selection: Selection
+) -> RegistrationQuerySet:
     """For each person of the figure the registration with which they stand in the table.
 
     `figure`: one of `PEOPLE`. For cumulative that is the first registration ever.
@@ -74,7 +79,9 @@ def people_behind(scope, period, figure, selection):
     return selection.of(firsts, scope.bands, band, "participant__")
 
 
-def events_behind(scope, period, figure, selection):
+def events_behind(
+    scope: Scope, period: Period, figure: str, selection: Selection
+) -> list[tuple[int, int]]:
     """[(event id, how much of the figure), …], the newest event first.
 
     `figure`: a status of events, or one of `ATTENDANCES` or `PEOPLE`; of people it says how many
@@ -90,12 +97,12 @@ def events_behind(scope, period, figure, selection):
         parts = [_per_event(headcounts_behind(scope, period, selection), Sum("count"))]
         if figure == "attendances":
             parts.append(_per_event(attendances_behind(scope, period, selection), Count("pk")))
-    numbers = {}
+    numbers: dict[tuple[datetime, int], int] = {}
     for event, starts_at, number in (row for part in parts for row in part):
         numbers[starts_at, event] = numbers.get((starts_at, event), 0) + number
     return [(event, number) for (_at, event), number in sorted(numbers.items(), reverse=True)]
 
 
-def _per_event(rows, number):
+def _per_event(rows: QuerySet, number: Count | Sum) -> QuerySet:
     found = rows.order_by().values("event_id", at=F("event__starts_at")).annotate(number=number)
     return found.values_list("event_id", "at", "number")

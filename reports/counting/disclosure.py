@@ -1,6 +1,9 @@
 """What somebody can work out of a table of which some places are not told (security.md, P11)."""
 
 from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+
+Place = tuple[int, int]  # row, column
 
 VALUES = 3  # as many as must be possible for whatever is not told
 
@@ -16,9 +19,13 @@ class Knowledge:
     So the possible values of a place follow each other, and each is reached a step at a time.
     """
 
-    def __init__(self, table, limits):
+    def __init__(
+        self, table: Sequence[Sequence[int]], limits: Mapping[Place, tuple[float, float]]
+    ) -> None:
         last_row, last_column = len(table) - 1, len(table[0]) - 1
-        self.counts, self.limits, self.lines = {}, {}, {}
+        self.counts: dict[Place, int] = {}
+        self.limits: dict[Place, tuple[float, float]] = {}
+        self.lines: dict[tuple[str, int], list[Place]] = {}
         for place, (low, high) in limits.items():
             row, column = place
             count = table[row][column]
@@ -28,14 +35,14 @@ class Knowledge:
             for line in (("row", row), ("column", column)):
                 self.lines.setdefault(line, []).append(place)
 
-    def exposed(self, places):
+    def exposed(self, places: Iterable[Place]) -> Place | None:
         """The first of `places` for which fewer than three values are possible, or None."""
         return next((place for place in places if not self._has_room(place)), None)
 
-    def _has_room(self, place):
+    def _has_room(self, place: Place) -> bool:
         return self._steps(place, 1) + self._steps(place, -1) >= VALUES - 1
 
-    def _steps(self, place, step):
+    def _steps(self, place: Place, step: int) -> int:
         """How many steps up (1) or down (-1) the place can take; no more than are asked for."""
         counts = dict(self.counts)
         for number in range(VALUES - 1):
@@ -46,7 +53,9 @@ class Knowledge:
                 counts[other] += change
         return VALUES - 1
 
-    def _circle(self, counts, place, step):
+    def _circle(
+        self, counts: dict[Place, int], place: Place, step: int
+    ) -> list[tuple[Place, int]] | None:
         """[(place, change)] with this step, after which each line adds up as before, or None."""
         if not self._may(counts, place, step):
             return None
@@ -66,6 +75,6 @@ class Knowledge:
                 queue.append(across)
         return None
 
-    def _may(self, counts, place, change):
+    def _may(self, counts: dict[Place, int], place: Place, change: int) -> bool:
         low, high = self.limits[place]
         return low <= counts[place] + change <= high

@@ -4,18 +4,28 @@ The rules are in `reports.models.rules`, their SQL in `reports.counting.measures
 of them share. One query per indicator, whatever the number of rows and of periods.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import Coalesce, Lag, RowNumber
 
 from events.models import Event, Headcount, Registration
+from events.models.event_queryset import EventQuerySet
+from events.models.registration_queryset import HeadcountQuerySet, RegistrationQuerySet
+from partners.models import Project
 from reports.counting.measures import MEASURES
 from reports.counting.order import IN_TIME
-from reports.models.divisions import UNKNOWN
+from reports.models import Dimension, DimensionValue, Indicator, ReportingPeriod
+from reports.models.divisions import UNKNOWN, Division
 
 CELL = ("place", "d0", "d1", "d2")
+
+# The ids of a cell's values, one for each dimension: None where unplaced.
+Values = tuple[int | None, ...]
+# The id of a place, None where the indicator does not ask for places, and the values.
+CellKey = tuple[int | None, Values]
 
 # The kinds of rows that dimensions divide: a `Division` says how each reaches what it divides by.
 REGISTRATION, HEADCOUNT, EVENT = "registration", "headcount", "event"
@@ -25,16 +35,16 @@ REGISTRATION, HEADCOUNT, EVENT = "registration", "headcount", "event"
 class Slots:
     """Time cut at the reporting periods: period n is slot 2n + 1, what lies between is even."""
 
-    periods: list
+    periods: list[ReportingPeriod]
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.periods = sorted(self.periods, key=lambda period: period.starts_on)
 
-    def of(self, period):
+    def of(self, period: ReportingPeriod) -> int:
         """The slot of a period."""
         return 2 * [each.pk for each in self.periods].index(period.pk) + 1
 
-    def case(self, day):
+    def case(self, day: str) -> Case | Value:
         """In which slot the day at `day` lies, in SQL."""
         whens = []
         for number, period in enumerate(self.periods):
@@ -46,40 +56,37 @@ class Slots:
 
 @dataclass
 class IndicatorTallies:
-    """What one query found: {(slot, place, values): {measure: number}}, by ids or None.
-
-    A value of None says that the person fits none of the dimension's values: they are unplaced.
-    """
+    """What one query found: {(slot, place, values): {measure: number}}."""
 
     slots: Slots
-    dimensions: list
-    tallies: dict = field(default_factory=dict)
+    dimensions: list[Dimension]
+    tallies: dict[tuple[int, int | None, Values], dict[str, int]] = field(default_factory=dict)
 
-    def sums(self, measure, first, last):
+    def sums(self, measure: str, first: int, last: int) -> dict[CellKey, int]:
         """{(place, values): sum of the measure} over the slots from `first` to `last`."""
-        found = {}
-        for (slot, *cell), tally in self.tallies.items():
-            number = tally.get(measure)
+        found: dict[CellKey, int] = {}
+        for (slot, place, values), numbers in self.tallies.items():
+            number = numbers.get(measure)
             if first <= slot <= last and number:
-                found[tuple(cell)] = found.get(tuple(cell), 0) + number
+                found[place, values] = found.get((place, values), 0) + number
         return found
 
-    def at(self, slot, place, *values):
+    def at(self, slot: int, place: int | None, *values: int | None) -> dict[str, int]:
         """{measure: number} of that slot, place and cell, made if it is not there."""
         return self.tallies.setdefault((slot, place, values[: len(self.dimensions)]), {})
 
 
-def place_of(prefix):
+def place_of(prefix: str) -> Coalesce:
     """Where an event took place: its own municipality, else its centre's."""
     return Coalesce(f"{prefix}municipality_id", f"{prefix}centre__municipality_id")
 
 
-def _linked_to(projects):
+def _linked_to(projects: list[int]) -> Q:
     links = Event.projects.through.objects.filter(project__in=projects)
     return Q(pk__in=links.values("event"))
 
 
-def selected_events(indicator):
+def selected_events(indicator: Indicator) -> EventQuerySet:
     """The events that the indicator takes once they are held, wherever they are."""
     projects = [indicator.output.project_id, *(row.pk for row in indicator.other_projects.all())]
     events = Event.objects.filter(_linked_to(projects))
@@ -87,12 +94,12 @@ def selected_events(indicator):
     return events.filter(kind__in=kinds) if kinds else events
 
 
-def events_of(indicator):
+def events_of(indicator: Indicator) -> EventQuerySet:
     """The held events that the indicator's selection takes, wherever they were."""
     return selected_events(indicator).held()
 
 
-def events_asked_for(project, indicators):
+def events_asked_for(project: Project, indicators: Iterable[Indicator]) -> EventQuerySet:
     """All events of `project`, and those of others that `indicators` take once they are held."""
     wanted = _linked_to([project.pk])
     for indicator in indicators:
@@ -101,7 +108,13 @@ def events_asked_for(project, indicators):
     return Event.objects.filter(wanted)
 
 
-def counted_rows(indicator, locations=None, *, elsewhere=False, any_age=False):
+def counted_rows(
+    indicator: Indicator,
+    locations: list[int] | None = None,
+    *,
+    elsewhere: bool = False,
+    any_age: bool = False,
+) -> RegistrationQuerySet:
     """The attendances that the indicator's selection takes, with `place`.
 
     `locations`: ids of municipalities, by default the indicator's; `elsewhere` gives those outside
@@ -116,7 +129,9 @@ def counted_rows(indicator, locations=None, *, elsewhere=False, any_age=False):
     return _in_places(rows, _locations(indicator, locations), "event__", elsewhere)
 
 
-def counted_headcounts(indicator, locations=None):
+def counted_headcounts(
+    indicator: Indicator, locations: list[int] | None = None
+) -> HeadcountQuerySet:
     """The headcounts that the selection takes; with age limits those that lie in them whole."""
     rows = Headcount.objects.counted().filter(event__in=events_of(indicator).order_by())
     categories = [row.pk for row in indicator.categories.all()]
@@ -129,12 +144,12 @@ def counted_headcounts(indicator, locations=None):
     return _in_places(rows, _locations(indicator, locations), "event__", False)
 
 
-def counted_events(indicator, locations=None):
+def counted_events(indicator: Indicator, locations: list[int] | None = None) -> EventQuerySet:
     """The held events that the selection takes, with `place`."""
     return _in_places(events_of(indicator), _locations(indicator, locations), "", False)
 
 
-def _ages(indicator):
+def _ages(indicator: Indicator) -> Q:
     limits = Q()
     if indicator.age_from is not None:
         limits &= Q(age__gte=indicator.age_from)
@@ -143,11 +158,11 @@ def _ages(indicator):
     return limits
 
 
-def _locations(indicator, locations):
+def _locations(indicator: Indicator, locations: list[int] | None) -> list[int]:
     return [row.pk for row in indicator.locations.all()] if locations is None else locations
 
 
-def _in_places(rows, locations, prefix, elsewhere):
+def _in_places(rows: QuerySet, locations: list[int], prefix: str, elsewhere: bool) -> QuerySet:
     if not locations:
         return rows.none() if elsewhere else _with_place(rows, locations, prefix)
     rows = _with_place(rows, locations, prefix)
@@ -156,13 +171,13 @@ def _in_places(rows, locations, prefix, elsewhere):
     return rows.filter(place__in=locations)
 
 
-def _with_place(rows, locations, prefix):
+def _with_place(rows: QuerySet, locations: list[int], prefix: str) -> QuerySet:
     """`rows` with `place`, None where the indicator does not ask for places."""
     none = Value(None, output_field=IntegerField())
     return rows.annotate(place=place_of(prefix) if locations else none)
 
 
-def with_cells(rows, dimensions, kind):
+def with_cells(rows: QuerySet, dimensions: Sequence[Dimension], kind: str) -> QuerySet:
     """`rows` with `d0`, `d1`, `d2`: the id of each dimension's value, None where none fits."""
     cases = {f"d{n}": _value_of(dimension, kind) for n, dimension in enumerate(dimensions)}
     for number in range(len(dimensions), 3):
@@ -170,7 +185,9 @@ def with_cells(rows, dimensions, kind):
     return rows.annotate(**cases)
 
 
-def all_cells(indicator, dimensions, locations=None):
+def all_cells(
+    indicator: Indicator, dimensions: Sequence[Dimension], locations: list[int] | None = None
+) -> RegistrationQuerySet:
     """Every registration with its place and cell, for those that a window has chosen already.
 
     Each is then looked up by its key. To choose them a second time misled PostgreSQL, which takes
@@ -180,7 +197,7 @@ def all_cells(indicator, dimensions, locations=None):
     return with_cells(rows, dimensions, REGISTRATION)
 
 
-def _value_of(dimension, kind):
+def _value_of(dimension: Dimension, kind: str) -> Case | Value:
     path = getattr(dimension.division, kind)
     whens = []
     for value in dimension.values.all():
@@ -191,7 +208,7 @@ def _value_of(dimension, kind):
     return Case(*whens, default=none, output_field=IntegerField()) if whens else none
 
 
-def _fits(division, value, path):
+def _fits(division: Division, value: DimensionValue, path: str | None) -> Q | None:
     """The condition that a row has the value; None where rows of its kind never do."""
     if path is None:  # nobody asked the unnamed
         is_unknown = division.is_asked and UNKNOWN in value.codes
@@ -208,7 +225,9 @@ def _fits(division, value, path):
     return old if last is None else old & Q(**{f"{path}__lte": last})
 
 
-def ranked_rows(indicator, slots, locations=None):
+def ranked_rows(
+    indicator: Indicator, slots: Slots, locations: list[int] | None = None
+) -> RegistrationQuerySet:
     """Its attendances, each with its slot, and its `turn` among those of the same person.
 
     `before`: the slot of the person's attendance before it, None at the first; `needed`: how often
@@ -228,7 +247,12 @@ def ranked_rows(indicator, slots, locations=None):
     return rows.annotate(here=Value(1))
 
 
-def tally(indicator, slots, dimensions, locations=None):
+def tally(
+    indicator: Indicator,
+    slots: Slots,
+    dimensions: list[Dimension],
+    locations: list[int] | None = None,
+) -> IndicatorTallies:
     """Count one indicator that counts by itself; `dimensions`, `locations`: of whom it is for."""
     found = IndicatorTallies(slots, dimensions)
     counting = indicator.counting
@@ -246,7 +270,9 @@ def tally(indicator, slots, dimensions, locations=None):
     return found
 
 
-def _tally_people(found, indicator, locations):
+def _tally_people(
+    found: IndicatorTallies, indicator: Indicator, locations: list[int] | None
+) -> None:
     """People stand where they first came in a slot: only these rows are put into cells."""
     measures = indicator.counting.measures
     ranked, ranked_parameters = _sql(
@@ -271,17 +297,19 @@ def _tally_people(found, indicator, locations):
             cell.update(zip(measures, map(int, row[5:]), strict=True))
 
 
-def _sql(rows):
+def _sql(rows: QuerySet) -> tuple[str, tuple]:
     return rows.query.sql_with_params()
 
 
-def _tally_rows(found, indicator, rows, day):
+def _tally_rows(found: IndicatorTallies, indicator: Indicator, rows: QuerySet, day: str) -> None:
     """Attendances or events, each counted."""
     for name in indicator.counting.measures:
         _add(found, MEASURES[name].rows(rows, indicator), day, name, Count("pk"))
 
 
-def _add(found, rows, day, measure, number):
+def _add(
+    found: IndicatorTallies, rows: QuerySet, day: str, measure: str, number: Count | Sum
+) -> None:
     rows = rows.annotate(slot=found.slots.case(day)).order_by()
     for row in rows.values_list("slot", *CELL).annotate(number=number):
         found.at(*row[:5])[measure] = row[5]

@@ -1,11 +1,16 @@
 """The rows behind a figure of an indicator: they add up to it, cell by cell."""
 
-from django.db.models import Q
+from collections.abc import Sequence
 
+from django.db.models import Q, QuerySet
+
+from events.models.registration_queryset import HeadcountQuerySet
 from reports.counting.indicators import (
     EVENT,
     HEADCOUNT,
     REGISTRATION,
+    Slots,
+    Values,
     all_cells,
     counted_events,
     counted_headcounts,
@@ -14,9 +19,17 @@ from reports.counting.indicators import (
     with_cells,
 )
 from reports.counting.measures import MEASURES
+from reports.models import Dimension, Indicator, ReportingPeriod
 
 
-def records(indicator, slots, period, owner=None, *, since_start=False):
+def records(
+    indicator: Indicator,
+    slots: Slots,
+    period: ReportingPeriod,
+    owner: Indicator | None = None,
+    *,
+    since_start: bool = False,
+) -> QuerySet:
     """Registrations (of `events`: events) that make the figure of a period, with their cells.
 
     `owner`: the ratio whose places and dimensions are asked for, of one of its parts;
@@ -42,7 +55,9 @@ def records(indicator, slots, period, owner=None, *, since_start=False):
     return rows.annotate(slot=slots.case("event__starts_on")).order_by().filter(**in_time)
 
 
-def unnamed_records(indicator, slots, period):
+def unnamed_records(
+    indicator: Indicator, slots: Slots, period: ReportingPeriod
+) -> HeadcountQuerySet:
     """Headcounts that belong to the figure of a period; none where they do not count."""
     dimensions = indicator.ordered_dimensions
     rows = with_cells(counted_headcounts(indicator), dimensions, HEADCOUNT)
@@ -50,7 +65,7 @@ def unnamed_records(indicator, slots, period):
     return rows.filter(slot=slots.of(period)) if indicator.counts_unnamed else rows.none()
 
 
-def in_cell(rows, place=None, values=None):
+def in_cell(rows: QuerySet, place: int | None = None, values: Values | None = None) -> QuerySet:
     """Those of `rows` in one place and cell (ids, None for unplaced); all where none is given."""
     if place is not None:
         rows = rows.filter(place=place)
@@ -59,7 +74,7 @@ def in_cell(rows, place=None, values=None):
     return rows
 
 
-def unplaced(rows, dimensions):
+def unplaced(rows: QuerySet, dimensions: Sequence[Dimension]) -> QuerySet:
     """Those of `rows` that fit no value of some dimension."""
     missing = Q(pk__in=[])
     for number in range(len(dimensions)):

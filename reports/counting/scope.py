@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from accounts.models import User
 from events.models import Centre, Event, Headcount, Registration
 from events.models.event_queryset import EventQuerySet
 from events.models.registration_queryset import HeadcountQuerySet, RegistrationQuerySet
@@ -22,7 +23,7 @@ class Period:
     start: date | None
     end: date
 
-    def days(self, path):
+    def days(self, path: str) -> Q:
         """The condition that the day at `path` lies in the period."""
         until = Q(**{f"{path}__lte": self.end})
         return until if self.start is None else until & Q(**{f"{path}__gte": self.start})
@@ -43,27 +44,33 @@ class Scope:
     centre: Centre | None = None
 
     @property
-    def bands(self):
+    def bands(self) -> AgeBands:
         """The project's age bands, else those of docs/counting.md."""
         return AgeBands(self.project.age_band_starts) if self.project else AgeBands()
 
-    def attendances(self, period):
+    def attendances(self, period: Period) -> RegistrationQuerySet:
         """Registrations that count as attended in the period."""
         return self._attended(period.days("event__starts_on"))
 
-    def attendances_before(self, period):
+    def attendances_before(self, period: Period) -> RegistrationQuerySet:
         """Registrations that count as attended before the period's first day."""
         return self._attended(Q(event__starts_on__lt=period.start))
 
-    def _attended(self, days):
+    def _attended(self, days: Q) -> RegistrationQuerySet:
         return self.registrations.counted().filter(days).order_by()
 
-    def unnamed(self, period):
+    def unnamed(self, period: Period) -> HeadcountQuerySet:
         """Headcounts that count in the period."""
         return self.headcounts.counted().filter(period.days("event__starts_on")).order_by()
 
 
-def scope_for(reader=None, *, project=None, centre=None, permission=VIEW):
+def scope_for(
+    reader: User | None = None,
+    *,
+    project: Project | None = None,
+    centre: Centre | None = None,
+    permission: str = VIEW,
+) -> Scope:
     """The scope of `project` and `centre` for a user with `permission`; for nobody, everything.
 
     Who has a permission on reports has it in centres (accounts/access.toml); their ids stand in the
@@ -83,7 +90,9 @@ def scope_for(reader=None, *, project=None, centre=None, permission=VIEW):
     )
 
 
-def keeps_names_back(events, reader, until, permission="reports.view_people"):
+def keeps_names_back(
+    events: EventQuerySet, reader: User, until: date, permission: str = "reports.view_people"
+) -> bool:
     """Whether names of some of `events`, up to the day `until`, are kept back from `reader`.
 
     Who is new, and whose first time it is, hangs on all events before: a list that leaves some out

@@ -5,16 +5,17 @@ from a total: none or at least two are hidden, and together they leave room for 
 Where all counts of a line together do not, the total is to be hidden too.
 """
 
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from math import inf
 
-from reports.counting.disclosure import Knowledge
+from reports.counting.disclosure import Knowledge, Place
 
 SMALL = 5  # below this a figure may point to a person (security.md, P11 and P12)
 ENOUGH = 3  # so many of a line are hidden, where there are as many
 
 
-def suppress_row(counts, *, small=SMALL):
+def suppress_row(counts: Sequence[int], *, small: int = SMALL) -> set[int]:
     """Which of the counts of one line are to be hidden: a set of places.
 
     Hidden are the small ones, and the smallest others, until at least two are hidden and their sum
@@ -31,13 +32,13 @@ def suppress_row(counts, *, small=SMALL):
     return hidden
 
 
-def total_may_be_told(counts, *, small=SMALL):
+def total_may_be_told(counts: Sequence[int], *, small: int = SMALL) -> bool:
     """Whether the total of a line can stand beside what `suppress_row` leaves of its counts."""
     hidden = suppress_row(counts, small=small)
     return not hidden or _leaves_room([counts[place] for place in hidden], small)
 
 
-def _leaves_room(hidden, small):
+def _leaves_room(hidden: Sequence[int], small: int) -> bool:
     """Whether whoever knows the sum of these counts finds at least three values for each.
 
     A hidden count is known not to be 0: one that is 0 is shown, or its line is not.
@@ -52,7 +53,7 @@ class Mark(StrEnum):
     HIDDEN = "hidden"
 
 
-def suppress_table(rows, *, small=SMALL):
+def suppress_table(rows: Sequence[Sequence[int]], *, small: int = SMALL) -> dict[Place, Mark]:
     """{(row, column): Mark} of what is not told of a two-way table of counts.
 
     Row `len(rows)` and column `len(rows[0])` are the totals. Whoever knows all that is told, and
@@ -83,7 +84,9 @@ def suppress_table(rows, *, small=SMALL):
     return dict.fromkeys(places, Mark.HIDDEN)
 
 
-def _hide_beside(table, marks, lines, small):
+def _hide_beside(
+    table: list[list[int]], marks: dict[Place, Mark], lines: list[list[Place]], small: int
+) -> dict[Place, Mark]:
     """`marks`, and more until each of the lines with any has three, as far as there are counts.
 
     Two would do for most sums, but seldom for small ones. Cells are hidden before totals, and first
@@ -92,19 +95,19 @@ def _hide_beside(table, marks, lines, small):
     marks = dict(marks)
     last_row, last_column = len(table) - 1, len(table[0]) - 1
 
-    def preference(place):
+    def preference(place: Place) -> tuple[bool, int, Place]:
         r, c = place
         across = sum(r == q or c == d for q, d in marks)
         return (r < last_row and c < last_column, across, place)
 
-    def free(line):
+    def free(line: list[Place]) -> list[Place]:
         return [
             (r, c)
             for r, c in line
             if (r, c) not in marks and (r, c) != (last_row, last_column) and table[r][c] >= small
         ]
 
-    def wanting():
+    def wanting() -> list[Place] | None:
         return next(
             (line for line in lines if 0 < sum(p in marks for p in line) < ENOUGH and free(line)),
             None,
@@ -115,7 +118,9 @@ def _hide_beside(table, marks, lines, small):
     return marks
 
 
-def _is_safe(table, marks, small, unknown=()):
+def _is_safe(
+    table: list[list[int]], marks: dict[Place, Mark], small: int, unknown: Iterable[Place] = ()
+) -> bool:
     """Whether nothing of what is marked can be worked out; of `unknown` places nothing is told."""
     limits = {Mark.FEW: (1, small - 1), Mark.HIDDEN: (small, inf)}
     known = dict.fromkeys(unknown, (0, inf)) | {p: limits[mark] for p, mark in marks.items()}

@@ -6,12 +6,14 @@ whose registers are closed, and of nothing else: of any other days, project or p
 be asked once with and once without somebody, and the answers taken from each other.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from events.models import Centre
 from reports.counting import words
-from reports.counting.attendance import DISABILITIES, Measures
+from reports.counting.attendance import DISABILITIES, AttendanceCount, Measures
 from reports.counting.suppression import SMALL
 from shkej.lib.dates import quarter_of, today
 
@@ -25,7 +27,7 @@ class Line:
     people: int
 
 
-def told_disability(count, centres):
+def told_disability(count: AttendanceCount, centres: Sequence[Centre]) -> list[Line] | None:
     """[Line] of an `AttendanceCount` over `centres`; None where nothing is told."""
     if not _is_fixed(count, centres):
         return None
@@ -39,7 +41,7 @@ def told_disability(count, centres):
     return [Line(*line) for line in zip(DISABILITIES, labels, told, strict=False)]
 
 
-def numbers_told(counts):
+def numbers_told(counts: Sequence[int]) -> tuple[int, ...] | None:
     """What is told of the numbers of those who have a disability, have none, and were not asked.
 
     All three, where none is small; else the first, and the two others together, where these are
@@ -55,7 +57,7 @@ def numbers_told(counts):
     return None
 
 
-def rule_in_words():
+def rule_in_words() -> str:
     """When it is told, for whoever looks for it."""
     return _(
         "Disability is told for a whole quarter that is over, for one centre and all projects, "
@@ -64,7 +66,7 @@ def rule_in_words():
     )
 
 
-def _is_fixed(count, centres):
+def _is_fixed(count: AttendanceCount, centres: Sequence[Centre]) -> bool:
     period, scope = count.period, count.scope
     if scope.project is not None or len(centres) != 1 or period.end >= today():
         return False

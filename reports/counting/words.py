@@ -1,10 +1,12 @@
 """The words of the reports: what each figure is called and means, and what each code stands for."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.models import Centre
-from participants.models import Disability, Sex
+from participants.models import Category, Disability, Sex
 from reports.counting import UNKNOWN
 from reports.counting.suppression import SMALL, Mark
 
@@ -105,7 +107,7 @@ RULES = [
 ]
 
 
-def band_label(code):
+def band_label(code: str) -> str:
     """An age band in words: "5–9 years", "60 and over", "age not known"."""
     if code == UNKNOWN:
         return _("Age not known")
@@ -117,7 +119,7 @@ def band_label(code):
     return _("%(first)s–%(last)s years") % {"first": first, "last": last}
 
 
-def label_of(dimension, code, categories):
+def label_of(dimension: str, code: str, categories: Iterable[Category]) -> str:
     """What a code of a dimension is called in the active language."""
     if dimension == "category":
         return next((str(row.label) for row in categories if row.code == code), code)
@@ -126,12 +128,12 @@ def label_of(dimension, code, categories):
     return str((Sex if dimension == "sex" else Disability)(code).label)
 
 
-def not_told(mark):
+def not_told(mark: Mark) -> str:
     """What stands in the place of a number that is not told (`suppression.Mark`)."""
     return f"<{SMALL}" if mark == Mark.FEW else _("not shown")
 
 
-def centres_in_words(centres):
+def centres_in_words(centres: Iterable[Centre]) -> str:
     """Which centres were really counted: "All centres" only of several, where none is left out."""
     centres = list(centres)
     if 1 < len(centres) == Centre.objects.count():

@@ -3,14 +3,17 @@
 import csv
 import io
 import zipfile
+from collections.abc import Iterator, Mapping
 
 from reports.counting import DIMENSIONS, MEASURES
+from reports.counting.attendance import AttendanceCount
+from reports.exporters.document import Document, Table
 from shkej.lib.texts import harmless
 
 BOM = "\ufeff"  # without it Excel reads ë and ç wrong
 
 
-def write_contract(count):
+def write_contract(count: AttendanceCount) -> str:
     """One row per cell, under the keys of the contract, with commas."""
     text = io.StringIO()
     writer = csv.DictWriter(text, [*DIMENSIONS, *MEASURES], quoting=csv.QUOTE_ALL)
@@ -19,7 +22,7 @@ def write_contract(count):
     return text.getvalue()
 
 
-def write_csv(document):
+def write_csv(document: Document) -> bytes:
     """One row per cell in words, with semicolons, as Excel in Albanian expects it; UTF-8 bytes."""
     table = document.section("cells").tables[0]
     text = io.StringIO()
@@ -31,11 +34,11 @@ def write_csv(document):
     return (BOM + text.getvalue()).encode()
 
 
-def _labels(table):
+def _labels(table: Table) -> Iterator[str]:
     return (column.label for column in table.columns)
 
 
-def write_zip(documents):
+def write_zip(documents: Mapping[str, Document]) -> bytes:
     """The files of several languages as one archive; `documents`: by their names without end."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:

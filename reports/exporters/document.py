@@ -1,13 +1,16 @@
 """A document in one language: what every exporter writes. A `Label` keeps its code."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Self
 
 
 @dataclass(frozen=True)
 class Bar:
     """One bar: its words, its parts, its figure, and where they stand."""
 
-    lines_at: list
+    lines_at: list[tuple[str, int]]
     parts: list
     people: int
     top: int
@@ -21,18 +24,22 @@ class Chart:
 
     dimension: str
     title: str
-    bars: list
+    bars: list[Bar]
     keys: list
     top: int
     height: int
+
+
+Value = str | int | date  # what a table holds; a word may be a `Label`
 
 
 class Label(str):
     """A word of a language that stands for a code."""
 
     __slots__ = ("code",)
+    code: str
 
-    def __new__(cls, text, code):
+    def __new__(cls, text: str, code: str) -> Self:
         label = super().__new__(cls, text)
         label.code = code
         return label
@@ -54,8 +61,8 @@ class Table:
     key: str
     title: str
     columns: list[Column]
-    rows: list[tuple]
-    total: tuple | None = None
+    rows: list[Sequence[Value]]
+    total: Sequence[Value] | None = None
 
 
 @dataclass
@@ -80,6 +87,6 @@ class Document:
     sections: list[Section]
     credit: str = ""
 
-    def section(self, key):
+    def section(self, key: str) -> Section:
         """The section with that key."""
         return next(section for section in self.sections if section.key == key)

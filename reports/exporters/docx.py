@@ -1,18 +1,24 @@
 """DOCX for people who go on writing: headings, tables with repeated heads, the definitions."""
 
 import io
+from collections.abc import Sequence
 from datetime import date
 
 import docx
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from docx.document import Document as WordFile
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Length, Pt
+from docx.table import _Row
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
+from reports.exporters.document import Column, Document, Table, Value
 from shkej.lib.house import house_name
 from shkej.lib.numbers import number
 from shkej.lib.texts import plain
@@ -32,7 +38,7 @@ WIDE = {
 }
 
 
-def write_docx(documents):
+def write_docx(documents: Sequence[Document]) -> bytes:
     """One file of one or several documents. Bytes."""
     file = docx.Document()
     _prepare(file, documents)
@@ -46,7 +52,7 @@ def write_docx(documents):
     return written.getvalue()
 
 
-def _prepare(file, documents):
+def _prepare(file: WordFile, documents: Sequence[Document]) -> None:
     file.core_properties.title = plain(documents[0].title)
     file.core_properties.author = house_name()
     file.core_properties.language = LANGUAGE[documents[0].language]
@@ -60,7 +66,7 @@ def _prepare(file, documents):
     normal.paragraph_format.space_after = Pt(4)
 
 
-def _write(file, document):
+def _write(file: WordFile, document: Document) -> None:
     _say(file, document, document.title, "Title")
     for label, text in document.facts:
         paragraph = _say(file, document, f"{label}: ")
@@ -70,9 +76,9 @@ def _write(file, document):
         _say(file, document, warning).runs[0].bold = True
     for section in document.sections:
         _say(file, document, section.title, "Heading 1")
-        for paragraph in section.paragraphs:
+        for text in section.paragraphs:
             is_list = len(section.paragraphs) > 1
-            said = _say(file, document, paragraph, "List Bullet" if is_list else None)
+            said = _say(file, document, text, "List Bullet" if is_list else None)
             said.paragraph_format.keep_with_next = not is_list
         for table in section.tables:
             _table(file, document, table)
@@ -80,22 +86,23 @@ def _write(file, document):
         _say(file, document, document.credit).runs[0].italic = True
 
 
-def _say(file, document, text, style=None):
+def _say(file: WordFile, document: Document, text: str, style: str | None = None) -> Paragraph:
     paragraph = file.add_paragraph(style=style)
     _speak(paragraph.add_run(plain(text)), document)
     return paragraph
 
 
-def _speak(run, document):
+def _speak(run: Run, document: Document) -> None:
     """Mark the run with the document's language, for spelling and for screen readers."""
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), LANGUAGE[document.language])
     run._element.get_or_add_rPr().append(language)
 
 
-def _table(file, document, table):
+def _table(file: WordFile, document: Document, table: Table) -> None:
     rows = table.rows[:LONGEST]
-    head, *body = [[column.label for column in table.columns], *rows]
+    head = [column.label for column in table.columns]
+    body: list[Sequence[Value]] = [*rows]
     if table.total and len(rows) == len(table.rows):
         body.append(table.total)
     grid = file.add_table(rows=len(body) + 1, cols=len(table.columns), style="Table Grid")
@@ -123,7 +130,7 @@ def _table(file, document, table):
     file.add_paragraph()
 
 
-def _widths(columns):
+def _widths(columns: Sequence[Column]) -> list[Length]:
     """Figures and days take what they need; texts share the rest, long ones taking more."""
     fixed = sum(NARROW for column in columns if column.kind != "text")
     shares = [WIDE.get(column.key, 1) if column.kind == "text" else 0 for column in columns]
@@ -132,13 +139,13 @@ def _widths(columns):
     ]
 
 
-def _mark(row, name):
+def _mark(row: _Row, name: str) -> None:
     mark = OxmlElement(name)
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)
 
 
-def _shown(value):
+def _shown(value: Value) -> str:
     if isinstance(value, date):
         return date_format(value, "SHORT_DATE_FORMAT")
     return number(value) if isinstance(value, int) else value

@@ -3,8 +3,10 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from partners.models import Project
 from shkej.lib.layout import inner_helper
 
 
@@ -17,7 +19,7 @@ class Reason(models.TextChoices):
     KNOWN = "known", _("Something else, of which the coordinators know.")
 
     @property
-    def is_agreement(self):
+    def is_agreement(self) -> bool:
         """Whether a reference stands beside it."""
         return self is Reason.AGREEMENT
 
@@ -36,7 +38,7 @@ class ReasonForm(forms.Form):
         },
     )
 
-    def __init__(self, asked, *, project):
+    def __init__(self, asked: QueryDict, *, project: Project | None) -> None:
         self.reference = project.unicef_reference if project else ""
         reason = asked.get("reason")
         if reason is None and self.reference:
@@ -44,7 +46,7 @@ class ReasonForm(forms.Form):
         super().__init__(None if reason is None else {"reason": reason})
         self.helper = inner_helper("reason")
 
-    def clean_reason(self):
+    def clean_reason(self) -> Reason:
         """An agreement has a reference, which stands in the log beside the reason."""
         reason = self.cleaned_data["reason"]
         if reason == Reason.AGREEMENT and not self.reference:
@@ -57,6 +59,6 @@ class ReasonForm(forms.Form):
         return reason
 
     @property
-    def chosen(self):
+    def chosen(self) -> Reason | None:
         """The reason, once it is known."""
         return self.cleaned_data["reason"] if self.is_valid() else None

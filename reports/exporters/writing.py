@@ -1,6 +1,9 @@
 """Which module writes which format, and what the file is called."""
 
+from collections.abc import Sequence
+
 from reports.exporters.csv import write_csv, write_zip
+from reports.exporters.document import Document
 from reports.exporters.docx import write_docx
 from reports.exporters.pdf import write_pdf
 from reports.exporters.xlsx import write_xlsx
@@ -19,19 +22,13 @@ FORMATS = ("xlsx", "csv", "docx", "pdf")
 WRITERS = {"xlsx": write_xlsx, "pdf": write_pdf, "docx": write_docx}
 
 
-def facts_in_name(question):
-    """What a file's name says of its question: AKSES-2021, 2021-10-01, 2021-12-31."""
-    chosen = [row.code for row in (question.project, question.centre) if row]
-    return [*chosen, question.period.start.isoformat(), question.period.end.isoformat()]
-
-
-def write(documents, kind, word, *facts):
+def write(documents: Sequence[Document], kind: str, word: str, *facts: str) -> tuple[str, bytes]:
     """(name of the file, its bytes). The pair is one file; of CSV it is an archive of two.
 
     `word`, `facts`: what its name says, as `shkej.lib.file_names` takes it.
     """
 
-    def name(language, spoken=""):
+    def name(language: str, spoken: str = "") -> str:
         return f"{file_name(word, *facts, language=language)}-{spoken or language}"
 
     language = documents[0].language

@@ -3,12 +3,15 @@
 import io
 import re
 import textwrap
+from collections.abc import Sequence
 from datetime import date
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
+from reports.exporters.document import Column, Document, Section, Table, Value
 from shkej.lib.house import house_name
 from shkej.lib.texts import harmless
 
@@ -33,10 +36,10 @@ LINE = 15  # points
 SUMMARY, LAST = (34, 14), 7  # widths of the summary, and its last column
 
 
-def write_xlsx(documents):
+def write_xlsx(documents: Sequence[Document]) -> bytes:
     """One workbook; with two documents each sheet is there in both languages. Bytes."""
     file = io.BytesIO()
-    workbook = xlsxwriter.Workbook(file, OPTIONS)
+    workbook = Workbook(file, OPTIONS)
     workbook.set_properties(
         {"title": documents[0].title, "author": house_name(), "company": house_name()}
     )
@@ -51,7 +54,7 @@ def write_xlsx(documents):
 class _Writer:
     """Writes one document into a workbook: row after row, as constant memory asks."""
 
-    def __init__(self, workbook, document, is_pair):
+    def __init__(self, workbook: Workbook, document: Document, is_pair: bool) -> None:
         self.workbook, self.document, self.is_pair = workbook, document, is_pair
         base = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
         line = {**base, "bottom": 1, "bottom_color": BORDER}
@@ -82,7 +85,7 @@ class _Writer:
             self.looks["total-text"],
         )
 
-    def write(self):
+    def write(self) -> None:
         """The summary, the tables by one dimension, all cells, the events, the definitions.
 
         Tables and events are left out where the document has none.
@@ -97,7 +100,7 @@ class _Writer:
             self._list_sheet(section)
         self._definitions_sheet(definitions)
 
-    def _sheet(self, title, columns):
+    def _sheet(self, title: str, columns: Sequence[Column]) -> Worksheet:
         name = FORBIDDEN.sub(" ", title)[: 26 if self.is_pair else 31]
         sheet = self.workbook.add_worksheet(
             f"{name} ({self.document.language})" if self.is_pair else name
@@ -117,12 +120,12 @@ class _Writer:
         self.row = 0
         return sheet
 
-    def _line(self, sheet, *values, look="plain"):
+    def _line(self, sheet: Worksheet, *values: Value, look: str = "plain") -> None:
         for place, value in enumerate(values):
             self._cell(sheet, place, value, look)
         self.row += 1
 
-    def _cell(self, sheet, place, value, look):
+    def _cell(self, sheet: Worksheet, place: int, value: Value, look: str) -> None:
         if value == "":
             sheet.write_blank(self.row, place, None, self.looks[look])
         elif isinstance(value, str):
@@ -132,7 +135,7 @@ class _Writer:
         else:
             sheet.write_number(self.row, place, value, self.looks[look])
 
-    def _across(self, sheet, first, text, look):
+    def _across(self, sheet: Worksheet, first: int, text: str, look: str) -> None:
         """Write a text over the columns from `first` to the last one that is printed."""
         width = SUMMARY[0] + SUMMARY[1] * LAST if first == 0 else SUMMARY[1] * LAST
         sheet.set_row(self.row, LINE * _lines(text, width))
@@ -141,7 +144,7 @@ class _Writer:
         )
         self.row += 1
 
-    def _fit(self, sheet, table, values):
+    def _fit(self, sheet: Worksheet, table: Table, values: Sequence[Value]) -> None:
         """Make the next row high enough for its longest text: no program does that by itself."""
         sheet.set_row(
             self.row,
@@ -152,13 +155,13 @@ class _Writer:
             ),
         )
 
-    def _head(self, sheet, table):
+    def _head(self, sheet: Worksheet, table: Table) -> None:
         self._fit(sheet, table, [column.label for column in table.columns])
         for place, column in enumerate(table.columns):
             self._cell(sheet, place, column.label, f"head-{column.kind}")
         self.row += 1
 
-    def _rows(self, sheet, table):
+    def _rows(self, sheet: Worksheet, table: Table) -> None:
         for row in table.rows:
             self._fit(sheet, table, row)
             for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
@@ -169,7 +172,7 @@ class _Writer:
                 self._cell(sheet, place, value, f"total-{column.kind}")
             self.row += 1
 
-    def _summary_sheet(self, section):
+    def _summary_sheet(self, section: Section) -> None:
         sheet = self._sheet(section.title, [])
         sheet.set_column(0, 0, SUMMARY[0])
         sheet.set_column(1, LAST, SUMMARY[1])
@@ -187,7 +190,7 @@ class _Writer:
             self.row += 1
             self._across(sheet, 0, self.document.credit, "plain")
 
-    def _tables_sheet(self, sections):
+    def _tables_sheet(self, sections: Sequence[Section]) -> None:
         sheet = self._sheet(_("Tables"), sections[0].tables[0].columns)
         sheet.fit_to_pages(1, 1)
         for section in sections:
@@ -198,13 +201,13 @@ class _Writer:
                 self._rows(sheet, table)
             self.row += 1
 
-    def _table(self, sheet, table):
+    def _table(self, sheet: Worksheet, table: Table) -> None:
         self.row += 1
         self._line(sheet, table.title, look="heading")
         self._head(sheet, table)
         self._rows(sheet, table)
 
-    def _list_sheet(self, section):
+    def _list_sheet(self, section: Section) -> None:
         """One long table: its head stays in sight, repeats on each page, and filters."""
         table = section.tables[0]
         sheet = self._sheet(section.title, table.columns)
@@ -215,7 +218,7 @@ class _Writer:
         if table.rows:
             sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
-    def _definitions_sheet(self, section):
+    def _definitions_sheet(self, section: Section) -> None:
         table = section.tables[0]
         sheet = self._sheet(section.title, table.columns)
         sheet.repeat_rows(0)
@@ -228,10 +231,10 @@ class _Writer:
             self.row += 1
 
 
-def _width(column):
+def _width(column: Column) -> int:
     return WIDE.get(column.key, WIDTHS[column.kind])
 
 
-def _lines(text, width):
+def _lines(text: str, width: int) -> int:
     """How many lines a text takes in a column: an estimate on the safe side."""
     return max(len(textwrap.wrap(text, max(int(width * 0.9), 1))), 1)

@@ -27,7 +27,7 @@ from background.models import StartedTask
 from background.reasons import NO_LONGER, CannotBeDone
 from background.services import start_task
 from partners.models import Project
-from reports.exporters.writing import CONTENT_TYPES, facts_in_name, write
+from reports.exporters.writing import CONTENT_TYPES, write
 from reports.people.document import named_document
 from reports.people.forms import NAMES, NamesForm, PeopleForm, Reason
 from reports.people.views import asked_by, refuse
@@ -100,7 +100,7 @@ def names_file(user, address, reason, language, encrypted):
     with override(language):
         document = named_document(asked, language)
     name, content = write(
-        [document], "xlsx", pgettext_lazy("name of a file", "names"), *facts_in_name(form.question)
+        [document], "xlsx", pgettext_lazy("name of a file", "names"), *form.question.facts_in_name()
     )
     logged = {
         "project": form.question.project.pk,

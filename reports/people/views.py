@@ -11,7 +11,7 @@ from accounts.models.access_log import Action
 from accounts.reading.limits import ENOUGH_EXPORTED, may_export_people
 from background.made_files import Made, makes_file, send_file
 from background.reasons import NO_LONGER, CannotBeDone
-from reports.exporters.writing import CONTENT_TYPES, facts_in_name, write
+from reports.exporters.writing import CONTENT_TYPES, write
 from reports.people.document import Asked, coded_document
 from reports.people.forms import NAMES, PEOPLE, PeopleForm
 from reports.people.rows import people_for
@@ -81,7 +81,7 @@ def people_file(user, address, kind, language):
     with override(language):
         document = coded_document(asked, language)
     name, content = write(
-        [document], kind, pgettext_lazy("name of a file", "people"), *facts_in_name(form.question)
+        [document], kind, pgettext_lazy("name of a file", "people"), *form.question.facts_in_name()
     )
     logged = {
         "recipient": asked.recipient.pk,
