@@ -8,7 +8,7 @@ from accounts.querysets import centre_scope
 from participants.births import ADULT_AGE
 from participants.finding.sounds import heard, sound_key
 from participants.finding.words import words_in
-from shkej.lib.dates import today, years_before
+from shkej.lib.dates import years_before
 from shkej.lib.queries import beginning  # noqa: F401 — the lookup `begins`
 
 AT_ONCE = 500  # people of one query
@@ -155,8 +155,8 @@ class ParticipantQuerySet(models.QuerySet):
         )
         return self.annotate(times_seen=Coalesce(Subquery(counts), 0))
 
-    def with_safeguards(self):
-        """Each with `has_contact`, `consent` and `consent_until`, for children.
+    def with_safeguards(self, on):
+        """Each with `has_contact`, `consent` and `consent_until`, for children, on the day `on`.
 
         Whether a grown-up parent or guardian can and may be reached by telephone or e-mail; the
         newest answer on keeping personal data and until when it is valid (None where that is not
@@ -165,10 +165,10 @@ class ParticipantQuerySet(models.QuerySet):
         guardianships = self.model._meta.get_field("guardianships").related_model.objects
         consents = self.model._meta.get_field("consents").related_model.objects
         reachable = guardianships.exclude(adult__phone="", adult__email="").exclude(
-            younger_than(ADULT_AGE, today(), "adult__")
+            younger_than(ADULT_AGE, on, "adult__")
         )
         reachable = reachable.exclude(adult__do_not_contact=True).filter(
-            ~Exists(self._answered_no(today(), "adult"))
+            ~Exists(self._answered_no(on, "adult"))
         )
         newest = consents.filter(participant=OuterRef("pk"), purpose="data")
         newest = newest.order_by("-given_on", "-pk")

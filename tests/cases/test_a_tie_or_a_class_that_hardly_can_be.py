@@ -131,7 +131,7 @@ def test_who_is_under_18_never_satisfies_can_be_reached(facts, reaches):
     child = aged(5)
     Guardianship.objects.create(adult=adult, child=child, relation="other")
 
-    assert Participant.objects.with_safeguards().get(pk=child.pk).has_contact is reaches
+    assert Participant.objects.with_safeguards(today()).get(pk=child.pk).has_contact is reaches
 
 
 def edit(client, person, **changed):

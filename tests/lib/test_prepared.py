@@ -71,6 +71,18 @@ def test_a_value_that_does_not_come_into_the_query_is_an_error(db):
         forgetful.rows(1)
 
 
+def test_texts_are_values_too(db):
+    here, there = (EventFactory(title_sq=title) for title in ("Takim", "Tjetër"))
+    of_title = Prepared(
+        lambda centre, title: type(here).objects.filter(centre=centre, title_sq=title)
+    )
+
+    assert of_title.rows(here.centre_id, "Takim") == [here]
+    assert of_title.rows(there.centre_id, "Tjetër") == [there]
+    assert of_title.rows(0, "Takim") == []
+    assert of_title.rows(here.centre_id, "' OR 1=1 --") == []
+
+
 def test_a_place_of_another_centre_is_not_found(db):
     mine, other = RegistrationFactory(), RegistrationFactory()
     asked = {"is_active": True, "is_locked": False}

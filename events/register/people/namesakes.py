@@ -1,10 +1,16 @@
 """People of one event whose names read alike: told apart wherever that event's list is shown."""
 
-from django.db.models import Q
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q, Value
+from django.db.models.functions import Left, Length
+
+from events.models import Registration
 from participants.models import Participant
 from participants.names import tell_apart
 from shkej.lib.albanian import fold
+from shkej.lib.queries.prepared import Prepared
 
 FEW = 10  # up to so many rows their namesakes alone are read, beyond it everybody on the list
 
@@ -18,18 +24,33 @@ def tell_rows_apart(event, registrations):
     rows = list(registrations)
     if all(getattr(row, "is_told_apart", False) for row in rows):
         return
-    here = event.registrations.standing().order_by().values("participant")
     shown = [row.participant for row in rows]
-    others = Participant.objects.filter(pk__in=here).exclude(pk__in=[one.pk for one in shown])
-    if len(rows) <= FEW:
-        others = others.filter(_namesakes(rows))
-    tell_apart([*shown, *others.order_by()], event.local_date)
+    tell_apart([*shown, *_others(event, shown)], event.local_date)
     for row in rows:
         row.is_told_apart = True
 
 
-def _namesakes(rows):
-    alike = Q(pk__in=[])
-    for name in {fold(row.participant.first_name) for row in rows}:
-        alike |= Q(search_name__startswith=name)
-    return alike
+def _others(event, shown):
+    """Whoever else on the list may be a namesake of those `shown`."""
+    if len(shown) == 1:  # at each mark
+        return NAMESAKES.rows(event.pk, shown[0].pk, fold(shown[0].first_name))
+    others = _on_list(event.pk).exclude(pk__in=[person.pk for person in shown])
+    if len(shown) > FEW:
+        return others
+    names = {fold(person.first_name) for person in shown}
+    return others.filter(reduce(or_, (Q(search_name__startswith=name) for name in names)))
+
+
+def _on_list(event_id):
+    here = Registration.objects.filter(event=event_id).standing().order_by().values("participant")
+    return Participant.objects.filter(pk__in=here).order_by()
+
+
+NAMESAKES = Prepared(
+    lambda event_id, person_id, name: (
+        _on_list(event_id)
+        .exclude(pk=person_id)
+        .alias(beginning=Left("search_name", Length(Value(name))))
+        .filter(beginning=name)
+    )
+)

@@ -13,11 +13,12 @@ from django.db.transaction import TransactionManagementError
 from shkej.lib.bilingual import reading
 
 MOST = 1_000  # kept at a time; then all are put together again
-STAND_IN = -(2**40)  # whole numbers below it stand where the values come
+STAND_IN = -(2**40)  # whole numbers below it, and texts of them, stand where the values come
+VALUES = int, str
 
 
 class Prepared:
-    """`build(*values, **shape)` makes a queryset of `values`, whole numbers such as keys.
+    """`build(*values, **shape)` makes a queryset of `values`: whole numbers such as keys, or texts.
 
     What else its SQL depends on is `shape` (hashable), of which each kind is kept by itself; the
     values must come into it as they are. `build` never asks for today or now: what it found when it
@@ -31,20 +32,20 @@ class Prepared:
 
     def rows(self, *values, **shape):
         """The rows for these values, as a list."""
-        queryset = self._queryset(len(values), shape)
+        queryset = self._queryset([type(value) for value in values], shape)
         ready = SimpleNamespace(get_compiler=lambda using: queryset.compiler(using, values))
         source = SimpleNamespace(
             db=queryset.using, query=ready, _hints={}, _known_related_objects={}
         )
         return list(ModelIterable(source))
 
-    def _queryset(self, number, shape):
+    def _queryset(self, kinds, shape):
         key = reading(), *sorted(shape.items())
         known = self.kept.get(key)
         if known is None or known.vendor != connections[known.using].vendor:
             if len(self.kept) >= MOST:
                 self.kept.clear()
-            stand_ins = [STAND_IN - place for place in range(number)]
+            stand_ins = [kind(STAND_IN - place) for place, kind in enumerate(kinds)]
             known = self.kept[key] = _Statement(self.build(*stand_ins, **shape), stand_ins)
         return known
 
@@ -57,7 +58,7 @@ class _Statement:
         self.vendor = connections[self.using].vendor
         compiler = self.query.get_compiler(self.using)
         self.sql, self.parameters = compiler.as_sql()
-        missing = set(stand_ins) - {p for p in self.parameters if isinstance(p, int)}
+        missing = set(stand_ins) - {p for p in self.parameters if isinstance(p, VALUES)}
         if missing:
             raise ValueError("A value did not come into the query as it is.")
         self.places = {stand_in: place for place, stand_in in enumerate(stand_ins)}
@@ -71,7 +72,7 @@ class _Statement:
         compiler = self.query.get_compiler(using)
         vars(compiler).update(self.columns)
         parameters = tuple(
-            values[self.places[p]] if isinstance(p, int) and p in self.places else p
+            values[self.places[p]] if isinstance(p, VALUES) and p in self.places else p
             for p in self.parameters
         )
         compiler.as_sql = lambda *_limits, **_more: (self.sql, parameters)
