@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from events.models.registration_queryset import RegistrationQuerySet
 from reports.counting.indicators import CellKey, Slots, counted_rows, tally
 from reports.models import Indicator, ManualFigure, Report, ReportingPeriod
+from reports.models.report_data import AmountData
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Amount:
     v: int = 0
     d: int = 1
 
-    def as_dict(self) -> dict[str, int]:
+    def as_dict(self) -> AmountData:
         """As a snapshot holds it."""
         return {"v": self.v, "d": self.d}
 

@@ -6,6 +6,8 @@ import zlib
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from reports.models.report_data import ReportData
+
 
 class Snapshot(models.Model):
     """Every figure of a report, and every text and definition as of then.
@@ -33,7 +35,7 @@ class Snapshot(models.Model):
         return self.sha256[:12]
 
     @property
-    def data(self):
+    def data(self) -> ReportData:
         """The figures, read."""
         return json.loads(self.figures)
 

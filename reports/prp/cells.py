@@ -1,26 +1,36 @@
 """Which figure belongs into which cell of a template; every reason why one cannot be told."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports.prp.mapping import DIMENSION, VALUE, id_key, indicator_key, location_key
+from reports.models import PrpMapping
+from reports.models.report_data import DimensionData, IndicatorData, LocationData, ReportData
+from reports.prp.layout import PrpDimension, PrpRow, PrpSheet, Template
+from reports.prp.mapping import DIMENSION, VALUE, Meanings, id_key, indicator_key, location_key
+from reports.prp.sheets import Written
 
 NUMBER = "number"
+
+Where = dict[str, Any]  # what a sentence says of a place: sheet, row, cell, code …
+Amounts = dict[str, tuple[int, int]]  # by the letter of their column: numerator, denominator
+Codes = dict[int, str | None]  # our code of each of PRP’s values; None for nobody
 
 
 @dataclass
 class Cells:
     """What is written: {(sheet, "AQ5"): a whole number or text}; why nothing can be; hints."""
 
-    written: dict = field(default_factory=dict)
-    refusals: list = field(default_factory=list)
-    hints: list = field(default_factory=list)
+    written: dict[tuple[str, str], Written] = field(default_factory=dict)
+    refusals: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
 
-    def refuse(self, sentence):
+    def refuse(self, sentence: str) -> None:
         """Keep a reason, once."""
         if sentence not in self.refusals:
             self.refusals.append(sentence)
@@ -29,15 +39,17 @@ class Cells:
 class FigureCells:
     """The figures of a frozen report, placed in the cells of a template."""
 
-    def __init__(self, template, figures, meanings, into):
+    def __init__(
+        self, template: Template, figures: ReportData, meanings: Meanings, into: Cells
+    ) -> None:
         self.template, self.meanings, self.into = template, meanings, into
         self.indicators = {
             row["id"]: row for output in figures["outputs"] for row in output["indicators"]
         }
-        self.filled = {}  # {(indicator's id, place's id): the row that has it}
+        self.filled: dict[tuple[int, int | None], PrpRow] = {}  # by the ids of indicator and place
         self.is_known = True  # whether each row's indicator and place have a meaning
 
-    def place(self):
+    def place(self) -> None:
         """Fill in every row; afterwards look for people whom the template has no row for."""
         for sheet in self.template.sheets:
             for row in sheet.rows:
@@ -45,7 +57,7 @@ class FigureCells:
         if self.is_known:
             self._left_over()
 
-    def _meaning(self, key, label):
+    def _meaning(self, key: str, label: str) -> PrpMapping | None:
         found = self.meanings.get(key)
         if found is None:
             self.into.refuse(
@@ -53,7 +65,7 @@ class FigureCells:
             )
         return found
 
-    def _row(self, sheet, row):
+    def _row(self, sheet: PrpSheet, row: PrpRow) -> None:
         where = {"sheet": row.sheet, "row": row.number, "place": row.location}
         meaning, place_id = self._meanings_of(row)
         if not meaning or (place_id is None and not row.is_country):
@@ -92,7 +104,7 @@ class FigureCells:
         else:
             self._figures(sheet, row, indicator, places[place_id], where)
 
-    def _meanings_of(self, row):
+    def _meanings_of(self, row: PrpRow) -> tuple[PrpMapping | None, int | None]:
         """(its indicator's meaning or None, its place's id or None)."""
         meaning = self._meaning(indicator_key(row), row.title)
         if row.is_country:
@@ -100,7 +112,14 @@ class FigureCells:
         place = self._meaning(location_key(row), row.location)
         return meaning, place.location_id if place else None
 
-    def _figures(self, sheet, row, indicator, place, where):
+    def _figures(
+        self,
+        sheet: PrpSheet,
+        row: PrpRow,
+        indicator: IndicatorData,
+        place: LocationData,
+        where: Where,
+    ) -> None:
         if place["unplaced"]:
             self.into.refuse(
                 ngettext(
@@ -111,16 +130,15 @@ class FigureCells:
                 % {**where, "count": place["unplaced"]}
             )
         asked = [dimension for dimension in sheet.dimensions if dimension.id in row.marked]
-        if not asked:
-            amounts = {sheet.total: (place["total"]["v"], place["total"]["d"])}
-        else:
+        amounts: Amounts | None = {sheet.total: (place["total"]["v"], place["total"]["d"])}
+        if asked:
             amounts = self._by_value(sheet, indicator, place, asked, where)
         for column, (v, d) in (amounts or {}).items():
             cell = f"{column}{row.number}"
             value = self._written(indicator, v, d, {**where, "cell": cell})
             self.into.written[row.sheet, cell] = value
 
-    def _written(self, indicator, v, d, where):
+    def _written(self, indicator: IndicatorData, v: int, d: int, where: Where) -> Written:
         if indicator["unit"] == NUMBER:
             return int(v)
         if v and not d:
@@ -134,10 +152,17 @@ class FigureCells:
             )
         return f"{int(v)}/{int(d)}"
 
-    def _by_value(self, sheet, indicator, place, asked, where):
+    def _by_value(
+        self,
+        sheet: PrpSheet,
+        indicator: IndicatorData,
+        place: LocationData,
+        asked: Sequence[PrpDimension],
+        where: Where,
+    ) -> Amounts | None:
         """{column: (v, d)} of each combination of the asked dimensions; None where refused."""
         order = {row["id"]: number for number, row in enumerate(indicator["dimensions"])}
-        positions, codes = [], []
+        ours: list[tuple[PrpDimension, int, Codes]] = []
         for dimension in asked:
             meaning = self._meaning(id_key(DIMENSION, dimension.id), dimension.name)
             if meaning is None:
@@ -151,18 +176,19 @@ class FigureCells:
                     % {**where, "dimension": dimension.name}
                 )
                 continue
-            positions.append(order[meaning.dimension_id])
-            ours = indicator["dimensions"][positions[-1]]
-            codes.append(self._codes(dimension, ours))
-        if len(positions) < len(asked) or None in codes:
+            position = order[meaning.dimension_id]
+            codes = self._codes(dimension, indicator["dimensions"][position])
+            if codes is not None:
+                ours.append((dimension, position, codes))
+        if len(ours) < len(asked):
             return None
-        ours = list(zip(asked, positions, codes, strict=True))
         return self._added(sheet, indicator, place, ours, where)
 
-    def _codes(self, dimension, ours):
+    def _codes(self, dimension: PrpDimension, ours: DimensionData) -> Codes | None:
         """{PRP's value: code of ours, or None for nobody}; None where one is not clear."""
         by_id = {value["id"]: value["code"] for value in ours["values"]}
-        found, is_clear = {}, True
+        found: Codes = {}
+        is_clear = True
         for value in dimension.values:
             meaning = self._meaning(id_key(VALUE, value.id), value.name)
             if meaning is None:
@@ -186,18 +212,24 @@ class FigureCells:
             )
         return found if is_clear else None
 
-    def _added(self, sheet, indicator, place, ours, where):
+    def _added(
+        self,
+        sheet: PrpSheet,
+        indicator: IndicatorData,
+        place: LocationData,
+        ours: Sequence[tuple[PrpDimension, int, Codes]],
+        where: Where,
+    ) -> Amounts:
         """The report's cells summed over the dimensions that the row does not ask for."""
-        sums = {}
+        sums: dict[tuple[str, ...], tuple[int, int]] = {}
         for cell in place["cells"]:
             key = tuple(cell["values"][position] for _asked, position, _codes in ours)
             v, d = sums.get(key, (0, 0))
             sums[key] = v + cell["v"], d + cell["d"]
         amounts = {}
         for values in product(*[dimension.values for dimension, _position, _codes in ours]):
-            key = tuple(
-                codes[value.id] for (_d, _p, codes), value in zip(ours, values, strict=True)
-            )
+            meant = [codes[value.id] for (_d, _p, codes), value in zip(ours, values, strict=True)]
+            key = tuple(code for code in meant if code is not None)
             column = sheet.cells.get(frozenset(value.id for value in values))
             if column is None:
                 self.into.refuse(
@@ -205,7 +237,7 @@ class FigureCells:
                     % {**where, "values": " + ".join(value.name for value in values)}
                 )
                 continue
-            amounts[column] = (0, 0) if None in key else sums.pop(key, (0, 0))
+            amounts[column] = (0, 0) if None in meant else sums.pop(key, (0, 0))
         has_denominator = indicator["unit"] != NUMBER
         for key in [key for key, (v, d) in sums.items() if v or (has_denominator and d)]:
             self.into.refuse(
@@ -217,7 +249,7 @@ class FigureCells:
             )
         return amounts
 
-    def _left_over(self):
+    def _left_over(self) -> None:
         """Refuse to leave out people of a reported indicator; say which indicators are left out."""
         reported = {indicator for indicator, _place in self.filled}
         for key, indicator in self.indicators.items():

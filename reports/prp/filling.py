@@ -1,5 +1,6 @@
 """One template from beginning to end: read, checked against the report, filled, given back."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,11 +9,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reports.models import Report
+from reports.models.report_data import ReportData
 from reports.prp.cells import Cells, FigureCells
+from reports.prp.layout import Template
 from reports.prp.mapping import meanings_of
 from reports.prp.names import file_name, period_of
 from reports.prp.reading import FIRST_ROW, MOST_ROWS, read_template
-from reports.prp.sheets import Workbook
+from reports.prp.sheets import Workbook, Written
 from reports.prp.texts import place_texts
 
 
@@ -24,12 +28,12 @@ class Plan:
     """
 
     name: str
-    written: dict
+    written: dict[tuple[str, str], Written]
     rows: int
-    hints: tuple
+    hints: tuple[str, ...]
 
     @property
-    def cells(self):
+    def cells(self) -> int:
         """How many cells are written."""
         return len(self.written)
 
@@ -41,7 +45,7 @@ class Filled(Plan):
     content: bytes
 
 
-def template_for(*, content, name, report):
+def template_for(*, content: bytes, name: str, report: Report) -> tuple[Template, str]:
     """(the template, its right name), if it is the one of this frozen report.
 
     ValidationError with every reason why it is not, all at once.
@@ -64,7 +68,7 @@ def template_for(*, content, name, report):
     return template, name
 
 
-def plan(*, template, name, report):
+def plan(*, template: Template, name: str, report: Report) -> Plan:
     """Place a frozen report's figures in a template that was read; ValidationError, every refusal.
 
     `template` and `name`: of `template_for`.
@@ -79,11 +83,11 @@ def plan(*, template, name, report):
     return Plan(name=name, written=cells.written, rows=len(template.rows), hints=hints)
 
 
-def fill(*, content, name, report):
+def fill(*, content: bytes, name: str, report: Report) -> Filled:
     """Fill a template with a frozen report's figures; ValidationError with every refusal."""
     template, name = template_for(content=content, name=name, report=report)
     planned = plan(template=template, name=name, report=report)
-    by_sheet = {sheet.title: {} for sheet in template.sheets}
+    by_sheet: dict[str, dict[str, Written]] = {sheet.title: {} for sheet in template.sheets}
     for (title, place), value in planned.written.items():
         by_sheet[title][place] = value
     workbook = Workbook(content)
@@ -92,7 +96,7 @@ def fill(*, content, name, report):
     return Filled(**vars(planned), content=workbook.content())
 
 
-def _foreign(template, figures):
+def _foreign(template: Template, figures: ReportData) -> Iterator[str]:
     """Why the template is that of another document or period."""
     ours = figures["project"]["unicef_reference"]
     if not template.rows:
@@ -115,7 +119,7 @@ def _foreign(template, figures):
             }
 
 
-def _misshapen(template):
+def _misshapen(template: Template) -> Iterator[str]:
     """Why the portal would not read all of the file: it needs blank rows below the last one."""
     for sheet in template.sheets:
         last = FIRST_ROW + len(sheet.rows) - 1
@@ -132,7 +136,7 @@ def _misshapen(template):
             ) % {"sheet": sheet.title}
 
 
-def _lost_texts(template):
+def _lost_texts(template: Template) -> Iterator[str]:
     """A hint where the portal would not store the texts: it does at the first blank row."""
     if all(sheet.last_row <= FIRST_ROW + len(sheet.rows) for sheet in template.sheets):
         yield _("PRP will not read the texts for the whole report from this file: type them there.")

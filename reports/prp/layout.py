@@ -1,6 +1,6 @@
 """What a template of the portal looks like, in plain data."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 
@@ -19,7 +19,7 @@ class PrpDimension:
     id: int
     name: str
     column: str
-    values: tuple = ()
+    values: tuple[PrpValue, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class PrpRow:
     kind: str
     location: str
     is_country: bool
-    marked: frozenset
+    marked: frozenset[int]
     narrative: str
 
 
@@ -51,12 +51,12 @@ class PrpSheet:
     """
 
     title: str
-    columns: dict
-    dimensions: tuple
-    cells: dict
+    columns: dict[str, str]
+    dimensions: tuple[PrpDimension, ...]
+    cells: dict[frozenset[int], str]
     total: str
-    rows: tuple
-    other: dict
+    rows: tuple[PrpRow, ...]
+    other: dict[str, str]
     last_row: int
 
 
@@ -64,17 +64,18 @@ class PrpSheet:
 class Template:
     """A workbook as the portal made it."""
 
-    sheets: tuple = field(default=())
+    sheets: tuple[PrpSheet, ...] = ()
 
     @cached_property
-    def rows(self):
+    def rows(self) -> list[PrpRow]:
         """Every row of every sheet, in order."""
         return [row for sheet in self.sheets for row in sheet.rows]
 
     @cached_property
-    def dimensions(self):
+    def dimensions(self) -> dict[int, PrpDimension]:
         """{id: dimension}, with the values that any sheet has."""
-        found, values = {}, {}
+        found: dict[int, PrpDimension] = {}
+        values: dict[int, dict[int, PrpValue]] = {}
         for sheet in self.sheets:
             for dimension in sheet.dimensions:
                 found.setdefault(dimension.id, dimension)

@@ -5,6 +5,7 @@ still offers and that we do not count; its row then holds the dimension alone, a
 """
 
 import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -12,8 +13,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
-from partners.models import Municipality
-from reports.models import Dimension, Indicator, PrpMapping
+from accounts.models import User
+from partners.models import Municipality, Project
+from reports.models import Dimension, DimensionValue, Indicator, Output, PrpMapping
+from reports.prp.layout import PrpRow, Template
 from shkej.lib.albanian import fold
 from shkej.lib.bilingual import LANGUAGES, said, texts_of
 
@@ -21,6 +24,9 @@ READ = "en"  # by UNICEF
 CUT = 255  # signs of a title that the portal keeps
 ALIKE = 85  # of 100: titles that differ by a word or two
 LABEL, KEY = 600, 800  # signs: of what is shown, and of what a thing is known by
+# What was confirmed, by the key of the thing.
+Meanings = dict[str, PrpMapping]
+
 INDICATOR, LOCATION, DIMENSION, VALUE = "indicator", "location", "dimension", "value"
 
 
@@ -34,12 +40,12 @@ class Thing:
     parent: str = ""
 
     @property
-    def is_indicator(self):
+    def is_indicator(self) -> bool:
         """Whether it is an indicator, which says below which output it stands."""
         return self.kind == INDICATOR
 
     @property
-    def is_value(self):
+    def is_value(self) -> bool:
         """Whether it is a value of a dimension."""
         return self.kind == VALUE
 
@@ -52,17 +58,17 @@ class Proposal:
     is_exact: bool
 
 
-def indicator_key(row):
+def indicator_key(row: PrpRow) -> str:
     """The key of a row's indicator: the ids of rows change with every report."""
     return _whole(f"{INDICATOR}:{row.output}|{row.title}")
 
 
-def location_key(row):
+def location_key(row: PrpRow) -> str:
     """The key of a row's place."""
     return _whole(f"{LOCATION}:{row.location}")
 
 
-def _whole(key):
+def _whole(key: str) -> str:
     """A key that differs wherever the words differ, also behind the signs that can be kept."""
     if len(key) <= KEY:
         return key
@@ -70,14 +76,14 @@ def _whole(key):
     return f"{key[: KEY - len(ending) - 1]}…{ending}"
 
 
-def id_key(kind, number):
+def id_key(kind: str, number: int) -> str:
     """The key of a dimension or a value."""
     return f"{kind}:{number}"
 
 
-def things_of(template):
+def things_of(template: Template) -> list[Thing]:
     """Everything in a template that has to have a meaning, each once, in the file's order."""
-    found = {}
+    found: dict[str, Thing] = {}
     for row in template.rows:
         key = indicator_key(row)
         found.setdefault(key, Thing(INDICATOR, key, row.title[:LABEL], row.output))
@@ -96,7 +102,7 @@ def things_of(template):
     return list(found.values())
 
 
-def meanings_of(project):
+def meanings_of(project: Project) -> Meanings:
     """{key: PrpMapping} of everything that was confirmed for a project."""
     rows = PrpMapping.objects.filter(project=project)
     rows = rows.select_related(
@@ -105,7 +111,7 @@ def meanings_of(project):
     return {row.key: row for row in rows}
 
 
-def choice_of(mapping):
+def choice_of(mapping: PrpMapping) -> str:
     """A confirmed meaning as the choice that makes it."""
     for kind in (INDICATOR, LOCATION, VALUE, DIMENSION):
         if target := getattr(mapping, f"{kind}_id"):
@@ -116,14 +122,14 @@ def choice_of(mapping):
 class Targets:
     """What things can mean in one project: its indicators and dimensions, all municipalities."""
 
-    def __init__(self, project):
+    def __init__(self, project: Project) -> None:
         self.project = project
         rows = Indicator.objects.filter(output__project=project, is_reported=True)
         self.indicators = list(rows.select_related("output").prefetch_related("locations"))
         self.places = list(Municipality.objects.all())
         self.dimensions = list(Dimension.objects.filter(project=project).prefetch_related("values"))
 
-    def choices(self, kind):
+    def choices(self, kind: str) -> dict[str, str]:
         """{choice: words} of everything that a thing of this kind can mean."""
         if kind == INDICATOR:  # in the language of PRP, to be compared
             return {
@@ -143,7 +149,7 @@ class Targets:
             }
         return found
 
-    def propose(self, things, known):
+    def propose(self, things: Sequence[Thing], known: Meanings) -> dict[str, Proposal]:
         """{key: Proposal} for those that no label contradicts. `known`: confirmed meanings."""
         found = {}
         for thing in things:
@@ -162,7 +168,7 @@ class Targets:
                     found[thing.key] = made
         return found
 
-    def _indicator(self, thing):
+    def _indicator(self, thing: Thing) -> Proposal | None:
         for code in reversed(LANGUAGES):
             same = [row for row in self.indicators if _title(row, code) == _cut(thing.label)]
             if len(same) > 1:
@@ -171,24 +177,24 @@ class Targets:
             if len(same) == 1:
                 return Proposal(f"{INDICATOR}:{same[0].pk}", is_exact=True)
         near = [
-            (fuzz.ratio(_title(row, code), _cut(thing.label)), -row.pk)
+            (fuzz.ratio(title, _cut(thing.label)), -row.pk)
             for row in self.indicators
             for code in LANGUAGES
-            if _title(row, code)
+            if (title := _title(row, code))
         ]
         score, key = max(near, default=(0, 0))
         return Proposal(f"{INDICATOR}:{-key}", is_exact=False) if score >= ALIKE else None
 
-    def _place(self, thing):
+    def _place(self, thing: Thing) -> Proposal | None:
         name = fold(thing.label)
         same = [row for row in self.places if name in _forms(row.name)]
         return Proposal(f"{LOCATION}:{same[0].pk}", is_exact=True) if len(same) == 1 else None
 
-    def _dimension(self, thing):
+    def _dimension(self, thing: Thing) -> Proposal | None:
         same = [row for row in self.dimensions if _is_called(row, "name", thing.label)]
         return Proposal(f"{DIMENSION}:{same[0].pk}", is_exact=True) if len(same) == 1 else None
 
-    def _value(self, thing, chosen):
+    def _value(self, thing: Thing, chosen: PrpMapping | Proposal) -> Proposal | None:
         choice = choice_of(chosen) if isinstance(chosen, PrpMapping) else chosen.choice
         for dimension in self.dimensions:
             if choice == f"{DIMENSION}:{dimension.pk}":
@@ -201,21 +207,21 @@ class Targets:
         return None
 
 
-def _cut(title):
+def _cut(title: str) -> str:
     return fold(title[:CUT])
 
 
-def _title(indicator, code):
+def _title(indicator: Indicator, code: str) -> str | None:
     title = getattr(indicator, f"title_{code}")
     return _cut(title.strip()) if title else None
 
 
-def _is_called(row, field, label):
+def _is_called(row: Output | Dimension | DimensionValue, field: str, label: str) -> bool:
     """Whether a row bears the label in either language."""
     return any(name and _cut(name) == _cut(label) for name in texts_of(row, field).values())
 
 
-def _forms(name):
+def _forms(name: str) -> set[str]:
     """A place's folded names: as lists have it, and the definite form that English takes."""
     name = fold(name)
     forms = {name}
@@ -231,14 +237,16 @@ def _forms(name):
 
 
 @transaction.atomic
-def confirm(*, project, things, choices, confirmed_by):
+def confirm(
+    *, project: Project, things: Sequence[Thing], choices: Mapping[str, str], confirmed_by: User
+) -> None:
     """Keep what a person said that things mean: `choices` is {key: choice}.
 
     ValidationError, and nothing is kept, where two things would mean the same or a value would
     belong to another dimension than its own.
     """
     known = meanings_of(project)
-    meant = {key: choice_of(row) for key, row in known.items()} | choices
+    meant = {**{key: choice_of(row) for key, row in known.items()}, **choices}
     targets = Targets(project)
     refusals = list(_contradictions(things, meant, targets))
     if refusals:
@@ -246,19 +254,23 @@ def confirm(*, project, things, choices, confirmed_by):
     for thing in things:
         if choice := choices.get(thing.key):
             kind, _colon, key = choice.partition(":")
-            target = {f"{each}_id": None for each in (INDICATOR, LOCATION, DIMENSION, VALUE)}
+            target: dict[str, int | None] = {
+                f"{each}_id": None for each in (INDICATOR, LOCATION, DIMENSION, VALUE)
+            }
             target[f"{kind}_id"] = int(key)
             row = {"label": thing.label, "confirmed_by": confirmed_by, **target}
             PrpMapping.objects.update_or_create(project=project, key=thing.key, defaults=row)
 
 
-def _contradictions(things, meant, targets):
+def _contradictions(
+    things: Sequence[Thing], meant: Mapping[str, str], targets: Targets
+) -> Iterator[str]:
     dimension_of = {
         f"{VALUE}:{value.pk}": f"{DIMENSION}:{row.pk}"
         for row in targets.dimensions
         for value in row.values.all()
     }
-    taken = {}
+    taken: dict[str, Thing] = {}
     for thing in things:
         choice = meant.get(thing.key)
         if not choice:

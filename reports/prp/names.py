@@ -15,7 +15,7 @@ PERIOD = re.compile(rf"{DAY}\s*[-–]\s*{DAY}", re.IGNORECASE)
 COPY = re.compile(r"(\s*\(\d+\)|\s+[-–]\s+(copy|kopje|kopja))+$", re.IGNORECASE)
 
 
-def period_of(text):
+def period_of(text: str) -> tuple[date, date] | None:
     """(first day, last day) of `01-Oct-2021 - 31-Dec-2021`; None where it is none."""
     match = PERIOD.fullmatch(text.strip())
     if not match:
@@ -27,16 +27,16 @@ def period_of(text):
         return None
 
 
-def _day(day, month, year):
+def _day(day: str, month: str, year: str) -> date:
     return date(int(year), MONTHS[month.casefold()], int(day))
 
 
-def right_name(number, reference):
+def right_name(number: int, reference: str) -> str:
     """What the portal calls the template of a report."""
     return f"QPR{number}_{reference.rsplit('/', 1)[-1]}.xlsx"
 
 
-def file_name(name, number, reference):
+def file_name(name: str, number: int, reference: str) -> str:
     """`name` as the portal will take it back: without a copy's mark, else as it was given.
 
     ValidationError where the portal would refuse it as the template of another report.
@@ -55,5 +55,5 @@ def file_name(name, number, reference):
     return f"{stem}.{ending}"
 
 
-def _judged(stem):
+def _judged(stem: str) -> list[str]:
     return stem.casefold().split("_")[:2]

@@ -2,12 +2,15 @@
 
 import re
 import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl.cell.read_only import EmptyCell
+from openpyxl import Workbook
+from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from events.importing.files.cells import FEW_SECONDS, Clock
 from events.importing.files.packages import guard_package, source_of
@@ -29,10 +32,11 @@ COUNTRY = "#previous+location+progress"
 PLACES = [f"#adm{level}+code" for level in range(5, 0, -1)]  # which hold the names, deepest first
 TAGS = ("#partner+name", REFERENCE, PERIOD, OUTPUT, TITLE, KIND, NARRATIVE, *OTHER, *KEYS)
 OF_DIMENSION, OF_VALUE = "#indicator+type+", "#indicator+value+"
+Grid = dict[int, dict[str, str]]  # {row: {letter: text}}
 NUMBER = re.compile(r"\d{1,15}")
 
 
-def read_template(content):
+def read_template(content: bytes) -> Template:
     """The template's layout; ValidationError for everything that is not one."""
     if len(content) > MEGABYTES * 1024 * 1024:
         raise ValidationError(
@@ -56,7 +60,7 @@ def read_template(content):
     return Template(tuple(_sheet(*grid) for grid in grids))
 
 
-def _no_template():
+def _no_template() -> ValidationError:
     return ValidationError(
         _(
             "This is not a template of UNICEF’s portal. Open the report in PRP, press "
@@ -66,7 +70,7 @@ def _no_template():
     )
 
 
-def _broken(sheet, why):
+def _broken(sheet: str, why: str) -> ValidationError:
     return ValidationError(
         _("Sheet “%(sheet)s” is not as UNICEF’s portal made it: %(why)s Generate the file anew.")
         % {"sheet": sheet, "why": why},
@@ -74,7 +78,7 @@ def _broken(sheet, why):
     )
 
 
-def _guard_cells(content, workbook, clock):
+def _guard_cells(content: bytes, workbook: Workbook, clock: Clock) -> None:
     """Refuse sheets with more cells than the portal ever makes."""
     cells = 0
     with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -82,7 +86,7 @@ def _guard_cells(content, workbook, clock):
             cells = source_of(archive, sheet._worksheet_path.lstrip("/"), cells, clock).cells
 
 
-def _grid(sheet, clock):
+def _grid(sheet: ReadOnlyWorksheet, clock: Clock) -> tuple[Grid, int]:
     """({row: {letter: text}}, number of the last row that has a cell, be it empty)."""
     sheet.reset_dimensions()
     rows, last = {}, 0
@@ -102,7 +106,7 @@ def _grid(sheet, clock):
     return rows, last
 
 
-def _refuse_beyond(title, number, cells):
+def _refuse_beyond(title: str, number: int, cells: Iterable[ReadOnlyCell]) -> None:
     """Refuse what stands where nothing of the portal stands, instead of leaving it out."""
     for cell in cells:
         if (number > MAX_ROWS or cell.column > MAX_COLUMNS) and _text(cell.value):
@@ -113,7 +117,7 @@ def _refuse_beyond(title, number, cells):
             )
 
 
-def _text(value):
+def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -121,15 +125,15 @@ def _text(value):
     return str(value).strip()
 
 
-def _is_template(rows):
+def _is_template(rows: Grid) -> bool:
     return set(KEYS) <= set(rows.get(4, {}).values()) and "Total" in rows.get(1, {}).values()
 
 
-def _sheet(title, rows, last_row):
+def _sheet(title: str, rows: Grid, last_row: int) -> PrpSheet:
     if not _is_template(rows):
         raise _broken(title, _("It does not belong to the template."))
     heads, ids, names, tags = (rows.get(number, {}) for number in range(1, 5))
-    columns = {}
+    columns: dict[str, str] = {}
     for letter, tag in tags.items():
         columns.setdefault(tag, letter)
     if not set(TAGS) <= set(columns):
@@ -151,9 +155,17 @@ def _sheet(title, rows, last_row):
     )
 
 
-def _dimensions(title, heads, ids, names, tags):
+def _dimensions(
+    title: str,
+    heads: dict[str, str],
+    ids: dict[str, str],
+    names: dict[str, str],
+    tags: dict[str, str],
+) -> tuple[tuple[PrpDimension, ...], dict[frozenset[int], str]]:
     """The sheet's dimensions with their values, and {ids of values: letter}."""
-    cells, values, dimensions = {}, {}, []
+    cells: dict[frozenset[int], str] = {}
+    values: dict[str, list[PrpValue]] = {}
+    dimensions: list[PrpDimension] = []
     for letter, tag in tags.items():
         if not tag.startswith(OF_VALUE):
             continue
@@ -167,18 +179,20 @@ def _dimensions(title, heads, ids, names, tags):
             values.setdefault(names.get(letter, ""), []).append(value)
     for letter, tag in tags.items():
         if tag.startswith(OF_DIMENSION):
-            name, key = heads.get(letter, ""), ids.get(letter, "")
-            if not NUMBER.fullmatch(key) or name not in values:
+            name, number = heads.get(letter, ""), ids.get(letter, "")
+            if not NUMBER.fullmatch(number) or name not in values:
                 raise _broken(
                     title, _("Column %(column)s has no id of its own.") % {"column": letter}
                 )
-            dimensions.append(PrpDimension(int(key), name, letter, tuple(values.pop(name))))
+            dimensions.append(PrpDimension(int(number), name, letter, tuple(values.pop(name))))
     if values:
         raise _broken(title, _("Some values belong to no dimension."))
     return tuple(dimensions), cells
 
 
-def _rows(title, rows, columns, dimensions):
+def _rows(
+    title: str, rows: Grid, columns: dict[str, str], dimensions: Sequence[PrpDimension]
+) -> Iterator[PrpRow]:
     """The rows with figures: down to the first one without a partner, as the portal reads them."""
     partner, key = columns["#partner+name"], columns["#loc+id"]
     numbers = sorted(number for number in rows if number >= FIRST_ROW)

@@ -9,6 +9,7 @@ it was; of a sheet only the `<c>` elements of the given cells differ.
 
 import posixpath
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
@@ -21,6 +22,7 @@ from shkej.lib import texts
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PRESERVE = "{http://www.w3.org/XML/1998/namespace}space"
+Written = int | str  # what a cell holds
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 
 
@@ -30,13 +32,13 @@ class Workbook:
     ValidationError where the file is not laid out as spreadsheet programs do it.
     """
 
-    def __init__(self, content):
+    def __init__(self, content: bytes) -> None:
         try:
             self._read(content)
         except (KeyError, TypeError, zipfile.BadZipFile) as error:
             raise _unreadable() from error
 
-    def _read(self, content):
+    def _read(self, content: bytes) -> None:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             self._parts = {part.filename: part for part in archive.infolist()}
             self._by_name = {name: archive.read(part) for name, part in self._parts.items()}
@@ -51,7 +53,7 @@ class Workbook:
             for sheet in _parsed(self._by_name[WORKBOOK]).iter(f"{{{MAIN}}}sheet")
         }
 
-    def write(self, title, cells):
+    def write(self, title: str, cells: Mapping[str, Written]) -> None:
         """Write `{"AQ5": 3, "S5": "text"}` into a sheet; numbers as numbers, texts inline."""
         name = self._names.get(title)
         if name not in self._by_name:
@@ -71,7 +73,7 @@ class Workbook:
             root, encoding="UTF-8", xml_declaration=declared, **how
         )
 
-    def content(self):
+    def content(self) -> bytes:
         """The file, its parts in the order in which they were."""
         file = BytesIO()
         with zipfile.ZipFile(file, "w") as archive:
@@ -83,7 +85,7 @@ class Workbook:
         return file.getvalue()
 
 
-def _parsed(data):
+def _parsed(data: bytes) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True)
     try:
         root = etree.fromstring(data, parser)
@@ -94,13 +96,13 @@ def _parsed(data):
     return root
 
 
-def _unreadable():
+def _unreadable() -> ValidationError:
     return ValidationError(
         _("This XLSX file is broken and cannot be read. Save it again, then choose it.")
     )
 
 
-def _cell(row, place, letters):
+def _cell(row: etree._Element, place: str, letters: str) -> etree._Element:
     """The cell's element; made at its place where the row lacks it."""
     position = column_index_from_string(letters)
     for number, cell in enumerate(row):
@@ -114,7 +116,7 @@ def _cell(row, place, letters):
     return etree.SubElement(row, f"{{{MAIN}}}c", {"r": place})
 
 
-def _fill(cell, value):
+def _fill(cell: etree._Element, value: Written) -> None:
     for child in list(cell):
         cell.remove(child)
     if isinstance(value, int):
@@ -128,6 +130,6 @@ def _fill(cell, value):
         text.set(PRESERVE, "preserve")
 
 
-def plain(text):
+def plain(text: str) -> str:
     """`text` with one kind of line end, and without what no file can hold."""
     return texts.plain(text.replace("\r\n", "\n").replace("\r", "\n"))

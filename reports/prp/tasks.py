@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from accounts.models import User
 from background.made_files import Made, makes_file
 from background.reasons import NO_LONGER, CannotBeDone
 from reports.exporters.reasons import Reason
@@ -18,7 +19,7 @@ CHANGED = gettext_noop("The file or what PRP’s words mean has changed since. C
 
 
 @makes_file(_("PRP’s template, filled"))
-def filled_template(user, report_id, token, name):
+def filled_template(user: User, report_id: int, token: str, name: str) -> Made:
     """Fill the template that is kept as `token`, called `name`, with a frozen report's figures."""
     report = frozen_report(user, report_id)
     if report is None or not user.has_perm(EXPORT):
@@ -29,14 +30,14 @@ def filled_template(user, report_id, token, name):
         raise CannotBeDone(CHANGED) from refusal
     logged = {
         "format": "prp",
-        "reason": Reason.AGREEMENT.value,
+        "reason": str(Reason.AGREEMENT),
         "reference": report.project.unicef_reference,
         "version": report.version,
     }
     return Made(filled.name, filled.content, CONTENT_TYPES["xlsx"], logged)
 
 
-def frozen_report(user, report_id):
+def frozen_report(user: User, report_id: int) -> Report | None:
     """The report if its figures may go into PRP: frozen, not sent back; else None."""
     reports = Report.objects.visible_to(user, EXPORT).for_page().select_related("snapshot")
     report = reports.filter(pk=report_id).first()

@@ -2,30 +2,31 @@
 
 from django.utils.translation import gettext as _
 
+from reports.models.report_data import OutputData, ReportData, ReportTexts, Texts
 from reports.models.reports import LONGEST_TEXT
-from reports.prp.mapping import READ, indicator_key
+from reports.prp.cells import Cells
+from reports.prp.layout import PrpSheet, Template
+from reports.prp.mapping import READ, Meanings, indicator_key
 from reports.prp.reading import FIRST_ROW, NARRATIVE, OTHER
 from reports.prp.sheets import plain
 from shkej.lib.bilingual import said
 
-FIELDS = dict(zip(OTHER, ("partner_contribution", "challenges", "way_forward"), strict=True))
 
-
-def told(texts):
+def told(texts: Texts) -> str:
     """The English text, since UNICEF reads it; the Albanian one where there is none."""
     return plain(said(texts, READ))
 
 
-def place_texts(template, figures, meanings, into):
+def place_texts(template: Template, figures: ReportData, meanings: Meanings, into: Cells) -> None:
     """Write narratives into each row of their output, the rest into each sheet's row 5.
 
     Where we have nothing to say the file keeps what it has: PRP would delete it otherwise.
     """
     for sheet in template.sheets:
-        for tag, name in FIELDS.items():
-            _write(into, sheet, tag, FIRST_ROW, told(figures["texts"][name]))
+        for tag, said_of_all in zip(OTHER, _of_the_report(figures["texts"]), strict=True):
+            _write(into, sheet, tag, FIRST_ROW, told(said_of_all))
     output_of = {row["id"]: output for output in figures["outputs"] for row in output["indicators"]}
-    outputs = {}
+    outputs: dict[str, dict[int, OutputData]] = {}
     for row in template.rows:
         meaning = meanings.get(indicator_key(row))
         if meaning and (output := output_of.get(meaning.indicator_id)):
@@ -42,7 +43,12 @@ def place_texts(template, figures, meanings, into):
                 _write(into, sheet, NARRATIVE, row.number, told(output["narrative"]))
 
 
-def _write(into, sheet, tag, row, text):
+def _of_the_report(texts: ReportTexts) -> tuple[Texts, Texts, Texts]:
+    """What the report says as a whole, in the order of `OTHER`."""
+    return texts["partner_contribution"], texts["challenges"], texts["way_forward"]
+
+
+def _write(into: Cells, sheet: PrpSheet, tag: str, row: int, text: str) -> None:
     if not text:
         return
     cell = f"{sheet.columns[tag]}{row}"

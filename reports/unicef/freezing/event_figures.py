@@ -1,22 +1,40 @@
 """The events and the people of a project's period: what reports list beside the indicators."""
 
+from collections.abc import Mapping
+from typing import TypedDict
+
 from django.db.models import Count, F, Q, Sum, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from events.models import Attachment, Headcount, Registration
+from events.models.registration_queryset import HeadcountQuerySet, RegistrationQuerySet
+from partners.models import Project
 from reports.counting.order import IN_TIME
+from reports.models import ReportingPeriod
+from reports.models.report_data import EventData, EventNumbers, PeopleData
 from shkej.lib.bilingual import texts_of
 
 NEITHER = {"sq": "Aktivitet", "en": "Activity"}  # what outsiders read of a sensitive event
-PER_EVENT = ("female", "male", "unknown", "unnamed", "new_people")
 
 
-def _place_name():
+class TotalsEvidence(TypedDict):
+    """Which rows the totals are made of, by texts as keys: a snapshot keeps it as JSON.
+
+    `people`: {person's id: ids of their registrations}; `unnamed`: {headcount's id: people}.
+    """
+
+    people: dict[str, list[int]]
+    unnamed: dict[str, int]
+
+
+def _place_name() -> Coalesce:
     """The name of the municipality in which an event took place, in SQL."""
     return Coalesce("municipality__name", "centre__municipality__name")
 
 
-def event_rows(project, period, codes):
+def event_rows(
+    project: Project, period: ReportingPeriod, codes: Mapping[int, list[str]]
+) -> list[EventData]:
     """The held events of a project in a period, with numbers and never a name.
 
     `codes`: {event's id: codes of the indicators that count it}. Of sensitive events outsiders read
@@ -48,19 +66,19 @@ def event_rows(project, period, codes):
             "municipality": None if event.is_sensitive else event.place_name,
             "centre": texts_of(event.centre, "name"),
             "indicators": codes.get(event.pk, []),
-            **people.get(event.pk, dict.fromkeys(PER_EVENT, 0)),
+            **people.get(event.pk, _nobody()),
             "has_sheet": event.pk in sheets,
         }
         for event in events
     ]
 
 
-def _attended(project, period):
+def _attended(project: Project, period: ReportingPeriod) -> RegistrationQuerySet:
     rows = Registration.objects.counted().filter(event__projects=project)
     return rows.filter(event__starts_on__range=(period.starts_on, period.ends_on)).order_by()
 
 
-def people_of(project, period):
+def people_of(project: Project, period: ReportingPeriod) -> PeopleData:
     """How many people the project reached in the period, and who of them counts elsewhere too."""
     people = _attended(project, period).values("participant_id")
     others = Registration.objects.counted().filter(
@@ -79,12 +97,9 @@ def people_of(project, period):
     }
 
 
-def evidence_of(project, period):
-    """Which rows the totals are made of, by texts as keys: a snapshot keeps it as JSON.
-
-    `people`: {person's id: ids of their registrations}; `unnamed`: {headcount's id: people}.
-    """
-    people = {}
+def evidence_of(project: Project, period: ReportingPeriod) -> TotalsEvidence:
+    """Which rows the totals of a period are made of."""
+    people: dict[str, list[int]] = {}
     rows = _attended(project, period).order_by("pk")
     for person, key in rows.values_list("participant_id", "pk"):
         people.setdefault(str(person), []).append(key)
@@ -92,13 +107,13 @@ def evidence_of(project, period):
     return {"people": people, "unnamed": {str(key): count for key, count in crowds}}
 
 
-def _unnamed(project, period):
+def _unnamed(project: Project, period: ReportingPeriod) -> HeadcountQuerySet:
     return Headcount.objects.counted().filter(
         event__projects=project, event__starts_on__range=(period.starts_on, period.ends_on)
     )
 
 
-def _per_event(project, period):
+def _per_event(project: Project, period: ReportingPeriod) -> dict[int, EventNumbers]:
     rows = _attended(project, period)
     first = Registration.objects.counted().filter(event__projects=project)
     counts = rows.values("event_id").annotate(
@@ -106,18 +121,29 @@ def _per_event(project, period):
         male=Count("pk", filter=Q(participant__sex="male")),
         unknown=Count("pk", filter=Q(participant__sex="unknown")),
     )
-    found = {row.pop("event_id"): {**row, "unnamed": 0, "new_people": 0} for row in counts}
-    empty = dict.fromkeys(PER_EVENT, 0)
+    found: dict[int, EventNumbers] = {}
+    for row in counts:
+        found[row["event_id"]] = {
+            "female": row["female"],
+            "male": row["male"],
+            "unknown": row["unknown"],
+            "unnamed": 0,
+            "new_people": 0,
+        }
     for row in (
         _unnamed(project, period).order_by().values("event_id").annotate(number=Sum("count"))
     ):
-        found.setdefault(row["event_id"], dict(empty))["unnamed"] = row["number"]
+        found.setdefault(row["event_id"], _nobody())["unnamed"] = row["number"]
     for event, number in _first_events(first, period).items():
-        found.setdefault(event, dict(empty))["new_people"] = number
+        found.setdefault(event, _nobody())["new_people"] = number
     return found
 
 
-def _first_events(rows, period):
+def _nobody() -> EventNumbers:
+    return {"female": 0, "male": 0, "unknown": 0, "unnamed": 0, "new_people": 0}
+
+
+def _first_events(rows: RegistrationQuerySet, period: ReportingPeriod) -> dict[int, int]:
     """{event's id: how many people's first attendance in the project it was}, in the period."""
     turns = rows.order_by().annotate(
         turn=Window(RowNumber(), partition_by="participant_id", order_by=list(IN_TIME))

@@ -3,15 +3,27 @@
 The shape is described in docs/indicators.md and shown by tests/reports/unicef/sample.py.
 """
 
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import product
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from reports.counting.amounts import Amount, IndicatorFigures, accepted_before, added_up
+from partners.models import Project
+from reports.counting.amounts import Amount, Counted, IndicatorFigures, accepted_before, added_up
 from reports.counting.indicators import counted_events, counted_rows
 from reports.counting.records import records, unnamed_records
-from reports.models import Indicator, ProgrammeDocument, ReportingPeriod
+from reports.models import Indicator, ProgrammeDocument, Report, ReportingPeriod
+from reports.models.report_data import (
+    AmountData,
+    IndicatorData,
+    LocationData,
+    OutputData,
+    ProjectData,
+    ReportData,
+    Volume,
+)
 from reports.unicef.freezing.event_figures import event_rows, evidence_of, people_of
 from reports.unicef.setup.definitions import definition_of
 from shkej.lib.bilingual import LANGUAGES, texts_of
@@ -22,7 +34,7 @@ SCHEMA = 1
 class ReportFigures:
     """A report counted now: its indicators with their figures, one query or two each."""
 
-    def __init__(self, report):
+    def __init__(self, report: Report) -> None:
         self.report, self.period = report, report.period
         self.project = report.period.project
         self.periods = list(ReportingPeriod.objects.filter(project=self.project))
@@ -33,9 +45,8 @@ class ReportFigures:
         }
         self.earlier = accepted_before(self.indicators, self.period)
 
-    def data(self):
+    def data(self) -> ReportData:
         """The figures as a dict of plain values."""
-        texts = ("challenges", "way_forward", "partner_contribution")
         contribution = self.report.financial_contribution
         return {
             "schema": SCHEMA,
@@ -50,7 +61,9 @@ class ReportFigures:
                 "is_final": self.period.is_final,
             },
             "texts": {
-                **{name: texts_of(self.report, name) for name in texts},
+                "challenges": texts_of(self.report, "challenges"),
+                "way_forward": texts_of(self.report, "way_forward"),
+                "partner_contribution": texts_of(self.report, "partner_contribution"),
                 "financial_contribution": None if contribution is None else f"{contribution:.2f}",
                 "currency": self.report.currency,
             },
@@ -59,7 +72,7 @@ class ReportFigures:
             "events": event_rows(self.project, self.period, self.codes_by_event),
         }
 
-    def _project(self):
+    def _project(self) -> ProjectData:
         parts = self.project.parts.select_related("organisation")
         named = {
             part: [texts_of(row.organisation, "name") for row in parts if row.part == part]
@@ -78,10 +91,10 @@ class ReportFigures:
         }
 
     @cached_property
-    def outputs(self):
+    def outputs(self) -> list[OutputData]:
         """The outputs with their ratings, narratives and indicators."""
         assessments = {row.output_id: row for row in self.report.assessments.all()}
-        outputs = []
+        outputs: list[OutputData] = []
         for output in self.project.outputs.all():
             said = assessments.get(output.pk)
             outputs.append(
@@ -102,14 +115,14 @@ class ReportFigures:
             )
         return outputs
 
-    def _indicator(self, indicator):
+    def _indicator(self, indicator: Indicator) -> IndicatorData:
         figures = self.figures[indicator.pk]
         newest = indicator.versions.first()
         reported = figures.reported(self.period)
         earlier = self.earlier.get(indicator.pk, [])
         has_denominator = indicator.has_denominator
 
-        def cumulative(amounts):
+        def cumulative(amounts: Iterable[Amount]) -> AmountData:
             return added_up(amounts, indicator.across_periods, has_denominator).as_dict()
 
         counted = figures.counted
@@ -128,7 +141,7 @@ class ReportFigures:
             **self._volume(counted),
         }
 
-    def _volume(self, counted):
+    def _volume(self, counted: Counted | None) -> Volume:
         """How many attendances and people its events had in the period; of events no people."""
         if counted is None or counted.indicator.counting.of_events:
             return {"attendances": 0, "people": None}
@@ -136,7 +149,7 @@ class ReportFigures:
         people = Count("participant", distinct=True)
         return rows.aggregate(attendances=Count("pk"), people=people)
 
-    def _locations(self, indicator, figures):
+    def _locations(self, indicator: Indicator, figures: IndicatorFigures) -> list[LocationData]:
         cells, totals = figures.cells(self.period), figures.places(self.period)
         unplaced = figures.unplaced(self.period)
         values = [list(row.values.all()) for row in indicator.ordered_dimensions]
@@ -159,23 +172,24 @@ class ReportFigures:
             for place, total in totals.items()
         ]
 
-    def _records(self, indicator):
+    def _records(self, indicator: Indicator) -> list[QuerySet]:
         """The querysets of rows behind an indicator's figure; of a ratio those of both parts."""
         slots = self.figures[indicator.pk].slots
         return [records(part, slots, self.period, indicator) for part in indicator.parts]
 
     @cached_property
-    def evidence(self):
+    def evidence(self) -> dict[str, Any]:
         """{indicator's id: [{"location", "values", "ids"}, …]}: which rows made each cell.
 
         Ids of registrations, of events where events are counted; of a ratio `part` says which.
         Under "totals" what the totals of the period are made of (`evidence_of`).
         """
-        found = {"totals": evidence_of(self.project, self.period)}
+        found: dict[str, Any] = {"totals": evidence_of(self.project, self.period)}
         for indicator in self.indicators:
-            found[str(indicator.pk)] = entries = []
+            entries: list[dict[str, Any]] = []
+            found[str(indicator.pk)] = entries
             for part, rows in enumerate(self._records(indicator)):
-                cells = {}
+                cells: dict[tuple[int | None, ...], list[int]] = {}
                 for key, place, *values in rows.values_list("pk", "place", "d0", "d1", "d2"):
                     cells.setdefault((place, *values), []).append(key)
                 entries += [
@@ -198,7 +212,7 @@ class ReportFigures:
         return found
 
     @cached_property
-    def events_counted(self):
+    def events_counted(self) -> dict[int, set[int]]:
         """{indicator's id: ids of the period's events whose attendances (or which) it counts}."""
         return {
             indicator.pk: set().union(*(self._events_of(part) for part in indicator.parts))
@@ -206,15 +220,15 @@ class ReportFigures:
         }
 
     @property
-    def codes_by_event(self):
+    def codes_by_event(self) -> dict[int, list[str]]:
         """{event's id: codes of the indicators that count it}."""
-        codes = {}
+        codes: dict[int, list[str]] = {}
         for indicator in self.indicators:
             for event in self.events_counted[indicator.pk]:
                 codes.setdefault(event, []).append(indicator.code)
         return codes
 
-    def _events_of(self, indicator):
+    def _events_of(self, indicator: Indicator) -> QuerySet:
         days = (self.period.starts_on, self.period.ends_on)
         if indicator.counting.of_events:
             rows = counted_events(indicator).filter(starts_on__range=days)
@@ -223,12 +237,12 @@ class ReportFigures:
         return rows.order_by().values_list("event_id", flat=True).distinct()
 
 
-def figures_of(report):
+def figures_of(report: Report) -> ReportData:
     """The figures of a report as they are now."""
     return ReportFigures(report).data()
 
 
-def _document(project):
+def _document(project: Project) -> dict[str, str | None] | None:
     document = ProgrammeDocument.objects.filter(project=project).first()
     if document is None:
         return None

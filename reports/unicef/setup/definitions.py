@@ -1,9 +1,11 @@
 """An indicator in plain data: what a version keeps of it, and what a frozen report says of it."""
 
+from reports.models import Dimension, Indicator
+from reports.models.report_data import DefinitionData, DimensionData, PartData, SelectionData
 from shkej.lib.bilingual import texts_of
 
 
-def dimension_data(dimension):
+def dimension_data(dimension: Dimension) -> DimensionData:
     """A dimension with its values in order."""
     return {
         "id": dimension.pk,
@@ -24,13 +26,9 @@ def dimension_data(dimension):
     }
 
 
-def definition_of(indicator):
+def definition_of(indicator: Indicator) -> DefinitionData:
     """Texts, rule, selection, methods and dimensions; asks for `IndicatorQuerySet.for_counting`."""
-    of_unit = {"baseline": (indicator.baseline_v, indicator.baseline_d)}
-    if indicator.target_v is not None:
-        of_unit["target"] = (indicator.target_v, indicator.target_d)
-    parts = {"numerator": indicator.numerator, "denominator": indicator.denominator}
-    return {
+    found: DefinitionData = {
         "id": indicator.pk,
         "code": indicator.code,
         "title": texts_of(indicator, "title"),
@@ -39,21 +37,30 @@ def definition_of(indicator):
         "unit": indicator.unit,
         "rule": indicator.rule,
         "selection": _selection(indicator),
-        "baseline": None,
-        "target": None,
-        **{name: {"v": v, "d": d} for name, (v, d) in of_unit.items()},
+        "baseline": {"v": indicator.baseline_v, "d": indicator.baseline_d},
+        "target": None
+        if indicator.target_v is None
+        else {"v": indicator.target_v, "d": indicator.target_d},
         "across_locations": indicator.across_locations,
         "across_periods": indicator.across_periods,
         "dimensions": [dimension_data(row) for row in indicator.ordered_dimensions],
-        **{
-            name: {"code": part.code, "rule": part.rule, "selection": _selection(part)}
-            for name, part in parts.items()
-            if part
-        },
+    }
+    if indicator.numerator:
+        found["numerator"] = _part(indicator.numerator)
+    if indicator.denominator:
+        found["denominator"] = _part(indicator.denominator)
+    return found
+
+
+def _part(indicator: Indicator) -> PartData:
+    return {
+        "code": indicator.code,
+        "rule": indicator.rule,
+        "selection": _selection(indicator),
     }
 
 
-def _selection(indicator):
+def _selection(indicator: Indicator) -> SelectionData:
     projects = [indicator.output.project, *indicator.other_projects.all()]
     return {
         "event_kinds": sorted(indicator.event_kinds),
