@@ -9,8 +9,9 @@ CREATES = frozenset(
     accounts:user_create accounts:grant_create partners:user_invite
     events:event_create events:centre_create events:series_create events:series_member_add
     events:proposal_create events:feeds events:attachment_create events:invite events:proposal
-    events:add_representative events:ask_to_move events:ask_to_cancel
+    events:family_create events:add_representative events:ask_to_move events:ask_to_cancel
     participants:participant_create participants:guardian_create participants:child_create
+    participants:family_create
     participants:consent_create participants:duplicate_create participants:nickname_create
     participants:breach_create
     participants:consent_create participants:consent_withdraw participants:consent_text_create
@@ -92,7 +93,7 @@ EXCEPTIONS = {
     "shows something, and changes no row that others edit": """
         backups:backup_list backups:export events:import events:import_answer events:register_search
         events:sheet first_day_mail search
-        participants:duplicate_search participants:reveal_contacts
+        participants:duplicate_search participants:family_alike participants:reveal_contacts
         reports:prp reports:prp_file reports:export_names
         """,
     "two people in one household: it is one, whoever says so, and the history has both": """

@@ -15,7 +15,10 @@ ONCE = ("mother", "father")
 
 
 def refuse_tie(adult, child):
-    """ValidationError where `adult` cannot answer for `child`: no older, or in a circle."""
+    """ValidationError where `adult` cannot answer for `child`: no older, or in a circle.
+
+    Either may be somebody new, who is not saved and stands in no circle.
+    """
     older = adult.birth.can_be_older_by(child.birth)
     names = _names(adult=adult, child=child)
     if older is not None and older <= 0:
@@ -25,7 +28,7 @@ def refuse_tie(adult, child):
             ),
             code="not_older",
         )
-    if between(child, adult) is not None:
+    if adult.pk and child.pk and between(child, adult) is not None:
         raise ValidationError(
             with_names(
                 _("%(child)s answers for %(adult)s, so it cannot be the other way round."), **names
@@ -93,7 +96,7 @@ def _of_sex(adult, relation):
 
 
 def _second_parent(adult, child, relation):
-    if relation in ONCE:
+    if relation in ONCE and child.pk:
         others = child.guardianships.filter(relation=relation).exclude(adult=adult.pk)
         other = others.select_related("adult").first()
         if other:

@@ -4,11 +4,14 @@ from django.urls import path
 
 from participants import views
 from participants.breaches import views as breaches
+from participants.families import views as families
 
 app_name = "participants"
 urlpatterns = [
     path("", views.ParticipantListView.as_view(), name="participant_list"),
     path("new/", views.ParticipantCreateView.as_view(), name="participant_create"),
+    path("family/new/", families.family_create, name="family_create"),
+    path("family/alike/", families.family_alike, name="family_alike"),
     path("<int:participant_id>/", views.participant_detail, name="participant_detail"),
     path(
         "<int:participant_id>/edit/",

@@ -177,6 +177,16 @@ class EventAccess:
         return self.event.register_is_open and self.holds("events.add_registration")
 
     @property
+    def can_record_people(self):
+        """Record people of its centre, with all that is known of them."""
+        return self.holds("participants.add_participant")
+
+    @property
+    def can_record_families(self):
+        """Record a family and mark them as present."""
+        return self.event.day_has_come and self.can_add_people and self.can_record_people
+
+    @property
     def can_give_places(self):
         """Give a place to somebody who waits."""
         return self.event.register_is_open and self.holds("events.give_place")

@@ -6,6 +6,7 @@ from events.register import offline, own_acts, undoing
 from events.register import views as register
 from events.register.closing import views as closing
 from events.register.door import views as door
+from events.register.families import recording
 from events.register.families import views as families
 from events.register.headcounts import naming_views as naming
 from events.register.headcounts import views as headcounts
@@ -53,6 +54,7 @@ urlpatterns = [
     ),
     path("<int:event_id>/register/<int:registration_id>/place/", places.place, name="place"),
     path("<int:event_id>/register/family/", families.add_family, name="add_family"),
+    path("<int:event_id>/register/family/new/", recording.family_create, name="family_create"),
     path("<int:event_id>/register/headcounts/", headcounts.add_headcount, name="add_headcount"),
     path(
         "<int:event_id>/register/headcounts/step/",

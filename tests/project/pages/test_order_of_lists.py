@@ -81,6 +81,7 @@ OF_THEIR_OWN = {
     "rule": "people, then attendances, then events",
     "across_locations": "as the portal has it",
     "given_by": "the person first",
+    "to_children": "a parent first, who does not answer for them last",
     "asked_by": "the person first",
     "actions": "from seeing one person to taking away data",
     "assent": "from yes to no",

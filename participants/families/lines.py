@@ -1,0 +1,264 @@
+"""The lines of a family: one person each, new or known already."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import chain
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from participants.births import ADULT_AGE, OLDEST_AGE
+from participants.models import Category, Guardianship, Participant
+from participants.models.people import Sex
+from participants.ties import ONCE
+from participants.validators import EARLIEST_YEAR, check_birth_year, check_name
+from partners.forms.parts import several_rows
+from shkej.lib.inputs import IdsField, say_too_long
+from shkej.lib.phones import e164
+from shkej.lib.refusals import tell_at
+
+NEW = "new"  # said of a line: nobody of those who were shown
+PARENT, NO_TIE = "parent", "none"
+PARENT_BY_SEX = {"female": Guardianship.Relation.MOTHER, "male": Guardianship.Relation.FATHER}
+SEXES = [choice for choice in Sex.choices if choice[0] != Sex.UNKNOWN]  # none is not stated
+TYPED = ("first_name", "last_name", "sex", "age", "phone", "known")
+NAMES = ("first_name", "last_name")
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What holds for all lines. `people`: queryset of those who may be linked.
+
+    `surname`: that of lines where it is left empty; `told_on`: the day on which ages are told;
+    `asks_presence`: whether each is asked if they are there.
+    """
+
+    people: object
+    surname: str
+    told_on: date
+    asks_presence: bool
+
+
+class AgeOrYearField(forms.CharField):
+    """An age in whole years or a year of birth, as (age, year); one of them, or none, is known."""
+
+    def __init__(self, **kwargs):
+        super().__init__(label=_("Age or birth year"), required=False, max_length=4, **kwargs)
+        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
+
+    def clean(self, value):
+        """Tell the one from the other by its size."""
+        text = super().clean(value)
+        if not text:
+            return None, None
+        if text.isascii() and text.isdecimal():
+            number = int(text)
+            if number <= OLDEST_AGE:
+                return number, None
+            if number >= EARLIEST_YEAR:
+                check_birth_year(number)
+                return None, number
+        raise ValidationError(
+            _("Enter an age between 0 and 120, or a year of birth with four figures.")
+        )
+
+
+class LineForm(forms.Form):
+    """One person of the family; a line in which nothing is typed is left out.
+
+    `person`, once it is valid: a known person that was chosen (`is_linked`), or somebody new, not
+    saved; `alike`: the known people who are shown at it.
+    """
+
+    first_name = forms.CharField(label=_("First name"), max_length=100, validators=[check_name])
+    last_name = forms.CharField(
+        label=_("Surname"), max_length=100, required=False, validators=[check_name]
+    )
+    sex = forms.ChoiceField(label=_("Sex"), choices=SEXES, required=False, widget=forms.RadioSelect)
+    age = AgeOrYearField()
+    known = forms.CharField(
+        label=_("Recorded already?"), required=False, max_length=18, widget=forms.RadioSelect
+    )
+    seen = IdsField()
+    is_present = forms.BooleanField(label=_("Is there"), required=False, initial=True)
+
+    asked_as = dict.fromkeys(("told_age", "age_told_on", "birth_year"), "age")
+    alike, is_linked = (), False
+
+    def __init__(self, *args, circumstances, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.circumstances, self.person = circumstances, None
+        say_too_long(self)
+        for name in NAMES:
+            self.fields[name].widget.attrs |= {
+                "autocomplete": "off",
+                "autocapitalize": "words",
+                "hx-post": reverse_lazy("participants:family_alike"),
+                "hx-trigger": "input changed delay:400ms",
+            }
+        for name in ("last_name", "sex", "age"):
+            self.fields[name].is_needed_once = True  # so that not each of them is called optional
+        self.fields["last_name"].widget.attrs["placeholder"] = circumstances.surname
+        if not circumstances.asks_presence:
+            del self.fields["is_present"]
+
+    def has_changed(self):
+        """Whether anything is typed or chosen that tells of a person."""
+        names = [name for name in TYPED if name in self.fields]
+        return any(str(self[name].data or "").strip() for name in names)
+
+    def clean_last_name(self):
+        """The family's surname where none is typed."""
+        return self.cleaned_data["last_name"] or self.circumstances.surname
+
+    def clean_sex(self):
+        """Not stated, where nothing is chosen."""
+        return self.cleaned_data["sex"] or Sex.UNKNOWN
+
+    def clean_known(self):
+        """The person chosen, NEW, or None where nothing is said."""
+        choice = self.cleaned_data["known"]
+        if choice in ("", NEW):
+            return choice or None
+        person = None
+        if choice.isascii() and choice.isdecimal():
+            person = self.circumstances.people.filter(pk=choice).first()
+        if person is None:
+            raise ValidationError(_("What was chosen is no longer on offer. Choose again."))
+        return person
+
+    def clean(self):
+        """Make the person of the line, and say at its field what nobody may record."""
+        cleaned = super().clean()
+        if self.errors:
+            return cleaned
+        if isinstance(cleaned["known"], Participant):
+            self.person, self.alike = cleaned["known"], [cleaned["known"]]
+            self.is_linked = True
+            return cleaned
+        age, year = cleaned["age"]
+        person = Participant(
+            first_name=cleaned["first_name"],
+            last_name=cleaned["last_name"],
+            sex=cleaned["sex"],
+            told_age=age,
+            age_told_on=self.circumstances.told_on if age is not None else None,
+            birth_year=year,
+            phone=cleaned.get("phone", ""),
+        )
+        person.category = self.category_of(person)
+        try:
+            person.full_clean(exclude=["code", "category"])
+        except ValidationError as refusal:
+            tell_at(self, refusal)
+        self.person = person
+        return cleaned
+
+    @property
+    def is_said_new(self):
+        """Whether it was said that it is nobody of those who were shown."""
+        return self["known"].data == NEW
+
+    @property
+    def offers(self):
+        """Those of `alike`, each with `is_chosen`."""
+        for person in self.alike:
+            person.is_chosen = self["known"].data == str(person.pk)
+        return self.alike
+
+
+class AdultForm(LineForm):
+    """A grown-up, and what they are to the children."""
+
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+    to_children = forms.ChoiceField(label=_("To the children"), initial=PARENT)
+    may_collect = forms.BooleanField(label=_("May collect the children"), required=False)
+
+    is_adult = True
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to_children"].choices = _relations()
+        self.fields["phone"].widget.input_type = "tel"
+        self.fields["phone"].widget.attrs["autocomplete"] = "off"
+
+    def clean_phone(self):
+        """The number as E.164, whichever way it was written."""
+        return e164(self.cleaned_data["phone"])
+
+    def category_of(self, person):
+        """What grown-ups of a family attend as."""
+        return _category("parent")
+
+    @cached_property
+    def tie(self):
+        """What they are to the children, "" for nothing; None where only the sex could tell."""
+        relation = self.cleaned_data["to_children"]
+        if relation == NO_TIE:
+            return ""
+        if relation != PARENT:
+            return relation
+        sex = self.person.sex
+        return PARENT_BY_SEX.get(self.cleaned_data["sex"] if sex == Sex.UNKNOWN else sex)
+
+
+class ChildForm(LineForm):
+    """A child; who is grown up by now is a young person."""
+
+    is_adult = False
+
+    def category_of(self, person):
+        """Child under 18, and where no age is known."""
+        age = person.age_on(self.circumstances.told_on)
+        return _category("child" if age is None or age < ADULT_AGE else "young_person")
+
+
+class Lines(forms.BaseFormSet):
+    """Lines of one kind."""
+
+    @property
+    def filled(self):
+        """Those in which something is typed."""
+        return [line for line in self.forms if line.has_changed()]
+
+
+class AllLines:
+    """The lines of several kinds as one, for the summary of what is wrong."""
+
+    def __init__(self, *kinds):
+        self.kinds = kinds
+
+    def __iter__(self):
+        return chain.from_iterable(self.kinds)
+
+    def total_error_count(self):
+        """How much is wrong in all of them."""
+        return sum(lines.total_error_count() for lines in self.kinds)
+
+    def non_form_errors(self):
+        """What is wrong with them as a whole."""
+        return [error for lines in self.kinds for error in lines.non_form_errors()]
+
+
+def _relations():
+    """What a grown-up can be to the children: the usual first, in the order of the language."""
+    others = [choice for choice in Guardianship.Relation.choices if choice[0] not in ONCE]
+    return [
+        (PARENT, _("Mother or father")),
+        *others,
+        (NO_TIE, _("Does not answer for them")),
+    ]
+
+
+def _category(code):
+    return Category.objects.get(code=code)
+
+
+ADULTS, CHILDREN = "adults", "children"
+KINDS = {
+    ADULTS: several_rows(AdultForm, Lines, empty=2),
+    CHILDREN: several_rows(ChildForm, Lines, empty=3),
+}

@@ -1,0 +1,82 @@
+"""The page on which a family is recorded at once."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models.access_log import Action
+from participants.families.forms import FamilyForm, line_being_typed
+from participants.families.services import record_family
+from shkej.lib.refusals import tell_at
+
+
+def family_create(request):
+    """Record grown-ups and children, their ties and their household, on one page."""
+    form = FamilyForm(request.POST or None, user=request.user, permission=request.permission)
+    if saved_family(form):
+        say_recorded(request, form)
+        return redirect("participants:participant_detail", form.lines[0].person.pk)
+    return show_family(
+        request, form, back=reverse("participants:participant_list"), back_label=_("All people")
+    )
+
+
+def family_alike(request):
+    """Who is called nearly as the line in which somebody types, as a fragment of it."""
+    line = line_being_typed(request.POST, request.user)
+    if line is None:
+        return HttpResponseBadRequest()
+    words = " ".join(line[name].data or "" for name in ("first_name", "last_name")).strip()
+    if words and not line.alike:
+        request.log(Action.SEARCH, words=words)
+    elif words:
+        request.shows(None, words=words)
+    return render(request, "participants/families/partials/family_known.html", {"line": line})
+
+
+@transaction.atomic
+def saved_family(form):
+    """Whether the family was saved; else the form says what is wrong or whom it may mean."""
+    is_right = form.is_valid()
+    if not form.has_sound_lines or form.chosen_centre is None:
+        return False
+    centre = form.chosen_centre  # a second tap waits, and finds whom the first wrote down
+    type(centre).objects.select_for_update(no_key=True).get(pk=centre.pk)
+    if not (form.ask_who_it_is() and is_right):
+        return False
+    adults, children = form.members()
+    try:
+        record_family(
+            adults=adults,
+            children=children,
+            lives_together=form.cleaned_data["lives_together"],
+            recorded_by=form.user,
+        )
+    except ValidationError as refusal:
+        tell_at(form, refusal)
+        return False
+    return True
+
+
+def say_recorded(request, form):
+    """Say that the family is there, and of how many new people nobody has agreed yet."""
+    messages.success(request, _("The family was recorded."))
+    new = sum(not line.is_linked for line in form.lines)
+    if new:
+        text = ngettext(
+            "No consent is recorded yet for %(n)s new person.",
+            "No consent is recorded yet for %(n)s new people.",
+            new,
+        )
+        messages.warning(request, text % {"n": new})
+
+
+def show_family(request, form, *, back, back_label):
+    """The page with the form. `back`: where it was opened, called `back_label`."""
+    context = {"form": form, "back_url": back, "back_label": back_label}
+    return render(request, "participants/families/family_form.html", context)

@@ -1,0 +1,269 @@
+"""A family recorded at once: people, ties, household, and whom they may be already."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import AccessLog
+from accounts.models.access_log import Action
+from participants.models import Guardianship, Household, Participant, PossibleDuplicate
+from shkej.lib.dates import today
+from tests.events.factories import CentreFactory
+from tests.participants.factories import ParticipantFactory
+from tests.participants.families.typing import family
+
+pytestmark = pytest.mark.django_db
+
+URL = reverse("participants:family_create")
+ALIKE = reverse("participants:family_alike")
+
+MOTHER = {"first_name": "Drita", "last_name": "Gjoni", "sex": "female", "age": "38"}
+FATHER = {"first_name": "Agron", "sex": "male", "age": "1980"}
+ELIRA = {"first_name": "Elira", "sex": "female", "age": "12"}
+BESIAN = {"first_name": "Besian", "sex": "male", "age": "9"}
+
+
+@pytest.fixture
+def at_work(client, staff):
+    client.force_login(staff)
+    return client
+
+
+def names():
+    return sorted(Participant.objects.values_list("first_name", flat=True))
+
+
+def test_a_family_gets_people_ties_and_one_household(at_work, centre):
+    mother = {**MOTHER, "phone": "069 234 5678", "may_collect": "on"}
+
+    response = at_work.post(URL, family([mother, FATHER], [ELIRA, BESIAN]))
+
+    drita = Participant.objects.get(first_name="Drita")
+    assert response.url == reverse("participants:participant_detail", args=[drita.pk])
+    assert names() == ["Agron", "Besian", "Drita", "Elira"]
+    assert set(Participant.objects.values_list("last_name", flat=True)) == {"Gjoni"}
+    assert set(Participant.objects.values_list("centre", flat=True)) == {centre.pk}
+    assert set(Participant.objects.values_list("category__code", flat=True)) == {"parent", "child"}
+    assert drita.phone == "+355692345678"
+    assert (drita.told_age, drita.age_told_on) == (38, today())
+    assert Participant.objects.get(first_name="Agron").birth_year == 1980
+    assert sorted(
+        Guardianship.objects.values_list(
+            "adult__first_name", "child__first_name", "relation", "may_collect"
+        )
+    ) == [
+        ("Agron", "Besian", "father", False),
+        ("Agron", "Elira", "father", False),
+        ("Drita", "Besian", "mother", True),
+        ("Drita", "Elira", "mother", True),
+    ]
+    assert Household.objects.get().name == "Gjoni"
+    assert Household.objects.get().members.count() == 4
+    page = at_work.get(response.url).content.decode()
+    assert "for 4 new people" in page  # nobody of them has agreed yet
+
+
+def test_who_does_not_answer_for_the_children_is_not_tied_and_lives_apart_if_said(at_work):
+    lines = family([{**MOTHER, "to_children": "none"}], [ELIRA])
+    del lines["lives_together"]
+
+    at_work.post(URL, lines)
+
+    assert names() == ["Drita", "Elira"]
+    assert not Guardianship.objects.exists()
+    assert not Household.objects.exists()
+
+
+def test_a_grown_up_child_is_a_young_person_and_no_age_is_no_obstacle(at_work):
+    grown = {"first_name": "Genc", "age": "19"}
+    unknown = {"first_name": "Hana"}
+
+    at_work.post(URL, family([MOTHER], [grown, unknown]))
+
+    categories = dict(Participant.objects.values_list("first_name", "category__code"))
+    assert categories == {"Drita": "parent", "Genc": "young_person", "Hana": "child"}
+    hana = Participant.objects.get(first_name="Hana")
+    assert (hana.sex, hana.has_age_fact, hana.needs_completion) == ("unknown", False, True)
+
+
+def test_somebody_known_is_asked_about_and_linked_not_entered_twice(at_work, centre):
+    known = ParticipantFactory(first_name="Drita", last_name="Gjoni", centre=centre)
+    typed = family([{**MOTHER, "phone": "069 234 5678"}], [ELIRA])
+
+    asked = at_work.post(URL, typed)
+
+    assert asked.status_code == 200
+    assert list(asked.context["form"].adults.forms[0].alike) == [known]
+    assert names() == ["Drita"]
+    at_work.post(URL, typed | {"adults-0-known": known.pk})
+    known.refresh_from_db()
+    assert names() == ["Drita", "Elira"]
+    assert Guardianship.objects.get().adult == known
+    assert known.household.members.count() == 2
+    assert (known.sex, known.told_age) == ("unknown", None)  # what is recorded stays
+    assert known.phone == "+355692345678"  # there was none
+    assert not PossibleDuplicate.objects.exists()
+
+
+def test_a_known_person_keeps_phone_ties_and_household(at_work, centre):
+    home = Household.objects.create(name="Gjoni")
+    facts = {"centre": centre, "household": home, "last_name": "Gjoni"}
+    known = ParticipantFactory(first_name="Drita", phone="+355691111111", sex="female", **facts)
+    child = ParticipantFactory(first_name="Elira", **facts)
+    Guardianship.objects.create(adult=known, child=child, relation="legal_guardian")
+    lines = family(
+        [{**MOTHER, "phone": "069 234 5678", "known": known.pk}],
+        [{**ELIRA, "known": child.pk}, BESIAN],
+    )
+
+    at_work.post(URL, lines)
+
+    known.refresh_from_db()
+    assert known.phone == "+355691111111"
+    assert known.household == home
+    assert home.members.count() == 3
+    assert sorted(Guardianship.objects.values_list("child__first_name", "relation")) == [
+        ("Besian", "mother"),
+        ("Elira", "legal_guardian"),
+    ]
+
+
+def test_somebody_new_is_kept_apart_from_whom_they_are_like(at_work, centre):
+    known = ParticipantFactory(first_name="Drita", last_name="Gjoni", centre=centre)
+    typed = family([MOTHER], [ELIRA])
+
+    at_work.post(URL, typed | {"adults-0-known": "new", "adults-0-seen": str(known.pk)})
+
+    pair = PossibleDuplicate.objects.get()
+    assert pair.is_different
+    assert {pair.first.first_name, pair.second.first_name} == {"Drita"}
+    assert names() == ["Drita", "Drita", "Elira"]
+
+
+def test_new_is_no_answer_about_somebody_who_was_not_shown(at_work, centre):
+    ParticipantFactory(first_name="Drita", last_name="Gjoni", centre=centre)
+
+    at_work.post(URL, family([{**MOTHER, "known": "new"}], [ELIRA]))
+
+    assert names() == ["Drita"]
+
+
+def test_two_lines_much_alike_are_possible_duplicates(at_work):
+    at_work.post(URL, family([MOTHER], [ELIRA, {**ELIRA, "first_name": "Elyra"}]))
+
+    pair = PossibleDuplicate.objects.get()
+    assert {pair.first.first_name, pair.second.first_name} == {"Elira", "Elyra"}
+    assert not pair.is_different
+
+
+def test_people_of_other_centres_are_neither_shown_nor_linked(at_work):
+    stranger = ParticipantFactory(
+        first_name="Drita", last_name="Gjoni", centre=CentreFactory(), phone="+355691111111"
+    )
+
+    refused = at_work.post(URL, family([{**MOTHER, "known": stranger.pk}], [ELIRA]))
+
+    assert refused.context["form"].adults.forms[0].errors["known"]
+    assert stranger.phone not in refused.content.decode()
+    at_work.post(URL, family([MOTHER], [ELIRA]))
+    assert not Guardianship.objects.filter(adult=stranger).exists()
+    assert Participant.objects.filter(first_name="Drita").count() == 2
+
+
+def test_refused_input_stays_at_its_line_and_nothing_is_saved(at_work):
+    wrong = {"first_name": "Elira", "last_name": "Hoxha", "age": "1850", "sex": "female"}
+    lines = family([{**MOTHER, "phone": "12"}], [wrong, {"age": "7"}])
+
+    refused = at_work.post(URL, lines)
+
+    form = refused.context["form"]
+    assert set(form.adults.forms[0].errors) == {"phone"}
+    assert set(form.children.forms[0].errors) == {"age"}
+    assert set(form.children.forms[1].errors) == {"first_name"}
+    for name in ("adults-0-phone", "children-0-age", "children-1-age", "children-0-last_name"):
+        assert f'name="{name}" value="{lines[name]}"' in refused.content.decode()
+    assert not Participant.objects.exists()
+    assert not Household.objects.exists()
+
+
+def test_more_lines_come_by_a_button_and_what_was_typed_stays(at_work):
+    lines = family([MOTHER], [ELIRA])
+
+    more = at_work.post(URL, lines | {"more": "children"})
+
+    page = more.content.decode()
+    assert 'name="children-5-first_name"' in page
+    assert 'name="children-6-first_name"' not in page
+    assert 'value="Elira"' in page
+    assert "invalid-feedback" not in page
+    assert (
+        'name="adults-4-first_name"' in at_work.post(URL, family([], []) | {"more": "adults"}).text
+    )
+    assert not Participant.objects.exists()
+
+
+def test_impossible_ties_are_refused_and_unlikely_ones_asked_about(at_work):
+    older = {"first_name": "Elira", "age": "50"}
+    refused = at_work.post(URL, family([MOTHER], [older]))
+    assert refused.context["form"].children.forms[0].non_field_errors()
+
+    young = family([{**MOTHER, "age": "20"}], [{**ELIRA, "age": "12"}])
+    asked = at_work.post(URL, young)
+    keys = [key for key, _sentence in asked.context["form"].fields["sure"].choices]
+    assert keys
+    assert not Participant.objects.exists()
+    at_work.post(URL, young | {"sure": keys})
+    assert Guardianship.objects.get().relation == "mother"
+
+
+def test_two_mothers_and_a_parent_of_no_sex_are_asked_about(at_work):
+    second = {"first_name": "Liri", "sex": "female", "age": "40"}
+    asked = at_work.post(URL, family([MOTHER, second], [ELIRA]))
+    assert [key[:11] for key, _words in asked.context["form"].fields["sure"].choices] == [
+        "both-mother"
+    ]
+
+    refused = at_work.post(URL, family([{**MOTHER, "sex": ""}], [ELIRA]))
+    assert refused.context["form"].adults.forms[0].errors["sex"]
+    assert not Participant.objects.exists()
+
+
+def test_one_person_in_two_lines_is_refused(at_work, centre):
+    known = ParticipantFactory(centre=centre)
+    lines = family([{**MOTHER, "known": known.pk}], [{**ELIRA, "known": known.pk}])
+
+    refused = at_work.post(URL, lines)
+
+    assert refused.context["form"].children.forms[0].errors["known"]
+    assert not Guardianship.objects.exists()
+
+
+def test_nobody_is_no_family(at_work):
+    refused = at_work.post(URL, family([], []))
+
+    assert refused.context["form"].non_field_errors()
+
+
+def test_while_a_name_is_typed_known_people_are_shown_and_logged(at_work, centre):
+    known = ParticipantFactory(first_name="Drita", last_name="Gjoni", centre=centre)
+    ParticipantFactory(first_name="Drita", last_name="Gjoni", centre=CentreFactory())
+    typed = {"line": "adults-0", "adults-0-first_name": "drit", "adults-0-last_name": "gjon"}
+
+    shown = at_work.post(ALIKE, typed)
+
+    assert [person.pk for person in shown.context["line"].alike] == [known.pk]
+    assert f'name="adults-0-known" value="{known.pk}"' in shown.content.decode()
+    assert AccessLog.objects.filter(action=Action.VIEW_PARTICIPANTS).exists()
+    assert at_work.post(ALIKE, {"line": "nobody-1"}).status_code == 400
+    nobody = at_work.post(ALIKE, {"line": "children-3", "children-3-first_name": "Zzyx"})
+    assert "radio" not in nobody.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("coordinator", 200), ("admin", 403), ("volunteer", 403), ("partner", 403)],
+)
+def test_who_may_record_a_family(client, request, name, status):
+    client.force_login(request.getfixturevalue(name))
+
+    assert client.get(URL).status_code == status
+    assert client.post(ALIKE, {"line": "adults-0"}).status_code == status
