@@ -7,17 +7,23 @@ finds what is there; so nothing may depend on a later part that another run woul
 
 import time
 from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from accounts.models import User
 from events.importing import bulk
 from events.importing.applied.cells import Cells
 from events.importing.applied.people import People
-from events.importing.changes import Changed
+from events.importing.changes import Changed, Changes, Done
 from events.inviting.asking import current_telling
 from events.models import RegisterAct
 from events.models.one_act import one_act
 from partners.models import Organisation, Project
+
+if TYPE_CHECKING:
+    from events.importing.running import Result
 
 LONGEST_REST = 0.2  # seconds
 
@@ -28,33 +34,37 @@ class Watcher:
     `earlier`: what `note` was given last by a run that was killed.
     """
 
-    earlier = {}
+    earlier: dict[str, int] = {}
 
-    def note(self, did):
+    def note(self, did: dict[str, int]) -> None:
         """Keep what was done so far; called in the transaction of each part."""
 
-    def report(self, done, total):
+    def report(self, done: int, total: int) -> None:
         """Show how far it is; called outside of any transaction."""
 
 
-class Tally(Watcher):
+class Tally:
     """Adds up what the parts did, for a result that is true whatever changed since the check.
 
     What an earlier run did that was killed (`watcher.earlier`) counts with it.
     """
 
-    def __init__(self, watcher):
-        self.watcher, self.report = watcher, watcher.report
+    def __init__(self, watcher: Watcher) -> None:
+        self.watcher = watcher
         self.did = Counter(watcher.earlier)
 
-    def note(self, did):
+    def note(self, did: Done) -> None:
         """Add one part; in its transaction, so that it counts if and only if it was written."""
         for kind, numbers in did.items():
             for state, number in numbers.items():
                 self.did[f"{kind} {state}"] += number
         self.watcher.note(dict(self.did))
 
-    def put_into(self, result):
+    def report(self, done: int, total: int) -> None:
+        """Show how far it is, by whoever waits."""
+        self.watcher.report(done, total)
+
+    def put_into(self, result: "Result") -> None:
         """Say what was done; whatever was neither made nor changed was there."""
         for kind, expected in result.counts.items():
             total = sum(expected.values())
@@ -69,17 +79,19 @@ class Tally(Watcher):
 class Applier:
     """Writes changes, and tells `watcher` what it did."""
 
-    def __init__(self, changes, *, user, watcher):
+    def __init__(self, changes: Changes, *, user: User | None, watcher: Tally) -> None:
         self.changes, self.user, self.watcher = changes, user, watcher
         self.people, self.cells = People(changes, user=user), Cells(changes, user=user)
 
-    def apply(self):
+    def apply(self) -> None:
         """Write all of it, in parts."""
         self._write(self._write_new_names, [None])
         people = bulk.parts_of(enumerate(self.changes.people), lambda _person: 1)
         cells = list(bulk.parts_of(self.cells.in_order(), lambda cell: len(cell[1]) or 1))
-        works = [(self.people.write, part) for part in people]
-        works += [(self.cells.write, part) for part in cells]
+        works: list[tuple[Callable[[list], Done], list]] = [
+            *((self.people.write, part) for part in people),
+            *((self.cells.write, part) for part in cells),
+        ]
         total = sum(len(part) for _write, part in works)
         done = 0
         for write, part in works:
@@ -88,7 +100,7 @@ class Applier:
             done += len(part)
         self.watcher.report(done, total)
 
-    def _write(self, write, part):
+    def _write(self, write: Callable[[list], Done | None], part: list) -> None:
         """Write one part; on SQLite then rest, so that whoever waits for the database gets it.
 
         There nobody stands in line: each that waits looks again after a while.
@@ -104,7 +116,7 @@ class Applier:
         if connection.vendor == "sqlite":
             time.sleep(min(time.monotonic() - began, LONGEST_REST))
 
-    def _write_new_names(self, _all):
+    def _write_new_names(self, _all: list) -> None:
         """Make the projects and organisations that nobody knew."""
         named = self.changes.project
         asked_for = [named] if named and named.pk is None else []

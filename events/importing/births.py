@@ -1,23 +1,29 @@
 """Births that contradict the events at which a file or a register has somebody, and odd classes."""
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.importing.known import chunks
-from events.importing.people import BIRTH_COLUMNS, new_values
+from events.importing.people import BIRTH_COLUMNS, Person, new_values
 from events.importing.rows import Problem
-from events.models import Registration
+from events.models import Centre, Event, Registration
 from participants.births import FACTS, Birth
-from participants.models import Guardianship
+from participants.models import Guardianship, Participant
 from participants.ties import refuse_order
 from participants.usual_ages import age_questions
+
+if TYPE_CHECKING:
+    from events.importing.planning import Plan
 
 COLUMNS = {"date": "birth_date", "year": "birth_year", "age": "age"}
 
 
-def births_that_cannot_be(plan):
+def births_that_cannot_be(plan: "Plan") -> Iterator[Problem]:
     """Problems of rows at whose event their person was not born, and of births that say so."""
     for person in plan.people:
         birth = birth_after(person)
@@ -29,7 +35,7 @@ def births_that_cannot_be(plan):
     yield from _against_ties(filled)
 
 
-def unlikely(plan):
+def unlikely(plan: "Plan") -> Iterator[Problem]:
     """What is odd about good rows, as problems that refuse nothing: a category against the age."""
     for places in plan.places.values():
         place = places[0]
@@ -41,7 +47,7 @@ def unlikely(plan):
             yield Problem(place.row.number, "category", question.sentence)
 
 
-def birth_after(person):
+def birth_after(person: Person) -> Birth:
     """What will be known of a birth once the file is imported; nothing recorded is overwritten."""
     if person.record is None:
         facts = new_values(person.rows)
@@ -51,13 +57,13 @@ def birth_after(person):
     return Birth(*(person.fills.get(column) for column in BIRTH_COLUMNS))
 
 
-def _column(birth):
+def _column(birth: Birth) -> str:
     if birth.birth_date:
         return "birth_date"
     return "birth_year" if birth.birth_year else "age"
 
 
-def _born_later(person, birth):
+def _born_later(person: Person, birth: Birth) -> str:
     """Why, with the row that says so, where it is one of this file."""
     told = [row for row in person.rows if row.birth and COLUMNS[row.birth.kind] == _column(birth)]
     if person.record is not None and person.record.has_age_fact:
@@ -68,7 +74,7 @@ def _born_later(person, birth):
     return _("Born after this event, as is recorded of this person: %(birth)s.") % words
 
 
-def _told_anew(plan):
+def _told_anew(plan: "Plan") -> dict[int, Person]:
     """{id: person} of those who are recorded, and of whom only the file tells a birth."""
     return {
         person.record.pk: person
@@ -77,7 +83,7 @@ def _told_anew(plan):
     }
 
 
-def _of_rows(person, reason):
+def _of_rows(person: Person, reason: str) -> Iterator[Problem]:
     """The problem of each row that tells the birth of `person`."""
     column = _column(birth_after(person))
     for row in person.rows:
@@ -85,7 +91,7 @@ def _of_rows(person, reason):
             yield Problem(row.number, column, reason)
 
 
-def _against_ties(filled):
+def _against_ties(filled: dict[int, Person]) -> Iterator[Problem]:
     """Problems of rows that tell a birth by which a guardian would be no older than the child."""
     wrong = {}
     for part in chunks(filled):
@@ -100,7 +106,7 @@ def _against_ties(filled):
         yield from _of_rows(filled[pk], reason)
 
 
-def _as_told(record, filled):
+def _as_told(record: Participant, filled: dict[int, Person]) -> Participant:
     """The record with the birth that the file tells of it, where it does."""
     if person := filled.get(record.pk):
         told = birth_after(person)
@@ -109,7 +115,7 @@ def _as_told(record, filled):
     return record
 
 
-def _before_recorded(plan, filled):
+def _before_recorded(plan: "Plan", filled: dict[int, Person]) -> Iterator[Problem]:
     """Problems of rows that tell a birth after an event at which a register has their person."""
     contradicted = {}
     for part in chunks(filled):
@@ -121,7 +127,7 @@ def _before_recorded(plan, filled):
         yield from _of_rows(filled[pk], _came_before(event, plan.known.centre))
 
 
-def _came_before(event, centre):
+def _came_before(event: Event, centre: Centre) -> str:
     """Which event it is; of another centre's nothing but that there is one."""
     if event.centre_id != centre.pk:
         return _("This person came to an event of another centre before this birth.")

@@ -1,23 +1,30 @@
 """Rows of an import written many at a time, with their history; and into which parts they go."""
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from django.db.models import Model
 from simple_history.utils import bulk_create_with_history, get_history_manager_for_model
 
+from accounts.models import User
 from events.importing.known import chunks
 from participants.models import Participant
 from participants.models.people import new_code
+
+T = TypeVar("T")
 
 BATCH = 500
 PART = 100  # people, or places and headcounts, of one transaction
 
 
-def create(model, rows, *, by):
+def create(model: type[Model], rows: list, *, by: User | None) -> list:
     """Create rows; they get their keys."""
     if not rows:
         return []
     return bulk_create_with_history(rows, model, batch_size=BATCH, default_user=by)
 
 
-def update(model, rows, columns, *, by):
+def update(model: type[Model], rows: list, columns: Sequence[str], *, by: User | None) -> None:
     """Update rows that were changed, as an insert that meets each row: CASEs take far longer.
 
     Derived columns and the moment are named by hand.
@@ -39,9 +46,10 @@ def update(model, rows, columns, *, by):
     history.bulk_history_create(rows, batch_size=BATCH, update=True, default_user=by)
 
 
-def parts_of(things, weight):
+def parts_of(things: Iterable[T], weight: Callable[[T], int]) -> Iterator[list[T]]:
     """Lists of things that weigh about `PART` together."""
-    part, heavy = [], 0
+    part: list[T] = []
+    heavy = 0
     for thing in things:
         if part and heavy + weight(thing) > PART:
             yield part
@@ -52,7 +60,7 @@ def parts_of(things, weight):
         yield part
 
 
-def give_codes(people):
+def give_codes(people: list[Participant]) -> None:
     """Give each new person a code that nobody has; among many, chance alone would repeat one."""
     taken = set()
     waiting = people

@@ -1,22 +1,31 @@
 """What a plan makes of the database, worked out by reading alone."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from events.importing.known import chunks, counts_of
-from events.importing.people import BIRTH_COLUMNS, most_said, new_values
+from events.importing.known import CountKey, Known, chunks, counts_of
+from events.importing.people import BIRTH_COLUMNS, Person, most_said, new_values
+from events.importing.planned.events import PlannedEvent
+from events.importing.planning import Place, Plan
+from events.importing.rows import Row
+from events.inviting.asking import Telling
 from events.inviting.telling import would_tell
 from events.models import Attendance, Registration
+from events.models.registration_queryset import RegistrationQuerySet
 from participants.duplicates import find_possible_duplicates, not_kept_yet
 from participants.models import Participant
+from participants.querysets import ParticipantQuerySet
 from partners.models import Organisation, Project
+
+Done = dict[str, dict[str, int]]  # {kind of row: {"created", "updated" …: how many}}
 
 
 class Changed(Exception):
     """Something is no longer as it was when the file was checked."""
 
 
-def nothing_done():
+def nothing_done() -> Done:
     """The figures of an import that did nothing."""
     return {
         "events": {"created": 0, "updated": 0},
@@ -34,16 +43,16 @@ class Changes:
     name none, or None. `among`: the people of whom somebody may be a duplicate.
     """
 
-    plan: object
-    known: object
-    projects: dict
+    plan: Plan
+    known: Known
+    projects: dict[str, Project]
     project: Project | None
-    among: object
-    new_projects: list = field(init=False)
-    new_organisations: dict = field(init=False)
-    people: list = field(init=False)
+    among: ParticipantQuerySet
+    new_projects: list[Project] = field(init=False)
+    new_organisations: dict[str, Organisation] = field(init=False)
+    people: list[Person] = field(init=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         """Work it out; people get their records, which are saved later."""
         self.twins = dict(self.plan.twins)  # before new people seem to have been there
         self.organisations = dict(self.known.organisations)
@@ -55,7 +64,7 @@ class Changes:
             find_possible_duplicates([person.record for person in self.people], self.among)
         )
 
-    def counts(self):
+    def counts(self) -> Done:
         """What it would do, in the shape of the command's answer."""
         counts = nothing_done()
         for event in self.plan.events.values():
@@ -76,7 +85,7 @@ class Changes:
         self._count_old(counts)
         return counts
 
-    def _count_old(self, counts):
+    def _count_old(self, counts: Done) -> None:
         """Add what was imported before: it is known, and stays as it is."""
         old = [row for row in self.plan.rows if row.is_old]
         named = [row for row in old if row.is_named]
@@ -89,12 +98,12 @@ class Changes:
         counts["headcounts"]["unchanged"] += len(groups)
 
     @cached_property
-    def would_tell(self):
+    def would_tell(self) -> Telling:
         """The `Telling` of the partners who are invited to what is there, and would change."""
         changed = [event for event in self.plan.events.values() if event.existing and event.values]
         return would_tell([event.becomes for event in changed])
 
-    def people_alike(self, shown):
+    def people_alike(self, shown: int) -> list[tuple[Participant, Participant]]:
         """The first of the pairs who may be the same, for a reader."""
         keys = {key for pair in self.pairs[:shown] for key in pair if key > 0}
         found = Participant.objects.in_bulk(keys)
@@ -103,7 +112,7 @@ class Changes:
             for pair in self.pairs[:shown]
         ]
 
-    def joined_projects(self, event):
+    def joined_projects(self, event: PlannedEvent) -> set[str]:
         """The projects (casefolded codes) that an event is added to; none is taken away."""
         told = event.projects_told(self.project)
         wanted = set(told)
@@ -113,7 +122,7 @@ class Changes:
             return wanted
         return wanted - {row.code.casefold() for row in event.existing.projects.all()}
 
-    def fill(self, person):
+    def fill(self, person: Person) -> set[str]:
         """Give a record what it lacks and the file knows; returns the columns."""
         record, fills = person.record, dict(person.fills)
         organisation = most_said(row.organisation[0] for row in person.rows if row.organisation)
@@ -126,7 +135,7 @@ class Changes:
             record.needs_completion = bool(record.lacks)
         return {column.removesuffix("_id") for column in fills}
 
-    def _prepare(self, person):
+    def _prepare(self, person: Person) -> bool:
         if person.record is not None:
             return bool(self.fill(person))
         person.is_new = True
@@ -139,16 +148,16 @@ class Changes:
         person.record.needs_completion = bool(person.record.lacks)
         return True
 
-    def _projects(self):
-        spellings = {}
+    def _projects(self) -> list[Project]:
+        spellings: dict[str, list[str]] = {}
         for event in self.plan.events.values():
             for key, written in event.new_projects.items():
                 spellings.setdefault(key, []).extend(written)
         codes = [most_said(written) for _key, written in sorted(spellings.items())]
         return [Project(code=code, title_sq=code, needs_completion=True) for code in codes]
 
-    def _organisations(self):
-        spellings = {}
+    def _organisations(self) -> dict[str, Organisation]:
+        spellings: dict[str, list[str]] = {}
         for row in self.plan.rows:
             if row.organisation and row.organisation[0] not in self.organisations:
                 spellings.setdefault(row.organisation[0], []).append(row.organisation[1])
@@ -158,7 +167,7 @@ class Changes:
         }
 
 
-def state_of(plan, place, *, is_aged=False):
+def state_of(plan: Plan, place: Place, *, is_aged: bool = False) -> str:
     """What becomes of a place: "created", "updated" or "unchanged"."""
     if place.row.knows_place and not is_aged:
         return "unchanged"
@@ -167,7 +176,7 @@ def state_of(plan, place, *, is_aged=False):
     return "updated" if is_aged or plan.differs(place) else "unchanged"
 
 
-def state_of_count(plan, cell, rows):
+def state_of_count(plan: Plan, cell: CountKey, rows: Sequence[Row]) -> str:
     """What becomes of a headcount: "created", "updated" or "unchanged"."""
     recorded = plan.headcount(cell)
     if recorded is None:
@@ -176,14 +185,14 @@ def state_of_count(plan, cell, rows):
     return "unchanged" if is_equal else "updated"
 
 
-def without_an_age(people):
+def without_an_age(people: Iterable[int]) -> RegistrationQuerySet:
     """Attendances of `people` (ids) on open registers of which nobody knew the age."""
     rows = Registration.objects.filter(participant__in=people, age=None)
     rows = rows.exclude(attendance=Attendance.UNMARKED)
     return rows.filter(event__register_closed_at=None)
 
 
-def rows_given_an_age(people):
+def rows_given_an_age(people: Iterable[Person]) -> list[Registration]:
     """Earlier attendances, where nobody knew it, with the age that this file made known.
 
     So a file in two parts counts as the whole file would. Closed registers stay as they are.

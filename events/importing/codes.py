@@ -1,8 +1,10 @@
 """The words that a file may use for codes: the code, or its label in either language."""
 
-from collections import namedtuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -10,10 +12,16 @@ from events.importing.columns import plain
 from events.importing.values import text_of
 from events.lib.alphabet import ALPHABETS, letters_in_words, sure_letters
 from events.models import Attendance, Event
-from participants.models import Disability, Sex
+from participants.models import Category, Disability, Sex
 from shkej.lib.bilingual import LANGUAGES, texts_of
 
-Vocabulary = namedtuple("Vocabulary", "meanings examples")
+
+class Vocabulary(NamedTuple):
+    """Words and the codes that they stand for; `examples` of them for people."""
+
+    meanings: dict[str, Any]
+    examples: str
+
 
 # What the labels of the screen do not say: short forms, and the words of old lists.
 OTHER_WORDS = {
@@ -122,7 +130,7 @@ CATEGORY_WORDS = {
 }
 
 
-def vocabulary(choices):
+def vocabulary(choices: type[TextChoices]) -> Vocabulary:
     """Each word that stands for a code of `choices`, compared as `plain` does."""
     meanings = {plain(code): code for code in choices.values}
     for language in LANGUAGES:
@@ -134,7 +142,7 @@ def vocabulary(choices):
     return Vocabulary(meanings, ", ".join(_examples(choices)))
 
 
-def attendance_vocabulary(language=None):
+def attendance_vocabulary(language: str | None = None) -> Vocabulary:
     """The words for the marks, and their letters in `language`.
 
     Where the language of a file is not known (None), a letter that means one thing in Albanian and
@@ -154,12 +162,12 @@ def attendance_vocabulary(language=None):
     return Vocabulary(words, examples)
 
 
-def _examples(choices):
+def _examples(choices: type[TextChoices]) -> Iterable[str]:
     """The words to name to the reader: the labels of the screen, never a code."""
     return ["F", "M"] if choices is Sex else map(str, choices.labels)
 
 
-def category_vocabulary(categories):
+def category_vocabulary(categories: Sequence[Category]) -> Vocabulary:
     """Each word for one of the `categories`: its code, and what several or one are called."""
     meanings = {plain(category.code): category.pk for category in categories}
     for name in ("label", "singular"):
@@ -173,7 +181,7 @@ def category_vocabulary(categories):
     return Vocabulary(meanings, ", ".join(str(category.label) for category in categories))
 
 
-def meaning(raw, words):
+def meaning(raw: str, words: Vocabulary) -> str | int:
     """The code that a cell stands for; ValidationError names the words there are."""
     text = text_of(raw, 200)
     code = words.meanings.get(plain(text)) or words.meanings.get(text)

@@ -1,6 +1,7 @@
 """The columns of an import: their keys, and the headings under which each is known."""
 
 from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
@@ -55,7 +56,7 @@ PERSON_COLUMNS = "person first_name father_name last_name birth_date birth_year 
 HEADCOUNT_COLUMNS = "age_from age_to".split()
 
 
-def plain(heading):
+def plain(heading: str) -> str:
     """A heading or a value as it is compared: folded, its words joined by one underscore."""
     letters = (sign if sign.isalnum() else " " for sign in fold(heading))
     return "_".join("".join(letters).split())
@@ -65,24 +66,30 @@ HEADINGS = {plain(heading): key for key, (_label, known) in COLUMNS.items() for 
 HEADINGS |= {key: key for key in COLUMNS}
 
 
-def label(key):
+def label(key: str) -> str:
     """What the screen calls a column."""
     return COLUMNS[key][0] if key in COLUMNS else key
 
 
-def keyed(heading):
+def keyed(heading: str) -> str | None:
     """The key of a heading, in either language, or None."""
     return HEADINGS.get(plain(heading))
 
 
-def template_headings(language):
+def template_headings(language: str) -> list[str]:
     """The headings of an empty file to fill in."""
     if language != "sq":
         return list(COLUMNS)
     return [known[0].replace(" ", "_") for _label, known in COLUMNS.values()]
 
 
-def check_header(headings, keys, used, *, given=()):
+def check_header(
+    headings: Sequence[str],
+    keys: Sequence[str | None],
+    used: Collection[int],
+    *,
+    given: Iterable[str] = (),
+) -> None:
     """ValidationError names what of a heading row is unknown, stands twice or is missing.
 
     `keys`: what each heading means, None where nothing is known. `used`: the places of columns in
@@ -112,7 +119,7 @@ def check_header(headings, keys, used, *, given=()):
     _require({*keys, *given})
 
 
-def _require(keys):
+def _require(keys: set[str | None]) -> None:
     missing = [key for key in ("event", "starts_at") if key not in keys]
     if not {"first_name", "headcount"} & keys:
         missing.append("first_name")
@@ -126,12 +133,12 @@ def _require(keys):
         )
 
 
-def quoted(words):
+def quoted(words: Sequence[str]) -> str:
     """Words of a file, cut short and joined for a sentence."""
     shown = [f"“{str(word)[:40]}”" for word in words[:10]]
     return ", ".join([*shown, "…"] if len(words) > len(shown) else shown)
 
 
-def in_column(key, reason):
+def in_column(key: str, reason: str) -> str:
     """A further reason in a row, with the column it is about."""
     return format_lazy("{column}: {reason}", column=label(key), reason=reason)

@@ -1,35 +1,53 @@
 """What the database has already of the things in a file, read in few queries."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Exists, OuterRef, Q
 
-from events.importing.rows import Birth
+from accounts.models import User
+from events.importing.rows import Birth, EventKey, Row
 from events.importing.voting import group
-from events.lib.twins.finding import logged_on
-from events.models import Event, Headcount, Registration
+from events.lib.twins.finding import Logged, logged_on
+from events.models import Centre, Event, Headcount, Registration
 from events.models.access import PLACES
 from participants.models import Category, Participant
+from participants.querysets import ParticipantQuerySet
 from partners.models import Organisation
 from shkej.lib.albanian import fold
+
+if TYPE_CHECKING:
+    from events.importing.remembered.memory import Memory
+
+T = TypeVar("T", int, str)
+
+# What makes somebody the same person: folded names, sex, birth.
+Identity = tuple[str, str, str, str, Birth | None]
+# A group of people counted at an event: category, sex, first and last age.
+CountKey = tuple[EventKey, int, str, int | None, int | None]
+CountedGroup = tuple[CountKey, list[Row]]
 
 CHUNK = 500
 SCOPE_CHUNK = 20_000
 
 
-def chunks(values, size=CHUNK):
+def chunks(values: Iterable[T], size: int = CHUNK) -> list[list[T]]:
     """Sorted values in parts that fit into one query."""
-    values = sorted(values)
-    return [values[start : start + size] for start in range(0, len(values), size)]
+    ordered = sorted(values)
+    return [ordered[start : start + size] for start in range(0, len(ordered), size)]
 
 
-def identity(first_name, father_name, last_name, sex, birth):
+def identity(
+    first_name: str, father_name: str, last_name: str, sex: str, birth: Birth | None
+) -> Identity:
     """What makes somebody the same person where the file has no name of its own for them."""
     return (fold(first_name), fold(father_name), fold(last_name), str(sex), birth)
 
 
-def birth_of(participant):
+def birth_of(participant: Participant) -> Birth | None:
     """What is recorded of a person's age, as a file's row would say it."""
     if participant.birth_date:
         return Birth("date", participant.birth_date)
@@ -40,7 +58,7 @@ def birth_of(participant):
     return None
 
 
-def identity_of(participant):
+def identity_of(participant: Participant) -> Identity:
     """The identity of a person as recorded."""
     return identity(
         participant.first_name,
@@ -61,12 +79,21 @@ class Known:
     """
 
     def __init__(
-        self, rows, *, centre, among, memory, are_other_meetings=False, chosen=None, reader=None
-    ):
+        self,
+        rows: Sequence[Row],
+        *,
+        centre: Centre,
+        among: ParticipantQuerySet,
+        memory: "Memory",
+        are_other_meetings: bool = False,
+        chosen: Event | None = None,
+        reader: User | None = None,
+    ) -> None:
         self.chosen, self.centre, self.are_other_meetings = chosen, centre, are_other_meetings
         self.memory = memory
-        self.people = {}
-        self.moved_upon = set()  # names and days under which another event of the file stands now
+        self.people: dict[int, Participant] = {}
+        # Names and days under which another event of the file stands now.
+        self.moved_upon: set[EventKey] = set()
         self.events = self._events(rows)
         self.new_days = {row.day for row in rows if row.event_key not in self.events}
         self.organisations = self._organisations()
@@ -93,7 +120,7 @@ class Known:
             for row in Headcount.objects.filter(event__in=part)
         }
 
-    def _kept_back(self, reader):
+    def _kept_back(self, reader: User | None) -> set[int]:
         """The ids of the sensitive events found whose names are not for `reader`."""
         secret = {event.pk for event in self.events.values() if event.is_sensitive}
         if reader is None or not secret:
@@ -102,7 +129,7 @@ class Known:
         return secret - set(told.values_list("pk", flat=True))
 
     @cached_property
-    def logged(self):
+    def logged(self) -> dict[date, list[Logged]]:
         """{day: logged events} near those that are to be made; none that the file names itself."""
         own = {event.pk for event in self.events.values()}
         logged = logged_on(self.new_days, centre=self.centre)
@@ -110,34 +137,34 @@ class Known:
             day: [row for row in rows if row.event.pk not in own] for day, rows in logged.items()
         }
 
-    def kept(self, record):
+    def kept(self, record: Participant) -> Participant:
         """The person that a record stands for, once all merges are followed."""
         while record.merged_into_id:
             record = self.people[record.merged_into_id]
         return record
 
-    def remembered(self, row):
+    def remembered(self, row: Row) -> Participant | None:
         """The record that somebody became by an earlier file, as it was found; None if unsure."""
         found = self.memory.people.get(self.memory.who[row.number], ())
         records = [self.people[pk] for pk in sorted(found) if pk in self.people]
         return records[0] if len({self.kept(record).pk for record in records}) == 1 else None
 
-    def old_record(self, row):
+    def old_record(self, row: Row) -> Participant:
         """The record that a row became that was imported before."""
         kept, _keys = self.memory.places[row.event_key, self.memory.who[row.number]]
         return self.people[kept.person]
 
-    def _keep_remembered(self):
+    def _keep_remembered(self) -> None:
         ids = {pk for found in self.memory.people.values() for pk in found}
         ids |= {kept.person for kept, _keys in self.memory.places.values()}
         for part in chunks(ids):
             list(self._keep(Participant.objects.filter(pk__in=part)))
 
-    def _events(self, rows):
+    def _events(self, rows: Sequence[Row]) -> dict[EventKey, Event]:
         """Those that files called so before, wherever they stand now; else by name and day."""
         keys = {row.event_key for row in rows}
         remembered = {key: pk for key, (pk, *_rest) in self.memory.events.items()}
-        events = {}
+        events: dict[int, Event] = {}
         for part in chunks(remembered.values()):
             events |= {
                 row.pk: row
@@ -146,8 +173,8 @@ class Known:
         found = {key: events[pk] for key, pk in remembered.items()}
         if self.chosen is not None:
             found |= {key: self.chosen for key in keys if key[1] == self.chosen.starts_on}
-        for part in chunks({name for name, _day in keys - found.keys()}):
-            named = Event.objects.filter(centre=self.centre, import_key__in=part)
+        for names in chunks({name for name, _day in keys - found.keys()}):
+            named = Event.objects.filter(centre=self.centre, import_key__in=names)
             for event in named.prefetch_related("projects"):
                 key = (event.import_key, event.starts_on)
                 if key not in keys or key in found:
@@ -158,20 +185,20 @@ class Known:
                     found[key] = event
         return found
 
-    def _organisations(self):
-        found = {}
+    def _organisations(self) -> dict[str, int]:
+        found: dict[str, int] = {}
         rows = Organisation.objects.order_by("-is_active", "pk")
         for pk, *names in rows.values_list("pk", "name_sq", "name_en"):
             for name in filter(None, names):
                 found.setdefault(fold(name), pk)
         return found
 
-    def _keep(self, queryset):
+    def _keep(self, queryset: Iterable[Participant]) -> Iterator[Participant]:
         for person in queryset:
             self.people.setdefault(person.pk, person)
             yield self.people[person.pk]
 
-    def _by_key(self, keys):
+    def _by_key(self, keys: Iterable[str]) -> dict[str, Participant]:
         return {
             person.import_key: person
             for part in chunks(keys)
@@ -180,7 +207,9 @@ class Known:
             )
         }
 
-    def _by_name(self, rows, among):
+    def _by_name(
+        self, rows: Sequence[Row], among: ParticipantQuerySet
+    ) -> dict[Identity, list[Participant]]:
         """Records by their identity, the oldest first: those whose names some row has.
 
         The reader's scope is asked of all candidates at once, for it can be a costly question.
@@ -201,7 +230,7 @@ class Known:
                 found[identity_of(person)].append(person)
         return found
 
-    def _load_kept(self):
+    def _load_kept(self) -> None:
         """The people into which those found were merged, and so on."""
         while missing := {
             person.merged_into_id
@@ -212,7 +241,7 @@ class Known:
                 list(self._keep(Participant.objects.filter(pk__in=part)))
 
 
-def counts_of(rows, other):
+def counts_of(rows: Iterable[Row], other: int) -> dict[CountKey, list[Row]]:
     """{(event key, category, sex, age from, age to): the rows of that headcount}.
 
     `other`: the category of those that name none.
@@ -229,7 +258,7 @@ def counts_of(rows, other):
     )
 
 
-def people_of(centre, user):
+def people_of(centre: Centre, user: User | None) -> ParticipantQuerySet:
     """The people whom an import may recognise: those the user sees, or those of the centre."""
     if user is not None:
         return Participant.objects.visible_to(user)

@@ -1,6 +1,8 @@
 """From the texts of one row to a `Row`, or to the reasons why it is none."""
 
-from datetime import date, time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -14,12 +16,14 @@ from events.importing.codes import (
 )
 from events.importing.columns import HEADCOUNT_COLUMNS, PERSON_COLUMNS, plain
 from events.importing.files.cells import Fault
-from events.importing.rows import Birth, Problem, Row
+from events.importing.rows import Birth, Problem, Row, RowCells, RowNumber
 from events.models import Attendance, Event
 from participants.births import OLDEST_AGE
-from participants.models import Disability, Sex
+from participants.models import Category, Disability, Sex
 from shkej.lib.albanian import fold
 from shkej.lib.dates import age_on, local_moment
+
+T = TypeVar("T")
 
 MOST_COUNTED = 100_000
 
@@ -27,7 +31,15 @@ MOST_COUNTED = 100_000
 class Parser:
     """Parses rows against the words and the projects that this database knows."""
 
-    def __init__(self, *, categories, projects, may_create_projects, letters=None, dates=""):
+    def __init__(
+        self,
+        *,
+        categories: Sequence[Category],
+        projects: Mapping[str, str],
+        may_create_projects: bool,
+        letters: str | None = None,
+        dates: str = "",
+    ) -> None:
         """`projects`: {casefolded code: code} of those that may be used.
 
         `letters`: the language whose letters of marks the file has; None where nobody said.
@@ -44,7 +56,7 @@ class Parser:
         self.projects, self.dates = projects, dates
         self.may_create_projects = may_create_projects
 
-    def parse(self, number, cells):
+    def parse(self, number: RowNumber, cells: RowCells) -> tuple[Row | None, list[Problem]]:
         """The row and an empty list, or None and its problems."""
         reader = RowReader(self, number, cells)
         row = reader.row()
@@ -54,12 +66,12 @@ class Parser:
 class RowReader:
     """Reads one row; gathers what is wrong instead of stopping at the first fault."""
 
-    def __init__(self, parser, number, cells):
+    def __init__(self, parser: Parser, number: RowNumber, cells: RowCells) -> None:
         self.parser, self.number, self.cells = parser, number, cells
-        self.problems = []
-        self.new_projects = {}
+        self.problems: list[Problem] = []
+        self.new_projects: dict[str, str] = {}
 
-    def row(self):
+    def row(self) -> Row:
         """The row; incomplete where `problems` are."""
         self._faults()
         is_count = "headcount" in self.cells
@@ -88,15 +100,15 @@ class RowReader:
 
     # The cells
 
-    def _problem(self, column, reason):
+    def _problem(self, column: str, reason: str) -> None:
         self.problems.append(Problem(self.number, column, str(reason)))
 
-    def _require(self, column, reason):
+    def _require(self, column: str, reason: str) -> None:
         """A missing value; not said twice where the cell has one that is faulty."""
         if not any(problem.column == column for problem in self.problems):
             self._problem(column, reason)
 
-    def _read(self, column, read, *limits):
+    def _read(self, column: str, read: Callable[..., T], *limits: object) -> T | None:
         """The value of a cell by the function `read`; None where it is empty or faulty."""
         raw = self.cells.get(column)
         if raw is None:
@@ -107,10 +119,10 @@ class RowReader:
             self._problem(column, " ".join(refusal.messages))
             return None
 
-    def _word(self, column):
+    def _word(self, column: str) -> Any:
         return self._read(column, meaning, self.parser.words[column])
 
-    def _faults(self):
+    def _faults(self) -> None:
         """Tell of the cells that have no text, and go on without them."""
         for column, cell in list(self.cells.items()):
             if column is None:
@@ -123,7 +135,7 @@ class RowReader:
 
     # The event
 
-    def _start(self):
+    def _start(self) -> tuple[date, datetime] | tuple[None, None]:
         found = self._read("starts_at", values.day_and_clock, self.parser.dates)
         if found is None:
             return None, None
@@ -134,7 +146,7 @@ class RowReader:
             self._problem("starts_at", " ".join(refusal.messages))
             return None, None
 
-    def _event_facts(self, day, start):
+    def _event_facts(self, day: date | None, start: datetime | None) -> dict[str, Any]:
         """What this row says of its event, by column; a day without a time says no start."""
         said = {
             "title_sq": self._read("title_sq", values.text_of, 200),
@@ -150,7 +162,7 @@ class RowReader:
             said["ends_at"] = self._end(day, start if clock else None)
         return {column: value for column, value in said.items() if value}
 
-    def _end(self, day, start):
+    def _end(self, day: date, start: datetime | None) -> datetime | None:
         """The end; a day alone ends at its last minute, and says nothing on the first day."""
         found = self._read("ends_at", values.day_and_clock, self.parser.dates)
         if found is None:
@@ -166,9 +178,9 @@ class RowReader:
             return None
         return None if last == day and clock is None else end
 
-    def _projects(self, raw):
+    def _projects(self, raw: str) -> frozenset[str]:
         """The codes of a cell, casefolded."""
-        codes = {}
+        codes: dict[str, str] = {}
         for part in raw.split(";"):
             code = values.text_of(part, 40)
             if code:
@@ -184,7 +196,7 @@ class RowReader:
 
     # The people
 
-    def _count(self, row):
+    def _count(self, row: Row) -> None:
         row.headcount = self._read("headcount", values.number_of, 1, MOST_COUNTED) or 0
         for column in PERSON_COLUMNS:
             if column in self.cells:
@@ -199,7 +211,7 @@ class RowReader:
         if None not in (row.age_from, row.age_to) and row.age_to < row.age_from:
             self._problem("age_to", _("The second age cannot be below the first."))
 
-    def _person(self, row):
+    def _person(self, row: Row) -> None:
         for column in HEADCOUNT_COLUMNS:
             if column in self.cells:
                 self._problem(column, _("This cell is for headcounts only: leave it empty."))
@@ -217,13 +229,13 @@ class RowReader:
         if row.day:
             self._birth(row)
 
-    def _organisation(self, raw):
+    def _organisation(self, raw: str) -> tuple[str, str]:
         name = values.text_without_identity_number(raw, 200)
         if not plain(name):
             raise ValidationError(_("A name has letters."))
         return (fold(name), name)
 
-    def _birth(self, row):
+    def _birth(self, row: Row) -> None:
         """One fact about the age: a date says more than a year, a year more than an age."""
         born = self._read("birth_date", values.birth_date_of, self.parser.dates)
         year = self._read("birth_year", values.birth_year_of)
@@ -241,21 +253,21 @@ class RowReader:
         if row.age is not None and row.birth and not agrees(row.birth, row.age, row.day):
             self._problem("age", _("The age does not fit the date or the year of birth."))
 
-    def _check_age(self, column, age):
+    def _check_age(self, column: str, age: int | None) -> None:
         if age is None or age < 0:
             self._problem(column, _("Nobody is born after the event."))
         elif age > OLDEST_AGE:
             self._problem(column, _("Nobody is older than 120 years at the event."))
 
 
-def agrees(birth, age, day: date):
+def agrees(birth: Birth, age: int, day: date) -> bool:
     """Whether an age told at an event can be true: of a year, before or after that birthday."""
-    if birth.kind == "date":
+    if isinstance(birth.value, date):
         return age == age_on(birth.value, day)
     return day.year - birth.value - age in (0, 1)
 
 
-def fault_sentence(fault):
+def fault_sentence(fault: Fault) -> str:
     """Why a cell has no text, for people."""
     match fault:
         case Fault.FORMULA:

@@ -5,11 +5,16 @@ where folded names, sex and birth data are all equal; who is merely alike is a h
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
-from events.importing.known import identity, identity_of
+from events.importing.known import Identity, Known, identity, identity_of
+from events.importing.rows import Row
 from events.importing.voting import group
 from participants.models import Disability, Participant, Sex
+
+T = TypeVar("T")
 
 IMPORTED = "imported"
 BIRTH_COLUMNS = ("birth_date", "birth_year", "told_age", "age_told_on")
@@ -26,14 +31,14 @@ class Person:
 
     record: Participant | None
     import_key: str = ""
-    rows: list = field(default_factory=list)
-    fills: dict = field(default_factory=dict)
-    found_as: dict = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    fills: dict[str, Any] = field(default_factory=dict)
+    found_as: dict[int, int] = field(default_factory=dict)
     is_new: bool = False
     gains_age: bool = False
 
 
-def most_said(values):
+def most_said(values: Iterable[T | None]) -> T | None:
     """The value given most often; of equals one that the order of the rows does not decide."""
     counts = Counter(value for value in values if value)
     if not counts:
@@ -41,13 +46,13 @@ def most_said(values):
     return max(counts, key=lambda value: (counts[value], *_preference(value)))
 
 
-def _preference(value):
+def _preference(value: object) -> tuple[bool, str]:
     """Of two spellings the one that is not all in capitals or small letters, then by letters."""
     text = str(value)
     return (text not in (text.upper(), text.lower()), text)
 
 
-def resolve(rows, known):
+def resolve(rows: Sequence[Row], known: Known) -> tuple[list[Person], dict[int, Person]]:
     """The people of these rows, and {row number: person}."""
     by_key = group([row for row in rows if row.person], lambda row: row.person)
     by_identity = group([row for row in rows if not row.person], row_identity)
@@ -64,19 +69,19 @@ def resolve(rows, known):
     return people.found, by_row
 
 
-def row_identity(row):
+def row_identity(row: Row) -> Identity:
     """The identity of somebody for whom the file has no name of its own."""
     return identity(row.first_name, row.father_name, row.last_name, row.sex, row.birth)
 
 
 class _People:
-    def __init__(self, known):
+    def __init__(self, known: Known) -> None:
         self.known = known
-        self.found = []
-        self.by_record = {}
-        self.by_identity = defaultdict(list)
+        self.found: list[Person] = []
+        self.by_record: dict[int, Person] = {}
+        self.by_identity: dict[Identity, list[tuple[str, Person | Participant]]] = defaultdict(list)
 
-    def _add_to_record(self, record, rows):
+    def _add_to_record(self, record: Participant, rows: Sequence[Row]) -> None:
         kept = self.known.kept(record)
         if kept.pk not in self.by_record:
             person = Person(record=kept)
@@ -86,7 +91,7 @@ class _People:
         person.rows += rows
         person.found_as |= {row.number: record.pk for row in rows}
 
-    def add_keyed(self, key, rows):
+    def add_keyed(self, key: str, rows: list[Row]) -> None:
         """Somebody whom the file names: known by that name since an earlier import, or new."""
         record = self.known.by_key.get(key)
         if record:
@@ -94,7 +99,7 @@ class _People:
         else:
             self.found.append(Person(record=None, import_key=key, rows=rows))
 
-    def index(self):
+    def index(self) -> None:
         """By identity, as it will be recorded: what is known, and who is new by a file's name.
 
         What this file fills in counts already; else a second import would not find them again.
@@ -113,7 +118,7 @@ class _People:
                     (person.record.import_key, person.record)
                 )
 
-    def add_unnamed(self, facts, rows):
+    def add_unnamed(self, facts: Identity, rows: list[Row]) -> None:
         """Somebody without a name of the file's own, found by their facts or new.
 
         Where several have the same facts, one that no file names goes before the others; where
@@ -123,9 +128,12 @@ class _People:
             self._add_to_record(record, rows)
             return
         candidates = self.by_identity.get(facts, [])
-        unnamed = [found for key, found in candidates if not key]
+        # Persons are here by the file's names alone; whoever has none is recorded.
+        unnamed = [row for key, row in candidates if not key and isinstance(row, Participant)]
         if len({self._final(found) for _key, found in candidates}) > 1:
-            found = min(unnamed, key=lambda record: record.pk) if unnamed else None
+            found: Person | Participant | None = (
+                min(unnamed, key=lambda record: record.pk) if unnamed else None
+            )
         else:
             found = candidates[0][1] if candidates else None
         if found is None:
@@ -135,15 +143,15 @@ class _People:
         else:
             self._add_to_record(found, rows)
 
-    def _final(self, found):
+    def _final(self, found: Person | Participant) -> int:
         return id(found) if isinstance(found, Person) else self.known.kept(found).pk
 
 
-def _identity_of_values(values):
+def _identity_of_values(values: dict[str, Any]) -> Identity:
     return identity_of(Participant(**{**values, "category_id": None}))
 
 
-def _filled(person):
+def _filled(person: Person) -> Participant:
     """The record as it will stand once the blanks are filled from the rows that name the person."""
     columns = ("first_name", "father_name", "last_name", "sex", *BIRTH_COLUMNS)
     values = {column: getattr(person.record, column) for column in columns}
@@ -151,7 +159,7 @@ def _filled(person):
     return Participant(**{**values, **{key: fills[key] for key in fills if key in values}})
 
 
-def new_values(rows):
+def new_values(rows: Sequence[Row]) -> dict[str, Any]:
     """The columns of a new participant, from all rows about them, in whatever order."""
     name = most_said((row.first_name, row.last_name) for row in rows)
     return {
@@ -162,7 +170,7 @@ def new_values(rows):
     }
 
 
-def _facts(rows):
+def _facts(rows: Sequence[Row]) -> dict[str, Any]:
     disability = most_said(row.disability for row in rows if row.disability != Disability.UNKNOWN)
     return {
         "sex": most_said(row.sex for row in rows if row.sex != Sex.UNKNOWN) or Sex.UNKNOWN,
@@ -173,7 +181,7 @@ def _facts(rows):
     }
 
 
-def _birth(rows):
+def _birth(rows: Sequence[Row]) -> dict[str, Any]:
     """The most precise fact about the age; of told ages that of the earliest event."""
     facts = dict.fromkeys(BIRTH_COLUMNS)
     for kind in MOST_PRECISE:
@@ -189,7 +197,7 @@ def _birth(rows):
     return facts
 
 
-def blanks_filled(person):
+def blanks_filled(person: Person) -> dict[str, Any]:
     """What the rows know of a recorded person and the record does not; nothing is overwritten.
 
     Names, sex and age come only from rows that call the person by the file's own name: rows

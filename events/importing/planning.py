@@ -5,28 +5,31 @@ that it is the plan of a file that has only the good rows.
 """
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
 from events.importing import people
 from events.importing.births import births_that_cannot_be
-from events.importing.known import counts_of
+from events.importing.known import CountKey, Known, counts_of
 from events.importing.parsing import MOST_COUNTED
+from events.importing.people import Person
 from events.importing.planned.events import PlannedEvent
 from events.importing.planned.registers import refused_by_registers
-from events.importing.rows import Problem
+from events.importing.rows import EventKey, Problem, Row
 from events.importing.voting import event_conflicts, group, person_conflicts
 from events.lib.twins.asking import question_about
 from events.lib.twins.finding import twins_of
-from events.models import Attendance, Event
+from events.models import Attendance, Event, Headcount, Registration
 from events.models.registrations import ATTENDED
 
 
-def plan_of(rows, known):
+def plan_of(rows: Sequence[Row], known: Known) -> tuple["Plan", list[Problem]]:
     """The plan of the rows that stand, and the problems of the others."""
-    problems = []
+    problems: list[Problem] = []
     while True:
         plan = Plan(rows, known)
         found = next(filter(None, (list(check()) for check in plan.checks)), None)
@@ -41,16 +44,24 @@ def plan_of(rows, known):
 class Place:
     """One person at one event: the row that says so, and the registration there is."""
 
-    row: object
-    event: object
-    person: object
-    existing: object
+    row: Row
+    event: PlannedEvent
+    person: Person
+    existing: Registration | None
+
+
+class RegistrationValues(TypedDict):
+    """What a registration is to say; an organisation not recorded yet by its folded name."""
+
+    attendance: str
+    category: int
+    organisation: int | str | None
 
 
 class Plan:
     """What the good rows say, worked out from all of them at once."""
 
-    def __init__(self, rows, known):
+    def __init__(self, rows: Sequence[Row], known: Known) -> None:
         self.rows, self.known = rows, known
         self.news = [row for row in rows if not row.is_old]
         self.checks = [
@@ -66,7 +77,7 @@ class Plan:
         ]
 
     @cached_property
-    def events(self):
+    def events(self) -> dict[EventKey, PlannedEvent]:
         """{event key: PlannedEvent}, in the order of days and names."""
         groups = group(self.rows, lambda row: row.event_key)
         return {
@@ -75,22 +86,22 @@ class Plan:
         }
 
     @cached_property
-    def _resolved(self):
+    def _resolved(self) -> tuple[list[Person], dict[int, Person]]:
         return people.resolve([row for row in self.news if row.is_named], self.known)
 
     @property
-    def people(self):
+    def people(self) -> list[Person]:
         """The people whom the rows are about."""
         return self._resolved[0]
 
     @cached_property
-    def places(self):
+    def places(self) -> dict[tuple[EventKey, int], list[Place]]:
         """A `Place` for each row of each person at each event, the one that stands first.
 
         What was imported before has none.
         """
         by_row = self._resolved[1]
-        places = {}
+        places: dict[tuple[EventKey, int], list[Place]] = {}
         for row in self.news:
             if row.is_named:
                 person, event = by_row[row.number], self.events[row.event_key]
@@ -101,23 +112,23 @@ class Plan:
             of_person.sort(key=_precedence)
         return places
 
-    def _registration(self, event, person):
+    def _registration(self, event: PlannedEvent, person: Person) -> Registration | None:
         if event.existing is None or person.record is None:
             return None
         return self.known.registrations.get((event.existing.pk, person.record.pk))
 
     @cached_property
-    def counts(self):
+    def counts(self) -> dict[CountKey, list[Row]]:
         """{(event key, category, sex, age from, age to): the rows of that headcount}."""
         return counts_of(self.news, self.known.other)
 
-    def headcount(self, cell):
+    def headcount(self, cell: CountKey) -> Headcount | None:
         """The headcount that is recorded for a cell of `counts`."""
         key, *group_of = cell
         event = self.events[key].existing
         return event and self.known.headcounts.get((event.pk, *group_of))
 
-    def usual_category(self, person):
+    def usual_category(self, person: Person) -> int:
         """What somebody usually attends as: as recorded, else as most of their rows say."""
         if person.record:
             return person.record.category_id
@@ -126,7 +137,7 @@ class Plan:
             return self.known.other
         return max(said, key=lambda pk: (said[pk], -self.known.positions[pk]))
 
-    def registration_values(self, place):
+    def registration_values(self, place: Place) -> RegistrationValues:
         """What the registration of a place is to say; cells left empty change nothing there is."""
         row, existing = place.row, place.existing
         organisation = row.organisation[0] if row.organisation else None
@@ -145,16 +156,16 @@ class Plan:
             "organisation": organisation if organisation else recorded,
         }
 
-    def _mark(self, place):
+    def _mark(self, place: Place) -> str:
         """How the row marks; where it says nothing, nobody came to what was not held."""
         is_held = place.event.becomes.status == Event.Status.HELD
         says_so = is_held or place.row.says_attendance
         return place.row.attendance if says_so else Attendance.UNMARKED
 
     @cached_property
-    def twins(self):
+    def twins(self) -> dict[EventKey, list[Event]]:
         """{event key: logged events that look the same} of the events that are to be made."""
-        came = {}
+        came: dict[EventKey, set[int]] = {}
         for places in self.places.values():
             place = places[0]
             if place.person.record and self._mark(place) in ATTENDED:
@@ -166,7 +177,7 @@ class Plan:
         }
         return {key: twins for key, twins in found.items() if twins}
 
-    def differs(self, place):
+    def differs(self, place: Place) -> bool:
         """Whether the row says something else than the registration that there is."""
         existing = place.existing
         if place.row.knows_place:
@@ -184,7 +195,7 @@ class Plan:
 
     # The checks, in this order
 
-    def _names_kept_back(self):
+    def _names_kept_back(self) -> Iterator[Problem]:
         """First of all: what else is said of such rows would tell who stands on the register."""
         for event in self.events.values():
             if event.existing is not None and event.existing.pk in self.known.kept_back:
@@ -196,11 +207,11 @@ class Plan:
                     ),
                 )
 
-    def _events_that_cannot_be(self):
+    def _events_that_cannot_be(self) -> Iterator[Problem]:
         for event in self.events.values():
             yield from event.problems()
 
-    def _events_logged_already(self):
+    def _events_logged_already(self) -> Iterator[Problem]:
         if self.known.are_other_meetings:
             return
         for key, twins in self.twins.items():
@@ -211,12 +222,12 @@ class Plan:
                 % {"question": questions},
             )
 
-    def _people_twice(self):
+    def _people_twice(self) -> Iterator[Problem]:
         for places in self.places.values():
             if len(places) > 1:
                 yield from self._one_person_twice(places)
 
-    def _one_person_twice(self, places):
+    def _one_person_twice(self, places: list[Place]) -> Iterator[Problem]:
         if not _are_equal(places) and not self._merged_and_equal(places):
             for place in places:
                 other = next(p.row.number for p in places if p is not place)
@@ -230,7 +241,7 @@ class Plan:
                     % {"row": other},
                 )
 
-    def _merged_and_equal(self, places):
+    def _merged_and_equal(self, places: list[Place]) -> bool:
         """Whether these are records that somebody merged, and their rows say the same.
 
         Rows of one record clash, known or new: else a second import would take what the first left.
@@ -239,7 +250,7 @@ class Plan:
         records = {place.person.found_as.get(place.row.number) for place in places}
         return len(said) == 1 and len(records) == len(places) and None not in records
 
-    def _counts_too_large(self):
+    def _counts_too_large(self) -> Iterator[Problem]:
         for rows in self.counts.values():
             if sum(row.headcount for row in rows) > MOST_COUNTED:
                 for row in rows:
@@ -250,10 +261,10 @@ class Plan:
                     )
 
 
-def _are_equal(places):
+def _are_equal(places: list[Place]) -> bool:
     return all(place.row == places[0].row for place in places)
 
 
-def _precedence(place):
+def _precedence(place: Place) -> tuple[bool, int]:
     """Of rows that say the same, one that gives the attendance stands, else the first."""
     return (not place.row.says_attendance, place.row.number)

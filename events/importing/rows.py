@@ -1,11 +1,19 @@
 """One row of the file as typed values, and what can be wrong with a row."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, Self, TypedDict
 
 from events.importing.columns import in_column
+from events.importing.files.cells import CellValue
 
 PARTS, LAST_ROW = 200, 1 << 21
+
+# What makes it the same event, here and in later files of the same source: name and day.
+EventKey = tuple[str, date]
+# A line under the keys of its columns; what has no heading stands under None.
+RowCells = dict[str | None, CellValue]
 
 
 class RowNumber(int):
@@ -15,15 +23,27 @@ class RowNumber(int):
     of people and days is several rows: each has its `part`.
     """
 
+    line: int
+    place: int
+    sheet: str
+
     @classmethod
-    def at(cls, line, place=0, sheet="", part=0):
+    def at(cls, line: int, place: int = 0, sheet: str = "", part: int = 0) -> Self:
         """The row of that line, sheet and part."""
         number = cls(line + LAST_ROW * (place * PARTS + part))
         number.line, number.place, number.sheet = int(line), place, sheet
         return number
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.line} ({self.sheet})" if self.sheet else str(self.line)
+
+
+class ProblemData(TypedDict):
+    """Why a row cannot be taken, under the keys of the contract."""
+
+    row: int
+    column: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +53,10 @@ class Problem:
     row: int
     column: str
     reason: str
+
+    def as_json(self) -> ProblemData:
+        """The problem under the keys of the contract."""
+        return {"row": self.row, "column": self.column, "reason": self.reason}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +70,9 @@ class Birth:
     value: date | int
 
     @property
-    def year(self):
+    def year(self) -> int:
         """The year, or for an age the later of the two possible years."""
-        return self.value.year if self.kind == "date" else self.value
+        return self.value.year if isinstance(self.value, date) else self.value
 
 
 @dataclass(slots=True)
@@ -58,7 +82,7 @@ class Row:
     number: int = field(compare=False)
     event: str
     day: date
-    said: dict  # event columns that have a value
+    said: dict[str, Any]  # event columns that have a value
     sex: str
     category: int | None = None
     person: str = ""
@@ -67,7 +91,7 @@ class Row:
     last_name: str = ""
     birth: Birth | None = None
     age: int | None = None
-    organisation: tuple = ()  # (folded name, name as written)
+    organisation: tuple[str, ...] = ()  # (folded name, name as written)
     disability: str = "unknown"
     phone: str = ""
     attendance: str = "present"
@@ -75,34 +99,35 @@ class Row:
     headcount: int | None = None
     age_from: int | None = None
     age_to: int | None = None
-    new_projects: dict = field(default_factory=dict, compare=False)  # {casefolded code: code}
+    # By their casefolded codes.
+    new_projects: dict[str, str] = field(default_factory=dict, compare=False)
     knows_person: bool = field(default=False, compare=False)  # an earlier file said the same
     knows_place: bool = field(default=False, compare=False)
 
     @property
-    def event_key(self):
-        """What makes it the same event, here and in later files of the same source."""
+    def event_key(self) -> EventKey:
+        """Which event it is about."""
         return (self.event, self.day)
 
     @property
-    def is_old(self):
+    def is_old(self) -> bool:
         """Whether all that it says was imported before: whatever became of it since then stays."""
         return self.knows_person and self.knows_place
 
     @property
-    def expects(self):
+    def expects(self) -> bool:
         """Whether it says of somebody that they are expected, and not whether they came."""
         return self.says_attendance and self.attendance == "unmarked"
 
     @property
-    def is_named(self):
+    def is_named(self) -> bool:
         """Whether the row is about one person rather than about a number of people."""
         return self.headcount is None
 
 
-def one_per_row(problems):
+def one_per_row(problems: Iterable[Problem]) -> list[Problem]:
     """One problem for each bad row, in the file's order, with all its reasons."""
-    by_row = {}
+    by_row: dict[tuple[int, int, str], dict[tuple[str, str], None]] = {}
     for problem in problems:
         number = problem.row if isinstance(problem.row, RowNumber) else RowNumber.at(problem.row)
         of_row = by_row.setdefault((number.place, number.line, number.sheet), {})
@@ -113,7 +138,7 @@ def one_per_row(problems):
     ]
 
 
-def _in_one(found, sheet):
+def _in_one(found: list[tuple[str, str]], sheet: str) -> str:
     (_column, first), *others = found
     told = [first, *(str(in_column(column, reason)) for column, reason in others)]
     return " ".join([f"[{sheet}]", *told] if sheet else told)

@@ -1,17 +1,20 @@
 """One import from beginning to end: read, parse, plan, apply, or say why not."""
 
 import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.importing.applying import Applier, Tally, Watcher
 from events.importing.births import unlikely
-from events.importing.changes import Changed, Changes, nothing_done
+from events.importing.changes import Changed, Changes, Done, nothing_done
 from events.importing.files.csv_files import unknown_encoding
 from events.importing.files.reading import sheets_of
 from events.importing.known import Known, people_of
@@ -19,10 +22,11 @@ from events.importing.parsing import Parser
 from events.importing.planning import plan_of
 from events.importing.remembered.memory import Memory
 from events.importing.remembered.telling import left_out
-from events.importing.rows import Problem, one_per_row
-from events.importing.shape.lists import lists_of
-from events.importing.shape.questions import Answers, Open
+from events.importing.rows import Problem, Row, RowCells, RowNumber, one_per_row
+from events.importing.shape.lists import Lists, lists_of
+from events.importing.shape.questions import Answers, Open, QuestionData
 from events.inviting.asking import Telling, tells_as
+from events.models import Centre, Event
 from participants.models import Category
 from partners.models import Project
 from shkej.lib.constraints import is_overtaken
@@ -43,55 +47,50 @@ class Result:
     in words.
     """
 
-    counts: dict = field(default_factory=nothing_done)
+    counts: Done = field(default_factory=nothing_done)
     possible_duplicates: int = 0
-    rejected: list = field(default_factory=list)
+    rejected: list[Problem] = field(default_factory=list)
     is_refused: bool = False
     good_rows: int = 0
-    new_organisations: list = field(default_factory=list)
-    new_projects: list = field(default_factory=list)
-    pairs: list = field(default_factory=list)
-    unlikely: list = field(default_factory=list)
-    left_out: list = field(default_factory=list)
-    questions: list = field(default_factory=list)
-    would_tell: dict = field(default_factory=dict)
+    new_organisations: list[str] = field(default_factory=list)
+    new_projects: list[str] = field(default_factory=list)
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+    unlikely: list[Problem] = field(default_factory=list)
+    left_out: list[Problem] = field(default_factory=list)
+    questions: list[QuestionData] = field(default_factory=list)
+    would_tell: dict[str, list[int]] = field(default_factory=dict)
     asks_telling: bool = False
     told: str = ""
 
-    def as_json(self):
+    def as_json(self) -> dict[str, Any]:
         """The answer of the command (docs/contracts.md); what was left out where something was."""
-        answer = {
+        answer: dict[str, Any] = {
             **self.counts,
             "possible_duplicates": self.possible_duplicates,
-            "rejected": _as_json(self.rejected),
+            "rejected": [problem.as_json() for problem in self.rejected],
         }
-        return answer | ({"left_out": _as_json(self.left_out)} if self.left_out else {})
-
-
-def _as_json(problems):
-    return [
-        {"row": problem.row, "column": problem.column, "reason": problem.reason}
-        for problem in problems
-    ]
+        if self.left_out:
+            answer["left_out"] = [problem.as_json() for problem in self.left_out]
+        return answer
 
 
 def import_attendance(
     *,
-    content,
-    centre,
-    project_code="",
-    create_projects=False,
-    skip_bad_rows=False,
-    dry_run=False,
-    other_meetings=False,
-    letters=None,
-    afresh=False,
-    answers=None,
-    telling=None,
-    user=None,
-    log=log_access,
-    watcher=None,
-):
+    content: bytes,
+    centre: Centre,
+    project_code: str = "",
+    create_projects: bool = False,
+    skip_bad_rows: bool = False,
+    dry_run: bool = False,
+    other_meetings: bool = False,
+    letters: str | None = None,
+    afresh: bool = False,
+    answers: Answers | None = None,
+    telling: str | None = None,
+    user: User | None = None,
+    log: Callable[..., None] = log_access,
+    watcher: Watcher | None = None,
+) -> Result:
     """Import the bytes of a file into `centre`; all rows or none, unless bad rows are skipped.
 
     `other_meetings`: events that look like ones logged already are others. `letters`: the language
@@ -157,7 +156,9 @@ def import_attendance(
     return result
 
 
-def _apply(changes, result, *, telling, user, watcher):
+def _apply(
+    changes: Changes, result: Result, *, telling: Telling, user: User | None, watcher: Watcher
+) -> None:
     """Write the changes, and put into the result what was done."""
     tally = Tally(watcher)
     try:
@@ -181,18 +182,18 @@ def _apply(changes, result, *, telling, user, watcher):
 class Asked:
     """What an import is asked to do, beside the file itself."""
 
-    centre: object
-    user: object
+    centre: Centre
+    user: User | None
     project_code: str
     create_projects: bool
     skip_bad_rows: bool
     other_meetings: bool
     letters: str | None
     afresh: bool
-    chosen: object
+    chosen: Event | None
 
 
-def _checked(lists, asked):
+def _checked(lists: Lists, asked: Asked) -> tuple[Result, Changes | None]:
     """(result, changes): what an import would do, by reading alone."""
     result = Result()
     projects = _projects(asked.user)
@@ -238,12 +239,14 @@ def _checked(lists, asked):
     result.new_organisations = [row.name_sq for row in changes.new_organisations.values()]
     result.new_projects = [row.code for row in changes.new_projects]
     result.pairs = [
-        tuple(str(person) for person in pair) for pair in changes.people_alike(SHOWN_PAIRS)
+        (str(first), str(second)) for first, second in changes.people_alike(SHOWN_PAIRS)
     ]
     return result, changes
 
 
-def _parse(parser, numbered):
+def _parse(
+    parser: Parser, numbered: Iterable[tuple[RowNumber, RowCells]]
+) -> tuple[list[Row], list[Problem]]:
     rows, problems = [], []
     for number, cells in numbered:
         row, faults = parser.parse(number, cells)
@@ -253,12 +256,12 @@ def _parse(parser, numbered):
     return rows, problems
 
 
-def _projects(user):
+def _projects(user: User | None) -> dict[str, Project]:
     visible = Project.objects.visible_to(user) if user else Project.objects.all()
     return {project.code.casefold(): project for project in visible}
 
 
-def _project(code, projects, create_projects):
+def _project(code: str, projects: dict[str, Project], create_projects: bool) -> Project | None:
     """The project of events that name none themselves; one that is to be made is not saved yet."""
     if not code:
         return None
@@ -274,7 +277,7 @@ def _project(code, projects, create_projects):
     return project
 
 
-def summary(result):
+def summary(result: Result) -> Iterator[tuple[str, str | int]]:
     """The figures of an import in words, a line for each kind of thing."""
     words = {
         "created": _("%(count)s created"),

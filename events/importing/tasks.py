@@ -1,18 +1,22 @@
 """Checking and importing a large file: what the worker does, and what it keeps of that."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from django_tasks import task
+from django_tasks import TaskContext, task
 
+from accounts.models import User
 from accounts.reading.shown_people import noting
 from accounts.services import log_access
 from background.made_files import keep, kept
+from background.models import StartedTask
 from background.naming import named
 from background.reasons import NO_LONGER, CannotBeDone
 from background.services import report_progress, started_by
@@ -23,12 +27,13 @@ from events.importing.shape.asking import answers_of
 from events.models import Centre
 from shkej.lib.bilingual import reading
 
+Options = dict[str, Any]  # what was chosen when the file was: centre, project, answers …
 PERMISSION = "events.add_import"
 
 
 @named(_("Check of a file to import"), longest=timedelta(hours=1))
 @task(takes_context=True)
-def check_file(context, token, options, address):
+def check_file(context: TaskContext, token: str, options: Options, address: str) -> None:
     """Keep what an import would do; nothing is changed."""
     started = started_by(context)
     _keep_outcome(started, token, options, address, run, skip_bad_rows=True, dry_run=True)
@@ -36,7 +41,14 @@ def check_file(context, token, options, address):
 
 @named(_("Import of a file"), longest=timedelta(hours=3))
 @task(takes_context=True)
-def import_file(context, token, options, address, skip_bad_rows, telling=""):
+def import_file(
+    context: TaskContext,
+    token: str,
+    options: Options,
+    address: str,
+    skip_bad_rows: bool,
+    telling: str = "",
+) -> None:
     """Import a file that was checked, and keep what was done; `telling` as `import_attendance`.
 
     Begun anew after its worker died, it finds what is there, and counts what was done before.
@@ -49,7 +61,9 @@ def import_file(context, token, options, address, skip_bad_rows, telling=""):
         uploads.remove(token)  # what it named is recorded now
 
 
-def run(*, user, content, options, log, **how):
+def run(
+    *, user: User, content: bytes, options: Options, log: Callable[..., None], **how: Any
+) -> Result:
     """Run an import in the centre of the options, as far as `user` may import there now."""
     centres = Centre.objects.visible_to(user, PERMISSION)
     centre = centres.filter(code=options["centre"]).first()
@@ -71,17 +85,18 @@ def run(*, user, content, options, log, **how):
     )
 
 
-def run_or_check(*, skip_bad_rows, telling, watcher=None, **given):
+def run_or_check(
+    *, skip_bad_rows: bool, telling: str, watcher: Watcher | None = None, **given: Any
+) -> Result:
     """Run an import; where it did nothing (`is_refused`), what it would do now."""
-    how = {"skip_bad_rows": skip_bad_rows, "telling": telling, "watcher": watcher}
-    result = run(**given, **how)
+    result = run(**given, skip_bad_rows=skip_bad_rows, telling=telling, watcher=watcher)
     if not result.is_refused:
         return result
     now = run(**given, skip_bad_rows=True, dry_run=True)
     return replace(now, is_refused=True, asks_telling=result.asks_telling)
 
 
-def outcome_of(started):
+def outcome_of(started: StartedTask) -> Result | ValidationError | None:
     """What a task of these found or did: `Result`, or a ValidationError; None when it is gone."""
     file = kept(started)
     if file is None:
@@ -97,19 +112,26 @@ def outcome_of(started):
 class _Progress(Watcher):
     """Shows how far an import is, and remembers what it did for a run that follows a killed one."""
 
-    def __init__(self, context, started):
+    def __init__(self, context: TaskContext, started: StartedTask) -> None:
         self.context, self.started = context, started
         self.earlier = started.notes.get("did", {})
 
-    def note(self, did):
+    def note(self, did: dict[str, int]) -> None:
         self.started.notes["did"] = did
         self.started.save(update_fields=["notes", "updated_at"])
 
-    def report(self, done, total):
+    def report(self, done: int, total: int) -> None:
         report_progress(self.context, done=done, total=total)
 
 
-def _keep_outcome(started, token, options, address, work, **how):
+def _keep_outcome(
+    started: StartedTask,
+    token: str,
+    options: Options,
+    address: str,
+    work: Callable[..., Result],
+    **how: Any,
+) -> dict[str, Any]:
     user = started.started_by
     with override(user.language), noting() as shown:
         try:

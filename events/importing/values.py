@@ -45,7 +45,7 @@ NUMBER = re.compile(r"[0-9]{1,9}(?:\.0+)?")
 PHONE = re.compile(r"\+?[0-9 ()/.\-]{3,}")
 
 
-def text_of(raw, longest):
+def text_of(raw: str, longest: int) -> str:
     """One line of text: blanks joined, the quotation mark of our own exports taken off."""
     text = " ".join(unicodedata.normalize("NFC", OUR_QUOTE.sub("", raw, count=1)).split())
     if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):
@@ -58,14 +58,14 @@ def text_of(raw, longest):
     return text
 
 
-def text_without_identity_number(raw, longest):
+def text_without_identity_number(raw: str, longest: int) -> str:
     """One line of text in which nobody's identity number stands."""
     text = text_of(raw, longest)
     check_no_identity_number(text)
     return text
 
 
-def name_of(raw, longest=100):
+def name_of(raw: str, longest: int = 100) -> str:
     """Part of a person's name."""
     name = text_of(raw, longest)
     if "?" in name:
@@ -74,7 +74,7 @@ def name_of(raw, longest=100):
     return name
 
 
-def number_of(raw, lowest, highest):
+def number_of(raw: str, lowest: int, highest: int) -> int:
     """A whole number within limits."""
     text = WORD_AFTER.sub("", text_of(raw, 40))
     number = int(float(text)) if NUMBER.fullmatch(text) else None
@@ -87,7 +87,9 @@ def number_of(raw, lowest, highest):
 
 
 @lru_cache(maxsize=4096)
-def day_and_clock(raw, order="", last_year=None):
+def day_and_clock(
+    raw: str, order: str = "", last_year: int | None = None
+) -> tuple[date, time | None]:
     """The day and, where one is given, the time of "2021-10-06 14:30" or "6 tetor 2021 14:30".
 
     `order`: "day_first" or "month_first" where slashes can be read both ways. `last_year`: the
@@ -111,7 +113,7 @@ def day_and_clock(raw, order="", last_year=None):
     return day, clock
 
 
-def _hour(found):
+def _hour(found: re.Match[str]) -> int:
     """The hour of a match of MOMENT; ValueError where a clock of twelve hours has no such one."""
     hour = int(found["h"])
     if not found["half"]:
@@ -121,7 +123,7 @@ def _hour(found):
     return hour % HOURS_OF_HALF_A_DAY + HOURS_OF_HALF_A_DAY * (found["half"] in "Pp")
 
 
-def day_order(raw):
+def day_order(raw: str) -> str:
     """How the day of a text with slashes is to be read; "" for any other text."""
     found = MOMENT.fullmatch(" ".join(raw.split()))
     if not found or not found["one"]:
@@ -134,7 +136,7 @@ def day_order(raw):
     return "day_first" if one == two else "either"
 
 
-def _day(found, order, last_year):
+def _day(found: re.Match[str], order: str, last_year: int | None) -> date:
     """The day of a match of MOMENT; ValueError where there is no such day."""
     if found["serial"]:
         return FIRST_SERIAL + timedelta(days=int(found["serial"]))
@@ -147,12 +149,12 @@ def _day(found, order, last_year):
         return date(int(found["y5"]), _month(found["word"]), int(found["d5"]))
     for end in ("", "2", "4"):
         if found[f"d{end}"]:
-            year, month, day = (found[f"{part}{end}"] for part in "ymd")
-            return date(_year(year, last_year), int(month), int(day))
+            year = _year(found[f"y{end}"], last_year)
+            return date(year, int(found[f"m{end}"]), int(found[f"d{end}"]))
     raise ValueError
 
 
-def _year(text, last_year):
+def _year(text: str, last_year: int | None) -> int:
     year = int(text)
     if len(text) > 2:
         return year
@@ -160,7 +162,7 @@ def _year(text, last_year):
     return year - 100 if last_year and year > last_year else year
 
 
-def _month(word):
+def _month(word: str) -> int:
     """The month that a word or its first letters mean, in either language."""
     months = {
         name: number for language in LANGUAGES for number, name in enumerate(months_of(language), 1)
@@ -173,13 +175,13 @@ def _month(word):
 
 
 @lru_cache
-def months_of(language):
+def months_of(language: str) -> list[str]:
     """The folded names of the months in `language`."""
     with translation.override(language):
         return [fold(str(MONTHS[number])) for number in range(1, MONTHS_OF_A_YEAR + 1)]
 
 
-def birth_date_of(raw, order=""):
+def birth_date_of(raw: str, order: str = "") -> date:
     """A date of birth; `order` as for `day_and_clock`."""
     try:
         day, clock = day_and_clock(MIDNIGHT.sub("", raw), order, today().year)
@@ -193,14 +195,14 @@ def birth_date_of(raw, order=""):
     return day
 
 
-def birth_year_of(raw):
+def birth_year_of(raw: str) -> int:
     """A year of birth."""
     year = number_of(raw, YEARS[0], YEARS[-1])
     check_birth_year(year)
     return year
 
 
-def phone_of(raw):
+def phone_of(raw: str) -> str:
     """An international number; one that no plan knows as it was written: an old list has those."""
     phone = text_of(raw, 60)
     try:

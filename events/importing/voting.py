@@ -5,16 +5,20 @@ the rows decides nothing.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from events.importing.columns import EVENT_COLUMNS
 from events.importing.parsing import agrees
-from events.importing.rows import Problem
+from events.importing.rows import Birth, Problem, Row
 from participants.models import Disability, Sex
 
+K = TypeVar("K")
 
-def group(rows, key):
+
+def group(rows: Iterable[Row], key: Callable[[Row], K]) -> dict[K, list[Row]]:
     """The rows by what `key` says of them."""
     groups = defaultdict(list)
     for row in rows:
@@ -22,7 +26,7 @@ def group(rows, key):
     return groups
 
 
-def outvoted(given):
+def outvoted(given: Sequence[tuple[Row, object]]) -> tuple[list[Row], int | None]:
     """The rows that lose, and the row number of a winner (None where there is none).
 
     `given`: [(row, value)] of the rows that give a value.
@@ -38,7 +42,7 @@ def outvoted(given):
     return losers, min(row.number for row, value in given if value == winners[0])
 
 
-def event_conflicts(rows):
+def event_conflicts(rows: Sequence[Row]) -> Iterator[Problem]:
     """Problems of rows that say something else of their event than its other rows."""
     for of_event in group(rows, lambda row: row.event_key).values():
         for column in EVENT_COLUMNS:
@@ -47,7 +51,7 @@ def event_conflicts(rows):
             yield from _conflicts(given, column, sentence)
 
 
-def person_conflicts(rows):
+def person_conflicts(rows: Sequence[Row]) -> Iterator[Problem]:
     """Problems of rows that say something else of the same `person` than its other rows."""
     named = [row for row in rows if row.is_named and row.person]
     for of_person in group(named, lambda row: row.person).values():
@@ -60,17 +64,21 @@ def person_conflicts(rows):
         yield from _birth_conflicts([row for row in of_person if row.birth])
 
 
-def _known(rows, column, unknown):
+def _known(rows: Sequence[Row], column: str, unknown: str) -> list[tuple[Row, str]]:
     return [(row, getattr(row, column)) for row in rows if getattr(row, column) != unknown]
 
 
-def _conflicts(given, column, sentence=None):
+def _conflicts(
+    given: Sequence[tuple[Row, object]],
+    column: str,
+    sentence: Callable[[int | None], str] | None = None,
+) -> Iterator[Problem]:
     losers, winner = outvoted(given)
     for row in losers:
         yield Problem(row.number, column, (sentence or _same_event)(winner))
 
 
-def _same_event(winner):
+def _same_event(winner: int | None) -> str:
     if winner is None:
         return _("The rows of this event say different things here, none more often than another.")
     return _(
@@ -78,12 +86,12 @@ def _same_event(winner):
     ) % {"row": winner}
 
 
-def _several_starts(winner):
+def _several_starts(winner: int | None) -> str:
     remedy = _("If these are two meetings, give each a name of its own.")
     return f"{_same_event(winner)} {remedy}"
 
 
-def _same_person(winner):
+def _same_person(winner: int | None) -> str:
     if winner is None:
         return _("The rows of this person say different things here, none more often than another.")
     return _(
@@ -91,7 +99,7 @@ def _same_person(winner):
     ) % {"row": winner}
 
 
-def _birth_conflicts(rows):
+def _birth_conflicts(rows: Sequence[Row]) -> Iterator[Problem]:
     """Ages, years and dates of birth of one person, as far as they cannot all be true.
 
     Each fact given is a guess; the rows that fit it support it. Rows stand when they support all
@@ -111,15 +119,15 @@ def _birth_conflicts(rows):
             yield Problem(row.number, column, _same_person(winner))
 
 
-def _fits(row, guess):
+def _fits(row: Row, guess: Birth) -> bool:
     """Whether a row's fact about the age can be true where `guess` is."""
     birth = row.birth
     if birth == guess:
         return True
     if birth.kind == "age":
         if guess.kind == "age":
-            return abs(birth.value - guess.value) <= 1
+            return abs(birth.year - guess.year) <= 1
         return agrees(guess, row.age, row.day)
     if birth.kind == "year":
-        return guess.kind == "date" and guess.value.year == birth.value
+        return guess.kind == "date" and guess.year == birth.year
     return False

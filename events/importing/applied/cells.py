@@ -1,5 +1,8 @@
 """Writing events with who came to them, some cells in each part."""
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 from django.db.models import prefetch_related_objects
 
 from events.importing import bulk
@@ -7,28 +10,36 @@ from events.importing.applied.events import Events
 from events.importing.applied.headcounts import Headcounts
 from events.importing.applied.places import Places
 from events.importing.applied.step import Step
-from events.importing.changes import Changed
+from events.importing.changes import Changed, Changes, Done
+from events.importing.known import CountedGroup
+from events.importing.planned.events import PlannedEvent
 from events.importing.planned.registers import refused_by_registers
+from events.importing.planning import Place
 from events.importing.remembered.writing import keep_counts, keep_events, keep_places
+from events.importing.rows import EventKey
 from events.lib.locks import lock_events
 from events.models import Event, Headcount, Registration
 from participants.models import Participant
+
+# An event with some of its places and its headcounts.
+Piece = tuple[PlannedEvent, list[Place], list[CountedGroup]]
 
 
 class Cells(Step):
     """The events of a file, each with its places and headcounts."""
 
-    def __init__(self, changes, **how):
+    def __init__(self, changes: Changes, **how: Any) -> None:
         super().__init__(changes, **how)
         self.events, self.places = Events(changes, **how), Places(changes, **how)
         self.headcounts = Headcounts(changes, **how)
 
-    def in_order(self):
+    def in_order(self) -> Iterator[Piece]:
         """(event, its places, its headcounts) in the order of events; a large one comes in pieces.
 
         A headcount is (cell of `plan.counts`, its rows).
         """
-        places, counts = {}, {}
+        places: dict[EventKey, list[Place]] = {}
+        counts: dict[EventKey, list[CountedGroup]] = {}
         for (key, _person), [place, *_same] in self.plan.places.items():
             places.setdefault(key, []).append(place)
         for cell, rows in self.plan.counts.items():
@@ -41,7 +52,7 @@ class Cells(Step):
             for start in range(bulk.PART, len(of_event), bulk.PART):
                 yield event, of_event[start : start + bulk.PART], []
 
-    def write(self, part):
+    def write(self, part: Sequence[Piece]) -> Done:
         """Write one part, after a look at what there is of it now."""
         places = [place for _event, places, _counts in part for place in places]
         counts = [count for _event, _places, counts in part for count in counts]
@@ -60,7 +71,12 @@ class Cells(Step):
         keep_counts(memory, counts, self.plan.events)
         return did
 
-    def _look_again(self, events, places, counts):
+    def _look_again(
+        self,
+        events: Sequence[PlannedEvent],
+        places: Sequence[Place],
+        counts: Sequence[CountedGroup],
+    ) -> None:
         """Read and lock what there is of this part now; Changed where a check would fail."""
         keys = [event.existing.pk for event in events if event.existing]
         fresh = {row.pk: row for row in lock_events(Event.objects.filter(pk__in=keys))}
@@ -82,7 +98,7 @@ class Cells(Step):
             for row in recorded.select_for_update()
         }
         for place in places:
-            event = place.event.existing
-            place.existing = event and found.get((event.pk, place.person.record.pk))
+            there = place.event.existing
+            place.existing = there and found.get((there.pk, place.person.record.pk))
         if any(refused_by_registers(self.plan, [[place] for place in places], counts)):
             raise Changed

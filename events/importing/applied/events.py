@@ -1,8 +1,11 @@
 """Writing events: made, corrected, and joined to projects."""
 
+from collections.abc import Sequence
+
 from events.importing import bulk
 from events.importing.applied.step import Step
 from events.importing.planned.corrected import corrections_of
+from events.importing.planned.events import PlannedEvent
 from events.inviting.telling import tell_invited
 from events.lib.twins.finding import tell_apart
 from events.models import Event
@@ -11,9 +14,10 @@ from events.models import Event
 class Events(Step):
     """The events of a file."""
 
-    def write(self, events):
+    def write(self, events: Sequence[PlannedEvent]) -> dict[str, int]:
         """Write these events and their projects, and tell who was invited to them."""
-        created, updated, columns, joined = [], [], set(), []
+        created, updated, joined = [], [], []
+        columns: set[str] = set()
         corrections = corrections_of(self.changes, events, by=self.user)
         for event in events:
             codes = self.changes.joined_projects(event)

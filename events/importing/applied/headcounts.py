@@ -1,15 +1,18 @@
 """Writing how many came of whom nobody wrote the names."""
 
+from collections.abc import Sequence
+
 from events.importing import bulk
 from events.importing.applied.step import Step
 from events.importing.changes import state_of_count
+from events.importing.known import CountedGroup
 from events.models import Headcount
 
 
 class Headcounts(Step):
     """The headcounts of a file."""
 
-    def write(self, counts):
+    def write(self, counts: Sequence[CountedGroup]) -> dict[str, int]:
         """Make these headcounts, each (cell of the plan, its rows), or correct those there."""
         created, updated = [], []
         for cell, rows in counts:

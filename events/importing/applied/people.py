@@ -1,9 +1,12 @@
 """Writing people, the ages that become known by them, and who may be the same as they."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from events.importing import bulk
 from events.importing.applied.step import Step
-from events.importing.changes import Changed, rows_given_an_age, without_an_age
-from events.importing.people import blanks_filled, most_said
+from events.importing.changes import Changed, Changes, Done, rows_given_an_age, without_an_age
+from events.importing.people import Person, blanks_filled, most_said
 from events.lib.locks import lock_events
 from events.models import Event, Registration
 from participants.models import Participant, PossibleDuplicate
@@ -12,7 +15,7 @@ from participants.models import Participant, PossibleDuplicate
 class People(Step):
     """The people of a file; `places`: {key: place in the file} of those who were known before."""
 
-    def __init__(self, changes, **how):
+    def __init__(self, changes: Changes, **how: Any) -> None:
         super().__init__(changes, **how)
         self.places = {
             person.record.pk: place
@@ -20,7 +23,7 @@ class People(Step):
             if not person.is_new
         }
 
-    def write(self, numbered):
+    def write(self, numbered: Sequence[tuple[int, Person]]) -> Done:
         """Write people, the ages that become known by them, and who may be the same as they."""
         people = [person for _number, person in numbered]
         created = [person for person in people if person.is_new]
@@ -44,13 +47,13 @@ class People(Step):
             "possible_duplicates": {"created": self._write_pairs(numbered)},
         }
 
-    def _lock_events_of(self, people):
+    def _lock_events_of(self, people: Sequence[Person]) -> set[int]:
         """The ids of the events, now locked, in which the file may make an age known."""
         known = [person.record.pk for person in people if person.gains_age and not person.is_new]
         places = without_an_age(known)
         return {row.pk for row in lock_events(Event.objects.filter(registrations__in=places))}
 
-    def _filled(self, people):
+    def _filled(self, people: Sequence[Person]) -> tuple[list[Person], set[str]]:
         """Those who still lack what the file knows, read anew and locked, and the columns."""
         rows = Participant.objects.filter(pk__in=[person.record.pk for person in people])
         fresh = {row.pk: row for row in rows.order_by("pk").select_for_update(no_key=True)}
@@ -66,7 +69,7 @@ class People(Step):
                 updated.append(person)
         return updated, columns
 
-    def _write_pairs(self, numbered):
+    def _write_pairs(self, numbered: Sequence[tuple[int, Person]]) -> int:
         """Keep the pairs of which both are recorded with this part, for a human to decide."""
         first, last = numbered[0][0], numbered[-1][0]
         rows = []

@@ -1,8 +1,11 @@
 """Writing who came: places on registers, with marks and ages."""
 
+from collections.abc import Sequence
+
 from events.importing import bulk
 from events.importing.applied.step import Step
 from events.importing.changes import state_of
+from events.importing.planning import Place
 from events.models import Attendance, Registration
 from events.models.registrations import ATTENDED
 from events.register.places.services import PLACE_FIELDS, keep_to_capacity
@@ -11,7 +14,7 @@ from events.register.places.services import PLACE_FIELDS, keep_to_capacity
 class Places(Step):
     """The places of a file."""
 
-    def write(self, places):
+    def write(self, places: Sequence[Place]) -> dict[str, int]:
         """Make these places, or mark those that are there."""
         created, updated = [], []
         for place in places:
@@ -31,12 +34,14 @@ class Places(Step):
         bulk.update(Registration, updated, [*columns, *PLACE_FIELDS], by=self.user)
         return {"created": len(created), "updated": len(updated)}
 
-    def _marked(self, registration, place):
+    def _marked(self, registration: Registration, place: Place) -> Registration:
         """The registration as the row says it: who came, as what, for whom, and how old."""
         values = self.plan.registration_values(place)
         organisation = values["organisation"]
         registration.category_id = values["category"]
-        registration.organisation_id = self.organisations.get(organisation, organisation)
+        if isinstance(organisation, str):
+            organisation = self.organisations[organisation]
+        registration.organisation_id = organisation
         was_marked = registration.attendance != Attendance.UNMARKED
         registration.attendance = attendance = values["attendance"]
         status, is_marked = registration.status, attendance != Attendance.UNMARKED
@@ -53,7 +58,7 @@ class Places(Step):
         return registration
 
 
-def _age(place, marked):
+def _age(place: Place, marked: Registration | None) -> int | None:
     """How old somebody was: as the row tells, else as stands there already, else as follows."""
     person, age = place.person.record, place.row.age
     if age is not None and not (person.birth_date or person.birth_year):

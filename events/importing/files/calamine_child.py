@@ -15,7 +15,7 @@ from io import BytesIO
 TOO_MUCH = 3  # the status where the limits ended it
 
 
-def main():
+def main() -> None:
     limit(int(sys.argv[1]), int(sys.argv[2]))
     most_cells, most_columns = int(sys.argv[3]), int(sys.argv[4])
     from python_calamine import CalamineWorkbook
@@ -36,7 +36,7 @@ def main():
         sys.stdout.write("\n")
 
 
-def limit(megabytes, seconds):
+def limit(megabytes: int, seconds: int) -> None:
     """Bound this process; Windows knows no such bounds, there the parent's clock alone ends it."""
     try:
         import resource
@@ -47,7 +47,7 @@ def limit(megabytes, seconds):
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
-def text(value):
+def text(value: object) -> str:
     """A cell as one would type it; days without a clock time unless they have one."""
     match value:
         case bool():

@@ -3,6 +3,7 @@
 import enum
 import re
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -28,22 +29,26 @@ class Fault(enum.Enum):
     ERROR = "error"
     DAMAGED = "damaged"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "?"
+
+
+CellValue = str | Fault
+Line = tuple[int, list[CellValue]]  # its number as a spreadsheet shows it, and its cells
 
 
 @dataclass
 class Sheet:
-    """One table. `rows`: (number as a spreadsheet shows it, cells) of those that have a value.
+    """One table. `rows`: those that have a value.
 
     `hidden`: numbers of rows that are hidden or struck through. `passed_over`: (number, text) of
     lines that are none of the list. `is_one_of_many`: whether its rows are told by its title.
     """
 
     title: str
-    rows: list
-    hidden: set = field(default_factory=set)
-    passed_over: list = field(default_factory=list)
+    rows: list[Line]
+    hidden: set[int] = field(default_factory=set)
+    passed_over: list[tuple[int, str]] = field(default_factory=list)
     is_one_of_many: bool = False
 
 
@@ -53,10 +58,10 @@ class Clock:
     Counting cells refuses what is too much before it is read; this ends what nobody thought of.
     """
 
-    def __init__(self, seconds):
+    def __init__(self, seconds: float) -> None:
         self.end = time.thread_time() + seconds
 
-    def check(self):
+    def check(self) -> None:
         """ValidationError where the time is over."""
         if time.thread_time() > self.end:
             raise ValidationError(
@@ -64,7 +69,7 @@ class Clock:
             )
 
 
-def too_many_rows():
+def too_many_rows() -> ValidationError:
     """Why a file of that length is refused."""
     return ValidationError(
         _("The file has more than %(rows)s rows. Divide it into several files.")
@@ -72,7 +77,7 @@ def too_many_rows():
     )
 
 
-def too_many_cells():
+def too_many_cells() -> ValidationError:
     """Why a file with that many cells, filled or empty, is refused."""
     return ValidationError(
         _(
@@ -83,19 +88,19 @@ def too_many_cells():
     )
 
 
-def too_wide(row):
+def too_wide(row: int) -> ValidationError:
     """Why a file with so many columns is refused."""
     return ValidationError(
         _("Row %(row)s has more than %(columns)s columns.") % {"row": row, "columns": MAX_COLUMNS}
     )
 
 
-def unpacks_to_too_much():
+def unpacks_to_too_much() -> ValidationError:
     """Why a file is refused whose few bytes stand for very many."""
     return ValidationError(_("This file unpacks to far more than a table has."))
 
 
-def check_length(number, cells):
+def check_length(number: int, cells: Sequence[CellValue]) -> None:
     """Refuse a row of which a cell is longer than any of a spreadsheet can be."""
     if any(len(cell) > LONGEST_CELL for cell in cells if isinstance(cell, str)):
         raise ValidationError(
@@ -104,7 +109,7 @@ def check_length(number, cells):
         )
 
 
-def without_end(cells):
+def without_end(cells: Iterable[CellValue]) -> list[CellValue]:
     """Cells without the empty ones after the last that has a value."""
     cells = list(cells)
     while cells and not cells[-1]:
@@ -112,7 +117,7 @@ def without_end(cells):
     return cells
 
 
-def cell_of(text):
+def cell_of(text: str) -> CellValue:
     """`text` without the blanks around it, or why it is none."""
     text = text.strip()
     if text.startswith("="):

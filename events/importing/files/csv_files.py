@@ -3,6 +3,7 @@
 import codecs
 import csv
 import re
+from collections.abc import Iterator
 from itertools import islice
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,8 @@ from events.importing.files.cells import (
     MAX_CELLS,
     MAX_LINES,
     SURROGATE,
+    Clock,
+    Line,
     cell_of,
     check_length,
     too_many_cells,
@@ -42,7 +45,7 @@ LOOKED_AT, LONGEST_HEADINGS = 20, 10_000
 UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 
-def csv_rows(content, clock, encoding=""):
+def csv_rows(content: bytes, clock: Clock, encoding: str = "") -> Iterator[Line]:
     """Each row with its number; a cell of damaged letters or with a formula is a Fault.
 
     `encoding`: the one that somebody chose where none is certain.
@@ -57,7 +60,7 @@ def csv_rows(content, clock, encoding=""):
     while True:
         number += 1
         try:
-            cells = next(reader)
+            texts = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
@@ -65,14 +68,14 @@ def csv_rows(content, clock, encoding=""):
                 _("Row %(row)s cannot be read: its quotation marks do not match.") % {"row": number}
             ) from error
         clock.check()
-        check_length(number, cells)
-        cells = [cell_of(cell) for cell in cells]
+        check_length(number, texts)
+        cells = [cell_of(text) for text in texts]
         if len(cells) > MAX_COLUMNS and len(cells := without_end(cells)) > MAX_COLUMNS:
             raise too_wide(number)
         yield number, cells
 
 
-def _guard(content):
+def _guard(content: bytes) -> None:
     """Refuse what has far too many cells or lines: counted in the bytes, before any is read."""
     if max(content.count(separator.encode()) for separator in SEPARATORS) > MAX_CELLS:
         raise too_many_cells()
@@ -80,7 +83,7 @@ def _guard(content):
         raise too_many_rows()
 
 
-def decoded(content, chosen=""):
+def decoded(content: bytes, chosen: str = "") -> str:
     """The text of a file, where its encoding is certain or was `chosen`; else Open asks.
 
     Letters that are no UTF-8 in a file that otherwise is stay as surrogates: they are bad cells.
@@ -112,7 +115,7 @@ def decoded(content, chosen=""):
     raise Open(_which_encoding(content))
 
 
-def utf_16_without_mark(content):
+def utf_16_without_mark(content: bytes) -> str | None:
     """Which of the two it is: every other byte is 0, but for letters beyond the Latin ones."""
     if len(content) % 2 or len(content) < FEWEST_BYTES:
         return None
@@ -126,7 +129,7 @@ def utf_16_without_mark(content):
     return None
 
 
-def _which_encoding(content):
+def _which_encoding(content: bytes) -> Question:
     """The question, with lines that have other letters than English ones, read in either way."""
     lines = [line for line in content.splitlines() if not line.isascii()][:SHOWN_LINES]
     return Question(
@@ -140,7 +143,7 @@ def _which_encoding(content):
     )
 
 
-def unknown_encoding():
+def unknown_encoding() -> ValidationError:
     return ValidationError(
         _(
             "The letters of this file cannot be read with certainty. "
@@ -149,21 +152,21 @@ def unknown_encoding():
     )
 
 
-def _lines(text):
+def _lines(text: str) -> Iterator[str]:
     """The lines with their ends, one after the other, whatever program ended them."""
     for line in re.finditer(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", text):
         yield line.group().replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _separator(text):
+def _separator(text: str) -> str:
     """The separator that finds the most known headings in one of the first rows."""
     first = [line[:LONGEST_HEADINGS] for line in islice(_lines(text), LOOKED_AT)]
 
-    def headings(separator):
+    def headings(separator: str) -> tuple[int, int]:
         rows = [next(csv.reader([line], delimiter=separator), []) for line in first]
         rows = [cells[: MAX_COLUMNS + 1] for cells in rows]
         known = [sum(meaning_of(cell) is not None for cell in cells) for cells in rows]
-        return (max(known, default=0), *(len(cells) for cells in rows[:1]))
+        return max(known, default=0), len(rows[0]) if rows else 0
 
     best = max(SEPARATORS, key=headings)
     if len(next(csv.reader(first[:1], delimiter=best), [])) > MAX_COLUMNS:

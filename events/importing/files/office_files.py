@@ -16,6 +16,7 @@ from events.importing.files import calamine_child
 from events.importing.files.cells import (
     FEW_SECONDS,
     MAX_CELLS,
+    Clock,
     Sheet,
     cell_of,
     check_length,
@@ -36,7 +37,7 @@ MOST_REPEATED = 1_000
 TAGS = 12 * MAX_CELLS
 
 
-def office_sheets(content, seconds):
+def office_sheets(content: bytes, seconds: float) -> list[Sheet]:
     """All sheets of an XLS or ODS file. ValidationError where it cannot be read in `seconds`."""
     sheets = []
     for line in _read(content, seconds).splitlines():
@@ -45,7 +46,7 @@ def office_sheets(content, seconds):
     return sheets
 
 
-def _read(content, seconds):
+def _read(content: bytes, seconds: float) -> bytes:
     megabytes = FEW_MEGABYTES if seconds <= FEW_SECONDS else MANY_MEGABYTES
     limits = map(str, (megabytes, seconds, MAX_CELLS, MAX_COLUMNS))
     command = [sys.executable, "-I", str(CHILD), *limits]
@@ -74,7 +75,7 @@ def _read(content, seconds):
     )
 
 
-def guard_repetition(content, clock):
+def guard_repetition(content: bytes, clock: Clock) -> None:
     """Refuse an ODS file whose few cells stand for very many, before they are laid out."""
     counter = _Counter()
     with zipfile.ZipFile(BytesIO(content)) as archive, archive.open(OF_LIBREOFFICE) as source:
@@ -90,7 +91,7 @@ def guard_repetition(content, clock):
 class _Counter:
     """How large the tables of an ODS file would be: to the last cell with a value each."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
@@ -98,10 +99,10 @@ class _Counter:
         self.tags = self.cells = self.rows = self.width = 0
         self.place = self.last = self.height = self.repeated = 0
 
-    def refuse(self, *_declared):
+    def refuse(self, *_declared: object) -> None:
         raise unreadable()
 
-    def start(self, name, attributes):
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         self.tags += 1
         if self.tags > TAGS:
             raise too_many_cells()
@@ -118,7 +119,7 @@ class _Counter:
                     raise unpacks_to_too_much()
                 self.last = self.place
 
-    def end(self, name):
+    def end(self, name: str) -> None:
         if name == ROW:
             self.rows += self.repeated
             if self.last:
@@ -132,12 +133,12 @@ class _Counter:
             raise unpacks_to_too_much()
 
 
-def _times(written):
+def _times(written: str | None) -> int:
     return int(written) if written and written.isdecimal() else 1
 
 
-def _sheet(title, lines, merged):
-    lines = [[cell_of(text) for text in line] for line in lines]
+def _sheet(title: str, texts: list[list[str]], merged: list) -> Sheet:
+    lines = [[cell_of(text) for text in line] for line in texts]
     for (top, left), (bottom, right) in merged:
         if left == right and top < len(lines) and left < len(lines[top]):
             for line in lines[top + 1 : bottom + 1]:

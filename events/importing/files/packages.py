@@ -2,8 +2,10 @@
 
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from zipfile import ZipFile, ZipInfo
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from events.importing.files.cells import (
     MAX_CELLS,
     MAX_ROWS,
+    Clock,
     too_many_cells,
     too_many_rows,
     unpacks_to_too_much,
@@ -45,13 +48,15 @@ VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)[ >]")
 class Source:
     """What the text of a sheet says beside its cells."""
 
-    hidden: set = field(default_factory=set)
-    merged: list = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    merged: list[str] = field(default_factory=list)
     has_formulas: bool = False
     cells: int = 0
 
 
-def guard_package(content, max_unpacked=MAX_UNPACKED, kinds=(WORKBOOK,)):
+def guard_package(
+    content: bytes, max_unpacked: int = MAX_UNPACKED, kinds: Sequence[str] = (WORKBOOK,)
+) -> str:
     """Refuse what unpacks to far more than a table, before anything is laid out.
 
     Returns which of the parts `kinds`, by which one tells an XLSX file, it has.
@@ -77,7 +82,7 @@ def guard_package(content, max_unpacked=MAX_UNPACKED, kinds=(WORKBOOK,)):
         raise unreadable() from error
 
 
-def _guard_parts(archive, parts):
+def _guard_parts(archive: ZipFile, parts: Sequence[ZipInfo]) -> None:
     tags = 0
     for part in parts:
         if part.filename.startswith(UNREAD):
@@ -95,7 +100,7 @@ def _guard_parts(archive, parts):
                 piece = unpacking.read(PIECE)
 
 
-def source_of(archive, path, cells, clock):
+def source_of(archive: ZipFile, path: str, cells: int, clock: Clock) -> Source:
     """Look through a sheet without keeping it; `cells`: how many the sheets before it had."""
     source, tags, rows, filled, rest = Source(cells=cells), 0, 0, 0, b""
     with archive.open(path) as unpacking:
@@ -124,7 +129,7 @@ def source_of(archive, path, cells, clock):
     return source
 
 
-def unreadable():
+def unreadable() -> ValidationError:
     """Why a broken file is refused."""
     return ValidationError(
         _("This XLSX file is broken and cannot be read. Save it again, then choose it.")

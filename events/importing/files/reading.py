@@ -45,7 +45,7 @@ PICTURES_AND_DOCUMENTS = (
 )
 
 
-def sheets_of(content, encoding=""):
+def sheets_of(content: bytes, encoding: str = "") -> list[Sheet]:
     """The sheets of a file, whatever program wrote it; those without a value too.
 
     `encoding`: as somebody chose it for a text. ValidationError in the reader's language for
@@ -77,13 +77,13 @@ def sheets_of(content, encoding=""):
     return [Sheet("", rows)]
 
 
-def _not_too_long(sheets):
+def _not_too_long(sheets: list[Sheet]) -> list[Sheet]:
     if any(len(sheet.rows) > MAX_ROWS + 1 for sheet in sheets):
         raise too_many_rows()
     return sheets
 
 
-def is_long(content):
+def is_long(content: bytes) -> bool:
     """Whether a file may have more rows than are imported in a second; it is not read for that."""
     if content.startswith(OLD_EXCEL):
         return len(content) > FEW_ROWS * BYTES_OF_A_ROW

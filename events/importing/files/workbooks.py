@@ -1,14 +1,17 @@
 """Opening a workbook: its shared texts are read fast, once, and only as many as a table has."""
 
+from collections.abc import Iterator
 from io import BytesIO
+from typing import IO
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.ElementTree import iterparse
+from openpyxl import Workbook
 from openpyxl.reader.excel import ExcelReader, _find_workbook_part
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
-from events.importing.files.cells import LONGEST_CELL, unpacks_to_too_much
+from events.importing.files.cells import LONGEST_CELL, Clock, unpacks_to_too_much
 from events.importing.files.packages import PIECE, WORKBOOK, unreadable
 
 MAX_STRINGS = 400_000
@@ -16,7 +19,9 @@ MAX_TAGS = 20 * MAX_STRINGS
 ITEM, TEXT, PHONETIC = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("si", "t", "rPh"))
 
 
-def open_workbook(content, clock, *, values=False, texts=None):
+def open_workbook(
+    content: bytes, clock: Clock, *, values: bool = False, texts: list[str] | None = None
+) -> Workbook:
     """A guarded file, to be read row by row. `values`: of a formula what it last came to.
 
     `texts`: the shared ones of the same file, where it was opened before (`shared_texts`).
@@ -31,12 +36,12 @@ def open_workbook(content, clock, *, values=False, texts=None):
 class _Reader(ExcelReader):
     """The library's reader, which would take 40 microseconds for each shared text."""
 
-    def read_manifest(self):
+    def read_manifest(self) -> None:
         super().read_manifest()
         if _find_workbook_part(self.package).PartName != f"/{WORKBOOK}":
             raise unreadable()
 
-    def read_strings(self):
+    def read_strings(self) -> None:
         if self.known is not None:
             self.shared_strings = self.known
             return
@@ -47,7 +52,7 @@ class _Reader(ExcelReader):
         with self.archive.open(path) as source:
             self.shared_strings = list(_texts(source, self.clock))
 
-    def read_worksheets(self):
+    def read_worksheets(self) -> None:
         """Sheets with cells, of which nothing is read yet; one of a chart alone has no list."""
         for sheet, relation in self.parser.find_sheets():
             if relation.target in self.valid_files and "chartsheet" not in relation.Type:
@@ -55,7 +60,7 @@ class _Reader(ExcelReader):
                 kept.sheet_state = sheet.state
                 self.wb._sheets.append(kept)
 
-    def _guard_strings(self, path):
+    def _guard_strings(self, path: str) -> None:
         items = tags = 0
         with self.archive.open(path) as source:
             while piece := source.read(PIECE):
@@ -69,11 +74,11 @@ class _Reader(ExcelReader):
 class _Sheet(ReadOnlyWorksheet):
     """A sheet whose size is not looked for: the library would read all of it for that."""
 
-    def _get_size(self):
+    def _get_size(self) -> None:
         self.reset_dimensions()
 
 
-def _texts(source, clock):
+def _texts(source: IO[bytes], clock: Clock) -> Iterator[str]:
     """The text of each item; how it is said in Japanese does not belong to it."""
     root, parts, depth, number = None, [], 0, 0
     try:

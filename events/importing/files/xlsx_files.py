@@ -2,16 +2,22 @@
 
 import re
 import zipfile
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
+from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils.cell import range_boundaries
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from events.importing.columns import MAX_COLUMNS
 from events.importing.files.cells import (
     MAX_ROWS,
+    CellValue,
+    Clock,
     Fault,
+    Line,
     Sheet,
     cell_of,
     check_length,
@@ -19,7 +25,7 @@ from events.importing.files.cells import (
     unpacks_to_too_much,
     without_end,
 )
-from events.importing.files.packages import source_of, unreadable
+from events.importing.files.packages import Source, source_of, unreadable
 from events.importing.files.workbooks import open_workbook
 
 LAST_ROW = 1_048_576
@@ -29,7 +35,7 @@ CLOCK = re.compile(r"[hs]", re.IGNORECASE)
 HALF_A_SECOND = timedelta(milliseconds=500)  # a spreadsheet keeps moments as fractions of days
 
 
-def xlsx_sheets(content, clock):
+def xlsx_sheets(content: bytes, clock: Clock) -> list[Sheet]:
     """All sheets of a guarded file; errors, and formulas not worked out yet, are Faults."""
     try:
         told = open_workbook(content, clock, values=True)
@@ -52,7 +58,9 @@ def xlsx_sheets(content, clock):
         raise unreadable() from error
 
 
-def _sheet(sheet, written, source, clock):
+def _sheet(
+    sheet: ReadOnlyWorksheet, written: ReadOnlyWorksheet | None, source: Source, clock: Clock
+) -> Sheet:
     """One sheet; merged cells have their value in each row, as they show it."""
     struck = _struck_styles(sheet)
     hidden = source.hidden
@@ -77,7 +85,7 @@ def _sheet(sheet, written, source, clock):
     return Sheet(sheet.title, rows, hidden)
 
 
-def _cells(sheet, clock):
+def _cells(sheet: ReadOnlyWorksheet, clock: Clock) -> Iterator[tuple[int, Sequence[ReadOnlyCell]]]:
     """(number, cells) of the rows that have any."""
     sheet.reset_dimensions()
     blank = None  # the one object that stands for every row that the file leaves out
@@ -93,7 +101,7 @@ def _cells(sheet, clock):
             blank = cells
 
 
-def _formulas(sheet, clock):
+def _formulas(sheet: ReadOnlyWorksheet, clock: Clock) -> set[tuple[int, int]]:
     return {
         (number, place)
         for number, cells in _cells(sheet, clock)
@@ -102,7 +110,7 @@ def _formulas(sheet, clock):
     }
 
 
-def _struck_styles(sheet):
+def _struck_styles(sheet: ReadOnlyWorksheet) -> set[int]:
     workbook = sheet.parent
     return {
         place
@@ -111,7 +119,7 @@ def _struck_styles(sheet):
     }
 
 
-def _fill_down(rows, merged):
+def _fill_down(rows: list[Line], merged: Sequence[str]) -> None:
     """Give each row the value of a cell that is merged over several rows of one column."""
     lines = dict(rows)
     for found in merged:
@@ -125,7 +133,7 @@ def _fill_down(rows, merged):
                 cells[left - 1] = cells[left - 1] or first[left - 1]
 
 
-def _text(cell):
+def _text(cell: ReadOnlyCell) -> CellValue:
     """A cell as one would type it; days without a clock time unless the cell shows one."""
     value = cell.value
     if value is None:

@@ -1,9 +1,17 @@
 """What a file changes of events that had been counted, on registers that were opened again."""
 
-from events.lib.figure_facts import correction_of, opened_again
+from collections.abc import Sequence
+
+from accounts.models import User
+from events.importing.changes import Changes
+from events.importing.planned.events import PlannedEvent
+from events.lib.figure_facts import Correction, correction_of, opened_again
+from events.models import Event
 
 
-def corrections_of(changes, events, *, by):
+def corrections_of(
+    changes: Changes, events: Sequence[PlannedEvent], *, by: User | None
+) -> list[tuple[Event, Correction]]:
     """[(event's row, Correction)] of the planned `events`, before they are written.
 
     Closed registers are no question here: a file changes nothing that they were counted for.

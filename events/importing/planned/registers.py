@@ -4,17 +4,26 @@ The sentences and the rules are the register's own; only what a row would change
 that a file imported again finds nothing to say.
 """
 
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from events.importing.planned.events import MARKED_SO_HELD
-from events.importing.rows import Problem
+from events.importing.known import CountedGroup
+from events.importing.planned.events import MARKED_SO_HELD, PlannedEvent
+from events.importing.rows import Problem, Row
 from events.models import Attendance, Event
 from events.register.marks.services import check_can_be_marked
 from events.register.state import check_day_has_come, check_register_is_open
 
+if TYPE_CHECKING:
+    from events.importing.planning import Place, Plan
 
-def refused_by_registers(plan, places, counts):
+
+def refused_by_registers(
+    plan: "Plan", places: Iterable[list["Place"]], counts: Iterable[CountedGroup]
+) -> Iterator[Problem]:
     """The problems of rows that say what the register of their event does not take.
 
     `places`: lists of the places of one person at one event; `counts`: (cell of `plan.counts`, its
@@ -23,26 +32,26 @@ def refused_by_registers(plan, places, counts):
     for of_person in places:
         place = of_person[0]
         if place.existing is None or plan.differs(place):
-            problem = _refused(lambda place=place: _check_place(plan, place))
+            problem = _refused(_check_place, plan, place)
             yield from (_told(p.row, *problem) for p in of_person if problem)
     for cell, rows in counts:
         event, recorded = plan.events[cell[0]], plan.headcount(cell)
         if recorded is None or recorded.count != sum(row.headcount for row in rows):
-            problem = _refused(lambda event=event: _check_marks(event))
+            problem = _refused(_check_marks, event)
             yield from (_told(row, *problem) for row in rows if problem)
 
 
-def _refused(check):
+def _refused(check: Callable[..., None], *of: object) -> tuple[str, ValidationError] | None:
     """(column, sentence) of what `check` refuses; None where it refuses nothing."""
     try:
-        check()
+        check(*of)
     except ValidationError as refusal:
         column = {"too_early": "starts_at", "waiting": "attendance", "not_held": "status"}
         return column.get(refusal.code, "event"), refusal
     return None
 
 
-def _told(row, column, refusal):
+def _told(row: Row, column: str, refusal: ValidationError) -> Problem:
     if refusal.code == "closed":
         sentence = _("The register of this event is closed. Reopen it to change attendance.")
     else:
@@ -50,7 +59,7 @@ def _told(row, column, refusal):
     return Problem(row.number, column, sentence)
 
 
-def _check_place(plan, place):
+def _check_place(plan: "Plan", place: "Place") -> None:
     if place.event.existing is not None:
         check_register_is_open(place.event.becomes)
     mark = plan.registration_values(place)["attendance"]
@@ -60,7 +69,7 @@ def _check_place(plan, place):
             check_can_be_marked(place.existing, mark)
 
 
-def _check_marks(event):
+def _check_marks(event: PlannedEvent) -> None:
     """Marks and counts are of events that are held, once their day has come."""
     check_register_is_open(event.becomes)
     check_day_has_come(event.becomes)

@@ -3,78 +3,80 @@
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
+from typing import Any
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from events.importing.known import identity
+from events.importing.known import CountKey, identity
+from events.importing.rows import EventKey, Row
 from events.models.imported import DIGEST_LENGTH
 
 SALT = "events.importing.remembered"
 
 
-def all_keys():
+def all_keys() -> list["Keys"]:
     """The `Keys` of this installation; the first is written with, all of them find."""
     return [Keys(_secret(key)) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
 
 
 @cache
-def _secret(key):
+def _secret(key: str) -> bytes:
     return salted_hmac(SALT, "key", secret=key, algorithm="sha256").digest()
 
 
 class Keys:
     """Makes the hashes with one secret. A row is one of `events.importing.rows.Row`."""
 
-    def __init__(self, secret):
+    def __init__(self, secret: bytes) -> None:
         self.secret = secret
 
-    def _digest(self, kind, *parts):
+    def _digest(self, kind: str, *parts: object) -> str:
         text = "\x1f".join([kind, *map(str, parts)]).encode("utf-8", "surrogatepass")
         return blake2b(text, key=self.secret, digest_size=DIGEST_LENGTH // 2).hexdigest()
 
-    def event(self, event_key):
+    def event(self, event_key: EventKey) -> str:
         """The event that a file calls so, on that day."""
         return self._digest("event", *event_key)
 
-    def fact(self, column, value):
+    def fact(self, column: str, value: Any) -> str:
         """One thing that is said of an event."""
         return self._digest("fact", column, _in_words(value))
 
-    def who(self, row):
+    def who(self, row: Row) -> str:
         """The person, over all events: by the file's own name, else by their facts."""
         if row.person:
             return self._digest("person", row.person)
         *names, birth = identity(row.first_name, row.father_name, row.last_name, row.sex, row.birth)
         return self._digest("somebody", *names, *((birth.kind, birth.value) if birth else ()))
 
-    def place(self, row):
+    def place(self, row: Row) -> str:
         """The person at that event."""
         return self._digest("place", *row.event_key, self.who(row))
 
-    def cell(self, cell):
+    def cell(self, cell: CountKey) -> str:
         """A group that is counted at an event: (event key, category, sex, age from, age to)."""
         event_key, *group = cell
         return self._digest("cell", *event_key, *group)
 
-    def said_of_person(self, row):
+    def said_of_person(self, row: Row) -> str:
         """All that a row tells of the person."""
         birth = (row.birth.kind, row.birth.value) if row.birth else ()
         names = (row.first_name, row.father_name, row.last_name)
         return self._digest("of person", *names, row.sex, *birth, row.disability, row.phone)
 
-    def said_of_place(self, row):
+    def said_of_place(self, row: Row) -> str:
         """All that a row tells of how somebody was there."""
         organisation = row.organisation[0] if row.organisation else ""
         mark = row.attendance if row.says_attendance else ""
         return self._digest("of place", mark, row.category, organisation, row.age)
 
-    def count(self, number):
+    def count(self, number: int) -> str:
         """How many were counted."""
         return self._digest("count", number)
 
 
-def _in_words(value):
+def _in_words(value: Any) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return "\x1e".join(sorted(value)) if isinstance(value, frozenset | set) else value

@@ -1,10 +1,16 @@
 """What is remembered of the rows of a file, read in few queries."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from events.importing.known import chunks
-from events.importing.remembered.keys import all_keys
+from django.db.models import Model
+
+from events.importing.known import CountKey, chunks
+from events.importing.remembered.keys import Keys, all_keys
+from events.importing.rows import EventKey, Row
+from events.models import Centre
 from events.models.imported import ImportedEvent, ImportedRow
 
 
@@ -16,14 +22,14 @@ class Memory:
     ImportedRow}, `who` by the newest keys. `people`: {who: ids of participants}.
     """
 
-    rows: list
-    centre: object
+    rows: Sequence[Row]
+    centre: Centre
     is_blank: bool = False
-    events: dict = field(default_factory=dict)
-    places: dict = field(default_factory=dict)
-    people: dict = field(default_factory=lambda: defaultdict(set))
+    events: dict[EventKey, tuple[int, dict[str, str], Keys]] = field(default_factory=dict)
+    places: dict[tuple[EventKey, str], Any] = field(default_factory=dict)
+    people: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         """Look everything up."""
         newest, *_older = self.all_keys = all_keys()
         self.newest = newest
@@ -35,16 +41,16 @@ class Memory:
             self._find_events(keys)
             self._find_places(keys, named)
 
-    def _kept(self, model, column, values):
+    def _kept(self, model: type[Model], column: str, values: Iterable[str]) -> Iterator[Any]:
         for part in chunks(values):
             yield from model.objects.filter(centre=self.centre, **{f"{column}__in": part})
 
-    def _find_events(self, keys):
+    def _find_events(self, keys: Keys) -> None:
         wanted = {keys.event(row.event_key): row.event_key for row in self.rows}
         for kept in self._kept(ImportedEvent, "key", wanted):
             self.events.setdefault(wanted[kept.key], (kept.event_id, kept.said, keys))
 
-    def _find_places(self, keys, named):
+    def _find_places(self, keys: Keys, named: Sequence[Row]) -> None:
         wanted = {keys.place(row): row for row in named}
         for kept in self._kept(ImportedRow, "key", wanted):
             row = wanted[kept.key]
@@ -55,7 +61,7 @@ class Memory:
             for who, person in found.values_list("who", "person").distinct():
                 self.people[people[who]].add(person)
 
-    def mark_counts(self, counts):
+    def mark_counts(self, counts: dict[CountKey, list[Row]]) -> None:
         """Tell the rows of groups {cell: rows} which of them were counted just so before."""
         for keys in self.all_keys:
             wanted = {keys.cell(cell): cell for cell in counts}
@@ -65,7 +71,7 @@ class Memory:
                     for row in rows:
                         row.knows_person = row.knows_place = True
 
-    def mark_places(self):
+    def mark_places(self) -> None:
         """Tell each named row what of it was imported already.
 
         Two rows of one person at one event that say different things tell nothing: else the file
@@ -84,7 +90,7 @@ class Memory:
             for row in rows:
                 row.knows_person, row.knows_place = knows_person, knows_place
 
-    def news_of_event(self, event_key, said):
+    def news_of_event(self, event_key: EventKey, said: dict[str, Any]) -> dict[str, Any]:
         """What of `said` of an event no earlier file said just so: that alone may change it."""
         if event_key not in self.events:
             return said

@@ -1,24 +1,27 @@
 """What is said of rows that change nothing: each is named, and why."""
 
+from collections.abc import Iterator
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from events.importing.rows import Problem
+from events.importing.planning import Plan
+from events.importing.rows import Problem, Row
 from events.models import Registration
 
 
-def left_out(plan):
+def left_out(plan: Plan) -> Iterator[Problem]:
     """Rows that stand twice in the file, and what somebody changed on screen since an import."""
     yield from _twice(plan)
     yield from _moved(plan)
     yield from _taken_off(plan)
 
 
-def _column(row):
+def _column(row: Row) -> str:
     return "person" if row.person else "last_name"
 
 
-def _twice(plan):
+def _twice(plan: Plan) -> Iterator[Problem]:
     for first, *others in plan.places.values():
         for place in others:
             yield Problem(
@@ -28,7 +31,7 @@ def _twice(plan):
             )
 
 
-def _moved(plan):
+def _moved(plan: Plan) -> Iterator[Problem]:
     for event in plan.events.values():
         is_old = event.key in plan.known.memory.events and "starts_at" not in event.said
         if is_old and event.held_on != event.day:
@@ -40,7 +43,7 @@ def _moved(plan):
             )
 
 
-def _taken_off(plan):
+def _taken_off(plan: Plan) -> Iterator[Problem]:
     known = plan.known
     for row in plan.rows:
         if row.is_named and row.is_old:

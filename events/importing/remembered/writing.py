@@ -1,12 +1,21 @@
 """Keeping what the rows of an import became, part by part, with what they became."""
 
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Model
 from django.utils import timezone
 
 from events.importing.bulk import BATCH
+from events.importing.known import CountedGroup
+from events.importing.planned.events import PlannedEvent
+from events.importing.planning import Place
+from events.importing.remembered.memory import Memory
+from events.importing.rows import EventKey
 from events.models.imported import ImportedEvent, ImportedRow
+from partners.models import Project
 
 
-def keep_events(memory, events, *, default):
+def keep_events(memory: Memory, events: Iterable[PlannedEvent], *, default: Project | None) -> None:
     """Keep which event each of `events` (planned ones, now recorded) is, and what was said of it.
 
     `default`: the project of events that name none.
@@ -28,7 +37,7 @@ def keep_events(memory, events, *, default):
     _keep(ImportedEvent, kept, ["event", "said"])
 
 
-def keep_places(memory, places):
+def keep_places(memory: Memory, places: Sequence[Place]) -> None:
     """Keep who stood at which event, of each `Place` that is now recorded."""
     keys = memory.newest
     kept = [
@@ -46,7 +55,9 @@ def keep_places(memory, places):
     _keep(ImportedRow, kept, ["event", "person", "who", "of_person", "of_place"])
 
 
-def keep_counts(memory, counts, events):
+def keep_counts(
+    memory: Memory, counts: Sequence[CountedGroup], events: dict[EventKey, PlannedEvent]
+) -> None:
     """Keep what was counted where. `counts`: (cell, rows); `events`: {event key: planned event}."""
     keys = memory.newest
     kept = [
@@ -61,7 +72,7 @@ def keep_counts(memory, counts, events):
     _keep(ImportedRow, kept, ["event", "of_place"])
 
 
-def _keep(model, rows, columns):
+def _keep(model: type[Model], rows: list, columns: Sequence[str]) -> None:
     now = timezone.now()
     for row in rows:
         row.updated_at = now

@@ -1,12 +1,17 @@
 """The page that asks what a file leaves open, and what was answered there."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
+from django.forms import Field
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from events.importing.columns import COLUMNS
-from events.importing.shape.questions import Answers
-from events.models import Event
+from events.importing.shape.questions import Answers, QuestionData
+from events.models import Centre, Event
 from shkej.lib.layout import inner_helper
 
 RECENT = 30
@@ -18,7 +23,7 @@ LONGEST = 200
 class QuestionsForm(forms.Form):
     """One field for each question (`questions`: as `Question.as_json` makes them)."""
 
-    def __init__(self, questions, *, centre):
+    def __init__(self, questions: Sequence[QuestionData], *, centre: Centre) -> None:
         super().__init__()
         for place, question in enumerate(questions):
             self.fields[f"q{place}"] = _field(question)
@@ -31,7 +36,7 @@ class QuestionsForm(forms.Form):
         self.helper = inner_helper(*self.fields)
 
 
-def _field(question):
+def _field(question: QuestionData) -> Field:
     name, choices = question["name"], question["choices"]
     about = {"label": question["sentence"], "help_text": " · ".join(question["samples"])}
     if name == "sheets":
@@ -47,15 +52,15 @@ def _field(question):
     return forms.CharField(max_length=100, required=False, **about)
 
 
-def _recent(centre):
+def _recent(centre: Centre) -> list[tuple[int, str]]:
     events = Event.objects.filter(centre=centre).order_by("-starts_at")[:RECENT]
     days = (date_format(row.starts_on, "SHORT_DATE_FORMAT") for row in events)
     return [(row.pk, f"{row} ({day})") for row, day in zip(events, days, strict=True)]
 
 
-def answers_given(posted, names):
+def answers_given(posted: QueryDict, names: Sequence[str]) -> dict[str, Any]:
     """{name: answer} of a sent page that asked the questions `names`, in their order."""
-    given = {"columns": {}}
+    given: dict[str, Any] = {"columns": {}}
     for place, name in enumerate(names):
         field = f"q{place}"
         if name == "sheets":
@@ -69,9 +74,9 @@ def answers_given(posted, names):
     return given
 
 
-def answers_of(kept, centre):
+def answers_of(kept: dict[str, Any], centre: Centre) -> Answers:
     """`Answers` of somebody who can be asked; `kept`: what `answers_given` found, put together."""
-    said = {name: str(kept[name]) for name in PLAIN if name in kept}
+    said: dict[str, Any] = {name: str(kept[name]) for name in PLAIN if name in kept}
     said["sheets"] = tuple(kept.get("sheets", ()))
     columns = kept.get("columns", {})
     said["columns"] = {name: key for name, key in columns.items() if key in COLUMNS or not key}
@@ -81,7 +86,7 @@ def answers_of(kept, centre):
     return Answers(asks=True, chosen=chosen, **said)
 
 
-def together(earlier, given):
+def together(earlier: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     """Answers of an earlier page with those of this one."""
     columns = {**earlier.get("columns", {}), **given.get("columns", {})}
     return {**earlier, **given, "columns": columns}

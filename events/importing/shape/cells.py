@@ -1,19 +1,26 @@
 """What the cells of a file leave open: days that can be read both ways, empty marks, letters."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.importing.columns import plain
-from events.importing.shape.questions import Question
+from events.importing.rows import RowNumber
+from events.importing.shape.questions import Answers, Question
 from events.importing.values import day_order
 from events.lib.alphabet import ALPHABETS
 from events.models import Attendance
 from shkej.lib.bilingual import LANGUAGES
 
+if TYPE_CHECKING:
+    from events.importing.shape.lists import Lists
+
 DATES = ("starts_at", "ends_at", "birth_date")
 
 
-def open_cells(found, answers):
+def open_cells(found: "Lists", answers: Answers) -> None:
     """Ask what the cells leave open, unless it was answered; and settle how days are read."""
     _ask_for_dates(found, answers)
     if found.empty:
@@ -24,12 +31,12 @@ def open_cells(found, answers):
         _ask_for_letters(found)
 
 
-def _ask_for_dates(found, answers):
+def _ask_for_dates(found: "Lists", answers: Answers) -> None:
     cells = [
-        (number, key, row[key])
+        (number, key, text)
         for number, row in found.rows
         for key in DATES
-        if isinstance(row.get(key), str)
+        if isinstance(text := row.get(key), str)
     ]
     orders = [(number, key, text, day_order(text)) for number, key, text in cells]
     found.dates = answers.dates
@@ -53,7 +60,7 @@ def _ask_for_dates(found, answers):
     )
 
 
-def _empty(numbers):
+def _empty(numbers: Sequence[RowNumber]) -> Question:
     return Question(
         "empty",
         _("What does an empty cell in the column of attendance mean?"),
@@ -68,7 +75,7 @@ def _empty(numbers):
     )
 
 
-def _hidden(numbers):
+def _hidden(numbers: Sequence[RowNumber]) -> Question:
     return Question(
         "hidden",
         ngettext(
@@ -83,9 +90,10 @@ def _hidden(numbers):
     )
 
 
-def _ask_for_letters(found):
+def _ask_for_letters(found: "Lists") -> None:
     """Ask about a letter that means one thing in Albanian and another in English."""
-    letters = {plain(row["attendance"]).upper() for _n, row in found.rows if _text(row)}
+    marks = (row.get("attendance") for _number, row in found.rows)
+    letters = {plain(mark).upper() for mark in marks if isinstance(mark, str)}
     both = {
         letter
         for letter in letters & ALPHABETS["sq"].keys() & ALPHABETS["en"].keys()
@@ -102,7 +110,3 @@ def _ask_for_letters(found):
                 choices=[(language, ALPHABETS[language][letter].label) for language in LANGUAGES],
             )
         )
-
-
-def _text(row):
-    return isinstance(row.get("attendance"), str)

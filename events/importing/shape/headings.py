@@ -1,13 +1,14 @@
 """Where the heading row of a sheet is, what each column holds, and what stands above."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.exceptions import ValidationError
 
 from events.importing.columns import plain
-from events.importing.files.cells import Fault
+from events.importing.files.cells import CellValue, Fault, Line
 from events.importing.shape.synonyms import (
     CLOCK,
     DAY,
@@ -32,6 +33,10 @@ HAS_DAY = re.compile(r"\d[-/.]\d{1,2}[-/.]\d")
 HEADINGS_OF_KOBO = {"start", "end", "today", "deviceid", "username", "phonenumber"}
 
 
+# What a column holds: a key of the contract or of `synonyms`, or one meeting of a matrix.
+Key = str | date | None
+
+
 @dataclass
 class Heading:
     """`row`: number of the (lower) heading row; `texts`, `keys`: of each column.
@@ -41,12 +46,12 @@ class Heading:
     """
 
     row: int
-    texts: list
-    keys: list
-    facts: dict = field(default_factory=dict)
+    texts: list[str]
+    keys: list[Key]
+    facts: dict[str, str] = field(default_factory=dict)
 
 
-def heading_of(rows):
+def heading_of(rows: Sequence[Line]) -> Heading | None:
     """The `Heading` of a sheet's rows [(number, cells)]; None where nothing looks like one."""
     best, most = None, 0
     top = rows[:LOOKED_AT]
@@ -68,11 +73,11 @@ def heading_of(rows):
     return heading
 
 
-def facts_of(lines):
+def facts_of(lines: Sequence[Sequence[CellValue]]) -> dict[str, str]:
     """What lines "label: value" say of the event, by key."""
-    facts = {}
-    lines = [_texts(cells) for cells in lines]
-    for texts, below in zip(lines, [*lines[1:], []], strict=False):
+    facts: dict[str, str] = {}
+    above = [_texts(cells) for cells in lines]
+    for texts, below in zip(above, [*above[1:], []], strict=False):
         for label, value in [*_labelled(texts), *_under(texts, below)]:
             key = meaning_of(label)
             if key == CLOCK and HAS_DAY.search(value):
@@ -82,7 +87,7 @@ def facts_of(lines):
     return facts
 
 
-def _labelled(cells):
+def _labelled(cells: Sequence[str]) -> Iterator[tuple[str, str]]:
     """(label, value) of "label: value" in one cell or two, and of a line that has only the two."""
     texts = [text for text in cells if text]
     for place, text in enumerate(texts):
@@ -93,24 +98,24 @@ def _labelled(cells):
             yield text, following
 
 
-def _under(labels, values):
+def _under(labels: Sequence[str], values: Sequence[str]) -> Iterable[tuple[str, str]]:
     """(label, value) of two lines of which the upper has labels for the lower."""
     known = [bool(text) and meaning_of(text) in OF_EVENT for text in labels]
     return zip(labels, values, strict=False) if sum(known) > 1 else ()
 
 
-def _texts(cells):
+def _texts(cells: Sequence[CellValue]) -> list[str]:
     return ["" if isinstance(cell, Fault) else " ".join(str(cell).split()) for cell in cells]
 
 
-def _joined(upper, lower):
+def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     """Two rows of headings as one: the lower word, and the upper where there is none."""
     width = max(len(upper), len(lower))
-    upper, lower = (row + [""] * (width - len(row)) for row in (upper, lower))
-    return [low or up for up, low in zip(upper, lower, strict=True)]
+    rows = ([*row, *[""] * (width - len(row))] for row in (upper, lower))
+    return [low or up for up, low in zip(*rows, strict=True)]
 
 
-def _keys(texts):
+def _keys(texts: Sequence[str]) -> list[Key]:
     is_kobo = any(text.rpartition("/")[2] in OF_KOBO for text in texts)
     is_of_meeting = bool(OF_MEETINGS & {plain(text) for text in texts})
     return [
@@ -119,7 +124,7 @@ def _keys(texts):
     ]
 
 
-def _key(text, is_kobo):
+def _key(text: str, is_kobo: bool) -> Key:
     if not text:
         return None
     if is_kobo and (text.startswith("_") or text in HEADINGS_OF_KOBO):
@@ -127,7 +132,7 @@ def _key(text, is_kobo):
     return meaning_of(text) or _date(text)
 
 
-def _date(text):
+def _date(text: str) -> date | None:
     """The day that a heading is, in a matrix of people and days; None for any other word."""
     try:
         day, clock = day_and_clock(text)
@@ -136,7 +141,7 @@ def _date(text):
     return None if clock else day
 
 
-def _score(texts):
+def _score(texts: Sequence[str]) -> int:
     """How many columns are known; 0 where nobody could be named or counted under these."""
     keys = [key for key in _keys(texts) if key]
     if not PEOPLE & {key for key in keys if not isinstance(key, date)} or len(keys) < 2:

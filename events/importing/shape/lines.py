@@ -1,16 +1,20 @@
 """The lines below the headings, one by one, as rows of the contract."""
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from events.importing.codes import category_vocabulary
 from events.importing.columns import plain, quoted
-from events.importing.files.cells import Fault
-from events.importing.rows import Problem, RowNumber
+from events.importing.files.cells import CellValue, Fault, Sheet
+from events.importing.rows import Problem, RowCells, RowNumber
+from events.importing.shape.headings import Heading, Key
 from events.importing.shape.names import divided
+from events.importing.shape.questions import Answers
 from events.importing.shape.synonyms import (
     CLOCK,
     DAY,
@@ -27,6 +31,9 @@ from events.importing.shape.synonyms import (
 from events.importing.shape.texts import clocks_of, first_phone, is_year_alone, name_as_written
 from participants.models import Category
 
+if TYPE_CHECKING:
+    from events.importing.shape.lists import Lists
+
 WHOLE_NAMES = (FULL_NAME, SURNAME_FIRST, THREE_NAMES)
 NAME_KEYS = {"first_name", "last_name", *WHOLE_NAMES}
 MARKS_BY_SIGN = {FEMALE: "F", MALE: "M"}
@@ -37,19 +44,29 @@ SECTION = re.compile(r"\d+\. ")  # "3. In-Meeting Activities" of an export
 class Lines:
     """Reads the lines of one sheet into `found` (`lists.Lists`)."""
 
-    def __init__(self, sheet, heading, keys, place, found, answers):
+    def __init__(
+        self,
+        sheet: Sheet,
+        heading: Heading,
+        keys: Sequence[Key],
+        place: int,
+        found: "Lists",
+        answers: Answers,
+    ) -> None:
         self.sheet, self.heading, self.keys, self.place = sheet, heading, keys, place
         self.found, self.answers = found, answers
         self.group = ""
-        self.numbers, self.empty, self.marked = [], [], 0
+        self.numbers: list[RowNumber] = []
+        self.empty: list[RowNumber] = []
+        self.marked = 0
         self.title = sheet.title if sheet.is_one_of_many else ""
         self.is_of_contract = not answers.asks and "attendance" in heading.texts
 
-    def number(self, line, part=0):
+    def number(self, line: int, part: int = 0) -> RowNumber:
         """The number of a row: its line, the sheet, and which part of a line that says several."""
         return RowNumber.at(line, self.place, self.title, part)
 
-    def add(self, line, cells):
+    def add(self, line: int, cells: Sequence[CellValue]) -> None:
         """Take a line in, or say why it is none."""
         if reason := self._passed_over(cells):
             self.leave_out(line, reason)
@@ -74,11 +91,11 @@ class Lines:
                 of_day["attendance"] = mark
             self._take(self.number(line, part), of_day, has_marks=True)
 
-    def leave_out(self, line, reason):
+    def leave_out(self, line: int, reason: str) -> None:
         """Say of a line why it is not taken."""
         self.found.left_out.append(Problem(self.number(line), "", reason))
 
-    def _take(self, number, row, *, has_marks):
+    def _take(self, number: RowNumber, row: RowCells, *, has_marks: bool) -> None:
         self.numbers.append(number)
         self.found.rows.append((number, row))
         if has_marks and "headcount" not in row:
@@ -87,7 +104,7 @@ class Lines:
             else:
                 self.empty.append(number)
 
-    def finish(self):
+    def finish(self) -> None:
         """Fill in what empty cells mean in a column in which others are marked."""
         if not self.marked or not self.empty or (self.is_of_contract and not self.answers.empty):
             return
@@ -108,7 +125,7 @@ class Lines:
 
     # What is no row
 
-    def _passed_over(self, cells):
+    def _passed_over(self, cells: Sequence[CellValue]) -> str:
         filled = [(place, cell) for place, cell in enumerate(cells) if cell]
         texts = [" ".join(str(cell).split()) for _place, cell in filled]
         if len(filled) >= FEW and texts == [text for text in self.heading.texts if text]:
@@ -129,17 +146,17 @@ class Lines:
         return ""
 
     @cached_property
-    def categories(self):
+    def categories(self) -> Mapping[str, int]:
         """The words for categories."""
         return category_vocabulary(list(Category.objects.all())).meanings
 
-    def _key(self, place):
+    def _key(self, place: int) -> Key:
         return self.keys[place] if place < len(self.keys) else None
 
     # What a row says
 
-    def _cells(self, cells, line):
-        row = {}
+    def _cells(self, cells: Sequence[CellValue], line: int) -> RowCells:
+        row: RowCells = {}
         for place, cell in enumerate(cells):
             key = self._key(place)
             if cell and key is None:
@@ -153,7 +170,7 @@ class Lines:
         self._person(row, line)
         return row
 
-    def _event(self, row):
+    def _event(self, row: RowCells) -> None:
         for key in ("event", "venue", "project"):
             if key in self.heading.facts:
                 row.setdefault(key, self.heading.facts[key])
@@ -167,7 +184,7 @@ class Lines:
         if given:
             row.setdefault("starts_at", given)
 
-    def _moment(self, day, row):
+    def _moment(self, day: str, row: RowCells) -> str:
         """A day with the hours that its own cell or a line above says."""
         hours = row.get(CLOCK) or self.heading.facts.get(CLOCK, "")
         start, end = clocks_of(str(hours))
@@ -175,7 +192,7 @@ class Lines:
             row.setdefault("ends_at", f"{day} {end}")
         return f"{day} {start}" if start and ":" not in day else day
 
-    def _person(self, row, line):
+    def _person(self, row: RowCells, line: int) -> None:
         for key in WHOLE_NAMES:
             if isinstance(whole := row.pop(key, None), str):
                 row |= {name: part for name, part in divided(whole, key).items() if part}
@@ -185,17 +202,17 @@ class Lines:
             if row.pop(key, None):
                 row["sex"] = sex
         for key in ("first_name", "father_name", "last_name"):
-            if isinstance(row.get(key), str):
-                row[key] = name_as_written(row[key])
+            if isinstance(name := row.get(key), str):
+                row[key] = name_as_written(name)
         if is_year_alone(row.get("birth_date")):
             row.setdefault("birth_year", row["birth_date"])
             del row["birth_date"]
-        if isinstance(row.get("phone"), str):
-            row["phone"], more = first_phone(row["phone"])
+        if isinstance(phones := row.get("phone"), str):
+            row["phone"], more = first_phone(phones)
             if more:
                 self._second_phone(line)
         if self.group and "category" not in row:
             row["category"] = self.group
 
-    def _second_phone(self, line):
+    def _second_phone(self, line: int) -> None:
         self.leave_out(line, _("Two phone numbers: the first is taken."))

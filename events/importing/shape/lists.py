@@ -1,5 +1,6 @@
 """The lists of a file: rows under the keys of the contract, what was left out, and what is open."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -7,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from events.importing.columns import COLUMNS, check_header
-from events.importing.rows import Problem, RowNumber
+from events.importing.files.cells import Sheet
+from events.importing.rows import Problem, RowCells, RowNumber
 from events.importing.shape.cells import open_cells
-from events.importing.shape.headings import NAMES, heading_of
+from events.importing.shape.headings import NAMES, Heading, Key, heading_of
 from events.importing.shape.names import names_alone
-from events.importing.shape.questions import Question
+from events.importing.shape.questions import Answers, Question
 from events.importing.shape.sheets import rows_of
 from events.importing.shape.synonyms import DAY, IGNORED, meaning_of
 
@@ -20,15 +22,15 @@ from events.importing.shape.synonyms import DAY, IGNORED, meaning_of
 class Lists:
     """`rows`: [(RowNumber, {key: text or Fault})]; `left_out`: Problems; `questions` to ask."""
 
-    rows: list = field(default_factory=list)
-    left_out: list = field(default_factory=list)
-    questions: list = field(default_factory=list)
-    empty: list = field(default_factory=list)  # numbers of rows without a mark, among marked ones
-    hidden: list = field(default_factory=list)  # numbers of rows that are hidden or struck through
+    rows: list[tuple[RowNumber, RowCells]] = field(default_factory=list)
+    left_out: list[Problem] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    empty: list[RowNumber] = field(default_factory=list)  # without a mark, among marked ones
+    hidden: list[RowNumber] = field(default_factory=list)  # hidden or struck through
     dates: str = ""  # "day_first" or "month_first", where it is known
 
 
-def lists_of(sheets, answers):
+def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
     """All lists of the sheets. ValidationError where there is none."""
     found = Lists()
     tables = [(sheet, heading_of(sheet.rows)) for sheet in sheets]
@@ -63,7 +65,7 @@ def lists_of(sheets, answers):
     return found
 
 
-def _check(sheet, heading, answers):
+def _check(sheet: Sheet, heading: Heading, answers: Answers) -> None:
     """Refuse what somebody would be asked about the headings, where nobody can be asked."""
     below = [cells for number, cells in sheet.rows if number > heading.row]
     used = {place for cells in below for place, cell in enumerate(cells) if cell}
@@ -77,26 +79,26 @@ def _check(sheet, heading, answers):
     check_header(heading.texts, _told_apart(keys), {n for n in used if n < width}, given=given)
 
 
-def _is_word(key):
+def _is_word(key: Key) -> bool:
     return isinstance(key, str)
 
 
-def _told_apart(keys):
+def _told_apart(keys: Sequence[Key]) -> list[str | None]:
     """Keys, of which only those of the contract can stand twice; None stays None."""
     return [
-        key if key is None or (key in COLUMNS and key != "phone") else f"{place}"
+        None if key is None else str(key) if key in COLUMNS and key != "phone" else f"{place}"
         for place, key in enumerate(keys)
     ]
 
 
-def _leave_out(found, sheet, place, heading):
+def _leave_out(found: Lists, sheet: Sheet, place: int, heading: Heading | None) -> None:
     reason = _("Not chosen.") if heading else _("No list of people is on this sheet.")
     found.left_out.append(
         Problem(RowNumber.at(sheet.rows[0][0] if sheet.rows else 1, place, sheet.title), "", reason)
     )
 
 
-def _refuse(sheets, answers):
+def _refuse(sheets: Sequence[Sheet], answers: Answers) -> None:
     """Say what the first row lacks, as of a file of the contract's own form."""
     rows = next((sheet.rows for sheet in sheets if sheet.rows), None)
     if rows is None:

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 
-from events.importing.files.cells import without_end
+from events.importing.files.cells import Sheet, without_end
 from events.importing.shape.headings import Heading, facts_of
+from events.importing.shape.questions import Answers
 from events.importing.shape.synonyms import FULL_NAME, SURNAME_FIRST, THREE_NAMES
 
 NUMBERED = re.compile(r"^[\W_]*\d{1,4}\s*[.)\-:]\s*(?=\D)|^\d{1,4}\s+(?=\D)|^\s*[-*•–·]\s*")
@@ -15,7 +16,7 @@ NOT_OF_NAMES = re.compile(r"[^\w\s'’.\-,]|[\d_]")
 MOST_WORDS = 4
 
 
-def divided(whole, kind):
+def divided(whole: str, kind: str) -> dict[str, str]:
     """The first name, father's name and surname of a whole name, in the order of its column.
 
     The last word is the surname, unless a comma or the heading says that it stands first.
@@ -33,7 +34,7 @@ def divided(whole, kind):
     return {"first_name": " ".join(words[:-1]), "last_name": words[-1]}
 
 
-def names_alone(sheet, answers):
+def names_alone(sheet: Sheet, answers: Answers) -> Heading | None:
     """The `Heading` of a list that has only names, one a line; its rows become one cell each.
 
     None where the lines are no names, or nobody could say of what event they are.
@@ -60,7 +61,7 @@ def names_alone(sheet, answers):
     return Heading(0, ["", "", ""], [FULL_NAME, "phone", "age"], facts)
 
 
-def _parts(text):
+def _parts(text: str) -> tuple[str, str, str]:
     """The name, the phone and the age of a line such as "Ana Deda, 12 vjeç, 069 123 4567"."""
     phone, age = PHONE.search(text), AGE.search(text)
     for found in filter(None, (phone, age)):
@@ -70,7 +71,7 @@ def _parts(text):
     return name, phone[0].strip() if phone else "", age[1] if age else ""
 
 
-def is_name(text):
+def is_name(text: str) -> bool:
     """Whether a line may be somebody's name: a few words of letters, with a capital somewhere."""
     words = text.split()
     return 0 < len(words) <= MOST_WORDS and not NOT_OF_NAMES.search(text) and text != text.lower()

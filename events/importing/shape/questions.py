@@ -1,8 +1,12 @@
 """What a file leaves open, and what somebody answered."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from typing import TypedDict
 
 from django.utils.translation import gettext as _
+
+from events.importing.rows import RowNumber
+from events.models import Event
 
 
 @dataclass(frozen=True)
@@ -23,10 +27,20 @@ class Answers:
     letters: str = ""
     event: str = ""
     starts_at: str = ""
-    chosen: object = None
-    sheets: tuple = ()
-    columns: dict = field(default_factory=dict)
+    chosen: Event | None = None
+    sheets: tuple[str, ...] = ()
+    columns: dict[str, str] = field(default_factory=dict)
     leave_out_columns: bool = False
+
+
+class QuestionData(TypedDict):
+    """What the page of questions is made of."""
+
+    name: str
+    sentence: str
+    option: str
+    choices: list[list[str]]
+    samples: list[str]
 
 
 @dataclass
@@ -39,27 +53,32 @@ class Question:
     name: str
     sentence: str
     option: str
-    rows: list = field(default_factory=list)
-    choices: list = field(default_factory=list)
-    samples: list = field(default_factory=list)
+    rows: list[tuple[RowNumber, str]] = field(default_factory=list)
+    choices: list[tuple[str, str]] = field(default_factory=list)
+    samples: list[str] = field(default_factory=list)
 
     @property
-    def for_command(self):
+    def for_command(self) -> str:
         """Why a row is bad, and how to say it."""
         return _("%(question)s Say so with %(option)s.") % {
             "question": self.sentence,
             "option": self.option,
         }
 
-    def as_json(self):
+    def as_json(self) -> QuestionData:
         """What the page of questions is made of; rows stay out."""
-        told = {key: value for key, value in asdict(self).items() if key != "rows"}
-        return told | {"choices": [[value, str(label)] for value, label in self.choices]}
+        return QuestionData(
+            name=self.name,
+            sentence=self.sentence,
+            option=self.option,
+            choices=[[value, str(label)] for value, label in self.choices],
+            samples=self.samples,
+        )
 
 
 class Open(Exception):
     """A question without whose answer the file cannot be read at all."""
 
-    def __init__(self, question):
+    def __init__(self, question: Question) -> None:
         super().__init__(question.name)
         self.question = question

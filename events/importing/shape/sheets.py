@@ -1,17 +1,24 @@
 """One sheet under its headings as rows of the contract."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from events.importing.columns import COLUMNS, label, quoted
+from events.importing.files.cells import CellValue, Line, Sheet
 from events.importing.rows import Problem, RowNumber
+from events.importing.shape.headings import Heading, Key
 from events.importing.shape.lines import Lines
-from events.importing.shape.questions import Question
+from events.importing.shape.questions import Answers, Question
 from events.importing.shape.synonyms import DAY, FULL_NAME, IDENTITY, IDENTITY_NUMBER, IGNORED
 
+if TYPE_CHECKING:
+    from events.importing.shape.lists import Lists
 
-def rows_of(sheet, heading, answers, found, place):
+
+def rows_of(sheet: Sheet, heading: Heading, answers: Answers, found: "Lists", place: int) -> None:
     """Add the rows of `sheet` (the `place`-th) to `found`, and what is left out of it and open."""
     below = [(number, cells) for number, cells in sheet.rows if number > heading.row]
     keys = _decided(heading, below, answers, found, sheet, place)
@@ -24,7 +31,14 @@ def rows_of(sheet, heading, answers, found, place):
     _ask_for_event(lines, keys, heading, answers, found)
 
 
-def _decided(heading, below, answers, found, sheet, place):
+def _decided(
+    heading: Heading,
+    below: Sequence[Line],
+    answers: Answers,
+    found: "Lists",
+    sheet: Sheet,
+    place: int,
+) -> list[Key]:
     """The key of each column once unknown ones are decided; what is left out is said."""
     width = len(heading.keys)
     if answers.asks:  # else each row with more cells is bad
@@ -63,7 +77,7 @@ def _decided(heading, below, answers, found, sheet, place):
     return _once(keys, below)
 
 
-def _read_whole_names(texts, keys, below):
+def _read_whole_names(texts: Sequence[str], keys: list[Key], below: Sequence[Line]) -> None:
     """Take a lone column of names that mostly have two words for one of whole names."""
     if "first_name" not in keys or "last_name" in keys:
         return
@@ -73,16 +87,23 @@ def _read_whole_names(texts, keys, below):
         keys[column] = FULL_NAME
 
 
-def _choices(keys):
+def _choices(keys: Sequence[Key]) -> list[tuple[str, str]]:
     return [(key, label(key)) for key in COLUMNS if key not in keys]
 
 
-def _values(below, column):
+def _values(below: Sequence[Line], column: int) -> list[CellValue]:
     cells = (cells[column] for _number, cells in below if len(cells) > column)
     return [cell for cell in cells if cell]
 
 
-def _say_ignored(texts, keys, found, heading, sheet, place):
+def _say_ignored(
+    texts: Sequence[str],
+    keys: Sequence[Key],
+    found: "Lists",
+    heading: Heading,
+    sheet: Sheet,
+    place: int,
+) -> None:
     ignored = [text for text, key in zip(texts, keys, strict=True) if key == IGNORED and text]
     secret = [text for text, key in zip(texts, keys, strict=True) if key == IDENTITY]
     _leave_out(found, heading, sheet, place, ignored)
@@ -97,7 +118,9 @@ def _say_ignored(texts, keys, found, heading, sheet, place):
         )
 
 
-def _leave_out(found, heading, sheet, place, names):
+def _leave_out(
+    found: "Lists", heading: Heading, sheet: Sheet, place: int, names: Sequence[str]
+) -> None:
     if names:
         found.left_out.append(
             Problem(
@@ -108,7 +131,7 @@ def _leave_out(found, heading, sheet, place, names):
         )
 
 
-def _once(keys, below):
+def _once(keys: list[Key], below: Sequence[Line]) -> list[Key]:
     """Of two columns with one key the fuller one counts; the other is left out."""
     kept = list(keys)
     for key in {key for key in keys if key and not isinstance(key, date)} - {IGNORED, IDENTITY}:
@@ -124,7 +147,9 @@ def _once(keys, below):
     return kept
 
 
-def _ask_for_event(lines, keys, heading, answers, found):
+def _ask_for_event(
+    lines: Lines, keys: Sequence[Key], heading: Heading, answers: Answers, found: "Lists"
+) -> None:
     """Ask for the name of the event and its day where no column and no line above says them."""
     numbers = lines.numbers
     if not numbers:
@@ -152,5 +177,5 @@ def _ask_for_event(lines, keys, heading, answers, found):
         )
 
 
-def _plain_key(key):
+def _plain_key(key: Key) -> Key:
     return "" if isinstance(key, date) else key

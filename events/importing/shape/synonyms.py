@@ -67,9 +67,9 @@ NEAR = 90
 
 
 @lru_cache(maxsize=1)
-def _labels():
+def _labels() -> dict[str, str]:
     """{plain label: key} of the product's own words, in both languages."""
-    found = {}
+    found: dict[str, str] = {}
     for language in LANGUAGES:
         with translation.override(language):
             found |= {plain(str(label(key))): key for key in COLUMNS}
@@ -77,7 +77,7 @@ def _labels():
 
 
 @lru_cache(maxsize=2048)
-def meaning_of(heading):
+def meaning_of(heading: str) -> str | None:
     """The key of a heading as people write it, or None; a group's name before "/" tells nothing."""
     exact = keyed(heading) or _labels().get(plain(heading)) or KNOWN.get(plain(heading))
     if exact:

@@ -2,24 +2,27 @@
 
 import re
 
+from events.importing.files.cells import CellValue
+
 CLOCK = re.compile(r"\b([01]?\d|2[0-3])[:.]([0-5]\d)\b")
 YEAR = re.compile(r"(19|20)\d\d")
 BETWEEN_PHONES = re.compile(r"\s*(?:[/;,|\n]|\bdhe\b|\band\b|\bose\b|\bor\b)\s*")
 FEWEST_FIGURES = 8
 
 
-def clocks_of(text):
+def clocks_of(text: str) -> tuple[str, str]:
     """The start and the end of "10:00 – 12:00", each HH:MM or empty."""
     found = [f"{int(hour):02}:{minute}" for hour, minute in CLOCK.findall(text)]
-    return (*found[:2], "", "")[:2]
+    start, end, *_more = [*found, "", ""]
+    return start, end
 
 
-def is_year_alone(cell):
+def is_year_alone(cell: CellValue | None) -> bool:
     """Whether a date of birth is no more than a year."""
     return isinstance(cell, str) and bool(YEAR.fullmatch(cell.strip()))
 
 
-def first_phone(text):
+def first_phone(text: str) -> tuple[str, bool]:
     """(the first number, whether there are more); one that is only grouped by signs stays whole."""
     parts = [part for part in BETWEEN_PHONES.split(text) if part]
     whole = [part for part in parts if len(re.sub(r"\D", "", part)) >= FEWEST_FIGURES]
@@ -28,7 +31,7 @@ def first_phone(text):
     return text, False
 
 
-def name_as_written(name):
+def name_as_written(name: str) -> str:
     """A name that stands in capitals throughout, with a capital first alone."""
     text = " ".join(name.split())
     return text.title() if text.isupper() and len(text) > 2 else text
