@@ -33,6 +33,7 @@ EDITS = frozenset(
     accounts:profile accounts:user_update events:event_postpone events:event_update
     events:centre_update events:series_member events:series_update
     participants:breach_update participants:participant_update participants:category_update
+    participants:guardianship_update
     partners:organisation_update
     partners:programme_update partners:project_update reports:document_update
     reports:output_update reports:indicator_update reports:dimension_update

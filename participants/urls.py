@@ -37,6 +37,11 @@ urlpatterns = [
         name="child_create",
     ),
     path(
+        "<int:participant_id>/guardianships/<int:guardianship_id>/edit/",
+        views.guardianship_update,
+        name="guardianship_update",
+    ),
+    path(
         "<int:participant_id>/guardianships/<int:guardianship_id>/remove/",
         views.guardianship_remove,
         name="guardianship_remove",

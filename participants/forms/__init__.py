@@ -1,5 +1,5 @@
 from participants.forms.categories import CategoryForm
-from participants.forms.families import FinderForm, GuardianshipForm, HouseholdForm
+from participants.forms.families import FinderForm, GuardianshipForm, HouseholdForm, TieForm
 from participants.forms.filters import ParticipantFilterForm
 from participants.forms.merging import MergeForm
 from participants.forms.nicknames import NicknameForm
@@ -14,4 +14,5 @@ __all__ = [
     "NicknameForm",
     "ParticipantFilterForm",
     "ParticipantForm",
+    "TieForm",
 ]

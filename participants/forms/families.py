@@ -4,11 +4,13 @@ from django import forms
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
-from participants.asking import Asking
+from participants.asking import Asking, Questions
 from participants.finding.nearest import nearest
 from participants.models import Guardianship, Participant
 from participants.names import tell_apart
 from participants.ties import tie_questions
+from shkej.lib.editing import GuardedForm
+from shkej.lib.layout import inner_helper
 
 FOUND = 12
 
@@ -68,6 +70,25 @@ class GuardianshipForm(Asking, forms.ModelForm):
         """Check both sides, though only one of them is asked."""
         exclude = super()._get_validation_exclusions()
         return exclude - {"adult", "child"} if "other" not in self._errors else exclude
+
+
+class TieForm(Asking, GuardedForm):
+    """What an adult is to a child, once the tie is recorded."""
+
+    class Meta:
+        model = Guardianship
+        fields = ("relation", "may_collect")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["relation"].choices = Guardianship.Relation.choices
+        self.helper = inner_helper("seen_at", "relation", "may_collect", Questions())
+
+    def questions(self):
+        """What is unlikely about another relationship; one that stays was asked about before."""
+        tie = self.instance
+        is_changed = "relation" in self.changed_data
+        return tie_questions(tie.adult, tie.child, tie.relation) if is_changed else []
 
 
 class HouseholdForm(forms.Form):

@@ -18,6 +18,7 @@ from participants.views.duplicates import (
 from participants.views.families import (
     guardianship_create,
     guardianship_remove,
+    guardianship_update,
     household_join,
     household_leave,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "duplicate_search",
     "guardianship_create",
     "guardianship_remove",
+    "guardianship_update",
     "household_join",
     "household_leave",
     "merge_undo",

@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.addresses import is_own_address
-from participants.forms import FinderForm, GuardianshipForm, HouseholdForm
+from participants.forms import FinderForm, GuardianshipForm, HouseholdForm, TieForm
 from participants.models import Guardianship, Participant
 from participants.services import join_household
 from shkej.lib.searches import searched
 
 CHANGE = "participants.change_participant"
+VERSIONS = 20  # of a tie that its page shows
 
 
 def _people(request):
@@ -43,6 +44,28 @@ def guardianship_create(request, participant_id, is_child):
         "form": form,
     }
     return render(request, "participants/guardianship_form.html", context)
+
+
+@transaction.atomic
+def guardianship_update(request, participant_id, guardianship_id):
+    """Correct what an adult is to a child, and whether they may collect them."""
+    people = _people(request)
+    person = get_object_or_404(people, pk=participant_id)
+    seen = people.order_by().values("pk")
+    ties = Guardianship.objects.filter(Q(adult=person) | Q(child=person))
+    ties = ties.filter(adult__in=seen, child__in=seen).select_related("adult", "child")
+    if request.method == "POST":
+        ties = ties.select_for_update(of=("self",))
+    tie = get_object_or_404(ties, pk=guardianship_id)
+    form = TieForm(request.POST or None, instance=tie)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("The family tie was changed."))
+        return _back_to(person)
+    versions = tie.history.select_related("history_user").order_by("-history_date", "-history_id")
+    context = {"participant": person, "tie": tie, "form": form, "versions": versions[:VERSIONS]}
+    status = 409 if form.has_conflict else 200
+    return render(request, "participants/tie_form.html", context, status=status)
 
 
 def guardianship_remove(request, participant_id, guardianship_id):

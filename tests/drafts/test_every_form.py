@@ -120,6 +120,17 @@ def _text_fields(form):
     return [name for field in texts if (name := field.name) and "-" not in name]
 
 
+def _typed_otherwise(form):
+    """(a field, another answer, the words by which a page shows it): a text, else a choice."""
+    texts = _text_fields(form)
+    if texts:
+        words = OTHERWISE.get(texts[0], "Fjalë të tjera")
+        return texts[0], words, words
+    [select, *_more] = form.xpath(".//select")
+    option = select.xpath("./option[not(@selected)]")[-1]
+    return select.get("name"), option.get("value"), option.text.strip()
+
+
 OTHERWISE = {"joined_on": "05.10.2021", "date": "05.10.2035", "v_0": "41"}
 
 
@@ -133,8 +144,7 @@ def test_whoever_saves_second_sees_both_versions(world, route):
     form = max(forms, key=lambda form: len(form.fields))
     fields = fields_of(form)
     assert fields["seen_at"], "the form does not say which version it was made from"
-    [changed, *_more] = _text_fields(form)
-    words = OTHERWISE.get(changed, "Fjalë të tjera")
+    changed, answer, words = _typed_otherwise(form)
     if fields["seen_at"] == NOT_THERE:
         days = {"starts_on": "01.01.2021", "ends_on": "31.12.2021"}  # of the programme document
         assert browser.post(address, fields | {changed: "E para"} | days).status_code == 302
@@ -144,7 +154,7 @@ def test_whoever_saves_second_sees_both_versions(world, route):
         press = {"save": "1"}
 
     refused = browser.post(
-        address, fields | press | {changed: words, "seen_at": "2001-01-01T00:00:00+00:00"}
+        address, fields | press | {changed: answer, "seen_at": "2001-01-01T00:00:00+00:00"}
     )
 
     text = refused.content.decode()

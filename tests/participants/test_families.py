@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from accounts.models import AccessLog
+from accounts.models.access_log import Action
 from participants.models import Category, Guardianship
 from shkej.lib.dates import today
 from tests.events.factories import CentreFactory
@@ -73,6 +75,72 @@ def test_a_tie_of_other_people_cannot_be_removed_through_this_page(client, staff
     client.force_login(staff)
 
     assert client.post(url("guardianship_remove", child, tie)).status_code == 404
+
+
+def test_a_tie_is_corrected_and_its_page_says_what_stood_there(client, staff, child, adult):
+    tie = Guardianship.objects.create(adult=adult, child=child, relation="other")
+    client.force_login(staff)
+    seen = client.get(url("guardianship_update", child, tie)).context["form"]["seen_at"].value()
+
+    response = client.post(
+        url("guardianship_update", child, tie),
+        {"relation": "mother", "may_collect": "on", "seen_at": seen},
+    )
+
+    assert response.url == url("participant_detail", child)
+    tie.refresh_from_db()
+    assert (tie.relation, tie.may_collect, tie.adult, tie.child) == ("mother", True, adult, child)
+    assert list(tie.history.values_list("relation", "may_collect", "history_user")) == [
+        ("mother", True, staff.pk),
+        ("other", False, None),
+    ]
+    assert AccessLog.objects.filter(action=Action.CHANGE_PARTICIPANT, user=staff).count() == 2
+    versions = client.get(url("guardianship_update", adult, tie)).context["versions"]
+    assert [version.relation for version in versions] == ["mother", "other"]
+
+
+def test_an_unlikely_relationship_is_asked_about_and_one_that_stays_is_not(client, staff, child):
+    father = ParticipantFactory(sex="male", centre=child.centre)
+    tie = Guardianship.objects.create(adult=father, child=child, relation="father")
+    client.force_login(staff)
+    page = url("guardianship_update", child, tie)
+
+    asked = client.post(page, {"relation": "mother"})
+    tie.refresh_from_db()
+    assert (asked.status_code, tie.relation) == (200, "father")
+    assert asked.context["form"].errors["sure"]
+
+    assert client.post(page, {"relation": "father", "may_collect": "on"}).status_code == 302
+    assert client.post(page, {"relation": "aunt"}).context["form"].errors["relation"]
+    tie.refresh_from_db()
+    assert (tie.relation, tie.may_collect) == ("father", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("coordinator", 200), ("admin", 403), ("volunteer", 403), ("partner", 403)],
+)
+def test_who_may_correct_a_tie(client, request, child, adult, name, status):
+    tie = Guardianship.objects.create(adult=adult, child=child, relation="mother")
+    client.force_login(request.getfixturevalue(name))
+
+    assert client.get(url("guardianship_update", child, tie)).status_code == status
+
+
+def test_a_tie_is_not_corrected_by_who_sees_one_side_or_through_other_people(
+    client, staff, child, adult
+):
+    stranger = ParticipantFactory(centre=CentreFactory())
+    one_side = Guardianship.objects.create(adult=stranger, child=child, relation="other")
+    others = Guardianship.objects.create(adult=adult, child=ParticipantFactory(), relation="other")
+    client.force_login(staff)
+
+    for tie in (one_side, others):
+        page = url("guardianship_update", child, tie)
+        assert client.get(page).status_code == 404
+        assert client.post(page, {"relation": "mother"}).status_code == 404
+        tie.refresh_from_db()
+        assert tie.relation == "other"
 
 
 def test_people_who_live_together_share_a_household_until_one_leaves(client, staff, child, adult):
