@@ -128,6 +128,11 @@ class ParticipantQuerySet(models.QuerySet):
         answers = self._answers().filter(purpose=purpose, shared_with=shared_with)
         return self.filter(Exists(answers.newest().valid(on).filter(participant=OuterRef("pk"))))
 
+    def without_consent(self, on):
+        """Those for whom no valid consent to keeping personal data is recorded on the day `on`."""
+        agreed = self.model.objects.consenting_to("data", on).order_by().values("pk")
+        return self.exclude(pk__in=agreed)
+
     def contactable(self, on):
         """Those whom somebody may call, write to or visit (security.md, P7).
 

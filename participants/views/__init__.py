@@ -6,6 +6,7 @@ from participants.consents.views import (
     consent_received,
     consent_withdraw,
 )
+from participants.person.views import participant_detail, reveal_contacts
 from participants.views.categories import CategoryListView, CategoryUpdateView
 from participants.views.duplicates import (
     duplicate_create,
@@ -31,8 +32,6 @@ from participants.views.people import (
     ParticipantCreateView,
     ParticipantListView,
     ParticipantUpdateView,
-    participant_detail,
-    reveal_contacts,
 )
 from participants.views.readers import participant_readers
 

@@ -1,22 +1,18 @@
-"""The list of people, one person's page, and the form for both."""
+"""The list of people, and the form on which one is recorded."""
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import CreateView, ListView, UpdateView
 
 from accounts.access import SENSITIVE
-from accounts.addresses import is_phone
 from accounts.querysets import reaches
 from accounts.reading.limits import log_opened
 from participants.ages import correct_ages
-from participants.consents.contacting import contactable, shows_contacts
-from participants.doubts import doubts
 from participants.duplicates import possible_duplicates, record_possible_duplicates
 from participants.forms import ParticipantFilterForm, ParticipantForm
 from participants.locking import lock_people
@@ -25,10 +21,6 @@ from participants.names import tell_apart
 from participants.services import keep_apart
 from shkej.lib.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
 
-VIEW, CHANGE = "participants.view_participant", "participants.change_participant"
-MERGE = "participants.merge_participant"
-READERS, DECIDE = "participants.view_readers", "participants.decide_consent"
-SHOWN = 20
 ORDERS = {"name": ("sort_name", "pk"), "-name": ("-sort_name", "-pk")}
 
 
@@ -49,76 +41,6 @@ class ParticipantListView(ListPageMixin, ListView):
         context = super().get_context_data(**kwargs)
         tell_apart(context["page_obj"])
         return context
-
-
-def participant_detail(request, participant_id):
-    """Show what is known of a person; of a merged record the one it went into."""
-    person = get_object_or_404(
-        Participant.objects.visible_to(request.user).for_detail(), pk=participant_id
-    )
-    if person.merged_into_id:
-        return redirect("participants:participant_detail", person.merged_into_id)
-    return _show(request, person)
-
-
-@reauthentication_required(app="participants", enabled=is_phone)
-def reveal_contacts(request, participant_id):
-    """Show the page with telephone and e-mail readable, this once.
-
-    On a phone, which is lent and lost, the password is asked again after ten minutes.
-    """
-    people = Participant.objects.visible_to(request.user).current().for_detail()
-    return _show(request, get_object_or_404(people, pk=participant_id), reveals=True)
-
-
-def _show(request, person, reveals=False):
-    user = request.user
-    reveals = reveals and shows_contacts(person, user)
-    log_opened(request, person, contacts=reveals)
-    visible = Participant.objects.visible_to(user).current()
-    seen = visible.order_by().values("pk")
-    registrations = person.registrations.visible_to(user, VIEW).active()
-    held = registrations.filter(event__status="held")  # of the others nobody could come
-    marked = held.exclude(attendance="unmarked")
-    newest = registrations.select_related("event", "event__centre", "category")
-    adults = person.guardianships.filter(adult__in=seen).select_related("adult", "child")[:SHOWN]
-    children = person.wards.filter(child__in=seen).select_related("adult", "child")[:SHOWN]
-    household = visible.exclude(pk=person.pk).filter(household=person.household_id)
-    household = tell_apart(household[:SHOWN]) if person.household_id else []
-    tell_apart([*(tie.adult for tie in adults), *(tie.child for tie in children)])
-    context = {
-        "participant": person,
-        "reveals": reveals,
-        "can_change": not person.anonymised_on and reaches(user, CHANGE, person),
-        "can_decide": user.has_perm(DECIDE) and reaches(user, DECIDE, person),
-        "can_merge": not person.anonymised_on and reaches(user, MERGE, person),
-        "can_see_readers": user.has_perm(READERS) and reaches(user, READERS, person),
-        "sees_sensitive": reaches(user, SENSITIVE, person),
-        "is_contactable": contactable(person),
-        "registrations": newest.order_by("-event__starts_at", "-pk")[:SHOWN],
-        "registered": registrations.count(),
-        "marked": marked.count(),
-        "unmarked": held.filter(attendance="unmarked").count(),
-        "attended": held.attended().count(),
-        "guardianships": adults,
-        "wards": children,
-        "household": household,
-        "doubts": doubts(person, places=registrations, ties=[*adults, *children]),
-        "consents": _consents(person),
-    }
-    context["shows_contacts"] = context["is_contactable"] or context["sees_sensitive"]
-    context["sees_reasons"] = context["sees_sensitive"] or context["can_decide"]
-    return render(request, "participants/participant_detail.html", context)
-
-
-def _consents(person):
-    """The newest answers, each with `counts`: whether no later one replaced it."""
-    counting = set(person.consents.newest().values_list("pk", flat=True))
-    rows = person.consents.select_related("shared_with", "guardian", "text")[:SHOWN]
-    for row in rows:
-        row.participant, row.counts = person, row.pk in counting
-    tell_apart([row.guardian for row in rows if row.guardian])
-    return rows
 
 
 class ParticipantCreateView(FormPageMixin, CreateView):

@@ -1,10 +1,12 @@
 """A family of seven, recorded at once: how many interactions it takes; and without a script."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from participants.models import Guardianship, Participant
@@ -13,7 +15,8 @@ from tests.browser.conftest import SCREENS
 from tests.browser.hands import Hands
 from tests.browser.reader import PASSWORD, Reader
 from tests.conftest import user_with
-from tests.participants.factories import ParticipantFactory
+from tests.events.factories import EventFactory, RegistrationFactory, SeriesFactory
+from tests.participants.factories import CategoryFactory, ParticipantFactory
 
 PICTURES = os.environ.get("SCREENSHOTS")
 URL = reverse("participants:family_create")
@@ -121,3 +124,41 @@ def test_without_a_script_lines_come_by_the_button_and_who_is_alike_is_asked_abo
     expect(page.locator("#family-head")).to_be_visible()
     assert Participant.objects.count() == 7
     assert Guardianship.objects.filter(adult=known).count() == 5
+
+
+def test_a_childs_page_has_squares_guardians_and_what_is_missing(
+    open_page, staff, centre, language, width, picture
+):
+    child = ParticipantFactory(
+        first_name="Elira",
+        last_name="Gjoni",
+        centre=centre,
+        category=CategoryFactory(code="child"),
+        told_age=9,
+        age_told_on=timezone.localdate(),
+    )
+    mother = ParticipantFactory(
+        first_name="Drita", last_name="Gjoni", centre=centre, phone="+355692345678"
+    )
+    Guardianship.objects.create(adult=mother, child=child, relation="mother", may_collect=True)
+    series = SeriesFactory(centre=centre)
+    marks = ["present", "late", "absent", "excused", "present"] * 5
+    for days, mark in enumerate(marks, 1):
+        starts_at = timezone.now() - timedelta(days=days)
+        event = EventFactory(centre=centre, starts_at=starts_at, status="held", series=series)
+        RegistrationFactory(
+            event=event,
+            participant=child,
+            category=child.category,
+            attendance=mark,
+            marked_at=starts_at,
+        )
+    page = open_page(width, staff, language)
+
+    page.goto(reverse("participants:participant_detail", args=[child.pk]))
+
+    expect(page.locator(".square")).to_have_count(24)
+    expect(page.locator("#family-head")).to_be_visible()
+    assert "2345678" not in page.content()
+    assert_sound(page, language)
+    picture(page, "person")

@@ -1,0 +1,136 @@
+"""One person's page: who they are, where they came, their family and what they agreed to."""
+
+from allauth.account.decorators import reauthentication_required
+from django.db.models import Count, Max, Min, Q
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.access import SENSITIVE
+from accounts.addresses import is_phone
+from accounts.models.access_log import Action
+from accounts.querysets import reaches
+from accounts.reading.limits import log_opened
+from participants.consents.contacting import contactable, shows_contacts
+from participants.models import Consent, Participant
+from participants.names import tell_apart
+from participants.person.attended import projects_counted_for, strips
+from participants.person.doubts import doubts
+from shkej.lib.dates import today
+
+VIEW, CHANGE = "participants.view_participant", "participants.change_participant"
+MERGE = "participants.merge_participant"
+READERS, DECIDE = "participants.view_readers", "participants.decide_consent"
+SHOWN = 20
+
+
+def participant_detail(request, participant_id):
+    """Show what is known of a person; of a merged record the one it went into."""
+    person = get_object_or_404(
+        Participant.objects.visible_to(request.user).for_detail(), pk=participant_id
+    )
+    if person.merged_into_id:
+        return redirect("participants:participant_detail", person.merged_into_id)
+    return _show(request, person)
+
+
+@reauthentication_required(app="participants", enabled=is_phone)
+def reveal_contacts(request, participant_id):
+    """Show the page with telephone and e-mail readable, this once.
+
+    On a phone, which is lent and lost, the password is asked again after ten minutes.
+    """
+    people = Participant.objects.visible_to(request.user).current().for_detail()
+    return _show(request, get_object_or_404(people, pk=participant_id), reveals=True)
+
+
+def _show(request, person, reveals=False):
+    user = request.user
+    reveals = reveals and shows_contacts(person, user)
+    log_opened(request, person, contacts=reveals)
+    visible = Participant.objects.visible_to(user).current()
+    seen = visible.order_by().values("pk")
+    registrations = person.registrations.visible_to(user, VIEW).active()
+    held = registrations.filter(event__status="held")  # of the others nobody could come
+    marked = held.exclude(attendance="unmarked")
+    day = "event__starts_on"
+    attended = held.attended().aggregate(times=Count("pk"), first=Min(day), last=Max(day))
+    newest = registrations.select_related("event", "event__centre", "category")
+    adults = person.guardianships.filter(adult__in=seen).select_related("adult", "child")[:SHOWN]
+    children = person.wards.filter(child__in=seen).select_related("adult", "child")[:SHOWN]
+    household = visible.exclude(pk=person.pk).filter(household=person.household_id)
+    household = tell_apart(household[:SHOWN]) if person.household_id else []
+    tell_apart([*(tie.adult for tie in adults), *(tie.child for tie in children)])
+    _note_consents([*household, *(tie.adult for tie in adults), *(tie.child for tie in children)])
+    context = {
+        "participant": person,
+        "reveals": reveals,
+        "can_change": not person.anonymised_on and reaches(user, CHANGE, person),
+        "can_decide": user.has_perm(DECIDE) and reaches(user, DECIDE, person),
+        "can_merge": not person.anonymised_on and reaches(user, MERGE, person),
+        "can_see_readers": user.has_perm(READERS) and reaches(user, READERS, person),
+        "sees_sensitive": reaches(user, SENSITIVE, person),
+        "is_contactable": contactable(person),
+        "registrations": newest.order_by("-event__starts_at", "-pk")[:SHOWN],
+        "registered": registrations.count(),
+        "marked": marked.count(),
+        "unmarked": held.filter(attendance="unmarked").count(),
+        "attended": attended["times"],
+        "first_seen": attended["first"],
+        "last_seen": attended["last"],
+        "strips": strips(registrations),
+        "counted": projects_counted_for(registrations),
+        "guardianships": adults,
+        "wards": children,
+        "household": household,
+        "doubts": doubts(person, places=registrations, ties=[*adults, *children]),
+        "consents": _consents(person),
+        "unasked": _unasked(person),
+    }
+    context["shows_contacts"] = context["is_contactable"] or context["sees_sensitive"]
+    context["sees_reasons"] = context["sees_sensitive"] or context["can_decide"]
+    context["has_guardians_phone"] = _show_phones(request, adults, context)
+    return render(request, "participants/participant_detail.html", context)
+
+
+def _note_consents(people):
+    """Say of each of the family whether a valid consent is missing (`lacks_consent`)."""
+    keys = {person.pk for person in people}
+    rows = Participant.objects.filter(pk__in=keys).without_consent(today())
+    lacking = set(rows.values_list("pk", flat=True))
+    for person in people:
+        person.lacks_consent = person.pk in lacking
+
+
+def _show_phones(request, ties, context):
+    """Let each tie say whether its adult's telephone is shown at all, and logged once readable.
+
+    Only where the child's own contacts are shown, and of adults who may be contacted.
+    """
+    keys = [tie.adult_id for tie in ties if tie.adult.phone and context["shows_contacts"]]
+    rows = Participant.objects.filter(pk__in=keys).contactable(today())
+    shown = set(rows.values_list("pk", flat=True))
+    for tie in ties:
+        tie.shows_phone = tie.adult_id in shown
+        if tie.shows_phone and context["reveals"]:
+            request.log(Action.VIEW_PARTICIPANT, tie.adult, contacts=True)
+    return bool(shown)
+
+
+def _unasked(person):
+    """The labels of the purposes without an answer, or with one that has expired.
+
+    Sharing is asked about for each partner, where it comes up.
+    """
+    newest = person.consents.newest()
+    settled = newest.filter(Q(expires_on=None) | Q(expires_on__gte=today()) | ~Q(answer="given"))
+    settled = {*settled.values_list("purpose", flat=True), Consent.Purpose.SHARING}
+    return [purpose.label for purpose in Consent.Purpose if purpose.value not in settled]
+
+
+def _consents(person):
+    """The newest answers, each with `counts`: whether no later one replaced it."""
+    counting = set(person.consents.newest().values_list("pk", flat=True))
+    rows = person.consents.select_related("shared_with", "guardian", "text")[:SHOWN]
+    for row in rows:
+        row.participant, row.counts = person, row.pk in counting
+    tell_apart([row.guardian for row in rows if row.guardian])
+    return rows
