@@ -9,7 +9,8 @@ from django.utils.translation import gettext_noop
 
 from accounts.audit.verifying import faults, has_chain
 from backups.archive import DAMAGED, FILES, decrypt, unpack, weigh
-from backups.engines import ENGINES, engine_in_use
+from backups.engines import engine_in_use
+from backups.engines.opened import FILES as COPIES
 from backups.files import columns_of_files, missing_files, weigh_files
 from backups.manifest import NAME, Manifest, read_manifest
 from backups.refusals import Refused
@@ -25,7 +26,7 @@ BROKEN_LOG = gettext_noop(
     "The chain of the log does not hold: somebody changed what is only added to. "
     "manage.py verify_audit names the place."
 )
-EVERY_FILE = {NAME, *(engine.file for engine in ENGINES.values())}
+EVERY_FILE = {NAME, *COPIES.values()}
 
 
 @contextmanager

@@ -9,15 +9,16 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from backups.engines.postgresql import PostgresEngine
-from backups.engines.sqlite import SqliteEngine
-
-ENGINES = {engine.name: engine for engine in (SqliteEngine(), PostgresEngine())}
-
 
 def engine_in_use():
-    """Return the engine of DATABASE_URL."""
-    return ENGINES[connection.vendor]
+    """Return the engine of DATABASE_URL; the library of the other one is not loaded for it."""
+    if connection.vendor == "postgresql":
+        from backups.engines.postgresql import PostgresEngine
+
+        return PostgresEngine()
+    from backups.engines.sqlite import SqliteEngine
+
+    return SqliteEngine()
 
 
 @contextmanager

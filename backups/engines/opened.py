@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from accounts.audit.verifying import Fault
 
+FILES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}  # what a copy is called
 LOG_HEAD = "SELECT number, hash FROM accounts_seal ORDER BY number DESC LIMIT 1"
 
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils.translation import gettext_noop
 from psycopg2 import extensions, sql
 
-from backups.engines.opened import LOG_HEAD, Held, Opened
+from backups.engines.opened import FILES, LOG_HEAD, Held, Opened
 from backups.refusals import Refused
 
 NO_PROGRAM = gettext_noop("A program of PostgreSQL is missing: install postgresql-client.")
@@ -73,7 +73,7 @@ class PostgresEngine:
     """A database on a server, which other machines may use too."""
 
     name = "postgresql"
-    file = "database.dump"
+    file = FILES["postgresql"]
 
     def take(self, folder, left_out, columns, at_that_moment):
         """Write the dump into `folder`, without the rows of `left_out`; what ours `Held` then.

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import connection
 from django.utils.translation import gettext_noop
 
-from backups.engines.opened import LOG_HEAD, Held, Opened
+from backups.engines.opened import FILES, LOG_HEAD, Held, Opened
 from backups.refusals import Refused
 from backups.restoring import in_use
 from backups.work import own_as_parent, sync_file
@@ -28,7 +28,7 @@ class SqliteEngine:
     """A database that is one file, with its log beside it."""
 
     name = "sqlite"
-    file = "database.sqlite3"
+    file = FILES["sqlite"]
 
     def take(self, folder, left_out, columns, at_that_moment):
         """Write the copy into `folder`, without the rows of `left_out`; what ours `Held` then.

@@ -5,7 +5,3 @@ The file is read into rows of text (`reading`), each row into typed values or re
 `changes` works out by reading alone what becomes of the rest, and `applying` writes that in small
 parts, by the steps in `applied`. The order of the rows changes nothing.
 """
-
-from events.importing.running import Result, import_attendance
-
-__all__ = ["Result", "import_attendance"]

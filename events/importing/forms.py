@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from events.models import Centre
 from partners.models import Project
 from shkej.lib.layout import inner_helper
-from shkej.lib.uploads import check_table
+from shkej.lib.uploads.reading import check_table
 
 MAX_MEGABYTES = 10
 MAX_PASTED = 500_000

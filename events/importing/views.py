@@ -18,11 +18,11 @@ from background.models import StartedTask
 from background.reasons import CannotBeDone
 from background.services import start_task
 from drafts.keeping import PARAMETER, kept_for
-from events.importing import Result, tasks, uploads
+from events.importing import tasks, uploads
 from events.importing.columns import COLUMNS, label, template_headings
 from events.importing.files.reading import is_long
 from events.importing.forms import ImportForm
-from events.importing.running import summary
+from events.importing.running import Result, summary
 from events.importing.shape.asking import QuestionsForm, answers_given, together
 from events.inviting.asking import Telling
 from events.models import Centre

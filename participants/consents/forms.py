@@ -16,7 +16,7 @@ from shkej.lib.dates import today
 from shkej.lib.inputs import DayField, say_too_long
 from shkej.lib.layout import Fold, PlainForm, inner_helper
 from shkej.lib.texts import marked_up, with_names
-from shkej.lib.uploads import MEGABYTES
+from shkej.lib.uploads.reading import MEGABYTES
 
 EARLIEST_YEAR = 1990
 RADIOS = ("purpose", "answer", "given_by", "assent", "method", "text_language")

@@ -18,7 +18,7 @@ from accounts.models import User
 from background.made_files import end_files_about
 from participants.models import Consent, ConsentText, Participant
 from shkej.lib.dates import today
-from shkej.lib.uploads import clean_name, read_upload
+from shkej.lib.uploads.reading import clean_name, read_upload
 
 
 def record_answer(answer, upload=None):

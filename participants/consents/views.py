@@ -26,7 +26,7 @@ from participants.models import Consent, Participant
 from participants.views.readers import without_registers_kept_back
 from shkej.lib.pages import ListPageMixin, page_of
 from shkej.lib.refusals import tell, tell_at
-from shkej.lib.uploads import CONTENT_TYPES
+from shkej.lib.uploads.reading import CONTENT_TYPES
 
 DECIDE, READERS = "participants.decide_consent", "participants.view_readers"
 TEXTS = "participants.view_consent_text"

@@ -1,12 +1,11 @@
 """Which module writes which format, and what the file is called."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from django.utils.module_loading import import_string
 
 from reports.exporters.csv import write_csv, write_zip
 from reports.exporters.document import Document
-from reports.exporters.docx import write_docx
-from reports.exporters.pdf import write_pdf
-from reports.exporters.xlsx import write_xlsx
 from shkej.lib.bilingual import reading
 from shkej.lib.file_names import file_name
 
@@ -19,7 +18,18 @@ CONTENT_TYPES = {
     "docx": f"{OFFICE}.wordprocessingml.document",
 }
 FORMATS = ("xlsx", "csv", "docx", "pdf")
-WRITERS = {"xlsx": write_xlsx, "pdf": write_pdf, "docx": write_docx}
+# By their paths: the libraries of the others take memory that no process needs.
+WRITERS = {
+    "xlsx": "reports.exporters.xlsx.write_xlsx",
+    "pdf": "reports.exporters.pdf.write_pdf",
+    "docx": "reports.exporters.docx.write_docx",
+}
+
+
+def writer_of(kind: str) -> Callable[[Sequence[Document]], bytes]:
+    """The function that writes documents as a file of this kind, one of `WRITERS`."""
+    writer: Callable[[Sequence[Document]], bytes] = import_string(WRITERS[kind])
+    return writer
 
 
 def write(documents: Sequence[Document], kind: str, word: str, *facts: str) -> tuple[str, bytes]:
@@ -36,6 +46,6 @@ def write(documents: Sequence[Document], kind: str, word: str, *facts: str) -> t
         both = name(reading(), "sq-en")
         if kind == "csv":
             return f"{both}.zip", write_zip({name(one.language): one for one in documents})
-        return f"{both}.{kind}", WRITERS[kind](documents)
-    written = write_csv(documents[0]) if kind == "csv" else WRITERS[kind](documents)
+        return f"{both}.{kind}", writer_of(kind)(documents)
+    written = write_csv(documents[0]) if kind == "csv" else writer_of(kind)(documents)
     return f"{name(language)}.{kind}", written

@@ -11,9 +11,8 @@ from django.utils.translation import ngettext
 
 from reports.models import PrpMapping
 from reports.models.report_data import DimensionData, IndicatorData, LocationData, ReportData
-from reports.prp.layout import PrpDimension, PrpRow, PrpSheet, Template
+from reports.prp.layout import PrpDimension, PrpRow, PrpSheet, Template, Written
 from reports.prp.mapping import DIMENSION, VALUE, Meanings, id_key, indicator_key, location_key
-from reports.prp.sheets import Written
 
 NUMBER = "number"
 

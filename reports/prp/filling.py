@@ -12,11 +12,10 @@ from django.utils.translation import ngettext
 from reports.models import Report
 from reports.models.report_data import ReportData
 from reports.prp.cells import Cells, FigureCells
-from reports.prp.layout import Template
+from reports.prp.layout import Template, Written
 from reports.prp.mapping import meanings_of
 from reports.prp.names import file_name, period_of
 from reports.prp.reading import FIRST_ROW, MOST_ROWS, read_template
-from reports.prp.sheets import Workbook, Written
 from reports.prp.texts import place_texts
 
 
@@ -90,6 +89,8 @@ def fill(*, content: bytes, name: str, report: Report) -> Filled:
     by_sheet: dict[str, dict[str, Written]] = {sheet.title: {} for sheet in template.sheets}
     for (title, place), value in planned.written.items():
         by_sheet[title][place] = value
+    from reports.prp.sheets import Workbook  # its library only where a file is written
+
     workbook = Workbook(content)
     for title, cells in by_sheet.items():
         workbook.write(title, cells)

@@ -11,7 +11,7 @@ from reports.prp.mapping import DIMENSION, INDICATOR, LOCATION, VALUE, choice_of
 from reports.prp.reading import MEGABYTES
 from shkej.lib.editing import Stored, TwoVersions
 from shkej.lib.layout import inner_helper
-from shkej.lib.uploads import check_table
+from shkej.lib.uploads.reading import check_table
 
 SECTIONS = (
     ((INDICATOR,), gettext_lazy("Indicators")),

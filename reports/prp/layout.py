@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+Written = int | str  # what a cell holds
+
 
 @dataclass(frozen=True)
 class PrpValue:

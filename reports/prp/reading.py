@@ -1,21 +1,24 @@
 """From the bytes of a template to its layout. Columns are found by their tags and ids alone."""
 
+from __future__ import annotations
+
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from events.importing.files.cells import FEW_SECONDS, Clock
 from events.importing.files.packages import guard_package, source_of
-from events.importing.files.workbooks import open_workbook
 from reports.prp.layout import PrpDimension, PrpRow, PrpSheet, PrpValue, Template
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.read_only import ReadOnlyCell
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 MEGABYTES = 4  # what the portal takes
 MAX_UNPACKED = 30 * 1024 * 1024
@@ -45,6 +48,9 @@ def read_template(content: bytes) -> Template:
     if not content.startswith(b"PK"):
         raise _no_template()
     guard_package(content, MAX_UNPACKED)
+    # Its library takes 10 MB, which most processes never need.
+    from events.importing.files.workbooks import open_workbook
+
     try:
         clock = Clock(FEW_SECONDS)
         workbook = open_workbook(content, clock)
@@ -88,6 +94,9 @@ def _guard_cells(content: bytes, workbook: Workbook, clock: Clock) -> None:
 
 def _grid(sheet: ReadOnlyWorksheet, clock: Clock) -> tuple[Grid, int]:
     """({row: {letter: text}}, number of the last row that has a cell, be it empty)."""
+    from openpyxl.cell.read_only import EmptyCell
+    from openpyxl.utils import get_column_letter
+
     sheet.reset_dimensions()
     rows, last = {}, 0
     # Asked for a last column, openpyxl would fill each of the thousand rows up to it.

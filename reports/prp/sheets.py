@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from lxml import etree
 from openpyxl.utils import column_index_from_string
 
-from shkej.lib import texts
+from reports.prp.layout import Written
+from reports.prp.texts import plain
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PRESERVE = "{http://www.w3.org/XML/1998/namespace}space"
-Written = int | str  # what a cell holds
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 
 
@@ -128,8 +128,3 @@ def _fill(cell: etree._Element, value: Written) -> None:
     text.text = plain(value)
     if text.text != text.text.strip() or "\n" in text.text:
         text.set(PRESERVE, "preserve")
-
-
-def plain(text: str) -> str:
-    """`text` with one kind of line end, and without what no file can hold."""
-    return texts.plain(text.replace("\r\n", "\n").replace("\r", "\n"))

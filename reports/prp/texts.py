@@ -8,13 +8,18 @@ from reports.prp.cells import Cells
 from reports.prp.layout import PrpSheet, Template
 from reports.prp.mapping import READ, Meanings, indicator_key
 from reports.prp.reading import FIRST_ROW, NARRATIVE, OTHER
-from reports.prp.sheets import plain
 from shkej.lib.bilingual import said
+from shkej.lib.texts import plain as without_controls
 
 
 def told(texts: Texts) -> str:
     """The English text, since UNICEF reads it; the Albanian one where there is none."""
     return plain(said(texts, READ))
+
+
+def plain(text: str) -> str:
+    """`text` with one kind of line end, and without what no file can hold."""
+    return without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def place_texts(template: Template, figures: ReportData, meanings: Meanings, into: Cells) -> None:

@@ -1,7 +1,6 @@
 """PDF for people: A4 in the vendored typeface, tagged for readers. Reports and lists share it."""
 
 from django.conf import settings
-from PIL import ImageFile
 
 from shkej.lib.texts import plain
 
@@ -26,6 +25,7 @@ def _library():
     """WeasyPrint; it lets Pillow fill what pictures miss, for the whole process: we do not."""
     try:
         import weasyprint
+        from PIL import ImageFile
     except (ImportError, OSError) as fault:
         raise PdfUnavailable from fault
     ImageFile.LOAD_TRUNCATED_IMAGES = False

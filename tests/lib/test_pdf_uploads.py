@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from pikepdf import Array, Dictionary, Name, String
 
-from shkej.lib.uploads import read_upload
+from shkej.lib.uploads.reading import read_upload
 from tests.pictures import PDF, SECRET, photo_with_place, upload
 
 PROGRAM = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))

@@ -16,7 +16,8 @@ from django.urls import reverse
 from events.importing import uploads
 from events.models import Attachment
 from shkej.doctor import machine
-from shkej.lib.uploads import check_table, read_upload, room
+from shkej.lib.uploads import room
+from shkej.lib.uploads.reading import check_table, read_upload
 from tests.events.factories import AttachmentFactory, CentreFactory, EventFactory
 from tests.pictures import PDF, picture, upload
 

@@ -10,7 +10,7 @@ from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
 from shkej.lib.pdf import write_pages
-from shkej.lib.uploads import clean_name, read_upload
+from shkej.lib.uploads.reading import clean_name, read_upload
 from tests.pictures import PDF, SECRET, archive, photo_with_place, picture, upload
 
 

@@ -18,7 +18,6 @@ from events.importing.files.cells import (
 from events.importing.files.csv_files import csv_rows
 from events.importing.files.office_files import guard_repetition, office_sheets
 from events.importing.files.packages import OF_LIBREOFFICE, WORKBOOK, guard_package
-from events.importing.files.xlsx_files import xlsx_sheets
 
 FEW_ROWS = 300
 BYTES_OF_A_ROW = 1_000  # of an unpacked XLSX file with some ten cells a row
@@ -65,6 +64,9 @@ def sheets_of(content: bytes, encoding: str = "") -> list[Sheet]:
         raise ValidationError(_("This is not a table. Choose a CSV or XLSX file."))
     if content.startswith(ZIP):
         if guard_package(content, kinds=(WORKBOOK, OF_LIBREOFFICE)) == WORKBOOK:
+            # Its library takes 10 MB, which most processes never need.
+            from events.importing.files.xlsx_files import xlsx_sheets
+
             return xlsx_sheets(content, clock)
         guard_repetition(content, clock)
         return _not_too_long(office_sheets(content, seconds))

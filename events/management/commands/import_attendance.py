@@ -11,10 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.importing import Result, import_attendance
 from events.importing.files.cells import MAX_BYTES
 from events.importing.files.csv_files import WINDOWS
-from events.importing.running import summary
+from events.importing.running import Result, import_attendance, summary
 from events.importing.shape.questions import Answers
 from events.models import Centre
 from shkej.lib.bilingual import LANGUAGES

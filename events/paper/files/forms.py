@@ -9,7 +9,7 @@ from events.models import Attachment
 from events.paper.files.services import MOST_SIGNATURES
 from events.register.forms import WholeNumberField
 from shkej.lib.layout import PlainForm
-from shkej.lib.uploads import MEGABYTES
+from shkej.lib.uploads.reading import MEGABYTES
 
 
 class SignaturesField(WholeNumberField):

@@ -15,7 +15,7 @@ from events.models import Attachment, RegisterAct
 from events.models.one_act import one_act
 from participants.models import Consent, Participant
 from shkej.lib.dates import today
-from shkej.lib.uploads import PICTURES, clean_name, read_upload
+from shkej.lib.uploads.reading import PICTURES, clean_name, read_upload
 from shkej.lib.uploads.room import check_room_of_centre
 
 MOST_OF_A_KIND = 20

@@ -14,7 +14,7 @@ from events.paper.files.forms import AttachmentForm
 from events.paper.files.services import attach_file, delete_attachment, is_hidden
 from events.register.lookups import event_for
 from shkej.lib.refusals import tell_at
-from shkej.lib.uploads import CONTENT_TYPES
+from shkej.lib.uploads.reading import CONTENT_TYPES
 
 
 def attachment_create(request, event_id):

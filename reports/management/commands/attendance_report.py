@@ -13,7 +13,7 @@ from reports.attendance.question import Question
 from reports.counting import Period, count_attendance
 from reports.exporters.csv import write_contract
 from reports.exporters.json import write_json
-from reports.exporters.writing import WRITERS
+from reports.exporters.writing import WRITERS, writer_of
 from shkej.lib.bilingual import BOTH, LANGUAGES
 from shkej.lib.pdf import PdfUnavailable
 from shkej.lib.shell import ShellCommand
@@ -73,7 +73,7 @@ def _content(kind, language, question, count):
     if kind == "csv":
         return write_contract(count).encode()
     try:
-        return WRITERS[kind](documents(language, gather(question, count)))
+        return writer_of(kind)(documents(language, gather(question, count)))
     except PdfUnavailable as fault:
         raise CommandError(
             "PDF needs libraries that this machine lacks: install libpango-1.0-0 and "

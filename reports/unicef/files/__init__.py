@@ -6,7 +6,6 @@ from reports.exporters.writing import CONTENT_TYPES
 from reports.unicef.files.narrative import write_narrative
 from reports.unicef.files.picture import write_picture
 from reports.unicef.files.tables import write_csv_zip, write_json
-from reports.unicef.files.workbook import write_workbook
 from shkej.lib.bilingual import LANGUAGES, reading
 
 JSON = "application/json"
@@ -15,7 +14,7 @@ OF_A_DRAFT = ("xlsx",)
 # Written in one language, or in both as the reader asks.
 SPOKEN = ("docx", "pdf", "picture")
 KINDS = {
-    "xlsx": lambda bundle, _language: ("xlsx", write_workbook(bundle)),
+    "xlsx": lambda bundle, _language: ("xlsx", _workbook(bundle)),
     "docx": lambda bundle, language: ("docx", write_narrative(bundle, language, "docx")),
     "pdf": lambda bundle, language: ("pdf", write_narrative(bundle, language, "pdf")),
     "picture": lambda bundle, language: ("pdf", write_picture(bundle, language)),
@@ -29,6 +28,12 @@ def write_file(bundle, kind, language):
     ending, content = KINDS[kind](bundle, language)
     name = f"{bundle.name}{_in_name(bundle, kind, language)}.{ending}"
     return name, content, CONTENT_TYPES.get(ending, JSON)
+
+
+def _workbook(bundle):
+    from reports.unicef.files.workbook import write_workbook  # its library only where it is used
+
+    return write_workbook(bundle)
 
 
 def _in_name(bundle, kind, language):

@@ -11,7 +11,7 @@ from reports.unicef.typed.services import cells_of
 from shkej.lib.editing import GuardedRowForm
 from shkej.lib.inputs import LONGEST_TEXT
 from shkej.lib.layout import inner_helper
-from shkej.lib.uploads import MEGABYTES
+from shkej.lib.uploads.reading import MEGABYTES
 
 HIGHEST = 99_999_999
 FIGURES = {"inputmode": "numeric", "autocomplete": "off"}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from reports.models import Indicator, ManualFigure, ManualSource
 from reports.unicef.freezing.services import back_to_draft, lock_report
-from shkej.lib.uploads import clean_name, read_upload
+from shkej.lib.uploads.reading import clean_name, read_upload
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from reports.models import Indicator, ManualSource, Report
 from reports.unicef.typed.forms import TypedFiguresForm
 from reports.unicef.typed.services import save_typed_figures
 from shkej.lib.refusals import tell_at
-from shkej.lib.uploads import CONTENT_TYPES
+from shkej.lib.uploads.reading import CONTENT_TYPES
 
 
 def manual_figures(request, report_id, indicator_id):

@@ -16,6 +16,9 @@ class Command(BaseCommand):
     """`manage.py db_worker`, in place of the library's own, whose loop it uses."""
 
     help = "Does what takes time or comes round (shkej/rounds.py), until it is told to end."
+    # Django's own would load all routes and views, which only pages need, and 20 MB with them.
+    # What would harm somebody is looked for by `start`.
+    requires_system_checks = ()
 
     def add_arguments(self, parser):
         """Options for tests, and for a server that starts it beside itself."""

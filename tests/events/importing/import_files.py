@@ -8,8 +8,8 @@ from io import BytesIO, StringIO
 from django.utils import translation
 from openpyxl import Workbook
 
-from events.importing import import_attendance
 from events.importing.columns import COLUMNS
+from events.importing.running import import_attendance
 from events.models import Centre, Event, Headcount, Registration
 from participants.models import Participant, PossibleDuplicate
 from partners.models import Organisation, Project

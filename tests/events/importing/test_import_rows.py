@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import translation
 
-from events.importing import import_attendance
+from events.importing.running import import_attendance
 from events.models import Event, Headcount, Registration
 from participants.models import Category, Participant
 from tests.events.importing.import_files import (
