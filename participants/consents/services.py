@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from background.made_files import end_files_about
+from participants.merging.chains import all_records
 from participants.models import Consent, ConsentText, Participant
 from shkej.lib.dates import today
 from shkej.lib.uploads.reading import clean_name, read_upload
@@ -86,11 +87,7 @@ def _end_files(person):
 
     Once more after the transaction: a task that began meanwhile read what held before.
     """
-    keys, new = set(), {person.pk}
-    while new:
-        keys |= new
-        merged = Participant.objects.filter(merged_into__in=new)
-        new = set(merged.values_list("pk", flat=True)) - keys
+    keys = all_records([person.pk])
     end_files_about(keys)
     transaction.on_commit(partial(end_files_about, keys))
 

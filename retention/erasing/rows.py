@@ -30,16 +30,6 @@ GOES = {
 }
 
 
-def all_records(keys):
-    """The ids of these records and of all that were merged into them, however often."""
-    found, new = set(), set(keys)
-    while new:
-        found |= new
-        rows = Participant.objects.filter(merged_into__in=new).values_list("pk", flat=True)
-        new = set(rows) - found
-    return found
-
-
 def strip(keys, scope, reason, today):
     """Leave of these records what `scope` leaves; returns the paths of files that go."""
     people = list(Participant.objects.select_for_update(of=("self",)).filter(pk__in=keys))

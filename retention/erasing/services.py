@@ -5,11 +5,12 @@ from django.utils.translation import gettext as _
 
 from accounts.audit.door import Reason
 from events.models import Attachment
+from participants.merging.chains import all_records
 from participants.models import Participant
 from retention.erasing import files as noted_files
 from retention.erasing import texts, waiting
 from retention.erasing.needles import needles_of
-from retention.erasing.rows import all_records, strip
+from retention.erasing.rows import strip
 from retention.erasing.scopes import Scope
 from retention.ledger import book
 from shkej.lib.dates import today

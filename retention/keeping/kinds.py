@@ -27,6 +27,7 @@ from retention.erasing import files as noted_files
 from retention.erasing.scopes import Scope
 from retention.erasing.services import erase
 from retention.keeping import traces
+from retention.keeping.held import held_records, keys_of_notes
 from retention.models import Hold
 from shkej.lib.dates import midnight
 
@@ -99,12 +100,13 @@ def _attachments(*kinds):
 
 
 def _imports(day, centre):
-    return ImportedRow.objects.filter(centre=centre, updated_at__lt=midnight(day)).order_by("pk")
+    rows = ImportedRow.objects.filter(centre=centre, updated_at__lt=midnight(day))
+    return rows.exclude(person__in=held_records()).order_by("pk")
 
 
 def _notes(day, centre):
     rows = DoorNote.objects.filter(event__centre=centre, event__starts_on__lt=day)
-    return rows.order_by("pk")
+    return rows.exclude(pk__in=keys_of_notes(rows)).order_by("pk")
 
 
 def _proposals(day, _centre):

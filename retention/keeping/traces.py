@@ -9,8 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import AccessLog, Alert
 from events.models import RegisterAct
 from participants.models import Participant
-from retention.erasing.rows import all_records
-from retention.models import Hold
+from retention.keeping.held import held_records
 from shkej.lib.dates import midnight
 
 AT_ONCE = 5000  # rows in one run: each leaves redactions
@@ -21,7 +20,7 @@ def log_lines(day, _centre):
     lines = AccessLog.objects.filter(at__lt=midnight(day)).exclude(
         Exists(Alert.objects.filter(line=OuterRef("pk")))
     )
-    for person in Participant.objects.filter(pk__in=_held()):
+    for person in Participant.objects.filter(pk__in=held_records()):
         lines = lines.exclude(pk__in=AccessLog.objects.showing(person).values("pk"))
     return lines.order_by("pk")[:AT_ONCE]
 
@@ -36,7 +35,7 @@ def versions(model, person):
         versions = model.history.model.objects.filter(history_date__lt=midnight(day))
         later = versions.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
         gone = versions.filter(Exists(later.order_by()) | Q(history_type="-"))
-        return gone.exclude(**{f"{person}__in": _held()}).order_by("pk")[:AT_ONCE]
+        return gone.exclude(**{f"{person}__in": held_records()}).order_by("pk")[:AT_ONCE]
 
     return due
 
@@ -44,12 +43,4 @@ def versions(model, person):
 def acts(day, centre):
     found = RegisterAct.objects.filter(event__starts_on__lt=day, event__centre=centre)
     found = found.filter(created_at__lt=midnight(day))
-    return found.exclude(registration__participant__in=_held()).order_by("pk")
-
-
-def _held():
-    """The ids of all who are held, with the records that were merged into theirs.
-
-    A merge takes the hold along: it stands at the record that stays, what went by at the others.
-    """
-    return all_records(Hold.objects.standing().values_list("participant", flat=True))
+    return found.exclude(registration__participant__in=held_records()).order_by("pk")

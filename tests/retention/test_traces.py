@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.audit.sealing import seal_log
 from accounts.audit.verifying import faults
 from accounts.models import AccessLog, Alert, Redaction, Role
-from events.models import RegisterAct
+from events.models import DoorNote, ImportedRow, RegisterAct
 from participants.merging.services import merge_participants
 from participants.models import Participant
 from retention.keeping.kinds import BY_CODE
@@ -244,3 +244,39 @@ def test_what_has_no_people_is_any_coordinators(client, coordinator, above, admi
 
     run.refresh_from_db()
     assert run.status == "confirmed"
+
+
+def test_p10_what_imports_remember_of_who_is_held_stays(coordinator, centre):
+    held, merged, other = (ParticipantFactory(centre=centre) for _one in range(3))
+    Hold.objects.create(participant=held, reason="Gjykata", set_by=coordinator)
+    Participant.objects.filter(pk=merged.pk).update(merged_into=held)
+    event = EventFactory(centre=centre, starts_at=LONG_AGO)
+    for person in (held.pk, merged.pk, other.pk, None):
+        ImportedRow.objects.create(
+            centre=centre, event=event, person=person, key=f"{person}", of_place="of"
+        )
+
+    run = do(coordinator, centre, "imports")
+
+    assert run.due["imports"] == run.done["imports"] == 2
+    left = ImportedRow.objects.values_list("person", flat=True)
+    assert set(left) == {held.pk, merged.pk}
+
+
+def test_p10_a_note_from_the_door_that_may_mean_who_is_held_stays(coordinator, centre):
+    held = ParticipantFactory(centre=centre, first_name="Elira", last_name="Hoxha")
+    merged = ParticipantFactory(centre=centre, first_name="Lira", last_name="Hoxhaj")
+    hold = Hold.objects.create(participant=held, reason="Gjykata", set_by=coordinator)
+    Participant.objects.filter(pk=merged.pk).update(merged_into=held)
+    event = EventFactory(centre=centre, starts_at=LONG_AGO)
+    stays = {"Elira Hox", "ËLIRA", "z. Hoxhaj", held.code.lower(), "hoxha, e."}
+    for text in {*stays, "Besa Kola", "Elirana", "Hoxh"}:
+        DoorNote.objects.create(event=event, text=text)
+
+    run = do(coordinator, centre, "notes")
+
+    assert run.due["notes"] == run.done["notes"] == 3
+    assert set(DoorNote.objects.values_list("text", flat=True)) == stays
+    Hold.objects.filter(pk=hold.pk).update(ended_at=timezone.now())
+    assert do(coordinator, centre, "notes").done["notes"] == len(stays)
+    assert not DoorNote.objects.exists()
