@@ -12,6 +12,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME, logout, middleware
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, resolve_url
+from django.template import loader
 from django.urls import resolve
 from django.utils.translation import gettext as _
 
@@ -218,7 +219,7 @@ class AccessMiddleware:
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": ", ".join(sorted(methods))})
         if request.method not in methods:
-            return HttpResponseNotAllowed(sorted(methods))
+            return _not_allowed(request, sorted(methods))
         if rule["permission"] == ANYBODY:
             return None
         if rule["permission"] == SIGNED_IN:
@@ -249,6 +250,14 @@ class AccessMiddleware:
             request.permission = permission
         else:
             del request.session[STATE_SESSION_KEY]
+
+
+def _not_allowed(request, methods):
+    """405; with a page for whoever came by an address that only takes what is sent."""
+    answer = HttpResponseNotAllowed(methods)
+    if request.method == "GET":
+        answer.content = loader.render_to_string("405.html", request=request)
+    return answer
 
 
 class SamePersonMiddleware:

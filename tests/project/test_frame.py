@@ -99,7 +99,25 @@ def test_a_user_who_finds_nothing_is_led_to_todays_page(client, staff):
 
 
 @pytest.mark.parametrize(
-    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html"]
+    ("language", "words"), [("sq", "Këtu nuk ka faqe"), ("en", "There is no page here")]
+)
+def test_what_can_only_be_sent_answers_a_visit_with_a_way_on(client, staff, language, words):
+    staff.language = language
+    staff.save()
+    client.force_login(staff)
+
+    answer = client.get(reverse("search"))
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    page = answer.content.decode()
+    assert f"<h1>{words}</h1>" in page
+    assert f'href="{reverse("home")}"' in page
+    assert client.put(reverse("search")).content == b""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "500.html", "503.html"],
 )
 def test_an_error_page_needs_nothing_of_the_request(name):
     page = render_to_string(name)
