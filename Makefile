@@ -17,7 +17,7 @@ SOURCES := $(wildcard $(CODE))
 WRITTEN := $(wildcard docs .ci Makefile *.md *.toml)
 TEMPLATE_FOLDERS := $(wildcard templates */templates demonstration/over)
 STATIC_FILES := $(shell find static docs/img/help -type f 2>/dev/null)
-UNWATCHED := -i benchmarks -i scripts -i static/vendor -i tests -i var
+UNWATCHED := -i benchmarks -i node_modules -i scripts -i static/vendor -i tests -i var
 # Tests and checks never touch the database that is in use.
 IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.settings
 
@@ -25,7 +25,7 @@ IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.setting
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help make-again run demo-again test test-more test-webkit test-quick test-sqlite test-postgres test-tools drill faults machines attack \
-	audit sbom lint lint-code lint-types lint-templates lint-imports lint-words lint-danger checks catalogues messages pictures landed lock clean
+	audit sbom lint lint-code lint-types lint-templates lint-pages lint-imports lint-words lint-danger checks catalogues messages pictures landed lock clean
 
 help:
 	@echo 'make run          install, load the demonstration and serve it on http://127.0.0.1:$(PORT) (PORT=8001 for another)'
@@ -203,7 +203,7 @@ checks: .venv/installed-dev catalogues sbom
 catalogues: .venv/installed
 	@$(IN_MEMORY) $(MANAGE) compile_catalogues --verbosity 0
 
-lint: lint-code lint-types lint-templates lint-imports lint-words lint-danger
+lint: lint-code lint-types lint-templates lint-pages lint-imports lint-words lint-danger
 
 lint-code: .venv/installed-dev
 	@$(BIN)/python -m ruff check --quiet $(SOURCES)
@@ -217,6 +217,19 @@ lint-templates: .venv/installed-dev
 	@find $(TEMPLATE_FOLDERS) -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} + \
 	|| { echo 'Not formatted: run `$(BIN)/djade` on them.' >&2; exit 1; }
 	@$(BIN)/python -m djlint --quiet --lint $(TEMPLATE_FOLDERS)
+
+# biome for the scripts, stylelint for the stylesheets: where node is, and always in CI.
+node_modules/installed: package-lock.json
+	@echo 'Installing what package-lock.json names'
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error > /dev/null
+	@touch $@
+
+lint-pages:
+	@if command -v npm > /dev/null || [ "$$CI" ]; then \
+	$(MAKE) --silent --no-print-directory node_modules/installed \
+	&& { node_modules/.bin/biome lint --error-on-warnings > node_modules/biome.log 2>&1 || { cat node_modules/biome.log >&2; exit 1; }; } \
+	&& node_modules/.bin/stylelint 'static/css/**/*.css'; \
+	else echo 'Scripts and stylesheets not looked at: node and npm are missing (apt-get install nodejs npm).'; fi
 
 lint-danger: .venv/installed-dev
 	@$(BIN)/python scripts/danger.py $(filter-out tests benchmarks,$(SOURCES))
@@ -249,6 +262,6 @@ lock:
 	--no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) $$name.in -o $$name.txt || exit 1; done
 
 clean:
-	@rm -rf .venv staticfiles .cache .hypothesis .import_linter_cache .pytest_cache .ruff_cache test-results
+	@rm -rf .venv node_modules staticfiles .cache .hypothesis .import_linter_cache .pytest_cache .ruff_cache test-results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@find locale -name '*.mo' -delete

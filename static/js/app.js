@@ -12,6 +12,7 @@ function showTheme() {
 
 function chooseTheme(theme) {
   const secure = location.protocol === "https:" ? "; Secure" : "";
+  // biome-ignore lint/suspicious/noDocumentCookie: the other way is not in every browser that is used here
   document.cookie = `theme=${theme}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
   root.dataset.theme = theme;
   showTheme();

@@ -25,7 +25,7 @@ if (isShell) {
   queue.isConnected = false; // until the server was heard
   root.dataset.away = "";
   root.dataset.base = location.pathname;
-  [, root.dataset.event] = location.pathname.match(/^\/events\/(\d+)\//) ?? [, ""]; // "": at its own address
+  [, root.dataset.event] = location.pathname.match(/^\/events\/(\d+)\//) ?? ["", ""]; // "": at its own address
 }
 const { event } = root.dataset;
 let renewing = 0;

@@ -47,7 +47,9 @@ function build(group, number) {
     choose(next);
     tabs[next].focus();
   });
-  panels.forEach((panel, index) => panel.addEventListener("field:reveal", () => choose(index)));
+  panels.forEach((panel, index) => {
+    panel.addEventListener("field:reveal", () => choose(index));
+  });
 
   list.append(...tabs);
   panels[0].parentElement.before(list);

@@ -11,7 +11,7 @@ let seeded = {}; // what the numbers were read from: the section, and the server
 let category = ""; // the one that this reader counts in, whatever the server shows
 let focused = null; // what had the focus, to be found again in a section that takes its place
 let isHalfTyped = false; // there is a number in the focused cell that does not count yet
-let typed = new Map(); // what was typed in the form of other ranges and not yet sent
+const typed = new Map(); // what was typed in the form of other ranges and not yet sent
 
 const section = () => document.getElementById("headcounts");
 const grid = () => document.getElementById("headcount-grid");
