@@ -19,6 +19,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("more/", views.more, name="more"),
     path("help/", help_views.contents, name="help"),
+    path("help/door-card/", help_views.door_card, name="help_door_card"),
     path("help/<slug:slug>/", help_views.page, name="help_page"),
     path("first-day/", first_day.first_day, name="first_day"),
     path("first-day/try-mail/", first_day.first_day_mail, name="first_day_mail"),

@@ -1,10 +1,15 @@
 """The pages of help, for everybody: also for who cannot sign in."""
 
-from django.http import Http404
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from accounts.models import Role
+from shkej.help.door_card import write_door_card
 from shkej.help.guides import AUDIENCES, beginnings, found_by, pages
+from shkej.lib.pdf import PdfUnavailable
 
 OF_ROLE = {
     Role.VOLUNTEER: ["door"],
@@ -39,6 +44,18 @@ def page(request, slug):
     return _render(request, "help/page.html", {"page": asked})
 
 
+def door_card(request):
+    """The card for whoever stands at the door, as a PDF in both languages."""
+    try:
+        content = write_door_card()
+    except PdfUnavailable:
+        messages.error(request, _("This machine cannot make PDFs. Print the pages instead."))
+        return redirect("help")
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(True, "door-card.pdf")
+    return response
+
+
 def _own(user):
     """The keys of AUDIENCES that a reader belongs to."""
     roles = user.roles if user.is_authenticated else set()
@@ -47,7 +64,7 @@ def _own(user):
 
 
 def _group(key):
-    return AUDIENCES[key], [page for page in pages().values() if key in page.audiences]
+    return key, AUDIENCES[key], [page for page in pages().values() if key in page.audiences]
 
 
 def _render(request, template, context):

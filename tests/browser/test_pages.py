@@ -26,6 +26,7 @@ NO_PAGES = {
     "worker",
     "events:attachment",
     "events:notice_to_print",
+    "help_door_card",
     "accounts:device_key",
     "events:register_changes",
     "events:register_nearby",
