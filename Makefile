@@ -218,18 +218,17 @@ lint-templates: .venv/installed-dev
 	|| { echo 'Not formatted: run `$(BIN)/djade` on them.' >&2; exit 1; }
 	@$(BIN)/python -m djlint --quiet --lint $(TEMPLATE_FOLDERS)
 
-# biome for the scripts, stylelint for the stylesheets: where node is, and always in CI.
+# biome for the scripts, stylelint for the stylesheets: where npm is and finds them. What is found fails.
 node_modules/installed: package-lock.json
 	@echo 'Installing what package-lock.json names'
-	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error > /dev/null
+	@timeout 120 npm ci --fetch-retries=0 --ignore-scripts --no-audit --no-fund --loglevel=error > /dev/null
 	@touch $@
 
 lint-pages:
-	@if command -v npm > /dev/null || [ "$$CI" ]; then \
-	$(MAKE) --silent --no-print-directory node_modules/installed \
-	&& { node_modules/.bin/biome lint --error-on-warnings > node_modules/biome.log 2>&1 || { cat node_modules/biome.log >&2; exit 1; }; } \
-	&& node_modules/.bin/stylelint 'static/css/**/*.css'; \
-	else echo 'Scripts and stylesheets not looked at: node and npm are missing (apt-get install nodejs npm).'; fi
+	@$(MAKE) --silent --no-print-directory node_modules/installed \
+	|| { echo 'Scripts and stylesheets NOT looked at: npm is missing, or cannot fetch their linters.'; exit 0; }; \
+	node_modules/.bin/biome lint --error-on-warnings > node_modules/biome.log 2>&1 || { cat node_modules/biome.log >&2; exit 1; }; \
+	node_modules/.bin/stylelint 'static/css/**/*.css'
 
 lint-danger: .venv/installed-dev
 	@$(BIN)/python scripts/danger.py $(filter-out tests benchmarks,$(SOURCES))
