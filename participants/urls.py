@@ -23,6 +23,7 @@ urlpatterns = [
         views.participant_readers,
         name="participant_readers",
     ),
+    path("<int:participant_id>/card/", views.participant_card, name="participant_card"),
     path("<int:participant_id>/contacts/", views.reveal_contacts, name="reveal_contacts"),
     path(
         "<int:participant_id>/guardians/new/",

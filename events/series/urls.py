@@ -11,6 +11,7 @@ urlpatterns = [
     path("series/<int:series_id>/", series.series_detail, name="series_detail"),
     path("series/<int:series_id>/change/", series.series_update, name="series_update"),
     path("series/<int:series_id>/members/", series.series_members, name="series_members"),
+    path("series/<int:series_id>/members/cards/", series.series_cards, name="series_cards"),
     path("series/<int:series_id>/members/add/", series.series_member_add, name="series_member_add"),
     path(
         "series/<int:series_id>/members/<int:member_id>/",

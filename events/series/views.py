@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
@@ -19,6 +20,7 @@ from events.series.members import add_member, change_member, remove_member
 from events.series.services import SeriesChanged, change_series, create_series
 from participants.finding.nearest import nearest
 from participants.names import tell_apart
+from participants.person.cards import cards_of
 from shkej.lib.albanian import fold
 from shkej.lib.dates import today
 from shkej.lib.editing import differences, moment_seen
@@ -201,6 +203,20 @@ def _render_members(request, series, join_form=None):
         "join_form": join_form or JoinForm(initial={"joined_on": max(now, series.starts_on)}),
     }
     return render(request, "events/series/series_members.html", context)
+
+
+def series_cards(request, series_id):
+    """The cards of all who belong to the group today, to be printed."""
+    series, now = series_for(request, series_id, MEMBERS), today()
+    members = series.memberships.current_people().select_related("participant")
+    here = [row.participant for row in members if row.left_on is None or row.left_on >= now]
+    request.shows(series)
+    context = {
+        "cards": cards_of(here),
+        "back_url": reverse("events:series_members", args=[series.pk]),
+        "back_label": _("Members"),
+    }
+    return render(request, "participants/cards.html", context)
 
 
 def series_member_add(request, series_id):

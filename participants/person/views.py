@@ -3,6 +3,8 @@
 from allauth.account.decorators import reauthentication_required
 from django.db.models import Count, Max, Min, Q
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.access import SENSITIVE
 from accounts.addresses import is_phone
@@ -13,6 +15,7 @@ from participants.consents.contacting import contactable, shows_contacts
 from participants.models import Consent, Participant
 from participants.names import tell_apart
 from participants.person.attended import projects_counted_for, strips
+from participants.person.cards import cards_of
 from participants.person.doubts import doubts
 from shkej.lib.dates import today
 
@@ -30,6 +33,19 @@ def participant_detail(request, participant_id):
     if person.merged_into_id:
         return redirect("participants:participant_detail", person.merged_into_id)
     return _show(request, person)
+
+
+def participant_card(request, participant_id):
+    """The card of one person, to be printed."""
+    people = Participant.objects.visible_to(request.user).current()
+    person = get_object_or_404(people, pk=participant_id)
+    request.shows(person)
+    context = {
+        "cards": cards_of([person]),
+        "back_url": reverse("participants:participant_detail", args=[person.pk]),
+        "back_label": _("The person’s page"),
+    }
+    return render(request, "participants/cards.html", context)
 
 
 @reauthentication_required(app="participants", enabled=is_phone)

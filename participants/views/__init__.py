@@ -6,7 +6,7 @@ from participants.consents.views import (
     consent_received,
     consent_withdraw,
 )
-from participants.person.views import participant_detail, reveal_contacts
+from participants.person.views import participant_card, participant_detail, reveal_contacts
 from participants.views.categories import CategoryListView, CategoryUpdateView
 from participants.views.duplicates import (
     duplicate_create,
@@ -62,6 +62,7 @@ __all__ = [
     "household_leave",
     "merge_undo",
     "nickname_remove",
+    "participant_card",
     "participant_detail",
     "participant_readers",
     "reveal_contacts",
