@@ -1,16 +1,21 @@
 """Acts on users and their roles, and the one way into the access log."""
 
 import logging
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import Error as DatabaseError
 from django.db import transaction
+from django.db.models import Model
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.addresses import client_address
 from accounts.granting.waiting import let_wait
-from accounts.models import AccessLog, Grant, Role
+from accounts.models import AccessLog, Grant, Role, User
 from accounts.models.access_log import Action
+from accounts.models.grants import GrantQuerySet
 from accounts.reading.shown_people import code_of, written
 from accounts.sessions import end_access, end_links_without_role
 
@@ -23,7 +28,16 @@ class LogNotWritten(Exception):  # noqa: N818 - what it means for whoever asked
     """The access log takes no line: what it stands for is neither shown nor done."""
 
 
-def log_access(action, target=None, *, user=None, address=None, people=None, words="", **detail):
+def log_access(
+    action: Action,
+    target: Model | None = None,
+    *,
+    user: User | None = None,
+    address: str | None = None,
+    people: Iterable[int] | None = None,
+    words: str = "",
+    **detail: Any,
+) -> AccessLog:
     """Add one line to the access log; `target` is the object seen or changed.
 
     `people`: the keys of those whom a list showed; they are kept, and their number as `shown`.
@@ -55,7 +69,9 @@ def log_access(action, target=None, *, user=None, address=None, people=None, wor
         raise LogNotWritten from fault
 
 
-def log_request(request, action, target=None, **detail):
+def log_request(
+    request: HttpRequest, action: Action, target: Model | None = None, **detail: Any
+) -> AccessLog:
     """The same in a request: by whoever is signed in, unless `user` says otherwise."""
     logged = set(detail.get("people") or ())
     if target is not None and target._meta.label == PERSON:
@@ -69,7 +85,13 @@ def log_request(request, action, target=None, **detail):
 
 
 @transaction.atomic
-def create_account(*, user, grant, created_by=None, log=log_access):
+def create_account(
+    *,
+    user: User,
+    grant: Grant,
+    created_by: User | None = None,
+    log: Callable[..., object] = log_access,
+) -> Grant:
     """Save a new `user`, who has no password yet, with the first `grant`."""
     user.email = user.email.lower()
     user.set_unusable_password()
@@ -80,7 +102,9 @@ def create_account(*, user, grant, created_by=None, log=log_access):
 
 
 @transaction.atomic
-def change_account(*, user, changed_by, log=log_access):
+def change_account(
+    *, user: User, changed_by: User, log: Callable[..., object] = log_access
+) -> None:
     """Save the changed `user`; ValidationError when nobody could run the system any more."""
     was_active = type(user).objects.select_for_update().get(pk=user.pk).is_active
     if was_active and not user.is_active:
@@ -101,7 +125,9 @@ def change_account(*, user, changed_by, log=log_access):
 
 
 @transaction.atomic
-def give_grant(*, grant, given_by=None, log=log_access):
+def give_grant(
+    *, grant: Grant, given_by: User | None = None, log: Callable[..., object] = log_access
+) -> Grant:
     """Save a new `grant`; ValidationError for a role of one's own.
 
     One that opens people's data waits for a second person (accounts/granting).
@@ -115,7 +141,7 @@ def give_grant(*, grant, given_by=None, log=log_access):
 
 
 @transaction.atomic
-def take_grant(*, grant, taken_by, log=log_access):
+def take_grant(*, grant: Grant, taken_by: User, log: Callable[..., object] = log_access) -> None:
     """Delete `grant`; ValidationError for a role of one's own or the last administrator's."""
     _refuse_own(grant, taken_by)
     _keep_an_administrator(Grant.objects.filter(pk=grant.pk))
@@ -124,12 +150,12 @@ def take_grant(*, grant, taken_by, log=log_access):
     end_links_without_role(grant.user)
 
 
-def _refuse_own(grant, user):
+def _refuse_own(grant: Grant, user: User | None) -> None:
     if user is not None and grant.user_id == user.pk:
         raise ValidationError(_("Nobody changes their own roles. Ask another administrator."))
 
 
-def _keep_an_administrator(leaving):
+def _keep_an_administrator(leaving: GrantQuerySet) -> None:
     """Refuse when no active administrator would be left without the grants `leaving`.
 
     The rows are locked, so that of two administrators who remove each other one stays.
@@ -143,7 +169,7 @@ def _keep_an_administrator(leaving):
         )
 
 
-def log_grant(log, grant, change, user):
+def log_grant(log: Callable[..., object], grant: Grant, change: str, user: User | None) -> None:
     """Write down what became of a role, by whom, and what it opens."""
     log(
         Action.GRANT_CHANGED,

@@ -5,7 +5,7 @@ from django.db import transaction
 from participants.models import Household, Participant, PossibleDuplicate
 
 
-def keep_apart(*, one, other):
+def keep_apart(*, one: Participant, other: Participant) -> None:
     """Remember that two records are two people, so that nobody is asked again."""
     first, second = sorted((one.pk, other.pk))
     return PossibleDuplicate.objects.update_or_create(
@@ -14,7 +14,7 @@ def keep_apart(*, one, other):
 
 
 @transaction.atomic
-def join_household(*, person, other):
+def join_household(*, person: Participant, other: Participant) -> Household:
     """Put `person` into the household of `other`; one is made, named by the surname, if need be."""
     other, person = _locked(other.pk, person.pk)
     if other.household_id is None:
@@ -25,7 +25,7 @@ def join_household(*, person, other):
     return other.household
 
 
-def _locked(*keys):
+def _locked(*keys: int) -> list[Participant]:
     rows = Participant.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     found = {row.pk: row for row in rows}
     return [found[key] for key in keys]

@@ -1,10 +1,13 @@
 """Acts on rows that organisations have a part in."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
+from django.db.models import Model
 
 
 @transaction.atomic
-def set_parts(*, owner, pairs):
+def set_parts(*, owner: Model, pairs: Iterable[tuple[int, str]]) -> None:
     """Let exactly `pairs` (organisation's id, part) stand for `owner`, an event or a project."""
     wanted = set(pairs)
     for row in owner.parts.all():

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from demonstration.clock import at
 from demonstration.words.report_texts import ELSEWHERE, NARRATIVES, SOURCE, WORDS
-from reports.counting.indicators import counted_rows
+from reports.counting.selected import counted_rows
 from reports.models import Indicator, OutputAssessment, Report
 from reports.unicef.freezing.services import begin_report, freeze_report, move_on
 from reports.unicef.typed.services import cells_of, save_typed_figures

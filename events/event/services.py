@@ -1,13 +1,16 @@
 """Acts on events: saving one with all that belongs to it, changing its status, deleting it."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from events.inviting.telling import tell_invited
 from events.lib.figure_facts import correction_of
 from events.lib.locks import lock_event
@@ -42,13 +45,13 @@ COMPARED = ["centre_id", *sides("title", "venue"), "starts_at", "ends_at"]
 class EventChanged(ValidationError):
     """Somebody else saved the event meanwhile; `stored` is how it stands now."""
 
-    def __init__(self, stored):
+    def __init__(self, stored: Event) -> None:
         self.stored = stored
         sentence = changed_meanwhile(last_writer(stored), stored.updated_at)
         super().__init__(sentence, code="changed_meanwhile")
 
 
-def last_change(event):
+def last_change(event: Event) -> Any:
     """The newest line of the event's history: when, and by whom where a person did it."""
     return event.history.select_related("history_user").latest()
 
@@ -57,16 +60,16 @@ def last_change(event):
 @transaction.atomic
 def save_event(
     *,
-    event,
-    saved_by,
-    related=None,
-    parts=None,
-    quotes=None,
-    seen_at="",
-    slip_reason=None,
-    correction_reason="",
-    other_than=(),
-):
+    event: Event,
+    saved_by: User,
+    related: Mapping[str, Iterable] | None = None,
+    parts: Iterable[tuple[int, str]] | None = None,
+    quotes: Sequence[Mapping[str, str]] | None = None,
+    seen_at: str = "",
+    slip_reason: str | None = None,
+    correction_reason: str = "",
+    other_than: Iterable[int] = (),
+) -> Event:
     """Save `event` and what hangs on it; whatever is None stays as it is.
 
     `related`: {"topics": […], "projects": […], "volunteers": […]}; `parts`: [(organisation's id,
@@ -123,7 +126,7 @@ def save_event(
     return event
 
 
-def _sent_already(event, saved_by):
+def _sent_already(event: Event, saved_by: User) -> Event | None:
     """The same event, where this user saved it a moment ago: a second tap makes no second one."""
     Centre.objects.select_for_update(no_key=True).get(pk=event.centre_id)  # the first tap is done
     same = Event.objects.filter(**{name: getattr(event, name) for name in SAME})
@@ -131,12 +134,12 @@ def _sent_already(event, saved_by):
     return same.filter(created_at__gte=timezone.now() - SECOND_TAP, pk__in=own.values("id")).first()
 
 
-def moves_day(stored, event):
+def moves_day(stored: Event, event: Event) -> bool:
     """Whether it stands on another day now."""
     return stored.local_date != event.local_date
 
 
-def _refuse_unborn(event):
+def _refuse_unborn(event: Event) -> None:
     """Whoever came was born by then: said at the date, of which the form has a field."""
     try:
         refuse_day(event.registrations, event.local_date)
@@ -144,7 +147,7 @@ def _refuse_unborn(event):
         raise ValidationError({"date": refusal}) from refusal
 
 
-def _set_quotes(event, quotes):
+def _set_quotes(event: Event, quotes: Sequence[Mapping[str, str]]) -> None:
     """Write the quotes over those that stand there, in order."""
     stored = list(event.quotes.all())
     for surplus in stored[len(quotes) :]:
@@ -158,7 +161,9 @@ def _set_quotes(event, quotes):
 
 @as_act(RegisterAct.Kind.EVENT, by="changed_by")
 @transaction.atomic
-def change_status(*, event, status, changed_by, takes_back=None):
+def change_status(
+    *, event: Event, status: str, changed_by: User, takes_back: str | None = None
+) -> Event:
     """Hold, cancel, postpone or plan again; ValidationError once the register is closed.
 
     HasMarks where the meeting has marks that the status would deny. `takes_back`: the key of the
@@ -174,7 +179,13 @@ def change_status(*, event, status, changed_by, takes_back=None):
 
 @as_act(RegisterAct.Kind.EVENT, by="postponed_by")
 @transaction.atomic
-def postpone_event(*, event, times=None, postponed_by, takes_back=None):
+def postpone_event(
+    *,
+    event: Event,
+    times: Mapping[str, datetime | None] | None = None,
+    postponed_by: User,
+    takes_back: str | None = None,
+) -> Event:
     """Move an event that did not take place to another day; without one it is marked as postponed.
 
     `times`: the new {"starts_at", "ends_at", "is_all_day"}. Who is invited is told. ValidationError
@@ -201,7 +212,7 @@ def postpone_event(*, event, times=None, postponed_by, takes_back=None):
     return event
 
 
-def _for_status(event, takes_back, by):
+def _for_status(event: Event, takes_back: str | None, by: User) -> tuple[Event, Event]:
     """(As it was, the event locked and open): without its marks where the user takes them back."""
     event = lock_event(event)
     stored = copy(event)
@@ -213,7 +224,9 @@ def _for_status(event, takes_back, by):
     return stored, event
 
 
-def _save_status(stored, event, *, by, fields=None):
+def _save_status(
+    stored: Event, event: Event, *, by: User, fields: Sequence[str] | None = None
+) -> None:
     """Save; where it had been counted before, that stands under *After closing*."""
     correction = correction_of(stored, event, reason="", by=by)
     event._history_user = by
@@ -222,7 +235,7 @@ def _save_status(stored, event, *, by, fields=None):
         correction.write_down(event, by)
 
 
-def _follow_status(event, *, by, old_day=None):
+def _follow_status(event: Event, *, by: User, old_day: date | None = None) -> None:
     """What hangs on whether and when an event takes place: places, series, who is invited."""
     fill_free_places(event, by=by)
     follow_event(event, by=by, old_day=old_day)
@@ -230,7 +243,7 @@ def _follow_status(event, *, by, old_day=None):
 
 
 @transaction.atomic
-def delete_event(*, event, deleted_by):
+def delete_event(*, event: Event, deleted_by: User) -> None:
     """Delete an event on which nothing was recorded; ValidationError where something was."""
     event = Event.objects.select_for_update().get(pk=event.pk)
     check_deleting(event)

@@ -88,7 +88,7 @@ def import_attendance(
     answers: Answers | None = None,
     telling: str | None = None,
     user: User | None = None,
-    log: Callable[..., None] = log_access,
+    log: Callable[..., object] = log_access,
     watcher: Watcher | None = None,
 ) -> Result:
     """Import the bytes of a file into `centre`; all rows or none, unless bad rows are skipped.

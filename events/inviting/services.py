@@ -1,25 +1,39 @@
 """Acts on invitations: sent, answered, withdrawn, and seen."""
 
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from events.inviting.mails import Mail
 from events.inviting.outbox import queue_mails
 from events.inviting.telling import NO_ANSWER, is_soon, withdraw_now
 from events.lib.locks import lock_event
 from events.lib.shared_facts import facts_of
 from events.models import Event, EventOrganisation, Invitation, LastLook
+from events.models.event_queryset import EventQuerySet
 from partners.models import Organisation
+from partners.querysets import OrganisationQuerySet
 
 Answer = Invitation.Answer
 MOST_MEETINGS = 26  # of a series, to which one invitation goes
 
 
 @transaction.atomic
-def invite(*, event, organisations, invited_by, with_series=False, **how):
+def invite(
+    *,
+    event: Event,
+    organisations: Iterable[Organisation],
+    invited_by: User,
+    with_series: bool = False,
+    **how: Any,
+) -> list[Invitation]:
     """Invite organisations that stand among the event's: [the invitations made to it].
 
     Who was invited and then withdrawn is invited anew. `with_series`: also to the later meetings of
@@ -35,7 +49,13 @@ def invite(*, event, organisations, invited_by, with_series=False, **how):
     return made
 
 
-def _invite(event, organisations, invited_by, message="", answer_by=None):
+def _invite(
+    event: Event,
+    organisations: OrganisationQuerySet,
+    invited_by: User,
+    message: str = "",
+    answer_by: date | None = None,
+) -> list[Invitation]:
     event = lock_event(event)
     _check_is_ahead(event)
     if event.visibility == Event.Visibility.CENTRE:
@@ -70,7 +90,13 @@ def _invite(event, organisations, invited_by, message="", answer_by=None):
     return made
 
 
-def _invite_to_later_meetings(event, organisations, invited_by, message="", answer_by=None):
+def _invite_to_later_meetings(
+    event: Event,
+    organisations: OrganisationQuerySet,
+    invited_by: User,
+    message: str = "",
+    answer_by: date | None = None,
+) -> None:
     for meeting in later_meetings(event):
         for organisation in organisations:
             EventOrganisation.objects.get_or_create(
@@ -83,7 +109,7 @@ def _invite_to_later_meetings(event, organisations, invited_by, message="", answ
         _invite(meeting, organisations, invited_by, message, until)
 
 
-def later_meetings(event):
+def later_meetings(event: Event) -> EventQuerySet:
     """The meetings of its series after it to which partners can be invited; MOST_MEETINGS."""
     if event.series_id is None:
         return Event.objects.none()
@@ -93,7 +119,7 @@ def later_meetings(event):
     return rows.order_by("starts_at", "pk")[:MOST_MEETINGS]
 
 
-def invitable(event):
+def invitable(event: Event) -> OrganisationQuerySet:
     """The active organisations that have a part in `event` and no invitation; no hosts."""
     guests = event.parts.exclude(part=EventOrganisation.Part.HOST).values("organisation")
     invited = event.invitations.standing().values("organisation")
@@ -101,7 +127,7 @@ def invitable(event):
 
 
 @transaction.atomic
-def withdraw(*, invitation):
+def withdraw(*, invitation: Invitation) -> None:
     """Take an invitation back; the organisation is told, and its links are dead."""
     event = lock_event(invitation.event)
     invitation = _lock(invitation)
@@ -111,8 +137,16 @@ def withdraw(*, invitation):
 
 @transaction.atomic
 def answer_invitation(
-    *, invitation, answer, people=None, remark="", way, answered_by=None, told_at="", answered_at=""
-):
+    *,
+    invitation: Invitation,
+    answer: str,
+    people: int | None = None,
+    remark: str = "",
+    way: str,
+    answered_by: User | None = None,
+    told_at: str = "",
+    answered_at: str = "",
+) -> Invitation:
     """Keep what an organisation answers; ValidationError once the event is over or called off.
 
     `people`: how many come, where it says yes; `remark`: what it says besides. `told_at`: which
@@ -151,7 +185,7 @@ def answer_invitation(
 
 
 @transaction.atomic
-def note_told(*, invitation, told_at=""):
+def note_told(*, invitation: Invitation, told_at: str = "") -> None:
     """The organisation knows that there is nothing to answer any more.
 
     `told_at`: as in `answer_invitation`; ValidationError where it was told something else since.
@@ -164,7 +198,9 @@ def note_told(*, invitation, told_at=""):
 
 
 @transaction.atomic
-def acknowledge(*, user, organisations, since, until):
+def acknowledge(
+    *, user: User, organisations: Iterable[Organisation], since: datetime, until: datetime
+) -> None:
     """`user` has seen what changed in that time: for themselves, and for their organisations.
 
     `until`: when the page that they read was made; what changed later they have not seen.
@@ -179,19 +215,19 @@ def acknowledge(*, user, organisations, since, until):
     rows.update(seen_at=until, updated_at=timezone.now())
 
 
-def _lock(invitation):
+def _lock(invitation: Invitation) -> Invitation:
     rows = Invitation.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("organisation").get(pk=invitation.pk)
 
 
-def _check_is_told(invitation, told_at):
+def _check_is_told(invitation: Invitation, told_at: str) -> None:
     if told_at and told_at != invitation.told_at.isoformat():
         raise ValidationError(
             _("This event changed meanwhile. Look at it again, then answer."), code="changed"
         )
 
 
-def _check_is_ahead(event):
+def _check_is_ahead(event: Event) -> None:
     if event.is_called_off:
         raise ValidationError(_("This event was cancelled or postponed."))
     if event.is_over:

@@ -5,6 +5,7 @@ nobody has read yet is written anew by the next change: what was undone in time 
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils import timezone
@@ -22,7 +23,7 @@ from shkej.lib.dates import today
 from shkej.lib.signed_links import new_key
 
 UNREAD_FOR = timedelta(days=30)  # after that, the outbox may have forgotten what it sent
-NO_ANSWER = {
+NO_ANSWER: dict[str, Any] = {
     "answer": Invitation.Answer.NONE,
     "people": None,
     "remark": "",

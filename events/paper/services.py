@@ -4,6 +4,7 @@ A line number is given once and never again to anybody else: what was printed st
 people are added later.
 """
 
+from collections.abc import Mapping, Sequence
 from math import inf
 
 from django.core.exceptions import ValidationError
@@ -12,8 +13,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from events.lib.locks import lock_event
-from events.models import Attendance, RegisterAct, Registration
+from events.models import Attendance, Event, RegisterAct, Registration
 from events.models.one_act import as_act
 from events.register.marks.services import mark_attendance
 from events.register.people.namesakes import tell_rows_apart
@@ -23,12 +25,12 @@ from events.register.state import check_day_has_come, check_register_is_open
 class MarkedDifferently(ValidationError):
     """Lines are marked otherwise already; `changes`: [(registration, mark that was typed)]."""
 
-    def __init__(self, changes):
+    def __init__(self, changes: list[tuple[Registration, str]]) -> None:
         self.changes = changes
         super().__init__(_("Some of these people are marked differently already."), code="differs")
 
 
-def planned_lines(event, shown=None):
+def planned_lines(event: Event, shown: Mapping[int, int] | None = None) -> list[Registration]:
     """The places of `event` in the order of the list, each with the line it has or would get.
 
     `shown`: as for `number_lines`. Writes nothing.
@@ -39,7 +41,7 @@ def planned_lines(event, shown=None):
 
 
 @transaction.atomic
-def number_lines(*, event, shown=None):
+def number_lines(*, event: Event, shown: Mapping[int, int] | None = None) -> list[Registration]:
     """Give a line to each place that has none; returns the places in the order of the list.
 
     `shown`: {line: registration's id} of a page that showed lines before they were given; where
@@ -51,7 +53,7 @@ def number_lines(*, event, shown=None):
     return places
 
 
-def _in_order(event, shown):
+def _in_order(event: Event, shown: Mapping[int, int] | None) -> list[Registration]:
     places = list(event.registrations.active().for_register().in_line_order())
     rank = {place: line for line, place in (shown or {}).items()}
     tell_rows_apart(event, places)
@@ -61,7 +63,7 @@ def _in_order(event, shown):
     return places
 
 
-def _give_lines(event, places):
+def _give_lines(event: Event, places: Sequence[Registration]) -> list[Registration]:
     """Set the next lines on the places that have none; returns these."""
     waiting = [place for place in places if place.line is None]
     if waiting:
@@ -73,7 +75,15 @@ def _give_lines(event, places):
 
 @as_act(RegisterAct.Kind.SHEET, by="marked_by")
 @transaction.atomic
-def mark_lines(*, event, marks, marked_by, shown=None, agreed=None, leaves_others=False):
+def mark_lines(
+    *,
+    event: Event,
+    marks: Mapping[int, str],
+    marked_by: User,
+    shown: Mapping[int, int] | None = None,
+    agreed: Mapping[int, str] | None = None,
+    leaves_others: bool = False,
+) -> list[Registration]:
     """Mark the lines of a signed list: all of them, or none and a refusal.
 
     `marks`: {line: attendance}; `shown`: as for `number_lines`; `agreed`: {registration's id: the
@@ -107,5 +117,5 @@ def mark_lines(*, event, marks, marked_by, shown=None, agreed=None, leaves_other
     return [place for place, _mark in changes]
 
 
-def _is_another(place, shown):
-    return bool(shown) and shown.get(place.line, place.pk) != place.pk
+def _is_another(place: Registration, shown: Mapping[int, int] | None) -> bool:
+    return (shown or {}).get(place.line, place.pk) != place.pk

@@ -1,16 +1,20 @@
 """Typing marks into the grid of a series: only what was changed is written, cell by cell."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.models import User
 from events.lib.locks import lock_events
-from events.models import Attendance, RegisterAct, Registration
+from events.models import Attendance, Event, RegisterAct, Registration, Series, SeriesMember
 from events.models.access import PLACES, READ
+from events.models.event_queryset import EventQuerySet
 from events.models.one_act import as_act
 from events.register.marks.services import mark_attendance
 from events.register.people.services import register_participant
+from participants.models import Participant
 
 
 @dataclass(frozen=True)
@@ -28,13 +32,15 @@ class Typed:
     """What came of it. `overtaken`: [(event, participant, mark now)]; `refused`: [(event, why)]."""
 
     written: int = 0
-    overtaken: list = field(default_factory=list)
-    refused: list = field(default_factory=list)
+    overtaken: list[tuple[Event, Participant, Attendance]] = field(default_factory=list)
+    refused: list[tuple[Event, str]] = field(default_factory=list)
 
 
 @as_act(RegisterAct.Kind.GRID, by="typed_by")
 @transaction.atomic
-def type_marks(*, series, events, cells, typed_by):
+def type_marks(
+    *, series: Series, events: EventQuerySet, cells: Sequence[Cell], typed_by: User
+) -> Typed:
     """Write the cells that were changed, each through `mark_attendance`.
 
     `events`: those of the series that the writer may mark. A cell in which something else stands by
@@ -56,34 +62,41 @@ def type_marks(*, series, events, cells, typed_by):
         event, place = locked.get(cell.event), places.get((cell.event, cell.participant))
         if event is None or (place is None and cell.participant not in members):
             continue
-        _type(cell, event, place, members.get(cell.participant), typed_by, outcome)
+        _type(cell, event, place, members.get(cell.participant, []), typed_by, outcome)
     return outcome
 
 
-def _members(series, cells):
+def _members(series: Series, cells: Sequence[Cell]) -> dict[int, list[SeriesMember]]:
     """{participant's id: their stays} of those who are written about."""
     rows = series.memberships.current_people().select_related("participant")
-    found = {}
+    found: dict[int, list[SeriesMember]] = {}
     for row in rows.filter(participant__in={cell.participant for cell in cells}):
         found.setdefault(row.participant_id, []).append(row)
     return found
 
 
-def _type(cell, event, place, stays, user, outcome):
-    is_active = place is not None and place.status != Registration.Status.CANCELLED
-    now = place.attendance if is_active else Attendance.UNMARKED.value
+def _type(
+    cell: Cell,
+    event: Event,
+    place: Registration | None,
+    stays: Sequence[SeriesMember],
+    user: User,
+    outcome: Typed,
+) -> None:
+    on_register = place if place and place.status != Registration.Status.CANCELLED else None
+    now = on_register.attendance if on_register else Attendance.UNMARKED.value
     if now == cell.wanted:
         return
     person = place.participant if place else stays[0].participant
     if now != cell.shown:
         outcome.overtaken.append((event, person, Attendance(now)))
         return
-    if not is_active and not any(stay.covers(event.starts_on) for stay in stays or ()):
+    if not on_register and not any(stay.covers(event.starts_on) for stay in stays):
         return
     try:
-        if is_active:
-            place.event = event
-            mark_attendance(registration=place, attendance=cell.wanted, marked_by=user)
+        if on_register:
+            on_register.event = event
+            mark_attendance(registration=on_register, attendance=cell.wanted, marked_by=user)
         else:
             _register(event, person, stays, cell.wanted, user)
     except ValidationError as refusal:
@@ -94,7 +107,13 @@ def _type(cell, event, place, stays, user, outcome):
 
 
 @transaction.atomic
-def _register(event, person, stays, attendance, user):
+def _register(
+    event: Event,
+    person: Participant,
+    stays: Sequence[SeriesMember],
+    attendance: str,
+    user: User,
+) -> None:
     """Put a member on the register of a day they belong to, and mark them."""
     category = stays[0].series.category
     register_participant(
@@ -108,11 +127,11 @@ def _register(event, person, stays, attendance, user):
     )
 
 
-def readable_events(series, user):
+def readable_events(series: Series, user: User) -> EventQuerySet:
     """The events of `series` whose names `user` may see."""
     return series.events.visible_to(user, READ)
 
 
-def typeable_events(series, user):
+def typeable_events(series: Series, user: User) -> EventQuerySet:
     """The events of `series` in which `user` may mark."""
     return series.events.visible_to(user, PLACES)

@@ -3,14 +3,17 @@
 Locks are taken in one order: the centre or the series first, then its events by their ids.
 """
 
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from accounts.models import User
 from events.inviting.telling import tell_invited
 from events.lib.locks import lock_events
 from events.models import (
@@ -23,7 +26,7 @@ from events.models import (
     SeriesException,
 )
 from events.models.one_act import as_act
-from events.series.plan import moments, plan_change, plan_new
+from events.series.plan import Plan, Step, moments, plan_change, plan_new
 from events.series.registers import BATCH, fill_registers, joined_by_moving
 from events.series.twins import find_twins, tell_steps_apart
 from shkej.lib.dates import TIRANA
@@ -57,7 +60,7 @@ MOST_EVENTS = 800
 class SeriesChanged(ValidationError):
     """Somebody else saved the series meanwhile; `stored` is how it stands now."""
 
-    def __init__(self, stored):
+    def __init__(self, stored: Series) -> None:
         self.stored = stored
         sentence = changed_meanwhile(last_writer(stored), stored.updated_at)
         super().__init__(sentence, code="changed_meanwhile")
@@ -65,7 +68,14 @@ class SeriesChanged(ValidationError):
 
 @as_act(RegisterAct.Kind.SERIES, by="created_by")
 @transaction.atomic
-def create_series(*, series, related=None, left_out=(), other_than=(), created_by):
+def create_series(
+    *,
+    series: Series,
+    related: Mapping[str, Iterable] | None = None,
+    left_out: Iterable[date] = (),
+    other_than: Iterable[int] = (),
+    created_by: User,
+) -> Series:
     """Save a new series and make its events; those left out become exceptions.
 
     `related`: {"topics": […], "projects": […], "volunteers": […]}; `other_than`: ids of events that
@@ -92,7 +102,7 @@ def create_series(*, series, related=None, left_out=(), other_than=(), created_b
     return series
 
 
-def _sent_already(series, user):
+def _sent_already(series: Series, user: User) -> Series | None:
     same = Series.objects.filter(**{name: getattr(series, name) for name in SAME})
     own = Series.history.filter(history_type="+", history_user=user)
     return same.filter(created_at__gte=timezone.now() - SECOND_TAP, pk__in=own.values("id")).first()
@@ -101,8 +111,15 @@ def _sent_already(series, user):
 @as_act(RegisterAct.Kind.SERIES, by="changed_by")
 @transaction.atomic
 def change_series(
-    *, series, first_event, related=None, left_out=(), seen_at="", other_than=(), changed_by
-):
+    *,
+    series: Series,
+    first_event: Event | None,
+    related: Mapping[str, Iterable] | None = None,
+    left_out: Iterable[date] = (),
+    seen_at: str = "",
+    other_than: Iterable[int] = (),
+    changed_by: User,
+) -> Plan:
     """Change `series` (with its new values) from `first_event` on, this event included.
 
     Without one, only what comes after the last event changes: a series is prolonged.
@@ -137,7 +154,7 @@ def change_series(
     return plan
 
 
-def _remember_others(series, plan, seen, user):
+def _remember_others(series: Series, plan: Plan, seen: Iterable[int], user: User) -> None:
     if not seen:
         return
     find_twins(series, plan)
@@ -145,11 +162,11 @@ def _remember_others(series, plan, seen, user):
     tell_steps_apart(plan, events, seen=seen, by=user)
 
 
-def _pks(row, name):
+def _pks(row: Model, name: str) -> Iterable[int]:
     return getattr(row, name).values_list("pk", flat=True)
 
 
-def _set_exceptions(series, plan):
+def _set_exceptions(series: Series, plan: Plan) -> None:
     wanted = {step.day for step in plan.of("leave_out")}
     later = series.exceptions.filter(day__gte=plan.first)
     later.exclude(day__in=wanted).delete()
@@ -159,7 +176,7 @@ def _set_exceptions(series, plan):
     )
 
 
-def _add_events(series, steps, user):
+def _add_events(series: Series, steps: Sequence[Step], user: User) -> None:
     """Make planned events, with the members of their days on the register."""
     if len(steps) > MOST_EVENTS:
         raise ValidationError(_("These are too many dates for one series."))
@@ -177,12 +194,12 @@ def _add_events(series, steps, user):
     fill_registers(series, events, by=user)
 
 
-def _take_over(event, series):
+def _take_over(event: Event, series: Series) -> None:
     for name in SHARED:
         setattr(event, name, getattr(series, name))
 
 
-def _link(series, name, events):
+def _link(series: Series, name: str, events: Iterable[int]) -> None:
     """Give the events (ids) what the series has of one kind: projects, topics or volunteers."""
     through = getattr(Event, name).through
     column = getattr(Event, name).field.m2m_reverse_name()
@@ -193,7 +210,7 @@ def _link(series, name, events):
     )
 
 
-def _change_events(old, new, plan, user):
+def _change_events(old: Series, new: Series, plan: Plan, user: User) -> list[tuple[Event, date]]:
     """Write what changed into the events of the plan: [(event, its day before)]."""
     changed = []
     for step in plan.of("keep", "move"):
@@ -218,7 +235,7 @@ def _change_events(old, new, plan, user):
     return changed
 
 
-def _has_own_time(event, series):
+def _has_own_time(event: Event, series: Series) -> bool:
     """Whether the event was moved alone, to another day or time than the series says."""
     try:
         usual = moments(series, event.series_day)
@@ -227,7 +244,7 @@ def _has_own_time(event, series):
     return event.is_all_day or (event.starts_at, event.ends_at) != usual
 
 
-def _change_related(series, before, events):
+def _change_related(series: Series, before: Mapping[str, set[int]], events: Iterable[int]) -> None:
     """Projects, topics and volunteers of the events (ids) that still have those of the series."""
     for name in RELATED:
         now = set(_pks(series, name))
@@ -235,7 +252,7 @@ def _change_related(series, before, events):
             continue
         through = getattr(Event, name).through
         column = getattr(Event, name).field.m2m_reverse_name()
-        own = {pk: set() for pk in events}
+        own: dict[int, set[int]] = {pk: set() for pk in events}
         rows = through.objects.filter(event__in=events)
         for event, pk in rows.values_list("event", column):
             own[event].add(pk)
@@ -244,9 +261,9 @@ def _change_related(series, before, events):
         _link(series, name, same)
 
 
-def _remove(steps, user):
+def _remove(steps: Sequence[Step], user: User) -> None:
     """Take events out: deleted where only members stand on the register and nobody is invited."""
-    events = [step.event for step in steps]
+    events = [step.event for step in steps if step.event]
     others = Registration.objects.filter(event__in=[event.pk for event in events]).standing()
     kept = set(
         others.exclude(source=Registration.Source.SERIES).values_list("event", flat=True)
@@ -267,13 +284,13 @@ def _remove(steps, user):
             event.delete()
 
 
-def leave_out(event):
+def leave_out(event: Event) -> None:
     """The day of an event that goes for good: its series does not meet on it any more."""
     if event.series_id and event.series_day:
         SeriesException.objects.get_or_create(series_id=event.series_id, day=event.series_day)
 
 
-def follow_event(event, *, by, old_day=None):
+def follow_event(event: Event, *, by: User | None, old_day: date | None = None) -> None:
     """After one event of a series was changed alone: its register holds the members of its day."""
     if event.series_id is None:
         return

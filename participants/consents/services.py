@@ -10,6 +10,7 @@ from functools import partial
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from shkej.lib.dates import today
 from shkej.lib.uploads.reading import clean_name, read_upload
 
 
-def record_answer(answer, upload=None):
+def record_answer(answer: Consent, upload: UploadedFile | None = None) -> Consent:
     """Add `answer`, a `Consent` not yet saved, with the signed form; a refusal leaves no file.
 
     ValidationError at `upload` where that may not come in.
@@ -36,7 +37,7 @@ def record_answer(answer, upload=None):
         answer.evidence_name = clean_name(upload.name, ending)
     try:
         with transaction.atomic():
-            if content is not None:
+            if upload and content is not None:
                 _check_number(answer.recorded_by)
                 answer.evidence.save(upload.name, ContentFile(content), save=False)
             answer.save()
@@ -49,7 +50,7 @@ def record_answer(answer, upload=None):
     return answer
 
 
-def _check_number(user):
+def _check_number(user: User) -> None:
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     since = timezone.now() - timedelta(days=1)
     sent = Consent.objects.filter(recorded_by=user, created_at__gte=since).exclude(evidence="")
@@ -60,7 +61,7 @@ def _check_number(user):
 
 
 @transaction.atomic
-def withdraw(*, consent, given_by, withdrawn_by):
+def withdraw(*, consent: Consent, given_by: str, withdrawn_by: User) -> Consent:
     """Take back what `consent` gave: a new answer of today, which counts from this moment on.
 
     ValidationError where it does not count any more, for somebody answered meanwhile.
@@ -82,7 +83,7 @@ def withdraw(*, consent, given_by, withdrawn_by):
     return taken_back
 
 
-def _end_files(person):
+def _end_files(person: Participant) -> None:
     """End the files that tell of somebody, under each of the records that became theirs.
 
     Once more after the transaction: a task that began meanwhile read what held before.
@@ -93,7 +94,7 @@ def _end_files(person):
 
 
 @transaction.atomic
-def publish_text(text, *, by):
+def publish_text(text: ConsentText, *, by: User) -> ConsentText:
     """Add `text`, a `ConsentText` not yet saved, as the next version for its purpose."""
     before = ConsentText.objects.filter(purpose=text.purpose).order_by("-version").first()
     text.version = before.version + 1 if before else 1

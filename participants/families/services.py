@@ -1,11 +1,13 @@
 """Recording a family: new people, ties and household, all or nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from participants.duplicates import record_possible_duplicates
 from participants.models import Guardianship, Household, Participant
 from participants.services import keep_apart
@@ -20,14 +22,16 @@ class Member:
     """
 
     person: Participant
-    apart: tuple = ()
+    apart: tuple[Participant, ...] = ()
     relation: str = ""
     may_collect: bool = False
     phone: str = ""
 
 
 @transaction.atomic
-def record_family(*, adults, children, lives_together, recorded_by):
+def record_family(
+    *, adults: Sequence[Member], children: Sequence[Member], lives_together: bool, recorded_by: User
+) -> None:
     """Save who is new, tie `adults` to `children` (`Member`s), and let them live together.
 
     Of those who are known what is recorded stays: their names, ties and household.
@@ -50,7 +54,7 @@ def record_family(*, adults, children, lives_together, recorded_by):
     record_possible_duplicates([member.person for member in new], everybody)
 
 
-def _lock_known(members):
+def _lock_known(members: Sequence[Member]) -> None:
     """Read those who are known as they are now."""
     keys = [member.person.pk for member in members if member.person.pk]
     rows = Participant.objects.current().filter(pk__in=keys).order_by("pk")
@@ -64,7 +68,7 @@ def _lock_known(members):
             member.person = found[member.person.pk]
 
 
-def _save(member):
+def _save(member: Member) -> None:
     person = member.person
     if person.pk is None:
         person.needs_completion = bool(person.lacks)
@@ -74,7 +78,7 @@ def _save(member):
         person.save(update_fields=["phone", "updated_at"])
 
 
-def _tie(adult, child):
+def _tie(adult: Member, child: Participant) -> None:
     """Tie the two, unless they are tied so already."""
     if Guardianship.objects.filter(adult=adult.person, child=child).exists():
         return
@@ -85,7 +89,7 @@ def _tie(adult, child):
     tie.save()
 
 
-def _house(people):
+def _house(people: Sequence[Participant]) -> None:
     """One household for whoever has none: that of the first who has one, else a new one."""
     home = next((person.household for person in people if person.household_id), None)
     if home is None:

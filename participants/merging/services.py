@@ -1,12 +1,15 @@
 """Joining two records of one person, and taking that back."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from participants.locking import lock_people
 from participants.merging.journal import Journal, take_back
 from participants.merging.parts import Joining, merge_parts
@@ -17,7 +20,13 @@ UNDO_WITHIN = timedelta(days=30)
 
 
 @transaction.atomic
-def merge_participants(*, kept, merged, merged_by, facts=None):
+def merge_participants(
+    *,
+    kept: Participant,
+    merged: Participant,
+    merged_by: User,
+    facts: Mapping[str, Any] | None = None,
+) -> Merge:
     """Join `merged` into `kept`: what belongs to it moves, and it leaves the lists.
 
     `facts`: {field of Participant: value} to set on `kept`. Every change is written down in the
@@ -32,7 +41,7 @@ def merge_participants(*, kept, merged, merged_by, facts=None):
     refuse_two_people(kept, merged)
     joining = Joining(kept, merged, Journal(by=merged_by))
     births = {person.pk: person.birth for person in (kept, merged)}
-    _set_facts(joining, _not_to_be_contacted(kept, merged) | (facts or {}))
+    _set_facts(joining, {**_not_to_be_contacted(kept, merged), **(facts or {})})
     joining.births = {pk: birth for pk, birth in births.items() if birth != kept.birth}
     reason = _("Two records of one person were joined")
     with kept.registrations.as_one_act("merge", by=merged_by, reason=reason):
@@ -44,14 +53,14 @@ def merge_participants(*, kept, merged, merged_by, facts=None):
     )
 
 
-def refuse_two_people(one, other):
+def refuse_two_people(one: Participant, other: Participant) -> None:
     """ValidationError where something that is recorded says that they are two people."""
     for part in merge_parts():
         part.refuse(one, other)
 
 
 @transaction.atomic
-def undo_merge(*, merge, undone_by):
+def undo_merge(*, merge: Merge, undone_by: User) -> Merge:
     """Part two records again: all is as it was, but what somebody changed since stays.
 
     ValidationError after 30 days, a second time, or while a later merge of `kept` stands. The
@@ -70,7 +79,7 @@ def undo_merge(*, merge, undone_by):
     return merge
 
 
-def _refuse_undo(merge, kept):
+def _refuse_undo(merge: Merge, kept: Participant) -> None:
     if merge.undone_at:
         raise ValidationError(_("This merge was undone already."))
     if kept.anonymised_on:
@@ -86,13 +95,13 @@ def _refuse_undo(merge, kept):
         )
 
 
-def forget_journals():
+def forget_journals() -> int:
     """Forget what merges changed once they cannot be undone: names stand in it. How many."""
     old = Merge.objects.filter(created_at__lte=timezone.now() - UNDO_WITHIN)
     return old.exclude(journal=[]).update(journal=[])
 
 
-def _not_to_be_contacted(kept, merged):
+def _not_to_be_contacted(kept: Participant, merged: Participant) -> dict[str, Any]:
     """Of whom one record says *do not contact*, the one that stays says it too."""
     if kept.do_not_contact or not merged.do_not_contact:
         return {}
@@ -100,7 +109,7 @@ def _not_to_be_contacted(kept, merged):
     return {"do_not_contact": True, **({"do_not_contact_reason": reason} if reason else {})}
 
 
-def _set_facts(joining, facts):
+def _set_facts(joining: Joining, facts: Mapping[str, Any]) -> None:
     """Set `facts` on the record that stays, and whether it still lacks something."""
     kept = joining.kept
     columns = {}

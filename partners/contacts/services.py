@@ -4,6 +4,8 @@ Mails about events go to it, with links that answer for the organisation: whoeve
 alone could read and answer what is meant for others.
 """
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.granting.coordinators import other_coordinators
+from accounts.models import User
 from accounts.models.access_log import AccessLog, Action
 from accounts.outbox import Content, queue_mail
 from accounts.querysets import reaches
@@ -27,7 +30,13 @@ REFUSAL = "partners.contacts.refusal"
 
 
 @transaction.atomic
-def ask_for_contact(*, organisation, email, asked_by, log=log_access):
+def ask_for_contact(
+    *,
+    organisation: Organisation,
+    email: str,
+    asked_by: User,
+    log: Callable[..., object] = log_access,
+) -> None:
     """Ask `email` whether it is the organisation's, and tell the address so far and coordinators.
 
     Until somebody there says yes all mail goes where it went. Without an address ("") there is
@@ -51,7 +60,7 @@ def ask_for_contact(*, organisation, email, asked_by, log=log_access):
 
 
 @transaction.atomic
-def confirm_contact(*, new, log=log_access):
+def confirm_contact(*, new: NewContact, log: Callable[..., object] = log_access) -> Organisation:
     """From now on mail goes to the address; ValidationError where it was ended meanwhile."""
     Organisation.objects.select_for_update().get(pk=new.organisation_id)
     new = NewContact.objects.waiting().filter(pk=new.pk).first()
@@ -67,14 +76,16 @@ def confirm_contact(*, new, log=log_access):
 
 
 @transaction.atomic
-def end_waiting_contact(*, organisation, ended_by, log=log_access):
+def end_waiting_contact(
+    *, organisation: Organisation, ended_by: User, log: Callable[..., object] = log_access
+) -> None:
     """Ask no longer: the address so far stays."""
     if _end_waiting(organisation):
         log(Action.CONTACT_CHANGED, organisation, user=ended_by, change="ended")
 
 
 @transaction.atomic
-def refuse_contact(*, new, log=log_access):
+def refuse_contact(*, new: NewContact, log: Callable[..., object] = log_access) -> None:
     """Somebody at the address so far says no: the mail goes on to it, and coordinators are told.
 
     Where it was confirmed already nothing changes but that they are told, once. ValidationError
@@ -91,31 +102,31 @@ def refuse_contact(*, new, log=log_access):
     _tell_of_refusal(new)
 
 
-def token_of(new):
+def token_of(new: NewContact) -> str:
     """The part of the address at which a new contact is confirmed."""
     return token_for(PURPOSE, new)
 
 
-def refusal_token_of(new):
+def refusal_token_of(new: NewContact) -> str:
     """The part of the address at which who read the mail so far refuses the new contact."""
     return token_for(REFUSAL, new)
 
 
-def read_token(token):
+def read_token(token: str) -> NewContact | None:
     """The new contact that a token stands for while it can be confirmed, or None."""
     rows = NewContact.objects.waiting().select_related("organisation", "asked_by")
     found = row_for(PURPOSE, rows, token)
     return found[0] if found and found[0].is_alive else None
 
 
-def read_refusal_token(token):
+def read_refusal_token(token: str) -> NewContact | None:
     """The new contact that a token refuses, also one that was confirmed or ended, or None."""
     rows = NewContact.objects.select_related("organisation", "asked_by")
     found = row_for(REFUSAL, rows, token)
     return found and found[0]
 
 
-def _end_waiting(organisation, *, only=None):
+def _end_waiting(organisation: Organisation, *, only: NewContact | None = None) -> int:
     """How many there were, also those whose time is over; `only`: that one, while it waits."""
     open_ones = organisation.new_contacts.filter(confirmed_at=None, ended_at=None)
     if only is not None:
@@ -123,7 +134,7 @@ def _end_waiting(organisation, *, only=None):
     return open_ones.update(ended_at=timezone.now(), updated_at=timezone.now())
 
 
-def _ask(new):
+def _ask(new: NewContact) -> None:
     organisation = new.organisation
     with override(organisation.language):
         text = _(
@@ -140,7 +151,7 @@ def _ask(new):
     queue_mail(to=new.email, content=content, useless_after=timezone.now() + VALID_FOR)
 
 
-def _tell(organisation, old, new, asked_by):
+def _tell(organisation: Organisation, old: str, new: NewContact | None, asked_by: User) -> None:
     told = {user.email: user.language for user in _coordinators(organisation, asked_by)}
     if old:
         told[old.lower()] = organisation.language
@@ -154,13 +165,15 @@ def _tell(organisation, old, new, asked_by):
         queue_mail(to=address, content=content)
 
 
-def _coordinators(organisation, asked_by):
+def _coordinators(organisation: Organisation, asked_by: User) -> list[User]:
     """Those of the organisation's centres but who asked; where there are none, all others."""
     others = other_coordinators(asked_by)
     return [user for user in others if reaches(user, CHANGE, organisation)] or others
 
 
-def _what_was_asked(organisation, old, new, asked_by):
+def _what_was_asked(
+    organisation: Organisation, old: str, new: NewContact | None, asked_by: User
+) -> str:
     facts = {"name": asked_by.name, "organisation": organisation, "old": old}
     if new is None:
         text = _(
@@ -181,7 +194,7 @@ def _what_was_asked(organisation, old, new, asked_by):
     return text % (facts | {"new": new.email})
 
 
-def _what_to_do(new, is_old):
+def _what_to_do(new: NewContact | None, is_old: bool) -> str:
     """What a reader can do: who reads the address so far may refuse another by a link."""
     if new is None or not is_old:
         return _("If you know nothing of it, tell the centre that you work with at once.")
@@ -193,7 +206,7 @@ def _what_to_do(new, is_old):
     ) % {"link": settings.SITE_URL + path}
 
 
-def _object_too_late(new, log):
+def _object_too_late(new: NewContact, log: Callable[..., object]) -> None:
     """Note that a confirmed address is said to be wrong, and tell of it: once for each address."""
     organisation = new.organisation
     facts = {"change": "refused_late", "contact": new.pk}
@@ -220,13 +233,13 @@ def _object_too_late(new, log):
             queue_mail(to=user.email, content=Content(subject=subject, text=text))
 
 
-def _told_of_refusals(new):
+def _told_of_refusals(new: NewContact) -> list[User]:
     """The coordinators, and whoever asked."""
     readers = _coordinators(new.organisation, new.asked_by)
     return [*readers, new.asked_by] if new.asked_by.is_active else readers
 
 
-def _tell_of_refusal(new):
+def _tell_of_refusal(new: NewContact) -> None:
     """Whoever asked, and the coordinators: somebody may have wanted to read what is not theirs."""
     organisation = new.organisation
     for user in _told_of_refusals(new):

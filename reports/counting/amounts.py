@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from events.models.registration_queryset import RegistrationQuerySet
-from reports.counting.indicators import CellKey, Slots, counted_rows, tally
+from reports.counting.indicators import CellKey, Slots, tally
+from reports.counting.selected import counted_rows
 from reports.models import Indicator, ManualFigure, Report, ReportingPeriod
 from reports.models.report_data import AmountData
 

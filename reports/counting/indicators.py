@@ -4,19 +4,24 @@ The rules are in `reports.models.rules`, their SQL in `reports.counting.measures
 of them share. One query per indicator, whatever the number of rows and of periods.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Value, When, Window
-from django.db.models.functions import Coalesce, Lag, RowNumber
+from django.db.models.functions import Lag, RowNumber
 
-from events.models import Event, Headcount, Registration
-from events.models.event_queryset import EventQuerySet
-from events.models.registration_queryset import HeadcountQuerySet, RegistrationQuerySet
-from partners.models import Project
+from events.models import Registration
+from events.models.registration_queryset import RegistrationQuerySet
 from reports.counting.measures import MEASURES
 from reports.counting.order import IN_TIME
+from reports.counting.selected import (
+    counted_events,
+    counted_headcounts,
+    counted_rows,
+    locations_of,
+    with_place,
+)
 from reports.models import Dimension, DimensionValue, Indicator, ReportingPeriod
 from reports.models.divisions import UNKNOWN, Division
 
@@ -76,107 +81,6 @@ class IndicatorTallies:
         return self.tallies.setdefault((slot, place, values[: len(self.dimensions)]), {})
 
 
-def place_of(prefix: str) -> Coalesce:
-    """Where an event took place: its own municipality, else its centre's."""
-    return Coalesce(f"{prefix}municipality_id", f"{prefix}centre__municipality_id")
-
-
-def _linked_to(projects: list[int]) -> Q:
-    links = Event.projects.through.objects.filter(project__in=projects)
-    return Q(pk__in=links.values("event"))
-
-
-def selected_events(indicator: Indicator) -> EventQuerySet:
-    """The events that the indicator takes once they are held, wherever they are."""
-    projects = [indicator.output.project_id, *(row.pk for row in indicator.other_projects.all())]
-    events = Event.objects.filter(_linked_to(projects))
-    kinds = indicator.event_kinds
-    return events.filter(kind__in=kinds) if kinds else events
-
-
-def events_of(indicator: Indicator) -> EventQuerySet:
-    """The held events that the indicator's selection takes, wherever they were."""
-    return selected_events(indicator).held()
-
-
-def events_asked_for(project: Project, indicators: Iterable[Indicator]) -> EventQuerySet:
-    """All events of `project`, and those of others that `indicators` take once they are held."""
-    wanted = _linked_to([project.pk])
-    for indicator in indicators:
-        for part in indicator.parts:
-            wanted |= Q(pk__in=selected_events(part).order_by().values("pk"))
-    return Event.objects.filter(wanted)
-
-
-def counted_rows(
-    indicator: Indicator,
-    locations: list[int] | None = None,
-    *,
-    elsewhere: bool = False,
-    any_age: bool = False,
-) -> RegistrationQuerySet:
-    """The attendances that the indicator's selection takes, with `place`.
-
-    `locations`: ids of municipalities, by default the indicator's; `elsewhere` gives those outside
-    them, `any_age` those of any age, known or not.
-    """
-    rows = Registration.objects.counted().filter(event__in=events_of(indicator).order_by())
-    categories = [row.pk for row in indicator.categories.all()]
-    if categories:
-        rows = rows.filter(category__in=categories)
-    if not any_age:
-        rows = rows.filter(_ages(indicator))
-    return _in_places(rows, _locations(indicator, locations), "event__", elsewhere)
-
-
-def counted_headcounts(
-    indicator: Indicator, locations: list[int] | None = None
-) -> HeadcountQuerySet:
-    """The headcounts that the selection takes; with age limits those that lie in them whole."""
-    rows = Headcount.objects.counted().filter(event__in=events_of(indicator).order_by())
-    categories = [row.pk for row in indicator.categories.all()]
-    if categories:
-        rows = rows.filter(category__in=categories)
-    if indicator.age_from is not None:
-        rows = rows.filter(age_from__gte=indicator.age_from)
-    if indicator.age_to is not None:
-        rows = rows.filter(age_to__lte=indicator.age_to)
-    return _in_places(rows, _locations(indicator, locations), "event__", False)
-
-
-def counted_events(indicator: Indicator, locations: list[int] | None = None) -> EventQuerySet:
-    """The held events that the selection takes, with `place`."""
-    return _in_places(events_of(indicator), _locations(indicator, locations), "", False)
-
-
-def _ages(indicator: Indicator) -> Q:
-    limits = Q()
-    if indicator.age_from is not None:
-        limits &= Q(age__gte=indicator.age_from)
-    if indicator.age_to is not None:
-        limits &= Q(age__lte=indicator.age_to)
-    return limits
-
-
-def _locations(indicator: Indicator, locations: list[int] | None) -> list[int]:
-    return [row.pk for row in indicator.locations.all()] if locations is None else locations
-
-
-def _in_places(rows: QuerySet, locations: list[int], prefix: str, elsewhere: bool) -> QuerySet:
-    if not locations:
-        return rows.none() if elsewhere else _with_place(rows, locations, prefix)
-    rows = _with_place(rows, locations, prefix)
-    if elsewhere:
-        return rows.filter(Q(place=None) | ~Q(place__in=locations))
-    return rows.filter(place__in=locations)
-
-
-def _with_place(rows: QuerySet, locations: list[int], prefix: str) -> QuerySet:
-    """`rows` with `place`, None where the indicator does not ask for places."""
-    none = Value(None, output_field=IntegerField())
-    return rows.annotate(place=place_of(prefix) if locations else none)
-
-
 def with_cells(rows: QuerySet, dimensions: Sequence[Dimension], kind: str) -> QuerySet:
     """`rows` with `d0`, `d1`, `d2`: the id of each dimension's value, None where none fits."""
     cases = {f"d{n}": _value_of(dimension, kind) for n, dimension in enumerate(dimensions)}
@@ -193,7 +97,9 @@ def all_cells(
     Each is then looked up by its key. To choose them a second time misled PostgreSQL, which takes
     them for a handful, into comparing each with each: minutes for 100,000 attendances.
     """
-    rows = _with_place(Registration.objects.order_by(), _locations(indicator, locations), "event__")
+    rows = with_place(
+        Registration.objects.order_by(), locations_of(indicator, locations), "event__"
+    )
     return with_cells(rows, dimensions, REGISTRATION)
 
 

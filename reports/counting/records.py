@@ -12,13 +12,11 @@ from reports.counting.indicators import (
     Slots,
     Values,
     all_cells,
-    counted_events,
-    counted_headcounts,
-    counted_rows,
     ranked_rows,
     with_cells,
 )
 from reports.counting.measures import MEASURES
+from reports.counting.selected import counted_events, counted_headcounts, counted_rows
 from reports.models import Dimension, Indicator, ReportingPeriod
 
 

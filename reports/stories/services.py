@@ -3,11 +3,12 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from reports.models import Story
 from reports.stories import drafting as stories
 
 
-def save_story(*, story, written_by):
+def save_story(*, story: Story, written_by: User) -> Story:
     """Save the words; whoever changes a finished post makes it a draft again.
 
     Refused for an event on a sensitive topic.
@@ -19,7 +20,7 @@ def save_story(*, story, written_by):
     return story
 
 
-def finish_story(*, story):
+def finish_story(*, story: Story) -> Story:
     """Mark the post as ready, with the figures of the register as they are now.
 
     Refused while a language is empty, or while the name of somebody on the register stands in it,

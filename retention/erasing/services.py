@@ -1,5 +1,9 @@
 """Erasing people: all that tells who they were, at once and for good."""
 
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -9,16 +13,25 @@ from participants.merging.chains import all_records
 from participants.models import Participant
 from retention.erasing import files as noted_files
 from retention.erasing import texts, waiting
-from retention.erasing.needles import needles_of
+from retention.erasing.needles import Needles, needles_of
 from retention.erasing.rows import strip
 from retention.erasing.scopes import Scope
+from retention.erasing.texts import Place
 from retention.ledger import book
 from shkej.lib.dates import today
 
 TURNS = 3  # somebody may type the name again while we search
 
 
-def erase(keys, *, scope, reason=Reason.ERASURE, files=(), folder=None, after=None):
+def erase(
+    keys: Iterable[int],
+    *,
+    scope: Scope,
+    reason: str = Reason.ERASURE,
+    files: Iterable[int] = (),
+    folder: Path | None = None,
+    after: Callable[[list[Place]], None] | None = None,
+) -> list[Place]:
     """Leave of the people with these `keys` what `scope` leaves, and of nobody else anything less.
 
     `files`: ids of attachments that go too; `folder`: of the files, where those in use are not
@@ -47,7 +60,9 @@ def erase(keys, *, scope, reason=Reason.ERASURE, files=(), folder=None, after=No
     return stays
 
 
-def _strip(keys, scope, reason, files, needles):
+def _strip(
+    keys: Iterable[int], scope: Scope, reason: str, files: Iterable[int], needles: Needles
+) -> None:
     paths = strip(keys, scope, reason, today())
     attachments = Attachment.objects.filter(pk__in=files)
     paths += [attachment.file.name for attachment in attachments]
@@ -61,7 +76,7 @@ def _strip(keys, scope, reason, files, needles):
     noted_files.note(paths)
 
 
-def _write_ledger(keys, scope, files):
+def _write_ledger(keys: Iterable[int], scope: Scope, files: Iterable[int]) -> None:
     people = Participant.objects.filter(pk__in=keys).only("pk", "created_at")
     entries = [(book.PERSON, person, scope) for person in people]
     gone = Attachment.history.filter(id__in=files, history_type="-")
@@ -72,11 +87,11 @@ def _write_ledger(keys, scope, files):
 class _Known:
     """What the ledger asks of a row that is gone."""
 
-    def __init__(self, pk, created_at):
+    def __init__(self, pk: int, created_at: datetime) -> None:
         self.pk, self.created_at = pk, created_at
 
 
-def _overwrite_deleted():
+def _overwrite_deleted() -> None:
     """Have SQLite write zeros over what is deleted from now on: else it stays in free pages."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

@@ -1,21 +1,28 @@
 """Saying how long kinds are kept, and letting go of what fell due: each takes two people."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
 
 from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Grant, Role, User
 from accounts.models.access_log import Action
 from accounts.services import log_access
+from events.models import Centre
 from retention.erasing.files import remove_noted
 from retention.keeping.kinds import BY_CODE, KINDS, Kind, kinds_of
 from retention.models import Rule, Run
 from retention.models.rules import ALONE
 from shkej.lib.dates import today
+
+T = TypeVar("T")
 
 APPROVE = "retention.approve_run"
 AT_ONCE = 100
@@ -30,33 +37,33 @@ class Kept:
     rule: Rule | None
 
     @property
-    def months(self):
+    def months(self) -> int:
         """For how long it is kept."""
         return max(self.rule.months, self.kind.least) if self.rule else self.kind.months
 
     @property
-    def why(self):
+    def why(self) -> str:
         """Why so long."""
         return (self.rule and self.rule.why) or self.kind.why
 
     @property
-    def is_wanted(self):
+    def is_wanted(self) -> bool:
         """Whether somebody wants it otherwise."""
         return self.rule is not None and self.rule.wanted_months is not None
 
 
-def kept_kinds():
+def kept_kinds() -> list[Kept]:
     """[`Kept`] of all kinds."""
     rules = {rule.kind: rule for rule in Rule.objects.select_related("wanted_by")}
     return [Kept(kind, rules.get(kind.code)) for kind in KINDS]
 
 
-def due_rows(kind, months, as_of, centre):
+def due_rows(kind: Kind, months: int, as_of: date, centre: Centre) -> QuerySet:
     """The rows of a kind that fall due on the day `as_of`."""
     return kind.due(as_of - relativedelta(months=months), centre)
 
 
-def due_numbers(centre, as_of=None):
+def due_numbers(centre: Centre, as_of: date | None = None) -> list[tuple[Kept, int]]:
     """[(`Kept`, number)] of what falls due in a centre; nothing is changed."""
     codes = {kind.code for kind in kinds_of(centre)}
     return [
@@ -67,7 +74,9 @@ def due_numbers(centre, as_of=None):
 
 
 @transaction.atomic
-def want_rule(*, code, months, why, wanted_by, log):
+def want_rule(
+    *, code: str, months: int, why: str, wanted_by: User, log: Callable[..., object]
+) -> Rule:
     """Propose another time; it holds once a coordinator who is somebody else agrees.
 
     ValidationError where it is shorter than the kind may be kept.
@@ -85,7 +94,9 @@ def want_rule(*, code, months, why, wanted_by, log):
 
 
 @transaction.atomic
-def decide_rule(*, rule, is_agreed, decided_by, log):
+def decide_rule(
+    *, rule: Rule, is_agreed: bool, decided_by: User, log: Callable[..., object]
+) -> Rule:
     """Let what was wanted hold, or not; ValidationError where it is not this person's to say."""
     rule = Rule.objects.select_for_update().get(pk=rule.pk)
     if rule.wanted_months is None:
@@ -101,7 +112,7 @@ def decide_rule(*, rule, is_agreed, decided_by, log):
 
 
 @transaction.atomic
-def ask_run(*, centre, asked_by, log):
+def ask_run(*, centre: Centre, asked_by: User, log: Callable[..., object]) -> Run:
     """Ask that what falls due today be let go; ValidationError where nothing does."""
     User.objects.select_for_update().get(pk=asked_by.pk)
     if Run.objects.open().filter(centre=centre).exists():
@@ -121,7 +132,7 @@ def ask_run(*, centre, asked_by, log):
 
 
 @transaction.atomic
-def decide_run(*, run, is_agreed, decided_by, log):
+def decide_run(*, run: Run, is_agreed: bool, decided_by: User, log: Callable[..., object]) -> Run:
     """Let it be done, or not; ValidationError where it is not this person's to say."""
     run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if run.status != Status.WAITING:
@@ -140,7 +151,7 @@ def decide_run(*, run, is_agreed, decided_by, log):
     return run
 
 
-def in_order(by_kind):
+def in_order(by_kind: Mapping[str, T]) -> list[tuple[Kind, T]]:
     """[(`Kind`, value)] of {code: value}: names go before what else is known of the nameless.
 
     A column of JSON keeps no order: PostgreSQL sorts by the length of the codes.
@@ -148,7 +159,7 @@ def in_order(by_kind):
     return [(kind, by_kind[kind.code]) for kind in KINDS if kind.code in by_kind]
 
 
-def do_run(run):
+def do_run(run: Run) -> None:
     """Let go of what is due; killed, it goes on where it was: what is gone is due no more."""
     if run.status != Status.CONFIRMED:
         return
@@ -164,20 +175,20 @@ def do_run(run):
     log_access(Action.RETENTION, run, user=run.decided_by, change="done", **done)
 
 
-def _let_go(kind, batch, run, done):
-    def note():
+def _let_go(kind: Kind, batch: list[Model], run: Run, done: dict[str, int]) -> None:
+    def note() -> None:
         done[kind.code] = done.get(kind.code, 0) + len(batch)
         Run.objects.filter(pk=run.pk).update(done=done)
 
     kind.let_go(batch, note)
 
 
-def _coordinators():
+def _coordinators() -> list[User]:
     rows = Grant.objects.in_effect().filter(role=Role.COORDINATOR)
     return list(User.objects.active().filter(grants__in=rows).distinct())
 
 
-def _deciders(run):
+def _deciders(run: Run) -> list[User]:
     """The coordinators who decide about `run`: those of its centre and of all centres.
 
     About what belongs to no centre, all of them; about people of none, those of all centres, unless
@@ -191,7 +202,9 @@ def _deciders(run):
     return of_its_centre
 
 
-def _refuse_alone(asked_by, of_age_at, user, deciders):
+def _refuse_alone(
+    asked_by: User, of_age_at: datetime, user: User, deciders: Sequence[User]
+) -> None:
     if asked_by != user.pk:
         return
     if any(other.pk != asked_by for other in deciders):

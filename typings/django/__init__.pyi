@@ -1,4 +1,4 @@
-# Django brings no types: all of it is Any, but for what `typings/django/db/models.pyi` says.
+# Django brings no types: all of it is Any, but for the choices of fields.
 from typing import Any
 
 def __getattr__(name: str) -> Any: ...

@@ -2,16 +2,19 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from partners.models import CalendarFeed
+from partners.models import CalendarFeed, Organisation, Project
 
 TOKEN_BYTES = 24  # 192 random bits (security.md, R50)
 HOUR = timedelta(hours=1)
@@ -21,13 +24,19 @@ MARK = 16  # figures of a hash that tell one address from another
 MOST_FEEDS = 20  # of one owner that are not revoked
 
 
-def hash_of(token):
+def hash_of(token: str) -> str:
     """What is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic
-def make_feed(*, organisation=None, made_by, log=log_access, **facts):
+def make_feed(
+    *,
+    organisation: Organisation | None = None,
+    made_by: User,
+    log: Callable[..., object] = log_access,
+    **facts: Any,
+) -> tuple[CalendarFeed, str]:
     """(the link, its token): the only moment at which the token is known.
 
     It is the organisation's, or where none is given that of `made_by`. `facts`: language, scope
@@ -38,7 +47,14 @@ def make_feed(*, organisation=None, made_by, log=log_access, **facts):
     return feed, token
 
 
-def _make(organisation, made_by, *, language, scope, project=None):
+def _make(
+    organisation: Organisation | None,
+    made_by: User,
+    *,
+    language: str,
+    scope: str,
+    project: Project | None = None,
+) -> tuple[CalendarFeed, str]:
     user = None if organisation else made_by
     owned = CalendarFeed.objects.open().filter(user=user, organisation=organisation)
     if owned.count() >= MOST_FEEDS:
@@ -57,7 +73,9 @@ def _make(organisation, made_by, *, language, scope, project=None):
 
 
 @transaction.atomic
-def renew_feed(*, feed, made_by, log=log_access):
+def renew_feed(
+    *, feed: CalendarFeed, made_by: User, log: Callable[..., object] = log_access
+) -> tuple[CalendarFeed, str]:
     """(a link of `made_by` like the old one, its token); the old one is dead from now on."""
     _revoke(feed)
     facts = {name: getattr(feed, name) for name in ("language", "scope", "project")}
@@ -67,24 +85,24 @@ def renew_feed(*, feed, made_by, log=log_access):
 
 
 @transaction.atomic
-def revoke_feed(*, feed, log=log_access):
+def revoke_feed(*, feed: CalendarFeed, log: Callable[..., object] = log_access) -> None:
     """End a link: its next reading is answered as if it had never been."""
     _revoke(feed)
     _write_down(log, feed, "revoked")
 
 
-def _revoke(feed):
+def _revoke(feed: CalendarFeed) -> None:
     if feed.revoked_at is None:
         feed.revoked_at = timezone.now()
         feed.save(update_fields=["revoked_at", "updated_at"])
 
 
-def _write_down(log, feed, change):
+def _write_down(log: Callable[..., object], feed: CalendarFeed, change: str) -> None:
     log(Action.FEED, feed, change=change, scope=feed.scope)
 
 
 @transaction.atomic
-def note_reading(*, feed, address, is_new):
+def note_reading(*, feed: CalendarFeed, address: str, is_new: bool) -> bool:
     """Write down that a link was read; whether that is not too often.
 
     `is_new`: that it is answered with a calendar: who is told that nothing changed is not counted.

@@ -1,17 +1,19 @@
 """Files of an event: taking one in, and deleting it. A refusal leaves no file behind."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.lib.locks import lock_event
-from events.models import Attachment, RegisterAct
+from events.models import Attachment, Centre, Event, RegisterAct
 from events.models.one_act import one_act
 from participants.models import Consent, Participant
 from shkej.lib.dates import today
@@ -22,7 +24,15 @@ MOST_OF_A_KIND = 20
 MOST_SIGNATURES = 1000
 
 
-def attach_file(*, event, kind, upload, added_by, signatures=None, shows_no_child=False):
+def attach_file(
+    *,
+    event: Event,
+    kind: str,
+    upload: UploadedFile,
+    added_by: User,
+    signatures: int | None = None,
+    shows_no_child: bool = False,
+) -> Attachment:
     """Keep an uploaded file as one of `event`; ValidationError by field where it may not be kept.
 
     The event's row and the user's are locked while a number decides: so many of a kind for an
@@ -63,7 +73,7 @@ def attach_file(*, event, kind, upload, added_by, signatures=None, shows_no_chil
 
 
 @transaction.atomic
-def delete_attachment(*, attachment, deleted_by):
+def delete_attachment(*, attachment: Attachment, deleted_by: User) -> None:
     """Delete a file; that it was there, and who deleted it, stays in the history."""
     storage, name = attachment.file.storage, attachment.file.name
     event = lock_event(attachment.event)
@@ -73,7 +83,7 @@ def delete_attachment(*, attachment, deleted_by):
     transaction.on_commit(lambda: storage.delete(name))
 
 
-def photos_are_agreed(event):
+def photos_are_agreed(event: Event) -> bool:
     """Whether photos that show people may be kept: each who came, by name, agreed to photographs.
 
     Nobody can agree for people who were counted without a name, and nobody recorded says nothing.
@@ -86,7 +96,7 @@ def photos_are_agreed(event):
     return number > 0 and people.consenting_to(Consent.Purpose.PHOTO, today()).count() == number
 
 
-def shown_files(event):
+def shown_files(event: Event) -> list[Attachment]:
     """The files of `event`, each with `is_hidden`: a photo to which somebody no longer agrees."""
     files = list(event.attachments.select_related("added_by"))
     if any(_needs_consent(file) for file in files):
@@ -96,16 +106,16 @@ def shown_files(event):
     return files
 
 
-def is_hidden(attachment):
+def is_hidden(attachment: Attachment) -> bool:
     """Whether the file is a photo to which somebody no longer agrees."""
     return _needs_consent(attachment) and not photos_are_agreed(attachment.event)
 
 
-def _needs_consent(attachment):
+def _needs_consent(attachment: Attachment) -> bool:
     return attachment.kind == Attachment.Kind.PHOTO and not attachment.shows_no_child
 
 
-def _read(upload, kind):
+def _read(upload: UploadedFile, kind: str) -> tuple[str, bytes]:
     try:
         ending, content = read_upload(upload)
     except ValidationError as refusal:
@@ -115,7 +125,7 @@ def _read(upload, kind):
     return ending, content
 
 
-def _check_numbers(event, kind, user):
+def _check_numbers(event: Event, kind: str, user: User) -> None:
     if event.attachments.filter(kind=kind).count() >= MOST_OF_A_KIND:
         raise _at(
             "upload",
@@ -134,7 +144,7 @@ def _check_numbers(event, kind, user):
         )
 
 
-def _check_room(centre, size):
+def _check_room(centre: Centre, size: int) -> None:
     """So many files of a centre; the whole installation's room was asked before it was read."""
     names = Attachment.objects.filter(event__centre=centre).values_list("file", flat=True)
     try:
@@ -143,7 +153,7 @@ def _check_room(centre, size):
         raise ValidationError({"upload": refusal}) from None
 
 
-def _no_consent():
+def _no_consent() -> ValidationError:
     return _at(
         "shows_no_child",
         _(
@@ -154,5 +164,5 @@ def _no_consent():
     )
 
 
-def _at(field, sentence, code, **params):
+def _at(field: str, sentence: str, code: str, **params: Any) -> ValidationError:
     return ValidationError({field: ValidationError(sentence, code=code, params=params)})

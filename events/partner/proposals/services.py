@@ -3,14 +3,17 @@
 Who proposed is told of the answer by mail, through the outbox.
 """
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.outbox import queue_mail
 from events.event.services import SECOND_TAP, save_event
-from events.models import Event, EventOrganisation, EventProposal
+from events.models import Centre, Event, EventOrganisation, EventProposal
 from events.partner.proposals.mails import write_answer
 from partners.models import Organisation
 
@@ -20,7 +23,7 @@ COPIED = ["title_sq", "title_en", "venue_sq", "venue_en", "kind", "starts_at", "
 
 
 @transaction.atomic
-def propose(*, proposal, by):
+def propose(*, proposal: EventProposal, by: User) -> EventProposal:
     """Save a new proposal of its organisation; the one just sent, where it is sent twice.
 
     ValidationError (code "is_past") for an event that would have begun, and for one too many.
@@ -51,14 +54,16 @@ def propose(*, proposal, by):
 
 
 @transaction.atomic
-def withdraw(*, proposal, by):
+def withdraw(*, proposal: EventProposal, by: User) -> EventProposal:
     """Take a proposal back before it is answered; ValidationError afterwards."""
     proposal = _lock(proposal)
     return _settle(proposal, EventProposal.Status.WITHDRAWN, by=by)
 
 
 @transaction.atomic
-def accept(*, proposal, centre, by, other_than=()):
+def accept(
+    *, proposal: EventProposal, centre: Centre, by: User, other_than: Iterable[int] = ()
+) -> EventProposal:
     """Put the event into the shared calendar, at `centre` and hosted by who proposed it.
 
     ValidationError once the proposal is answered, and right after another event just like it;
@@ -83,7 +88,7 @@ def accept(*, proposal, centre, by, other_than=()):
 
 
 @transaction.atomic
-def decline(*, proposal, reason, by):
+def decline(*, proposal: EventProposal, reason: str, by: User) -> EventProposal:
     """Say no, and why; ValidationError without a reason and once the proposal is answered."""
     proposal = _lock(proposal)
     proposal.reason = reason.strip()
@@ -92,7 +97,7 @@ def decline(*, proposal, reason, by):
     return _settle(proposal, EventProposal.Status.DECLINED, by=by)
 
 
-def _lock(proposal):
+def _lock(proposal: EventProposal) -> EventProposal:
     """The proposal as it stands, locked; ValidationError where it waits for nothing any more."""
     proposal = EventProposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
     if proposal.status == EventProposal.Status.WITHDRAWN:
@@ -102,7 +107,7 @@ def _lock(proposal):
     return proposal
 
 
-def _settle(proposal, status, *, by):
+def _settle(proposal: EventProposal, status: str, *, by: User) -> EventProposal:
     proposal.status = status
     proposal.decided_by, proposal.decided_at = by, timezone.now()
     proposal._history_user = by
@@ -117,7 +122,7 @@ def _settle(proposal, status, *, by):
     return proposal
 
 
-def acts_for(user, organisation_id):
+def acts_for(user: User, organisation_id: int) -> bool:
     """Whether `user` still acts for the organisation (its id)."""
     grants = user.grants_for("events.propose_event") if user.is_active else []
     return organisation_id in {grant.organisation_id for grant in grants}

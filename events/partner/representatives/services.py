@@ -1,11 +1,14 @@
 """What a partner does on a register: name whom it sends, and take that back until the start."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from events.lib.locks import lock_event
-from events.models import Attendance, Registration
+from events.models import Attendance, Event, Registration
 from events.partner.representatives.people import (
     categories,
     named_for,
@@ -18,6 +21,8 @@ from events.register.people.services import (
     register_participant,
 )
 from events.register.state import check_register_is_open
+from participants.models import Category, Participant
+from partners.models import Organisation
 from shkej.lib.albanian import fold
 
 PARTNER = Registration.Source.PARTNER
@@ -27,16 +32,16 @@ MOST = 30  # of one organisation at one event
 @transaction.atomic
 def name_representative(
     *,
-    event,
-    organisation,
-    named_by,
-    known=(),
-    person=None,
-    first_name="",
-    last_name="",
-    sex="unknown",
-    category=None,
-):
+    event: Event,
+    organisation: Organisation,
+    named_by: User,
+    known: Iterable[Participant] = (),
+    person: Participant | None = None,
+    first_name: str = "",
+    last_name: str = "",
+    sex: str = "unknown",
+    category: Category | None = None,
+) -> Registration:
     """Put somebody on the register for `organisation`: `person`, or somebody new.
 
     `known`: whom it sent before; a new name that is one of theirs is that person. Nobody else is
@@ -65,7 +70,7 @@ def name_representative(
 
 
 @transaction.atomic
-def take_back_representative(*, registration, taken_by):
+def take_back_representative(*, registration: Registration, taken_by: User) -> Registration:
     """Take somebody off again whom the partner itself named; ValidationError once it has begun."""
     _check_is_ahead(lock_event(registration.event))
     registration.refresh_from_db()
@@ -80,19 +85,19 @@ def take_back_representative(*, registration, taken_by):
     return cancel_registration(registration=registration, cancelled_by=taken_by)
 
 
-def _category_of(person, organisation):
+def _category_of(person: Participant | None, organisation: Organisation) -> Category:
     """As what they came last for this organisation; a parent may also come for their work."""
     earlier = named_for(organisation).filter(participant=person).order_by("-pk").first()
     return earlier.category if earlier else categories().get(code=usual_category(organisation))
 
 
-def _same_name(known, first_name, last_name):
+def _same_name(known: Iterable[Participant], first_name: str, last_name: str) -> Participant | None:
     name = (fold(first_name), fold(last_name))
     same = [person for person in known if (fold(person.first_name), fold(person.last_name)) == name]
     return same[0] if same else None
 
 
-def _check_is_ahead(event):
+def _check_is_ahead(event: Event) -> None:
     check_register_is_open(event)
     if event.has_started:
         raise ValidationError(

@@ -3,10 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
-from events.models import Attendance, RegisterAct
+from accounts.models import User
+from events.models import Attendance, RegisterAct, Registration
 
 
-def is_in_conflict(registration, *, asked, seen):
+def is_in_conflict(registration: Registration, *, asked: str, seen: str | None) -> bool:
     """Whether marking as `asked` would overwrite a mark that the sender did not see.
 
     `seen`: the mark on their screen; None where they could not say.
@@ -16,7 +17,7 @@ def is_in_conflict(registration, *, asked, seen):
 
 
 @transaction.atomic
-def settle_conflicts(registration, *, by):
+def settle_conflicts(registration: Registration, *, by: User) -> int:
     """`by` looked at the two marks of `registration` and decided."""
     conflicts = RegisterAct.objects.open_conflicts().filter(registration=registration)
     now = timezone.now()

@@ -1,10 +1,15 @@
 """Closing a register, opening it again, and correcting what stands on a closed one."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from events.lib.locks import lock_event
 from events.models import Event, RegisterAct, Registration, ReopeningRequest
 from events.models.acts import LONGEST_REASON
@@ -25,7 +30,7 @@ CLOSING = ["register_closed_at", "register_closed_by", "updated_at"]
 
 
 @transaction.atomic
-def close_register(*, event, closed_by, seen=None):
+def close_register(*, event: Event, closed_by: User, seen: Iterable[str] | None = None) -> Event:
     """Close the register: from then on only a coordinator can have it corrected.
 
     `seen`: the keys of what is odd (`oddities.py`) that the user was shown; where more is odd by
@@ -51,7 +56,7 @@ def close_register(*, event, closed_by, seen=None):
 
 
 @transaction.atomic
-def undo_closing(*, event, closed_at, undone_by):
+def undo_closing(*, event: Event, closed_at: datetime, undone_by: User) -> Event:
     """Open a register again that was closed by mistake at `closed_at`, and not since."""
     event = lock_event(event)
     if event.register_closed_at != closed_at:
@@ -64,7 +69,7 @@ def undo_closing(*, event, closed_at, undone_by):
 
 
 @transaction.atomic
-def reopen_register(*, event, reason, reopened_by):
+def reopen_register(*, event: Event, reason: str, reopened_by: User) -> Event:
     """Open a closed register again; the reason stays in the event's history."""
     event = lock_event(event)
     reason = reason.strip()
@@ -85,7 +90,9 @@ def reopen_register(*, event, reason, reopened_by):
 
 
 @transaction.atomic
-def correct_attendance(*, registration, attendance, reason, corrected_by):
+def correct_attendance(
+    *, registration: Registration, attendance: str, reason: str, corrected_by: User
+) -> Registration:
     """Correct one mark of a closed register; the reason stands in the registration's history.
 
     The age that was recorded at the event stays; the register stays closed.
@@ -119,12 +126,12 @@ def correct_attendance(*, registration, attendance, reason, corrected_by):
     return registration
 
 
-def _facts(registration, attendance, reason):
+def _facts(registration: Registration, attendance: str, reason: str) -> dict[str, Any]:
     before = {"attendance": registration.attendance}
     return {"reason": reason, "before": before, "after": {"attendance": attendance}}
 
 
-def _correct(registration, attendance, reason, corrected_by):
+def _correct(registration: Registration, attendance: str, reason: str, corrected_by: User) -> None:
     leave_waiting_list(registration, attendance, corrected_by)
     set_mark(registration, attendance, corrected_by, timezone.now())
     registration._change_reason = reason

@@ -1,20 +1,27 @@
 """Children who came with somebody: registered and marked as present in one act."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from events.lib.locks import lock_event
-from events.models import Attendance, RegisterAct, Registration
+from events.models import Attendance, Event, RegisterAct, Registration
 from events.models.one_act import as_act
 from events.models.registrations import ATTENDED
 from events.register.people.services import register_participant
 from events.register.putting_back import put_back
 from events.register.state import check_day_has_come, check_register_is_open
+from participants.models import Participant
 
 
 @as_act(RegisterAct.Kind.FAMILY, by="registered_by")
 @transaction.atomic
-def register_family(*, event, participants, registered_by):
+def register_family(
+    *, event: Event, participants: Iterable[Participant], registered_by: User
+) -> tuple[datetime, list[Registration]]:
     """Register `participants` and mark them as present, as one act.
 
     Who is marked as present or late already is left alone. Returns the moment at which the act
@@ -42,7 +49,9 @@ def register_family(*, event, participants, registered_by):
 
 
 @transaction.atomic
-def undo_family(*, event, registrations, moment, undone_by):
+def undo_family(
+    *, event: Event, registrations: Iterable[Registration], moment: datetime, undone_by: User
+) -> int:
     """Take one `register_family` back; returns how many registrations were put back."""
     event = lock_event(event)
     check_register_is_open(event)

@@ -1,5 +1,8 @@
 """Marks: one, all that are left, and taken back."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -7,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from simple_history.utils import bulk_update_with_history
 
+from accounts.models import User
 from events.lib.locks import lock_event
-from events.models import Attendance, RegisterAct, Registration
+from events.models import Attendance, Event, RegisterAct, Registration
 from events.models.one_act import as_act
 from events.models.registrations import ATTENDED
 from events.register.people.ages import ages_when_marked
@@ -27,7 +31,13 @@ WAITLISTED = Registration.Status.WAITLISTED
 
 
 @as_act(RegisterAct.Kind.MARK, by="marked_by")
-def mark_attendance(*, registration, attendance, marked_by, moment=None):
+def mark_attendance(
+    *,
+    registration: Registration,
+    attendance: str,
+    marked_by: User | None,
+    moment: datetime | None = None,
+) -> Registration:
     """Record or correct one attendance (also back to unmarked), and the age at the event with it.
 
     `moment`: one for all that are marked as one act. Call it inside a transaction, with the event's
@@ -56,14 +66,14 @@ def mark_attendance(*, registration, attendance, marked_by, moment=None):
     return registration
 
 
-def leave_waiting_list(registration, attendance, marked_by):
+def leave_waiting_list(registration: Registration, attendance: str, marked_by: User | None) -> None:
     """Whoever comes to the door is there; of who only waits there is nothing else to mark."""
     check_can_be_marked(registration, attendance)
     if registration.status == WAITLISTED:
         take_place(registration, by=marked_by, how=Placed.CAME)
 
 
-def check_can_be_marked(registration, attendance):
+def check_can_be_marked(registration: Registration, attendance: str) -> None:
     """Refuse to mark somebody who only waits as anything but having come."""
     if registration.status == WAITLISTED and attendance not in ATTENDED:
         raise ValidationError(
@@ -77,7 +87,9 @@ def check_can_be_marked(registration, attendance):
 
 @as_act(RegisterAct.Kind.REST, by="marked_by")
 @transaction.atomic
-def mark_unmarked(*, event, attendance, marked_by, expected=None):
+def mark_unmarked(
+    *, event: Event, attendance: str, marked_by: User, expected: int | None = None
+) -> list[Registration]:
     """Mark all who are not yet marked, as one act: they share one `marked_at`.
 
     `expected`: how many the user was told it would be; refused where it is another number now.
@@ -106,7 +118,7 @@ def mark_unmarked(*, event, attendance, marked_by, expected=None):
 
 
 @transaction.atomic
-def undo_mark_unmarked(*, event, marked_at, marked_by):
+def undo_mark_unmarked(*, event: Event, marked_at: datetime, marked_by: User) -> list[Registration]:
     """Take one `mark_unmarked` of `marked_by` back; whoever was marked again since stays so."""
     event = lock_event(event)
     check_register_is_open(event)
@@ -117,7 +129,13 @@ def undo_mark_unmarked(*, event, marked_at, marked_by):
     return registrations
 
 
-def set_mark(registration, attendance, marked_by, moment, ages=None):
+def set_mark(
+    registration: Registration,
+    attendance: str,
+    marked_by: User | None,
+    moment: datetime,
+    ages: Mapping[int, int | None] | None = None,
+) -> None:
     """Set a mark, not saved yet, and the age with it: who is marked already is as old as before.
 
     `ages`: what `ages_when_marked` says of several, so that it is asked once.
@@ -137,7 +155,7 @@ def set_mark(registration, attendance, marked_by, moment, ages=None):
     registration.marked_at = moment if is_marked else None
 
 
-def _mark_many(registrations, attendance, marked_by):
+def _mark_many(registrations: Sequence[Registration], attendance: str, marked_by: User) -> None:
     moment = timezone.now()
     ages = ages_when_marked(registrations) if attendance != Attendance.UNMARKED else None
     for registration in registrations:

@@ -1,12 +1,15 @@
 """Who stands on a register, as what and for whom: put there, corrected, taken off."""
 
+from typing import TypedDict
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from events.lib.locks import lock_event
-from events.models import Attendance, RegisterAct, Registration
+from events.models import Attendance, Event, RegisterAct, Registration
 from events.models.one_act import as_act
 from events.register.marks.services import MARK_FIELDS, WAITLISTED, mark_attendance, set_mark
 from events.register.places.services import must_wait, pass_on_place
@@ -16,15 +19,23 @@ from events.register.state import (
     plan_again,
     save_by,
 )
-from participants.models import Participant
+from participants.models import Category, Participant
+from partners.models import Organisation
 from shkej.lib.dates import today
 
 
 @as_act(RegisterAct.Kind.ADD, by="registered_by")
 @transaction.atomic
 def register_participant(
-    *, event, participant, category=None, organisation=None, source, registered_by, attendance=None
-):
+    *,
+    event: Event,
+    participant: Participant,
+    category: Category | None = None,
+    organisation: Organisation | None = None,
+    source: str,
+    registered_by: User | None,
+    attendance: str | None = None,
+) -> Registration:
     """Put somebody on the register, and mark them at once where `attendance` is given.
 
     Without a category they attend as they usually do, for their usual organisation. Who stands
@@ -63,18 +74,18 @@ def register_participant(
 @transaction.atomic
 def register_new_person(
     *,
-    event,
-    first_name,
-    last_name,
-    sex,
-    age=None,
-    birth_year=None,
-    category,
-    organisation=None,
-    source,
-    registered_by,
-    attendance=None,
-):
+    event: Event,
+    first_name: str,
+    last_name: str,
+    sex: str,
+    age: int | None = None,
+    birth_year: int | None = None,
+    category: Category,
+    organisation: Organisation | None = None,
+    source: str,
+    registered_by: User,
+    attendance: str | None = None,
+) -> Registration:
     """Add somebody nobody knew yet, and register them.
 
     The age is as told on the event's day, or today where that is still ahead. Who lacks the sex,
@@ -104,8 +115,16 @@ def register_new_person(
 
 
 def new_participant(
-    event, *, first_name, last_name, sex, age, birth_year, category, organisation=None
-):
+    event: Event,
+    *,
+    first_name: str,
+    last_name: str,
+    sex: str,
+    age: int | None,
+    birth_year: int | None,
+    category: Category,
+    organisation: Organisation | None = None,
+) -> Participant:
     """Somebody new as they are told at `event`, not yet saved nor checked otherwise."""
     if birth_year is not None and birth_year > event.local_date.year:
         raise ValidationError(
@@ -126,7 +145,14 @@ def new_participant(
     return participant
 
 
-def circumstances(event):
+class Circumstances(TypedDict):
+    """How somebody is put on a register; `attendance`: the mark that they get at once."""
+
+    attendance: str | None
+    source: str
+
+
+def circumstances(event: Event) -> Circumstances:
     """From the event's day on people are there when they are added; before, they are expected."""
     now, day = today(), event.local_date
     return {
@@ -137,7 +163,13 @@ def circumstances(event):
 
 @as_act(RegisterAct.Kind.CHANGE, by="changed_by")
 @transaction.atomic
-def change_registration(*, registration, category, organisation, changed_by):
+def change_registration(
+    *,
+    registration: Registration,
+    category: Category,
+    organisation: Organisation | None,
+    changed_by: User,
+) -> Registration:
     """Correct what somebody attends as, and for whom."""
     registration.event = lock_event(registration.event)
     check_register_is_open(registration.event)
@@ -149,7 +181,7 @@ def change_registration(*, registration, category, organisation, changed_by):
 
 @as_act(RegisterAct.Kind.REMOVE, by="cancelled_by")
 @transaction.atomic
-def cancel_registration(*, registration, cancelled_by):
+def cancel_registration(*, registration: Registration, cancelled_by: User) -> Registration:
     """Take somebody off the register; the row and its history stay, the mark goes.
 
     The place goes to the first who waits.
@@ -164,7 +196,7 @@ def cancel_registration(*, registration, cancelled_by):
     return registration
 
 
-def _saved(organisation):
+def _saved(organisation: Organisation | None) -> Organisation | None:
     """The organisation, kept first where it is a new one that somebody typed."""
     if organisation is not None and organisation.pk is None:
         organisation.full_clean()
@@ -173,7 +205,13 @@ def _saved(organisation):
 
 
 @transaction.atomic
-def change_as_version(*, registration, category, organisation, changed_by):
+def change_as_version(
+    *,
+    registration: Registration,
+    category: Category,
+    organisation: Organisation | None,
+    changed_by: User,
+) -> int | None:
     """Change as what and for whom somebody attends.
 
     Returns the number in the history by which `take_change_back` knows the change; None where

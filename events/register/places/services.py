@@ -4,12 +4,15 @@ Everything here runs inside a transaction in which the caller has locked the eve
 the last place is given once. An event without a capacity has no waiting list.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.utils import timezone
 
+from accounts.models import User
 from events.models import Attendance, Event, Registration
 from participants.counting import counts_by_day
+from participants.models import Category
 from participants.querysets import counted_category
 from shkej.lib.dates import today
 
@@ -17,25 +20,25 @@ Placed = Registration.Placed
 PLACE_FIELDS = ["status", "waitlisted_at", "placed", "placed_through"]
 
 
-def places_taken(event):
+def places_taken(event: Event) -> int:
     """How many places are taken, by name or counted without one."""
     events = Event.objects.with_places_taken().values_list("places_taken", flat=True)
     return events.get(pk=event.pk)
 
 
-def is_full(event):
+def is_full(event: Event) -> bool:
     """Whether no place is free."""
     return event.capacity is not None and places_taken(event) >= event.capacity
 
 
-def must_wait(event, category):
+def must_wait(event: Event, category: Category) -> bool:
     """Whether somebody registered in advance as `category` waits: behind all who wait already."""
     if event.capacity is None or not category.counts_on(event.starts_on):
         return False
     return is_full(event) or event.registrations.waiting().exists()
 
 
-def needs_overruling(registration):
+def needs_overruling(registration: Registration) -> bool:
     """Whether a place for this waiting person is none that is theirs: none is free, or not yet."""
     event = registration.event
     if not registration.category.counts_on(event.starts_on):
@@ -45,7 +48,7 @@ def needs_overruling(registration):
     return is_full(event) or first != registration
 
 
-def keep_to_capacity(new):
+def keep_to_capacity(new: Iterable[Registration]) -> None:
     """Of places that are to be written in bulk: beyond those of an event, they wait.
 
     `new`: unmarked registrations in the order in which they get a place, each with its event; they
@@ -71,7 +74,9 @@ def keep_to_capacity(new):
             taken[place.event_id] += 1
 
 
-def fill_free_places(event, *, by, left_by=None):
+def fill_free_places(
+    event: Event, *, by: User | None, left_by: Registration | None = None
+) -> list[Registration]:
     """Give each free place to the first who waits; returns who got one.
 
     `left_by`: the registration that left a place; without it there are more places than before.
@@ -98,12 +103,19 @@ def fill_free_places(event, *, by, left_by=None):
     return placed
 
 
-def pass_on_place(registration, *, by):
+def pass_on_place(registration: Registration, *, by: User | None) -> list[Registration]:
     """Give the place that `registration` left to the first who waits; returns who got one."""
     return fill_free_places(registration.event, by=by, left_by=registration)
 
 
-def take_place(registration, *, by, how="", through=None, reason=None):
+def take_place(
+    registration: Registration,
+    *,
+    by: User | None,
+    how: str = "",
+    through: Registration | None = None,
+    reason: str | None = None,
+) -> None:
     """Take somebody from the waiting list onto the register.
 
     `how`: of `Placed`, where no one decided it; `through`: who left the place. What somebody typed
@@ -114,7 +126,7 @@ def take_place(registration, *, by, how="", through=None, reason=None):
     _save(registration, by=by, reason=reason)
 
 
-def wait_again(registration, *, by):
+def wait_again(registration: Registration, *, by: User) -> None:
     """Put somebody back on the waiting list, where they stood."""
     earlier = registration.history.filter(status=Registration.Status.WAITLISTED).first()
     registration.status = Registration.Status.WAITLISTED
@@ -123,7 +135,7 @@ def wait_again(registration, *, by):
     _save(registration, by=by)
 
 
-def take_back_places(registration, *, by):
+def take_back_places(registration: Registration, *, by: User) -> None:
     """After an act on `registration` was undone: who got a place through it waits again.
 
     That is whoever the place was passed on to, as long as nobody marked them since and the event
@@ -139,27 +151,27 @@ def take_back_places(registration, *, by):
             wait_again(other, by=by)
 
 
-def make_room_for(registration, *, by):
+def make_room_for(registration: Registration, *, by: User) -> None:
     """Take back one place that was passed on from `registration`, where none is free."""
     through = _placed_through(registration)
     if through and is_full(registration.event):
         wait_again(through[-1], by=by)
 
 
-def _placed_through(registration):
+def _placed_through(registration: Registration) -> list[Registration]:
     """Whom the place of `registration` was passed on to, not marked since; the first one first."""
     others = registration.event.registrations.active().filter(placed_through=registration)
     return list(others.filter(attendance=Attendance.UNMARKED).order_by("updated_at", "pk"))
 
 
-def _is_expected(registration):
+def _is_expected(registration: Registration) -> bool:
     return (
         registration.status == Registration.Status.REGISTERED
         and registration.attendance == Attendance.UNMARKED
     )
 
 
-def _save(registration, *, by, reason=None):
+def _save(registration: Registration, *, by: User | None, reason: str | None = None) -> None:
     registration._history_user, registration._change_reason = by, reason
     registration.save(update_fields=[*PLACE_FIELDS, "updated_at"])
     registration._change_reason = None

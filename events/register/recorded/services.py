@@ -6,18 +6,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
+from accounts.models import User
 from events.lib.locks import lock_event
-from events.models import Attendance, RegisterAct, Registration
+from events.models import Attendance, Event, RegisterAct, Registration
 from events.models.one_act import as_act
 from events.register.acts.services import settle_conflicts
 from events.register.marks.services import MARK_FIELDS, set_mark
-from events.register.recorded.figures import recorded_at
+from events.register.recorded.figures import Recorded, recorded_at
 from events.register.state import check_register_is_open, plan_again
 
 
 @as_act(RegisterAct.Kind.EVENT, by="by")
 @transaction.atomic
-def take_back_all(*, event, seen, by):
+def take_back_all(*, event: Event, seen: str, by: User) -> Recorded:
     """Unmark everybody and count nobody any more; the history keeps what stood there.
 
     `seen`: the key of the figures that the user was shown and agreed to; ValidationError where
@@ -41,7 +42,7 @@ def take_back_all(*, event, seen, by):
     return recorded
 
 
-def _unmark(event, by):
+def _unmark(event: Event, by: User) -> None:
     marked = event.registrations.exclude(attendance=Attendance.UNMARKED)
     registrations = list(marked.select_related("participant", "event"))
     moment = timezone.now()

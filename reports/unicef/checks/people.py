@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from events.lib.twins.finding import pairs_among
 from events.models import Registration
 from participants.models import PossibleDuplicate
-from reports.counting.indicators import counted_rows, events_asked_for
+from reports.counting.selected import counted_rows, events_asked_for
 from reports.unicef.checks.findings import Base, Finding
 from shkej.lib.bilingual import marked_title
 

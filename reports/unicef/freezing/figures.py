@@ -12,8 +12,8 @@ from django.db.models import Count, QuerySet
 
 from partners.models import Project
 from reports.counting.amounts import Amount, Counted, IndicatorFigures, accepted_before, added_up
-from reports.counting.indicators import counted_events, counted_rows
 from reports.counting.records import records, unnamed_records
+from reports.counting.selected import counted_events, counted_rows
 from reports.models import Indicator, ProgrammeDocument, Report, ReportingPeriod
 from reports.models.report_data import (
     AmountData,

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -19,6 +21,7 @@ from reports.models import (
 )
 from reports.models.scope import projects_told
 from reports.unicef.checks import run_checks
+from reports.unicef.checks.findings import Check
 from reports.unicef.freezing.figures import ReportFigures
 from reports.unicef.freezing.links import links_of
 from shkej import __version__
@@ -28,7 +31,7 @@ FREEZE = "reports.freeze_report"
 LONGEST_REASON = 500  # signs of why a warning may stay
 Status = Report.Status
 # From where a report may go where, once it is frozen.
-STEPS = {
+STEPS: dict[str, list[str]] = {
     Status.ENTERED: [Status.FROZEN],
     Status.SUBMITTED: [Status.FROZEN, Status.ENTERED],
     Status.ACCEPTED: [Status.SUBMITTED],
@@ -37,7 +40,7 @@ STEPS = {
 
 
 @transaction.atomic
-def begin_report(*, period, drafted_by):
+def begin_report(*, period: ReportingPeriod, drafted_by: User) -> Report:
     """The period's report that is being worked on; a new version where the last was sent back."""
     period = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
     newest = period.reports.order_by("-version").first()
@@ -48,7 +51,7 @@ def begin_report(*, period, drafted_by):
     return _next_version(newest, drafted_by)
 
 
-def _next_version(former, drafted_by):
+def _next_version(former: Report, drafted_by: User) -> Report:
     """A new draft with the words, and the typed figures, of the version that was sent back."""
     report = Report(period=former.period, version=former.version + 1, drafted_by=drafted_by)
     for name in ("challenges", "way_forward", "partner_contribution"):
@@ -69,17 +72,17 @@ def _next_version(former, drafted_by):
     return report
 
 
-def lock_report(report):
+def lock_report(report: Report) -> Report:
     """The report's row, locked until the transaction ends."""
     return Report.objects.select_for_update().get(pk=report.pk)
 
 
-def _refuse_unless_open(report):
+def _refuse_unless_open(report: Report) -> None:
     if not report.is_open:
         raise ValidationError(_("This report is frozen: nothing in it can be changed any more."))
 
 
-def back_to_draft(report):
+def back_to_draft(report: Report) -> None:
     """A change of a checked report asks for new checks; call it with the row locked."""
     _refuse_unless_open(report)
     if report.status == Status.CHECKED:
@@ -88,7 +91,7 @@ def back_to_draft(report):
 
 
 @transaction.atomic
-def accept_warning(*, report, code, why, accepted_by):
+def accept_warning(*, report: Report, code: str, why: str, accepted_by: User) -> None:
     """Say why a warning may stay; it holds as long as the warning finds as much as now."""
     report = lock_report(report)
     _refuse_unless_open(report)
@@ -109,7 +112,7 @@ def accept_warning(*, report, code, why, accepted_by):
 
 
 @transaction.atomic
-def check_report(*, report, checked_by):
+def check_report(*, report: Report, checked_by: User) -> Report:
     """Confirm that the checks were gone through; refuses while one of them stands."""
     report = lock_report(report)
     _refuse_unless_open(report)
@@ -119,7 +122,7 @@ def check_report(*, report, checked_by):
     return report
 
 
-def _refuse_standing(checks):
+def _refuse_standing(checks: Iterable[Check]) -> None:
     standing = [str(check.title) for check in checks if check.stands]
     if standing:
         raise ValidationError(
@@ -127,7 +130,7 @@ def _refuse_standing(checks):
         )
 
 
-def who_else_freezes(report, user):
+def who_else_freezes(report: Report, user: User) -> list[User]:
     """Other active users who may freeze this report."""
     roles = access_table()["permissions"][FREEZE]
     others = User.objects.filter(is_active=True, grants__role__in=roles).exclude(pk=user.pk)
@@ -140,7 +143,7 @@ def who_else_freezes(report, user):
 
 
 @transaction.atomic
-def freeze_report(*, report, frozen_by, alone_because=""):
+def freeze_report(*, report: Report, frozen_by: User, alone_because: str = "") -> Report:
     """Write the snapshot; from now on the database refuses every change of the report.
 
     Who checked it cannot freeze it, unless nobody else may; then they say why they do it alone.
@@ -162,7 +165,7 @@ def freeze_report(*, report, frozen_by, alone_because=""):
     return report
 
 
-def _refuse_alone(report, user, alone_because):
+def _refuse_alone(report: Report, user: User, alone_because: str) -> None:
     if who_else_freezes(report, user):
         raise ValidationError(_("Somebody else than who checked the report freezes it."))
     if not alone_because.strip():
@@ -171,12 +174,12 @@ def _refuse_alone(report, user, alone_because):
     MaxLengthValidator(longest)(alone_because.strip())
 
 
-def canonical(data):
+def canonical(data: Mapping[str, Any]) -> str:
     """Plain data as one text that is the same whenever the data are: what the hash is of."""
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def snapshot_of(counted, checks):
+def snapshot_of(counted: ReportFigures, checks: Sequence[Check]) -> dict[str, Any]:
     """The fields of the snapshot of a counted and checked report."""
     figures = canonical({**counted.data(), "checks": [check.as_dict() for check in checks]})
     evidence = {**counted.evidence, "links": links_of(counted.period)}
@@ -190,7 +193,7 @@ def snapshot_of(counted, checks):
 
 
 @transaction.atomic
-def move_on(*, report, status, feedback=""):
+def move_on(*, report: Report, status: str, feedback: str = "") -> Report:
     """Note what became of a frozen report in UNICEF's portal."""
     report = lock_report(report)
     if report.status not in STEPS.get(status, []):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from reports.counting.amounts import Amount, accepted_before, added_up
-from reports.counting.indicators import events_asked_for
+from reports.counting.selected import events_asked_for
 from reports.models import ManualSource
 from reports.unicef.pages.indicator_question import IndicatorQuestion
 from reports.unicef.words import amount

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from events.models import Event, Registration
 from reports.counting.amounts import IndicatorFigures
-from reports.counting.indicators import counted_rows
 from reports.counting.records import in_cell, records, unnamed_records, unplaced
+from reports.counting.selected import counted_rows
 from reports.models import ReportingPeriod
 from shkej.lib.dates import today
 

@@ -5,8 +5,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
 from events.models import Event
-from reports.counting.indicators import events_asked_for
 from reports.counting.scope import keeps_names_back
+from reports.counting.selected import events_asked_for
 from reports.models import Indicator
 from reports.models.scope import reported_projects
 from reports.unicef.pages.indicator_page import IndicatorPage

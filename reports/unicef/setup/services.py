@@ -1,6 +1,7 @@
 """Setting up what is reported: indicators with their versions, dimensions, and what may go."""
 
 import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,8 +9,10 @@ from django.db.models import ProtectedError, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from reports.models import (
     Dimension,
+    DimensionValue,
     Indicator,
     IndicatorDimension,
     IndicatorVersion,
@@ -18,6 +21,8 @@ from reports.models import (
     Snapshot,
 )
 from reports.models.divisions import UNKNOWN
+from reports.models.indicator_queryset import IndicatorQuerySet
+from reports.models.report_data import IndicatorData
 from reports.unicef.setup.bands import check_values
 from reports.unicef.setup.definitions import definition_of
 from shkej.lib.bilingual import said, texts_of
@@ -26,7 +31,9 @@ LONGEST_CODE = 30
 
 
 @transaction.atomic
-def save_indicator(*, indicator, dimensions, made_by, **several):
+def save_indicator(
+    *, indicator: Indicator, dimensions: Sequence[Dimension], made_by: User, **several: Iterable
+) -> Indicator:
     """Write an indicator, its dimensions in their order and what it counts; keep a version.
 
     `several`: `categories`, `other_projects` or `locations` to be set; what is left out stays.
@@ -45,11 +52,11 @@ def save_indicator(*, indicator, dimensions, made_by, **several):
     return indicator
 
 
-def _lock(row):
+def _lock(row: Indicator | Dimension) -> None:
     type(row).objects.select_for_update().get(pk=row.pk)
 
 
-def _check_dimensions(indicator, dimensions):
+def _check_dimensions(indicator: Indicator, dimensions: Sequence[Dimension]) -> None:
     if len(dimensions) > IndicatorDimension.MOST:
         raise ValidationError(_("An indicator has at most three dimensions."))
     if len({row.pk for row in dimensions}) < len(dimensions):
@@ -62,7 +69,7 @@ def _check_dimensions(indicator, dimensions):
         )
 
 
-def _set_dimensions(indicator, dimensions):
+def _set_dimensions(indicator: Indicator, dimensions: Sequence[Dimension]) -> None:
     wanted = [row.pk for row in dimensions]
     rows = indicator.dimension_rows.order_by("position")
     if list(rows.values_list("dimension", flat=True)) == wanted:
@@ -72,7 +79,7 @@ def _set_dimensions(indicator, dimensions):
         indicator.dimension_rows.create(dimension_id=key, position=position)
 
 
-def record_versions(indicators, *, made_by):
+def record_versions(indicators: IndicatorQuerySet, *, made_by: User) -> None:
     """Keep a new version of each of `indicators` whose definition is not its newest one's."""
     for indicator in indicators.for_counting():
         _lock(indicator)
@@ -88,7 +95,9 @@ def record_versions(indicators, *, made_by):
 
 
 @transaction.atomic
-def save_dimension(*, dimension, rows, made_by):
+def save_dimension(
+    *, dimension: Dimension, rows: Sequence[DimensionValue], made_by: User
+) -> Dimension:
     """Write a dimension so that exactly `rows` are its values, in this order; keep versions.
 
     Bands of ages are sorted, the youngest first. What a frozen report holds may get another name,
@@ -110,7 +119,9 @@ def save_dimension(*, dimension, rows, made_by):
     return dimension
 
 
-def _refuse_frozen_values(frozen, stored, rows):
+def _refuse_frozen_values(
+    frozen: Collection[str], stored: Mapping[int, DimensionValue], rows: Sequence[DimensionValue]
+) -> None:
     kept = {row.pk: row for row in rows}
     for key, former in stored.items():
         row = kept.get(key)
@@ -125,11 +136,16 @@ def _refuse_frozen_values(frozen, stored, rows):
             )
 
 
-def _holds(value):
+def _holds(value: DimensionValue) -> tuple[int | None, int | None, list[str]]:
     return value.age_from, value.age_to, sorted(value.codes)
 
 
-def _set_values(dimension, stored, rows, frozen):
+def _set_values(
+    dimension: Dimension,
+    stored: Mapping[int, DimensionValue],
+    rows: Sequence[DimensionValue],
+    frozen: Collection[str],
+) -> None:
     kept = {row.pk for row in rows if row.pk}
     if not kept <= set(stored):
         raise ValidationError(_("The dimension has changed meanwhile; open the page again."))
@@ -151,7 +167,7 @@ def _set_values(dimension, stored, rows, frozen):
         row.save()
 
 
-def _free_code(row, taken):
+def _free_code(row: DimensionValue, taken: Collection[str]) -> str:
     """What files call the value: its ages, or its name in Latin letters; never a comma."""
     if row.codes == [UNKNOWN]:
         wanted = UNKNOWN
@@ -164,7 +180,7 @@ def _free_code(row, taken):
     return wanted if wanted not in taken else next(c for c in numbered if c not in taken)
 
 
-def _frozen_indicators(project):
+def _frozen_indicators(project: int) -> Iterator[tuple[int, IndicatorData]]:
     """Every indicator as the frozen reports of `project` hold it."""
     for snapshot in Snapshot.objects.filter(report__period__project=project):
         for output in snapshot.data["outputs"]:
@@ -172,7 +188,7 @@ def _frozen_indicators(project):
                 yield output["id"], row
 
 
-def frozen_values(dimension):
+def frozen_values(dimension: Dimension) -> set[str]:
     """The codes of the values of `dimension` that stand in frozen reports."""
     return {
         value["code"]
@@ -184,7 +200,7 @@ def frozen_values(dimension):
 
 
 @transaction.atomic
-def delete_row(row):
+def delete_row(row: Output | Indicator | Dimension | ReportingPeriod) -> None:
     """Delete an output, indicator, dimension or period on which nothing hangs; else refuse."""
     refusal = why_it_stays(row)
     if refusal:
@@ -195,7 +211,7 @@ def delete_row(row):
         raise ValidationError(_("Something else needs this: it cannot be deleted.")) from None
 
 
-def why_it_stays(row):
+def why_it_stays(row: Output | Indicator | Dimension | ReportingPeriod) -> str:
     """Why a row of the set-up cannot be deleted, in words; "" where it can."""
     return {
         Output: _why_output,
@@ -205,7 +221,7 @@ def why_it_stays(row):
     }[type(row)](row)
 
 
-def _why_output(output):
+def _why_output(output: Output) -> str:
     if any(key == output.pk for key, _row in _frozen_indicators(output.project_id)):
         return _("This output stands in a frozen report: it cannot be deleted.")
     if output.indicators.exists():
@@ -215,7 +231,7 @@ def _why_output(output):
     return ""
 
 
-def _why_indicator(indicator):
+def _why_indicator(indicator: Indicator) -> str:
     frozen = _frozen_indicators(indicator.output.project_id)
     if any(row["id"] == indicator.pk for _output, row in frozen):
         return _(
@@ -229,7 +245,7 @@ def _why_indicator(indicator):
     return ""
 
 
-def _why_dimension(dimension):
+def _why_dimension(dimension: Dimension) -> str:
     if frozen_values(dimension):
         return _("This dimension stands in a frozen report: it cannot be deleted.")
     if dimension.indicator_rows.exists():
@@ -237,7 +253,7 @@ def _why_dimension(dimension):
     return ""
 
 
-def _why_period(period):
+def _why_period(period: ReportingPeriod) -> str:
     if period.reports.filter(frozen_at__isnull=False).exists():
         return _("A report on this period is frozen: the period cannot be deleted.")
     if period.reports.exists():

@@ -2,7 +2,7 @@
 import enum
 from typing import Any
 
-class _ChoicesType(enum.EnumType):
+class ChoicesType(enum.EnumType):
     @property
     def choices(cls) -> list[tuple[Any, str]]: ...
     @property
@@ -10,7 +10,7 @@ class _ChoicesType(enum.EnumType):
     @property
     def values(cls) -> list[Any]: ...
 
-class Choices(enum.Enum, metaclass=_ChoicesType):
+class Choices(enum.Enum, metaclass=ChoicesType):
     @property
     def label(self) -> str: ...
     @property
@@ -21,5 +21,3 @@ class TextChoices(str, Choices):
 
 class IntegerChoices(int, Choices):
     def __new__(cls, value: int, label: Any = ...) -> IntegerChoices: ...
-
-def __getattr__(name: str) -> Any: ...
