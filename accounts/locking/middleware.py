@@ -26,6 +26,8 @@ SIGN_OUT = "account_logout"  # sent from the lock; its page would say what other
 WAYS_IN = ("account_", "mfa_", "usersessions_", "accounts:", "partners:user_")
 # What is shown or handed out once would be lost with the answer that nobody sees.
 GIVEN_ONCE = {"backups:export_take", "events:feeds", "events:feed_renew"}
+# Files that a form asks for: nobody gets what the log would say was taken.
+FILES = {"events:sheet", "reports:prp_file"}
 # Where a view leads that wants to know first who it is.
 ASKING = (
     "account_login",
@@ -35,6 +37,7 @@ ASKING = (
     "mfa_activate_totp",
 )
 READING = {"GET", "HEAD"}
+ASK_AGAIN = "ask-again"
 
 
 class LockMiddleware:
@@ -42,7 +45,7 @@ class LockMiddleware:
 
     A form that was typed before is taken: its view does what it does, and of the answer only what
     names nobody goes out. Where that says that something is wrong, the form is kept; so is one
-    whose answer is given once.
+    whose answer is given once. No file is made that nobody would get.
     """
 
     def __init__(self, get_response):
@@ -70,6 +73,8 @@ class LockMiddleware:
             return show_closed(request, page_of(request))
         if name.startswith(WAYS_IN) or name in GIVEN_ONCE:
             return show_closed(request, page_of(request), told_of(request))
+        if name in FILES:
+            return show_closed(request, page_of(request), ASK_AGAIN)
         request.is_taken = True
         return None
 
@@ -103,9 +108,6 @@ def _without_data(request, response):
         return _told_to_script(request, response)
     if 300 <= response.status_code < 400 and _is_saved(request, response["Location"]):
         return show_closed(request, response["Location"], "saved")
-    is_page = response.headers.get("Content-Type", "").startswith("text/html")
-    if response.status_code < 300 and not is_page:
-        return show_closed(request, page_of(request), "ask-again")
     return show_closed(request, page_of(request), told_of(request))
 
 

@@ -244,6 +244,23 @@ def test_a_calendar_link_that_is_shown_once_is_not_made_on_a_locked_screen(clien
     assert Client().get(reverse("calendar_feed", args=[token])).status_code == 200
 
 
+def test_no_list_is_printed_for_a_locked_screen(screen, event):
+    address = reverse("events:sheet", args=[event.pk])
+    screen.locks()
+
+    response = screen.client.post(
+        address, {"names": "full", "blank": 10}, headers={"Referer": f"http://testserver{address}"}
+    )
+
+    told = {"next": address, "told": "ask-again"}
+    assert response.url == f"{reverse('accounts:locked')}?{urlencode(told)}"
+    assert not AccessLog.objects.filter(action="print_list").exists()
+    screen.opens_with(password=PASSWORD)
+    printed = screen.client.post(address, {"names": "full", "blank": 10})
+    assert printed["Content-Type"] == "application/pdf"
+    assert AccessLog.objects.filter(action="print_list").count() == 1
+
+
 def test_a_mark_that_waited_on_the_device_is_taken(screen, event, staff):
     screen.locks()
     place = event.registrations.get()

@@ -119,9 +119,10 @@ def test_r1_wrong_passwords_at_a_door_lock_the_door_and_not_the_account(client, 
         assert is_signed_in(client)
 
 
-def test_r25_files_of_figures_end_with_the_day(client, coordinator):
+@pytest.mark.parametrize("kind", ["csv", "pdf"])  # what is printed leaves the house as well
+def test_r25_files_of_figures_end_with_the_day(client, coordinator, kind):
     address = reverse("reports:download")
-    asked = {"format": "csv", "language": "en", "reason": "house", "start": "2021-10-01"}
+    asked = {"format": kind, "language": "en", "reason": "house", "start": "2021-10-01"}
     asked |= {"end": "2021-12-31"}
     client.force_login(coordinator)
     for _number in range(MOST_FIGURES - 1):

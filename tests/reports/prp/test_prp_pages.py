@@ -18,6 +18,7 @@ from reports.models import PrpMapping
 from reports.prp import filling, views
 from reports.unicef.freezing.services import move_on
 from shkej.lib.uploads.kept import KeptUploads
+from tests.accounts.signing_in import PASSWORD
 from tests.background import sample
 from tests.conftest import user_with
 from tests.drafts.pages import fields_of, form_of
@@ -87,6 +88,24 @@ def test_from_the_upload_over_the_meanings_to_the_file(desk, coordinator, report
         str(report.pk),
         "prp",
     )
+
+
+def test_no_file_is_filled_for_a_locked_screen(desk, coordinator, prp, report):
+    coordinator.set_password(PASSWORD)
+    coordinator.save()
+    desk.force_login(coordinator)
+    prp.confirm()
+    token = send(desk, report).context["token"]
+    desk.post(reverse("accounts:lock"), headers={"HX-Request": "true"})
+
+    locked = desk.post(address(report, "prp_file"), {"upload": token})
+
+    assert locked.url.startswith(reverse("accounts:locked"))
+    assert "told=ask-again" in locked.url
+    assert not AccessLog.objects.filter(action="export").exists()
+    desk.post(reverse("accounts:unlock"), {"password": PASSWORD})
+    assert desk.post(address(report, "prp_file"), {"upload": token})["Content-Disposition"]
+    assert AccessLog.objects.filter(action="export").count() == 1
 
 
 @pytest.fixture
