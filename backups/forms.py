@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.reasons import ReasonForm
 from backups.models import Backup
-from shkej.lib.layout import inner_helper
 
 
 class OpenedForm(forms.Form):
@@ -42,17 +42,7 @@ class Reason(models.TextChoices):
     KNOWN = "known", _("Something else, of which the coordinators know.")
 
 
-class ExportForm(forms.Form):
-    """One of a few reasons: no name is written into the log."""
+class ExportForm(ReasonForm):
+    """What everything is exported for."""
 
-    reason = forms.TypedChoiceField(
-        label=_("What is everything exported for?"),
-        choices=Reason.choices,
-        coerce=Reason,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose the reason.")},
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = inner_helper("reason")
+    reasons, question = Reason, _("What is everything exported for?")

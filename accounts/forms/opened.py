@@ -1,10 +1,9 @@
 """The form on which a reason is given for opening many people."""
 
-from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shkej.lib.layout import inner_helper
+from accounts.forms.reasons import ReasonForm
 
 
 class Reason(models.TextChoices):
@@ -17,17 +16,7 @@ class Reason(models.TextChoices):
     OTHER = "other", _("Something else, of which the coordinators know.")
 
 
-class ReasonForm(forms.Form):
-    """One of a few reasons: no name is written into the log."""
+class ManyOpenedForm(ReasonForm):
+    """What so many are opened for."""
 
-    reason = forms.TypedChoiceField(
-        label=_("What do you open them for?"),
-        choices=Reason.choices,
-        coerce=Reason,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose the reason.")},
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = inner_helper("reason")
+    reasons, question = Reason, _("What do you open them for?")

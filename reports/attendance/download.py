@@ -13,7 +13,7 @@ from reports.attendance.answer import EXPORT
 from reports.attendance.document import documents, gather
 from reports.attendance.forms import QuestionForm
 from reports.counting import count_attendance
-from reports.exporters.reasons import ReasonForm
+from reports.exporters.reasons import FiguresForm
 from reports.exporters.writing import CONTENT_TYPES, FORMATS, write
 from shkej.lib import pdf
 from shkej.lib.bilingual import BOTH, LANGUAGES
@@ -33,7 +33,7 @@ def download(request):
     if kind == "pdf" and not pdf.is_available():
         raise Http404
     question = form.question
-    reasons = ReasonForm(request.GET, project=question.project)
+    reasons = FiguresForm(request.GET, project=question.project)
     if reasons.chosen is None:
         messages.error(request, _("Choose what the figures are for."))
         asked = question.address(reason=request.GET.get("reason"))

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from reports.attendance.answer import Answer
 from reports.attendance.forms import QuestionForm
 from reports.counting.words import centres_in_words
-from reports.exporters.reasons import ReasonForm
+from reports.exporters.reasons import FiguresForm
 
 
 def attendance(request):
@@ -13,7 +13,7 @@ def attendance(request):
     form = QuestionForm(request.GET, user=request.user)
     context = {"form": form}
     if form.is_valid():
-        reasons = ReasonForm(request.GET, project=form.question.project)
+        reasons = FiguresForm(request.GET, project=form.question.project)
         context |= {
             "question": form.question,
             "centres": centres_in_words(form.question.centres(request.user)),

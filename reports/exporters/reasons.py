@@ -1,13 +1,12 @@
 """What exact figures are taken away for: the code stands in the access log (security.md, P12)."""
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.reasons import ReasonForm
 from partners.models import Project
-from shkej.lib.layout import inner_helper
 
 
 class Reason(models.TextChoices):
@@ -24,19 +23,11 @@ class Reason(models.TextChoices):
         return self is Reason.AGREEMENT
 
 
-class ReasonForm(forms.Form):
+class FiguresForm(ReasonForm):
     """What the files of a report are for; of a project with an agreement that is known."""
 
-    reason = forms.TypedChoiceField(
-        label=_("What are the figures taken away for?"),
-        choices=Reason.choices,
-        coerce=Reason,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Choose what the figures are for."),
-            "invalid_choice": _("Choose what the figures are for."),
-        },
-    )
+    reasons, question = Reason, _("What are the figures taken away for?")
+    unanswered = _("Choose what the figures are for.")
 
     def __init__(self, asked: QueryDict, *, project: Project | None) -> None:
         self.reference = project.unicef_reference if project else ""
@@ -44,7 +35,6 @@ class ReasonForm(forms.Form):
         if reason is None and self.reference:
             reason = Reason.AGREEMENT
         super().__init__(None if reason is None else {"reason": reason})
-        self.helper = inner_helper("reason")
 
     def clean_reason(self) -> Reason:
         """An agreement has a reference, which stands in the log beside the reason."""
