@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import BigIntegerField, F, Value
 from django.utils.crypto import salted_hmac
 
 from events.models import Attachment, Event, Invitation, Quote, RegisterAct, ReopeningRequest
@@ -20,10 +20,12 @@ Kind = TextToReview.Kind
 IDENTITY_NUMBER = re.compile(r"(?<![A-Z0-9])[A-Z][\s.-]?(?:\d[\s.-]?){8}[A-Z](?![A-Z0-9])")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}")
 DAY = r"(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d))"
-# As phones are written in Albania: with the country before it, mobiles, then those of a house.
+# As phones are written in Albania: with the country before it, mobiles, then those of a house; the
+# area may stand in brackets.
 PHONE = re.compile(
-    rf"(?<!\d)(?<!\d[.,]){DAY}(?:(?:\+|00)\d(?:[\s./()-]?\d){{8,13}}|06[6-9](?:[\s./-]?\d){{7}}"
-    r"|0[2-8](?:[\s/-]?\d){7,8})(?!\d)"
+    rf"(?<!\d)(?<!\d[.,]){DAY}(?:(?:\+|00)\d(?:[\s./()-]{{0,2}}\d){{8,13}}"
+    r"|06[6-9](?:[\s./-]?\d){7}|0[2-8](?:[\s/-]?\d){7,8}"
+    r"|\(0[2-8]\d{0,2}\)(?:[\s/-]?\d){5,8})(?!\d)"
 )
 
 
@@ -70,22 +72,36 @@ def find_texts():
         gone = [row.pk for place, row in known.items() if place not in found]
         TextToReview.objects.filter(pk__in=gone).delete()
         for place, facts in found.items():
-            if place not in known:
+            row = known.get(place)
+            if row is None:
                 TextToReview.objects.create(place=place, **facts)
-            elif known[place].digest != facts["digest"]:
-                row = known[place]
+                continue
+            if row.digest != facts["digest"]:
                 row.kind, row.digest = facts["kind"], facts["digest"]
                 row.looked_at = row.looked_by = None
                 row.save()
+            if row.event_id != facts["event_id"]:  # the series has it at other events now
+                row.event_id = facts["event_id"]
+                row.save(update_fields=["event", "updated_at"])
 
 
 def _found_in(source):
-    event = F("pk") if source.model is Event else F("event_id")
-    rows = source.model._base_manager.values_list("pk", event, *source.fields)
-    for key, event_id, *texts in rows.iterator():
+    """Each text that looks so, under its place; the same of a whole series under one.
+
+    That place comes once for each of its events, the earliest last.
+    """
+    is_event = source.model is Event
+    event, series = (
+        (F("pk"), F("series_id")) if is_event else (F("event_id"), Value(None, BigIntegerField()))
+    )
+    rows = source.model._base_manager.order_by("-pk")
+    for key, event_id, series_id, *texts in rows.values_list(
+        "pk", event, series, *source.fields
+    ).iterator():
         for name, text in zip(source.fields, texts, strict=True):
             kind = kind_of(text) if text else None
             if kind and event_id:
                 digest = salted_hmac("reports.reviewing", text, algorithm="sha256").hexdigest()
-                place = f"{source.model._meta.label_lower}.{key}.{name}"
+                where = f"series-{series_id}-{digest[:16]}" if series_id else key
+                place = f"{source.model._meta.label_lower}.{where}.{name}"
                 yield place, {"event_id": event_id, "kind": kind, "digest": digest}

@@ -9,7 +9,7 @@ from events.models import Event
 from reports.models import Story, TextToReview
 from reports.reviewing.finding import find_texts, kind_of
 from tests.conftest import user_with
-from tests.events.factories import CentreFactory, EventFactory
+from tests.events.factories import CentreFactory, EventFactory, SeriesFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("reports:texts_to_review")
@@ -33,6 +33,11 @@ def waiting():
         ("+355 69 212 3456", "phone"),
         ("00355692123456", "phone"),
         ("04 222 3344", "phone"),
+        ("(04) 222 3333", "phone"),
+        ("Qendra, tel. (042) 22 33 33", "phone"),
+        ("(069) 21 23 456", "phone"),
+        ("+355 (0) 4 222 3333", "phone"),
+        ("(04) 12 pjesëmarrës, (05) 30 prindër", None),
         ("J12345678K", "identity"),
         ("nr. j 1234 5678 k, 069 212 3456", "identity"),
         ("shkruani te nena@example.org", "email"),
@@ -87,6 +92,31 @@ def test_p1_what_may_stay_is_asked_about_again_once_it_is_another(client, event)
     Event.objects.filter(pk=event.pk).update(results_sq="Nëna u pajtua.")
     find_texts()
     assert not TextToReview.objects.exists()
+
+
+def test_p1_what_the_meetings_of_a_series_have_in_common_is_one_text(client, centre):
+    series = SeriesFactory(centre=centre)
+    venue = "Qendra, (04) 222 3333"
+    events = [EventFactory(centre=centre, series=series, venue_sq=venue) for _week in range(3)]
+    EventFactory(centre=centre, venue_sq=venue)  # of no series
+    find_texts()
+    assert TextToReview.objects.count() == 2
+    text = TextToReview.objects.get(event=events[0])
+    client.force_login(user_with("coordinator", centre=centre))
+    assert client.get(PAGE).status_code == 200
+    client.post(reverse("reports:text_reviewed", args=[text.pk]), {"digest": text.digest})
+
+    Event.objects.filter(pk=events[0].pk).update(venue_sq="Qendra, 069 21 23 456")
+    EventFactory(centre=centre, series=series, venue_sq=venue)  # one more week
+    find_texts()
+
+    text.refresh_from_db()
+    assert (text.looked_at is None, text.event_id) == (False, events[1].pk)
+    assert TextToReview.objects.waiting().filter(event=events[0]).count() == 1  # the other number
+    assert len(waiting()) == 2
+    Event.objects.filter(series=series).update(venue_sq="Qendra")
+    find_texts()
+    assert TextToReview.objects.count() == 1
 
 
 def test_p1_a_text_that_was_written_after_the_page_was_read_waits_on(client, event):
