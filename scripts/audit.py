@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SERVICE = "https://api.osv.dev/v1/querybatch"
 PINNED = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
 SECONDS = 20
+MOST_PAGES = 100
 CLEAN, FAULTY, NOT_LOOKED_UP = 0, 1, 2
 
 
@@ -57,11 +58,30 @@ def exceptions():
 
 
 def faults_of(pinned):
-    """[((name, version), id of a fault)]; NotLookedUp without an answer for each of `pinned`."""
-    queries = [
-        {"package": {"name": name, "ecosystem": "PyPI"}, "version": version}
-        for name, version in pinned
-    ]
+    """[((name, version), id of a fault)]; NotLookedUp without an answer for each of `pinned`.
+
+    Of a package with many the service tells some, and a token by which the others are asked for.
+    """
+    found, waiting = [], [(package, _query(*package)) for package in pinned]
+    for _page in range(MOST_PAGES):
+        further = []
+        told = _answers([query for _package, query in waiting])
+        for (package, query), one in zip(waiting, told, strict=True):
+            found += [(package, fault["id"]) for fault in one.get("vulns", [])]
+            if token := one.get("next_page_token"):
+                further.append((package, query | {"page_token": token}))
+        if not further:
+            return sorted(found)
+        waiting = further
+    raise NotLookedUp("the service never came to an end")
+
+
+def _query(name, version):
+    return {"package": {"name": name, "ecosystem": "PyPI"}, "version": version}
+
+
+def _answers(queries):
+    """What the service tells to each of `queries`."""
     asked = json.dumps({"queries": queries}).encode()
     service = os.environ.get("AUDIT_SERVICE", SERVICE)
     request = urllib.request.Request(service, asked)  # noqa: S310 - the address is ours
@@ -71,13 +91,9 @@ def faults_of(pinned):
             told = json.load(answer)["results"]
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise NotLookedUp(f"the service did not answer ({type(fault).__name__})") from fault
-    if not isinstance(told, list) or len(told) != len(pinned):
+    if not isinstance(told, list) or len(told) != len(queries):
         raise NotLookedUp("the service answered for others")
-    return [
-        (package, fault["id"])
-        for package, one in zip(pinned, told, strict=True)
-        for fault in (one or {}).get("vulns", [])
-    ]
+    return [one or {} for one in told]
 
 
 if __name__ == "__main__":

@@ -25,22 +25,25 @@ def pinned(tmp_path):
 
 @pytest.fixture
 def service(monkeypatch):
-    """What the database of faults answers: set `answer`; `asked` is what it was asked."""
+    """What the database of faults answers: set `answer`, and `further` for what comes before it.
+
+    `asked` is what it was asked.
+    """
 
     class Service(BaseHTTPRequestHandler):
-        answer, asked = b"", []
+        answer, asked, further = b"", [], []
 
         def do_POST(self):
             length = int(self.headers["Content-Length"])
             Service.asked.append(json.loads(self.rfile.read(length)))
             self.send_response(200)
             self.end_headers()
-            self.wfile.write(Service.answer)
+            self.wfile.write(Service.further.pop(0) if Service.further else Service.answer)
 
         def log_message(self, *arguments):
             pass
 
-    Service.asked = []
+    Service.asked, Service.further = [], []
     server = HTTPServer(("127.0.0.1", 0), Service)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -58,6 +61,27 @@ def test_r47_a_known_fault_fails_and_is_named(pinned, service, capsys):
     assert "two 2.1: GHSA-bad" in capsys.readouterr().out
     asked = [(one["package"]["name"], one["version"]) for one in service.asked[0]["queries"]]
     assert asked == [("one", "1.0"), ("two", "2.1")]
+
+
+def test_r47_what_does_not_fit_on_one_page_is_asked_for(pinned, service, capsys):
+    two = {"vulns": [{"id": "GHSA-first"}], "next_page_token": "more"}
+    service.further = [json.dumps({"results": [{}, two]}).encode()]
+    service.answer = b'{"results": [{"vulns": [{"id": "GHSA-second"}]}]}'
+
+    assert audit.main([pinned]) == audit.FAULTY
+    said = capsys.readouterr().out
+    assert "two 2.1: GHSA-first" in said
+    assert "two 2.1: GHSA-second" in said
+    [again] = service.asked[1]["queries"]
+    assert (again["package"]["name"], again["page_token"]) == ("two", "more")
+
+
+def test_r47_pages_without_end_are_no_look_up(pinned, service, capsys, monkeypatch):
+    monkeypatch.setattr(audit, "MOST_PAGES", 3)
+    service.answer = b'{"results": [{"next_page_token": "more"}, {"next_page_token": "more"}]}'
+
+    assert audit.main([pinned]) == audit.NOT_LOOKED_UP
+    assert len(service.asked) == 3
 
 
 def test_r47_where_none_is_known_it_says_of_how_many(pinned, service, capsys):
