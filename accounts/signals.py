@@ -13,6 +13,7 @@ from django.dispatch import receiver
 from accounts.locking.devices import forget_pins, name_device
 from accounts.middleware import ACTIVE_AT, SIGNED_IN_AT
 from accounts.models.access_log import Action
+from accounts.passkeys.keys import note_in_session
 from accounts.second_factor import SECOND_FACTORS, SHORT_PASSWORD
 from accounts.services import log_request
 from accounts.sessions import end_sessions
@@ -22,6 +23,7 @@ from accounts.sessions import end_sessions
 def note_sign_in(request, user, **kwargs):
     """Start the session's time, and log it."""
     request.session[SIGNED_IN_AT] = request.session[ACTIVE_AT] = int(time.time())
+    note_in_session(request, user)
     by = {"by": "passkey"} if did_use_passwordless_login(request, user) else {}
     log_request(request, Action.SIGN_IN, user=user, device=name_device(request), **by)
 
@@ -69,6 +71,8 @@ def note_second_factor(request, user, authenticator, signal, **kwargs):
     )
     if authenticator.type in SECOND_FACTORS:
         end_sessions(user, but=request.session.session_key)
+    if user == request.user:
+        note_in_session(request, user)
 
 
 @receiver(account.authentication_step_completed)

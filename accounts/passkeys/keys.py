@@ -25,6 +25,7 @@ from accounts.second_factor import SECOND_FACTORS, needs_second_factor
 
 ADD, SIGN_IN, AGAIN, UNLOCK = "add", "sign-in", "again", "unlock"
 MOST = 10  # passkeys of one user
+HAS_PASSKEY = "has_passkey"  # in a session
 # In the row's data: the passkey's own number, and how often its device says that it has signed;
 # many say 0 for ever.
 ID, COUNT = "credential_id", "sign_count"
@@ -45,6 +46,11 @@ def passkeys_of(user):
     """The passkeys of `user`, the first made first."""
     kind = Authenticator.Type.WEBAUTHN
     return Authenticator.objects.filter(user=user, type=kind).order_by("created_at", "pk")
+
+
+def note_in_session(request, user):
+    """Note whether `user` has a passkey: each page asks, for what covers it while it is locked."""
+    request.session[HAS_PASSKEY] = passkeys_of(user).exists()
 
 
 def options_to_add(request):

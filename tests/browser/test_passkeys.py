@@ -9,6 +9,9 @@ from tests.accounts.factories import GrantFactory, UserFactory
 from tests.browser.reader import PASSWORD, Reader
 
 ADD = "/account/passkeys/add/"
+COVER_HAS_LINK = """
+    document.querySelector("template[data-cover]").content.querySelector("[target]") !== null
+"""
 DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -37,20 +40,29 @@ def user(centre, reader):
     return user
 
 
+class Finger:
+    """`finger(of_owner)`: the finger that touches the device now is its owner's, or is not."""
+
+    def __init__(self, page):
+        self.session = page.context.new_cdp_session(page)
+        self.session.send("WebAuthn.enable")
+        self.device = self.session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+
+    def __call__(self, owner):
+        self.session.send("WebAuthn.setUserVerified", self.device | {"isUserVerified": owner})
+
+    def on(self, tab):
+        """The finger on the same device, for another tab: this browser has one for each."""
+        other = Finger(tab)
+        for kept in self.session.send("WebAuthn.getCredentials", self.device)["credentials"]:
+            other.session.send("WebAuthn.addCredential", other.device | {"credential": kept})
+        return other
+
+
 @pytest.fixture
 def finger(reader):
-    """`finger(of_owner)`: the finger that touches the device now is its owner's, or is not."""
-    session = reader.page.context.new_cdp_session(reader.page)
-    session.send("WebAuthn.enable")
-    made = session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
-
-    def touched_by(owner):
-        session.send(
-            "WebAuthn.setUserVerified",
-            {"authenticatorId": made["authenticatorId"], "isUserVerified": owner},
-        )
-
-    return touched_by
+    """The finger on the device of the reader's page."""
+    return Finger(reader.page)
 
 
 def test_a_passkey_is_made_signs_in_is_asked_again_and_removed(reader, user, finger):
@@ -112,6 +124,31 @@ def test_a_passkey_is_made_signs_in_is_asked_again_and_removed(reader, user, fin
     expect(page.locator(".message")).to_contain_text(
         reader.words("This passkey opens nothing here. Sign in with your email and password.")
     )
+
+
+def test_a_covered_tab_is_opened_by_a_passkey_with_what_was_typed_in_it(reader, user, finger):
+    page = reader.page
+    reader.sign_in(user.email)
+    page.goto("/account/passkeys/")
+    assert page.evaluate(COVER_HAS_LINK) is False
+    page.goto(ADD)
+    reader.send("Add a passkey")
+    page.goto(reverse("events:event_create"))
+    title = page.locator(f"input[name=title_{reader.language}]")
+    title.fill("Meeting of parents")
+    page.locator("details.menu summary").click()
+    with page.expect_response("**/accounts/lock/"):
+        reader.press("Lock the screen")
+    reader.sees("The screen is locked")
+
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name=reader.words("Open with a passkey, in another tab")).click()
+    tab = opened.value
+    finger.on(tab)
+    Reader(tab, reader.language).send("Open with a passkey")
+
+    expect(page.locator(".lock")).to_have_count(0)
+    expect(title).to_have_value("Meeting of parents")
 
 
 def test_after_the_password_a_passkey_stands_for_the_code(reader, user, finger):

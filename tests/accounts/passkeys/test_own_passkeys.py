@@ -347,6 +347,21 @@ def test_a_locked_screen_opens_by_a_passkey_of_its_user(client, user):
     assert is_signed_in(client)
 
 
+def test_what_covers_a_page_leads_to_the_passkey_of_whoever_has_one(client, user):
+    link = f'href="{reverse("accounts:locked")}" target="_blank"'
+    assert link not in text(client.get(LIST))
+
+    add_passkey(client, device := Device())
+    assert link in text(client.get(LIST))
+    again = at_site(Client())
+    sign_in_with(again, device)
+    assert link in text(again.get(LIST))
+
+    again.post(reverse("mfa_remove_webauthn", args=[passkeys().get().pk]))
+    assert not passkeys().exists()
+    assert link not in text(again.get(LIST))
+
+
 def test_a_screen_without_a_passkey_of_its_user_asks_for_none(client):
     client.post(reverse("accounts:lock"))
 
