@@ -7,6 +7,7 @@ from accounts.models import AccessLog
 from accounts.models.access_log import Action
 from participants.models import Guardianship, Household, Participant, PossibleDuplicate
 from shkej.lib.dates import today
+from tests.accounts.factories import GrantFactory
 from tests.events.factories import CentreFactory
 from tests.participants.factories import ParticipantFactory
 from tests.participants.families.typing import family
@@ -267,3 +268,28 @@ def test_who_may_record_a_family(client, request, name, status):
 
     assert client.get(URL).status_code == status
     assert client.post(ALIKE, {"line": "adults-0"}).status_code == status
+
+
+def test_who_works_for_several_centres_says_for_which_one(at_work, staff):
+    other = CentreFactory()
+    GrantFactory(user=staff, role="staff", centre=other)
+
+    asked = at_work.post(URL, family([MOTHER], [ELIRA]))
+
+    assert set(asked.context["form"].errors) == {"centre"}
+    assert 'value="Drita"' in asked.content.decode()
+    assert not Participant.objects.exists()
+    at_work.post(URL, family([MOTHER], [ELIRA], centre=other.pk))
+    assert set(Participant.objects.values_list("centre", flat=True)) == {other.pk}
+
+
+def test_the_same_page_sent_twice_is_one_family(at_work):
+    page = at_work.get(URL)
+    mark = page.content.decode().partition('name="form_mark" value="')[2].partition('"')[0]
+    lines = family([MOTHER], [ELIRA])
+    assert mark
+
+    at_work.post(URL, lines | {"form_mark": mark})
+    at_work.post(URL, lines | {"form_mark": mark})
+
+    assert names() == ["Drita", "Elira"]
