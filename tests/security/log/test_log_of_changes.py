@@ -11,9 +11,11 @@ from accounts.reading.shown_people import read
 from events.models import Headcount, Registration
 from participants.models import Consent, Guardianship, Participant
 from tests.participants.factories import CategoryFactory, ParticipantFactory
+from tests.participants.families.typing import family
 from tests.routes import all_routes
 
 pytestmark = pytest.mark.django_db
+FAMILY = family([{"first_name": "Drita", "sex": "female"}], [{"first_name": "Elira"}])
 PERSON = {"first_name": "Drita", "last_name": "Kodra", "sex": "female", "birth_year": "2009"}
 
 # Each route by which somebody's data come to be other than they were, and what its form takes.
@@ -22,7 +24,10 @@ CHANGES = {
     "participants:participant_update": PERSON | {"language": "sq", "disability": "unknown"},
     "participants:guardian_create": {"other": ".", "relation": "mother"},
     "participants:child_create": {"other": ".", "relation": "mother"},
+    "participants:guardianship_update": {"relation": "legal_guardian"},
     "participants:guardianship_remove": {},
+    "participants:family_create": FAMILY,
+    "events:family_create": FAMILY,
     "participants:household_join": {"other": "."},
     "participants:household_leave": {},
     "participants:consent_create": {
@@ -49,6 +54,7 @@ OTHERS = {
     "participants:reveal_contacts",  # only shows: tests/security/log/test_log.py
     "participants:duplicate_create",  # names two people, changes neither
     "participants:duplicate_search",
+    "participants:family_alike",  # shows who is called nearly so
     "participants:duplicate_review",  # merges: test_a_merge_is_logged
     "participants:duplicate_dismiss",
     "participants:category_update",
