@@ -107,6 +107,7 @@ def facts(access):
 IN_ANY_STATE = {
     *("can_view", "shows_details", "can_change", "can_see_register", "sees_names"),
     *("can_see_files", "can_attach", "can_name_organisations", "can_see_counts", "knows_hours"),
+    "can_record_people",
 }
 OF_COORDINATORS = {"can_delete_files", "can_read_history", "can_decide_proposals"}
 OPEN = {"can_change_places", "can_add_people", "can_give_places", "can_take_back_marks"}
@@ -119,7 +120,9 @@ TODAY, NEXT_WEEK = timedelta(), timedelta(days=7)
         (
             TODAY,
             {"status": "held"},
-            OPEN | {"can_mark", "can_close", "can_delete", "can_invite", "can_write_story"},
+            OPEN
+            | {"can_mark", "can_close", "can_delete", "can_invite", "can_write_story"}
+            | {"can_record_families"},
         ),
         (NEXT_WEEK, {"status": "planned"}, OPEN | {"can_delete", "can_invite"}),
         (NEXT_WEEK, {"status": "cancelled"}, {"can_delete", "can_take_back_marks"}),
@@ -152,7 +155,9 @@ def test_an_act_in_the_same_request_is_seen(coordinator):
         ("partner", {"knows_hours"}),
         (
             "staff",
-            IN_ANY_STATE | OPEN | {"can_mark", "can_close", "can_write_story"},
+            IN_ANY_STATE
+            | OPEN
+            | {"can_mark", "can_close", "can_write_story", "can_record_families"},
         ),
         ("volunteer", {"knows_hours"}),
     ],
