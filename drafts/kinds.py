@@ -80,7 +80,8 @@ EXCEPTIONS = {
     "a step that is refused once somebody else took it": """
         accounts:grant_decide accounts:open_account participants:breach_step
         events:ask_reopening events:change_asked events:decide_reopening
-        events:import_apply events:import_discard partners:contact_confirm partners:contact_refuse
+        events:import_apply events:import_discard events:import_undo
+        partners:contact_confirm partners:contact_refuse
         reports:accept_warning reports:report_freeze reports:report_move
         retention:erasure retention:erasure_ask retention:access_answered
         retention:rule retention:rule_decide retention:run_ask retention:run_ask_of_none

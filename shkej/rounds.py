@@ -26,6 +26,7 @@ from backups.snapshots import remove_old_snapshots
 from backups.tasks import back_up, warn_of_no_backup
 from drafts.keeping import forget_kept_forms
 from drafts.once import forget_keys
+from events.importing.undoing.forgetting import forget_old_changes
 from events.importing.uploads import remove_forgotten as remove_forgotten_imports
 from events.inviting.tasks import read_replies, send_outbox
 from participants.tasks import forget_merge_journals, search_all_duplicates
@@ -130,6 +131,7 @@ COMING_ROUND = (
     ComesRound(clear_sessions, every=timedelta(days=1)),
     ComesRound(forget_old_tasks, every=timedelta(days=1)),
     ComesRound(forget_merge_journals, every=timedelta(days=1)),
+    ComesRound(forget_old_changes, every=timedelta(days=1)),
     ComesRound(finish_erasures, every=timedelta(minutes=15)),
     ComesRound(search_all_duplicates, every=timedelta(days=1)),
 )

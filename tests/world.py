@@ -20,7 +20,14 @@ from drafts.keeping import keep_fields
 from events.calendar.links.services import make_feed
 from events.importing.tasks import check_file
 from events.inviting.services import invitable, invite
-from events.models import Centre, ChangeRequest, DoorNote, RegisterAct, ReopeningRequest
+from events.models import (
+    Centre,
+    ChangeRequest,
+    DoorNote,
+    Import,
+    RegisterAct,
+    ReopeningRequest,
+)
 from events.partner.proposals.changing import ask_change
 from events.partner.representatives.services import name_representative
 from participants.merging.services import merge_participants
@@ -197,6 +204,7 @@ def build_world(centre):
         "grant_id": somebody.pk,
         **_prp(project),
         "feed_id": feed.pk,
+        "import_id": Import.objects.create(centre=centre, digest="0" * 64).pk,
         "events:import_outcome.task_id": start_task(
             check_file,
             "token",

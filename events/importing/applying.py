@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 LONGEST_REST = 0.2  # seconds
 
 
+def give_way(began: float) -> None:
+    """On SQLite rest after a part that began then, so that whoever waits for the database gets it.
+
+    There nobody stands in line: each that waits looks again after a while.
+    """
+    if connection.vendor == "sqlite":
+        time.sleep(min(time.monotonic() - began, LONGEST_REST))
+
+
 class Watcher:
     """Whoever waits for an import; by itself nobody does.
 
@@ -101,10 +110,7 @@ class Applier:
         self.watcher.report(done, total)
 
     def _write(self, write: Callable[[list], Done | None], part: list) -> None:
-        """Write one part; on SQLite then rest, so that whoever waits for the database gets it.
-
-        There nobody stands in line: each that waits looks again after a while.
-        """
+        """Write one part."""
         began = time.monotonic()
         with one_act(RegisterAct.Kind.IMPORT, by=self.user):  # of each event; one transaction
             did = write(part)
@@ -113,8 +119,7 @@ class Applier:
                 raise Changed
             if did:
                 self.watcher.note(did)
-        if connection.vendor == "sqlite":
-            time.sleep(min(time.monotonic() - began, LONGEST_REST))
+        give_way(began)
 
     def _write_new_names(self, _all: list) -> None:
         """Make the projects and organisations that nobody knew."""

@@ -8,6 +8,7 @@ from simple_history.utils import bulk_create_with_history, get_history_manager_f
 
 from accounts.models import User
 from events.importing.known import chunks
+from events.importing.undoing.noting import note_changed, note_made, versions_before
 from participants.models import Participant
 from participants.models.people import new_code
 
@@ -21,7 +22,9 @@ def create(model: type[Model], rows: list, *, by: User | None) -> list:
     """Create rows; they get their keys."""
     if not rows:
         return []
-    return bulk_create_with_history(rows, model, batch_size=BATCH, default_user=by)
+    made = bulk_create_with_history(rows, model, batch_size=BATCH, default_user=by)
+    note_made(model, made)
+    return made
 
 
 def update(model: type[Model], rows: list, columns: Sequence[str], *, by: User | None) -> None:
@@ -31,6 +34,7 @@ def update(model: type[Model], rows: list, columns: Sequence[str], *, by: User |
     """
     if not rows:
         return
+    before = versions_before(model, rows)
     derived = [field.name for field in model._meta.fields if hasattr(field, "derive")]
     made = [row.created_at for row in rows]
     model._default_manager.bulk_create(
@@ -44,6 +48,7 @@ def update(model: type[Model], rows: list, columns: Sequence[str], *, by: User |
         row.created_at = moment
     history = get_history_manager_for_model(model)
     history.bulk_history_create(rows, batch_size=BATCH, update=True, default_user=by)
+    note_changed(model, rows, before)
 
 
 def parts_of(things: Iterable[T], weight: Callable[[T], int]) -> Iterator[list[T]]:

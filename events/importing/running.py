@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -25,8 +25,9 @@ from events.importing.remembered.telling import left_out
 from events.importing.rows import Problem, Row, RowCells, RowNumber, one_per_row
 from events.importing.shape.lists import Lists, lists_of
 from events.importing.shape.questions import Answers, Open, QuestionData
+from events.importing.undoing.noting import begin, finish, noting
 from events.inviting.asking import Telling, tells_as
-from events.models import Centre, Event
+from events.models import Centre, Event, Import
 from participants.models import Category
 from partners.models import Project
 from shkej.lib.constraints import is_overtaken
@@ -143,26 +144,23 @@ def import_attendance(
         if not result.is_refused and not by_whom.covers(changes.would_tell):
             result.is_refused = result.asks_telling = True
         if not result.is_refused:
-            _apply(changes, result, telling=by_whom, user=user, watcher=watcher or Watcher())
-            log(
-                Action.IMPORT,
-                centre,
-                user=user,
-                sha256=hashlib.sha256(content).hexdigest(),
-                rows=result.good_rows,
-                rejected=len(result.rejected),
-                **result.counts,
-            )
+            digest = hashlib.sha256(content).hexdigest()
+            imported = begin(centre=centre, digest=digest, user=user)
+            _apply(changes, result, imported, by_whom, watcher or Watcher())
+            numbers = {"rows": result.good_rows, "rejected": len(result.rejected)}
+            with transaction.atomic():
+                finish(imported, rows=result.good_rows)
+                log(Action.IMPORT, centre, user=user, sha256=digest, **numbers, **result.counts)
     return result
 
 
 def _apply(
-    changes: Changes, result: Result, *, telling: Telling, user: User | None, watcher: Watcher
+    changes: Changes, result: Result, imported: Import, telling: Telling, watcher: Watcher
 ) -> None:
     """Write the changes, and put into the result what was done."""
-    tally = Tally(watcher)
+    tally, user = Tally(watcher), cast(User | None, telling.by)
     try:
-        with tells_as(telling):
+        with tells_as(telling), noting(imported):
             Applier(changes, user=user, watcher=tally).apply()
     except (Changed, IntegrityError) as error:
         if isinstance(error, IntegrityError) and not is_overtaken(error):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from events.importing import views as imports
+from events.importing.undoing import views as undoing
 
 urlpatterns = [
     path("import/", imports.import_file, name="import"),
@@ -10,5 +11,6 @@ urlpatterns = [
     path("import/apply/", imports.apply, name="import_apply"),
     path("import/<uuid:task_id>/", imports.outcome, name="import_outcome"),
     path("import/discard/", imports.discard, name="import_discard"),
+    path("import/<int:import_id>/undo/", undoing.undo, name="import_undo"),
     path("import/template/", imports.template, name="import_template"),
 ]

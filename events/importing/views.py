@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts.addresses import client_address
-from accounts.models import AccessLog
-from accounts.models.access_log import Action
 from background.models import StartedTask
 from background.reasons import CannotBeDone
 from background.services import start_task
@@ -24,6 +22,7 @@ from events.importing.files.reading import is_long
 from events.importing.forms import ImportForm
 from events.importing.running import Result, summary
 from events.importing.shape.asking import QuestionsForm, answers_given, together
+from events.importing.undoing.views import last_imports
 from events.inviting.asking import Telling
 from events.models import Centre
 from partners.models import Organisation
@@ -34,7 +33,6 @@ from shkej.lib.refusals import tell
 SHOWN_PROBLEMS = 1000
 SHOWN_UNLIKELY = 50
 SHOWN_LEFT_OUT = 200
-SHOWN_IMPORTS = 5
 TYPED_ABOUT_A_FILE = ("events:import_answer", "events:import_apply")
 
 
@@ -58,7 +56,7 @@ def import_file(request):
     return render(
         request,
         "events/importing/import.html",
-        {"form": form, "columns": _columns(), "imports": _own_imports(request.user)},
+        {"form": form, "columns": _columns(), "imports": last_imports(request.user)},
     )
 
 
@@ -257,13 +255,3 @@ def _done(result):
 def _columns():
     """The columns of a file, for the help beside the form."""
     return [(key, words[0], str(name)) for key, (name, words) in COLUMNS.items()]
-
-
-def _own_imports(user):
-    """What this user imported of late: after a power cut it says whether the import was kept."""
-    entries = AccessLog.objects.filter(user=user, action=Action.IMPORT)[:SHOWN_IMPORTS]
-    centres = dict(Centre.objects.values_list("pk", "code"))
-    return [
-        (entry.at, centres.get(int(entry.object_id), ""), entry.detail.get("rows", 0))
-        for entry in entries
-    ]

@@ -68,6 +68,7 @@ class RegisterAct(TimestampedModel):
         SERIES = "series", _("follows its series")
         EVENT = "event", _("follows a change of the event")
         IMPORT = "import", _("imported")
+        UNIMPORT = "unimport", _("import undone")
         MERGE = "merge", _("two records of one person joined or parted")
         AGES = "ages", _("age corrected")
         FACTS = "facts", _("event corrected after closing")

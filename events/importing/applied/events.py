@@ -1,11 +1,13 @@
 """Writing events: made, corrected, and joined to projects."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from events.importing import bulk
 from events.importing.applied.step import Step
 from events.importing.planned.corrected import corrections_of
 from events.importing.planned.events import PlannedEvent
+from events.importing.undoing.noting import note_rests
 from events.inviting.telling import tell_invited
 from events.lib.twins.finding import tell_apart
 from events.models import Event
@@ -41,6 +43,11 @@ class Events(Step):
         through.objects.bulk_create(
             [through(event_id=event.existing.pk, project_id=row.pk) for event, row in joined]
         )
+        projects = defaultdict(list)
+        for event, row in joined:
+            projects[event.existing.pk].append(row.pk)
+        rests = {pk: {"projects": keys} for pk, keys in projects.items()}
+        note_rests(Event, rests, made={row.pk for row in created}, is_news=True)
         for event, correction in corrections:
             correction.write_down(event, self.user)
         changed = {event.existing.pk for event, _row in joined} | {row.pk for row in updated}

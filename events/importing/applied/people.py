@@ -7,6 +7,7 @@ from events.importing import bulk
 from events.importing.applied.step import Step
 from events.importing.changes import Changed, Changes, Done, rows_given_an_age, without_an_age
 from events.importing.people import Person, blanks_filled, most_said
+from events.importing.undoing.noting import note_made
 from events.lib.locks import lock_events
 from events.models import Event, Registration
 from participants.models import Participant, PossibleDuplicate
@@ -81,5 +82,10 @@ class People(Step):
                 key if key > 0 else self.changes.people[-key - 1].record.pk for key in pair
             )
             rows.append(PossibleDuplicate(first_id=keys[0], second_id=keys[1]))
+        of_part = PossibleDuplicate.objects.filter(first__in={row.first_id for row in rows})
+        before = set(of_part.values_list("pk", flat=True))
         PossibleDuplicate.objects.bulk_create(rows, batch_size=400, ignore_conflicts=True)
+        pairs = {(row.first_id, row.second_id) for row in rows}
+        made = [row for row in of_part if (row.first_id, row.second_id) in pairs]
+        note_made(PossibleDuplicate, [row for row in made if row.pk not in before])
         return len(rows)

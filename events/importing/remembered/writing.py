@@ -1,16 +1,18 @@
 """Keeping what the rows of an import became, part by part, with what they became."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone
 
 from events.importing.bulk import BATCH
-from events.importing.known import CountedGroup
+from events.importing.known import CountedGroup, chunks
 from events.importing.planned.events import PlannedEvent
 from events.importing.planning import Place
 from events.importing.remembered.memory import Memory
 from events.importing.rows import EventKey
+from events.importing.undoing.noting import note_rests
 from events.models.imported import ImportedEvent, ImportedRow
 from partners.models import Project
 
@@ -69,10 +71,22 @@ def keep_counts(
         )
         for cell, rows in counts
     ]
-    _keep(ImportedRow, kept, ["event", "of_place"])
+    cells = {row.key: list(cell[1:]) for row, (cell, _rows) in zip(kept, counts, strict=True)}
+    _keep(ImportedRow, kept, ["event", "of_place"], cells)
 
 
-def _keep(model: type[Model], rows: list, columns: Sequence[str]) -> None:
+def _keep(
+    model: type[Model],
+    rows: list,
+    columns: Sequence[str],
+    cells: dict[str, list] | None = None,
+) -> None:
+    """Write `rows`; `cells`: {key: category, sex and ages} of those who were counted."""
+    keys, cells = [row.key for row in rows], cells or {}
+    before: dict[str, Any] = {}
+    for part in chunks(keys):
+        found = model.objects.filter(centre__in={row.centre for row in rows}, key__in=part)
+        before |= {row.key: row for row in found}
     now = timezone.now()
     for row in rows:
         row.updated_at = now
@@ -83,3 +97,15 @@ def _keep(model: type[Model], rows: list, columns: Sequence[str]) -> None:
         unique_fields=["centre", "key"],
         update_fields=[*columns, "updated_at"],
     )
+    names = [model._meta.get_field(column).attname for column in columns]
+    rests, made = {}, set()
+    for row in rows:
+        old = before.get(row.key)
+        if old is None:
+            made.add(row.pk)
+        rests[row.pk] = {
+            "before": {name: getattr(old, name) for name in names} if old else {},
+            "after": {name: getattr(row, name) for name in names},
+            "cell": cells.get(row.key, []),
+        }
+    note_rests(model, rests, made=made)

@@ -136,7 +136,10 @@ def _on_places(rows, acts):
 
 
 def _of_version(before, row, act):
-    person = row.participant
+    person = row.participant  # None where they went with the import that had brought them
+    if row.history_type == "-":
+        yield _act(row, _("Taken off the register"), person=person)
+        return
     is_correction = act is not None and act.after_closing
     if before is None or before.status != row.status:
         why = "" if is_correction else _why(before, row, act)

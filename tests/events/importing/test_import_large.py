@@ -21,7 +21,7 @@ def test_ten_thousand_rows_with_three_hundred_bad_ones(django_assert_max_num_que
     assert load(content).is_refused
     assert state() == before
 
-    with django_assert_max_num_queries(4_500):  # some twenty a part
+    with django_assert_max_num_queries(6_000):  # some thirty a part
         result = load(content, skip_bad_rows=True)
     assert rejected(result) == expected
     assert result.good_rows == 9_700
@@ -38,7 +38,7 @@ def test_ten_thousand_rows_with_three_hundred_bad_ones(django_assert_max_num_que
 def test_the_number_of_queries_grows_with_the_parts_alone(
     django_assert_max_num_queries,
 ):
-    with django_assert_max_num_queries(90):  # two parts, each with its words of names
+    with django_assert_max_num_queries(125):  # two parts, each with its words of names
         load(large_file(rows=200, people=100))
 
 

@@ -19,7 +19,7 @@ from events.inviting.asking import Telling
 from events.inviting.calling import invitations_ahead
 from events.inviting.services import note_told
 from events.inviting.telling import would_tell
-from events.models import Event, EventOrganisation, Invitation
+from events.models import Event, EventOrganisation, Import, Invitation
 from tests.background import sample
 from tests.events.importing.import_files import attendance, csv_file, load
 from tests.events.inviting.helping import (
@@ -416,3 +416,23 @@ def test_working_it_out_takes_a_bounded_number_of_reads(event, staff, centre):
         return len(queries)
 
     assert asked(1) == asked(5) == 4
+
+
+def test_an_undoing_asks_too_and_tells_as_it_was_answered(desk, event, staff):
+    before = event.title_en
+    load(RENAMED, user=staff)
+    imported = Import.objects.get()
+    empty_outbox()
+    page = reverse("events:import_undo", args=[imported.pk])
+
+    answers = answers_of(desk.get(page))
+    assert set(answers) == {"tell", "quietly"}
+    desk.post(page)  # without an answer nothing that would be told is put back
+    assert Event.objects.get().title_en == "Training"
+    assert not waiting()
+
+    desk.post(page, {"telling": answers["quietly"]})
+
+    assert Event.objects.get().title_en == before
+    assert not waiting()
+    assert Import.objects.get().undone_at

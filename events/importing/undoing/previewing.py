@@ -1,0 +1,105 @@
+"""What undoing an import would do, in numbers; and what it did."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from events.importing.undoing import remembering, writing
+from events.importing.undoing.deciding import (
+    UNDONE,
+    Changes,
+    Outcomes,
+    decide,
+    rows_of,
+    table,
+    versions_of,
+)
+from events.inviting.asking import Telling
+from events.inviting.telling import would_tell
+from events.models import Event, Headcount, Import, ImportedChange, Registration
+from participants.models import Participant, PossibleDuplicate
+from partners.models import Organisation, Project
+
+NAMES = {
+    table(Event): gettext_lazy("Events"),
+    table(Participant): gettext_lazy("People"),
+    table(Registration): gettext_lazy("Registrations"),
+    table(Headcount): gettext_lazy("Headcounts"),
+    table(Organisation): gettext_lazy("Organisations"),
+    table(Project): gettext_lazy("Projects"),
+    table(PossibleDuplicate): gettext_lazy("Possible duplicates"),
+}
+
+
+@dataclass
+class Line:
+    """Of one kind of things: how many were made and go, were changed and are put back, and stay.
+
+    `stays`: [(why, how many)].
+    """
+
+    name: str
+    gone: int = 0
+    back: int = 0
+    stays: list[tuple[str, int]] = field(default_factory=list)
+
+
+@dataclass
+class Preview:
+    """`lines`: a `Line` for each kind; `telling`: whom it would tell, or nothing."""
+
+    lines: list[Line]
+    telling: Telling | None = None
+
+
+def preview(imported: Import, *, by: User | None) -> Preview:
+    """What undoing would do now, by reading alone; of what is undone, what was done."""
+    changes = list(imported.changes.exclude(table__in=remembering.TABLES))
+    open_ones = [change for change in changes if not change.outcome]
+    outcomes = {change.pk: change.outcome for change in changes} | decide(open_ones, by=by)
+    return Preview(_lines(changes, outcomes), _telling(open_ones, outcomes))
+
+
+def _lines(changes: Changes, outcomes: Outcomes) -> list[Line]:
+    numbers = Counter((c.table, c.is_made, outcomes[c.pk]) for c in changes)
+    lines = []
+    for name, label in NAMES.items():
+        stays: Counter[str] = Counter()
+        for (of, _is_made, outcome), number in numbers.items():
+            if of == name and outcome != UNDONE:
+                stays[outcome] += number
+        line = Line(
+            str(label),
+            gone=numbers[name, True, UNDONE],
+            back=numbers[name, False, UNDONE],
+            stays=[(ImportedChange.Outcome(why).label, n) for why, n in sorted(stays.items())],
+        )
+        if line.gone or line.back or line.stays:
+            lines.append(line)
+    return lines
+
+
+def _telling(changes: Changes, outcomes: Outcomes) -> Telling | None:
+    own = [
+        change
+        for change in changes
+        if change.table == table(Event) and not change.is_made and change.after
+    ]
+    own = [change for change in own if outcomes[change.pk] == UNDONE]
+    rows, versions = rows_of(Event, own), versions_of(Event, own)
+    becomes = [writing.restored(rows[change.row], change, versions)[0] for change in own]
+    telling = would_tell([row for row in becomes if row is not None])
+    return telling if telling.mailed or telling.called else None
+
+
+def done_in_words(lines: Iterable[Line]) -> str:
+    """What was done, in one message."""
+    lines = list(lines)
+    gone, back = sum(line.gone for line in lines), sum(line.back for line in lines)
+    stays = sum(number for line in lines for _why, number in line.stays)
+    words = _("The import was undone: %(gone)s removed, %(back)s put back, %(stays)s stay.")
+    return words % {"gone": gone, "back": back, "stays": stays}

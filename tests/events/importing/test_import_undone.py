@@ -1,0 +1,416 @@
+"""An import is undone as a whole, except for what people changed since."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import AccessLog
+from background.models import StartedTask
+from events.importing import bulk
+from events.importing.applying import Applier
+from events.importing.undoing import views
+from events.importing.undoing.forgetting import forget_old_changes
+from events.importing.undoing.previewing import preview
+from events.importing.undoing.services import Undoing, undo_import
+from events.models import (
+    Event,
+    Headcount,
+    Import,
+    ImportedEvent,
+    ImportedRow,
+    RegisterAct,
+    Registration,
+)
+from events.register.closing.history import register_history
+from participants.models import Participant, PossibleDuplicate
+from shkej.lib.dates import TIRANA
+from tests.background import sample
+from tests.chance import examples
+from tests.conftest import user_with
+from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
+from tests.events.importing.import_files import attendance, load, state
+from tests.events.importing.test_import_order import ROWS as ROWS_DRAWN
+from tests.retention.dump import dump
+
+pytestmark = pytest.mark.django_db
+ANA = {"first_name": "Ana", "last_name": "Deda", "sex": "F", "birth_year": "2010"}
+BENI = {"first_name": "Beni", "last_name": "Leka", "sex": "M", "organisation": "Bashkia"}
+ROWS = [
+    *[attendance("Takim", "2021-03-06 10:00", **who) for who in (ANA, BENI)],
+    attendance("Takim", "2021-03-06 10:00", headcount="7", category="parent"),
+    attendance("Tjetër", "2021-03-07 10:00", **ANA),
+]
+
+
+def moment(text):
+    return datetime.fromisoformat(text).replace(tzinfo=TIRANA)
+
+
+def memory():
+    """What is remembered of rows, without moments."""
+    columns = ("key", "person", "event", "of_person", "of_place")
+    return sorted(ImportedRow.objects.values_list(*columns)), sorted(
+        ImportedEvent.objects.values_list("key", "event")
+    )
+
+
+def undo(imported=None, by=None):
+    imported = imported or Import.objects.first()
+    undo_import(imported=imported, by=by)
+    return imported
+
+
+def stays(imported):
+    return {(change.table, change.outcome) for change in imported.changes.exclude(outcome="undone")}
+
+
+def test_all_is_as_it_was_and_the_same_file_brings_it_again(staff):
+    before = state()
+    load(ROWS, user=staff)
+    after = state()
+
+    imported = undo(by=staff)
+
+    assert state() == before
+    assert memory() == ([], [])
+    assert stays(imported) == set()
+    undo(imported)  # a second time nothing is left to do
+    assert state() == before
+    load(ROWS, user=staff)
+    assert state() == after
+
+
+def rename():
+    person = Participant.objects.get(first_name="Ana")
+    person.first_name = "Anna"
+    person.save()
+
+
+def mark_absent():
+    row = Registration.objects.get(participant__first_name="Beni")
+    row.attendance = "absent"
+    row.save()
+
+
+def retitle():
+    event = Event.objects.get(import_key="Tjetër")
+    event.title_en = "Another one"
+    event.save()
+
+
+def recount():
+    row = Headcount.objects.get()
+    row.count = 9
+    row.save()
+
+
+def close():
+    event = Event.objects.get(import_key="Takim")
+    event.register_closed_at = event.starts_at
+    event.save()
+
+
+CORRECTIONS = {
+    rename: ("participants.participant", "changed", {"people": 1}),
+    mark_absent: (
+        "events.registration",
+        "changed",
+        {"people": 1, "events": 1, "registrations": 1, "organisations": 1},
+    ),
+    retitle: ("events.event", "changed", {"events": 1}),
+    recount: ("events.headcount", "changed", {"events": 1, "headcounts": 1}),
+    close: (
+        "events.registration",
+        "closed",
+        {"people": 2, "events": 1, "registrations": 2, "headcounts": 1, "organisations": 1},
+    ),
+}
+
+
+@pytest.mark.parametrize("correct", CORRECTIONS)
+def test_what_somebody_changed_since_stays_with_what_it_needs(correct, staff):
+    load(ROWS, user=staff)
+    correct()
+    corrected = state()
+    expected = preview(Import.objects.get(), by=staff).lines
+
+    imported = undo(by=staff)
+
+    table, outcome, left = CORRECTIONS[correct]
+    now = state()
+    assert (table, outcome) in stays(imported)
+    assert {kind: len(rows) for kind, rows in now.items() if rows} == left
+    assert all(set(now[kind]) <= set(corrected[kind]) for kind in left)
+    assert preview(imported, by=staff).lines == expected
+    load(ROWS, user=staff)
+    assert state() == corrected
+
+
+def test_people_who_are_used_elsewhere_stay_and_lose_only_what_the_import_said(staff):
+    load([attendance("Më parë", "2021-01-06 10:00", first_name="Ana", last_name="Deda")])
+    before, remembered = state(), memory()
+    ana = {"first_name": "Ana", "last_name": "Deda"}
+    load(
+        [
+            attendance("Më parë", "2021-01-06 10:00", **ana, attendance="absent"),
+            attendance("Takim", "2021-03-06 10:00", **ana),
+        ],
+        user=staff,
+    )
+
+    undo(by=staff)
+
+    assert state() == before
+    assert memory() == remembered
+
+
+def test_a_person_who_came_by_it_and_was_put_on_another_register_stays(staff, centre):
+    load(ROWS, user=staff)
+    ana = Participant.objects.get(first_name="Ana")
+    place = RegistrationFactory(participant=ana, event=EventFactory(centre=centre))
+
+    imported = undo(by=staff)
+
+    assert stays(imported) == {("participants.participant", "used")}
+    assert list(Registration.objects.all()) == [place]
+    assert list(Participant.objects.all()) == [ana]
+
+
+def test_what_a_later_import_brought_stays_and_both_are_undone_one_after_the_other(staff):
+    before = state()
+    load(ROWS, user=staff)
+    first, of_first = Import.objects.get(), (state(), memory())
+    load(
+        [
+            *[row | {"phone": "0692345678"} if "Ana" in row.values() else row for row in ROWS],
+            attendance("Tjetër", "2021-03-07 10:00", **BENI),
+        ],
+        user=staff,
+    )
+
+    second = undo(by=staff)
+    assert (state(), memory()) == of_first
+    undo(first, by=staff)
+
+    assert second != first
+    assert state() == before
+    assert memory() == ([], [])
+
+
+def test_names_of_people_who_go_stand_in_no_history_and_the_chain_holds(staff):
+    load(ROWS, user=staff)
+
+    undo(by=staff)
+
+    assert not Participant.history.exists()
+    assert Registration.history.filter(history_type="-", history_user=staff).count() == 3
+    assert "Deda" not in "".join(dump().values())
+    [line] = AccessLog.objects.filter(action="import", detail__has_key="undone")
+    assert (line.user, line.detail["changes"]) == (staff, {"undone": 9})
+
+
+def test_an_act_is_written_on_each_register_that_stays(staff, centre):
+    event = EventFactory(centre=centre, import_key="Takim", starts_at=moment("2021-03-06 10:00"))
+    load(ROWS[:2], user=staff)
+
+    undo(by=staff)
+
+    acts = RegisterAct.objects.filter(event=event)
+    assert list(acts.values_list("kind", "by", "registration").order_by("pk")) == [
+        ("import", staff.pk, None),
+        ("unimport", staff.pk, None),
+    ]
+    assert len(register_history(event)) == 6  # two were put on it and marked, and taken off
+    assert Event.objects.get().status == event.status
+
+
+def test_possible_duplicates_go_with_the_people(staff):
+    load([attendance("Më parë", "2021-01-06 10:00", **{**ANA, "first_name": "Anna"})])
+    other = Participant.objects.get()
+    load(ROWS)
+    assert PossibleDuplicate.objects.count() == 1
+
+    undo(by=staff)
+
+    assert not PossibleDuplicate.objects.exists()
+    assert list(Participant.objects.all()) == [other]
+
+
+def test_names_of_a_sensitive_event_are_left_to_those_who_may_see_them(staff, coordinator):
+    load(ROWS, user=staff)
+    Event.objects.filter(import_key="Takim").update(is_sensitive=True)
+    Event.objects.get(import_key="Takim").save()
+
+    imported = undo(by=staff)
+
+    assert ("events.registration", "kept_back") in stays(imported)
+    assert Registration.objects.count() == 2
+
+
+def test_an_old_import_stays_and_what_is_kept_for_undoing_it_goes(staff):
+    load(ROWS, user=staff)
+    made_at = timezone.now() - timedelta(days=90)
+    Import.objects.update(created_at=made_at)
+
+    with pytest.raises(ValidationError, match="90"):
+        undo(by=staff)
+
+    assert forget_old_changes.func() > 0
+    assert Registration.objects.count() == 3
+    assert not Import.objects.get().changes.exists()
+
+
+@pytest.mark.parametrize("after", range(1, 9))
+def test_cut_off_after_any_part_it_goes_on_to_the_same_end(after, staff, monkeypatch):
+    monkeypatch.setattr(bulk, "PART", 2)
+    before = state()
+    load(ROWS, user=staff)
+    part, parts = Undoing._part, []
+
+    def cut_off(self, *given):
+        if len(parts) == after:
+            raise KeyboardInterrupt
+        parts.append(given)
+        part(self, *given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Undoing, "_part", cut_off)
+        with suppress(KeyboardInterrupt):
+            undo(by=staff)
+        with suppress(KeyboardInterrupt):
+            undo(by=staff)  # killed again before it did anything
+    assert len(parts) == after
+
+    imported = undo(by=staff)
+
+    assert (state(), memory()) == (before, ([], []))
+    assert imported.undone_at
+
+
+def test_an_import_that_was_cut_off_is_one_with_its_repetition(staff, monkeypatch):
+    monkeypatch.setattr(bulk, "PART", 2)
+    before = state()
+    write, parts = Applier._write, []
+
+    def cut_off(self, *given):
+        if len(parts) == 3:
+            raise KeyboardInterrupt
+        parts.append(given)
+        write(self, *given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Applier, "_write", cut_off)
+        with suppress(KeyboardInterrupt):
+            load(ROWS, user=staff)
+    assert state() != before
+    load(ROWS, user=staff)
+
+    assert Import.objects.count() == 1
+    undo(by=staff)
+    assert (state(), memory()) == (before, ([], []))
+
+
+@pytest.mark.slow
+@examples(15, times=20)
+@given(st.data())
+def test_any_import_undone_leaves_what_was_before_and_what_was_corrected(db, data):
+    first, second = data.draw(ROWS_DRAWN), data.draw(ROWS_DRAWN)
+    with transaction.atomic():
+        load(first, skip_bad_rows=True, create_projects=True)
+        before = state()
+        remembered = memory()
+        load(second, skip_bad_rows=True, create_projects=True)
+        after = state()
+        imported = Import.objects.first()
+        places = list(Registration.objects.order_by("pk"))
+        corrected = data.draw(st.sets(st.sampled_from(places))) if places else set()
+        for place in corrected:
+            place.attendance, place.age = "excused", 40
+            place.marked_at = place.marked_at or timezone.now()
+            place.save()
+
+        undo(imported)
+        undone = state()
+        kept = {(row.pk, row.attendance, row.age) for row in Registration.objects.all()}
+        again = memory()
+        load(second, skip_bad_rows=True, create_projects=True)
+        once_more = state()
+        transaction.set_rollback(True)
+
+    assert {(row.pk, "excused", 40) for row in corrected} <= kept
+    if not corrected:
+        assert (undone, again) == (before, remembered)
+        assert once_more == after
+
+
+# The page
+
+
+def page(imported):
+    return reverse("events:import_undo", args=[imported.pk])
+
+
+def test_the_page_says_first_what_goes_and_the_button_undoes_it(client, staff, coordinator):
+    before = state()
+    load(ROWS, user=staff)
+    mark_absent()
+    imported = Import.objects.get()
+    client.force_login(staff)
+
+    listed = client.get(reverse("events:import")).content.decode()
+    shown = client.get(page(imported))
+    assert page(imported) in listed
+    lines = {line.name: (line.gone, line.stays) for line in shown.context["preview"].lines}
+    assert lines["Registrations"] == (2, [("changed since", 1)])
+    assert lines["Events"] == (1, [("used since", 1)])
+    assert "Deda" not in shown.content.decode()
+    assert state() != before
+
+    answer = client.post(page(imported), follow=True)
+
+    assert "The import was undone: 5 removed, 0 put back, 4 stay." in answer.content.decode()
+    assert Registration.objects.get().attendance == "absent"
+    again = client.post(page(imported), follow=True)
+    assert "was undone:" in again.content.decode()
+    assert AccessLog.objects.filter(action="import", detail__has_key="undone").count() == 1
+    client.force_login(coordinator)
+    for route in ("register", "register_history"):
+        event = Event.objects.get()
+        assert client.get(reverse(f"events:{route}", args=[event.pk])).status_code == 200
+
+
+def test_who_may_not_import_there_finds_no_page(client, staff):
+    load(ROWS, user=staff)
+    imported = Import.objects.get()
+    client.force_login(user_with("staff", centre=CentreFactory()))
+
+    assert client.get(page(imported)).status_code == 404
+    assert client.post(page(imported)).status_code == 404
+    assert Registration.objects.count() == 3
+
+
+def test_a_large_one_is_undone_by_the_worker(client, staff, monkeypatch):
+    monkeypatch.setattr(views, "FEW_CHANGES", 3)
+    monkeypatch.setattr(bulk, "PART", 2)
+    before = state()
+    load(ROWS, user=staff)
+    imported = Import.objects.get()
+    client.force_login(staff)
+
+    answer = client.post(page(imported))
+    assert state() != before
+    sample.work()
+
+    started = StartedTask.objects.get()
+    assert answer.url == reverse("background:task", args=[started.result_id])
+    assert (started.state, started.url) == ("successful", page(imported))
+    assert started.done == started.total
+    assert state() == before
+    assert "It was undone" in client.get(page(imported)).content.decode()
