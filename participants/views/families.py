@@ -43,7 +43,7 @@ def guardianship_create(request, participant_id, is_child):
         "found": found,
         "form": form,
     }
-    return render(request, "participants/guardianship_form.html", context)
+    return render(request, "participants/families/guardianship_form.html", context)
 
 
 @transaction.atomic
@@ -65,7 +65,7 @@ def guardianship_update(request, participant_id, guardianship_id):
     versions = tie.history.select_related("history_user").order_by("-history_date", "-history_id")
     context = {"participant": person, "tie": tie, "form": form, "versions": versions[:VERSIONS]}
     status = 409 if form.has_conflict else 200
-    return render(request, "participants/tie_form.html", context, status=status)
+    return render(request, "participants/families/tie_form.html", context, status=status)
 
 
 def guardianship_remove(request, participant_id, guardianship_id):
@@ -93,7 +93,7 @@ def household_join(request, participant_id):
         "found": finder.find(people.exclude(pk=person.pk)),
         "form": form,
     }
-    return render(request, "participants/household_form.html", context)
+    return render(request, "participants/families/household_form.html", context)
 
 
 def household_leave(request, participant_id):

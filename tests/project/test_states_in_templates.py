@@ -13,11 +13,13 @@ COMPARED = re.compile(
 # What is no state of a record: languages, the look of the page, Django's own messages.
 NO_STATES = {
     "LANGUAGE_CODE",
+    "key",  # of a group of guides
     "language",
     "other.code",
     "message.level_tag",
     "name",  # of an attribute
     "next_steps",  # what is on offer
+    "page.audiences",  # for whom a guide is
     "period.view",
     "request.COOKIES.theme",
     "request.method",
