@@ -7,45 +7,26 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from simple_history.models import HistoricalChanges
 
 from accounts.models import User
 from events.importing.known import chunks
+from events.importing.undoing import uses
+from events.importing.undoing.reach import EVENT, events_kept_back, people_kept_back
+from events.importing.undoing.uses import Joins, Keys
 from events.models import (
-    Attendance,
-    DistinctEvents,
     Event,
     Headcount,
     ImportedChange,
-    ImportedEvent,
-    ImportedRow,
-    RegisterAct,
     Registration,
 )
 from events.models.access import PLACES
 from events.register.state import check_register_is_open
-from participants.models import NameWord, Participant, PossibleDuplicate
+from participants.models import Participant, PossibleDuplicate
 from partners.models import Organisation, Project
 
 Outcome = ImportedChange.Outcome
 UNDONE, CHANGED, USED = Outcome.UNDONE, Outcome.CHANGED, Outcome.USED
 MOMENTS = {"created_at", "updated_at"}
-# What follows a row, and is no use that somebody made of it.
-Joins = Event.projects.through
-FOLLOWS: dict[type[Model], set[type[Model]]] = {
-    Participant: {NameWord, PossibleDuplicate},
-    Event: {
-        ImportedEvent,
-        ImportedRow,
-        DistinctEvents,
-        Joins,
-        RegisterAct,
-        Registration,
-        Headcount,
-    },
-    Registration: {RegisterAct, Registration},
-}
-OF_IMPORTS = (RegisterAct.Kind.IMPORT, RegisterAct.Kind.UNIMPORT)
 
 
 def table(model: type[Model]) -> str:
@@ -62,7 +43,7 @@ Rows = dict[int, Any]
 class Gone:
     """{model: ids of rows that go}: whom they use is not used by them."""
 
-    keys: dict[type[Model], set[int]] = field(default_factory=lambda: defaultdict(set))
+    keys: Keys = field(default_factory=lambda: defaultdict(set))
 
     def add(self, model: type[Model], changes: Changes, outcomes: Outcomes) -> None:
         """Those of `changes` that were made by the import and go."""
@@ -74,6 +55,7 @@ class Gone:
 def decide(changes: Changes, *, by: User | None, gone: Gone | None = None) -> Outcomes:
     """{change's id: its outcome} of the open `changes` of one import; `by`: who undoes it.
 
+    What `by` may not change stays, as it does anywhere else (`reach`); None runs the machine.
     `gone`: what of the import goes beside them. What stands in the memory of rows follows the rest
     and has no outcome here.
     """
@@ -89,9 +71,9 @@ def decide(changes: Changes, *, by: User | None, gone: Gone | None = None) -> Ou
     outcomes |= _of_events(of[table(Event)], by, gone)
     gone.add(Event, of[table(Event)], outcomes)
     gone.keys[Joins] |= _joins_that_go(of[table(Event)], outcomes)
-    outcomes |= _of_pairs(of[table(PossibleDuplicate)])
+    outcomes |= _of_pairs(of[table(PossibleDuplicate)], by, gone)
     for model in (Participant, Organisation, Project):
-        outcomes |= _of_others(model, of[table(model)], gone)
+        outcomes |= _of_others(model, of[table(model)], by, gone)
         gone.add(model, of[table(model)], outcomes)
     return outcomes
 
@@ -141,9 +123,9 @@ def _stands(change: ImportedChange, row: Any, versions: Rows) -> bool:
 
 def _of_registers(model: type[Model], changes: Changes, by: User | None) -> Outcomes:
     rows, versions = rows_of(model, changes), versions_of(model, changes)
-    refused = _refused({row.event_id for row in rows.values()}, by)
-    used = _used(model, rows, Gone())
-    acted = _acted_on(rows) if model is Registration else set()
+    refused = _refused({row.event_id for row in rows.values()}, by, PLACES)
+    used = uses.used(model, rows, Gone().keys)
+    acted = uses.acted_on(rows) if model is Registration else set()
     outcomes: Outcomes = {}
     for change in changes:
         row = rows.get(change.row)
@@ -156,37 +138,23 @@ def _of_registers(model: type[Model], changes: Changes, by: User | None) -> Outc
     return outcomes
 
 
-def _acted_on(rows: Iterable[int]) -> set[int]:
-    """The ids of the places on which somebody acted, beside imports."""
-    found: set[int] = set()
-    for part in chunks(rows):
-        acts = RegisterAct.objects.filter(registration__in=part).exclude(kind__in=OF_IMPORTS)
-        found |= set(acts.values_list("registration", flat=True))
-    return found
-
-
-def _refused(keys: Iterable[int], by: User | None) -> dict[int, str]:
+def _refused(keys: Iterable[int], by: User | None, *permissions: str) -> dict[int, str]:
     """{event's id: why its register takes no change by `by`}; None runs the machine."""
     refused: dict[int, str] = {}
     for part in chunks(keys):
-        events = list(Event.objects.filter(pk__in=part))
-        for event in events:
+        for event in Event.objects.filter(pk__in=part):
             try:
                 check_register_is_open(event)
             except ValidationError:
                 refused[event.pk] = Outcome.CLOSED
-        secret = {event.pk for event in events if event.is_sensitive}
-        if by is not None and secret:
-            told = Event.objects.visible_to(by, PLACES).filter(pk__in=secret)
-            for key in secret - set(told.values_list("pk", flat=True)):
-                refused[key] = Outcome.KEPT_BACK
-    return refused
+    return refused | dict.fromkeys(events_kept_back(keys, by, *permissions), Outcome.KEPT_BACK)
 
 
 def _of_events(changes: Changes, by: User | None, gone: Gone) -> Outcomes:
     rows, versions = rows_of(Event, changes), versions_of(Event, changes)
-    refused, used = _refused(rows, by), _used(Event, rows, gone) | _acts_on(rows)
-    standing, recorded = _standing(rows, gone)
+    refused = _refused(rows, by, PLACES, EVENT)
+    used = uses.used(Event, rows, gone.keys) | uses.acts_on(rows)
+    standing, recorded = uses.standing(rows, gone.keys)
     projects = _projects_of(rows)
     outcomes: Outcomes = {}
     for change in changes:
@@ -233,66 +201,35 @@ def _joins_that_go(changes: Changes, outcomes: Outcomes) -> set[int]:
     return found
 
 
-def _acts_on(keys: Iterable[int]) -> set[int]:
-    """The ids of the events on which somebody did something, beside imports."""
-    found: set[int] = set()
-    for part in chunks(keys):
-        acts = RegisterAct.objects.filter(event__in=part).exclude(kind__in=OF_IMPORTS)
-        found |= set(acts.order_by().values_list("event", flat=True).distinct())
-    return found
-
-
-def _standing(keys: Iterable[int], gone: Gone) -> tuple[set[int], set[int]]:
-    """(ids of events where somebody stands who does not go, of those where they are recorded)."""
-    standing: set[int] = set()
-    recorded: set[int] = set()
-    for part in chunks(keys):
-        places = Registration.objects.filter(event__in=part).order_by()
-        for pk, event, mark in places.values_list("pk", "event", "attendance"):
-            if pk not in gone.keys[Registration]:
-                standing.add(event)
-                if mark != Attendance.UNMARKED:
-                    recorded.add(event)
-        counts = Headcount.objects.filter(event__in=part).order_by()
-        counted = counts.values_list("pk", "event")
-        recorded |= {event for pk, event in counted if pk not in gone.keys[Headcount]}
-    return standing | recorded, recorded
-
-
-def _of_pairs(changes: Changes) -> Outcomes:
+def _of_pairs(changes: Changes, by: User | None, gone: Gone) -> Outcomes:
     rows = rows_of(PossibleDuplicate, changes)
-    return {
-        change.pk: CHANGED if change.row in rows and rows[change.row].is_different else UNDONE
-        for change in changes
-    }
+    people = {person for row in rows.values() for person in (row.first_id, row.second_id)}
+    kept_back = people_kept_back(people, by, gone.keys[Registration])
+    outcomes: Outcomes = {}
+    for change in changes:
+        row = rows.get(change.row)
+        if row and row.is_different:
+            outcomes[change.pk] = CHANGED
+        elif row and {row.first_id, row.second_id} <= kept_back:
+            outcomes[change.pk] = Outcome.KEPT_BACK
+        else:
+            outcomes[change.pk] = UNDONE
+    return outcomes
 
 
-def _of_others(model: type[Model], changes: Changes, gone: Gone) -> Outcomes:
+def _of_others(model: type[Model], changes: Changes, by: User | None, gone: Gone) -> Outcomes:
     """Of people, organisations and projects."""
     rows, versions = rows_of(model, changes), versions_of(model, changes)
-    used = _used(model, [change.row for change in changes if change.is_made], gone)
+    used = uses.used(model, [change.row for change in changes if change.is_made], gone.keys)
+    places = gone.keys[Registration]
+    kept_back = people_kept_back(rows, by, places) if model is Participant else set()
     outcomes: Outcomes = {}
     for change in changes:
         row = rows.get(change.row)
         if not _stands(change, row, versions):
             outcomes[change.pk] = CHANGED
+        elif change.row in kept_back:
+            outcomes[change.pk] = Outcome.KEPT_BACK
         else:
             outcomes[change.pk] = USED if change.is_made and change.row in used else UNDONE
     return outcomes
-
-
-def _used(model: type[Model], keys: Iterable[int], gone: Gone) -> set[int]:
-    """The ids of those to which any other row points, whatever its table, that does not go."""
-    found: set[int] = set()
-    for relation in model._meta.get_fields(include_hidden=True):
-        other = relation.related_model if relation.auto_created and not relation.concrete else None
-        if other is None or relation.many_to_many or other in FOLLOWS.get(model, ()):
-            continue
-        if issubclass(other, HistoricalChanges):
-            continue
-        column = relation.field.attname
-        for part in chunks(keys):
-            rows = other._base_manager.filter(**{f"{column}__in": part})
-            pairs = rows.order_by().values_list("pk", column)
-            found |= {key for pk, key in pairs if pk not in gone.keys[other]}
-    return found

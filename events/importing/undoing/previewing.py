@@ -33,6 +33,11 @@ NAMES = {
     table(Project): gettext_lazy("Projects"),
     table(PossibleDuplicate): gettext_lazy("Possible duplicates"),
 }
+WHY_IT_STAYS = dict(ImportedChange.Outcome.choices) | {
+    ImportedChange.Outcome.KEPT_BACK: gettext_lazy(
+        "kept back from you: of another centre now, or of a sensitive event"
+    )
+}
 
 
 @dataclass
@@ -76,7 +81,7 @@ def _lines(changes: Changes, outcomes: Outcomes) -> list[Line]:
             str(label),
             gone=numbers[name, True, UNDONE],
             back=numbers[name, False, UNDONE],
-            stays=[(ImportedChange.Outcome(why).label, n) for why, n in sorted(stays.items())],
+            stays=[(str(WHY_IT_STAYS[why]), n) for why, n in sorted(stays.items())],
         )
         if line.gone or line.back or line.stays:
             lines.append(line)

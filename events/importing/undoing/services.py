@@ -152,6 +152,8 @@ class Undoing:
 
     def _part(self, undo: Callable, part: list[ImportedChange]) -> None:
         began = time.monotonic()
+        if self.by:  # whose roles may have changed while earlier parts were undone
+            self.by = User.objects.get(pk=self.by.pk)
         with transaction.atomic():
             undo(part)
             if not self.telling.covers(self.telling):  # somebody was invited since

@@ -254,6 +254,67 @@ def test_names_of_a_sensitive_event_are_left_to_those_who_may_see_them(staff, co
     assert Registration.objects.count() == 2
 
 
+def test_what_the_reader_no_longer_reaches_stays(staff):
+    load(ROWS, user=staff)
+    moved = Event.objects.get(import_key="Takim")
+    moved.centre = CentreFactory()
+    moved.save()
+    expected = preview(Import.objects.get(), by=staff).lines
+
+    imported = undo(by=staff)
+
+    assert moved.registrations.count() == 2
+    assert moved.headcounts.count() == 1
+    assert Participant.objects.count() == 2
+    assert ("events.registration", "kept_back") in stays(imported)
+    assert ("events.headcount", "kept_back") in stays(imported)
+    lines = preview(imported, by=staff).lines
+    assert lines == expected
+    assert any("of another centre now" in why for line in lines for why, _number in line.stays)
+
+
+def test_what_it_changed_of_an_event_and_a_person_of_another_centre_now_stays(staff):
+    load([attendance("Takim", "2021-03-06 10:00", **ANA)], user=staff)
+    load([attendance("Takim", "2021-03-06 11:00", **ANA, phone="0692345678")], user=staff)
+    other = CentreFactory()
+    event, ana = Event.objects.get(), Participant.objects.get()
+    event.centre = ana.centre = other
+    event.save()
+    ana.save()
+    expected = preview(Import.objects.first(), by=staff).lines
+
+    imported = undo(by=staff)
+
+    assert stays(imported) >= {
+        ("events.event", "kept_back"),
+        ("participants.participant", "kept_back"),
+    }
+    event.refresh_from_db()
+    ana.refresh_from_db()
+    assert event.starts_at == moment("2021-03-06 11:00")
+    assert ana.phone
+    assert preview(imported, by=staff).lines == expected
+
+
+def test_roles_are_asked_again_at_each_part(staff, monkeypatch):
+    monkeypatch.setattr(bulk, "PART", 2)
+    load(ROWS, user=staff)
+    part, parts = Undoing._part, []
+
+    def until_the_role_ends(self, *given):
+        part(self, *given)
+        parts.append(given)
+        if len(parts) == 1:
+            staff.grants.all().delete()
+
+    monkeypatch.setattr(Undoing, "_part", until_the_role_ends)
+
+    imported = undo(by=staff)
+
+    assert ("events.registration", "kept_back") in stays(imported)
+    assert Registration.objects.count() == 1
+
+
 def test_an_old_import_stays_and_what_is_kept_for_undoing_it_goes(staff):
     load(ROWS, user=staff)
     made_at = timezone.now() - timedelta(days=90)
