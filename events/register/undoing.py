@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from events.models import RegisterAct, Registration
 from events.register.acts.acting import acting
 from events.register.closing.services import undo_closing
+from events.register.families.companions import CHILD
 from events.register.families.services import undo_family
 from events.register.headcounts.naming import undo_naming
 from events.register.headcounts.views import count
@@ -78,15 +79,23 @@ def _rest(act, done):
 
 
 def _family(act, done):
-    """All children are where they stood."""
+    """All of them are where they stood; whoever was recorded on the way stays recorded."""
     rows = act.event.registrations.filter(pk__in=done.after["registrations"])
+    are_children = not rows.exclude(category__code=CHILD).exists()
     undone = undo_family(
         event=act.event, registrations=rows, moment=_moment(done), undone_by=act.by
     )
     if not undone:
         raise changed_meanwhile()
-    text = ngettext("%(n)s child was taken back.", "%(n)s children were taken back.", undone)
-    return _undone(act, done, text % {"n": undone})
+    if are_children:
+        text = ngettext("%(n)s child was taken back.", "%(n)s children were taken back.", undone)
+    else:
+        text = ngettext("%(n)s person was taken back.", "%(n)s people were taken back.", undone)
+    text %= {"n": undone}
+    if done.after.get("recorded"):
+        stays = _("What was recorded of the family stays: people, ties and household.")
+        text = f"{text} {stays}"
+    return _undone(act, done, text)
 
 
 def _changed(act, done):

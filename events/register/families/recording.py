@@ -42,14 +42,15 @@ def family_create(request, event_id):
         asks_presence=True,
     )
     try:
-        act = _saved(request, event, form)
+        is_saved, act = _saved(request, event, form)
     except ValidationError as refusal:  # the register was closed meanwhile: nothing was saved
         tell(request, refusal)
-        act = None
-    if act is None:
+        is_saved = False
+    if not is_saved:
         return show_family(request, form, back=page, back_label=_("The register"))
     say_recorded(request, form)
-    _say_present(request, act)
+    if act:
+        _say_present(request, act)
     return redirect(page)
 
 
@@ -63,7 +64,7 @@ def _event_for(request, event_id):
 
 @transaction.atomic
 def _saved(request, event, form):
-    """The act by which they were marked, once they are saved; None where they are not.
+    """(whether they are saved, the act by which they were marked); None where nobody was.
 
     The locks in the order in which all take them: centre, event, people.
     """
@@ -71,22 +72,24 @@ def _saved(request, event, form):
         Centre.objects.select_for_update(no_key=True).get(pk=event.centre_id)
         event = event_for(request, event.pk, ADD, is_locked=True)
     if not saved_family(form):
-        return None
+        return False, None
     act = Acting(request, event)
     with working(act.work):
         moment, changed = register_family(
             event=event, participants=form.present(), registered_by=request.user
         )
-    after = {"moment": moment.isoformat(), "registrations": [row.pk for row in changed]}
-    return act.did(RegisterAct.Kind.FAMILY, after=after if changed else {})
+    if not changed:
+        return True, None
+    keys = [row.pk for row in changed]
+    after = {"moment": moment.isoformat(), "registrations": keys, "recorded": True}
+    return True, act.did(RegisterAct.Kind.FAMILY, after=after)
 
 
 def _say_present(request, act):
-    number = len(act.after.get("registrations", ()))
-    if number:
-        text = ngettext(
-            "%(n)s person is registered and present.",
-            "%(n)s people are registered and present.",
-            number,
-        )
-        tell_done(request, text % {"n": number}, act)
+    number = len(act.after["registrations"])
+    text = ngettext(
+        "%(n)s person is registered and present.",
+        "%(n)s people are registered and present.",
+        number,
+    )
+    tell_done(request, text % {"n": number}, act)

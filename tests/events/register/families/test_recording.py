@@ -54,11 +54,32 @@ def test_the_marks_are_one_act_that_is_taken_back_and_the_people_stay(client, st
     client.post(url(event), family([MOTHER], [ELIRA]))
     act = RegisterAct.objects.get(kind=RegisterAct.Kind.FAMILY)
 
-    client.post(reverse("events:undo_act", args=[event.pk, act.pk]))
+    answer = client.post(reverse("events:undo_act", args=[event.pk, act.pk]), follow=True)
 
+    *_earlier, said = [str(message) for message in answer.context["messages"]]
+    assert said.startswith("2 people were taken back. What was recorded of the family stays")
     assert present(event) == []
     assert Participant.objects.count() == 2
     assert Guardianship.objects.count() == 1
+
+
+def test_children_who_are_taken_back_are_called_children(client, staff, event):
+    client.force_login(staff)
+    client.post(url(event), family([{**MOTHER, "is_present": ""}], [ELIRA]))
+    act = RegisterAct.objects.get(kind=RegisterAct.Kind.FAMILY)
+
+    answer = client.post(reverse("events:undo_act", args=[event.pk, act.pk]), follow=True)
+
+    assert "1 child was taken back." in answer.content.decode()
+
+
+def test_where_nobody_is_there_the_register_has_no_act(client, staff, event):
+    client.force_login(staff)
+
+    client.post(url(event), family([{**MOTHER, "is_present": ""}], [BESIAN]))
+
+    assert Participant.objects.count() == 2
+    assert not RegisterAct.objects.exists()
 
 
 def test_somebody_known_who_is_on_the_register_keeps_that_place(client, staff, event):
