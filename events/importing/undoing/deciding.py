@@ -103,8 +103,13 @@ def columns_changed(change: ImportedChange, versions: Rows) -> set[str]:
 
 
 def _columns(version: Any) -> set[str]:
+    """Those that are written: of a text in each language its sides, not what reads as one of them."""
     columns = [column for column in version.tracked_fields if not column.primary_key]
-    return {column.attname for column in columns if not hasattr(column, "derive")} - MOMENTS
+    read = {
+        column.translated_field.name for column in columns if hasattr(column, "translated_field")
+    }
+    written = {column.attname for column in columns if not hasattr(column, "derive")}
+    return written - read - MOMENTS
 
 
 def _stands(change: ImportedChange, row: Any, versions: Rows) -> bool:

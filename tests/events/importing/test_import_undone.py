@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from background.models import StartedTask
 from events.importing import bulk
 from events.importing.applying import Applier
 from events.importing.undoing import views
+from events.importing.undoing.deciding import columns_changed, versions_of
 from events.importing.undoing.forgetting import forget_old_changes
 from events.importing.undoing.previewing import preview
 from events.importing.undoing.services import Undoing, undo_import
@@ -214,6 +216,22 @@ def test_names_of_people_who_go_stand_in_no_history_and_the_chain_holds(staff):
     assert "Deda" not in "".join(dump().values())
     [line] = AccessLog.objects.filter(action="import", detail__has_key="undone")
     assert (line.user, line.detail["changes"]) == (staff, {"undone": 9})
+
+
+@pytest.mark.parametrize("language", ["sq", "en"])
+def test_a_title_comes_back_in_each_language_whichever_is_read(staff, language):
+    texts = {"title_sq": "Takim", "title_en": "Meeting"}
+    with override(language):
+        load([attendance("K", "2021-03-06 10:00", **ANA, **texts)], user=staff)
+        load([attendance("K", "2021-03-06 10:00", **ANA, title_sq="X", title_en="Y")], user=staff)
+        changed = Import.objects.order_by("pk").last()
+        [change] = changed.changes.filter(table="events.event", is_made=False)
+        written = columns_changed(change, versions_of(Event, [change]))
+        undo_import(imported=changed, by=staff)
+
+    assert written == {"title_sq", "title_en"}  # `title` is written by its sides alone
+    event = Event.objects.get()
+    assert {"title_sq": event.title_sq, "title_en": event.title_en} == texts
 
 
 def test_an_act_is_written_on_each_register_that_stays(staff, centre):
