@@ -95,15 +95,20 @@ PARTS = {
     for area, pages in AREAS.items()
     for first in range(0, len(pages), AT_ONCE)
 }
+# These offer only choices, and one is chosen.
+ONLY_CHOICES = {
+    "events:feeds",
+    "participants:consent_withdraw",
+    "participants:duplicate_review",
+    "participants:guardianship_update",
+}
 FORMS = [
     (name, arguments)
     for pages in AREAS.values()
     for name, arguments in pages
     if "POST" in ROUTES[name]["methods"]
     and ROUTES[name]["permission"] in PERMISSIONS
-    # These offer only choices, and one is chosen.
-    and name
-    not in {"participants:duplicate_review", "events:feeds", "participants:consent_withdraw"}
+    and name not in ONLY_CHOICES
 ]
 
 
