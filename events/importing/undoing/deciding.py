@@ -103,7 +103,7 @@ def columns_changed(change: ImportedChange, versions: Rows) -> set[str]:
 
 
 def _columns(version: Any) -> set[str]:
-    """Those that are written: of a text in each language its sides, not what reads as one of them."""
+    """Those that are written: of a text in each language its sides, not what reads as one."""
     columns = [column for column in version.tracked_fields if not column.primary_key]
     read = {
         column.translated_field.name for column in columns if hasattr(column, "translated_field")
