@@ -103,7 +103,7 @@ def _show(request, person, reveals=False):
     }
     context["shows_contacts"] = context["is_contactable"] or context["sees_sensitive"]
     context["sees_reasons"] = context["sees_sensitive"] or context["can_decide"]
-    context["has_guardians_phone"] = _show_phones(request, adults, context)
+    context["has_guardians_phone"] = _show_how_to_reach(request, adults, context)
     return render(request, "participants/participant_detail.html", context)
 
 
@@ -116,19 +116,22 @@ def _note_consents(people):
         person.lacks_consent = person.pk in lacking
 
 
-def _show_phones(request, ties, context):
-    """Let each tie say whether its adult's telephone is shown at all, and logged once readable.
+def _show_how_to_reach(request, ties, context):
+    """Let each tie say how its adult is got in touch with; whether any telephone is shown.
 
-    Only where the child's own contacts are shown, and of adults who may be contacted.
+    Sets `is_not_contacted`, and of who may be contacted `safe_contact` and `shows_phone`, only
+    where the child's own contacts are shown. A telephone that is readable is logged.
     """
-    keys = [tie.adult_id for tie in ties if tie.adult.phone and context["shows_contacts"]]
-    rows = Participant.objects.filter(pk__in=keys).contactable(today())
-    shown = set(rows.values_list("pk", flat=True))
+    adults = Participant.objects.filter(pk__in=[tie.adult_id for tie in ties])
+    contactable_ones = set(adults.contactable(today()).values_list("pk", flat=True))
     for tie in ties:
-        tie.shows_phone = tie.adult_id in shown
+        tie.is_not_contacted = tie.adult_id not in contactable_ones
+        is_shown = context["shows_contacts"] and not tie.is_not_contacted
+        tie.shows_phone = is_shown and bool(tie.adult.phone)
+        tie.safe_contact = tie.adult.safe_contact if is_shown else ""
         if tie.shows_phone and context["reveals"]:
             request.log(Action.VIEW_PARTICIPANT, tie.adult, contacts=True)
-    return bool(shown)
+    return any(tie.shows_phone for tie in ties)
 
 
 def _unasked(person):

@@ -119,6 +119,39 @@ def test_of_a_child_not_to_be_contacted_no_guardians_phone_is_shown(client, staf
         assert "••• ••• 78" not in shown
 
 
+@pytest.mark.parametrize("phone", [PHONE, ""], ids=["number", "none"])
+def test_how_to_reach_a_guardian_safely_stands_beside_the_number(client, staff, ana, phone):
+    safely = "Përmes vajzës, pas orës 17"
+    granny = ParticipantFactory(centre=ana.centre, phone=phone, safe_contact=safely)
+    Guardianship.objects.create(adult=granny, child=ana, relation="grandparent")
+
+    for route in ("participant_detail", "reveal_contacts"):
+        shown = page(client, staff, ana, route).content.decode()
+        assert shown.count(safely) == 1
+        assert (SHOWN in shown) is (bool(phone) and route == "reveal_contacts")
+        assert "Do not contact" not in shown
+    ana.do_not_contact = True
+    ana.save()
+    assert safely not in page(client, staff, ana).content.decode()
+
+
+def test_of_a_guardian_not_to_be_contacted_it_is_said(client, staff, ana):
+    facts = {"centre": ana.centre, "phone": PHONE, "safe_contact": "Vetëm në shkollë"}
+    marked = ParticipantFactory(**facts, do_not_contact=True)
+    refused, silent = ParticipantFactory(**facts), ParticipantFactory(centre=ana.centre)
+    Consent.objects.create(
+        participant=refused, purpose="contact", answer="refused", given_by="self", given_on=today()
+    )
+    for adult in (marked, refused, silent):
+        Guardianship.objects.create(adult=adult, child=ana, relation="other")
+
+    for route in ("participant_detail", "reveal_contacts"):
+        shown = page(client, staff, ana, route).content.decode()
+        assert shown.count("<strong>Do not contact</strong>") == 2
+        assert "Vetëm në shkollë" not in shown
+        assert SHOWN not in shown
+
+
 def test_what_nobody_has_answered_is_said_and_who_of_the_family_has_no_consent(client, staff, ana):
     mother = ParticipantFactory(centre=ana.centre, phone=PHONE)
     Guardianship.objects.create(adult=mother, child=ana, relation="mother")
