@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.addresses import client_address
 from accounts.granting.waiting import let_wait
 from accounts.models import AccessLog, Grant, Role, User
-from accounts.models.access_log import Action
+from accounts.models.access_log import LOOKED, Action
 from accounts.models.grants import GrantQuerySet
 from accounts.reading.shown_people import code_of, written
 from accounts.sessions import end_access, end_links_without_role
@@ -71,8 +71,13 @@ def log_access(
 
 def log_request(
     request: HttpRequest, action: Action, target: Model | None = None, **detail: Any
-) -> AccessLog:
-    """The same in a request: by whoever is signed in, unless `user` says otherwise."""
+) -> AccessLog | None:
+    """The same in a request: by whoever is signed in, unless `user` says otherwise.
+
+    None where nobody is shown anything: on a locked screen the answer does not go out.
+    """
+    if action in LOOKED and getattr(request, "is_taken", False):
+        return None
     logged = set(detail.get("people") or ())
     if target is not None and target._meta.label == PERSON:
         logged.add(target.pk)

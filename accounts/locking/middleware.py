@@ -26,8 +26,14 @@ SIGN_OUT = "account_logout"  # sent from the lock; its page would say what other
 WAYS_IN = ("account_", "mfa_", "usersessions_", "accounts:", "partners:user_")
 # What is shown or handed out once would be lost with the answer that nobody sees.
 GIVEN_ONCE = {"backups:export_take", "events:feeds", "events:feed_renew"}
-# Files that a form asks for: nobody gets what the log would say was taken.
-FILES = {"events:sheet", "reports:prp_file"}
+# What a form asks for and changes nothing by: nobody gets what the log would say was given.
+ASKED_FOR = {
+    "events:register_search",
+    "events:sheet",
+    "participants:family_alike",
+    "participants:reveal_contacts",
+    "reports:prp_file",
+}
 # Where a view leads that wants to know first who it is.
 ASKING = (
     "account_login",
@@ -45,7 +51,8 @@ class LockMiddleware:
 
     A form that was typed before is taken: its view does what it does, and of the answer only what
     names nobody goes out. Where that says that something is wrong, the form is kept; so is one
-    whose answer is given once. No file is made that nobody would get.
+    whose answer is given once. No file is made that nobody would get, and nobody is looked up:
+    whom an answer names that does not go out, the log does not say was shown (`log_request`).
     """
 
     def __init__(self, get_response):
@@ -73,7 +80,7 @@ class LockMiddleware:
             return show_closed(request, page_of(request))
         if name.startswith(WAYS_IN) or name in GIVEN_ONCE:
             return show_closed(request, page_of(request), told_of(request))
-        if name in FILES:
+        if name in ASKED_FOR:
             return show_closed(request, page_of(request), ASK_AGAIN)
         request.is_taken = True
         return None

@@ -26,7 +26,7 @@ TOLD = {
     "not-done": gettext_lazy(
         "What you sent could not be done. Do it again once the screen is open."
     ),
-    "ask-again": gettext_lazy("Ask for the file again once the screen is open."),
+    "ask-again": gettext_lazy("Ask for it again once the screen is open."),
 }
 
 

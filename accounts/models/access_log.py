@@ -48,6 +48,10 @@ class Action(NamedChoices):
     SECOND_FACTOR_CHANGED = "second_factor_changed", _("Changed the second step of signing in")
 
 
+# What is written where people's names were shown.
+LOOKED = (Action.VIEW_PARTICIPANT, Action.VIEW_PARTICIPANTS)
+
+
 class AccessLogQuerySet(models.QuerySet):
     def visible_to(self, user, permission="accounts.view_accesslog"):
         """The whole log for administrators, and for who coordinates all centres.

@@ -17,6 +17,7 @@ from django.urls import resolve, reverse
 from accounts.locking import devices, store
 from accounts.middleware import go_to
 from accounts.models import AccessLog, Device, User
+from accounts.models.access_log import LOOKED, Action
 from accounts.models.devices import TRIES
 from drafts.models import KeptForm
 from events.calendar.links.services import make_feed
@@ -259,6 +260,56 @@ def test_no_list_is_printed_for_a_locked_screen(screen, event):
     printed = screen.client.post(address, {"names": "full", "blank": 10})
     assert printed["Content-Type"] == "application/pdf"
     assert AccessLog.objects.filter(action="print_list").count() == 1
+
+
+ASKED_FOR = {
+    "contacts": ("participants:reveal_contacts", "person", {}),
+    "alike": (
+        "participants:family_alike",
+        None,
+        {"line": "adults-0", "adults-0-first_name": NAMES[0], "adults-0-last_name": NAMES[1]},
+    ),
+    "search": ("events:register_search", "event", {"q": NAMES[0]}),
+}
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "form"])
+@pytest.mark.parametrize("what", ASKED_FOR)
+def test_nobody_is_looked_up_for_a_locked_screen(request, screen, event, person, what, headers):
+    route, row, data = ASKED_FOR[what]
+    address = reverse(route, args=[request.getfixturevalue(row).pk] if row else [])
+    screen.locks()
+
+    response = screen.client.post(address, data, headers=headers)
+
+    if headers:
+        assert (response.status_code, response["X-Closed"]) == (423, "locked")
+        assert "HX-Redirect" not in response.headers
+    else:
+        assert "told=ask-again" in response.url
+    assert_says_nothing(response)
+    assert not AccessLog.objects.filter(action__in=[*LOOKED, Action.SEARCH]).exists()
+    screen.opens_with(password=PASSWORD)
+    screen.client.post(address, data, headers=HTMX)
+    assert AccessLog.objects.filter(action__in=LOOKED).count() == 1
+
+
+def test_the_log_names_nobody_whom_a_refused_form_would_have_shown(screen, person):
+    data = {"first_name": NAMES[0], "last_name": NAMES[1], "sex": person.sex, "language": "sq"}
+    data |= {"category": person.category_id, "birth_year": "2009"}
+    correct = reverse("participants:participant_update", args=[person.pk])
+    screen.locks()
+
+    for address in (reverse("participants:participant_create"), correct):
+        refused = screen.client.post(address, data | {"birth_date": "31.31.2009"})
+        assert "told=kept" in refused.url
+    alike = screen.client.post(reverse("participants:participant_create"), data)
+
+    assert "told=kept" in alike.url
+    assert not AccessLog.objects.filter(action__in=LOOKED).exists()
+    assert screen.opens_with(password=PASSWORD).status_code == 302
+    screen.client.post(correct, data | {"birth_date": "31.31.2009"})
+    assert AccessLog.objects.of(person).get().detail["contacts"] is True
 
 
 def test_a_mark_that_waited_on_the_device_is_taken(screen, event, staff):
