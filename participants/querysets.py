@@ -74,7 +74,21 @@ class ParticipantQuerySet(models.QuerySet):
         keys = words.beginning(word).order_by().values("participant")
         if len(word) != self.model._meta.get_field("code").max_length:
             return keys
-        return keys.union(self.model.objects.filter(code=word.upper()).order_by().values("pk"))
+        standing = self.standing_for(word)
+        if standing is None:
+            return keys
+        return keys.union(self.model.objects.filter(pk=standing).order_by().values("pk"))
+
+    def standing_for(self, code):
+        """The id of the record with `code`, or into which it was merged, however often; else None.
+
+        Of all records: a card that was printed before a merge finds the one that stayed.
+        """
+        records = self.model.objects.order_by()
+        found = records.filter(code=code.upper()).values_list("pk", "merged_into").first()
+        while found and found[1]:
+            found = records.filter(pk=found[1]).values_list("pk", "merged_into").first()
+        return found[0] if found else None
 
     def bulk_create(self, objs, *args, **kwargs):
         """Create, or update those that stand there; the index of names follows."""

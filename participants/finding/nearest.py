@@ -7,11 +7,12 @@ from rapidfuzz import fuzz, process
 
 from participants.finding.sounds import heard, sound_key
 from participants.finding.words import words_in
-from participants.models import NameWord
+from participants.models import NameWord, Participant
 
 MOST = 200  # found ones that are put in order
 LOOKED_AT = 2_000  # people whose names begin alike
 COMPARED = 40  # of these the nearest by all letters, which are compared word by word
+CODE_LENGTH = Participant._meta.get_field("code").max_length
 FEWEST_LETTERS = 4  # of one word for which slips of the pen are looked for
 NEAR, EACH_NEAR, SAME = 80, 60, 97  # of 100
 NAMES = ("pk", "first_name", "father_name", "last_name")
@@ -34,15 +35,25 @@ def nearest(people, text, limit, first=None):
     if len(keys) < limit:
         keys += _nearly(people.exclude(pk__in=keys), words)[: limit - len(keys)]
     found = {person.pk: person for person in people.filter(pk__in=keys)} if keys else {}
-    for person in found.values():
-        person.is_near = not _is_as_typed(words, person)
+    _say_who_is_near(found.values(), words)
     return [found[key] for key in keys if key in found]
 
 
-def _is_as_typed(words, person):
-    """Whether each word is the beginning of one of the names as they are written, or the code."""
+def _say_who_is_near(people, words):
+    """Let each say whether a word is neither how one of their names begins, nor a code of theirs.
+
+    A code of theirs is also that of a record that was merged into theirs.
+    """
+    others = {person: _not_as_typed(words, person) for person in people}
+    codes = {word for left in others.values() for word in left if len(word) == CODE_LENGTH}
+    whose = {code: Participant.objects.standing_for(code) for code in codes}
+    for person, left in others.items():
+        person.is_near = any(whose.get(word) != person.pk for word in left)
+
+
+def _not_as_typed(words, person):
     names = words_in(f"{person.first_name} {person.father_name} {person.last_name} {person.code}")
-    return all(any(name.startswith(word) for name in names) for word in words)
+    return [word for word in words if not any(name.startswith(word) for name in names)]
 
 
 def _has_all(words, row):
@@ -88,14 +99,15 @@ def _score(words, row):
     One word more than the names have is left out where two others are the same.
     """
     names = words_in(" ".join(row[1:4]))
-    each = sorted((max(_alike(word, name) for name in names) for word in words), reverse=True)
+    each = sorted((max(alike(word, name) for name in names) for word in words), reverse=True)
     if len(each) > 2 and each[1] >= SAME and each[2] < EACH_NEAR:
         each = each[:2]
     average = sum(each) / len(each)
     return average if average >= NEAR and each[-1] >= EACH_NEAR else 0
 
 
-def _alike(word, name):
+def alike(word, name):
+    """How alike a typed word is to a name, from 0 to 100; as far as it goes, or as it sounds."""
     if sound_key(word) == sound_key(name):
         return SAME
     so_far = max(fuzz.ratio(word, name[: len(word)]), fuzz.ratio(heard(word), heard(name)))

@@ -62,7 +62,7 @@ def _check_organisation(organisation):
 def _people_meant(user, event, text, code):
     known, others = split_by_name(user)
     if code:
-        return list(known.filter(code=code))
+        return list(known.filter(pk=Participant.objects.standing_for(code)))
     found = [person for person in known.search(text) if is_meant(person, text)]
     if others is not None:
         found += _by_short_name(others, text, event)

@@ -14,8 +14,9 @@ from django.utils import timezone
 from accounts.access import access_table
 from drafts.models import KeptForm
 from drafts.typed import may_be_kept
-from events.models import RegisterAct, Registration
+from events.models import DoorNote, RegisterAct, Registration
 from events.register.door.session import ALWAYS, OF_THE_EVENT
+from participants.merging.services import merge_participants
 from participants.models import Participant
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
@@ -420,3 +421,13 @@ def test_the_door_asks_as_much_for_many_people_as_for_one(door, django_assert_ma
 
     with django_assert_max_num_queries(14):
         door.get()
+
+
+def test_a_card_that_was_printed_before_a_merge_marks_its_person(door, event, elira):
+    second = ParticipantFactory(first_name="Lira", centre=elira.centre)
+    merge_participants(kept=elira, merged=second, merged_by=None)
+
+    door.new(first_name=second.code, last_name="")
+
+    assert event.registrations.get(participant=elira).attendance == "present"
+    assert not DoorNote.objects.exists()
