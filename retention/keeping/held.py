@@ -2,6 +2,9 @@
 
 import re
 
+from participants.finding.index import current_nicknames
+from participants.finding.nearest import NEAR, alike
+from participants.finding.words import words_in
 from participants.merging.chains import all_records
 from participants.models import Participant
 from retention.models import Hold
@@ -9,6 +12,7 @@ from shkej.lib.albanian import fold
 
 FACTS = ("first_name", "last_name", "code")
 LEAST = 3  # letters of a name by which a note is kept
+CASE = re.compile(r"(?<=[aeiu])[nst]\Z")  # of a name within a sentence
 
 
 def held_records():
@@ -22,17 +26,31 @@ def held_records():
 def keys_of_notes(notes):
     """Those of these notes from the door that may mean somebody who is held.
 
-    A note is what a visitor typed, a name half or wrong: so one is kept by any name or the code
-    of theirs that stands in it, as it is and as it was.
+    A note is what a visitor typed, a name half or wrong: so one is kept by any name, nickname or
+    the code of theirs that stands in it, as it is and as it was, or by a word that sounds like one,
+    nearly so, or as far as it goes.
     """
-    keys = held_records()
+    names, codes = _called(held_records())
+    kept = {word: word in codes or _may_mean(word, names) for word in _words_of(notes)}
+    return [note.pk for note in notes if any(map(kept.get, words_in(note.text)))]
+
+
+def _called(keys):
+    """What these people are and were called, and their codes, as folded words."""
     said = {*Participant.objects.filter(pk__in=keys).values_list(*FACTS)}
     said |= {*Participant.history.filter(id__in=keys).values_list(*FACTS)}
-    words = {
-        word for facts in said for fact in facts for word in _words(fact) if len(word) >= LEAST
-    }
-    return [note.pk for note in notes if words & _words(note.text)] if words else []
+    given = {word for first_name, _last, _code in said for word in words_in(first_name)}
+    names = given | {word for _first, last_name, _code in said for word in words_in(last_name)}
+    names |= {nickname for _kind, nickname in current_nicknames().of(given)}
+    return {name for name in names if len(name) >= LEAST}, {fold(code) for *_names, code in said}
 
 
-def _words(text):
-    return set(re.findall(r"\w+", fold(text)))
+def _words_of(notes):
+    return {word for note in notes for word in words_in(note.text)}
+
+
+def _may_mean(word, names):
+    """Whether a word of a note may be one of `names`, also in another case: `Xhoanës`, `Agimit`."""
+    said = {word, CASE.sub("", word)}
+    said = [one for one in said if len(one) >= LEAST]
+    return any(alike(one, name) >= NEAR for one in said for name in names)
