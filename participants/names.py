@@ -2,7 +2,8 @@
 
 Readers who know people's records see the father's name, else the age, else the code: the first of
 them that nobody else of that name shares. All others, and everybody at a handed-over device, see
-only as many further letters of the surname as are needed, never any of these.
+only as many further letters of the surname as are needed, never any of these. What is printed and
+may be lost bears besides as few letters of the father's name as are needed, and no age.
 """
 
 from collections import Counter, defaultdict
@@ -24,6 +25,23 @@ def tell_apart(people, day=None):
     for same in _groups(people, _short):
         _set_letters(same)
     return people
+
+
+def fathers_letters(people):
+    """{id: letters} of those of `people` whose short names are equal and whose fathers' are not.
+
+    As few letters of the father's name as tell them apart; call `tell_apart` before.
+    """
+    letters = {}
+    for same in _groups(people, lambda person: _plain(person.plain_short_name)):
+        often = Counter(_plain(rows[0].father_name) for rows in same)
+        for person, *_again in same:
+            own = _plain(person.father_name)
+            if own and often[own] == 1:
+                needed = 1 + max(_shared(own, other) for other in often if other != own)
+                is_cut = needed < len(own) or needed == 1
+                letters[person.pk] = f"{own[:needed].title()}{'.' if is_cut else ''}"
+    return letters
 
 
 def _groups(people, key):
