@@ -27,7 +27,8 @@ def steps():
             _("Find the person"),
             [
                 _("Write two or three letters of the name. ë and ç need not be written."),
-                _("Press “%(button)s”.") % {"button": _("Mark as present")},
+                _("Press the name: “%(listed)s”, or “%(other)s” if it is not on the list yet.")
+                % {"listed": _("Mark as present"), "other": _("Add")},
             ],
         ),
         (
@@ -42,9 +43,13 @@ def steps():
             "add",
             _("Nobody fits?"),
             [
-                _("Open “%(button)s”.") % {"button": _("None of these: add a new person")},
-                _("Name, sex and age, then “%(button)s”.")
-                % {"button": _("Add and mark as present")},
+                _("Open “%(button)s”, or “%(empty)s” when nobody is found.")
+                % {
+                    "button": _("None of these: add a new person"),
+                    "empty": _("Add a new person"),
+                },
+                _("Name, sex, age and “%(category)s”, then “%(button)s”.")
+                % {"category": _("Attends as"), "button": _("Add and mark as present")},
                 _("“%(question)s” Then look twice.")
                 % {"question": _("Is it one of these people?")},
             ],

@@ -1,19 +1,23 @@
 """The card for whoever stands at the door."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import polib
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 from weasyprint import HTML
 
+from participants.models import Participant
 from shkej.help import door_card
 from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.pdf import FONTS, PdfUnavailable
-from tests.events.factories import CentreFactory
+from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
+from tests.participants.factories import ParticipantFactory
 
 ADDRESS = reverse("help_door_card")
 
@@ -62,9 +66,34 @@ def test_each_button_it_names_is_one_of_the_screen():
         sentences = [sentence for step in door_card.steps() for sentence in step[2]]
     named = re.findall("“(.+?)”", " ".join(sentences))
 
-    assert len(named) == 7
+    assert len(named) == 10
     for button in named:
         assert files[button] - {"shkej/help/door_card.py"}, button
+
+
+def test_it_names_all_that_the_search_offers_and_asks(client, staff, centre):
+    now = timezone.now()
+    event = EventFactory(centre=centre, starts_at=now, ends_at=now + timedelta(hours=1))
+    for first_name in ("Mira", "Mirjeta"):
+        ParticipantFactory(first_name=first_name, last_name="Hoxha", centre=centre)
+    RegistrationFactory(event=event, participant=Participant.objects.get(first_name="Mira"))
+    client.force_login(staff)
+    search = reverse("events:register_search", args=[event.pk])
+    found, nobody = (
+        client.post(search, {"q": name}, headers={"HX-Request": "true"}) for name in ("mir", "zzyx")
+    )
+
+    shown = [*re.findall('finder-act">(.+?)<', found.text)]
+    assert len(set(shown)) == 2
+    shown += re.findall("<summary>(.+?)<", found.text + nobody.text)
+    assert len(set(shown)) == 4
+    form = nobody.context["person_form"]
+    asked = [field.label for name, field in form.fields.items() if field.required]
+    shown += [label for label in asked if label not in ("First name", "Sex")]
+
+    with override("en"):
+        said = " ".join(sentence for step in door_card.steps() for sentence in step[2])
+    assert not [text for text in shown if f"“{text}”" not in said]
 
 
 def test_where_no_pdf_can_be_made_it_says_so(client, db, monkeypatch):
