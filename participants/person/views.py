@@ -23,6 +23,7 @@ VIEW, CHANGE = "participants.view_participant", "participants.change_participant
 MERGE = "participants.merge_participant"
 READERS, DECIDE = "participants.view_readers", "participants.decide_consent"
 SHOWN = 20
+AT_ONCE = 5  # events before the fold: what else the page says stands below them on a phone
 
 
 def participant_detail(request, participant_id):
@@ -70,6 +71,7 @@ def _show(request, person, reveals=False):
     day = "event__starts_on"
     attended = held.attended().aggregate(times=Count("pk"), first=Min(day), last=Max(day))
     newest = registrations.select_related("event", "event__centre", "category")
+    newest = list(newest.order_by("-event__starts_at", "-pk")[:SHOWN])
     adults = person.guardianships.filter(adult__in=seen).select_related("adult", "child")[:SHOWN]
     children = person.wards.filter(child__in=seen).select_related("adult", "child")[:SHOWN]
     household = visible.exclude(pk=person.pk).filter(household=person.household_id)
@@ -85,8 +87,10 @@ def _show(request, person, reveals=False):
         "can_see_readers": user.has_perm(READERS) and reaches(user, READERS, person),
         "sees_sensitive": reaches(user, SENSITIVE, person),
         "is_contactable": contactable(person),
-        "registrations": newest.order_by("-event__starts_at", "-pk")[:SHOWN],
+        "newest": newest[:AT_ONCE],
+        "earlier": newest[AT_ONCE:],
         "registered": registrations.count(),
+        "most": SHOWN,
         "marked": marked.count(),
         "unmarked": held.filter(attendance="unmarked").count(),
         "attended": attended["times"],

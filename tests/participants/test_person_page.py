@@ -73,6 +73,24 @@ def test_places_stand_by_series_and_else_by_project_the_newest_last(
     assert response.content.decode().count('class="square is-') == 4
 
 
+def test_five_events_stand_above_what_else_the_page_says_and_the_others_in_a_fold(
+    client, staff, ana
+):
+    places = [came(ana, days) for days in range(1, 7)]
+    shown = page(client, staff, ana)
+    assert (shown.context["newest"], shown.context["earlier"]) == (places[:5], places[5:])
+    fold = shown.text[shown.text.index("<summary>1 earlier event<") :].partition("</details>")[0]
+    assert fold.count("row-link") == 1
+    assert "are shown" not in fold
+
+    places += [came(ana, days) for days in range(7, 23)]
+    shown = page(client, staff, ana)
+    assert shown.context["earlier"] == places[5:20]
+    assert "The newest 20 are shown." in shown.text
+    other = came(ParticipantFactory(centre=ana.centre), 1).participant
+    assert "earlier event" not in page(client, staff, other).text
+
+
 def test_only_what_a_report_counts_is_said_to_count(client, staff, ana, project):
     other = ProjectFactory(programme=project.programme)
     first, last = (came(ana, days, projects=[project]) for days in (20, 10))
