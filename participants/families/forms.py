@@ -9,8 +9,15 @@ from django.utils.translation import gettext_lazy
 
 from participants.asking import Asking, Question
 from participants.duplicates import possible_duplicates
-from participants.families.lines import ADULTS, CHILDREN, KINDS, AllLines, Circumstances
-from participants.families.services import Member
+from participants.families.lines import (
+    ADULTS,
+    CHILDREN,
+    KINDS,
+    NEW,
+    AllLines,
+    Circumstances,
+)
+from participants.families.services import Member, home_of, others_at
 from participants.finding.nearest import nearest
 from participants.forms.choices import centres_for
 from participants.models import Guardianship, Participant
@@ -22,7 +29,7 @@ from shkej.lib.texts import with_names
 
 CHANGE = "participants.change_participant"
 MORE = 3  # lines that the button adds
-ALIKE_SHOWN = 5
+ALIKE_SHOWN = HOUSEMATES_SHOWN = 5
 LINE = re.compile(rf"({ADULTS}|{CHILDREN})-\d{{1,3}}", re.ASCII)
 
 
@@ -45,9 +52,9 @@ class FamilyForm(Asking, forms.Form):
         self, data=None, *, user, permission, centre=None, told_on=None, asks_presence=False
     ):
         self.wants_more = bool(data) and data.get("more") in KINDS
-        data = _with_more_lines(data) if self.wants_more else data
+        data = _with_more_lines(data, asks_presence) if self.wants_more else data
         super().__init__(data)
-        self.user, self.only_centre = user, centre
+        self.user, self.only_centre, self.housemates = user, centre, set()
         self._limit_centres(user, permission)
         circumstances = circumstances_for(
             user, surname=_first_surname(data or {}), told_on=told_on, asks_presence=asks_presence
@@ -127,7 +134,7 @@ class FamilyForm(Asking, forms.Form):
         for adult in self.adults.filled if self.children.filled else ():
             for child in self.children.filled if adult.tie else ():
                 asked += self._of_tie(adult, child)
-        return [*asked, *self._of_relations()]
+        return [*asked, *self._of_relations(), *self._of_home()]
 
     def _of_line(self, line):
         for question in age_questions(line.person.category, line.person.age_on(today())):
@@ -150,10 +157,35 @@ class FamilyForm(Asking, forms.Form):
                 key = f"both-{relation}-" + "-".join(line.prefix for line in lines)
                 yield Question(key, with_names(text, names=names, relation=label))
 
+    def _of_home(self):
+        """Who else lives where those of the page are to live."""
+        people = [line.person for line in self.lines]
+        home = home_of(people) if self.cleaned_data["lives_together"] and len(people) > 1 else None
+        if home is None or all(person.household_id for person in people):
+            return
+        others = others_at(home, people)
+        self.housemates = set(others.order_by("pk").values_list("pk", flat=True))
+        if not self.housemates:
+            return
+        seen = Participant.objects.visible_to(self.user).current().filter(pk__in=self.housemates)
+        seen = tell_apart(seen.order_by("sort_name", "pk"))
+        named = ", ".join(person.listed_name for person in seen[:HOUSEMATES_SHOWN])
+        if not seen:
+            text = _("%(name)s lives with others who are not on this page. So does everybody here.")
+        elif len(self.housemates) > len(seen[:HOUSEMATES_SHOWN]):
+            text = _("%(name)s lives with %(names)s and others. So does everybody on this page.")
+        else:
+            text = _("%(name)s lives with %(names)s. So does everybody on this page.")
+        lives_there = next(person for person in people if person.household_id == home.pk)
+        keys = "-".join(str(person.pk) for person in seen)
+        key = f"home-{home.pk}-{len(self.housemates)}-{keys}"
+        yield Question(key, with_names(text, name=lives_there, names=named))
+
     def ask_who_it_is(self):
         """Show at each line known people who may be the one; whether nobody is to be asked about.
 
-        Those who were shown before, with the answer that it is somebody new, are not asked again.
+        Those who were shown before for the same name, with the answer that it is somebody new, are
+        not asked again.
         """
         among = self.people.with_times_seen(self.user)
         is_settled = True
@@ -161,9 +193,9 @@ class FamilyForm(Asking, forms.Form):
             if line.is_linked:
                 continue
             line.alike = possible_duplicates(line.person, among, ALIKE_SHOWN)
-            seen = line.cleaned_data["seen"] if line.is_said_new else set()
-            if {person.pk for person in line.alike} - seen:
-                line.add_error("known", _("Somebody alike is known. Say whether it is them."))
+            is_answered = line.is_said_new and line.is_of_name
+            if {person.pk for person in line.alike} - (line.keys_seen if is_answered else set()):
+                line.ask_again()
                 is_settled = False
         return is_settled
 
@@ -210,9 +242,12 @@ def line_being_typed(data, user):
     names = " ".join((line[name].data or "").strip() for name in ("first_name", "last_name"))
     people = circumstances.people.with_times_seen(user)
     line.alike = tell_apart(nearest(people, names[:100], ALIKE_SHOWN))
+    found = {person.pk for person in line.alike}
     chosen = (line["known"].data or "")[:18]
-    if chosen.isascii() and chosen.isdecimal():
-        line.alike += list(people.filter(pk=chosen).exclude(pk__in=[p.pk for p in line.alike]))
+    line.is_settled = chosen != NEW or found == line.keys_seen
+    if chosen.isascii() and chosen.isdecimal() and int(chosen) not in found:
+        line.is_settled = False  # shown still, and no longer taken for whoever is named now
+        line.alike += list(people.filter(pk=chosen))
     return line
 
 
@@ -226,9 +261,13 @@ def _first_surname(data):
     return ""
 
 
-def _with_more_lines(data):
-    data, name = data.copy(), f"{data['more']}-TOTAL_FORMS"
-    total = data.get(name, "")
+def _with_more_lines(data, asks_presence):
+    """What was sent with more lines of one kind, which begin as all of that kind do."""
+    data, kind = data.copy(), data["more"]
+    total = data.get(f"{kind}-TOTAL_FORMS", "")
     if total.isascii() and total.isdecimal() and len(total) < 4:
-        data[name] = str(int(total) + MORE)
+        data[f"{kind}-TOTAL_FORMS"] = str(int(total) + MORE)
+        for number in range(int(total), int(total) + MORE):
+            if asks_presence and kind == CHILDREN:
+                data[f"{kind}-{number}-is_present"] = "on"
     return data

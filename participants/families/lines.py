@@ -16,6 +16,7 @@ from participants.models.people import Sex
 from participants.ties import ONCE
 from participants.validators import EARLIEST_YEAR, check_birth_year, check_name
 from partners.forms.parts import several_rows
+from shkej.lib.albanian import fold
 from shkej.lib.inputs import IdsField, say_too_long
 from shkej.lib.phones import e164
 from shkej.lib.refusals import tell_at
@@ -83,10 +84,11 @@ class LineForm(forms.Form):
         label=_("Recorded already?"), required=False, max_length=18, widget=forms.RadioSelect
     )
     seen = IdsField()
-    is_present = forms.BooleanField(label=_("Is there"), required=False, initial=True)
+    seen_as = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+    is_present = forms.BooleanField(label=_("Is there"), required=False)
 
     asked_as = dict.fromkeys(("told_age", "age_told_on", "birth_year"), "age")
-    alike, is_linked = (), False
+    is_adult, alike, is_linked, is_settled = False, (), False, True
 
     def __init__(self, *args, circumstances, **kwargs):
         super().__init__(*args, **kwargs)
@@ -102,6 +104,7 @@ class LineForm(forms.Form):
         for name in ("last_name", "sex", "age"):
             self.fields[name].is_needed_once = True  # so that not each of them is called optional
         self.fields["last_name"].widget.attrs["placeholder"] = circumstances.surname
+        self.fields["is_present"].initial = not self.is_adult  # who is there is most often a child
         if not circumstances.asks_presence:
             del self.fields["is_present"]
 
@@ -138,6 +141,8 @@ class LineForm(forms.Form):
         if isinstance(cleaned["known"], Participant):
             self.person, self.alike = cleaned["known"], [cleaned["known"]]
             self.is_linked = True
+            if not self.is_of_name:
+                self.ask_again()
             return cleaned
         age, year = cleaned["age"]
         person = Participant(
@@ -158,15 +163,35 @@ class LineForm(forms.Form):
         return cleaned
 
     @property
+    def name_typed(self):
+        """The name of the line as it is compared: what was said of another name does not count."""
+        return fold(" ".join(self[name].data or "" for name in NAMES))
+
+    @property
+    def is_of_name(self):
+        """Whether people were shown for the name that stands in the line now."""
+        return fold(self["seen_as"].data) == self.name_typed
+
+    @property
+    def keys_seen(self):
+        """The ids of those who were shown."""
+        return self.fields["seen"].clean(self["seen"].data or "")
+
+    def ask_again(self):
+        """Take what was said of who it is for unsaid, and ask for it."""
+        self.is_settled = False
+        self.add_error("known", _("Somebody alike is known. Say whether it is them."))
+
+    @property
     def is_said_new(self):
-        """Whether it was said that it is nobody of those who were shown."""
-        return self["known"].data == NEW
+        """Whether it was said that it is nobody of those who are shown."""
+        return self.is_settled and self["known"].data == NEW
 
     @property
     def offers(self):
         """Those of `alike`, each with `is_chosen`."""
         for person in self.alike:
-            person.is_chosen = self["known"].data == str(person.pk)
+            person.is_chosen = self.is_settled and self["known"].data == str(person.pk)
         return self.alike
 
 
@@ -207,8 +232,6 @@ class AdultForm(LineForm):
 
 class ChildForm(LineForm):
     """A child; who is grown up by now is a young person."""
-
-    is_adult = False
 
     def category_of(self, person):
         """Child under 18, and where no age is known."""

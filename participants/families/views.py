@@ -1,5 +1,7 @@
 """The page on which a family is recorded at once."""
 
+from collections import defaultdict
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,6 +15,7 @@ from accounts.models.access_log import Action
 from participants.families.forms import FamilyForm, line_being_typed
 from participants.families.services import record_family
 from shkej.lib.refusals import tell_at
+from shkej.lib.texts import with_names
 
 
 def family_create(request):
@@ -51,11 +54,12 @@ def saved_family(form):
         return False
     adults, children = form.members()
     try:
-        record_family(
+        form.stayed = record_family(
             adults=adults,
             children=children,
             lives_together=form.cleaned_data["lives_together"],
             recorded_by=form.user,
+            housemates=form.housemates,
         )
     except ValidationError as refusal:
         tell_at(form, refusal)
@@ -74,6 +78,38 @@ def say_recorded(request, form):
             new,
         )
         messages.warning(request, text % {"n": new})
+    for text, page in _what_stayed(form.stayed):
+        messages.warning(request, text, extra_tags=f"look:{page}")
+
+
+def _what_stayed(stayed):
+    """What was not done of what was asked for: (sentence, address where it can be corrected)."""
+    for person in stayed.no_phone:
+        text = _("%(name)s is not to be contacted: no phone was recorded.")
+        yield with_names(text, name=person.full_name), _page_of(person)
+    by_adult = defaultdict(list)
+    for tie in stayed.ties:
+        by_adult[tie.adult].append(tie)
+    for adult, ties in by_adult.items():
+        text = _("What %(name)s is to these children was recorded before, and stays: %(names)s.")
+        names = ", ".join(f"{tie.child.full_name} ({_as_recorded(tie)})" for tie in ties)
+        page = _page_of(adult)
+        if len(ties) == 1:
+            page = reverse("participants:guardianship_update", args=[adult.pk, ties[0].pk])
+        yield with_names(text, name=adult.full_name, names=names), page
+    if stayed.elsewhere:
+        names = ", ".join(person.full_name for person in stayed.elsewhere)
+        text = _("Recorded in another household before, and not moved: %(names)s.")
+        yield with_names(text, names=names), _page_of(stayed.elsewhere[0])
+
+
+def _as_recorded(tie):
+    collects = _("may collect the child") if tie.may_collect else _("may not collect the child")
+    return f"{tie.get_relation_display().lower()}, {collects}"
+
+
+def _page_of(person):
+    return reverse("participants:participant_detail", args=[person.pk]) + "#family-head"
 
 
 def show_family(request, form, *, back, back_label):

@@ -111,6 +111,11 @@ def kept_url(message):
     return _tagged(message, "kept:")
 
 
+def look_url(message):
+    """The address at which something stayed that a message tells of: `"look:<url>"`."""
+    return _tagged(message, "look:")
+
+
 def _tagged(message, kind):
     tags = (message.extra_tags or "").split()
     return next((tag.removeprefix(kind) for tag in tags if tag.startswith(kind)), "")

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import access_table
 from accounts.models import Role
-from shkej.lib.pages import another_url, kept_url, saved_url, undo_url
+from shkej.lib.pages import another_url, kept_url, look_url, saved_url, undo_url
 
 register = template.Library()
-for address_of in (undo_url, another_url, saved_url, kept_url):
+for address_of in (undo_url, another_url, saved_url, kept_url, look_url):
     register.filter(address_of)
 
 

@@ -1,11 +1,13 @@
 """A family recorded at once: people, ties, household, and whom they may be already."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from accounts.models import AccessLog
 from accounts.models.access_log import Action
-from participants.models import Guardianship, Household, Participant, PossibleDuplicate
+from participants.models import Consent, Guardianship, Household, Participant, PossibleDuplicate
 from shkej.lib.dates import today
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import CentreFactory
@@ -27,6 +29,18 @@ BESIAN = {"first_name": "Besian", "sex": "male", "age": "9"}
 def at_work(client, staff):
     client.force_login(staff)
     return client
+
+
+def answered(typed, shown, known, seen_as="drita gjoni"):
+    """`typed`, with what was said at the first line about who was `shown` there."""
+    answer = {"known": known, "seen": str(shown.pk), "seen_as": seen_as}
+    return typed | {f"adults-0-{name}": value for name, value in answer.items()}
+
+
+def said(response, client):
+    """What the page says to which a save led, and where it leads."""
+    page = client.get(response.url).content.decode()
+    return page.partition('id="messages"')[2].partition("<main")[0]
 
 
 def names():
@@ -95,7 +109,7 @@ def test_somebody_known_is_asked_about_and_linked_not_entered_twice(at_work, cen
     assert asked.status_code == 200
     assert list(asked.context["form"].adults.forms[0].alike) == [known]
     assert names() == ["Drita"]
-    at_work.post(URL, typed | {"adults-0-known": known.pk})
+    at_work.post(URL, answered(typed, known, known.pk))
     known.refresh_from_db()
     assert names() == ["Drita", "Elira"]
     assert Guardianship.objects.get().adult == known
@@ -132,7 +146,7 @@ def test_somebody_new_is_kept_apart_from_whom_they_are_like(at_work, centre):
     known = ParticipantFactory(first_name="Drita", last_name="Gjoni", centre=centre)
     typed = family([MOTHER], [ELIRA])
 
-    at_work.post(URL, typed | {"adults-0-known": "new", "adults-0-seen": str(known.pk)})
+    at_work.post(URL, answered(typed, known, "new"))
 
     pair = PossibleDuplicate.objects.get()
     assert pair.is_different
@@ -146,6 +160,161 @@ def test_new_is_no_answer_about_somebody_who_was_not_shown(at_work, centre):
     at_work.post(URL, family([{**MOTHER, "known": "new"}], [ELIRA]))
 
     assert names() == ["Drita"]
+
+
+@pytest.mark.parametrize("known", ["new", "known"])
+def test_what_was_said_of_another_name_does_not_count(at_work, centre, known):
+    drita = ParticipantFactory(first_name="Drita", last_name="Gjoni", centre=centre)
+    choice = drita.pk if known == "known" else "new"
+    typed = family([{**MOTHER, "last_name": "Gjonni"}], [ELIRA])
+
+    asked = at_work.post(URL, answered(typed, drita, choice))
+
+    line = asked.context["form"].adults.forms[0]
+    assert line.errors["known"]
+    assert list(line.alike) == [drita]
+    assert "checked" not in known_part(asked.content.decode())
+    assert names() == ["Drita"]
+    at_work.post(URL, answered(typed, drita, choice, seen_as="drita gjonni"))
+    assert names() == (["Drita", "Elira"] if known == "known" else ["Drita", "Drita", "Elira"])
+
+
+def known_part(page):
+    """What asks at the first line who it is."""
+    return page.partition('id="known-adults-0"')[2].partition("</fieldset>")[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "stays"), [("Drita Gjon", True), ("Drita", False), ("Liri Hoxha", False)]
+)
+def test_somebody_new_stays_ticked_only_while_the_same_people_are_shown(
+    at_work, centre, typed, stays
+):
+    drita = ParticipantFactory(first_name="Drita", last_name="Gjoni", centre=centre)
+    ParticipantFactory(first_name="Drita", last_name="Hoxha", centre=centre)
+    ParticipantFactory(first_name="Liri", last_name="Hoxha", centre=centre)
+    first, _space, last = typed.partition(" ")
+    line = {"line": "adults-0", "adults-0-first_name": first, "adults-0-last_name": last}
+    shown = at_work.post(ALIKE, answered(line, drita, "new")).content.decode()
+    if stays:
+        assert re.search(r'value="(\d+)"', shown)[1] == str(drita.pk)
+
+    assert ("checked" in shown) is stays
+
+
+def test_who_was_chosen_stays_chosen_only_while_the_name_finds_them(at_work, centre):
+    drita = ParticipantFactory(first_name="Drita", last_name="Gjoni", centre=centre)
+    line = {"line": "adults-0", "adults-0-first_name": "Drita", "adults-0-last_name": ""}
+
+    assert "checked" in at_work.post(ALIKE, answered(line, drita, drita.pk)).content.decode()
+    line["adults-0-first_name"] = "Zzyx"
+    shown = at_work.post(ALIKE, answered(line, drita, drita.pk)).content.decode()
+    assert f'value="{drita.pk}"' in shown
+    assert "checked" not in shown
+
+
+@pytest.mark.parametrize("refusal", ["mark", "answer"])
+def test_who_is_not_to_be_contacted_gets_no_phone_and_that_is_said(at_work, centre, refusal):
+    known = ParticipantFactory(
+        first_name="Drita", last_name="Gjoni", centre=centre, do_not_contact=refusal == "mark"
+    )
+    if refusal == "answer":
+        facts = {"purpose": "contact", "answer": "refused", "given_by": "self"}
+        Consent.objects.create(participant=known, given_on=today(), **facts)
+    lines = family([{**MOTHER, "phone": "069 234 5678", "known": known.pk}], [ELIRA])
+
+    response = at_work.post(URL, lines)
+
+    known.refresh_from_db()
+    assert known.phone == ""
+    assert "not to be contacted" in said(response, at_work)
+
+
+def test_a_tie_that_says_something_else_stays_and_leads_to_its_correction(at_work, centre):
+    facts = {"centre": centre, "last_name": "Gjoni"}
+    known = ParticipantFactory(first_name="Drita", sex="female", **facts)
+    child, other = (ParticipantFactory(first_name=name, **facts) for name in ("Elira", "Hana"))
+    tie = Guardianship.objects.create(adult=known, child=child, relation="grandmother")
+    Guardianship.objects.create(adult=known, child=other, relation="mother", may_collect=True)
+    mother = {**MOTHER, "known": known.pk, "may_collect": "on"}
+    lines = family([mother], [{**ELIRA, "known": child.pk}])
+
+    page = said(at_work.post(URL, lines), at_work)
+
+    tie.refresh_from_db()
+    assert (tie.relation, tie.may_collect) == ("grandmother", False)
+    assert "(grandmother, may not collect the child)" in page
+    assert reverse("participants:guardianship_update", args=[known.pk, tie.pk]) in page
+    lines = family([mother], [{"first_name": "Hana", "known": other.pk}])
+    del lines["lives_together"]
+    assert "recorded before" not in said(at_work.post(URL, lines), at_work)
+
+
+@pytest.fixture
+def drita(centre):
+    """A mother who lives with her husband."""
+    home = Household.objects.create(name="Gjoni")
+    facts = {"centre": centre, "household": home, "last_name": "Gjoni"}
+    ParticipantFactory(first_name="Agron", **facts)
+    return ParticipantFactory(first_name="Drita", sex="female", **facts)
+
+
+def test_nobody_is_added_to_a_household_with_others_unasked(at_work, drita):
+    lines = family([{**MOTHER, "known": drita.pk}], [ELIRA])
+
+    asked = at_work.post(URL, lines)
+
+    form = asked.context["form"]
+    [(key, sentence)] = form.fields["sure"].choices
+    assert "Agron Gjoni" in sentence
+    assert "checked" not in asked.content.decode().partition('name="sure"')[2].partition(">")[0]
+    assert names() == ["Agron", "Drita"]
+    agron = Participant.objects.get(first_name="Agron")
+    assert AccessLog.objects.showing(agron).exists()
+    ParticipantFactory(first_name="Liri", household=drita.household, centre=drita.centre)
+    at_work.post(URL, lines | {"sure": [key]})
+    assert names() == ["Agron", "Drita", "Liri"]  # of Liri nobody was asked
+    [(key, _sentence)] = at_work.post(URL, lines).context["form"].fields["sure"].choices
+    at_work.post(URL, lines | {"sure": [key]})
+    assert Participant.objects.get(first_name="Elira").household == drita.household
+
+
+def test_with_no_common_household_nobody_is_asked_about_others(at_work, drita):
+    lines = family([{**MOTHER, "known": drita.pk}], [ELIRA])
+    del lines["lives_together"]
+
+    at_work.post(URL, lines)
+
+    assert Participant.objects.get(first_name="Elira").household is None
+
+
+def test_who_lives_with_others_out_of_sight_is_asked_about_without_their_names(at_work, drita):
+    Participant.objects.filter(first_name="Agron").update(centre=CentreFactory())
+
+    asked = at_work.post(URL, family([{**MOTHER, "known": drita.pk}], [ELIRA]))
+
+    [(key, sentence)] = asked.context["form"].fields["sure"].choices
+    assert "others who are not on this page" in sentence
+    assert "Agron" not in asked.content.decode()
+    assert str(Participant.objects.get(first_name="Agron").pk) not in key.split("-")[3:]
+
+
+def test_two_known_people_of_two_households_stay_there_and_that_is_said(at_work, drita, centre):
+    home = Household.objects.create(name="Hoxha")
+    father = ParticipantFactory(first_name="Genti", centre=centre, household=home)
+    Participant.objects.filter(first_name="Agron").delete()
+    lines = family(
+        [{**MOTHER, "known": drita.pk}, {"first_name": "Genti", "sex": "male", "known": father.pk}],
+        [ELIRA],
+    )
+
+    page = said(at_work.post(URL, lines), at_work)
+
+    father.refresh_from_db()
+    assert father.household == home
+    assert Participant.objects.get(first_name="Elira").household == drita.household
+    assert "not moved" in page
+    assert father.full_name in page
 
 
 def test_two_lines_much_alike_are_possible_duplicates(at_work):

@@ -1,5 +1,7 @@
 """What the page of a family sends."""
 
+from shkej.lib.albanian import fold
+
 
 def family(adults, children, **more):
     """The fields of a family with these lines: dicts of what is typed into each."""
@@ -11,5 +13,12 @@ def family(adults, children, **more):
             if prefix == "adults":
                 sent[f"{prefix}-{number}-to_children"] = "parent"
         for number, line in enumerate(lines):
+            if "known" in line:
+                line = {"seen_as": shown_as(line), **line}
             sent |= {f"{prefix}-{number}-{name}": value for name, value in line.items()}
     return sent
+
+
+def shown_as(line):
+    """The name for which known people were shown at a line."""
+    return fold(f"{line.get('first_name', '')} {line.get('last_name', '')}")

@@ -1,5 +1,6 @@
 """A family recorded from a register, and marked as present at once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -127,3 +128,33 @@ def test_a_closed_register_and_one_of_a_day_to_come_take_no_family(client, staff
     assert response.url.startswith(reverse("events:register", args=[event.pk]))
     assert not Participant.objects.exists()
     assert client.get(url(event)).status_code == 302
+
+
+def is_ticked(page, name):
+    """Whether the box of this name is ticked."""
+    box = re.search(rf'<input[^>]*name="{name}"[^>]*>', page)[0]
+    return "checked" in box
+
+
+def test_children_are_taken_to_be_there_and_grown_ups_are_not(client, staff, event):
+    client.force_login(staff)
+
+    page = client.get(url(event)).content.decode()
+
+    for number in ("0", "1", "__prefix__"):
+        assert not is_ticked(page, f"adults-{number}-is_present")
+    for number in ("0", "2", "__prefix__"):
+        assert is_ticked(page, f"children-{number}-is_present")
+
+
+@pytest.mark.parametrize(("kind", "before"), [("adults", 2), ("children", 3)])
+def test_lines_that_the_button_adds_begin_as_the_others(client, staff, event, kind, before):
+    client.force_login(staff)
+    besian = {"first_name": "Besian"}  # said not to be there
+
+    page = client.post(url(event), family([MOTHER], [besian]) | {"more": kind}).content.decode()
+
+    assert is_ticked(page, "adults-0-is_present")
+    assert not is_ticked(page, "children-0-is_present")
+    for number in range(before, before + 3):
+        assert is_ticked(page, f"{kind}-{number}-is_present") is (kind == "children")
