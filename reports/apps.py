@@ -11,8 +11,10 @@ class ReportsConfig(AppConfig):
     def ready(self):
         from simple_history import register
 
+        from events.importing.undoing.reported import tell_reports
         from participants.effects import register_figures
         from reports import models
+        from reports.unicef.freezing.touched import reports_that_count
         from reports.unicef.pages.effects import figures_to_compare
 
         for model in (
@@ -29,3 +31,4 @@ class ReportsConfig(AppConfig):
         ):
             register(model)
         register_figures(figures_to_compare)
+        tell_reports(reports_that_count)

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -79,6 +80,11 @@ class ImportQuerySet(models.QuerySet):
         """Imports into the centres where `user` may import."""
         centres = Centre.objects.visible_to(user, permission)
         return self.filter(centre__in=centres) if user.has_perm(permission) else self.none()
+
+    def undoable_by(self, user):
+        """Their own, and each in the centres where they may delete events: undoing deletes them."""
+        centres = Centre.objects.visible_to(user, "events.delete_event")
+        return self.visible_to(user).filter(Q(by=user) | Q(centre__in=centres))
 
 
 class Import(TimestampedModel):

@@ -18,6 +18,8 @@ from events.importing.undoing.deciding import (
     table,
     versions_of,
 )
+from events.importing.undoing.naming import Touched, touched
+from events.importing.undoing.reported import frozen_reports
 from events.inviting.asking import Telling
 from events.inviting.telling import would_tell
 from events.models import Event, Headcount, Import, ImportedChange, Registration
@@ -38,6 +40,7 @@ WHY_IT_STAYS = dict(ImportedChange.Outcome.choices) | {
         "kept back from you: of another centre now, or of a sensitive event"
     )
 }
+MOST_EVENTS = 100  # shown by name
 
 
 @dataclass
@@ -55,10 +58,17 @@ class Line:
 
 @dataclass
 class Preview:
-    """`lines`: a `Line` for each kind; `telling`: whom it would tell, or nothing."""
+    """`lines`: a `Line` for each kind; `telling`: whom it would tell, or nothing.
+
+    `events`: the first of those that it would touch; `more_events`: how many there are beside them;
+    `reports`: the frozen reports, in words, that count some of them.
+    """
 
     lines: list[Line]
     telling: Telling | None = None
+    events: list[Touched] = field(default_factory=list)
+    more_events: int = 0
+    reports: list[str] = field(default_factory=list)
 
 
 def preview(imported: Import, *, by: User | None) -> Preview:
@@ -66,7 +76,12 @@ def preview(imported: Import, *, by: User | None) -> Preview:
     changes = list(imported.changes.exclude(table__in=remembering.TABLES))
     open_ones = [change for change in changes if not change.outcome]
     outcomes = {change.pk: change.outcome for change in changes} | decide(open_ones, by=by)
-    return Preview(_lines(changes, outcomes), _telling(open_ones, outcomes))
+    shown = Preview(_lines(changes, outcomes), _telling(open_ones, outcomes))
+    if by is not None:
+        events = touched([c for c in open_ones if outcomes[c.pk] == UNDONE], reader=by)
+        shown.events, shown.more_events = events[:MOST_EVENTS], len(events[MOST_EVENTS:])
+        shown.reports = frozen_reports(by, [line.event.pk for line in events])
+    return shown
 
 
 def _lines(changes: Changes, outcomes: Outcomes) -> list[Line]:

@@ -56,8 +56,11 @@ def undo_import(
     """Take `imported` back, except for what was changed or used since; nothing a second time.
 
     `telling`: as in `import_attendance`, of those whom the events that become what they were
-    would tell. ValidationError where it is too old, or another file is being imported there.
+    would tell. ValidationError where it is not for `by` (None runs the machine), it is too old, or
+    another file is being imported there.
     """
+    if by is not None and not Import.objects.undoable_by(by).filter(pk=imported.pk).exists():
+        raise ValidationError(_("Whoever imported it can undo it, or a coordinator."))
     watcher = watcher or Watcher()
     with one_at_a_time(f"import-{imported.centre_id}") as is_ours:
         if not is_ours:

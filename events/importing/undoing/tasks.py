@@ -23,7 +23,7 @@ from events.models import Import
 def undo_file(context: TaskContext, import_id: int, address: str | None, telling: str) -> None:
     """Undo an import; begun anew after its worker died, it goes on."""
     user = started_by(context).started_by
-    imported = Import.objects.visible_to(user).filter(pk=import_id).first()
+    imported = Import.objects.undoable_by(user).filter(pk=import_id).first()
     if imported is None:
         raise CannotBeDone(NO_LONGER)
     log = partial(log_access, address=address)

@@ -1,11 +1,12 @@
 """An import is undone as a whole, except for what people changed since."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -39,6 +40,8 @@ from tests.conftest import user_with
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.events.importing.import_files import attendance, load, state
 from tests.events.importing.test_import_order import ROWS as ROWS_DRAWN
+from tests.partners.factories import ProjectFactory
+from tests.reports.factories_unicef import ReportFactory, ReportingPeriodFactory, frozen_report
 from tests.retention.dump import dump
 
 pytestmark = pytest.mark.django_db
@@ -252,7 +255,7 @@ def test_an_act_is_written_on_each_register_that_stays(staff, centre):
 def test_possible_duplicates_go_with_the_people(staff):
     load([attendance("Më parë", "2021-01-06 10:00", **{**ANA, "first_name": "Anna"})])
     other = Participant.objects.get()
-    load(ROWS)
+    load(ROWS, user=staff)
     assert PossibleDuplicate.objects.count() == 1
 
     undo(by=staff)
@@ -493,3 +496,99 @@ def test_a_large_one_is_undone_by_the_worker(client, staff, monkeypatch):
     assert started.done == started.total
     assert state() == before
     assert "It was undone" in client.get(page(imported)).content.decode()
+
+
+def test_what_others_imported_is_undone_by_a_coordinator_alone(client, staff, coordinator):
+    load(ROWS, user=coordinator)
+    before, imported = state(), Import.objects.get()
+    client.force_login(staff)
+
+    assert page(imported) not in client.get(reverse("events:import")).content.decode()
+    assert "or a coordinator" in client.get(page(imported)).content.decode()
+    assert "or a coordinator" in client.post(page(imported), follow=True).content.decode()
+    assert state() == before
+    with pytest.raises(ValidationError, match="coordinator"):
+        undo(by=staff)
+
+    Import.objects.update(by=staff)
+    client.force_login(coordinator)
+    assert page(imported) in client.get(reverse("events:import")).content.decode()
+    client.post(page(imported))
+    assert not Event.objects.exists()
+
+
+def test_a_large_one_of_others_is_not_given_to_the_worker(client, staff, coordinator, monkeypatch):
+    monkeypatch.setattr(views, "FEW_CHANGES", 3)
+    load(ROWS, user=coordinator)
+    client.force_login(staff)
+
+    client.post(page(Import.objects.get()))
+
+    assert not StartedTask.objects.exists()
+    assert Registration.objects.count() == 3
+
+
+def test_list_and_page_name_the_events_and_no_person(client, staff):
+    load(ROWS, user=staff)
+    client.force_login(staff)
+
+    listed = client.get(reverse("events:import")).content.decode()
+    shown = client.get(page(Import.objects.get()))
+
+    for text in (listed, shown.content.decode()):
+        assert "Takim" in text
+        assert "6 March 2021" in text
+        assert "Deda" not in text
+    lines = [
+        (line.event.import_key, line.goes, line.places, line.counts)
+        for line in shown.context["preview"].events
+    ]
+    assert lines == [("Takim", True, 2, 1), ("Tjetër", True, 1, 0)]
+
+
+def test_events_that_the_reader_does_not_see_are_not_named(client, staff):
+    load(ROWS, user=staff)
+    moved = Event.objects.get(import_key="Takim")
+    moved.centre = CentreFactory()
+    moved.save()
+    client.force_login(staff)
+
+    for address in (reverse("events:import"), page(Import.objects.get())):
+        text = client.get(address).content.decode()
+        assert "Tjetër" in text
+        assert "Takim" not in text
+
+
+def test_the_list_asks_as_much_for_many_imports_as_for_one(
+    client, staff, django_assert_num_queries
+):
+    load(ROWS, user=staff)
+    client.force_login(staff)
+    client.get(reverse("events:import"))
+    with CaptureQueriesContext(connection) as of_one:
+        client.get(reverse("events:import"))
+    for number in range(4):
+        load([attendance(f"Tjetër {number}", f"2021-04-0{number + 1} 10:00", **ANA)], user=staff)
+
+    with django_assert_num_queries(len(of_one)):
+        client.get(reverse("events:import"))
+
+
+def test_frozen_reports_that_count_some_of_it_are_named(client, staff, centre):
+    project = ProjectFactory(code="AKSES-2021")
+    load([attendance("Takim", "2021-03-06 10:00", **ANA)], user=staff)
+    Event.objects.get().projects.add(project)
+    imported = Import.objects.get()
+    period = ReportingPeriodFactory(
+        project=project, starts_on=date(2021, 1, 1), ends_on=date(2021, 3, 31)
+    )
+    client.force_login(staff)
+    draft = ReportFactory(period=period)
+    assert client.get(page(imported)).context["preview"].reports == []
+
+    draft.delete()
+    frozen_report(period, {})
+
+    shown = client.get(page(imported))
+    assert shown.context["preview"].reports == ["AKSES-2021, QPR 1, v1"]
+    assert "Frozen reports count some of it" in shown.content.decode()
