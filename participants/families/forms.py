@@ -4,6 +4,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -187,6 +188,7 @@ class FamilyForm(Asking, forms.Form):
         Those who were shown before for the same name, with the answer that it is somebody new, are
         not asked again.
         """
+        self.people_asked_of = self._people_as_they_are()
         among = self.people.with_times_seen(self.user)
         is_settled = True
         for line in self.lines:
@@ -198,6 +200,17 @@ class FamilyForm(Asking, forms.Form):
                 line.ask_again()
                 is_settled = False
         return is_settled
+
+    def people_changed(self):
+        """Whether any of those who may be linked came, went or changed since they were looked for.
+
+        One query: it is asked while others wait.
+        """
+        return self._people_as_they_are() != self.people_asked_of
+
+    def _people_as_they_are(self):
+        facts = {"times": Count("pk"), "keys": Sum("pk"), "last": Max("updated_at")}
+        return self.people.order_by().aggregate(**facts)
 
     def members(self):
         """(grown-ups, children) as `record_family` takes them."""

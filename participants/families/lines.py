@@ -42,6 +42,11 @@ class Circumstances:
     told_on: date
     asks_presence: bool
 
+    @cached_property
+    def categories(self):
+        """{code: category} read once for all lines."""
+        return {category.code: category for category in Category.objects.all()}
+
 
 class AgeOrYearField(forms.CharField):
     """An age in whole years or a year of birth, as (age, year); one of them, or none, is known."""
@@ -216,7 +221,7 @@ class AdultForm(LineForm):
 
     def category_of(self, person):
         """What grown-ups of a family attend as."""
-        return _category("parent")
+        return self.circumstances.categories["parent"]
 
     @cached_property
     def tie(self):
@@ -236,7 +241,8 @@ class ChildForm(LineForm):
     def category_of(self, person):
         """Child under 18, and where no age is known."""
         age = person.age_on(self.circumstances.told_on)
-        return _category("child" if age is None or age < ADULT_AGE else "young_person")
+        is_child = age is None or age < ADULT_AGE
+        return self.circumstances.categories["child" if is_child else "young_person"]
 
 
 class Lines(forms.BaseFormSet):
@@ -274,10 +280,6 @@ def _relations():
         *others,
         (NO_TIE, _("Does not answer for them")),
     ]
-
-
-def _category(code):
-    return Category.objects.get(code=code)
 
 
 ADULTS, CHILDREN = "adults", "children"

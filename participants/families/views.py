@@ -21,7 +21,7 @@ from shkej.lib.texts import with_names
 def family_create(request):
     """Record grown-ups and children, their ties and their household, on one page."""
     form = FamilyForm(request.POST or None, user=request.user, permission=request.permission)
-    if saved_family(form):
+    if is_clear(form) and saved_family(form):
         say_recorded(request, form)
         return redirect("participants:participant_detail", form.lines[0].person.pk)
     return show_family(
@@ -42,15 +42,23 @@ def family_alike(request):
     return render(request, "participants/families/partials/family_known.html", {"line": line})
 
 
-@transaction.atomic
-def saved_family(form):
-    """Whether the family was saved; else the form says what is wrong or whom it may mean."""
+def is_clear(form):
+    """Whether nothing is wrong or left to be asked; else the form says so. It locks nothing."""
     is_right = form.is_valid()
     if not form.has_sound_lines or form.chosen_centre is None:
         return False
+    return form.ask_who_it_is() and is_right
+
+
+@transaction.atomic
+def saved_family(form):
+    """Whether the family was saved, of a form that `is_clear`; else it says whom it may mean.
+
+    Who is alike is looked for again only where somebody was recorded or changed meanwhile.
+    """
     centre = form.chosen_centre  # a second tap waits, and finds whom the first wrote down
     type(centre).objects.select_for_update(no_key=True).get(pk=centre.pk)
-    if not (form.ask_who_it_is() and is_right):
+    if form.people_changed() and not form.ask_who_it_is():
         return False
     adults, children = form.members()
     try:

@@ -1,5 +1,7 @@
 """Who answers for whom, and who lives together."""
 
+from contextlib import nullcontext
+
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
@@ -46,9 +48,16 @@ def guardianship_create(request, participant_id, is_child):
     return render(request, "participants/families/guardianship_form.html", context)
 
 
-@transaction.atomic
 def guardianship_update(request, participant_id, guardianship_id):
-    """Correct what an adult is to a child, and whether they may collect them."""
+    """Correct what an adult is to a child, and whether they may collect them.
+
+    Only what is sent is checked and saved in a transaction: to look at the page waits for nobody.
+    """
+    with transaction.atomic() if request.method == "POST" else nullcontext():
+        return _update_guardianship(request, participant_id, guardianship_id)
+
+
+def _update_guardianship(request, participant_id, guardianship_id):
     people = _people(request)
     person = get_object_or_404(people, pk=participant_id)
     seen = people.order_by().values("pk")

@@ -16,7 +16,7 @@ from events.register.families.services import register_family
 from events.register.lookups import event_for
 from events.register.state import check_day_has_come, check_register_is_open
 from participants.families.forms import FamilyForm
-from participants.families.views import saved_family, say_recorded, show_family
+from participants.families.views import is_clear, saved_family, say_recorded, show_family
 from shkej.lib.dates import today
 from shkej.lib.refusals import tell
 
@@ -42,7 +42,7 @@ def family_create(request, event_id):
         asks_presence=True,
     )
     try:
-        is_saved, act = _saved(request, event, form)
+        is_saved, act = _saved(request, event, form) if is_clear(form) else (False, None)
     except ValidationError as refusal:  # the register was closed meanwhile: nothing was saved
         tell(request, refusal)
         is_saved = False
@@ -68,9 +68,8 @@ def _saved(request, event, form):
 
     The locks in the order in which all take them: centre, event, people.
     """
-    if request.method == "POST":
-        Centre.objects.select_for_update(no_key=True).get(pk=event.centre_id)
-        event = event_for(request, event.pk, ADD, is_locked=True)
+    Centre.objects.select_for_update(no_key=True).get(pk=event.centre_id)
+    event = event_for(request, event.pk, ADD, is_locked=True)
     if not saved_family(form):
         return False, None
     act = Acting(request, event)
