@@ -76,7 +76,7 @@ def main():
     from django.utils import timezone
 
     from benchmarks.country.plan import Plan
-    from benchmarks.data import make
+    from benchmarks.data import analyse, make
     from participants.models import Participant
 
     parser = argparse.ArgumentParser(description="Type names into the box of a register.")
@@ -85,6 +85,7 @@ def main():
     call_command("migrate", verbosity=0)
     if not Participant.objects.exists():
         make(plan)
+        analyse()
     for role, taken in measure(plan):
         for what, values in zip(("wall", "CPU"), zip(*taken, strict=True), strict=True):
             p50, p95 = _at(0.5, values), _at(0.95, values)
