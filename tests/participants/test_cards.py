@@ -77,7 +77,7 @@ def test_cards_of_one_name_are_told_apart_by_a_letter_of_the_fathers(client, sta
         ("Beqiri", "Pal"),
         ("Beqiri", "Petrit"),
         ("Beqiri", ""),
-        ("Bushi", "Genti"),
+        ("Blloshmi", "Genti"),
     ]:
         facts = {"last_name": last_name, "father_name": father_name, "birth_year": 2012}
         ajla = ParticipantFactory(first_name="Ajla", centre=centre, **facts)
@@ -87,7 +87,7 @@ def test_cards_of_one_name_are_told_apart_by_a_letter_of_the_fathers(client, sta
     page = client.get(reverse("events:series_cards", args=[series.pk])).text
 
     names, shown = names_on(page)
-    told = ["Ajla Be.", "Ajla Be. (G.)", "Ajla Be. (Pa.)", "Ajla Be. (Pe.)", "Ajla Bu."]
+    told = ["Ajla Be.", "Ajla Be. (G.)", "Ajla Be. (Pa.)", "Ajla Be. (Pe.)", "Ajla Bl."]
     assert sorted(names) == told
     assert not any(shown)
     assert "2012" not in page
