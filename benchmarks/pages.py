@@ -24,7 +24,7 @@ def pages(plan):
     staff = User.objects.filter(grants__role="staff").order_by("pk").first()
     coordinator = User.objects.filter(grants__role="coordinator").order_by("pk").first()
     partner = User.objects.filter(grants__role="partner").order_by("pk").first()
-    today = Event.objects.visible_to(staff).filter(starts_on=plan.today)
+    today = Event.objects.visible_to(staff).filter(starts_on=plan.today, is_sensitive=False)
     registers = today.annotate(people=Count("registrations")).order_by("people", "pk")
     short, large = registers.first().pk, registers.last().pk
     start, end = plan.quarter()
