@@ -33,6 +33,7 @@ def register_of_60():
     from events.models import Event
 
     today = Event.objects.filter(starts_on=timezone.localdate(), register_closed_at=None)
+    today = today.filter(is_sensitive=False)  # of others only who is assigned sees the names
     counted = today.annotate(people=Count("registrations")).filter(people__lte=PEOPLE)
     event = counted.order_by("-people", "pk").first()
     if event is None:
