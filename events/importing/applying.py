@@ -14,8 +14,8 @@ from django.db import connection
 
 from accounts.models import User
 from events.importing import bulk
-from events.importing.applied.cells import Cells
-from events.importing.applied.people import People
+from events.importing.applied.attendance import AttendanceWriter
+from events.importing.applied.people import PeopleWriter
 from events.importing.changes import Changed, Changes, Done
 from events.inviting.asking import current_telling
 from events.models import RegisterAct
@@ -90,16 +90,17 @@ class Applier:
 
     def __init__(self, changes: Changes, *, user: User | None, watcher: Tally) -> None:
         self.changes, self.user, self.watcher = changes, user, watcher
-        self.people, self.cells = People(changes, user=user), Cells(changes, user=user)
+        self.people = PeopleWriter(changes, user=user)
+        self.attendance = AttendanceWriter(changes, user=user)
 
     def apply(self) -> None:
         """Write all of it, in parts."""
         self._write(self._write_new_names, [None])
         people = bulk.parts_of(enumerate(self.changes.people), lambda _person: 1)
-        cells = list(bulk.parts_of(self.cells.in_order(), lambda cell: len(cell[1]) or 1))
+        cells = list(bulk.parts_of(self.attendance.in_order(), lambda cell: len(cell[1]) or 1))
         works: list[tuple[Callable[[list], Done], list]] = [
             *((self.people.write, part) for part in people),
-            *((self.cells.write, part) for part in cells),
+            *((self.attendance.write, part) for part in cells),
         ]
         total = sum(len(part) for _write, part in works)
         done = 0

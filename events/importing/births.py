@@ -18,12 +18,12 @@ from participants.ties import refuse_order
 from participants.usual_ages import age_questions
 
 if TYPE_CHECKING:
-    from events.importing.planning import Plan
+    from events.importing.planning import ImportPlan
 
 COLUMNS = {"date": "birth_date", "year": "birth_year", "age": "age"}
 
 
-def births_that_cannot_be(plan: "Plan") -> Iterator[Problem]:
+def births_that_cannot_be(plan: "ImportPlan") -> Iterator[Problem]:
     """Problems of rows at whose event their person was not born, and of births that say so."""
     for person in plan.people:
         birth = birth_after(person)
@@ -35,7 +35,7 @@ def births_that_cannot_be(plan: "Plan") -> Iterator[Problem]:
     yield from _against_ties(filled)
 
 
-def unlikely(plan: "Plan") -> Iterator[Problem]:
+def unlikely(plan: "ImportPlan") -> Iterator[Problem]:
     """What is odd about good rows, as problems that refuse nothing: a category against the age."""
     for places in plan.places.values():
         place = places[0]
@@ -74,7 +74,7 @@ def _born_later(person: Person, birth: Birth) -> str:
     return _("Born after this event, as is recorded of this person: %(birth)s.") % words
 
 
-def _told_anew(plan: "Plan") -> dict[int, Person]:
+def _told_anew(plan: "ImportPlan") -> dict[int, Person]:
     """{id: person} of those who are recorded, and of whom only the file tells a birth."""
     return {
         person.record.pk: person
@@ -115,7 +115,7 @@ def _as_told(record: Participant, filled: dict[int, Person]) -> Participant:
     return record
 
 
-def _before_recorded(plan: "Plan", filled: dict[int, Person]) -> Iterator[Problem]:
+def _before_recorded(plan: "ImportPlan", filled: dict[int, Person]) -> Iterator[Problem]:
     """Problems of rows that tell a birth after an event at which a register has their person."""
     contradicted = {}
     for part in chunks(filled):

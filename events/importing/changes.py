@@ -7,8 +7,8 @@ from functools import cached_property
 from events.importing.known import CountKey, Known, chunks, counts_of
 from events.importing.people import BIRTH_COLUMNS, Person, most_said, new_values
 from events.importing.planned.events import PlannedEvent
-from events.importing.planning import Place, Plan
-from events.importing.rows import Row
+from events.importing.planning import ImportPlan, PlannedPlace
+from events.importing.rows import ImportRow
 from events.inviting.asking import Telling
 from events.inviting.telling import would_tell
 from events.models import Attendance, Registration
@@ -43,7 +43,7 @@ class Changes:
     name none, or None. `among`: the people of whom somebody may be a duplicate.
     """
 
-    plan: Plan
+    plan: ImportPlan
     known: Known
     projects: dict[str, Project]
     project: Project | None
@@ -167,7 +167,7 @@ class Changes:
         }
 
 
-def state_of(plan: Plan, place: Place, *, is_aged: bool = False) -> str:
+def state_of(plan: ImportPlan, place: PlannedPlace, *, is_aged: bool = False) -> str:
     """What becomes of a place: "created", "updated" or "unchanged"."""
     if place.row.knows_place and not is_aged:
         return "unchanged"
@@ -176,7 +176,7 @@ def state_of(plan: Plan, place: Place, *, is_aged: bool = False) -> str:
     return "updated" if is_aged or plan.differs(place) else "unchanged"
 
 
-def state_of_count(plan: Plan, cell: CountKey, rows: Sequence[Row]) -> str:
+def state_of_count(plan: ImportPlan, cell: CountKey, rows: Sequence[ImportRow]) -> str:
     """What becomes of a headcount: "created", "updated" or "unchanged"."""
     recorded = plan.headcount(cell)
     if recorded is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
-from events.importing.rows import Birth, EventKey, Row
+from events.importing.rows import EventKey, ImportRow, StatedBirth
 from events.importing.voting import group
 from events.lib.twins.finding import Logged, logged_on
 from events.models import Centre, Event, Headcount, Registration
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 T = TypeVar("T", int, str)
 
 # What makes somebody the same person: folded names, sex, birth.
-Identity = tuple[str, str, str, str, Birth | None]
+Identity = tuple[str, str, str, str, StatedBirth | None]
 # A group of people counted at an event: category, sex, first and last age.
 CountKey = tuple[EventKey, int, str, int | None, int | None]
-CountedGroup = tuple[CountKey, list[Row]]
+CountedGroup = tuple[CountKey, list[ImportRow]]
 
 CHUNK = 500
 SCOPE_CHUNK = 20_000
@@ -41,20 +41,20 @@ def chunks(values: Iterable[T], size: int = CHUNK) -> list[list[T]]:
 
 
 def identity(
-    first_name: str, father_name: str, last_name: str, sex: str, birth: Birth | None
+    first_name: str, father_name: str, last_name: str, sex: str, birth: StatedBirth | None
 ) -> Identity:
     """What makes somebody the same person where the file has no name of its own for them."""
     return (fold(first_name), fold(father_name), fold(last_name), str(sex), birth)
 
 
-def birth_of(participant: Participant) -> Birth | None:
+def birth_of(participant: Participant) -> StatedBirth | None:
     """What is recorded of a person's age, as a file's row would say it."""
     if participant.birth_date:
-        return Birth("date", participant.birth_date)
+        return StatedBirth("date", participant.birth_date)
     if participant.birth_year:
-        return Birth("year", participant.birth_year)
+        return StatedBirth("year", participant.birth_year)
     if participant.told_age is not None:
-        return Birth("age", participant.age_told_on.year - participant.told_age)
+        return StatedBirth("age", participant.age_told_on.year - participant.told_age)
     return None
 
 
@@ -80,7 +80,7 @@ class Known:
 
     def __init__(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[ImportRow],
         *,
         centre: Centre,
         among: ParticipantQuerySet,
@@ -143,13 +143,13 @@ class Known:
             record = self.people[record.merged_into_id]
         return record
 
-    def remembered(self, row: Row) -> Participant | None:
+    def remembered(self, row: ImportRow) -> Participant | None:
         """The record that somebody became by an earlier file, as it was found; None if unsure."""
         found = self.memory.people.get(self.memory.who[row.number], ())
         records = [self.people[pk] for pk in sorted(found) if pk in self.people]
         return records[0] if len({self.kept(record).pk for record in records}) == 1 else None
 
-    def old_record(self, row: Row) -> Participant:
+    def old_record(self, row: ImportRow) -> Participant:
         """The record that a row became that was imported before."""
         kept, _keys = self.memory.places[row.event_key, self.memory.who[row.number]]
         return self.people[kept.person]
@@ -160,7 +160,7 @@ class Known:
         for part in chunks(ids):
             list(self._keep(Participant.objects.filter(pk__in=part)))
 
-    def _events(self, rows: Sequence[Row]) -> dict[EventKey, Event]:
+    def _events(self, rows: Sequence[ImportRow]) -> dict[EventKey, Event]:
         """Those that files called so before, wherever they stand now; else by name and day."""
         keys = {row.event_key for row in rows}
         remembered = {key: pk for key, (pk, *_rest) in self.memory.events.items()}
@@ -208,7 +208,7 @@ class Known:
         }
 
     def _by_name(
-        self, rows: Sequence[Row], among: ParticipantQuerySet
+        self, rows: Sequence[ImportRow], among: ParticipantQuerySet
     ) -> dict[Identity, list[Participant]]:
         """Records by their identity, the oldest first: those whose names some row has.
 
@@ -241,7 +241,7 @@ class Known:
                 list(self._keep(Participant.objects.filter(pk__in=part)))
 
 
-def counts_of(rows: Iterable[Row], other: int) -> dict[CountKey, list[Row]]:
+def counts_of(rows: Iterable[ImportRow], other: int) -> dict[CountKey, list[ImportRow]]:
     """{(event key, category, sex, age from, age to): the rows of that headcount}.
 
     `other`: the category of those that name none.

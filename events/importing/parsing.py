@@ -1,4 +1,4 @@
-"""From the texts of one row to a `Row`, or to the reasons why it is none."""
+"""From the texts of one row to an `ImportRow`, or to the reasons why it is none."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
@@ -15,8 +15,8 @@ from events.importing.codes import (
     vocabulary,
 )
 from events.importing.columns import HEADCOUNT_COLUMNS, PERSON_COLUMNS, plain
-from events.importing.files.cells import Fault
-from events.importing.rows import Birth, Problem, Row, RowCells, RowNumber
+from events.importing.files.cells import UnreadableCell
+from events.importing.rows import ImportRow, Problem, RowCells, RowNumber, StatedBirth
 from events.models import Attendance, Event
 from participants.births import OLDEST_AGE
 from participants.models import Category, Disability, Sex
@@ -56,7 +56,7 @@ class Parser:
         self.projects, self.dates = projects, dates
         self.may_create_projects = may_create_projects
 
-    def parse(self, number: RowNumber, cells: RowCells) -> tuple[Row | None, list[Problem]]:
+    def parse(self, number: RowNumber, cells: RowCells) -> tuple[ImportRow | None, list[Problem]]:
         """The row and an empty list, or None and its problems."""
         reader = RowReader(self, number, cells)
         row = reader.row()
@@ -71,7 +71,7 @@ class RowReader:
         self.problems: list[Problem] = []
         self.new_projects: dict[str, str] = {}
 
-    def row(self) -> Row:
+    def row(self) -> ImportRow:
         """The row; incomplete where `problems` are."""
         self._faults()
         is_count = "headcount" in self.cells
@@ -81,7 +81,7 @@ class RowReader:
             self._require("event", _("Enter the name of the event."))
         if day is None:
             self._require("starts_at", _("Enter when the event starts."))
-        row = Row(
+        row = ImportRow(
             number=self.number,
             event=event or "",
             day=day,
@@ -127,7 +127,7 @@ class RowReader:
         for column, cell in list(self.cells.items()):
             if column is None:
                 self._problem("", _("The row has more cells than the first row has headings."))
-            elif isinstance(cell, Fault):
+            elif isinstance(cell, UnreadableCell):
                 self._problem(column, fault_sentence(cell))
             else:
                 continue
@@ -196,7 +196,7 @@ class RowReader:
 
     # The people
 
-    def _count(self, row: Row) -> None:
+    def _count(self, row: ImportRow) -> None:
         row.headcount = self._read("headcount", values.number_of, 1, MOST_COUNTED) or 0
         for column in PERSON_COLUMNS:
             if column in self.cells:
@@ -211,7 +211,7 @@ class RowReader:
         if None not in (row.age_from, row.age_to) and row.age_to < row.age_from:
             self._problem("age_to", _("The second age cannot be below the first."))
 
-    def _person(self, row: Row) -> None:
+    def _person(self, row: ImportRow) -> None:
         for column in HEADCOUNT_COLUMNS:
             if column in self.cells:
                 self._problem(column, _("This cell is for headcounts only: leave it empty."))
@@ -235,19 +235,19 @@ class RowReader:
             raise ValidationError(_("A name has letters."))
         return (fold(name), name)
 
-    def _birth(self, row: Row) -> None:
+    def _birth(self, row: ImportRow) -> None:
         """One fact about the age: a date says more than a year, a year more than an age."""
         born = self._read("birth_date", values.birth_date_of, self.parser.dates)
         year = self._read("birth_year", values.birth_year_of)
         row.age = self._read("age", values.number_of, 0, OLDEST_AGE)
         if born:
-            row.birth = Birth("date", born)
+            row.birth = StatedBirth("date", born)
             self._check_age("birth_date", age_on(born, row.day))
         elif year is not None:
-            row.birth = Birth("year", year)
+            row.birth = StatedBirth("year", year)
             self._check_age("birth_year", row.day.year - year)
         elif row.age is not None:
-            row.birth = Birth("age", row.day.year - row.age)
+            row.birth = StatedBirth("age", row.day.year - row.age)
         if born and year is not None and year != born.year:
             self._problem("birth_year", _("The year of birth is not that of the date of birth."))
         if row.age is not None and row.birth and not agrees(row.birth, row.age, row.day):
@@ -260,18 +260,18 @@ class RowReader:
             self._problem(column, _("Nobody is older than 120 years at the event."))
 
 
-def agrees(birth: Birth, age: int, day: date) -> bool:
+def agrees(birth: StatedBirth, age: int, day: date) -> bool:
     """Whether an age told at an event can be true: of a year, before or after that birthday."""
     if isinstance(birth.value, date):
         return age == age_on(birth.value, day)
     return day.year - birth.value - age in (0, 1)
 
 
-def fault_sentence(fault: Fault) -> str:
+def fault_sentence(fault: UnreadableCell) -> str:
     """Why a cell has no text, for people."""
     match fault:
-        case Fault.FORMULA:
+        case UnreadableCell.FORMULA:
             return _("There is a formula in this cell: save the file with values only.")
-        case Fault.ERROR:
+        case UnreadableCell.ERROR:
             return _("The spreadsheet shows an error in this cell.")
     return _("Letters of this cell are damaged: save the file as “CSV UTF-8”.")

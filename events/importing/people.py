@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from events.importing.known import Identity, Known, identity, identity_of
-from events.importing.rows import Row
+from events.importing.rows import ImportRow
 from events.importing.voting import group
 from participants.models import Disability, Participant, Sex
 
@@ -31,7 +31,7 @@ class Person:
 
     record: Participant | None
     import_key: str = ""
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ImportRow] = field(default_factory=list)
     fills: dict[str, Any] = field(default_factory=dict)
     found_as: dict[int, int] = field(default_factory=dict)
     is_new: bool = False
@@ -52,7 +52,7 @@ def _preference(value: object) -> tuple[bool, str]:
     return (text not in (text.upper(), text.lower()), text)
 
 
-def resolve(rows: Sequence[Row], known: Known) -> tuple[list[Person], dict[int, Person]]:
+def resolve(rows: Sequence[ImportRow], known: Known) -> tuple[list[Person], dict[int, Person]]:
     """The people of these rows, and {row number: person}."""
     by_key = group([row for row in rows if row.person], lambda row: row.person)
     by_identity = group([row for row in rows if not row.person], row_identity)
@@ -69,7 +69,7 @@ def resolve(rows: Sequence[Row], known: Known) -> tuple[list[Person], dict[int, 
     return people.found, by_row
 
 
-def row_identity(row: Row) -> Identity:
+def row_identity(row: ImportRow) -> Identity:
     """The identity of somebody for whom the file has no name of its own."""
     return identity(row.first_name, row.father_name, row.last_name, row.sex, row.birth)
 
@@ -81,7 +81,7 @@ class _People:
         self.by_record: dict[int, Person] = {}
         self.by_identity: dict[Identity, list[tuple[str, Person | Participant]]] = defaultdict(list)
 
-    def _add_to_record(self, record: Participant, rows: Sequence[Row]) -> None:
+    def _add_to_record(self, record: Participant, rows: Sequence[ImportRow]) -> None:
         kept = self.known.kept(record)
         if kept.pk not in self.by_record:
             person = Person(record=kept)
@@ -91,7 +91,7 @@ class _People:
         person.rows += rows
         person.found_as |= {row.number: record.pk for row in rows}
 
-    def add_keyed(self, key: str, rows: list[Row]) -> None:
+    def add_keyed(self, key: str, rows: list[ImportRow]) -> None:
         """Somebody whom the file names: known by that name since an earlier import, or new."""
         record = self.known.by_key.get(key)
         if record:
@@ -118,7 +118,7 @@ class _People:
                     (person.record.import_key, person.record)
                 )
 
-    def add_unnamed(self, facts: Identity, rows: list[Row]) -> None:
+    def add_unnamed(self, facts: Identity, rows: list[ImportRow]) -> None:
         """Somebody without a name of the file's own, found by their facts or new.
 
         Where several have the same facts, one that no file names goes before the others; where
@@ -159,7 +159,7 @@ def _filled(person: Person) -> Participant:
     return Participant(**{**values, **{key: fills[key] for key in fills if key in values}})
 
 
-def new_values(rows: Sequence[Row]) -> dict[str, Any]:
+def new_values(rows: Sequence[ImportRow]) -> dict[str, Any]:
     """The columns of a new participant, from all rows about them, in whatever order."""
     name = most_said((row.first_name, row.last_name) for row in rows)
     return {
@@ -170,7 +170,7 @@ def new_values(rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _facts(rows: Sequence[Row]) -> dict[str, Any]:
+def _facts(rows: Sequence[ImportRow]) -> dict[str, Any]:
     disability = most_said(row.disability for row in rows if row.disability != Disability.UNKNOWN)
     return {
         "sex": most_said(row.sex for row in rows if row.sex != Sex.UNKNOWN) or Sex.UNKNOWN,
@@ -181,7 +181,7 @@ def _facts(rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _birth(rows: Sequence[Row]) -> dict[str, Any]:
+def _birth(rows: Sequence[ImportRow]) -> dict[str, Any]:
     """The most precise fact about the age; of told ages that of the earliest event."""
     facts = dict.fromkeys(BIRTH_COLUMNS)
     for kind in MOST_PRECISE:

@@ -19,7 +19,7 @@ from events.importing.parsing import MOST_COUNTED
 from events.importing.people import Person
 from events.importing.planned.events import PlannedEvent
 from events.importing.planned.registers import refused_by_registers
-from events.importing.rows import EventKey, Problem, Row
+from events.importing.rows import EventKey, ImportRow, Problem
 from events.importing.voting import event_conflicts, group, person_conflicts
 from events.lib.twins.asking import question_about
 from events.lib.twins.finding import twins_of
@@ -27,11 +27,11 @@ from events.models import Attendance, Event, Headcount, Registration
 from events.models.registrations import ATTENDED
 
 
-def plan_of(rows: Sequence[Row], known: Known) -> tuple["Plan", list[Problem]]:
+def plan_of(rows: Sequence[ImportRow], known: Known) -> tuple["ImportPlan", list[Problem]]:
     """The plan of the rows that stand, and the problems of the others."""
     problems: list[Problem] = []
     while True:
-        plan = Plan(rows, known)
+        plan = ImportPlan(rows, known)
         found = next(filter(None, (list(check()) for check in plan.checks)), None)
         if not found:
             return plan, problems
@@ -41,10 +41,10 @@ def plan_of(rows: Sequence[Row], known: Known) -> tuple["Plan", list[Problem]]:
 
 
 @dataclass(slots=True)
-class Place:
+class PlannedPlace:
     """One person at one event: the row that says so, and the registration there is."""
 
-    row: Row
+    row: ImportRow
     event: PlannedEvent
     person: Person
     existing: Registration | None
@@ -58,10 +58,10 @@ class RegistrationValues(TypedDict):
     organisation: int | str | None
 
 
-class Plan:
+class ImportPlan:
     """What the good rows say, worked out from all of them at once."""
 
-    def __init__(self, rows: Sequence[Row], known: Known) -> None:
+    def __init__(self, rows: Sequence[ImportRow], known: Known) -> None:
         self.rows, self.known = rows, known
         self.news = [row for row in rows if not row.is_old]
         self.checks = [
@@ -95,18 +95,18 @@ class Plan:
         return self._resolved[0]
 
     @cached_property
-    def places(self) -> dict[tuple[EventKey, int], list[Place]]:
-        """A `Place` for each row of each person at each event, the one that stands first.
+    def places(self) -> dict[tuple[EventKey, int], list[PlannedPlace]]:
+        """A `PlannedPlace` for each row of each person at each event, the one that stands first.
 
         What was imported before has none.
         """
         by_row = self._resolved[1]
-        places: dict[tuple[EventKey, int], list[Place]] = {}
+        places: dict[tuple[EventKey, int], list[PlannedPlace]] = {}
         for row in self.news:
             if row.is_named:
                 person, event = by_row[row.number], self.events[row.event_key]
                 places.setdefault((row.event_key, id(person)), []).append(
-                    Place(row, event, person, self._registration(event, person))
+                    PlannedPlace(row, event, person, self._registration(event, person))
                 )
         for of_person in places.values():
             of_person.sort(key=_precedence)
@@ -118,7 +118,7 @@ class Plan:
         return self.known.registrations.get((event.existing.pk, person.record.pk))
 
     @cached_property
-    def counts(self) -> dict[CountKey, list[Row]]:
+    def counts(self) -> dict[CountKey, list[ImportRow]]:
         """{(event key, category, sex, age from, age to): the rows of that headcount}."""
         return counts_of(self.news, self.known.other)
 
@@ -137,7 +137,7 @@ class Plan:
             return self.known.other
         return max(said, key=lambda pk: (said[pk], -self.known.positions[pk]))
 
-    def registration_values(self, place: Place) -> RegistrationValues:
+    def registration_values(self, place: PlannedPlace) -> RegistrationValues:
         """What the registration of a place is to say; cells left empty change nothing there is."""
         row, existing = place.row, place.existing
         organisation = row.organisation[0] if row.organisation else None
@@ -156,7 +156,7 @@ class Plan:
             "organisation": organisation if organisation else recorded,
         }
 
-    def _mark(self, place: Place) -> str:
+    def _mark(self, place: PlannedPlace) -> str:
         """How the row marks; where it says nothing, nobody came to what was not held."""
         is_held = place.event.becomes.status == Event.Status.HELD
         says_so = is_held or place.row.says_attendance
@@ -177,7 +177,7 @@ class Plan:
         }
         return {key: twins for key, twins in found.items() if twins}
 
-    def differs(self, place: Place) -> bool:
+    def differs(self, place: PlannedPlace) -> bool:
         """Whether the row says something else than the registration that there is."""
         existing = place.existing
         if place.row.knows_place:
@@ -227,7 +227,7 @@ class Plan:
             if len(places) > 1:
                 yield from self._one_person_twice(places)
 
-    def _one_person_twice(self, places: list[Place]) -> Iterator[Problem]:
+    def _one_person_twice(self, places: list[PlannedPlace]) -> Iterator[Problem]:
         if not _are_equal(places) and not self._merged_and_equal(places):
             for place in places:
                 other = next(p.row.number for p in places if p is not place)
@@ -241,7 +241,7 @@ class Plan:
                     % {"row": other},
                 )
 
-    def _merged_and_equal(self, places: list[Place]) -> bool:
+    def _merged_and_equal(self, places: list[PlannedPlace]) -> bool:
         """Whether these are records that somebody merged, and their rows say the same.
 
         Rows of one record clash, known or new: else a second import would take what the first left.
@@ -261,10 +261,10 @@ class Plan:
                     )
 
 
-def _are_equal(places: list[Place]) -> bool:
+def _are_equal(places: list[PlannedPlace]) -> bool:
     return all(place.row == places[0].row for place in places)
 
 
-def _precedence(place: Place) -> tuple[bool, int]:
+def _precedence(place: PlannedPlace) -> tuple[bool, int]:
     """Of rows that say the same, one that gives the attendance stands, else the first."""
     return (not place.row.says_attendance, place.row.number)

@@ -60,7 +60,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Birth:
+class StatedBirth:
     """What a row says of somebody's age: the `kind` "date", "year" or "age" and its value.
 
     An age is kept as the year that it implies, year of the event − age.
@@ -76,7 +76,7 @@ class Birth:
 
 
 @dataclass(slots=True)
-class Row:
+class ImportRow:
     """A row without faults of its own. Two rows are equal when they say the same."""
 
     number: int = field(compare=False)
@@ -89,7 +89,7 @@ class Row:
     first_name: str = ""
     father_name: str = ""
     last_name: str = ""
-    birth: Birth | None = None
+    birth: StatedBirth | None = None
     age: int | None = None
     organisation: tuple[str, ...] = ()  # (folded name, name as written)
     disability: str = "unknown"

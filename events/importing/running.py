@@ -22,7 +22,7 @@ from events.importing.parsing import Parser
 from events.importing.planning import plan_of
 from events.importing.remembered.memory import Memory
 from events.importing.remembered.telling import left_out
-from events.importing.rows import Problem, Row, RowCells, RowNumber, one_per_row
+from events.importing.rows import ImportRow, Problem, RowCells, RowNumber, one_per_row
 from events.importing.shape.lists import Lists, lists_of
 from events.importing.shape.questions import Answers, Open, QuestionData
 from events.importing.undoing.noting import begin, finish, noting
@@ -121,7 +121,7 @@ def import_attendance(
             left_out=one_per_row(lists.left_out),
             is_refused=True,
         )
-    asked = Asked(
+    asked = ImportRequest(
         centre,
         user,
         project_code,
@@ -177,7 +177,7 @@ def _apply(
 
 
 @dataclass(frozen=True)
-class Asked:
+class ImportRequest:
     """What an import is asked to do, beside the file itself."""
 
     centre: Centre
@@ -191,7 +191,7 @@ class Asked:
     chosen: Event | None
 
 
-def _checked(lists: Lists, asked: Asked) -> tuple[Result, Changes | None]:
+def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None]:
     """(result, changes): what an import would do, by reading alone."""
     result = Result()
     projects = _projects(asked.user)
@@ -244,7 +244,7 @@ def _checked(lists: Lists, asked: Asked) -> tuple[Result, Changes | None]:
 
 def _parse(
     parser: Parser, numbered: Iterable[tuple[RowNumber, RowCells]]
-) -> tuple[list[Row], list[Problem]]:
+) -> tuple[list[ImportRow], list[Problem]]:
     rows, problems = [], []
     for number, cells in numbered:
         row, faults = parser.parse(number, cells)

@@ -55,7 +55,7 @@ def import_file(
     """
     started = started_by(context)
     how = {"skip_bad_rows": skip_bad_rows, "telling": telling}
-    watcher = _Progress(context, started)
+    watcher = _ImportProgress(context, started)
     outcome = _keep_outcome(started, token, options, address, run_or_check, watcher=watcher, **how)
     if "refusal" not in outcome and not outcome["is_refused"]:
         uploads.remove(token)  # what it named is recorded now
@@ -109,7 +109,7 @@ def outcome_of(started: StartedTask) -> Result | ValidationError | None:
     return Result(**outcome)
 
 
-class _Progress(Watcher):
+class _ImportProgress(Watcher):
     """Shows how far an import is, and remembers what it did for a run that follows a killed one."""
 
     def __init__(self, context: TaskContext, started: StartedTask) -> None:

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from events.importing.columns import EVENT_COLUMNS
 from events.importing.parsing import agrees
-from events.importing.rows import Birth, Problem, Row
+from events.importing.rows import ImportRow, Problem, StatedBirth
 from participants.models import Disability, Sex
 
 K = TypeVar("K")
 
 
-def group(rows: Iterable[Row], key: Callable[[Row], K]) -> dict[K, list[Row]]:
+def group(rows: Iterable[ImportRow], key: Callable[[ImportRow], K]) -> dict[K, list[ImportRow]]:
     """The rows by what `key` says of them."""
     groups = defaultdict(list)
     for row in rows:
@@ -26,7 +26,7 @@ def group(rows: Iterable[Row], key: Callable[[Row], K]) -> dict[K, list[Row]]:
     return groups
 
 
-def outvoted(given: Sequence[tuple[Row, object]]) -> tuple[list[Row], int | None]:
+def outvoted(given: Sequence[tuple[ImportRow, object]]) -> tuple[list[ImportRow], int | None]:
     """The rows that lose, and the row number of a winner (None where there is none).
 
     `given`: [(row, value)] of the rows that give a value.
@@ -42,7 +42,7 @@ def outvoted(given: Sequence[tuple[Row, object]]) -> tuple[list[Row], int | None
     return losers, min(row.number for row, value in given if value == winners[0])
 
 
-def event_conflicts(rows: Sequence[Row]) -> Iterator[Problem]:
+def event_conflicts(rows: Sequence[ImportRow]) -> Iterator[Problem]:
     """Problems of rows that say something else of their event than its other rows."""
     for of_event in group(rows, lambda row: row.event_key).values():
         for column in EVENT_COLUMNS:
@@ -51,7 +51,7 @@ def event_conflicts(rows: Sequence[Row]) -> Iterator[Problem]:
             yield from _conflicts(given, column, sentence)
 
 
-def person_conflicts(rows: Sequence[Row]) -> Iterator[Problem]:
+def person_conflicts(rows: Sequence[ImportRow]) -> Iterator[Problem]:
     """Problems of rows that say something else of the same `person` than its other rows."""
     named = [row for row in rows if row.is_named and row.person]
     for of_person in group(named, lambda row: row.person).values():
@@ -64,12 +64,12 @@ def person_conflicts(rows: Sequence[Row]) -> Iterator[Problem]:
         yield from _birth_conflicts([row for row in of_person if row.birth])
 
 
-def _known(rows: Sequence[Row], column: str, unknown: str) -> list[tuple[Row, str]]:
+def _known(rows: Sequence[ImportRow], column: str, unknown: str) -> list[tuple[ImportRow, str]]:
     return [(row, getattr(row, column)) for row in rows if getattr(row, column) != unknown]
 
 
 def _conflicts(
-    given: Sequence[tuple[Row, object]],
+    given: Sequence[tuple[ImportRow, object]],
     column: str,
     sentence: Callable[[int | None], str] | None = None,
 ) -> Iterator[Problem]:
@@ -99,7 +99,7 @@ def _same_person(winner: int | None) -> str:
     ) % {"row": winner}
 
 
-def _birth_conflicts(rows: Sequence[Row]) -> Iterator[Problem]:
+def _birth_conflicts(rows: Sequence[ImportRow]) -> Iterator[Problem]:
     """Ages, years and dates of birth of one person, as far as they cannot all be true.
 
     Each fact given is a guess; the rows that fit it support it. Rows stand when they support all
@@ -119,7 +119,7 @@ def _birth_conflicts(rows: Sequence[Row]) -> Iterator[Problem]:
             yield Problem(row.number, column, _same_person(winner))
 
 
-def _fits(row: Row, guess: Birth) -> bool:
+def _fits(row: ImportRow, guess: StatedBirth) -> bool:
     """Whether a row's fact about the age can be true where `guess` is."""
     birth = row.birth
     if birth == guess:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from events.importing import bulk
-from events.importing.applied.step import Step
+from events.importing.applied.writer import Writer
 from events.importing.planned.corrected import corrections_of
 from events.importing.planned.events import PlannedEvent
 from events.importing.undoing.noting import note_rests
@@ -13,7 +13,7 @@ from events.lib.twins.finding import tell_apart
 from events.models import Event
 
 
-class Events(Step):
+class EventsWriter(Writer):
     """The events of a file."""
 
     def write(self, events: Sequence[PlannedEvent]) -> dict[str, int]:

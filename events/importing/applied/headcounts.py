@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from events.importing import bulk
-from events.importing.applied.step import Step
+from events.importing.applied.writer import Writer
 from events.importing.changes import state_of_count
 from events.importing.known import CountedGroup
 from events.models import Headcount
 
 
-class Headcounts(Step):
+class HeadcountsWriter(Writer):
     """The headcounts of a file."""
 
     def write(self, counts: Sequence[CountedGroup]) -> dict[str, int]:

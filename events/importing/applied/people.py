@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from events.importing import bulk
-from events.importing.applied.step import Step
+from events.importing.applied.writer import Writer
 from events.importing.changes import Changed, Changes, Done, rows_given_an_age, without_an_age
 from events.importing.people import Person, blanks_filled, most_said
 from events.importing.undoing.noting import note_made
@@ -13,7 +13,7 @@ from events.models import Event, Registration
 from participants.models import Participant, PossibleDuplicate
 
 
-class People(Step):
+class PeopleWriter(Writer):
     """The people of a file; `places`: {key: place in the file} of those who were known before."""
 
     def __init__(self, changes: Changes, **how: Any) -> None:

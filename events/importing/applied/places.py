@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 
 from events.importing import bulk
-from events.importing.applied.step import Step
+from events.importing.applied.writer import Writer
 from events.importing.changes import state_of
-from events.importing.planning import Place
+from events.importing.planning import PlannedPlace
 from events.models import Attendance, Registration
 from events.models.registrations import ATTENDED
 from events.register.places.services import PLACE_FIELDS, keep_to_capacity
 
 
-class Places(Step):
+class PlacesWriter(Writer):
     """The places of a file."""
 
-    def write(self, places: Sequence[Place]) -> dict[str, int]:
+    def write(self, places: Sequence[PlannedPlace]) -> dict[str, int]:
         """Make these places, or mark those that are there."""
         created, updated = [], []
         for place in places:
@@ -34,7 +34,7 @@ class Places(Step):
         bulk.update(Registration, updated, [*columns, *PLACE_FIELDS], by=self.user)
         return {"created": len(created), "updated": len(updated)}
 
-    def _marked(self, registration: Registration, place: Place) -> Registration:
+    def _marked(self, registration: Registration, place: PlannedPlace) -> Registration:
         """The registration as the row says it: who came, as what, for whom, and how old."""
         values = self.plan.registration_values(place)
         organisation = values["organisation"]
@@ -58,7 +58,7 @@ class Places(Step):
         return registration
 
 
-def _age(place: Place, marked: Registration | None) -> int | None:
+def _age(place: PlannedPlace, marked: Registration | None) -> int | None:
     """How old somebody was: as the row tells, else as stands there already, else as follows."""
     person, age = place.person.record, place.row.age
     if age is not None and not (person.birth_date or person.birth_year):

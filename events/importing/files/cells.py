@@ -22,7 +22,7 @@ TWICE_ENCODED = re.compile("Ã[«§‹‡\xab\xa7\x8b\x87]|â€|\ufffd")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class Fault(enum.Enum):
+class UnreadableCell(enum.Enum):
     """Why a cell has no text."""
 
     FORMULA = "formula"
@@ -33,8 +33,8 @@ class Fault(enum.Enum):
         return "?"
 
 
-CellValue = str | Fault
-Line = tuple[int, list[CellValue]]  # its number as a spreadsheet shows it, and its cells
+CellValue = str | UnreadableCell
+SheetLine = tuple[int, list[CellValue]]  # its number as a spreadsheet shows it, and its cells
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Sheet:
     """
 
     title: str
-    rows: list[Line]
+    rows: list[SheetLine]
     hidden: set[int] = field(default_factory=set)
     passed_over: list[tuple[int, str]] = field(default_factory=list)
     is_one_of_many: bool = False
@@ -121,7 +121,7 @@ def cell_of(text: str) -> CellValue:
     """`text` without the blanks around it, or why it is none."""
     text = text.strip()
     if text.startswith("="):
-        return Fault.FORMULA
+        return UnreadableCell.FORMULA
     if SURROGATE.search(text) or TWICE_ENCODED.search(text):
-        return Fault.DAMAGED
+        return UnreadableCell.DAMAGED
     return text

@@ -16,7 +16,7 @@ from events.importing.files.cells import (
     MAX_LINES,
     SURROGATE,
     Clock,
-    Line,
+    SheetLine,
     cell_of,
     check_length,
     too_many_cells,
@@ -24,7 +24,7 @@ from events.importing.files.cells import (
     too_wide,
     without_end,
 )
-from events.importing.shape.questions import Open, Question
+from events.importing.shape.questions import FileQuestion, Open
 from events.importing.shape.synonyms import meaning_of
 
 SEPARATORS = (",", ";", "\t")
@@ -45,8 +45,8 @@ LOOKED_AT, LONGEST_HEADINGS = 20, 10_000
 UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 
-def csv_rows(content: bytes, clock: Clock, encoding: str = "") -> Iterator[Line]:
-    """Each row with its number; a cell of damaged letters or with a formula is a Fault.
+def csv_rows(content: bytes, clock: Clock, encoding: str = "") -> Iterator[SheetLine]:
+    """Each row with its number; damaged letters or a formula make a cell an UnreadableCell.
 
     `encoding`: the one that somebody chose where none is certain.
     """
@@ -129,10 +129,10 @@ def utf_16_without_mark(content: bytes) -> str | None:
     return None
 
 
-def _which_encoding(content: bytes) -> Question:
+def _which_encoding(content: bytes) -> FileQuestion:
     """The question, with lines that have other letters than English ones, read in either way."""
     lines = [line for line in content.splitlines() if not line.isascii()][:SHOWN_LINES]
-    return Question(
+    return FileQuestion(
         "encoding",
         _("Which of these lines are right?"),
         "--encoding cp1252|cp1250",

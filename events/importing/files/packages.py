@@ -45,7 +45,7 @@ VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)[ >]")
 
 
 @dataclass
-class Source:
+class SheetMarkup:
     """What the text of a sheet says beside its cells."""
 
     hidden: set[int] = field(default_factory=set)
@@ -100,9 +100,9 @@ def _guard_parts(archive: ZipFile, parts: Sequence[ZipInfo]) -> None:
                 piece = unpacking.read(PIECE)
 
 
-def source_of(archive: ZipFile, path: str, cells: int, clock: Clock) -> Source:
+def source_of(archive: ZipFile, path: str, cells: int, clock: Clock) -> SheetMarkup:
     """Look through a sheet without keeping it; `cells`: how many the sheets before it had."""
-    source, tags, rows, filled, rest = Source(cells=cells), 0, 0, 0, b""
+    source, tags, rows, filled, rest = SheetMarkup(cells=cells), 0, 0, 0, b""
     with archive.open(path) as unpacking:
         while piece := unpacking.read(PIECE):
             clock.check()

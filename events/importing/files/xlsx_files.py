@@ -16,16 +16,16 @@ from events.importing.files.cells import (
     MAX_ROWS,
     CellValue,
     Clock,
-    Fault,
-    Line,
     Sheet,
+    SheetLine,
+    UnreadableCell,
     cell_of,
     check_length,
     too_many_rows,
     unpacks_to_too_much,
     without_end,
 )
-from events.importing.files.packages import Source, source_of, unreadable
+from events.importing.files.packages import SheetMarkup, source_of, unreadable
 from events.importing.files.workbooks import open_workbook
 
 LAST_ROW = 1_048_576
@@ -59,7 +59,7 @@ def xlsx_sheets(content: bytes, clock: Clock) -> list[Sheet]:
 
 
 def _sheet(
-    sheet: ReadOnlyWorksheet, written: ReadOnlyWorksheet | None, source: Source, clock: Clock
+    sheet: ReadOnlyWorksheet, written: ReadOnlyWorksheet | None, source: SheetMarkup, clock: Clock
 ) -> Sheet:
     """One sheet; merged cells have their value in each row, as they show it."""
     struck = _struck_styles(sheet)
@@ -68,7 +68,9 @@ def _sheet(
     rows, count = [], 0
     for number, cells in _cells(sheet, clock):
         texts = without_end(
-            Fault.FORMULA if (number, place) in formulas and cell.value is None else _text(cell)
+            UnreadableCell.FORMULA
+            if (number, place) in formulas and cell.value is None
+            else _text(cell)
             for place, cell in enumerate(cells)
         )
         if not texts:
@@ -119,7 +121,7 @@ def _struck_styles(sheet: ReadOnlyWorksheet) -> set[int]:
     }
 
 
-def _fill_down(rows: list[Line], merged: Sequence[str]) -> None:
+def _fill_down(rows: list[SheetLine], merged: Sequence[str]) -> None:
     """Give each row the value of a cell that is merged over several rows of one column."""
     lines = dict(rows)
     for found in merged:
@@ -139,9 +141,9 @@ def _text(cell: ReadOnlyCell) -> CellValue:
     if value is None:
         return ""
     if cell.data_type == "f":
-        return Fault.FORMULA
+        return UnreadableCell.FORMULA
     if cell.data_type == "e":
-        return Fault.ERROR
+        return UnreadableCell.ERROR
     match value:
         case bool():
             return str(value).upper()

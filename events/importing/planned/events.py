@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.importing.known import Known
-from events.importing.rows import EventKey, Problem, Row
+from events.importing.rows import EventKey, ImportRow, Problem
 from events.models import Attendance, Event
 from events.register.recorded.rules import check_status
 from events.register.state import check_can_be_held
@@ -29,7 +29,7 @@ SCALARS = ("title_sq", "title_en", "kind", "venue", "status")
 class PlannedEvent:
     """One event of the file: what its rows say of it, and the event there is."""
 
-    def __init__(self, key: EventKey, rows: Sequence[Row], known: Known) -> None:
+    def __init__(self, key: EventKey, rows: Sequence[ImportRow], known: Known) -> None:
         self.key, self.rows, self.existing = key, rows, known.events.get(key)
         self.centre, self.memory = known.centre, known.memory
         self.name, self.day = key

@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 
 from events.importing.known import CountedGroup
 from events.importing.planned.events import MARKED_SO_HELD, PlannedEvent
-from events.importing.rows import Problem, Row
+from events.importing.rows import ImportRow, Problem
 from events.models import Attendance, Event
 from events.register.marks.services import check_can_be_marked
 from events.register.state import check_day_has_come, check_register_is_open
 
 if TYPE_CHECKING:
-    from events.importing.planning import Place, Plan
+    from events.importing.planning import ImportPlan, PlannedPlace
 
 
 def refused_by_registers(
-    plan: "Plan", places: Iterable[list["Place"]], counts: Iterable[CountedGroup]
+    plan: "ImportPlan", places: Iterable[list["PlannedPlace"]], counts: Iterable[CountedGroup]
 ) -> Iterator[Problem]:
     """The problems of rows that say what the register of their event does not take.
 
@@ -51,7 +51,7 @@ def _refused(check: Callable[..., None], *of: object) -> tuple[str, ValidationEr
     return None
 
 
-def _told(row: Row, column: str, refusal: ValidationError) -> Problem:
+def _told(row: ImportRow, column: str, refusal: ValidationError) -> Problem:
     if refusal.code == "closed":
         sentence = _("The register of this event is closed. Reopen it to change attendance.")
     else:
@@ -59,7 +59,7 @@ def _told(row: Row, column: str, refusal: ValidationError) -> Problem:
     return Problem(row.number, column, sentence)
 
 
-def _check_place(plan: "Plan", place: "Place") -> None:
+def _check_place(plan: "ImportPlan", place: "PlannedPlace") -> None:
     if place.event.existing is not None:
         check_register_is_open(place.event.becomes)
     mark = plan.registration_values(place)["attendance"]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from events.importing.known import CountKey, identity
-from events.importing.rows import EventKey, Row
+from events.importing.rows import EventKey, ImportRow
 from events.models.imported import DIGEST_LENGTH
 
 SALT = "events.importing.remembered"
@@ -43,14 +43,14 @@ class Keys:
         """One thing that is said of an event."""
         return self._digest("fact", column, _in_words(value))
 
-    def who(self, row: Row) -> str:
+    def who(self, row: ImportRow) -> str:
         """The person, over all events: by the file's own name, else by their facts."""
         if row.person:
             return self._digest("person", row.person)
         *names, birth = identity(row.first_name, row.father_name, row.last_name, row.sex, row.birth)
         return self._digest("somebody", *names, *((birth.kind, birth.value) if birth else ()))
 
-    def place(self, row: Row) -> str:
+    def place(self, row: ImportRow) -> str:
         """The person at that event."""
         return self._digest("place", *row.event_key, self.who(row))
 
@@ -59,13 +59,13 @@ class Keys:
         event_key, *group = cell
         return self._digest("cell", *event_key, *group)
 
-    def said_of_person(self, row: Row) -> str:
+    def said_of_person(self, row: ImportRow) -> str:
         """All that a row tells of the person."""
         birth = (row.birth.kind, row.birth.value) if row.birth else ()
         names = (row.first_name, row.father_name, row.last_name)
         return self._digest("of person", *names, row.sex, *birth, row.disability, row.phone)
 
-    def said_of_place(self, row: Row) -> str:
+    def said_of_place(self, row: ImportRow) -> str:
         """All that a row tells of how somebody was there."""
         organisation = row.organisation[0] if row.organisation else ""
         mark = row.attendance if row.says_attendance else ""

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from events.importing.known import CountKey, chunks
 from events.importing.remembered.keys import Keys, all_keys
-from events.importing.rows import EventKey, Row
+from events.importing.rows import EventKey, ImportRow
 from events.models import Centre
 from events.models.imported import ImportedEvent, ImportedRow
 
@@ -22,7 +22,7 @@ class Memory:
     ImportedRow}, `who` by the newest keys. `people`: {who: ids of participants}.
     """
 
-    rows: Sequence[Row]
+    rows: Sequence[ImportRow]
     centre: Centre
     is_blank: bool = False
     events: dict[EventKey, tuple[int, dict[str, str], Keys]] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Memory:
         for kept in self._kept(ImportedEvent, "key", wanted):
             self.events.setdefault(wanted[kept.key], (kept.event_id, kept.said, keys))
 
-    def _find_places(self, keys: Keys, named: Sequence[Row]) -> None:
+    def _find_places(self, keys: Keys, named: Sequence[ImportRow]) -> None:
         wanted = {keys.place(row): row for row in named}
         for kept in self._kept(ImportedRow, "key", wanted):
             row = wanted[kept.key]
@@ -61,7 +61,7 @@ class Memory:
             for who, person in found.values_list("who", "person").distinct():
                 self.people[people[who]].add(person)
 
-    def mark_counts(self, counts: dict[CountKey, list[Row]]) -> None:
+    def mark_counts(self, counts: dict[CountKey, list[ImportRow]]) -> None:
         """Tell the rows of groups {cell: rows} which of them were counted just so before."""
         for keys in self.all_keys:
             wanted = {keys.cell(cell): cell for cell in counts}

@@ -5,23 +5,23 @@ from collections.abc import Iterator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from events.importing.planning import Plan
-from events.importing.rows import Problem, Row
+from events.importing.planning import ImportPlan
+from events.importing.rows import ImportRow, Problem
 from events.models import Registration
 
 
-def left_out(plan: Plan) -> Iterator[Problem]:
+def left_out(plan: ImportPlan) -> Iterator[Problem]:
     """Rows that stand twice in the file, and what somebody changed on screen since an import."""
     yield from _twice(plan)
     yield from _moved(plan)
     yield from _taken_off(plan)
 
 
-def _column(row: Row) -> str:
+def _column(row: ImportRow) -> str:
     return "person" if row.person else "last_name"
 
 
-def _twice(plan: Plan) -> Iterator[Problem]:
+def _twice(plan: ImportPlan) -> Iterator[Problem]:
     for first, *others in plan.places.values():
         for place in others:
             yield Problem(
@@ -31,7 +31,7 @@ def _twice(plan: Plan) -> Iterator[Problem]:
             )
 
 
-def _moved(plan: Plan) -> Iterator[Problem]:
+def _moved(plan: ImportPlan) -> Iterator[Problem]:
     for event in plan.events.values():
         is_old = event.key in plan.known.memory.events and "starts_at" not in event.said
         if is_old and event.held_on != event.day:
@@ -43,7 +43,7 @@ def _moved(plan: Plan) -> Iterator[Problem]:
             )
 
 
-def _taken_off(plan: Plan) -> Iterator[Problem]:
+def _taken_off(plan: ImportPlan) -> Iterator[Problem]:
     known = plan.known
     for row in plan.rows:
         if row.is_named and row.is_old:

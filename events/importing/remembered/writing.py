@@ -9,7 +9,7 @@ from django.utils import timezone
 from events.importing.bulk import BATCH
 from events.importing.known import CountedGroup, chunks
 from events.importing.planned.events import PlannedEvent
-from events.importing.planning import Place
+from events.importing.planning import PlannedPlace
 from events.importing.remembered.memory import Memory
 from events.importing.rows import EventKey
 from events.importing.undoing.noting import note_rests
@@ -39,8 +39,8 @@ def keep_events(memory: Memory, events: Iterable[PlannedEvent], *, default: Proj
     _keep(ImportedEvent, kept, ["event", "said"])
 
 
-def keep_places(memory: Memory, places: Sequence[Place]) -> None:
-    """Keep who stood at which event, of each `Place` that is now recorded."""
+def keep_places(memory: Memory, places: Sequence[PlannedPlace]) -> None:
+    """Keep who stood at which event, of each `PlannedPlace` that is now recorded."""
     keys = memory.newest
     kept = [
         ImportedRow(

@@ -21,7 +21,7 @@ LONGEST = 200
 
 
 class QuestionsForm(forms.Form):
-    """One field for each question (`questions`: as `Question.as_json` makes them)."""
+    """One field for each question (`questions`: as `FileQuestion.as_json` makes them)."""
 
     def __init__(self, questions: Sequence[QuestionData], *, centre: Centre) -> None:
         super().__init__()

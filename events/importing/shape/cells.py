@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from events.importing.columns import plain
 from events.importing.rows import RowNumber
-from events.importing.shape.questions import Answers, Question
+from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.values import day_order
 from events.lib.alphabet import ALPHABETS
 from events.models import Attendance
@@ -48,7 +48,7 @@ def _ask_for_dates(found: "Lists", answers: Answers) -> None:
         found.dates = "day_first"
         return
     found.questions.append(
-        Question(
+        FileQuestion(
             "dates",
             _("In dates such as %(date)s, does the day or the month come first?")
             % {"date": either[0][2]},
@@ -60,8 +60,8 @@ def _ask_for_dates(found: "Lists", answers: Answers) -> None:
     )
 
 
-def _empty(numbers: Sequence[RowNumber]) -> Question:
-    return Question(
+def _empty(numbers: Sequence[RowNumber]) -> FileQuestion:
+    return FileQuestion(
         "empty",
         _("What does an empty cell in the column of attendance mean?"),
         "--empty-attendance absent|present|unmarked|leave_out",
@@ -75,8 +75,8 @@ def _empty(numbers: Sequence[RowNumber]) -> Question:
     )
 
 
-def _hidden(numbers: Sequence[RowNumber]) -> Question:
-    return Question(
+def _hidden(numbers: Sequence[RowNumber]) -> FileQuestion:
+    return FileQuestion(
         "hidden",
         ngettext(
             "%(count)d row is hidden or struck through. Is it to be taken?",
@@ -102,7 +102,7 @@ def _ask_for_letters(found: "Lists") -> None:
     if both:
         letter = min(both)
         found.questions.append(
-            Question(
+            FileQuestion(
                 "letters",
                 _("What does the letter %(letter)s mean in the column of attendance?")
                 % {"letter": letter},

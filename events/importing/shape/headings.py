@@ -8,7 +8,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from events.importing.columns import plain
-from events.importing.files.cells import CellValue, Fault, Line
+from events.importing.files.cells import CellValue, SheetLine, UnreadableCell
 from events.importing.shape.synonyms import (
     CLOCK,
     DAY,
@@ -51,7 +51,7 @@ class Heading:
     facts: dict[str, str] = field(default_factory=dict)
 
 
-def heading_of(rows: Sequence[Line]) -> Heading | None:
+def heading_of(rows: Sequence[SheetLine]) -> Heading | None:
     """The `Heading` of a sheet's rows [(number, cells)]; None where nothing looks like one."""
     best, most = None, 0
     top = rows[:LOOKED_AT]
@@ -105,7 +105,9 @@ def _under(labels: Sequence[str], values: Sequence[str]) -> Iterable[tuple[str, 
 
 
 def _texts(cells: Sequence[CellValue]) -> list[str]:
-    return ["" if isinstance(cell, Fault) else " ".join(str(cell).split()) for cell in cells]
+    return [
+        "" if isinstance(cell, UnreadableCell) else " ".join(str(cell).split()) for cell in cells
+    ]
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:

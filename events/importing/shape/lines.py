@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from events.importing.codes import category_vocabulary
 from events.importing.columns import plain, quoted
-from events.importing.files.cells import CellValue, Fault, Sheet
+from events.importing.files.cells import CellValue, Sheet, UnreadableCell
 from events.importing.rows import Problem, RowCells, RowNumber
 from events.importing.shape.headings import Heading, Key
 from events.importing.shape.names import divided
@@ -41,7 +41,7 @@ FEW = 3
 SECTION = re.compile(r"\d+\. ")  # "3. In-Meeting Activities" of an export
 
 
-class Lines:
+class LineReader:
     """Reads the lines of one sheet into `found` (`lists.Lists`)."""
 
     def __init__(
@@ -178,7 +178,7 @@ class Lines:
             row.setdefault("event", self.answers.event)
         day = row.pop(DAY, None) or self.heading.facts.get(DAY)
         if day and "starts_at" not in row:
-            row["starts_at"] = day if isinstance(day, Fault) else self._moment(day, row)
+            row["starts_at"] = day if isinstance(day, UnreadableCell) else self._moment(day, row)
         row.pop(CLOCK, None)
         given = self.heading.facts.get("starts_at") or self.answers.starts_at
         if given:

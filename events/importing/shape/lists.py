@@ -13,7 +13,7 @@ from events.importing.rows import Problem, RowCells, RowNumber
 from events.importing.shape.cells import open_cells
 from events.importing.shape.headings import NAMES, Heading, Key, heading_of
 from events.importing.shape.names import names_alone
-from events.importing.shape.questions import Answers, Question
+from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.shape.sheets import rows_of
 from events.importing.shape.synonyms import DAY, IGNORED, meaning_of
 
@@ -24,7 +24,7 @@ class Lists:
 
     rows: list[tuple[RowNumber, RowCells]] = field(default_factory=list)
     left_out: list[Problem] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
+    questions: list[FileQuestion] = field(default_factory=list)
     empty: list[RowNumber] = field(default_factory=list)  # without a mark, among marked ones
     hidden: list[RowNumber] = field(default_factory=list)  # hidden or struck through
     dates: str = ""  # "day_first" or "month_first", where it is known
@@ -54,7 +54,7 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
     if len(with_table) > 1 and not answers.sheets and answers.asks:
         found.questions.insert(
             0,
-            Question(
+            FileQuestion(
                 "sheets",
                 _("Which sheets are to be imported?"),
                 "",

@@ -44,7 +44,7 @@ class QuestionData(TypedDict):
 
 
 @dataclass
-class Question:
+class FileQuestion:
     """One thing to ask. `rows`: [(row number, column)] that wait for it; `choices`: (value, label).
 
     `option`: that of the command. `samples`: lines of the file to decide by.
@@ -79,6 +79,6 @@ class Question:
 class Open(Exception):
     """A question without whose answer the file cannot be read at all."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: FileQuestion) -> None:
         super().__init__(question.name)
         self.question = question

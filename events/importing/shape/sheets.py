@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from events.importing.columns import COLUMNS, label, quoted
-from events.importing.files.cells import CellValue, Line, Sheet
+from events.importing.files.cells import CellValue, Sheet, SheetLine
 from events.importing.rows import Problem, RowNumber
 from events.importing.shape.headings import Heading, Key
-from events.importing.shape.lines import Lines
-from events.importing.shape.questions import Answers, Question
+from events.importing.shape.lines import LineReader
+from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.shape.synonyms import DAY, FULL_NAME, IDENTITY, IDENTITY_NUMBER, IGNORED
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def rows_of(sheet: Sheet, heading: Heading, answers: Answers, found: "Lists", pl
     """Add the rows of `sheet` (the `place`-th) to `found`, and what is left out of it and open."""
     below = [(number, cells) for number, cells in sheet.rows if number > heading.row]
     keys = _decided(heading, below, answers, found, sheet, place)
-    lines = Lines(sheet, heading, keys, place, found, answers)
+    lines = LineReader(sheet, heading, keys, place, found, answers)
     for number, text in sheet.passed_over:
         lines.leave_out(number, _("No name: %(text)s.") % {"text": quoted([text])})
     for number, cells in below:
@@ -33,7 +33,7 @@ def rows_of(sheet: Sheet, heading: Heading, answers: Answers, found: "Lists", pl
 
 def _decided(
     heading: Heading,
-    below: Sequence[Line],
+    below: Sequence[SheetLine],
     answers: Answers,
     found: "Lists",
     sheet: Sheet,
@@ -62,7 +62,7 @@ def _decided(
     _say_ignored(texts, keys, found, heading, sheet, place)
     if unknown and not answers.leave_out_columns:
         found.questions += [
-            Question(
+            FileQuestion(
                 f"column:{name}",
                 _("What does the column “%(heading)s” hold?") % {"heading": name},
                 "--leave-out-columns",
@@ -77,7 +77,7 @@ def _decided(
     return _once(keys, below)
 
 
-def _read_whole_names(texts: Sequence[str], keys: list[Key], below: Sequence[Line]) -> None:
+def _read_whole_names(texts: Sequence[str], keys: list[Key], below: Sequence[SheetLine]) -> None:
     """Take a lone column of names that mostly have two words for one of whole names."""
     if "first_name" not in keys or "last_name" in keys:
         return
@@ -91,7 +91,7 @@ def _choices(keys: Sequence[Key]) -> list[tuple[str, str]]:
     return [(key, label(key)) for key in COLUMNS if key not in keys]
 
 
-def _values(below: Sequence[Line], column: int) -> list[CellValue]:
+def _values(below: Sequence[SheetLine], column: int) -> list[CellValue]:
     cells = (cells[column] for _number, cells in below if len(cells) > column)
     return [cell for cell in cells if cell]
 
@@ -131,7 +131,7 @@ def _leave_out(
         )
 
 
-def _once(keys: list[Key], below: Sequence[Line]) -> list[Key]:
+def _once(keys: list[Key], below: Sequence[SheetLine]) -> list[Key]:
     """Of two columns with one key the fuller one counts; the other is left out."""
     kept = list(keys)
     for key in {key for key in keys if key and not isinstance(key, date)} - {IGNORED, IDENTITY}:
@@ -148,7 +148,7 @@ def _once(keys: list[Key], below: Sequence[Line]) -> list[Key]:
 
 
 def _ask_for_event(
-    lines: Lines, keys: Sequence[Key], heading: Heading, answers: Answers, found: "Lists"
+    lines: LineReader, keys: Sequence[Key], heading: Heading, answers: Answers, found: "Lists"
 ) -> None:
     """Ask for the name of the event and its day where no column and no line above says them."""
     numbers = lines.numbers
@@ -159,7 +159,7 @@ def _ask_for_event(
     )
     if "event" not in keys and "event" not in heading.facts and not answers.event:
         found.questions.append(
-            Question(
+            FileQuestion(
                 "event",
                 _("What is the event called?"),
                 "--event",
@@ -168,7 +168,7 @@ def _ask_for_event(
         )
     if not says_day and not answers.starts_at:
         found.questions.append(
-            Question(
+            FileQuestion(
                 "starts_at",
                 _("When did the event start?"),
                 "--starts-at",

@@ -44,7 +44,7 @@ MOST_EVENTS = 100  # shown by name
 
 
 @dataclass
-class Line:
+class UndoCount:
     """Of one kind of things: how many were made and go, were changed and are put back, and stay.
 
     `stays`: [(why, how many)].
@@ -58,13 +58,13 @@ class Line:
 
 @dataclass
 class Preview:
-    """`lines`: a `Line` for each kind; `telling`: whom it would tell, or nothing.
+    """`lines`: a `UndoCount` for each kind; `telling`: whom it would tell, or nothing.
 
     `events`: the first of those that it would touch; `more_events`: how many there are beside them;
     `reports`: the frozen reports, in words, that count some of them.
     """
 
-    lines: list[Line]
+    lines: list[UndoCount]
     telling: Telling | None = None
     events: list[Touched] = field(default_factory=list)
     more_events: int = 0
@@ -84,7 +84,7 @@ def preview(imported: Import, *, by: User | None) -> Preview:
     return shown
 
 
-def _lines(changes: Changes, outcomes: Outcomes) -> list[Line]:
+def _lines(changes: Changes, outcomes: Outcomes) -> list[UndoCount]:
     numbers = Counter((c.table, c.is_made, outcomes[c.pk]) for c in changes)
     lines = []
     for name, label in NAMES.items():
@@ -92,7 +92,7 @@ def _lines(changes: Changes, outcomes: Outcomes) -> list[Line]:
         for (of, _is_made, outcome), number in numbers.items():
             if of == name and outcome != UNDONE:
                 stays[outcome] += number
-        line = Line(
+        line = UndoCount(
             str(label),
             gone=numbers[name, True, UNDONE],
             back=numbers[name, False, UNDONE],
@@ -116,7 +116,7 @@ def _telling(changes: Changes, outcomes: Outcomes) -> Telling | None:
     return telling if telling.mailed or telling.called else None
 
 
-def done_in_words(lines: Iterable[Line]) -> str:
+def done_in_words(lines: Iterable[UndoCount]) -> str:
     """What was done, in one message."""
     lines = list(lines)
     gone, back = sum(line.gone for line in lines), sum(line.back for line in lines)

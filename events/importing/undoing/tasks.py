@@ -29,13 +29,13 @@ def undo_file(context: TaskContext, import_id: int, address: str | None, telling
     log = partial(log_access, address=address)
     with override(user.language):
         try:
-            progress = _Progress(context)
+            progress = _UndoProgress(context)
             undo_import(imported=imported, by=user, telling=telling, log=log, watcher=progress)
         except ValidationError as refusal:
             raise CannotBeDone(" ".join(refusal.messages)) from refusal
 
 
-class _Progress(Watcher):
+class _UndoProgress(Watcher):
     def __init__(self, context: TaskContext) -> None:
         self.context = context
 

@@ -10,7 +10,7 @@ from django.utils import translation
 from openpyxl import Workbook
 
 from events.importing.columns import COLUMNS, keyed, label, template_headings
-from events.importing.files.cells import Fault
+from events.importing.files.cells import UnreadableCell
 from events.importing.files.reading import sheets_of
 from events.importing.shape.lists import lists_of
 from events.importing.shape.questions import Answers, Open
@@ -28,7 +28,7 @@ def _english():
 
 
 def read_rows(content):
-    """[(row number, {key: text or Fault})] of a file, as the command reads it."""
+    """[(row number, {key: text or UnreadableCell})] of a file, as the command reads it."""
     return lists_of(sheets_of(content), Answers()).rows
 
 
@@ -81,8 +81,8 @@ def test_damaged_letters_make_a_bad_cell_and_not_a_wrong_name():
 
     assert [cells["first_name"] for _row, cells in rows] == [
         "Ëngjëll",
-        Fault.DAMAGED,
-        Fault.DAMAGED,
+        UnreadableCell.DAMAGED,
+        UnreadableCell.DAMAGED,
     ]
 
 
@@ -204,7 +204,7 @@ def test_formulas_and_errors_of_a_spreadsheet_are_bad_cells():
 
     first_names = [cells["first_name"] for _row, cells in read_rows(content)]
 
-    assert first_names == [Fault.FORMULA, Fault.ERROR]
+    assert first_names == [UnreadableCell.FORMULA, UnreadableCell.ERROR]
 
 
 def test_empty_rows_of_a_spreadsheet_keep_the_numbers_of_the_others():

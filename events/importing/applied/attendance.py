@@ -6,15 +6,15 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from events.importing import bulk
-from events.importing.applied.events import Events
-from events.importing.applied.headcounts import Headcounts
-from events.importing.applied.places import Places
-from events.importing.applied.step import Step
+from events.importing.applied.events import EventsWriter
+from events.importing.applied.headcounts import HeadcountsWriter
+from events.importing.applied.places import PlacesWriter
+from events.importing.applied.writer import Writer
 from events.importing.changes import Changed, Changes, Done
 from events.importing.known import CountedGroup
 from events.importing.planned.events import PlannedEvent
 from events.importing.planned.registers import refused_by_registers
-from events.importing.planning import Place
+from events.importing.planning import PlannedPlace
 from events.importing.remembered.writing import keep_counts, keep_events, keep_places
 from events.importing.rows import EventKey
 from events.lib.locks import lock_events
@@ -22,23 +22,23 @@ from events.models import Event, Headcount, Registration
 from participants.models import Participant
 
 # An event with some of its places and its headcounts.
-Piece = tuple[PlannedEvent, list[Place], list[CountedGroup]]
+Piece = tuple[PlannedEvent, list[PlannedPlace], list[CountedGroup]]
 
 
-class Cells(Step):
+class AttendanceWriter(Writer):
     """The events of a file, each with its places and headcounts."""
 
     def __init__(self, changes: Changes, **how: Any) -> None:
         super().__init__(changes, **how)
-        self.events, self.places = Events(changes, **how), Places(changes, **how)
-        self.headcounts = Headcounts(changes, **how)
+        self.events, self.places = EventsWriter(changes, **how), PlacesWriter(changes, **how)
+        self.headcounts = HeadcountsWriter(changes, **how)
 
     def in_order(self) -> Iterator[Piece]:
         """(event, its places, its headcounts) in the order of events; a large one comes in pieces.
 
         A headcount is (cell of `plan.counts`, its rows).
         """
-        places: dict[EventKey, list[Place]] = {}
+        places: dict[EventKey, list[PlannedPlace]] = {}
         counts: dict[EventKey, list[CountedGroup]] = {}
         for (key, _person), [place, *_same] in self.plan.places.items():
             places.setdefault(key, []).append(place)
@@ -74,7 +74,7 @@ class Cells(Step):
     def _look_again(
         self,
         events: Sequence[PlannedEvent],
-        places: Sequence[Place],
+        places: Sequence[PlannedPlace],
         counts: Sequence[CountedGroup],
     ) -> None:
         """Read and lock what there is of this part now; Changed where a check would fail."""

@@ -6,7 +6,7 @@ from accounts.models import User
 from events.importing.changes import Changes
 
 
-class Step:
+class Writer:
     """One kind of rows that a part writes, in its transaction."""
 
     def __init__(self, changes: Changes, *, user: User | None) -> None:
