@@ -13,7 +13,7 @@ from accounts.models import User
 
 
 @dataclass(frozen=True)
-class Figure:
+class AffectedFigure:
     """One figure in words: of what, for which days, what is counted, and how many.
 
     `is_frozen`: it stands in a frozen report, which keeps it whatever is changed.
@@ -30,12 +30,12 @@ class Figure:
 class Effect:
     """A figure that a change would change, before and after it."""
 
-    before: Figure
-    after: Figure
+    before: AffectedFigure
+    after: AffectedFigure
 
 
 # Given a reader, and ids of people or None: the figures that are asked about, by any key.
-Count = Callable[[User | None, list[int] | None], dict[Any, Figure]]
+Count = Callable[[User | None, list[int] | None], dict[Any, AffectedFigure]]
 _counts: list[Count] = []
 
 

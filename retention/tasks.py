@@ -10,7 +10,7 @@ from accounts.models.access_log import Action
 from accounts.services import log_access
 from background.naming import named
 from retention.erasing.files import remove_noted
-from retention.erasing.scopes import Scope
+from retention.erasing.scopes import ErasureScope
 from retention.erasing.services import erase
 from retention.keeping.services import do_run
 from retention.ledger.replay import replay
@@ -57,4 +57,4 @@ def _finish(erasure):
         )
         log_access(Action.ERASE, erasure.participant, user=erasure.decided_by, change="done")
 
-    erase([erasure.participant_id], scope=Scope.ALL, files=erasure.files, after=note)
+    erase([erasure.participant_id], scope=ErasureScope.ALL, files=erasure.files, after=note)

@@ -26,7 +26,7 @@ from events.models.access import DETAILS, VIEW
 from events.paper.files.forms import AttachmentForm
 from events.paper.files.services import shown_files
 from events.register.closing.history import later_corrections
-from events.register.places.figures import Places
+from events.register.places.figures import PlaceFigures
 from events.register.recorded.rules import HasMarks
 from shkej.lib.editing import differences, moment_seen, row_differences
 from shkej.lib.inputs import IdsField
@@ -109,7 +109,7 @@ class EventDetailView(ScopedMixin, DetailView):
             context["outside_projects"] = outside_projects(event)
         if access.can_see_counts:
             context["people"] = people_of(event)
-            context["places"] = Places(event)
+            context["places"] = PlaceFigures(event)
         if access.can_change:
             context["asked"] = asked_of(event)
             context["waits_for_publicity"] = is_kept_from_everybody(event)

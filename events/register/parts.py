@@ -23,7 +23,7 @@ from events.register.marks.row_extras import prepare_rows
 from events.register.pages import changed_rows_of, page_asked, page_with, rows_of
 from events.register.people.found import found_context, usual_category
 from events.register.people.namesakes import tell_rows_apart
-from events.register.places.figures import Places
+from events.register.places.figures import PlaceFigures
 from events.register.totals import RegisterTotals, register_totals
 from participants.models import Category
 from partners.models import Organisation
@@ -51,7 +51,7 @@ def row_context(request, event):
         "categories": SimpleLazyObject(
             lambda: in_shown_order(Category.objects.on(event.starts_on))
         ),
-        "places": Places(event),
+        "places": PlaceFigures(event),
         "is_short": shows_short_names(request, access),
         "is_open": event.register_is_open,
         "day_has_come": event.day_has_come,

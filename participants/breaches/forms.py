@@ -118,7 +118,7 @@ class BreachForm(GuardedForm):
         return super().save(commit)
 
 
-class StepForm(forms.ModelForm):
+class BreachStepForm(forms.ModelForm):
     """A step, with the number under which it was told, or why it was not."""
 
     class Meta:

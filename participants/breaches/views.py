@@ -10,7 +10,7 @@ from django.views.generic import CreateView, UpdateView
 from accounts.models import Breach, BreachStep
 from accounts.models.access_log import Action
 from participants.breaches.exposure import exposure
-from participants.breaches.forms import BreachForm, StepForm
+from participants.breaches.forms import BreachForm, BreachStepForm
 from participants.models import Participant
 from participants.names import tell_apart
 from shkej.lib.bilingual import LANGUAGES
@@ -84,7 +84,7 @@ def breach_detail(request, breach_id):
 def breach_step(request, breach_id):
     """Note a step that was taken; each is noted once."""
     breach = get_object_or_404(Breach.objects.visible_to(request.user), pk=breach_id)
-    form = StepForm(request.POST)
+    form = BreachStepForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("That step does not exist, or its text is too long."))
         return redirect("participants:breach_detail", breach.pk)

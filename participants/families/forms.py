@@ -16,7 +16,7 @@ from participants.families.lines import (
     KINDS,
     NEW,
     AllLines,
-    Circumstances,
+    FamilyCircumstances,
 )
 from participants.families.services import Member, home_of, others_at
 from participants.finding.nearest import nearest
@@ -241,7 +241,7 @@ class FamilyForm(Asking, forms.Form):
 def circumstances_for(user, *, surname="", told_on=None, asks_presence=False):
     """What holds for the lines that `user` fills in."""
     people = Participant.objects.visible_to(user, CHANGE, few=True).current()
-    return Circumstances(people, surname, told_on or today(), asks_presence)
+    return FamilyCircumstances(people, surname, told_on or today(), asks_presence)
 
 
 def line_being_typed(data, user):

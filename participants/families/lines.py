@@ -30,7 +30,7 @@ NAMES = ("first_name", "last_name")
 
 
 @dataclass(frozen=True)
-class Circumstances:
+class FamilyCircumstances:
     """What holds for all lines. `people`: queryset of those who may be linked.
 
     `surname`: that of lines where it is left empty; `told_on`: the day on which ages are told;
@@ -245,7 +245,7 @@ class ChildForm(LineForm):
         return self.circumstances.categories["child" if is_child else "young_person"]
 
 
-class Lines(forms.BaseFormSet):
+class FamilyLines(forms.BaseFormSet):
     """Lines of one kind."""
 
     @property
@@ -284,6 +284,6 @@ def _relations():
 
 ADULTS, CHILDREN = "adults", "children"
 KINDS = {
-    ADULTS: several_rows(AdultForm, Lines, empty=2),
-    CHILDREN: several_rows(ChildForm, Lines, empty=3),
+    ADULTS: several_rows(AdultForm, FamilyLines, empty=2),
+    CHILDREN: several_rows(ChildForm, FamilyLines, empty=3),
 }

@@ -21,7 +21,7 @@ class Strip:
 
 
 @dataclass(frozen=True)
-class Counted:
+class ProjectAttendance:
     """A project that somebody counts for: how many attendances, and the days of first and last."""
 
     project: Project
@@ -57,5 +57,5 @@ def projects_counted_for(registrations):
         for row in counted.values("event__projects").annotate(**facts)
     }
     projects = Project.objects.filter(pk__in=rows)
-    found = [Counted(project=project, **rows[project.pk]) for project in projects]
+    found = [ProjectAttendance(project=project, **rows[project.pk]) for project in projects]
     return sorted(found, key=lambda row: (row.last, row.project.code), reverse=True)

@@ -25,7 +25,7 @@ MOST = 2000  # rows of a section: a person who came each day for five years
 
 
 @dataclass
-class Section:
+class AccessSection:
     """One part: `rows` are lists of (code, label, value)."""
 
     code: str
@@ -49,16 +49,16 @@ def gather(person, *, is_self=True):
 
 def _sections(person):
     return [
-        Section("person", _("What is recorded"), [_facts(person)]),
-        Section("earlier", _("What was recorded earlier"), _earlier(person)),
-        Section("family", _("Family and household"), _family(person)),
-        Section("consents", _("Answers about consent"), _consents(person)),
-        Section("places", _("Events and attendance"), _places(person)),
-        Section("series", _("Member of series"), _series(person)),
-        Section("files", _("Files of these events"), _files(person)),
-        Section("texts", _("Texts that name the person"), _texts(person)),
-        Section("requests", _("Requests about these data"), _requests(person)),
-        Section("readers", _("Who saw or received it, by role"), _readers(person)),
+        AccessSection("person", _("What is recorded"), [_facts(person)]),
+        AccessSection("earlier", _("What was recorded earlier"), _earlier(person)),
+        AccessSection("family", _("Family and household"), _family(person)),
+        AccessSection("consents", _("Answers about consent"), _consents(person)),
+        AccessSection("places", _("Events and attendance"), _places(person)),
+        AccessSection("series", _("Member of series"), _series(person)),
+        AccessSection("files", _("Files of these events"), _files(person)),
+        AccessSection("texts", _("Texts that name the person"), _texts(person)),
+        AccessSection("requests", _("Requests about these data"), _requests(person)),
+        AccessSection("readers", _("Who saw or received it, by role"), _readers(person)),
     ]
 
 

@@ -15,7 +15,7 @@ from participants.models import (
     Participant,
     PossibleDuplicate,
 )
-from retention.erasing.scopes import Scope, values_for
+from retention.erasing.scopes import ErasureScope, values_for
 from shkej.lib.albanian import fold
 from shkej.lib.fields import DerivedField
 
@@ -37,7 +37,7 @@ def strip(keys, scope, reason, today):
     for person in people:
         _strip_history(person, scope, reason)
         _strip_person(person, scope, today)
-    if scope < Scope.NAMES:
+    if scope < ErasureScope.NAMES:
         return []
     files = [path for model, names in GOES.items() for path in _delete(model, names, keys, reason)]
     Merge.objects.filter(Q(kept__in=keys) | Q(merged__in=keys)).update(journal=[])
@@ -48,7 +48,7 @@ def strip(keys, scope, reason, today):
 
 def _strip_person(person, scope, today):
     values = values_for(scope, person)
-    if scope >= Scope.NAMES:
+    if scope >= ErasureScope.NAMES:
         values["anonymised_on"] = person.anonymised_on or today
     Participant.objects.filter(pk=person.pk).update(**_with_derived(person, values))
 

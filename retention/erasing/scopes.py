@@ -11,7 +11,7 @@ CONTACTS = ("phone", "email", "safe_contact")
 OTHER = "other"
 
 
-class Scope(IntEnum):
+class ErasureScope(IntEnum):
     """What goes. The names of these stand in the ledger."""
 
     CONTACTS = 1  # telephone and e-mail
@@ -26,11 +26,11 @@ def values_for(scope, person, *, in_history=False):
     without which nobody could answer for the record any more.
     """
     values = dict.fromkeys(CONTACTS, "")
-    if scope >= Scope.NAMES:
+    if scope >= ErasureScope.NAMES:
         values |= dict.fromkeys(free_texts(Participant), "")
         values |= {"first_name": NAMELESS, "household_id": None, "needs_completion": False}
         values |= {"code": NAMELESS} if in_history else {"code": new_code()}
-    if scope >= Scope.ALL:
+    if scope >= ErasureScope.ALL:
         values |= _birth(person) | {
             "organisation_id": None,
             "administrative_unit_id": None,
@@ -42,12 +42,12 @@ def values_for(scope, person, *, in_history=False):
 
 def is_done(scope, person):
     """Whether a participant is left as `scope` leaves them."""
-    if scope == Scope.CONTACTS:
+    if scope == ErasureScope.CONTACTS:
         return not (person.phone or person.email)
     if person.anonymised_on is None:
         return False
     facts = ("birth_date", "told_age", "organisation_id", "administrative_unit_id")
-    return scope == Scope.NAMES or all(getattr(person, fact) is None for fact in facts)
+    return scope == ErasureScope.NAMES or all(getattr(person, fact) is None for fact in facts)
 
 
 def _birth(person):

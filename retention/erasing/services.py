@@ -15,8 +15,8 @@ from retention.erasing import files as noted_files
 from retention.erasing import texts, waiting
 from retention.erasing.needles import Needles, needles_of
 from retention.erasing.rows import strip
-from retention.erasing.scopes import Scope
-from retention.erasing.texts import Place
+from retention.erasing.scopes import ErasureScope
+from retention.erasing.texts import Mention
 from retention.ledger import book
 from shkej.lib.dates import today
 
@@ -26,12 +26,12 @@ TURNS = 3  # somebody may type the name again while we search
 def erase(
     keys: Iterable[int],
     *,
-    scope: Scope,
+    scope: ErasureScope,
     reason: str = Reason.ERASURE,
     files: Iterable[int] = (),
     folder: Path | None = None,
-    after: Callable[[list[Place]], None] | None = None,
-) -> list[Place]:
+    after: Callable[[list[Mention]], None] | None = None,
+) -> list[Mention]:
     """Leave of the people with these `keys` what `scope` leaves, and of nobody else anything less.
 
     `files`: ids of attachments that go too; `folder`: of the files, where those in use are not
@@ -42,7 +42,7 @@ def erase(
     """
     keys = all_records(keys)
     needles = needles_of(keys)
-    searched = texts.find(needles) if scope >= Scope.NAMES else []  # may take long: outside
+    searched = texts.find(needles) if scope >= ErasureScope.NAMES else []  # may take long: outside
     _overwrite_deleted()
     with transaction.atomic():
         _strip(keys, scope, reason, files, needles)
@@ -61,12 +61,12 @@ def erase(
 
 
 def _strip(
-    keys: Iterable[int], scope: Scope, reason: str, files: Iterable[int], needles: Needles
+    keys: Iterable[int], scope: ErasureScope, reason: str, files: Iterable[int], needles: Needles
 ) -> None:
     paths = strip(keys, scope, reason, today())
     attachments = Attachment.objects.filter(pk__in=files)
     paths += [attachment.file.name for attachment in attachments]
-    if scope >= Scope.NAMES:
+    if scope >= ErasureScope.NAMES:
         waiting.clear(needles)
         paths += waiting.waiting_files()
     for attachment in attachments:
@@ -76,11 +76,11 @@ def _strip(
     noted_files.note(paths)
 
 
-def _write_ledger(keys: Iterable[int], scope: Scope, files: Iterable[int]) -> None:
+def _write_ledger(keys: Iterable[int], scope: ErasureScope, files: Iterable[int]) -> None:
     people = Participant.objects.filter(pk__in=keys).only("pk", "created_at")
     entries = [(book.PERSON, person, scope) for person in people]
     gone = Attachment.history.filter(id__in=files, history_type="-")
-    entries += [(book.FILE, _Known(row.id, row.created_at), Scope.ALL) for row in gone]
+    entries += [(book.FILE, _Known(row.id, row.created_at), ErasureScope.ALL) for row in gone]
     book.add(entries)
 
 

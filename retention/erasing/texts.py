@@ -35,7 +35,7 @@ AT_ONCE = 500
 
 
 @dataclass(frozen=True)
-class Place:
+class Mention:
     """A row in whose texts somebody is named."""
 
     model: type[models.Model]
@@ -43,7 +43,7 @@ class Place:
 
 
 def find(needles):
-    """Every `Place` that names somebody; reads only, and may take long."""
+    """Every `Mention` that names somebody; reads only, and may take long."""
     if not needles.expressions:
         return []
     return [place for model in searched_models() for place in _find_in(model, needles)]
@@ -88,7 +88,7 @@ def _find_in(model, needles):
         while rows := cursor.fetchmany(AT_ONCE):
             for pk, *texts in rows:
                 if _changed(columns, texts, needles):
-                    yield Place(model, pk)
+                    yield Mention(model, pk)
 
 
 def _changed(columns, texts, needles):

@@ -24,7 +24,7 @@ from events.models import (
 )
 from participants.models import Guardianship, Participant
 from retention.erasing import files as noted_files
-from retention.erasing.scopes import Scope
+from retention.erasing.scopes import ErasureScope
 from retention.erasing.services import erase
 from retention.keeping import traces
 from retention.keeping.held import held_records, keys_of_notes
@@ -177,7 +177,7 @@ KINDS = (
         12,
         _("Who was not here for a year is not called any more."),
         _contacts,
-        _erase(Scope.CONTACTS),
+        _erase(ErasureScope.CONTACTS),
         is_of_people=True,
     ),
     Kind(
@@ -186,7 +186,7 @@ KINDS = (
         24,
         _("Two years after the last attendance nobody has to find the person again."),
         _names,
-        _erase(Scope.NAMES),
+        _erase(ErasureScope.NAMES),
         is_of_people=True,
     ),
     Kind(
@@ -195,7 +195,7 @@ KINDS = (
         36,
         _("Then a project’s last report is checked: sex, disability, year and municipality stay."),
         _facts,
-        _erase(Scope.ALL),
+        _erase(ErasureScope.ALL),
         is_of_people=True,
     ),
     Kind(

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from events.models import Attachment
 from participants.models import Participant
-from retention.erasing.scopes import Scope, is_done
+from retention.erasing.scopes import ErasureScope, is_done
 from retention.erasing.services import erase
 from retention.ledger import book
 
@@ -23,7 +23,7 @@ def replay(folder=None):
     for scope, keys in sorted(due.items()):
         erase(keys, scope=scope, files=files, folder=folder)
     if files and not due:
-        erase([], scope=Scope.ALL, files=files, folder=folder)
+        erase([], scope=ErasureScope.ALL, files=files, folder=folder)
     return sum(len(keys) for keys in due.values())
 
 
@@ -47,4 +47,4 @@ def _files(known):
 
 def _scope(known, kind, pk, created_at):
     found = [known.get((kind, code), 0) for code in book.codes_of(kind, pk, created_at)]
-    return Scope(max(found)) if max(found) else None
+    return ErasureScope(max(found)) if max(found) else None

@@ -14,7 +14,7 @@ from drafts.models import KeptForm
 from events.models import DoorNote, ImportedRow, Quote
 from participants.merging.services import merge_participants
 from participants.models import Consent, Guardianship, Household, Participant, PossibleDuplicate
-from retention.erasing.scopes import Scope
+from retention.erasing.scopes import ErasureScope
 from retention.erasing.services import erase
 from retention.models import FileToRemove
 from tests.accounts.factories import UserFactory
@@ -129,7 +129,7 @@ def test_p14_nothing_that_tells_who_it_was_stands_anywhere(somebody):
     } < before
     assert found(codes)
 
-    stays = erase([somebody.pk], scope=Scope.ALL)
+    stays = erase([somebody.pk], scope=ErasureScope.ALL)
 
     assert stays == []
     assert found([*CANARIES, *codes]) == set()
@@ -140,7 +140,7 @@ def test_p14_nothing_that_tells_who_it_was_stands_anywhere(somebody):
 
 
 def test_p14_what_figures_read_stays_and_nothing_else(somebody):
-    erase([somebody.pk], scope=Scope.ALL)
+    erase([somebody.pk], scope=ErasureScope.ALL)
 
     somebody.refresh_from_db()
     assert (somebody.sex, somebody.disability, somebody.birth_year) == ("female", "yes", 2010)
@@ -154,7 +154,7 @@ def test_an_erasure_touches_nobody_else(somebody):
     namesake = ParticipantFactory(first_name="Zylfikar", last_name=LAST, centre=somebody.centre)
     event = EventFactory(aim_sq="Zylfikar Xhufkollari dhe Ana Hoxha; 069 234 5679")
 
-    erase([somebody.pk], scope=Scope.ALL)
+    erase([somebody.pk], scope=ErasureScope.ALL)
 
     namesake.refresh_from_db()
     event.refresh_from_db()
@@ -168,14 +168,14 @@ def test_a_name_that_somebody_else_bears_stays_in_texts(centre):
     ParticipantFactory(first_name="Ana", last_name="Hoxha", centre=centre)
     event = EventFactory(aim_sq="Ana Hoxha, 069 234 5678")
 
-    erase([person.pk], scope=Scope.ALL)
+    erase([person.pk], scope=ErasureScope.ALL)
 
     event.refresh_from_db()
     assert event.aim_sq == "Ana Hoxha, […]"
 
 
 def test_contacts_alone_leave_the_name(somebody):
-    erase([somebody.pk], scope=Scope.CONTACTS)
+    erase([somebody.pk], scope=ErasureScope.CONTACTS)
 
     somebody.refresh_from_db()
     assert (somebody.phone, somebody.email, somebody.first_name) == ("", "", FIRST)
@@ -191,7 +191,7 @@ def test_an_erasure_that_fails_leaves_all_as_it_was(somebody, monkeypatch):
 
     monkeypatch.setattr("retention.ledger.book.add", fall_over)
     with pytest.raises(OSError, match="full"):
-        erase([somebody.pk], scope=Scope.ALL)
+        erase([somebody.pk], scope=ErasureScope.ALL)
 
     assert dump() == before
     assert "made/abc" in files()
@@ -200,7 +200,7 @@ def test_an_erasure_that_fails_leaves_all_as_it_was(somebody, monkeypatch):
 def test_users_keep_their_own_names(somebody):
     user = UserFactory(name=f"{FIRST} {LAST}")
 
-    erase([somebody.pk], scope=Scope.ALL)
+    erase([somebody.pk], scope=ErasureScope.ALL)
 
     user.refresh_from_db()
     assert user.name == f"{FIRST} {LAST}"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from participants.models import Participant
 from reports.models import Snapshot
-from retention.erasing.scopes import Scope
+from retention.erasing.scopes import ErasureScope
 from retention.erasing.services import erase
 from tests.chance import examples
 from tests.reports.one_figure.places import OF_ATTENDANCE, OF_EVENTS
@@ -32,7 +32,7 @@ def check(world, is_erased):
     with begun(world) as run:
         before = told(run)
         keys = [pk for pk in Participant.objects.values_list("pk", flat=True) if is_erased(pk)]
-        for scope in (Scope.CONTACTS, Scope.NAMES, Scope.ALL):
+        for scope in (ErasureScope.CONTACTS, ErasureScope.NAMES, ErasureScope.ALL):
             erase(keys, scope=scope)
 
         assert told(run) == before

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 
 from events.models import Attachment
 from participants.models import Participant
-from retention.erasing.scopes import Scope
+from retention.erasing.scopes import ErasureScope
 from retention.erasing.services import erase
 from retention.ledger import book
 from retention.ledger.replay import replay
@@ -42,29 +42,29 @@ def is_erased(person):
 
 
 def test_a_line_tells_nobody_who_it_was(person, ledger):
-    erase([person.pk], scope=Scope.ALL)
+    erase([person.pk], scope=ErasureScope.ALL)
 
     [line] = [json.loads(text) for text in ledger.read_text().splitlines()]
     assert set(line) == {"key", "kind", "id", "scope", "at"}
     assert (line["kind"], line["scope"], len(line["id"])) == ("person", 3, 64)
     assert stat.S_IMODE(ledger.stat().st_mode) == 0o600
-    erase([person.pk], scope=Scope.ALL)
+    erase([person.pk], scope=ErasureScope.ALL)
     assert len(ledger.read_text().splitlines()) == 1
 
 
 def test_half_a_line_is_no_line_and_hides_no_other(person, ledger):
     other = ParticipantFactory()
-    book.add([(book.PERSON, other, Scope.ALL)])
+    book.add([(book.PERSON, other, ErasureScope.ALL)])
     with ledger.open("a") as file:
         file.write('{"key": "a')
 
-    erase([person.pk], scope=Scope.ALL)
+    erase([person.pk], scope=ErasureScope.ALL)
 
     assert len(book.read()) == 2
 
 
 def test_another_record_of_the_same_id_is_not_meant(person):
-    erase([person.pk], scope=Scope.ALL)
+    erase([person.pk], scope=ErasureScope.ALL)
     key = person.pk
     Participant.objects.filter(pk=key).delete()
     somebody = ParticipantFactory(pk=key, first_name="Tjetra")
@@ -80,7 +80,7 @@ def test_p14_who_was_erased_does_not_come_back_with_a_backup(place, person, caps
     scan = AttachmentFactory(added_by=UserFactory())
     place.add_file(scan.file.name, b"a list with her name")
     path = place.backup()
-    erase([person.pk], scope=Scope.ALL, files=[scan.pk])
+    erase([person.pk], scope=ErasureScope.ALL, files=[scan.pk])
     assert is_erased(person)
 
     place.restore(path)
@@ -94,7 +94,7 @@ def test_p14_who_was_erased_does_not_come_back_with_a_backup(place, person, caps
 
 def test_p14_without_the_key_of_the_ledger_nothing_is_restored(place, person, settings):  # noqa: F811
     path = place.backup()
-    erase([person.pk], scope=Scope.ALL)
+    erase([person.pk], scope=ErasureScope.ALL)
     settings.ERASURE_KEY = "another"
 
     said = refusal(place.restore, path)
@@ -106,7 +106,7 @@ def test_p14_without_the_key_of_the_ledger_nothing_is_restored(place, person, se
 
 
 def test_a_ledger_that_lacks_something_is_said(place, person, ledger, capsys):  # noqa: F811
-    erase([person.pk], scope=Scope.ALL)
+    erase([person.pk], scope=ErasureScope.ALL)
     path = place.backup()
     ledger.unlink()
 

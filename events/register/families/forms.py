@@ -4,7 +4,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 
-class FamilyForm(forms.Form):
+class PresentChildrenForm(forms.Form):
     """The ids of the children, divided by commas: a button sends one of them or all."""
 
     participant = forms.CharField(

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from events.models import RegisterAct
 from events.register.acts.acting import acting
-from events.register.families.forms import FamilyForm
+from events.register.families.forms import PresentChildrenForm
 from events.register.families.services import register_family
 from events.register.lookups import event_for
 from events.register.parts import answer_list, with_shown_name
@@ -16,7 +16,7 @@ from events.register.people.found import searchable
 @acting()
 def add_family(act):
     """Register children and mark them as present; answer with the list."""
-    form = FamilyForm(act.request.POST)
+    form = PresentChildrenForm(act.request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()  # the page offers only valid values
     wanted = form.cleaned_data["participant"]

@@ -53,7 +53,7 @@ class HeadcountForm(GroupForm):
         )
 
 
-class StepForm(GroupForm):
+class HeadcountStepForm(GroupForm):
     """A group with a step up or down, or with its new number."""
 
     step = NumberField(required=False, min_value=-MOST)
@@ -73,7 +73,7 @@ class StepForm(GroupForm):
 
 
 def steps_asked(data):
-    """What the grid asks for without a script: a dictionary for `StepForm` for each group.
+    """What the grid asks for without a script: a dictionary for `HeadcountStepForm` for each group.
 
     `data`: what was posted. A number that was typed is a field named by its cell and the number
     shown, "female|25|59|3"; the button pressed is `cell`, whose last part is the step. Groups

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from events.models import Headcount, RegisterAct
 from events.register.acts.acting import acting
 from events.register.forms import NumberField
-from events.register.headcounts.forms import HeadcountForm, StepForm, steps_asked
+from events.register.headcounts.forms import HeadcountForm, HeadcountStepForm, steps_asked
 from events.register.headcounts.services import step_headcount as step_group
 from events.register.parts import list_context, render_register
 from events.register.words import group_name
@@ -50,7 +50,7 @@ def step_headcount(act):
     posted = act.request.POST
     asked = [posted.dict()] if "sex" in posted else steps_asked(posted)
     categories = in_shown_order(Category.objects.all())
-    forms = [StepForm(group, categories=categories) for group in asked]
+    forms = [HeadcountStepForm(group, categories=categories) for group in asked]
     are_valid = [form.is_valid() for form in forms]
     if not all(form.is_of_a_group for form in forms):
         return HttpResponseBadRequest()  # the page offers only valid groups

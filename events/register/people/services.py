@@ -145,14 +145,14 @@ def new_participant(
     return participant
 
 
-class Circumstances(TypedDict):
+class AddedAs(TypedDict):
     """How somebody is put on a register; `attendance`: the mark that they get at once."""
 
     attendance: str | None
     source: str
 
 
-def circumstances(event: Event) -> Circumstances:
+def circumstances(event: Event) -> AddedAs:
     """From the event's day on people are there when they are added; before, they are expected."""
     now, day = today(), event.local_date
     return {

@@ -6,7 +6,7 @@ from events.register.people.namesakes import tell_rows_apart
 from events.register.places.services import places_taken
 
 
-class Places:
+class PlaceFigures:
     """The places of one event; each figure is read when a screen asks for it."""
 
     def __init__(self, event):

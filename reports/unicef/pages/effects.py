@@ -6,7 +6,7 @@ from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext as _
 
 from events.models import Centre
-from participants.effects import Figure
+from participants.effects import AffectedFigure
 from partners.models import Project
 from reports.counting import VIEW, Period, count_attendance, scope_for
 from reports.counting.amounts import IndicatorFigures
@@ -20,7 +20,7 @@ SHOWN = ("attendances", "reached", "newly_reached", "cumulative")
 
 
 def figures_to_compare(reader=None, people=None):
-    """{key: Figure} of this quarter, the last one, and the reporting periods that have begun.
+    """{key: AffectedFigure} of this quarter, the last, and the periods that have begun.
 
     `reader`: who may know of them, None for all. `people` (ids): of their projects alone, and of
     those periods that are still open.
@@ -80,7 +80,7 @@ def _counted(key, scope, days, words, is_frozen=False):
     values = {name: getattr(count.total, name, None) for name in SHOWN}
     values["cumulative"] = count.cumulative
     return {
-        (key, name): Figure(*words, str(FIGURES[name][0]), number(values[name]), is_frozen)
+        (key, name): AffectedFigure(*words, str(FIGURES[name][0]), number(values[name]), is_frozen)
         for name in SHOWN
     }
 
@@ -96,7 +96,9 @@ def _of_indicators(project, periods, reader):
             reported = amount(figures.reported(period), indicator.unit)
             label = f"{indicator.code} {indicator.title}"
             key = ("indicator", indicator.pk, period.pk)
-            found[key] = Figure(project.code, str(period), label, reported, not period.is_open)
+            found[key] = AffectedFigure(
+                project.code, str(period), label, reported, not period.is_open
+            )
     return found
 
 

@@ -18,7 +18,7 @@ from events.register.people.services import (
     change_registration,
     register_participant,
 )
-from events.register.places.figures import Places
+from events.register.places.figures import PlaceFigures
 from events.register.places.services import take_back_places
 from events.register.places.waiting_list import give_place, restore_registration, take_place_back
 from events.register.totals import register_totals
@@ -106,7 +106,7 @@ def test_the_staff_take_no_place_and_do_not_wait(event, full, register):
     helper = register(category=CategoryFactory(code="staff"))
 
     assert helper.status == R
-    assert Places(event).taken == 2
+    assert PlaceFigures(event).taken == 2
 
 
 def test_who_waits_is_not_on_the_register(event, full):
@@ -171,7 +171,7 @@ def test_who_is_excused_before_the_start_leaves_the_place_to_the_first(event, fu
     mark_attendance(registration=excused, attendance="excused", marked_by=staff)
 
     assert statuses(full) == [R, R, R, W, W]
-    assert Places(event).taken == 2
+    assert PlaceFigures(event).taken == 2
 
 
 @pytest.mark.parametrize("mark", ["excused", "absent"])
@@ -207,7 +207,7 @@ def test_fewer_places_take_nobodys_place_away(event, full, staff):
     save_event(event=event, saved_by=staff)
 
     assert statuses(full) == [R, R, W, W, W]
-    assert Places(event).is_over
+    assert PlaceFigures(event).is_over
 
 
 def test_an_event_that_is_planned_again_fills_its_places(event, full, staff):
@@ -236,7 +236,7 @@ def test_who_turns_out_to_be_staff_leaves_their_place(full, staff):
 def test_people_counted_without_a_name_take_places(event, begun, staff):
     set_headcount(event=event, category=CategoryFactory(), sex="female", count=3, counted_by=staff)
 
-    assert Places(event).taken == 5
+    assert PlaceFigures(event).taken == 5
 
 
 def test_merging_somebody_who_waits_into_somebody_with_a_place_keeps_the_place(full, staff):
@@ -254,7 +254,7 @@ def test_who_waits_and_comes_takes_a_place_though_none_is_free(event, begun, sta
     mark_attendance(registration=begun[4], attendance="present", marked_by=staff)
 
     assert statuses(begun) == [R, R, W, W, R]
-    assert Places(event).is_over
+    assert PlaceFigures(event).is_over
     assert begun[4].history.filter(placed="came", attendance="unmarked").count() == 1
 
 
@@ -262,7 +262,7 @@ def test_a_walk_in_is_never_refused(event, begun, register):
     walk_in = register(attendance="present")
 
     assert (walk_in.status, walk_in.attendance) == (R, Attendance.PRESENT)
-    assert Places(event).taken == 3
+    assert PlaceFigures(event).taken == 3
 
 
 @pytest.mark.parametrize("mark", ["absent", "excused"])
@@ -412,7 +412,7 @@ def test_who_is_put_back_waits_where_the_place_is_no_longer_free(event, register
     restore_registration(registration=first, attendance="unmarked", restored_by=staff)
 
     assert statuses([first, newcomer]) == [W, R]
-    assert Places(event).taken == 2
+    assert PlaceFigures(event).taken == 2
 
 
 def test_who_waited_and_was_taken_off_waits_where_they_stood(event, full, staff):
