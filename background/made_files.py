@@ -52,7 +52,7 @@ class GoesWhenClosed(File):
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeFile:
     """A file, and what the access log says of it beside who took it and when."""
 
     name: str
@@ -62,9 +62,9 @@ class Made:
 
 
 def makes_file(label, longest=timedelta(minutes=30)):
-    """Make a task of `make(user, *args)`, which returns `Made`; `.func.make` is it itself."""
+    """Make a task of `make(user, *args)`, which returns `MadeFile`; `.func.make` is it itself."""
 
-    def decorate(make: Callable[..., Made]):
+    def decorate(make: Callable[..., MadeFile]):
         @wraps(make)
         def run(context, *args):
             started = started_by(context)
@@ -261,7 +261,7 @@ def _made_by_task(user, file_task, args, key):
     if file is None:
         return None
     content, about = file
-    return Made(about["name"], content, about["content_type"], about["logged"])
+    return MadeFile(about["name"], content, about["content_type"], about["logged"])
 
 
 def _address(request, **more):

@@ -35,7 +35,7 @@ SHOWS_LIFE_EVERY = 60  # seconds
 logger = logging.getLogger(__name__)
 
 
-class Worker(LibraryWorker):
+class TaskWorker(LibraryWorker):
     """Works until it is told to end; `batch`: until nothing waits.
 
     `stays_small`: this process is nothing but the worker, and may be begun anew.

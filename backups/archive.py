@@ -17,7 +17,7 @@ import pyrage
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
-from backups.refusals import FAILING, FULL, NO_ROOM, Refused
+from backups.refusals import FAILING, FULL, NO_ROOM, BackupRefused
 
 COMPRESSION = 3
 FILES = "files"
@@ -41,9 +41,9 @@ def recipients():
     try:
         keys = [pyrage.x25519.Recipient.from_str(word) for word in words]
     except pyrage.RecipientError as fault:
-        raise Refused(NO_RECIPIENT) from fault
+        raise BackupRefused(NO_RECIPIENT) from fault
     if len(keys) < LEAST_HOLDERS:
-        raise Refused(TOO_FEW)
+        raise BackupRefused(TOO_FEW)
     return keys
 
 
@@ -52,16 +52,16 @@ def identities(path):
     try:
         lines = Path(path).read_text(encoding="utf-8").split("\n")
     except OSError as fault:
-        raise Refused(MISSING, str(path)) from fault
+        raise BackupRefused(MISSING, str(path)) from fault
     except ValueError as fault:
-        raise Refused(NO_IDENTITY, str(path)) from fault
+        raise BackupRefused(NO_IDENTITY, str(path)) from fault
     words = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     try:
         keys = [pyrage.x25519.Identity.from_str(word) for word in words]
     except pyrage.IdentityError:
         keys = []
     if not keys:
-        raise Refused(NO_IDENTITY, str(path))
+        raise BackupRefused(NO_IDENTITY, str(path))
     return keys
 
 
@@ -75,25 +75,25 @@ def encrypt(plain, encrypted):
 
 
 def decrypt(encrypted, plain, keys):
-    """Write what `encrypted` holds to `plain`; Refused for a wrong key or one wrong bit."""
+    """Write what `encrypted` holds to `plain`; BackupRefused for a wrong key or one wrong bit."""
     try:
         with Path(encrypted).open("rb") as source, plain.open("wb") as target:
             pyrage.decrypt_io(source, target, keys)
     except (FileNotFoundError, IsADirectoryError) as fault:
-        raise Refused(MISSING, str(encrypted)) from fault
+        raise BackupRefused(MISSING, str(encrypted)) from fault
     except pyrage.DecryptError as fault:
         words = WRONG_KEY if "matching key" in str(fault).lower() else DAMAGED
-        raise _of_the_disk(fault) or Refused(words, str(encrypted)) from fault
+        raise _of_the_disk(fault) or BackupRefused(words, str(encrypted)) from fault
     except OSError as fault:
         if fault.errno is not None:  # the disk, not the content
             raise
-        raise Refused(DAMAGED, str(encrypted)) from fault
+        raise BackupRefused(DAMAGED, str(encrypted)) from fault
 
 
 def _of_the_disk(fault):
     """Return the refusal for a fault of the disk, of which pyrage keeps the words alone."""
     number = re.search(r"\[Errno (\d+)\]", str(fault))
-    return number and Refused(NO_ROOM if int(number[1]) in FULL else FAILING)
+    return number and BackupRefused(NO_ROOM if int(number[1]) in FULL else FAILING)
 
 
 def pack(folder, plain):
@@ -110,14 +110,14 @@ def unpack(plain, folder, names):
         with tarfile.open(plain, "r:gz") as archive:
             for member in archive:
                 if not member.isfile() or not _is_expected(member.name, names):
-                    raise Refused(DAMAGED, "names")
+                    raise BackupRefused(DAMAGED, "names")
                 target = folder / member.name
                 target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 with archive.extractfile(member) as source, target.open("xb") as file:
                     shutil.copyfileobj(source, file)
                 target.chmod(0o600)
     except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, FileExistsError) as fault:
-        raise Refused(DAMAGED) from fault
+        raise BackupRefused(DAMAGED) from fault
 
 
 def _is_expected(name, names):

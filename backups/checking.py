@@ -13,7 +13,7 @@ from backups.engines import engine_in_use
 from backups.engines.opened import FILES as COPIES
 from backups.files import columns_of_files, missing_files, weigh_files
 from backups.manifest import NAME, Manifest, read_manifest
-from backups.refusals import Refused
+from backups.refusals import BackupRefused
 from backups.restoring.in_use import let_go
 
 OTHER_ENGINE = gettext_noop(
@@ -53,12 +53,12 @@ def unpacked(plain, folder):
 
 @contextmanager
 def tried(manifest: Manifest, folder: Path):
-    """Give the database made of the copy in `folder`; Refused where anything differs."""
+    """Give the database made of the copy in `folder`; BackupRefused where anything differs."""
     engine = engine_in_use()
     if manifest.engine != engine.name:
-        raise Refused(OTHER_ENGINE, manifest.engine)
+        raise BackupRefused(OTHER_ENGINE, manifest.engine)
     if not (folder / engine.file).is_file() or weigh(folder / engine.file) != manifest.database:
-        raise Refused(DAMAGED, engine.file)
+        raise BackupRefused(DAMAGED, engine.file)
     _compare(manifest.files, weigh_files(folder / FILES))
     with engine.opened(folder, manifest.left_out, columns_of_files()) as opened:
         found, meant = dict(opened.contents), dict(manifest.tables)
@@ -97,4 +97,4 @@ def _log_fault(name):
 def _compare(meant, found):
     differing = [name for name in {**meant, **found} if meant.get(name) != found.get(name)]
     if differing:
-        raise Refused(DIFFERS, f"{len(differing)}: {', '.join(sorted(differing)[:NAMED])}")
+        raise BackupRefused(DIFFERS, f"{len(differing)}: {', '.join(sorted(differing)[:NAMED])}")

@@ -33,7 +33,7 @@ class OpenedForm(forms.Form):
         return word
 
 
-class Reason(models.TextChoices):
+class ExportReason(models.TextChoices):
     """What everything is exported for; the code stands in the access log."""
 
     MOVING = "moving", _("We are moving to another program.")
@@ -45,4 +45,4 @@ class Reason(models.TextChoices):
 class ExportForm(ReasonForm):
     """What everything is exported for."""
 
-    reasons, question = Reason, _("What is everything exported for?")
+    reasons, question = ExportReason, _("What is everything exported for?")

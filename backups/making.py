@@ -18,7 +18,7 @@ from backups.checking import tried, unpacked
 from backups.engines import engine_in_use
 from backups.files import columns_of_files, copy_files, missing_files, weigh_files
 from backups.manifest import Manifest, left_out_tables, new_proof
-from backups.refusals import Refused, disk_faults_refused
+from backups.refusals import BackupRefused, disk_faults_refused
 from backups.work import sync_file, sync_folder, work_folder
 from shkej import __version__
 from shkej.lib.queries.schema import check_schema
@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeBackup:
     """A backup: where it is, what it says of itself, and what it weighs.
 
     `log_fault`: what is broken in the chain of its log, and so in ours.
@@ -46,15 +46,15 @@ class Made:
     log_fault: Fault | None = None
 
 
-def make_backup(path: Path) -> Made:
-    """Write one backup of database and files to `path`; Refused, and no such file, if it cannot be.
+def make_backup(path: Path) -> MadeBackup:
+    """Write one backup to `path`; BackupRefused, and no such file, if it cannot be.
 
     A process that is killed leaves at most a file that begins with a dot and ends with .unfinished.
     """
     if path.exists():
-        raise Refused(IS_THERE, str(path))
+        raise BackupRefused(IS_THERE, str(path))
     if not path.parent.is_dir():
-        raise Refused(NO_FOLDER, str(path.parent))
+        raise BackupRefused(NO_FOLDER, str(path.parent))
     recipients()  # refused before anything is copied
     _seal()
     unfinished = path.with_name(f".{path.name}{UNFINISHED}")
@@ -73,7 +73,7 @@ def make_backup(path: Path) -> Made:
             sync_folder(path.parent)
         finally:
             unfinished.unlink(missing_ok=True)
-    return Made(path, manifest, size, sha256, log_fault)
+    return MadeBackup(path, manifest, size, sha256, log_fault)
 
 
 def _seal():
@@ -98,7 +98,7 @@ def copy_all(folder: Path) -> Manifest:
         if manifest.missing in ([], missing):
             return manifest
         missing = manifest.missing
-    raise Refused(RESTLESS)
+    raise BackupRefused(RESTLESS)
 
 
 def _copy(folder: Path) -> Manifest:

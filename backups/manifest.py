@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
-from backups.refusals import Refused
+from backups.refusals import BackupRefused
 from shkej.lib.queries.schema import known_migrations
 
 FORMAT, EARLIER = 2, 1
@@ -60,22 +60,22 @@ class Manifest:
     def refuse_newer(self):
         """Refuse what this program cannot know: another shape, or migrations it does not have."""
         if unknown := sorted(set(map(tuple, self.migrations)) - known_migrations()):
-            raise Refused(NEWER, f"{unknown[0][0]}.{unknown[0][1]}")
+            raise BackupRefused(NEWER, f"{unknown[0][0]}.{unknown[0][1]}")
 
 
 def read_manifest(folder):
-    """Return the manifest of an opened backup; Refused where there is none that can be read."""
+    """Return the manifest of an opened backup; BackupRefused where none can be read."""
     try:
         content = json.loads((folder / NAME).read_text(encoding="utf-8"))
         made_by = content["format"]
     except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise Refused(NO_BACKUP, NAME) from fault
+        raise BackupRefused(NO_BACKUP, NAME) from fault
     if made_by not in (FORMAT, EARLIER):
-        raise Refused(NEWER)
+        raise BackupRefused(NEWER)
     try:
         return Manifest(**content)
     except TypeError as fault:
-        raise Refused(NO_BACKUP, NAME) from fault
+        raise BackupRefused(NO_BACKUP, NAME) from fault
 
 
 def new_proof():

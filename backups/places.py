@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 
 from backups.archive import weigh
 from backups.making import NO_FOLDER, UNFINISHED
-from backups.refusals import Refused, disk_faults_refused
+from backups.refusals import BackupRefused, disk_faults_refused
 from backups.work import sync_file, sync_folder
 
 NOT_COPIED = gettext_noop("The backup was made, but could not be copied to a further place.")
@@ -31,7 +31,7 @@ class Folder:
     def put(self, backup):
         """Copy the file, whole or not at all."""
         if not self.path.is_dir():
-            raise Refused(NO_FOLDER, str(self.path))
+            raise BackupRefused(NO_FOLDER, str(self.path))
         unfinished = self.path / f".{backup.name}{UNFINISHED}"
         with disk_faults_refused():
             try:
@@ -39,7 +39,7 @@ class Folder:
                 unfinished.chmod(0o600)
                 sync_file(unfinished)
                 if weigh(unfinished) != weigh(backup):
-                    raise Refused(NOT_COPIED, str(self.path))
+                    raise BackupRefused(NOT_COPIED, str(self.path))
                 os.replace(unfinished, self.path / backup.name)
                 sync_folder(self.path)
             finally:
@@ -124,7 +124,7 @@ def _run(program, *arguments):
             [program, *arguments], capture_output=True, text=True, check=False, timeout=LONGEST
         )
     except (FileNotFoundError, subprocess.TimeoutExpired) as fault:
-        raise Refused(NOT_COPIED, program) from fault
+        raise BackupRefused(NOT_COPIED, program) from fault
     if ended.returncode:
-        raise Refused(NOT_COPIED, (ended.stderr.strip().splitlines() or [program])[-1])
+        raise BackupRefused(NOT_COPIED, (ended.stderr.strip().splitlines() or [program])[-1])
     return ended.stdout

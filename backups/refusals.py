@@ -16,7 +16,7 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR}
 
 
-class Refused(Exception):
+class BackupRefused(Exception):
     """Nothing was done, and why: words from `gettext_noop`; `detail` is a path or a technical word.
 
     `fits_everybody`: the words hold no name and no place, the detail may.
@@ -39,11 +39,11 @@ def disk_faults_refused():
     except sqlite3.OperationalError as fault:
         for sign, words in SIGNS.items():
             if sign in str(fault):
-                raise Refused(words) from fault
+                raise BackupRefused(words) from fault
         raise
     except OSError as fault:
         if fault.errno in FULL:
-            raise Refused(NO_ROOM, fault.filename or "") from fault
+            raise BackupRefused(NO_ROOM, fault.filename or "") from fault
         if fault.errno in CLOSED:
-            raise Refused(NOT_WRITABLE, fault.filename or "") from fault
+            raise BackupRefused(NOT_WRITABLE, fault.filename or "") from fault
         raise

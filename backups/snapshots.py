@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from backups.engines import engine_in_use
-from backups.refusals import Refused, disk_faults_refused
+from backups.refusals import BackupRefused, disk_faults_refused
 from backups.restoring.exchange import put_in_place
 from backups.work import own_as_parent, sync_file, sync_folder, work_folder
 
@@ -24,7 +24,7 @@ NO_SNAPSHOT = gettext_noop("This is no snapshot of the database, or not a whole 
 
 
 def take_snapshot() -> Path:
-    """Copy the database as it is now; Refused, and nothing is left, where there is no room."""
+    """Copy the database; BackupRefused, and nothing is left, where there is no room."""
     folder = _folder() / f"{timezone.now():%Y%m%dT%H%M%SZ}"
     unfinished = folder.with_name(folder.name + UNFINISHED)
     with disk_faults_refused():
@@ -46,17 +46,17 @@ def take_snapshot() -> Path:
 def put_back(folder: Path) -> list[str]:
     """Put a snapshot in the place of the database; where what was there lies now.
 
-    Refused, and nothing is touched, for what is not whole and while another process works.
+    BackupRefused, and nothing is touched, for what is not whole and while another process works.
     """
     engine, stamp = engine_in_use(), f"{timezone.now():%Y%m%dT%H%M%SZ}-snapshot"
     with disk_faults_refused(), engine.held(), work_folder(engine.place()) as work:
         copy = work / "copy"
         if not (folder / HELD).is_file() or not (folder / engine.file).is_file():
-            raise Refused(NO_SNAPSHOT, str(folder))
+            raise BackupRefused(NO_SNAPSHOT, str(folder))
         shutil.copytree(folder, copy)
         with engine.opened(copy, [], []) as opened:
             if opened.contents != json.loads((copy / HELD).read_text(encoding="utf-8")):
-                raise Refused(NO_SNAPSHOT, str(folder))
+                raise BackupRefused(NO_SNAPSHOT, str(folder))
             engine.settle(opened.name)
             return put_in_place(engine, opened.name, [], stamp)
 

@@ -19,7 +19,7 @@ from backups.making import make_backup
 from backups.models import Backup, BackupWarning
 from backups.naming import name_at
 from backups.places import further_places, own_folder
-from backups.refusals import Refused, disk_faults_refused
+from backups.refusals import BackupRefused, disk_faults_refused
 from backups.standing import standing
 from shkej.lib.one_at_a_time import one_at_a_time
 
@@ -38,7 +38,7 @@ def back_up():
             return
         try:
             _back_up()
-        except Refused as refused:
+        except BackupRefused as refused:
             raise CannotBeDone(refused.words) from refused
     Backup.objects.filter(made_at__lt=timezone.now() - KNOWN).delete()
 
@@ -57,14 +57,14 @@ def _back_up():
         try:
             place.put(made.path)
             place.forget(to_forget(place.names(), now))
-        except Refused as refused:
+        except BackupRefused as refused:
             failures.append(refused)
     if failures:
         raise failures[0]
     row.is_everywhere = True
     row.save(update_fields=["is_everywhere", "updated_at"])
     if made.log_fault:
-        raise Refused(BROKEN_LOG)
+        raise BackupRefused(BROKEN_LOG)
 
 
 @named(gettext_lazy("Tell the administrators where there has been no backup for long"))

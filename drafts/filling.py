@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 
-from drafts.page_forms import Page
+from drafts.page_forms import PageForms
 from drafts.typed import in_words
 
 MOST_ROWS = 100
@@ -27,7 +27,7 @@ def fill(html, *, page_path, path, values, mark, notice, files=()):
     `files`: [(field, name)] of what was chosen and is to be chosen again.
     """
     html = _add_rows(html, values)
-    page = Page(html, page_path)
+    page = PageForms(html, page_path)
     form = max(
         (form for form in page.forms if form.path == path),
         key=lambda form: len(form.names & values.keys()),

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from accounts.addresses import page_of
 from accounts.locking.session import is_handed_over
 from accounts.models import User
-from drafts.marks import AGAIN, LONGEST, Mark
+from drafts.marks import AGAIN, LONGEST, FormMark
 from drafts.models import KeptForm
 from drafts.typed import may_be_kept, opens, own_path, typed_fields, without_secrets
 
@@ -91,7 +91,7 @@ def keep_put_off(request):
 
     A page that is older than our marks, or was written without one, gets one now.
     """
-    mark = request.form_mark or Mark.of(request.user)
+    mark = request.form_mark or FormMark.of(request.user)
     return keep(request, mark) is not None
 
 

@@ -24,7 +24,7 @@ FIGURES = str.maketrans("abcdefghijklmnop", "0123456789abcdef")
 
 
 @dataclass(frozen=True)
-class Mark:
+class FormMark:
     """What a mark says; `key`: 24 letters."""
 
     user_id: int
@@ -72,7 +72,7 @@ def read_mark(text):
     if not any(hmac.compare_digest(signature, _sign(body, secret)) for secret in secrets_known):
         return None
     user_id, made_at, key = BODY.unpack(body)
-    return Mark(user_id, key.hex().translate(LETTERS), made_at)
+    return FormMark(user_id, key.hex().translate(LETTERS), made_at)
 
 
 def _sign(body, secret):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from drafts.keeping import filled_address, keep, page_with_form
 from drafts.kinds import SENDS
-from drafts.marks import AGAIN, Mark, new_key
+from drafts.marks import AGAIN, FormMark, new_key
 from drafts.models import FormKey
 from drafts.typed import typed_fields
 
@@ -81,7 +81,7 @@ def forget_keys():
 
 
 def _show_again(request):
-    kept = keep(request, Mark.of(request.user))
+    kept = keep(request, FormMark.of(request.user))
     if kept is None:
         messages.error(request, _("This page is too old. Open it again."))
         return redirect(page_with_form(request))

@@ -51,7 +51,7 @@ class Option:
         return " ".join(self.words.split()) if value is None else value
 
 
-class Page(HTMLParser):
+class PageForms(HTMLParser):
     """The forms of a page that are sent by POST, with their controls, those outside too."""
 
     def __init__(self, html, page_path):

@@ -18,7 +18,7 @@ def main():
     port = int(sys.argv[1])
     for way in (signal.SIGTERM, signal.SIGINT):  # the second is ignored where a shell began us so
         signal.signal(way, lambda *_: sys.exit(0))
-    worker = Worker()
+    worker = WorkerProcess()
     try:
         serve(port)
     finally:
@@ -35,7 +35,7 @@ def serve(port):
     serve(application, listen=f"127.0.0.1:{port}", threads=8)
 
 
-class Worker:
+class WorkerProcess:
     """The worker's process, started again whenever it ends by itself: when it hung, say."""
 
     def __init__(self):

@@ -264,7 +264,7 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.forms.second_factor.AuthenticateForm",
-    "reauthenticate": "accounts.forms.second_factor.ReauthenticateForm",
+    "reauthenticate": "accounts.forms.second_factor.ReauthenticateByCodeForm",
     "activate_totp": "accounts.forms.second_factor.ActivateTOTPForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -27,7 +27,7 @@ PERSON = "participants.Participant"
 
 
 @dataclass(frozen=True)
-class Found:
+class AlertFacts:
     """What an `Alert` is made of."""
 
     kind: str
@@ -39,7 +39,7 @@ class Found:
 
 
 def found_since(since, now):
-    """`Found` in the lines written since then; the same again has the same key."""
+    """`AlertFacts` in the lines written since then; the same again has the same key."""
     lines = AccessLog.objects.filter(at__gt=since, at__lte=now).select_related("user")
     for find in FINDERS:
         yield from find(lines.order_by("pk"), now)
@@ -111,14 +111,14 @@ def _many_failed(lines, now):
     number = AccessLog.objects.filter(hour).count()
     if number >= MOST_FAILED:
         key = f"{Kind.MANY_FAILED}:{now.astimezone(TIRANA):%Y-%m-%d %H}"
-        yield Found(Kind.MANY_FAILED, key, now, number=number)
+        yield AlertFacts(Kind.MANY_FAILED, key, now, number=number)
 
 
 def _disk_full(lines, now):
     usage = shutil.disk_usage(settings.VAR_DIR)
     if usage.free < LEAST_ROOM * usage.total:
         percent = round(100 * usage.free / usage.total)
-        yield Found(Kind.DISK_FULL, f"{Kind.DISK_FULL}:{now:%Y-%m-%d}", now, number=percent)
+        yield AlertFacts(Kind.DISK_FULL, f"{Kind.DISK_FULL}:{now:%Y-%m-%d}", now, number=percent)
 
 
 FINDERS: tuple[Callable, ...] = (
@@ -136,10 +136,10 @@ FINDERS: tuple[Callable, ...] = (
 
 
 def _of_line(kind, line):
-    return Found(kind, f"{kind}:{line.pk}", line.at, line.user, line)
+    return AlertFacts(kind, f"{kind}:{line.pk}", line.at, line.user, line)
 
 
 def _of_day(kind, line, number=None):
     """Once a day for each user."""
     day = timezone.localtime(line.at, TIRANA).date()
-    return Found(kind, f"{kind}:{line.user_id}:{day}", line.at, line.user, line, number)
+    return AlertFacts(kind, f"{kind}:{line.user_id}:{day}", line.at, line.user, line, number)

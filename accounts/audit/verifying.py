@@ -60,7 +60,7 @@ class Link:
 
 
 @dataclass
-class Table:
+class TableState:
     """What is known of one table so far. `passed`: {key: the link that passed over it}."""
 
     up_to: int = 0
@@ -70,7 +70,7 @@ class Table:
 
 
 @dataclass
-class Found:
+class Coverage:
     """What was looked at, and how much of it."""
 
     seals: int = 0
@@ -86,7 +86,7 @@ def faults(connection=default_connection, *, found=None, with_keys=True, head=No
     `head`: "number:hash" as it was written down elsewhere, which the chain must hold. Without
     `with_keys` signatures are not asked for: on the computer of whoever opens a backup.
     """
-    return _Check(connection, found or Found(), with_keys).all(head)
+    return _Check(connection, found or Coverage(), with_keys).all(head)
 
 
 def has_chain(connection):
@@ -128,7 +128,7 @@ class _Check:
     def _rows(self, seal):
         """Compare what a link says of rows with what they are."""
         name = seal.table_name
-        table, guarded = self.tables.setdefault(name, Table()), self.guarded.get(name)
+        table, guarded = self.tables.setdefault(name, TableState()), self.guarded.get(name)
         try:
             sealed = dict(unpacked(seal.rows))
         except ValueError:
@@ -205,7 +205,7 @@ class _Check:
             "SELECT s.table_name, max(s.number) FROM accounts_seal s WHERE s.is_anew"
             " AND s.after = 0 GROUP BY s.table_name"
         )
-        self.tables = {name: Table(last_anew=number) for name, number in rows}
+        self.tables = {name: TableState(last_anew=number) for name, number in rows}
 
     def _redactions(self):
         """{(table, key): the digest that a row was left with, "" where it was deleted}."""
@@ -219,7 +219,7 @@ class _Check:
     def _count_unsealed(self):
         for name, guarded in self.guarded.items():
             if guarded.has_door or name == "accounts_redaction":
-                table = self.tables.get(name, Table())
+                table = self.tables.get(name, TableState())
                 if self._columns(name):
                     [(number,)] = self._ask(
                         f'SELECT count(*) FROM "{name}" WHERE "{guarded.key}" > {table.up_to}'  # noqa: S608 – our own names

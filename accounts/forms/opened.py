@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.reasons import ReasonForm
 
 
-class Reason(models.TextChoices):
+class OpeningReason(models.TextChoices):
     """What people are opened for in numbers; the code stands in the access log."""
 
     COMPLETE = "complete", _("I complete records.")
@@ -19,4 +19,4 @@ class Reason(models.TextChoices):
 class ManyOpenedForm(ReasonForm):
     """What so many are opened for."""
 
-    reasons, question = Reason, _("What do you open them for?")
+    reasons, question = OpeningReason, _("What do you open them for?")

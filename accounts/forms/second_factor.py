@@ -33,7 +33,7 @@ class AuthenticateForm(OneTimeCode, base.AuthenticateForm):
     label = _("Code from the app, or a recovery code")
 
 
-class ReauthenticateForm(OneTimeCode, base.ReauthenticateForm):
+class ReauthenticateByCodeForm(OneTimeCode, base.ReauthenticateForm):
     label = _("Code from the app, or a recovery code")
 
 

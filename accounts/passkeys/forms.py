@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.access_log import Action
 from accounts.passkeys.keys import AGAIN, SIGN_IN, UNLOCK, add, proven
-from accounts.passkeys.relying_party import Refused
+from accounts.passkeys.relying_party import PasskeyRefused
 
 NO_SCRIPT = _("A passkey needs JavaScript and a browser that knows passkeys. Nothing was changed.")
 LATE = _("That took too long, or it was sent twice. Press the button again.")
@@ -30,7 +30,7 @@ class ProofForm(forms.Form):
         """The passkey; a refused one leaves a line in the log."""
         try:
             return proven(self.request, self.use, self.cleaned_data["credential"], self.user)
-        except Refused as refused:
+        except PasskeyRefused as refused:
             self.request.log(
                 Action.SIGN_IN_FAILED, user=refused.user or self.user, reason=refused.reason
             )
@@ -79,7 +79,7 @@ class NewPasskeyForm(forms.Form):
             raise ValidationError(NO_SCRIPT)
         try:
             self.made = add(self.request, cleaned["name"], cleaned["credential"])
-        except Refused as refused:
+        except PasskeyRefused as refused:
             raise ValidationError(
                 LATE
                 if refused.reason == "passkey_late"

@@ -20,7 +20,7 @@ from fido2.webauthn import (
 )
 
 from accounts.models import User
-from accounts.passkeys.relying_party import Refused, give, server, take
+from accounts.passkeys.relying_party import PasskeyRefused, give, server, take
 from accounts.second_factor import SECOND_FACTORS, needs_second_factor
 
 ADD, SIGN_IN, AGAIN, UNLOCK = "add", "sign-in", "again", "unlock"
@@ -67,19 +67,19 @@ def options_to_add(request):
 
 
 def add(request, name, answer):
-    """Keep the passkey that the browser made, and tell its owner; Refused for anything else."""
+    """Keep the browser’s new passkey, and tell its owner; PasskeyRefused for anything else."""
     state = take(request, ADD)
     try:
         made = server().register_complete(state, RegistrationResponse.from_dict(answer))
         facts = {ID: websafe_encode(made.credential_data.credential_id), COUNT: made.counter}
     except MALFORMED as error:
-        raise Refused(user=request.user) from error
+        raise PasskeyRefused(user=request.user) from error
     everybody = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=request.user.pk)
         is_known = everybody.filter(**{f"data__{ID}": facts[ID]}).exists()
         if is_known or passkeys_of(request.user).count() >= MOST:
-            raise Refused(user=request.user)
+            raise PasskeyRefused(user=request.user)
         key, codes = flows.add_authenticator(request, name, answer)
         key.data |= facts
         key.save(update_fields=["data"])
@@ -96,13 +96,13 @@ def options_to_prove(request, use, user=None):
 
 
 def proven(request, use, answer, user=None):
-    """The passkey that `answer` proves, of `user` where one is asked for; Refused otherwise."""
+    """The passkey that `answer` proves, of `user` where one is given; else PasskeyRefused."""
     state = take(request, use)
     try:
         answer = AuthenticationResponse.from_dict(answer)
         owner = user or _owner(answer.response.user_handle)
     except MALFORMED as error:
-        raise Refused(user=user) from error
+        raise PasskeyRefused(user=user) from error
     with transaction.atomic():
         return _checked(state, answer, owner)
 
@@ -134,7 +134,7 @@ def _owner(handle):
     """Whose passkey it says it is; nothing is believed before the signature is checked."""
     user = User.objects.filter(pk=url_str_to_user_pk(handle.decode("ascii"))).first()
     if user is None:
-        raise Refused
+        raise PasskeyRefused
     return user
 
 
@@ -142,15 +142,15 @@ def _checked(state, answer, owner):
     keys = passkeys_of(owner).select_for_update()
     key = keys.filter(**{f"data__{ID}": websafe_encode(answer.raw_id)}).first()
     if key is None or not owner.is_active:
-        raise Refused(user=owner)
+        raise PasskeyRefused(user=owner)
     try:
         server().authenticate_complete(state, _credentials([key]), answer)
         said = answer.response.authenticator_data.counter
     except MALFORMED as error:
-        raise Refused(user=owner) from error
+        raise PasskeyRefused(user=owner) from error
     known = key.data[COUNT]
     if (said or known) and said <= known:
-        raise Refused("passkey_copied", owner)
+        raise PasskeyRefused("passkey_copied", owner)
     key.data[COUNT] = said
     key.save(update_fields=["data"])
     return key

@@ -14,7 +14,7 @@ LIFE = 5 * 60  # seconds
 DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
-class Refused(Exception):  # noqa: N818 - what it says of a passkey
+class PasskeyRefused(Exception):  # noqa: N818 - what it says of a passkey
     """A passkey opens nothing; `reason` is for the log, `user` whose it is, where that is known."""
 
     def __init__(self, reason="passkey", user=None):
@@ -52,7 +52,7 @@ def server():
     """The library's checks, for this site alone: another origin, a subdomain too, is refused."""
     ours = origin()
     if not ours:
-        raise Refused
+        raise PasskeyRefused
     entity = PublicKeyCredentialRpEntity(
         id=urlsplit(ours).hostname, name=settings.ORGANISATION_NAME
     )
@@ -70,9 +70,9 @@ def take(request, use):
     """The challenge given to this session for `use`, once: right or wrong, it is gone then."""
     given = request.session.pop(CHALLENGE, None)
     if not given or given["use"] != use or time.time() - given["at"] > LIFE:
-        raise Refused("passkey_late")
+        raise PasskeyRefused("passkey_late")
     state = given["state"]
     # Two requests at once read the same session: the table of limits lets one of them through.
     if not cache.add(f"accounts:passkey:{state['challenge']}", True, 2 * LIFE):
-        raise Refused("passkey_late")
+        raise PasskeyRefused("passkey_late")
     return state

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from psycopg2 import extensions, sql
 
 from backups.engines.opened import FILES, LOG_HEAD, Held, Opened
-from backups.refusals import Refused
+from backups.refusals import BackupRefused
 
 NO_PROGRAM = gettext_noop("A program of PostgreSQL is missing: install postgresql-client.")
 DUMP_FAILED = gettext_noop("pg_dump could not copy the database.")
@@ -139,7 +139,7 @@ class PostgresEngine:
             )
             [number] = cursor.fetchone()
         if number:
-            raise Refused(HELD, _name())
+            raise BackupRefused(HELD, _name())
         yield
 
     def settle(self, opened):
@@ -171,7 +171,7 @@ class PostgresEngine:
                     cursor.execute(rename.format(*ends))
             except psycopg2.errors.ObjectInUse as fault:
                 cursor.execute("ROLLBACK")
-                raise Refused(HELD, names["ours"]) from fault
+                raise BackupRefused(HELD, names["ours"]) from fault
             cursor.execute("COMMIT")
 
     def set_aside(self, databases):
@@ -290,10 +290,10 @@ def _run(program, *arguments, words):
             check=False,
         )
     except FileNotFoundError as fault:
-        raise Refused(NO_PROGRAM, program) from fault
+        raise BackupRefused(NO_PROGRAM, program) from fault
     if ended.returncode:
         lines = ended.stderr.strip().splitlines() or [program]
-        raise Refused(words, lines[0])
+        raise BackupRefused(words, lines[0])
 
 
 @contextmanager
@@ -332,7 +332,7 @@ def _make(name):
                 )
             )
         except psycopg2.errors.InsufficientPrivilege as fault:
-            raise Refused(MAY_NOT_MAKE) from fault
+            raise BackupRefused(MAY_NOT_MAKE) from fault
 
 
 def _drop(name):

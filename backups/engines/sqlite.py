@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext_noop
 
 from backups.engines.opened import FILES, LOG_HEAD, Held, Opened
-from backups.refusals import Refused
+from backups.refusals import BackupRefused
 from backups.restoring import in_use
 from backups.work import own_as_parent, sync_file
 
@@ -62,10 +62,10 @@ class SqliteEngine:
         with closing(_opened(path)) as copy:
             try:
                 if faults := _faults(copy):
-                    raise Refused(UNSOUND, "; ".join(faults))
+                    raise BackupRefused(UNSOUND, "; ".join(faults))
                 held = _held(copy, left_out, columns)
             except sqlite3.DatabaseError as fault:
-                raise Refused(UNSOUND, str(fault)) from fault
+                raise BackupRefused(UNSOUND, str(fault)) from fault
         yield Opened(name=str(path), **vars(held))
 
     def version(self):
@@ -74,7 +74,7 @@ class SqliteEngine:
 
     @contextmanager
     def held(self):
-        """Hold our database alone while the block runs; Refused where another process uses it.
+        """Hold our database alone while the block runs; BackupRefused where another uses it.
 
         A process of ours holds a lock for as long as it lives (`in_use`); any other is seen by the
         lock that SQLite itself takes.
@@ -82,7 +82,7 @@ class SqliteEngine:
         connection.close()
         with in_use.alone(_path()) as is_ours:
             if not is_ours or _is_open_elsewhere(_path()):
-                raise Refused(HELD, str(_path()))
+                raise BackupRefused(HELD, str(_path()))
             yield
 
     def settle(self, opened):
@@ -151,7 +151,7 @@ def _path():
 def _opened(path):
     """A connection of its own, which never makes a file that is not there."""
     if not path.is_file():
-        raise Refused(ABSENT, str(path))
+        raise BackupRefused(ABSENT, str(path))
     uri = f"{path.absolute().as_uri()}?mode=rw"
     return sqlite3.connect(uri, uri=True, timeout=20, isolation_level=None)
 

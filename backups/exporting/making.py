@@ -19,7 +19,7 @@ from backups.exporting.tables import exported_models, write_table
 from backups.files import weigh_files
 from backups.making import IS_THERE, NO_FOLDER, UNFINISHED, copy_all
 from backups.manifest import NAME
-from backups.refusals import Refused, disk_faults_refused
+from backups.refusals import BackupRefused, disk_faults_refused
 from backups.work import sync_file, sync_folder, work_folder
 from shkej import __version__
 from shkej.lib.bilingual import LANGUAGES
@@ -38,14 +38,14 @@ class Exported:
 
 
 def make_export(path: Path) -> Exported:
-    """Write everything to `path`, encrypted; Refused, and no such file, if it cannot be.
+    """Write everything to `path`, encrypted; BackupRefused, and no such file, if it cannot be.
 
     It is taken from a copy that was compared with the database, so nobody waits for it.
     """
     if path.exists():
-        raise Refused(IS_THERE, str(path))
+        raise BackupRefused(IS_THERE, str(path))
     if not path.parent.is_dir():
-        raise Refused(NO_FOLDER, str(path.parent))
+        raise BackupRefused(NO_FOLDER, str(path.parent))
     recipients()  # refused before anything is copied
     unfinished = path.with_name(f".{path.name}{UNFINISHED}")
     with disk_faults_refused(), work_folder() as work:
@@ -80,7 +80,7 @@ def everybody(until: datetime | None = None) -> set[int]:
 def open_export(path: Path, keys, folder: Path) -> None:
     """Unpack the export at `path` into `folder`, which must not be there yet."""
     if folder.exists():
-        raise Refused(IS_THERE, str(folder))
+        raise BackupRefused(IS_THERE, str(folder))
     names = {NAME, *(f"README.{language}.txt" for language in LANGUAGES)}
     names |= {
         f"{TABLES}/{model._meta.db_table}.{kind}"

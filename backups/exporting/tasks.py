@@ -12,7 +12,7 @@ from background.naming import named
 from background.reasons import NO_LONGER, CannotBeDone
 from background.services import started_by
 from backups.exporting.making import export_name, make_export
-from backups.refusals import Refused
+from backups.refusals import BackupRefused
 from backups.work import work_folder
 
 PERMISSION = "backups.export_everything"
@@ -30,7 +30,7 @@ def export_everything(context, reason):
     with work_folder() as work:
         try:
             made = make_export(work / export_name(now))
-        except Refused as refused:
+        except BackupRefused as refused:
             raise CannotBeDone(refused.words) from refused
         about = {
             "called": made.path.name,

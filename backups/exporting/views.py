@@ -17,7 +17,7 @@ from backups.archive import recipients
 from backups.exporting.making import everybody
 from backups.exporting.tasks import export_everything
 from backups.forms import ExportForm
-from backups.refusals import Refused
+from backups.refusals import BackupRefused
 
 
 @reauthentication_required(app="accounts")
@@ -80,7 +80,7 @@ def _has_keys():
     """Whether there are two holders for whom it can be encrypted."""
     try:
         return bool(recipients())
-    except Refused:
+    except BackupRefused:
         return False
 
 

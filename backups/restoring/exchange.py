@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files import locks
 
-from backups.refusals import Refused
+from backups.refusals import BackupRefused
 from backups.work import sync_file, sync_folder
 
 NAME = "exchange.json"
@@ -36,7 +36,7 @@ def put_in_place(engine, opened, moves, stamp):
 def change_places(folder, plan):
     """Do what `plan` says: "moves" [(from, to)], and what the engine needs for its exchange.
 
-    Refused, and nothing is moved, where the engine cannot do its part.
+    BackupRefused, and nothing is moved, where the engine cannot do its part.
     """
     for _old, new in plan["moves"]:
         Path(new).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -48,7 +48,7 @@ def change_places(folder, plan):
     sync_folder(folder)
     try:
         finish(folder)
-    except Refused:
+    except BackupRefused:
         _list(folder).unlink()
         raise
 

@@ -49,8 +49,8 @@ NOTHING_THERE = gettext_noop("There was nothing here before: nothing had to be s
 def restore(path: Path, keys: list) -> list[Said]:
     """Put the backup in the place of database and files; return what was done.
 
-    Refused, and nothing is touched, for a file that cannot be opened or whose content differs from
-    what it says, and while another process holds the database.
+    BackupRefused, and nothing is touched, for a file that cannot be opened or whose content
+    differs from what it says, and while another process holds the database.
     """
     engine, stamp = engine_in_use(), f"{timezone.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
     with disk_faults_refused(), engine.held(), work_folder(engine.place()) as work:

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
-from background.made_files import Made, makes_file
+from background.made_files import MadeFile, makes_file
 from background.reasons import NO_LONGER, CannotBeDone
 from events.models import Event
 from events.models.access import READ, EventAccess
@@ -49,4 +49,4 @@ def attendance_list(user, event_id, choices, address):
         "names": choices["names"],
         "ages": with_ages,
     }
-    return Made(f"{name}.pdf", content, "application/pdf", logged)
+    return MadeFile(f"{name}.pdf", content, "application/pdf", logged)

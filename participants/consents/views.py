@@ -16,7 +16,7 @@ from django.views.generic import ListView
 from accounts.models.access_log import Action
 from accounts.querysets import reaches
 from drafts.keeping import filled_address, keep
-from drafts.marks import Mark, new_key
+from drafts.marks import FormMark, new_key
 from participants.consents.filters import RenewalFilterForm
 from participants.consents.forms import ConsentForm, WithdrawForm
 from participants.consents.received import received
@@ -68,7 +68,7 @@ def consent_create(request, participant_id):
 def _to_guardian(request, person):
     """Go and record a parent or guardian; what was typed is there again afterwards."""
     address = reverse("participants:guardian_create", args=[person.pk])
-    kept = keep(request, request.form_mark or Mark.of(request.user), key=new_key())
+    kept = keep(request, request.form_mark or FormMark.of(request.user), key=new_key())
     back = filled_address(kept) if kept else request.path
     return redirect(f"{address}?{urlencode({'next': back})}")
 

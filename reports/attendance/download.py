@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from background.made_files import Made, makes_file, send_file
+from background.made_files import MadeFile, makes_file, send_file
 from background.reasons import NO_LONGER, CannotBeDone
 from reports.attendance.answer import EXPORT
 from reports.attendance.document import documents, gather
@@ -73,7 +73,7 @@ def attendance_file(user, address, kind, language, reason=""):
         "small_cells": report.has_small_cells,
         "reference": question.project.unicef_reference if question.project else "",
     }
-    return Made(name, content, CONTENT_TYPES[name.rsplit(".", 1)[-1]], logged)
+    return MadeFile(name, content, CONTENT_TYPES[name.rsplit(".", 1)[-1]], logged)
 
 
 def _events(question, user):

@@ -9,7 +9,7 @@ from accounts.forms.reasons import ReasonForm
 from partners.models import Project
 
 
-class Reason(models.TextChoices):
+class FiguresReason(models.TextChoices):
     """A few of them, so that nobody's name gets into the log."""
 
     AGREEMENT = "agreement", _("The report to UNICEF that the agreement asks for.")
@@ -20,26 +20,26 @@ class Reason(models.TextChoices):
     @property
     def is_agreement(self) -> bool:
         """Whether a reference stands beside it."""
-        return self is Reason.AGREEMENT
+        return self is FiguresReason.AGREEMENT
 
 
 class FiguresForm(ReasonForm):
     """What the files of a report are for; of a project with an agreement that is known."""
 
-    reasons, question = Reason, _("What are the figures taken away for?")
+    reasons, question = FiguresReason, _("What are the figures taken away for?")
     unanswered = _("Choose what the figures are for.")
 
     def __init__(self, asked: QueryDict, *, project: Project | None) -> None:
         self.reference = project.unicef_reference if project else ""
         reason = asked.get("reason")
         if reason is None and self.reference:
-            reason = Reason.AGREEMENT
+            reason = FiguresReason.AGREEMENT
         super().__init__(None if reason is None else {"reason": reason})
 
-    def clean_reason(self) -> Reason:
+    def clean_reason(self) -> FiguresReason:
         """An agreement has a reference, which stands in the log beside the reason."""
         reason = self.cleaned_data["reason"]
-        if reason == Reason.AGREEMENT and not self.reference:
+        if reason == FiguresReason.AGREEMENT and not self.reference:
             raise ValidationError(
                 _(
                     "Choose one project whose UNICEF document reference is filled in, or say what "
@@ -49,6 +49,6 @@ class FiguresForm(ReasonForm):
         return reason
 
     @property
-    def chosen(self) -> Reason | None:
+    def chosen(self) -> FiguresReason | None:
         """The reason, once it is known."""
         return self.cleaned_data["reason"] if self.is_valid() else None

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
-from background.made_files import Made, makes_file, send_file
+from background.made_files import MadeFile, makes_file, send_file
 from background.reasons import NO_LONGER, CannotBeDone
 from reports.exporters.writing import CONTENT_TYPES, write
 from reports.observers.document import open_words, told_document
@@ -52,4 +52,4 @@ def told_file(user, kind, language):
         document = told_document(figures, language)
         name, content = write([document], kind, pgettext_lazy("name of a file", "figures"))
     logged = {"report": "told_figures", "format": kind, "language": language}
-    return Made(name, content, CONTENT_TYPES[kind], logged)
+    return MadeFile(name, content, CONTENT_TYPES[kind], logged)

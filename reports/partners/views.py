@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
-from background.made_files import Made, makes_file, send_file
+from background.made_files import MadeFile, makes_file, send_file
 from background.reasons import NO_LONGER, CannotBeDone
 from partners.models import Organisation
 from reports.exporters.writing import CONTENT_TYPES, write
@@ -68,7 +68,7 @@ def partner_file(user, organisation_id, kind, language):
         "language": language,
         "events": len(figures),
     }
-    return Made(name, content, CONTENT_TYPES[kind], logged)
+    return MadeFile(name, content, CONTENT_TYPES[kind], logged)
 
 
 def _own_organisation(user, organisation_id):

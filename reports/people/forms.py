@@ -35,7 +35,7 @@ class PeopleForm(QuestionForm):
         return self.question.address(recipient=recipient, **more)
 
 
-class Reason(models.TextChoices):
+class NamesReason(models.TextChoices):
     """What names are given away for; the code stands in the access log."""
 
     AGREEMENT = "agreement", _("An agreement on sharing data asks for it.")
@@ -50,8 +50,8 @@ class NamesForm(forms.Form):
 
     reason = forms.TypedChoiceField(
         label=_("What are the names given away for?"),
-        choices=Reason.choices,
-        coerce=Reason,
+        choices=NamesReason.choices,
+        coerce=NamesReason,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the reason.")},
     )

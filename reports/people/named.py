@@ -22,14 +22,14 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from accounts.encryption import decrypt, encrypt
 from accounts.models.access_log import Action
 from accounts.reading.limits import may_export_people
-from background.made_files import Made, kept, makes_file
+from background.made_files import MadeFile, kept, makes_file
 from background.models import StartedTask
 from background.reasons import NO_LONGER, CannotBeDone
 from background.services import start_task
 from partners.models import Project
 from reports.exporters.writing import CONTENT_TYPES, write
 from reports.people.document import named_document
-from reports.people.forms import NAMES, NamesForm, PeopleForm, Reason
+from reports.people.forms import NAMES, NamesForm, NamesReason, PeopleForm
 from reports.people.views import asked_by, refuse
 from shkej.lib.bilingual import reading
 
@@ -109,7 +109,7 @@ def names_file(user, address, reason, language, encrypted):
         "names": "full",
         "format": "xlsx",
     }
-    return Made(name, locked(content, decrypt(encrypted)), CONTENT_TYPES["xlsx"], logged)
+    return MadeFile(name, locked(content, decrypt(encrypted)), CONTENT_TYPES["xlsx"], logged)
 
 
 def locked(workbook, password):
@@ -130,7 +130,7 @@ def _order(request, asked, reason):
     started = start_task(
         names_file,
         asked.address(),
-        Reason(reason).value,
+        NamesReason(reason).value,
         reading(),
         encrypted,
         started_by=request.user,

@@ -9,7 +9,7 @@ from django.utils.translation import override, pgettext_lazy
 
 from accounts.models.access_log import Action
 from accounts.reading.limits import ENOUGH_EXPORTED, may_export_people
-from background.made_files import Made, makes_file, send_file
+from background.made_files import MadeFile, makes_file, send_file
 from background.reasons import NO_LONGER, CannotBeDone
 from reports.exporters.writing import CONTENT_TYPES, write
 from reports.people.document import Asked, coded_document
@@ -89,7 +89,7 @@ def people_file(user, address, kind, language):
         "language": language,
         "people": sorted(row.person.pk for row, _facts in asked.told()),
     }
-    return Made(name, content, CONTENT_TYPES[kind], logged)
+    return MadeFile(name, content, CONTENT_TYPES[kind], logged)
 
 
 def refuse(request):

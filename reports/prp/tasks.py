@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from background.made_files import Made, makes_file
+from background.made_files import MadeFile, makes_file
 from background.reasons import NO_LONGER, CannotBeDone
-from reports.exporters.reasons import Reason
+from reports.exporters.reasons import FiguresReason
 from reports.exporters.writing import CONTENT_TYPES
 from reports.models import Report
 from reports.prp.filling import fill
@@ -19,7 +19,7 @@ CHANGED = gettext_noop("The file or what PRP’s words mean has changed since. C
 
 
 @makes_file(_("PRP’s template, filled"))
-def filled_template(user: User, report_id: int, token: str, name: str) -> Made:
+def filled_template(user: User, report_id: int, token: str, name: str) -> MadeFile:
     """Fill the template that is kept as `token`, called `name`, with a frozen report's figures."""
     report = frozen_report(user, report_id)
     if report is None or not user.has_perm(EXPORT):
@@ -30,11 +30,11 @@ def filled_template(user: User, report_id: int, token: str, name: str) -> Made:
         raise CannotBeDone(CHANGED) from refusal
     logged = {
         "format": "prp",
-        "reason": str(Reason.AGREEMENT),
+        "reason": str(FiguresReason.AGREEMENT),
         "reference": report.project.unicef_reference,
         "version": report.version,
     }
-    return Made(filled.name, filled.content, CONTENT_TYPES["xlsx"], logged)
+    return MadeFile(filled.name, filled.content, CONTENT_TYPES["xlsx"], logged)
 
 
 def frozen_report(user: User, report_id: int) -> Report | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
-from background.made_files import Made, makes_file
+from background.made_files import MadeFile, makes_file
 from background.reasons import NO_LONGER, CannotBeDone
 from retention.access.gathering import gather
 from retention.models import AccessRequest
@@ -32,7 +32,7 @@ def access_file(user, request_id):
     name = file_name(
         pgettext_lazy("name of a file", "all-about"), asked.participant.code, language=user.language
     )
-    return Made(f"{name}.zip", packed(asked), TYPE, {"request": asked.pk})
+    return MadeFile(f"{name}.zip", packed(asked), TYPE, {"request": asked.pk})
 
 
 def packed(asked):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop
 
-from backups.refusals import Refused
+from backups.refusals import BackupRefused
 from backups.restoring.restore import Said
 from participants.models import Participant
 from retention.ledger import book
@@ -20,9 +20,9 @@ NOT_ALL = gettext_noop(
 
 
 def repeat_erasures(manifest, files):
-    """Replay the ledger over the restored database and its `files`; Refused without its key."""
+    """Replay the ledger over a restored database and `files`; BackupRefused without its key."""
     if book.unknown_keys():
-        raise Refused(OTHER_KEY, str(book.path()))
+        raise BackupRefused(OTHER_KEY, str(book.path()))
     number = replay(files)
     if unknown := _unknown():
         return Said(NOT_ALL, {"number": unknown})

@@ -12,7 +12,7 @@ from accounts.audit.roles import changeable
 from accounts.audit.triggers import missing
 from accounts.demonstration import is_demonstration
 from participants.models import Participant
-from shkej.doctor.findings import Finding
+from shkej.doctor.findings import HealthFinding
 from shkej.doctor.program import is_tried_out
 from shkej.lib.queries.schema import PROGRAM_IS_OLDER, SchemaDiffers, check_schema
 from shkej.sqlite import wal_is_safe
@@ -36,7 +36,7 @@ def schema():
             if is_older
             else gettext_noop("manage.py upgrade")
         )
-        yield Finding(refusal.words, step, stops=True)
+        yield HealthFinding(refusal.words, step, stops=True)
 
 
 def durability():
@@ -53,13 +53,13 @@ def _of_sqlite():
         [journal] = cursor.execute("PRAGMA journal_mode").fetchone()
         [synchronous] = cursor.execute("PRAGMA synchronous").fetchone()
     if synchronous < (FULL if journal == "wal" else EXTRA):
-        yield Finding(
+        yield HealthFinding(
             gettext_noop("SQLite does not wait for the disk: a power cut loses what was saved."),
             gettext_noop("Take the pragmas out of DATABASE_URL: SHKEJ sets its own."),
             stops=True,
         )
     if not wal_is_safe(sqlite3.sqlite_version_info):
-        yield Finding(
+        yield HealthFinding(
             gettext_noop("SQLite %(version)s has a fault: SHKEJ works around it, and is slower."),
             gettext_noop("Install the requirements anew: they bring a newer SQLite."),
             {"version": sqlite3.sqlite_version},
@@ -72,7 +72,7 @@ def _of_postgresql():
             cursor.execute(f"SHOW {name}")
             [value] = cursor.fetchone()
             if value == "off":
-                yield Finding(
+                yield HealthFinding(
                     gettext_noop(
                         "PostgreSQL has %(name)s = off: a power cut loses what was saved."
                     ),
@@ -82,7 +82,7 @@ def _of_postgresql():
                 )
         version = cursor.connection.server_version
     if version < OLDEST_POSTGRES:
-        yield Finding(
+        yield HealthFinding(
             gettext_noop("PostgreSQL %(version)s is too old: SHKEJ is tested from 15 on."),
             gettext_noop("Upgrade the server of the database."),
             {"version": version // 10_000},
@@ -92,7 +92,7 @@ def _of_postgresql():
 def demonstration():
     """Accounts whose password is printed in the documentation open no real database."""
     if not settings.DEMONSTRATION and is_demonstration():
-        yield Finding(
+        yield HealthFinding(
             gettext_noop(
                 "The database holds the demonstration’s accounts: their password is known."
             ),
@@ -106,7 +106,7 @@ def debugged():
     if not settings.DEBUG or is_demonstration():
         return
     if Participant.objects.exists():
-        yield Finding(
+        yield HealthFinding(
             gettext_noop("DEBUG is on, and the database holds people who are not invented."),
             gettext_noop(
                 "Take DEBUG out of .env; to try something out, begin with an empty database "
@@ -121,7 +121,7 @@ def append_only():
     if not columns_of(connection, "accounts_seal"):
         return  # tables of another version are said elsewhere
     if tables := missing(connection):
-        yield Finding(
+        yield HealthFinding(
             gettext_noop(
                 "The database does not guard %(table)s: rows of the log could be changed."
             ),
@@ -135,7 +135,7 @@ def rights():
     """Whether the role of the application could change what is only added to."""
     if is_tried_out() or not (tables := changeable()):
         return
-    yield Finding(
+    yield HealthFinding(
         gettext_noop("The role of DATABASE_URL may take the guard away from %(number)s tables."),
         gettext_noop(
             "Give the tables to a second role, and set MIGRATIONS_DATABASE_URL when you upgrade: "
@@ -153,7 +153,7 @@ def clock():
         cursor.execute("SELECT now()")
         [moment] = cursor.fetchone()
     if abs(timezone.now() - moment) > LATE:
-        yield Finding(
+        yield HealthFinding(
             gettext_noop("The clocks of this machine and of the database differ by %(seconds)s s."),
             gettext_noop("Let both follow the network (timedatectl)."),
             {"seconds": int(abs(timezone.now() - moment).total_seconds())},

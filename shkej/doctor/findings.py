@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
-class Finding:
+class HealthFinding:
     """`words` and `step` are from `gettext_noop`; `values` stand in either.
 
     `stops`: nothing is served and no task begun while it is so.
@@ -24,8 +24,8 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Check:
+class HealthCheck:
     """`label` (from `gettext_noop`): what is looked at; `look` yields what is wrong with it."""
 
     label: str
-    look: Callable[[], Iterator[Finding]]
+    look: Callable[[], Iterator[HealthFinding]]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from accounts.models import AccessLog
-from shkej.doctor.findings import Finding
+from shkej.doctor.findings import HealthFinding
 from shkej.lib.uploads import scanning
 from shkej.lib.uploads.room import MEGABYTE, is_nearly_full, used
 
@@ -27,7 +27,7 @@ def modes():
         return
     for path in _ours():
         if path.exists() and path.stat().st_mode & OTHERS:
-            yield Finding(
+            yield HealthFinding(
                 gettext_noop("Other users of this machine can reach %(path)s."),
                 gettext_noop("chmod -R go= %(path)s"),
                 {"path": path},
@@ -51,7 +51,7 @@ def room():
             continue
         free = shutil.disk_usage(path).free
         if free < LEAST_ROOM:
-            yield Finding(
+            yield HealthFinding(
                 gettext_noop("The disk of %(path)s has only %(megabytes)s MB left."),
                 gettext_noop("Make room, or put VAR_DIR or BACKUP_FOLDER on a larger disk."),
                 {"path": path, "megabytes": free // 1_000_000},
@@ -61,13 +61,13 @@ def room():
 def uploads():
     """Whether uploaded files have room, and the scanner that looks at them answers."""
     if is_nearly_full():
-        yield Finding(
+        yield HealthFinding(
             gettext_noop("Uploaded files have %(megabytes)s of their %(most)s MB."),
             gettext_noop("Delete files that are not needed, or raise UPLOADS_TOTAL_MB."),
             {"megabytes": used() // MEGABYTE, "most": settings.UPLOADS_TOTAL_MB},
         )
     if settings.CLAMD_SOCKET and not scanning.answers():
-        yield Finding(
+        yield HealthFinding(
             gettext_noop("The virus scanner at %(where)s does not answer: no file is taken."),
             gettext_noop("Start clamd, and look at CLAMD_SOCKET and who may open it."),
             {"where": settings.CLAMD_SOCKET},
@@ -77,13 +77,13 @@ def uploads():
 def made_files():
     """Whether the files are there that installing makes."""
     if not settings.DEBUG and not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
-        yield Finding(
+        yield HealthFinding(
             gettext_noop("The static files were not collected: no page can be shown."),
             gettext_noop("manage.py collectstatic --noinput"),
             stops=settings.STORAGES["staticfiles"]["BACKEND"] == "shkej.static_files.StaticFiles",
         )
     if not (settings.BASE_DIR / "locale" / "sq" / "LC_MESSAGES" / "django.mo").exists():
-        yield Finding(
+        yield HealthFinding(
             gettext_noop("The Albanian words were not compiled: all pages are in English."),
             gettext_noop("manage.py compile_catalogues"),
         )
@@ -94,14 +94,14 @@ def clock():
     try:
         ZoneInfo(settings.TIME_ZONE)
     except ZoneInfoNotFoundError:
-        yield Finding(
+        yield HealthFinding(
             gettext_noop("This machine does not know the time of Tirana."),
             gettext_noop("pip install tzdata"),
             stops=True,
         )
     newest = AccessLog.objects.order_by("-pk").values_list("at", flat=True).first()
     if newest and newest > timezone.now() + AHEAD:
-        yield Finding(
+        yield HealthFinding(
             gettext_noop("The clock has been set back: somebody was here at %(moment)s already."),
             gettext_noop("Set the clock right, and let it follow the network (timedatectl)."),
             {"moment": f"{timezone.localtime(newest):%d.%m.%Y %H:%M}"},

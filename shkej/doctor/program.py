@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.utils.translation import gettext_noop
 
-from shkej.doctor.findings import Finding
+from shkej.doctor.findings import HealthFinding
 
 SHORTEST_KEY, FEWEST_SIGNS = 50, 10
 SHORTEST_TOKEN = 20
@@ -30,14 +30,14 @@ def secret_key():
     key = settings.SECRET_KEY
     if not is_tried_out() and (len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_SIGNS):
         words = gettext_noop("SECRET_KEY is shorter than %(number)s characters, or too plain.")
-        yield Finding(words, SET_KEY, {"number": SHORTEST_KEY}, stops=True)
+        yield HealthFinding(words, SET_KEY, {"number": SHORTEST_KEY}, stops=True)
 
 
 def debug():
     """DEBUG shows the inside of every fault, names included, to anybody (security.md, R46)."""
     reached = [host for host in settings.ALLOWED_HOSTS if not _is_loopback(host)]
     if settings.DEBUG and reached:
-        yield Finding(
+        yield HealthFinding(
             gettext_noop("DEBUG is on, and the site is reached under %(host)s."),
             gettext_noop("Take DEBUG out of .env: it is for a developer’s own machine alone."),
             {"host": reached[0]},
@@ -50,12 +50,12 @@ def hosts():
     if is_tried_out():
         return
     if "*" in settings.ALLOWED_HOSTS:
-        yield Finding(
+        yield HealthFinding(
             gettext_noop("ALLOWED_HOSTS takes every name, also one that somebody else made up."),
             gettext_noop("Name the site there: ALLOWED_HOSTS=shkej.example"),
         )
     elif all(map(_is_loopback, settings.ALLOWED_HOSTS)):
-        yield Finding(
+        yield HealthFinding(
             gettext_noop("Only this very machine reaches the site: ALLOWED_HOSTS names no other."),
             gettext_noop("Name the site there: ALLOWED_HOSTS=shkej.example"),
         )
@@ -64,7 +64,7 @@ def hosts():
 def proxies():
     """Whose word on the client’s address is believed (security.md, R36)."""
     if settings.SECURE_PROXY_SSL_HEADER and settings.TRUSTED_PROXIES == 0:
-        yield Finding(
+        yield HealthFinding(
             gettext_noop(
                 "BEHIND_TLS_PROXY is on, but TRUSTED_PROXIES is 0: everybody would seem to come "
                 "from the proxy, and a few wrong passwords would lock out all of them."
@@ -73,7 +73,7 @@ def proxies():
             stops=True,
         )
     if settings.TRUSTED_PROXIES and not settings.SECURE_PROXY_SSL_HEADER:
-        yield Finding(
+        yield HealthFinding(
             gettext_noop("TRUSTED_PROXIES is set, but BEHIND_TLS_PROXY is off."),
             gettext_noop("Where that proxy ends TLS, set BEHIND_TLS_PROXY=on; else 0 proxies."),
         )
@@ -83,13 +83,13 @@ def metrics():
     """Whether the figures of the server are for those who watch it alone."""
     token = settings.METRICS_TOKEN
     if settings.METRICS and token and len(token) < SHORTEST_TOKEN:
-        yield Finding(
+        yield HealthFinding(
             gettext_noop("METRICS_TOKEN is shorter than %(number)s characters."),
             gettext_noop("Take a longer one, or none: then only this machine reads the figures."),
             {"number": SHORTEST_TOKEN},
         )
     if token and not settings.METRICS:
-        yield Finding(
+        yield HealthFinding(
             gettext_noop("METRICS_TOKEN is set, but METRICS is off: no figures are kept."),
             gettext_noop("Set METRICS=on, or take the token out of .env."),
         )
@@ -100,7 +100,7 @@ def mail():
     kind = settings.EMAIL_BACKEND.split(".")[-2]
     if kind in NO_MAIL:
         if not is_tried_out():
-            yield Finding(
+            yield HealthFinding(
                 gettext_noop("Mails reach nobody: EMAIL_URL names no mail server."),
                 gettext_noop("Set EMAIL_URL: links to set a password go by mail."),
             )
@@ -109,7 +109,7 @@ def mail():
         with get_connection(timeout=5):
             pass
     except MAIL_FAULTS as fault:
-        yield Finding(
+        yield HealthFinding(
             gettext_noop("The mail server %(host)s does not let us in (%(kind)s)."),
             gettext_noop("Look at EMAIL_URL, and whether this machine may reach that port."),
             {"host": settings.EMAIL_HOST, "kind": type(fault).__name__},

@@ -13,7 +13,7 @@ from accounts.models import Grant, OutgoingMail, Role
 from accounts.models.first_day import FirstDayStep
 from backups.archive import recipients
 from backups.models import Backup
-from backups.refusals import Refused
+from backups.refusals import BackupRefused
 from events.models import Centre
 from partners.models import Project
 
@@ -21,7 +21,7 @@ State = FirstDayStep.State
 
 
 @dataclass(frozen=True)
-class Step:
+class SetupStep:
     """One step. `is_done`: whether the data say so; else somebody says it, where `can_be_said`.
 
     `permission`: who does it; `route`: where, without one on the page of the steps itself.
@@ -54,10 +54,10 @@ class Step:
         return self.permission == "partners.change_project"
 
 
-class Row(NamedTuple):
+class ReaderStep(NamedTuple):
     """A step, its state ("" where it is open), and whether its reader does it."""
 
-    step: Step
+    step: SetupStep
     state: str
     is_own: bool
 
@@ -78,14 +78,14 @@ class Row(NamedTuple):
 
 
 STEPS = (
-    Step(
+    SetupStep(
         "language",
         _("Language"),
         _("Everything is in Albanian and in English. Each user chooses at the top of any page."),
         "accounts.set_up",
         can_be_said=True,
     ),
-    Step(
+    SetupStep(
         "centre",
         _("Centre"),
         _("Its name, address and municipality stand on lists, invitations and reports."),
@@ -93,7 +93,7 @@ STEPS = (
         lambda: Centre.objects.exclude(municipality=None).exclude(address="").exists(),
         action=_("Fill in the centre"),
     ),
-    Step(
+    SetupStep(
         "coordinator",
         _("First coordinator"),
         _(
@@ -105,7 +105,7 @@ STEPS = (
         "accounts:user_create",
         _("Add the coordinator"),
     ),
-    Step(
+    SetupStep(
         "project",
         _("Project"),
         _("Reports count the meetings of a project. Without one meetings can be logged already."),
@@ -114,7 +114,7 @@ STEPS = (
         "partners:project_create",
         _("Add the project"),
     ),
-    Step(
+    SetupStep(
         "consent",
         _("Consent text"),
         _(
@@ -124,14 +124,14 @@ STEPS = (
         "partners.change_project",
         can_be_said=True,
     ),
-    Step(
+    SetupStep(
         "mail",
         _("Mail"),
         _("Links to set a password and invitations go by mail. A try goes to your own address."),
         "accounts.change_user",
         lambda: OutgoingMail.objects.exclude(sent_at=None).exists(),
     ),
-    Step(
+    SetupStep(
         "keys",
         _("Keys of the backups"),
         _(
@@ -154,10 +154,12 @@ class FirstDay:
 
     @cached_property
     def rows(self):
-        """A `Row` of each step."""
+        """A `ReaderStep` of each step."""
         said = dict(FirstDayStep.objects.values_list("name", "state"))
         return [
-            Row(step, _state(step, said.get(step.name, "")), self.user.has_perm(step.permission))
+            ReaderStep(
+                step, _state(step, said.get(step.name, "")), self.user.has_perm(step.permission)
+            )
             for step in STEPS
         ]
 
@@ -190,7 +192,7 @@ def has_keys():
     """Whether backups can be encrypted for two holders."""
     try:
         return bool(recipients())
-    except Refused:
+    except BackupRefused:
         return False
 
 

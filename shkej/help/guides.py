@@ -34,7 +34,7 @@ EXCERPT = 160  # characters of a page that a search shows
 
 
 @dataclass(frozen=True)
-class Page:
+class HelpPage:
     """One short page of help. `text`: its words, as a search shows them."""
 
     slug: str
@@ -62,7 +62,7 @@ def guide(language):
 
 @cache
 def pages_in(language):
-    """{slug: Page} of a language, in the order of its guide."""
+    """{slug: HelpPage} of a language, in the order of its guide."""
     lines = guide(language).read_text(encoding="utf-8").splitlines()
     found = {}
     facts, title, level, body = None, "", "", []
@@ -79,7 +79,7 @@ def pages_in(language):
 
 
 def pages():
-    """{slug: Page} in the reader's language."""
+    """{slug: HelpPage} in the reader's language."""
     return pages_in(reading())
 
 
@@ -127,7 +127,7 @@ def _add(found, facts, title, level, body, language):
         return
     html, text = _rendered("\n".join(body), level)
     picture = f"{facts['picture']}-{language}.webp" if "picture" in facts else ""
-    found[facts["help"]] = Page(
+    found[facts["help"]] = HelpPage(
         slug=facts["help"],
         title=title,
         html=html,

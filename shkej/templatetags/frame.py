@@ -15,7 +15,7 @@ for address_of in (undo_url, another_url, saved_url, kept_url, look_url):
     register.filter(address_of)
 
 
-class Section(NamedTuple):
+class MenuSection(NamedTuple):
     """One section of the navigation; `prefixes` are the route names that lie in it."""
 
     route: str
@@ -27,8 +27,8 @@ class Section(NamedTuple):
 
 
 SECTIONS = [
-    Section("home", _("Today"), "today", None, ("home",), True),
-    Section(
+    MenuSection("home", _("Today"), "today", None, ("home",), True),
+    MenuSection(
         "events:partner_page",
         _("Our page"),
         "organisations",
@@ -41,8 +41,8 @@ SECTIONS = [
         ),
         True,
     ),
-    Section("events:event_list", _("Events"), "events", "events.view_event", ("events:",)),
-    Section(
+    MenuSection("events:event_list", _("Events"), "events", "events.view_event", ("events:",)),
+    MenuSection(
         "events:calendar",
         _("Calendar"),
         "calendar",
@@ -50,7 +50,7 @@ SECTIONS = [
         ("events:calendar", "events:feed", "events:proposal", "events:change_asked"),
         True,
     ),
-    Section(
+    MenuSection(
         "participants:participant_list",
         _("People"),
         "people",
@@ -58,28 +58,28 @@ SECTIONS = [
         ("participants:",),
         True,
     ),
-    Section(
+    MenuSection(
         "partners:organisation_list",
         _("Organisations"),
         "organisations",
         "partners.view_organisation",
         ("partners:organisation", "reports:partner_figures"),
     ),
-    Section(
+    MenuSection(
         "partners:programme_list",
         _("Programmes"),
         "programmes",
         "partners.view_programme",
         ("partners:programme",),
     ),
-    Section(
+    MenuSection(
         "partners:project_list",
         _("Projects"),
         "projects",
         "partners.view_project",
         ("partners:project",),
     ),
-    Section(
+    MenuSection(
         "reports:attendance",
         _("Reports"),
         "reports",
@@ -87,7 +87,7 @@ SECTIONS = [
         ("reports:",),
         True,
     ),
-    Section(
+    MenuSection(
         "reports:told_figures",
         _("Figures"),
         "reports",
@@ -95,29 +95,29 @@ SECTIONS = [
         ("reports:told",),
         True,
     ),
-    Section(
+    MenuSection(
         "events:invitations",
         _("Invitations"),
         "phone",
         "events.view_invitation",
         ("events:invitation", "events:call_list"),
     ),
-    Section("events:import", _("Import"), "import", "events.add_import", ("events:import",)),
-    Section(
+    MenuSection("events:import", _("Import"), "import", "events.add_import", ("events:import",)),
+    MenuSection(
         "events:centre_list",
         _("Centres"),
         "place",
         "events.change_centre",
         ("events:centre",),
     ),
-    Section(
+    MenuSection(
         "participants:category_list",
         _("Categories"),
         "sort",
         "participants.change_category",
         ("participants:category", "reports:category"),
     ),
-    Section(
+    MenuSection(
         "accounts:user_list",
         _("Users"),
         "users",
@@ -129,24 +129,24 @@ SECTIONS = [
             "backups:",
         ),
     ),
-    Section(
+    MenuSection(
         "accounts:access_log",
         _("Access log"),
         "clock",
         "accounts.view_accesslog",
         ("accounts:access_log", "accounts:alert", "participants:breach"),
     ),
-    Section(
+    MenuSection(
         "events:all_feeds",
         _("Calendar links"),
         "lock",
         "events.revoke_feed",
         ("events:all_feeds", "events:any_feed"),
     ),
-    Section("help", _("Help"), "question", None, ("help",)),
+    MenuSection("help", _("Help"), "question", None, ("help",)),
 ]
 OPEN = ("anybody", "signed-in")  # to whoever gets as far as the page
-MORE = Section("more", _("More"), "more", None, ("more",), True)
+MORE = MenuSection("more", _("More"), "more", None, ("more",), True)
 
 
 def is_partner_only(user):

@@ -17,7 +17,7 @@ from background.limits import GROWTH, end_unless_seen_within
 from background.naming import named
 from background.reasons import CannotBeDone
 from background.services import ComesRound
-from background.worker import Worker
+from background.worker import TaskWorker
 from events.importing import applying, bulk, uploads
 from events.importing import tasks as importing
 from events.inviting.tasks import AWAY
@@ -124,12 +124,12 @@ EVERY_MINUTE = ComesRound(sign, every=timedelta(minutes=1))
 
 def work(table=()):
     """Do all that waits."""
-    run_here(Worker(table=table, interval=0, batch=True))
+    run_here(TaskWorker(table=table, interval=0, batch=True))
 
 
 def new_worker(*, interval):
     """A worker that stays until it is told to end, and looks after nothing."""
-    return Worker(table=(), interval=interval, batch=False)
+    return TaskWorker(table=(), interval=interval, batch=False)
 
 
 def run_here(worker):

@@ -15,7 +15,7 @@ from accounts.models import AccountInvitation, User
 from backups import archive
 from backups.manifest import FORMAT, NAME
 from backups.models import Backup
-from backups.refusals import Refused
+from backups.refusals import BackupRefused
 from backups.restoring import exchange, in_use
 from tests.accounts.factories import UserFactory
 from tests.accounts.signing_in import is_signed_in
@@ -350,7 +350,7 @@ def test_no_process_of_ours_begins_with_the_database_meanwhile(place, monkeypatc
         exchange,
         "change_places",
         lambda folder, plan: (
-            ended.append(_begin_apart(place)) or (_ for _ in ()).throw(Refused(""))
+            ended.append(_begin_apart(place)) or (_ for _ in ()).throw(BackupRefused(""))
         ),
     )
     refusal(place.restore, path)

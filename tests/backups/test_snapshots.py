@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from backups.refusals import Refused
+from backups.refusals import BackupRefused
 from backups.snapshots import HELD, put_back, remove_old_snapshots, take_snapshot
 from partners.models import Organisation
 from tests.partners.factories import OrganisationFactory
@@ -60,7 +60,7 @@ def test_an_empty_and_a_fitting_database_are_not_copied(folder):
 
 def test_without_room_for_the_copy_nothing_is_migrated(folder, one_behind, monkeypatch):
     def full(*_arguments):
-        raise Refused("full")
+        raise BackupRefused("full")
 
     monkeypatch.setattr("backups.management.commands.migrate.take_snapshot", full)
     with pytest.raises(CommandError, match="full"):
@@ -89,9 +89,9 @@ def test_what_is_not_whole_is_refused_and_touches_nothing(place, folder):
     (snapshot / HELD).write_text(json.dumps(held))
 
     place.let_go()
-    with pytest.raises(Refused):
+    with pytest.raises(BackupRefused):
         put_back(snapshot)
-    with pytest.raises(Refused):
+    with pytest.raises(BackupRefused):
         put_back(folder)
 
     assert names() == {"Para", "Pas"}

@@ -13,7 +13,7 @@ from accounts.models import OutgoingMail, Role
 from backups.models import Backup
 from backups.naming import name_at
 from backups.places import Folder, Rclone, Restic, further_places
-from backups.refusals import Refused
+from backups.refusals import BackupRefused
 from backups.standing import standing
 from backups.tasks import back_up, warn_of_no_backup
 from shkej.rounds import COMING_ROUND
@@ -156,14 +156,14 @@ def test_a_place_away_that_fails_is_refused_in_words(place, tmp_path, monkeypatc
     monkeypatch.setenv("RESTIC_PASSWORD", "x")
     (tmp_path / "a.age").write_bytes(b"x")
 
-    with pytest.raises(Refused):
+    with pytest.raises(BackupRefused):
         place.put(tmp_path / "a.age")
 
 
 def test_a_program_that_is_not_there_is_refused_in_words(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    with pytest.raises(Refused):
+    with pytest.raises(BackupRefused):
         Rclone("away:x").put(tmp_path / "a.age")
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from backups import archive
-from backups.refusals import Refused, disk_faults_refused
+from backups.refusals import BackupRefused, disk_faults_refused
 from tests.backups.conftest import place  # noqa: F401
 from tests.programs import PROGRAM
 
@@ -31,7 +31,7 @@ def test_each_step_of_the_archive_says_that_there_is_no_room(place):  # noqa: F8
         lambda: archive.pack(place.folder, FULL),
     ]
     for step in steps:
-        with pytest.raises(Refused) as refused, disk_faults_refused():
+        with pytest.raises(BackupRefused) as refused, disk_faults_refused():
             step()
         assert "no room" in str(refused.value)
 

@@ -255,7 +255,7 @@ def test_it_says_each_check_and_ends_with_1_where_something_is_to_be_done(
 
 @pytest.mark.django_db
 def test_it_ends_with_0_where_all_is_well(capsys, monkeypatch):
-    fine = [checks.Check("One", lambda: iter(()))]
+    fine = [checks.HealthCheck("One", lambda: iter(()))]
     monkeypatch.setattr("shkej.management.commands.doctor.examine", lambda: examine(fine))
     call_command("doctor", language="en")
     assert capsys.readouterr().out.splitlines() == [

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils.translation import gettext_noop
 
 from accounts.audit.triggers import missing
-from accounts.audit.verifying import Found, faults
+from accounts.audit.verifying import Coverage, faults
 from shkej.lib.bilingual import in_both_languages
 
 SOUND = gettext_noop(
@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *, head, all, **options):
         """Walk the chain."""
-        found = Found()
+        found = Coverage()
         faulty = faults(found=found, head=head)
         first = next(faulty, None)
         if first is not None:

@@ -14,7 +14,7 @@ from backups.checking import BROKEN_LOG, decrypted, tried
 from backups.making import make_backup
 from backups.models import Backup
 from backups.naming import name_at
-from backups.refusals import Refused, disk_faults_refused
+from backups.refusals import BackupRefused, disk_faults_refused
 from backups.work import work_folder
 from shkej.lib.bilingual import in_both_languages
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 self._verify(path, identity)
             else:
                 self._make(path / name_at(timezone.now()) if path.is_dir() else path)
-        except Refused as refused:
+        except BackupRefused as refused:
             raise CommandError(str(refused)) from refused
 
     def _make(self, path):
@@ -64,7 +64,7 @@ class Command(BaseCommand):
 
     def _verify(self, path, identity):
         if identity is None:
-            raise Refused(NEEDS_KEY)
+            raise BackupRefused(NEEDS_KEY)
         keys = identities(identity)
         with disk_faults_refused(), work_folder() as work:
             content = work / "content"

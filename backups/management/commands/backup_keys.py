@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext_noop
 
 from backups.making import IS_THERE
-from backups.refusals import Refused, disk_faults_refused
+from backups.refusals import BackupRefused, disk_faults_refused
 from shkej.lib.bilingual import in_both_languages
 
 PRIVATE = gettext_noop(
@@ -37,8 +37,8 @@ class Command(BaseCommand):
             with disk_faults_refused():
                 descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError as fault:
-            raise CommandError(str(Refused(IS_THERE, str(path)))) from fault
-        except Refused as refused:
+            raise CommandError(str(BackupRefused(IS_THERE, str(path)))) from fault
+        except BackupRefused as refused:
             raise CommandError(str(refused)) from refused
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(text)

@@ -10,7 +10,7 @@ from accounts.models.access_log import EVERYTHING, Action
 from accounts.services import log_access
 from backups.archive import identities
 from backups.exporting.making import everybody, export_name, make_export, open_export
-from backups.refusals import Refused
+from backups.refusals import BackupRefused
 from shkej.lib.bilingual import in_both_languages
 
 MADE = gettext_noop(
@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 self._open(path, identity, into)
             else:
                 self._make(path / export_name(timezone.now()) if path.is_dir() else path)
-        except Refused as refused:
+        except BackupRefused as refused:
             raise CommandError(str(refused)) from refused
 
     def _make(self, path):
@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
     def _open(self, path, identity, into):
         if identity is None or into is None:
-            raise Refused(NEEDS_BOTH)
+            raise BackupRefused(NEEDS_BOTH)
         open_export(path, identities(identity), into)
         self._say(OPENED, folder=into)
 

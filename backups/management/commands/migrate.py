@@ -5,7 +5,7 @@ from django.core.management.commands import migrate
 from django.db import connection
 
 from accounts.audit.roles import as_owner
-from backups.refusals import Refused
+from backups.refusals import BackupRefused
 from backups.snapshots import take_snapshot
 from shkej.lib.queries.schema import SchemaDiffers, applied_migrations, check_schema
 
@@ -30,7 +30,7 @@ class Command(migrate.Command):
         if snapshot and is_to_change and (options.get("app_label") or _is_behind()):
             try:
                 folder = take_snapshot()
-            except Refused as refused:
+            except BackupRefused as refused:
                 raise CommandError(str(refused)) from refused
             if options["verbosity"]:
                 self.stdout.write(f"The database was copied to {folder}.")

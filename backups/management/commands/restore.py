@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.audit.roles import as_owner
 from backups.archive import identities
-from backups.refusals import Refused
+from backups.refusals import BackupRefused
 from backups.restoring.restore import restore, said_of
 from backups.snapshots import put_back
 from shkej.lib.bilingual import LANGUAGES
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         try:
             with as_owner():  # whose the tables of the copy are then
                 said = self._restore(path, identity, snapshot)
-        except Refused as refused:
+        except BackupRefused as refused:
             raise CommandError(str(refused)) from refused
         for code in LANGUAGES:
             with translation.override(code):
@@ -47,9 +47,9 @@ class Command(BaseCommand):
 
     def _restore(self, path, identity, snapshot):
         if settings.DEBUG:
-            raise Refused(NOT_DEBUGGED)
+            raise BackupRefused(NOT_DEBUGGED)
         if snapshot and not (path or identity):
             return said_of(put_back(snapshot))
         if snapshot or not (path and identity):
-            raise Refused(WHICH)
+            raise BackupRefused(WHICH)
         return restore(path, identities(identity))

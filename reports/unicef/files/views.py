@@ -3,10 +3,10 @@
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from background.made_files import Made, makes_file, send_file
+from background.made_files import MadeFile, makes_file, send_file
 from background.reasons import NO_LONGER, CannotBeDone
 from events.models import Registration
-from reports.exporters.reasons import Reason
+from reports.exporters.reasons import FiguresReason
 from reports.models import Report
 from reports.unicef.files import KINDS, OF_A_DRAFT, write_file
 from reports.unicef.files.bundle import bundle_of
@@ -53,11 +53,11 @@ def report_file(user, report_id, kind, language):
     logged = {
         "format": kind,
         "language": language,
-        "reason": Reason.AGREEMENT.value,
+        "reason": FiguresReason.AGREEMENT.value,
         "small_cells": bundle.has_small_cells,
         "reference": bundle.figures["project"]["unicef_reference"],
     }
-    return Made(name, content, content_type, logged)
+    return MadeFile(name, content, content_type, logged)
 
 
 def _report(user, report_id):

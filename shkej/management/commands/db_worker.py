@@ -7,7 +7,7 @@ import threading
 
 from django.core.management.base import BaseCommand
 
-from background.worker import Worker
+from background.worker import TaskWorker
 from shkej.doctor.starting import start
 from shkej.rounds import COMING_ROUND
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *, interval, batch, ends_with_stdin, **options):
         """Work, unless that would harm somebody."""
         start()
-        worker = Worker(table=COMING_ROUND, interval=interval, batch=batch, stays_small=True)
+        worker = TaskWorker(table=COMING_ROUND, interval=interval, batch=batch, stays_small=True)
         worker.configure_signals()
         if ends_with_stdin:
             threading.Thread(target=_end_with_stdin, daemon=True).start()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 
 from backups.making import make_backup
 from backups.naming import name_at
-from backups.refusals import Refused
+from backups.refusals import BackupRefused
 from shkej.doctor.checks import refuse_to_start
 from shkej.lib.bilingual import in_both_languages
 from shkej.lib.queries.schema import applied_migrations
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         """Do it, in this order."""
         try:
             self._back_up()
-        except Refused as refused:
+        except BackupRefused as refused:
             raise CommandError(str(refused)) from refused
         call_command("migrate", interactive=False, verbosity=1)
         if not data_only:

@@ -15,7 +15,7 @@ from accounts.audit import door, triggers
 from accounts.audit.links import hash_of, sign
 from accounts.audit.protected import protected_models
 from accounts.audit.sealing import seal_anew, seal_changed_tables, seal_log
-from accounts.audit.verifying import Found, faults
+from accounts.audit.verifying import Coverage, faults
 from accounts.models import AccessLog, Redaction, Seal
 from accounts.services import log_access
 from participants.merging.services import merge_participants, undo_merge
@@ -130,10 +130,10 @@ def test_r54_a_whole_chain_is_said_to_be_whole(rows):
     assert str(seal_log()) in said
     assert Seal.objects.count() >= 4
     log_access("sign_in")
-    found = Found()
+    found = Coverage()
     assert (list(faults(found=found)), found.unsealed) == ([], 1)
     seal_log()
-    assert (list(faults(found=(after := Found()))), after.unsealed) == ([], 0)
+    assert (list(faults(found=(after := Coverage()))), after.unsealed) == ([], 0)
     assert after.rows == found.rows + 1
     assert seal_log() == seal_log()  # nothing new, no new link
 
@@ -195,7 +195,7 @@ def test_r54_a_row_committed_after_greater_keys_is_sealed_late():
     assert list(faults()) == []
     seal_log([AccessLog])
     assert Seal.objects.last().after == Seal.objects.last().up_to
-    found = Found()
+    found = Coverage()
     assert (list(faults(found=found)), found.rows) == ([], 2)
 
 
