@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from events.lib.entries import Version, as_text, calendar_lines, entry_lines, summary_of
-from events.lib.shared_facts import Shown, shown_of, uid_of
+from events.lib.shared_facts import ShownEvent, shown_of, uid_of
 from events.lib.versions import CENTRE, SEEN, versions_of
 from events.models import Event
 from partners.models import CalendarFeed
@@ -32,7 +32,7 @@ READ = [*SEEN, "created_at", *(f"centre__{name}" for name in CENTRE)]
 WAY_OF_WRITING = 2
 ANY_KEY = 10**17  # no event has it
 IN_EACH_STATE = [
-    Shown("%", "", datetime(2000, 1, 1, tzinfo=UTC), None, False, False, state, False)
+    ShownEvent("%", "", datetime(2000, 1, 1, tzinfo=UTC), None, False, False, state, False)
     for state in ("", "cancelled", "postponed")
 ]
 

@@ -21,7 +21,7 @@ class View(TextChoices):
 
 
 @dataclass(frozen=True)
-class Period:
+class CalendarPeriod:
     """The days from `first` to `last`, both inclusive; `day` is the one the reader asked for."""
 
     view: View
@@ -69,7 +69,7 @@ def period_asked(address, month=None):
     last = first + timedelta(days=_length(view, first)) - DAY
     if day is None:
         day = today() if first <= today() <= last else first
-    return Period(view, day, first, last)
+    return CalendarPeriod(view, day, first, last)
 
 
 def _first_day(view, day):

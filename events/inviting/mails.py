@@ -22,7 +22,7 @@ from shkej.lib.house import house_name
 from shkej.lib.phones import spoken
 
 
-class Mail(Enum):
+class InvitationMail(Enum):
     """The mails about an invitation."""
 
     INVITATION = "invitation"
@@ -40,7 +40,7 @@ ANSWERS = [
     ("maybe", gettext_lazy("Perhaps")),
     ("no", gettext_lazy("We are not coming")),
 ]
-GONE = (Mail.CANCELLATION, Mail.WITHDRAWAL)
+GONE = (InvitationMail.CANCELLATION, InvitationMail.WITHDRAWAL)
 
 
 def write_mail(kind, invitation, event, address, language, before=None):
@@ -59,13 +59,15 @@ def write_mail(kind, invitation, event, address, language, before=None):
             "message": _message(kind, invitation, event),
             "answer_by": _answer_by(kind, invitation),
             "choices": ANSWERS if not facts["called_off"] else [],
-            "link": "" if kind is Mail.WITHDRAWAL else link_of(invitation, address, language),
+            "link": ""
+            if kind is InvitationMail.WITHDRAWAL
+            else link_of(invitation, address, language),
             "is_gone": kind in GONE,
             "is_sensitive": facts["is_sensitive"],
             "signature": signature_of(event.centre, facts["is_sensitive"]),
             "calendar_answers": settings.REPLIES is not None,
         }
-        is_off = kind is Mail.WITHDRAWAL or bool(facts["called_off"])
+        is_off = kind is InvitationMail.WITHDRAWAL or bool(facts["called_off"])
         return Content(
             subject=_subject(kind, event) % {"title": context["title"], "when": in_words(facts)},
             text=render_to_string("events/inviting/email/invitation.txt", context),
@@ -75,7 +77,7 @@ def write_mail(kind, invitation, event, address, language, before=None):
                 facts,
                 language,
                 shift=invitation.withdrawals,
-                is_withdrawn=kind is Mail.WITHDRAWAL,
+                is_withdrawn=kind is InvitationMail.WITHDRAWAL,
                 reader=Reader(invitation, address),
             ),
             method=method_for(is_off=is_off),
@@ -87,7 +89,7 @@ def write_mail(kind, invitation, event, address, language, before=None):
 
 def _message(kind, invitation, event):
     """What the centre wrote besides; of a sensitive event nothing, whenever it was written."""
-    is_asked = kind in (Mail.INVITATION, Mail.ANSWER)
+    is_asked = kind in (InvitationMail.INVITATION, InvitationMail.ANSWER)
     return invitation.message if is_asked and not event.is_sensitive else ""
 
 
@@ -124,29 +126,29 @@ def signature_of(centre, is_sensitive):
 
 def _subject(kind, event):
     return {
-        Mail.INVITATION: _("Invitation: %(title)s, %(when)s"),
-        Mail.CHANGE: _("Changed: %(title)s, %(when)s"),
-        Mail.TAKES_PLACE: _("Takes place again: %(title)s, %(when)s"),
-        Mail.CANCELLATION: _("Postponed: %(title)s, %(when)s")
+        InvitationMail.INVITATION: _("Invitation: %(title)s, %(when)s"),
+        InvitationMail.CHANGE: _("Changed: %(title)s, %(when)s"),
+        InvitationMail.TAKES_PLACE: _("Takes place again: %(title)s, %(when)s"),
+        InvitationMail.CANCELLATION: _("Postponed: %(title)s, %(when)s")
         if event.status == event.Status.POSTPONED
         else _("Cancelled: %(title)s, %(when)s"),
-        Mail.WITHDRAWAL: _("Invitation withdrawn: %(title)s, %(when)s"),
-        Mail.REMINDER: _("Tomorrow: %(title)s, %(when)s"),
-        Mail.ANSWER: _("Please answer: %(title)s, %(when)s"),
+        InvitationMail.WITHDRAWAL: _("Invitation withdrawn: %(title)s, %(when)s"),
+        InvitationMail.REMINDER: _("Tomorrow: %(title)s, %(when)s"),
+        InvitationMail.ANSWER: _("Please answer: %(title)s, %(when)s"),
     }[kind]
 
 
 def _lead(kind, event):
     return {
-        Mail.INVITATION: _("You are invited to this event:"),
-        Mail.CHANGE: _("An event to which you are invited has changed. It is now:"),
-        Mail.TAKES_PLACE: _("This event takes place after all:"),
-        Mail.CANCELLATION: _("This event is postponed. We will tell you the new date:")
+        InvitationMail.INVITATION: _("You are invited to this event:"),
+        InvitationMail.CHANGE: _("An event to which you are invited has changed. It is now:"),
+        InvitationMail.TAKES_PLACE: _("This event takes place after all:"),
+        InvitationMail.CANCELLATION: _("This event is postponed. We will tell you the new date:")
         if event.status == event.Status.POSTPONED
         else _("This event does not take place:"),
-        Mail.WITHDRAWAL: _("You are no longer expected at this event:"),
-        Mail.REMINDER: _("This event is tomorrow:"),
-        Mail.ANSWER: _("You are invited to this event and have not answered yet:"),
+        InvitationMail.WITHDRAWAL: _("You are no longer expected at this event:"),
+        InvitationMail.REMINDER: _("This event is tomorrow:"),
+        InvitationMail.ANSWER: _("You are invited to this event and have not answered yet:"),
     }[kind]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import OutgoingMail, User
 from accounts.outbox import Sent, queue_mail, send_due_mails
 from events.inviting.addresses import addresses_of
-from events.inviting.mails import Mail, write_mail
+from events.inviting.mails import InvitationMail, write_mail
 from events.lib.locks import lock_events
 from events.models import Event, Invitation
 from shkej.lib.dates import TIRANA
@@ -45,7 +45,8 @@ def queue_mails(invitation, event, kind, before=None, only=None):
     """
     end = datetime.combine(event.last_day + timedelta(days=1), time(), tzinfo=TIRANA)
     addresses = addresses_of(invitation.organisation)
-    if kind is Mail.WITHDRAWAL:  # whoever is still invited by another organisation keeps the entry
+    # Whoever is still invited by another organisation keeps the entry.
+    if kind is InvitationMail.WITHDRAWAL:
         for other in event.invitations.standing().exclude(pk=invitation.pk):
             for address in addresses_of(other.organisation):
                 addresses.pop(address, None)
@@ -77,7 +78,7 @@ def queue_reminders(now=None):
         invitation.reminded_at = timezone.now()
         invitation.catch_up()  # the reminder says how it is
         invitation.save(update_fields=["reminded_at", "told", "quietly", "updated_at"])
-        queue_mails(invitation, invitation.event, Mail.REMINDER)
+        queue_mails(invitation, invitation.event, InvitationMail.REMINDER)
     return len(reminded)
 
 
@@ -101,7 +102,7 @@ def ask_once_more(now=None):
         invitation.chased_at = timezone.now()
         invitation.catch_up()  # the mail says how it is
         invitation.save(update_fields=["chased_at", "told", "quietly", "updated_at"])
-        queue_mails(invitation, invitation.event, Mail.ANSWER)
+        queue_mails(invitation, invitation.event, InvitationMail.ANSWER)
     return len(asked)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from events.inviting.mails import Mail
+from events.inviting.mails import InvitationMail
 from events.inviting.outbox import queue_mails
 from events.inviting.telling import NO_ANSWER, is_soon, withdraw_now
 from events.lib.locks import lock_event
@@ -85,7 +85,7 @@ def _invite(
                 **NO_ANSWER,
             },
         )
-        queue_mails(invitation, event, Mail.INVITATION)
+        queue_mails(invitation, event, InvitationMail.INVITATION)
         made.append(invitation)
     return made
 

@@ -14,7 +14,7 @@ from simple_history.utils import bulk_update_with_history
 from accounts.models import OutgoingMail
 from events.inviting.addresses import addresses_of, addresses_of_each, languages_of
 from events.inviting.asking import Telling, current_telling
-from events.inviting.mails import Mail
+from events.inviting.mails import InvitationMail
 from events.inviting.outbox import queue_mails
 from events.lib.locks import lock_events
 from events.lib.shared_facts import differ, facts_of, hidden, is_moved
@@ -142,7 +142,7 @@ def _tell(invitation, event):
         invitation.told = facts
     invitation.save()
     if kind:
-        only = news if kind is Mail.CHANGE and not is_anew else None
+        only = news if kind is InvitationMail.CHANGE and not is_anew else None
         queue_mails(invitation, event, kind, before=known, only=only)
 
 
@@ -227,13 +227,13 @@ def _kind(known, facts, is_anew, news):
     `news`: the languages whose readers see one.
     """
     if not known:
-        return None if facts["called_off"] else Mail.INVITATION
+        return None if facts["called_off"] else InvitationMail.INVITATION
     if facts["called_off"]:
         is_new = is_anew or known["called_off"] != facts["called_off"]
-        return Mail.CANCELLATION if is_new else None
+        return InvitationMail.CANCELLATION if is_new else None
     if known["called_off"]:
-        return Mail.TAKES_PLACE
-    return Mail.CHANGE if is_anew or news else None
+        return InvitationMail.TAKES_PLACE
+    return InvitationMail.CHANGE if is_anew or news else None
 
 
 def _ask_again(invitation):
@@ -277,7 +277,7 @@ def withdraw_now(invitation, event):
         invitation.told = hidden(invitation.told)
     invitation.save()
     if is_told and not is_quiet:
-        queue_mails(invitation, event, Mail.WITHDRAWAL)
+        queue_mails(invitation, event, InvitationMail.WITHDRAWAL)
 
 
 def _hush_withdrawal(invitation, event):
@@ -287,4 +287,4 @@ def _hush_withdrawal(invitation, event):
     invitation.told = hidden(invitation.told)
     invitation.save()
     if invitation.mails.waiting().take_back() and not event.is_over:
-        queue_mails(invitation, event, Mail.WITHDRAWAL)
+        queue_mails(invitation, event, InvitationMail.WITHDRAWAL)

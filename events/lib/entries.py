@@ -65,7 +65,7 @@ def calendar_lines(*, method, product, lines=(), entries=()):
 def entry_lines(*, uid, shown, version, stamped_at=None, is_withdrawn=False, more=()):
     """The lines of one entry, in the language that is active.
 
-    `shown`: what its reader sees of it (`Shown`); `stamped_at`: when it was written, else when it
+    `shown`: what its reader sees (`ShownEvent`); `stamped_at`: when it was written, else when it
     changed; `is_withdrawn`: that its reader is not expected there any more.
     """
     is_off = is_withdrawn or bool(shown.called_off)

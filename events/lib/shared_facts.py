@@ -62,7 +62,7 @@ def times_told(starts_at, ends_at, *, is_all_day, is_sensitive):
     return {"starts_at": starts_at, "ends_at": ends_at, "is_all_day": is_all_day}
 
 
-class Shown(NamedTuple):
+class ShownEvent(NamedTuple):
     """What one reader sees of an event, in one language; `called_off`: its status, else ""."""
 
     title: str
@@ -77,7 +77,7 @@ class Shown(NamedTuple):
 
 def shown_of(event, language):
     """What readers of `language` see of an event, or of a version of one; call it in that."""
-    return Shown(
+    return ShownEvent(
         title=title_of(event, language),
         place=place_of(event, language),
         **times_told(
@@ -94,7 +94,7 @@ def shown_of(event, language):
 
 def shown_as_told(facts, language):
     """The same from what an organisation was told (`facts_of`)."""
-    return Shown(
+    return ShownEvent(
         title=facts[f"title_{language}"],
         place=facts[f"place_{language}"],
         **times_of(facts),

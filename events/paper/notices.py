@@ -25,7 +25,7 @@ COMMISSIONER = "www.idp.al"
 
 
 @dataclass(frozen=True)
-class Section:
+class NoticeSection:
     """One heading of the notice and its sentences."""
 
     heading: str
@@ -45,7 +45,7 @@ def contact_of(centre):
 def sections():
     """The notice in the reader's language: what, why, how long, who, which rights, and how."""
     return [
-        Section(
+        NoticeSection(
             _("What we keep"),
             [
                 _(
@@ -62,7 +62,7 @@ def sections():
                 ),
             ],
         ),
-        Section(
+        NoticeSection(
             _("Why we keep it"),
             [
                 _(
@@ -76,7 +76,7 @@ def sections():
                 ),
             ],
         ),
-        Section(
+        NoticeSection(
             _("Who sees it"),
             [
                 _(
@@ -89,11 +89,11 @@ def sections():
                 ),
             ],
         ),
-        Section(
+        NoticeSection(
             _("How long we keep it"),
             _how_long(),
         ),
-        Section(
+        NoticeSection(
             _("Your rights"),
             [
                 _(
@@ -106,7 +106,7 @@ def sections():
                 ),
             ],
         ),
-        Section(
+        NoticeSection(
             _("If you are not content"),
             [
                 _(
@@ -116,7 +116,7 @@ def sections():
                 % {"address": COMMISSIONER}
             ],
         ),
-        Section(
+        NoticeSection(
             _("For children"),
             [
                 _(

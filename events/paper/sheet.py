@@ -31,7 +31,7 @@ class Both(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
+class ListedPerson:
     """One person on the list. `name` is empty where only codes are printed."""
 
     number: int
@@ -95,7 +95,7 @@ def _line(event, place, names, with_ages):
     if with_ages:
         age = place.age if place.age is not None else person.age_on(event.local_date)
     name = {FULL: person.listed_name, SHORT: person.short_name, CODES: ""}[names]
-    return Line(place.line, name, person.code, age)
+    return ListedPerson(place.line, name, person.code, age)
 
 
 def _times(event):

@@ -19,7 +19,7 @@ from events.lib.shared_facts import facts_of
 from events.models import Invitation
 from events.models.access import told_outside
 from events.partner.answers import OrganisationAnswerForm
-from events.partner.representatives.forms import NewPersonForm
+from events.partner.representatives.forms import NewRepresentativeForm
 from events.partner.representatives.people import (
     categories,
     named_for,
@@ -105,7 +105,7 @@ def _invitation(request, token):
 
 
 def _person_form(organisation, data=None):
-    return NewPersonForm(data, categories=categories(), usual=usual_category(organisation))
+    return NewRepresentativeForm(data, categories=categories(), usual=usual_category(organisation))
 
 
 def _page(request, token, invitation, form, person_form=None):

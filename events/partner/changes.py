@@ -14,7 +14,7 @@ from shkej.lib.bilingual import reading
 
 
 @dataclass
-class Change:
+class EventChange:
     """What became of one event: in a word, and [(what, before, now)] for what moved.
 
     `is_gone`: it is in the reader's calendar no more, and `event` is how it was shared last.
@@ -81,13 +81,13 @@ def _changed(events, organisations, since, named):
             continue
         if version is None or not shared_among(version, organisations, named):
             word = event.get_status_display() if event.is_called_off else _("New")
-            yield Change(event, sharing[0], word)
+            yield EventChange(event, sharing[0], word)
             continue
         version.centre = centres.get(version.centre_id, event.centre)
         old, new = facts_of(version), facts_of(event)
         if differ(old, new, [reading()]):
             told = changes_in_words(old, new, reading())
-            yield Change(event, sharing[0], _word(old, new), told)
+            yield EventChange(event, sharing[0], _word(old, new), told)
 
 
 def _centres_at(moment):
@@ -106,7 +106,7 @@ def _gone(events, organisations, since, named):
     for version in rows.annotate(was_marked=Exists(later)).order_by("starts_at", "id"):
         version.is_sensitive = version.is_sensitive or version.was_marked
         if sharing := shared_among(version, organisations, named):
-            yield Change(version, sharing[0], _("No longer in your calendar"), is_gone=True)
+            yield EventChange(version, sharing[0], _("No longer in your calendar"), is_gone=True)
 
 
 def _word(old, new):

@@ -11,7 +11,7 @@ from events.models import Event, Invitation, Registration
 from events.models.proposals import can_still_change
 from events.partner.answers import OrganisationAnswerForm
 from events.partner.proposals.changing import asked_about, own_proposal
-from events.partner.representatives.forms import KnownPersonForm, NewPersonForm
+from events.partner.representatives.forms import KnownPersonForm, NewRepresentativeForm
 from events.partner.representatives.people import (
     categories,
     known_people,
@@ -106,7 +106,7 @@ def remove_representative(request, event_id, organisation_id, registration_id):
 
 
 def _new_person_form(organisation, data=None):
-    return NewPersonForm(data, categories=categories(), usual=usual_category(organisation))
+    return NewRepresentativeForm(data, categories=categories(), usual=usual_category(organisation))
 
 
 def _page(request, event, organisation, **sent):

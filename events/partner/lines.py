@@ -6,7 +6,7 @@ from events.models import Event, Invitation
 
 
 @dataclass
-class Line:
+class PartnerLine:
     """An event, or the first of several of its series; `more`: how many others the line is for."""
 
     event: Event
@@ -29,7 +29,7 @@ class Line:
 
 def lines_of(coming):
     """[(event, organisation, invitation)] as lines, in their order."""
-    return by_series([Line(*row) for row in coming])
+    return by_series([PartnerLine(*row) for row in coming])
 
 
 def by_series(lines):

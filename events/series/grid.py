@@ -20,7 +20,7 @@ class Square:
 
 
 @dataclass
-class Line:
+class GridLine:
     """One person with their cells; `came` of `held` dates on which they are marked.
 
     `is_guest`: on the register of some date, and a member on none.
@@ -34,7 +34,7 @@ class Line:
 
 
 @dataclass
-class Grid:
+class AttendanceGrid:
     """`events` carry `came`, how many of all people came, and `access`."""
 
     events: list = field(default_factory=list)
@@ -87,12 +87,12 @@ def fill(series, events, people):
         persons[row.participant_id] = row.participant
     lines = [_line(persons[pk], memberships[pk], events, marks) for pk in people]
     tell_apart(persons.values())
-    return Grid(events, lines)
+    return AttendanceGrid(events, lines)
 
 
 def _line(person, stays, events, marks):
     is_member = any(stay.covers(event.starts_on) for stay in stays for event in events)
-    line = Line(person, [], is_guest=not is_member)
+    line = GridLine(person, [], is_guest=not is_member)
     for event in events:
         mark = marks.get((event.pk, person.pk))
         is_member = any(stay.covers(event.starts_on) for stay in stays)

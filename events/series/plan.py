@@ -16,7 +16,7 @@ from shkej.lib.dates import TIRANA, local_moment, today
 
 
 @dataclass
-class Step:
+class PlanStep:
     """What becomes of one day of the rule, or of one event. `event` is None for a new one."""
 
     rule_day: RuleDay | None
@@ -72,7 +72,7 @@ class Step:
 
 
 @dataclass
-class Plan:
+class SeriesPlan:
     """All steps in the order of their days, and from where they count."""
 
     first: date
@@ -107,7 +107,7 @@ def plan_new(series, *, left_out=()):
     for rule_day in days:
         if rule_day.meets:
             moments(series, rule_day.day)
-    return Plan(series.starts_on, [Step(rule_day) for rule_day in days])
+    return SeriesPlan(series.starts_on, [PlanStep(rule_day) for rule_day in days])
 
 
 def plan_change(old, new, *, first_event, left_out=()):
@@ -140,7 +140,7 @@ def plan_change(old, new, *, first_event, left_out=()):
     for step in steps:
         if step.act in ("add", "move", "keep"):
             moments(new, step.day)
-    return Plan(first, sorted(steps, key=lambda step: step.day))
+    return SeriesPlan(first, sorted(steps, key=lambda step: step.day))
 
 
 def _first_day(old, new, first_event, earlier):
@@ -170,18 +170,18 @@ def _pair(old, new, events, days, untouched):
     for rule_day in days:
         event = by_day.get(rule_day.day)
         if event and (event.pk not in untouched or rule_day.meets):
-            steps.append(Step(rule_day, left.pop(rule_day.day), event.pk not in untouched))
+            steps.append(PlanStep(rule_day, left.pop(rule_day.day), event.pk not in untouched))
         elif rule_day.meets:
             free.append(rule_day)
         else:
-            steps.append(Step(rule_day))
+            steps.append(PlanStep(rule_day))
     if new.rule != old.rule:
         is_monthly = Repeats.MONTHLY in (old.recurrence.repeats, new.recurrence.repeats)
         for period in [_week, _month] if is_monthly else [_week]:
             free = _pair_within(period, left, free, steps, untouched)
     for event in left.values():
-        steps.append(Step(None, event, event.pk not in untouched))
-    steps += [Step(rule_day) for rule_day in free if _is_ahead(new, rule_day.day)]
+        steps.append(PlanStep(None, event, event.pk not in untouched))
+    steps += [PlanStep(rule_day) for rule_day in free if _is_ahead(new, rule_day.day)]
     return steps
 
 
@@ -195,9 +195,9 @@ def _pair_within(period, left, free, steps, untouched):
             continue
         event = left.pop(min(same))
         if event.pk in untouched:
-            steps.append(Step(rule_day, event, moved_from=event.series_day))
+            steps.append(PlanStep(rule_day, event, moved_from=event.series_day))
         else:
-            steps.append(Step(None, event, stands=True))
+            steps.append(PlanStep(None, event, stands=True))
     return unpaired
 
 

@@ -26,7 +26,7 @@ from events.models import (
     SeriesException,
 )
 from events.models.one_act import as_act
-from events.series.plan import Plan, Step, moments, plan_change, plan_new
+from events.series.plan import PlanStep, SeriesPlan, moments, plan_change, plan_new
 from events.series.registers import BATCH, fill_registers, joined_by_moving
 from events.series.twins import find_twins, tell_steps_apart
 from shkej.lib.dates import TIRANA
@@ -119,7 +119,7 @@ def change_series(
     seen_at: str = "",
     other_than: Iterable[int] = (),
     changed_by: User,
-) -> Plan:
+) -> SeriesPlan:
     """Change `series` (with its new values) from `first_event` on, this event included.
 
     Without one, only what comes after the last event changes: a series is prolonged.
@@ -154,7 +154,7 @@ def change_series(
     return plan
 
 
-def _remember_others(series: Series, plan: Plan, seen: Iterable[int], user: User) -> None:
+def _remember_others(series: Series, plan: SeriesPlan, seen: Iterable[int], user: User) -> None:
     if not seen:
         return
     find_twins(series, plan)
@@ -166,7 +166,7 @@ def _pks(row: Model, name: str) -> Iterable[int]:
     return getattr(row, name).values_list("pk", flat=True)
 
 
-def _set_exceptions(series: Series, plan: Plan) -> None:
+def _set_exceptions(series: Series, plan: SeriesPlan) -> None:
     wanted = {step.day for step in plan.of("leave_out")}
     later = series.exceptions.filter(day__gte=plan.first)
     later.exclude(day__in=wanted).delete()
@@ -176,7 +176,7 @@ def _set_exceptions(series: Series, plan: Plan) -> None:
     )
 
 
-def _add_events(series: Series, steps: Sequence[Step], user: User) -> None:
+def _add_events(series: Series, steps: Sequence[PlanStep], user: User) -> None:
     """Make planned events, with the members of their days on the register."""
     if len(steps) > MOST_EVENTS:
         raise ValidationError(_("These are too many dates for one series."))
@@ -210,7 +210,9 @@ def _link(series: Series, name: str, events: Iterable[int]) -> None:
     )
 
 
-def _change_events(old: Series, new: Series, plan: Plan, user: User) -> list[tuple[Event, date]]:
+def _change_events(
+    old: Series, new: Series, plan: SeriesPlan, user: User
+) -> list[tuple[Event, date]]:
     """Write what changed into the events of the plan: [(event, its day before)]."""
     changed = []
     for step in plan.of("keep", "move"):
@@ -261,7 +263,7 @@ def _change_related(series: Series, before: Mapping[str, set[int]], events: Iter
         _link(series, name, same)
 
 
-def _remove(steps: Sequence[Step], user: User) -> None:
+def _remove(steps: Sequence[PlanStep], user: User) -> None:
     """Take events out: deleted where only members stand on the register and nobody is invited."""
     events = [step.event for step in steps if step.event]
     others = Registration.objects.filter(event__in=[event.pk for event in events]).standing()

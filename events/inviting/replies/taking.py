@@ -38,7 +38,7 @@ MOST_ANSWERS = 3  # to one address within a day
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedOrganisation:
     """Who was asked: the organisation's invitation, the address that got it, and its language."""
 
     invitation: Invitation
@@ -96,7 +96,7 @@ def _asked(received, mailbox):
     found = {}
     for token in tokens:
         if (read := read_reply_token(token)) is not None:
-            found[read[0].pk, read[1]] = Asked(*read)
+            found[read[0].pk, read[1]] = AskedOrganisation(*read)
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -123,7 +123,9 @@ def _known_sender(address):
     rows = invitations.filter(organisation__in=organisations)
     for invitation in rows.select_related("event__centre", "organisation")[:1]:
         if address in addresses_of(invitation.organisation):
-            return Asked(invitation, address, addresses_of(invitation.organisation)[address])
+            return AskedOrganisation(
+                invitation, address, addresses_of(invitation.organisation)[address]
+            )
     return None
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
-from events.lib.twins.likeness import Likeness, looks_the_same
+from events.lib.twins.likeness import EventLikeness, looks_the_same
 from events.models import DistinctEvents, Event, Registration
 from events.models.registrations import ATTENDED
 from participants.querysets import counted_category
@@ -18,7 +18,7 @@ class Logged:
     """An event that is logged, with `people` (how many came), and what is compared of it."""
 
     event: Event
-    likeness: Likeness
+    likeness: EventLikeness
 
 
 def logged_on(days, **scope):
@@ -51,7 +51,7 @@ def twins_of(event, *, people=(), logged=None):
         logged = logged_on([day], centre=event.centre_id)
     if event.pk:
         people = _people([event.pk])[event.pk]
-    likeness = Likeness.of(event, people)
+    likeness = EventLikeness.of(event, people)
     near = [row for each in (day - timedelta(days=1), day) for row in logged.get(each, ())]
     found = [
         row.event
@@ -95,7 +95,7 @@ def tell_apart(event, others, *, by):
 
 def _with_likeness(events):
     people = _people([event.pk for event in events])
-    return [(event, Likeness.of(event, people[event.pk])) for event in events]
+    return [(event, EventLikeness.of(event, people[event.pk])) for event in events]
 
 
 def _people(events):

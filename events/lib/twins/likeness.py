@@ -32,7 +32,7 @@ ARTICLES = frozenset("a e i".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True)
-class Likeness:
+class EventLikeness:
     """What of an event, saved or not, is compared; `people`: the ids of those who came."""
 
     centre: int

@@ -34,7 +34,7 @@ class _AskForm(Guard, forms.ModelForm):
         return type(self)(event=self.row)
 
 
-class MoveForm(MomentsMixin, _AskForm):
+class AskToMoveForm(MomentsMixin, _AskForm):
     """Another day, time or place; of a sensitive event, whose place is not told, no place."""
 
     date = DayField(label=_("Date"), help_text=_("Day, month and year: 06.10.2021"))

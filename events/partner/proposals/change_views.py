@@ -14,7 +14,7 @@ from events.lib.shared_facts import differ, facts_of
 from events.lib.twins.asking import LooksLoggedAlready
 from events.models import ChangeRequest, Event
 from events.partner.event_page import event_and_organisation
-from events.partner.proposals.change_forms import CancelForm, MoveForm, StayForm
+from events.partner.proposals.change_forms import AskToMoveForm, CancelForm, StayForm
 from events.partner.proposals.changing import (
     as_asked,
     ask_change,
@@ -35,7 +35,7 @@ ASK_TO_CANCEL = gettext_noop("Ask to cancel the event")
 
 def ask_to_move(request, event_id, organisation_id):
     """Ask that the organisation's own event be at another time or place."""
-    return _ask(request, event_id, organisation_id, MoveForm, ASK_TO_MOVE)
+    return _ask(request, event_id, organisation_id, AskToMoveForm, ASK_TO_MOVE)
 
 
 def ask_to_cancel(request, event_id, organisation_id):

@@ -30,7 +30,7 @@ class KnownPersonForm(forms.Form):
         return self.known[self.cleaned_data["person"]]
 
 
-class NewPersonForm(forms.Form):
+class NewRepresentativeForm(forms.Form):
     """Somebody whom the organisation sends for the first time."""
 
     first_name = forms.CharField(

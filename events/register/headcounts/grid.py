@@ -25,7 +25,7 @@ def code_of(*parts):
 
 
 @dataclass
-class Cell:
+class HeadcountCell:
     """One sex and age band of the category shown; `count` of them are counted."""
 
     sex: str
@@ -66,7 +66,7 @@ class HeadcountGrid:
 
     def _cells(self, band, counted, *sexes):
         code = self.category.code if self.category else ""
-        return [Cell(sex, *band, counted.get((code, sex, *band), 0)) for sex in sexes]
+        return [HeadcountCell(sex, *band, counted.get((code, sex, *band), 0)) for sex in sexes]
 
 
 def _key(headcount):

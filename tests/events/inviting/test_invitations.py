@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import OutgoingMail, User
 from events.event.services import delete_event
-from events.inviting.mails import Mail, write_mail
+from events.inviting.mails import InvitationMail, write_mail
 from events.inviting.outbox import queue_reminders
 from events.inviting.services import answer_invitation, invitable, withdraw
 from events.inviting.telling import tell_of_place
@@ -743,7 +743,7 @@ def test_other_address_of_the_centre_is_told_to_those_who_come_there(client, ins
 def test_each_choice_of_the_mail_has_a_button_that_keeps_nothing_by_itself(
     client, event, invitation, staff
 ):
-    content = write_mail(Mail.INVITATION, invitation, event, "info@tirana.example", "en")
+    content = write_mail(InvitationMail.INVITATION, invitation, event, "info@tirana.example", "en")
 
     answers = re.findall(r'class="button" href="[^"?]+\?answer=(\w+)"', content.html)
     assert answers == ["yes", "maybe", "no"]
