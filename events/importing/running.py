@@ -42,7 +42,7 @@ class Result:
 
     `rejected`: one Problem for each bad row. `unlikely`: what is odd about good ones. `pairs`: the
     first of the possible duplicates, two names each. `left_out`: what changes nothing, and why.
-    `questions`: what has to be answered first (`shape.questions.Question`, as dictionaries).
+    `questions`: what has to be answered first (`shape.questions.FileQuestion`, as dictionaries).
     `would_tell`: the ids of the organisations that would be told, as `Telling` groups them;
     `asks_telling`: it did nothing because nobody said yet whether they are; `told`: whom it told,
     in words.

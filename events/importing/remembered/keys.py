@@ -26,7 +26,7 @@ def _secret(key: str) -> bytes:
 
 
 class Keys:
-    """Makes the hashes with one secret. A row is one of `events.importing.rows.Row`."""
+    """Makes the hashes with one secret. A row is one of `events.importing.rows.ImportRow`."""
 
     def __init__(self, secret: bytes) -> None:
         self.secret = secret
