@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from demonstration.people import People
+from demonstration.people import InventedPeople
 from demonstration.words.names import COLLEAGUES
 from participants.duplicates import record_possible_duplicates
 from participants.models import Participant, PossibleDuplicate
@@ -35,7 +35,7 @@ class Cast:
 
 def make_cast(*, centre, organisations, chance, by):
     """Draw and save everybody; who looks alike is found, and decided where it is no question."""
-    people = People(centre=centre, chance=chance)
+    people = InventedPeople(centre=centre, chance=chance)
     then = [people.family(day=FIRST_DAY, ages=[9, 12], relation="father", first_name="Dritan")]
     then += [_family(people, FIRST_DAY, 7, 12) for _n in range(8)]
     then_in_kamez = [_family(people, FIRST_DAY, 7, 12, asked=True) for _n in range(5)]

@@ -71,7 +71,7 @@ class Family:
         return [self.adult, *self.children]
 
 
-class People:
+class InventedPeople:
     """Draws people of one centre; they are written together by `save`.
 
     Each family has a surname of its own, and no given name twice.

@@ -22,7 +22,7 @@ UNNAMED = [("community_member", "female", None, 9), ("community_member", "male",
 
 
 @dataclass(frozen=True)
-class Quarter:
+class ProjectQuarter:
     """Three months of the project. The third has just ended, its report is due in some days."""
 
     number: int
@@ -44,7 +44,7 @@ def quarters():
         starts_on = _months_later(first, MONTHS * (number - 1))
         ends_on = _months_later(starts_on, MONTHS) - timedelta(days=1)
         due_on = today() + DUE_IN if number == QUARTERS - 1 else ends_on + DUE
-        found.append(Quarter(number, starts_on, ends_on, due_on))
+        found.append(ProjectQuarter(number, starts_on, ends_on, due_on))
     return found
 
 

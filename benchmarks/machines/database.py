@@ -9,7 +9,7 @@ from benchmarks.machines.door import crowd_at
 from benchmarks.machines.mails import queue_mails
 from benchmarks.machines.outcome import Outcome, say
 from benchmarks.machines.processes import wait_until
-from reports.attendance.question import Question
+from reports.attendance.question import ReportQuestion
 from reports.counting import Period, count_attendance
 from reports.exporters.json import write_json
 
@@ -63,7 +63,7 @@ def _read_on(node, crowd):
     connection.settings_dict.update(HOST="127.0.0.1", PORT=str(node.port), OPTIONS={})
     try:
         day = crowd.watch.places[0].event.local_date
-        question = Question(project=None, centre=None, period=Period(day, day))
+        question = ReportQuestion(project=None, centre=None, period=Period(day, day))
         report = write_json(count_attendance(question.scope(None), question.period))
         return _tables(), report
     finally:

@@ -12,7 +12,7 @@ BETWEEN = re.compile(rb"^-{79}\n", re.MULTILINE)  # as Django's file backend par
 
 
 @dataclass(frozen=True)
-class Mail:
+class SentMail:
     """One mail, with its place in the order in which they were sent."""
 
     number: int
@@ -44,7 +44,7 @@ def _read(number, content):
     if not message["Date"] or message["Date"].datetime is None:
         return None
     body = message.get_body(preferencelist=("plain",))
-    return Mail(
+    return SentMail(
         number=number,
         subject=str(message["Subject"]),
         to=str(message["To"]),

@@ -13,7 +13,7 @@ from events.lib.publicity import AsksBeforePublic, children_are_members
 from events.lib.related_rows import SEVERAL, check_volunteers, offer_related
 from events.models import Attendance, Centre, Event, Series
 from events.models.recurrence import Position, Recurrence, Repeats
-from events.series.grid_services import TypedCell
+from events.series.grid_services import SentCell
 from events.series.plan import plan_change, plan_new
 from events.series.twins import find_twins
 from shkej.lib.bilingual import sides
@@ -282,5 +282,5 @@ def cells_of(data):
         event, participant, shown = parts
         is_row = all(part.isascii() and part.isdigit() and len(part) < 16 for part in parts[:2])
         if is_row and shown in Attendance.values:
-            cells.append(TypedCell(int(event), int(participant), shown, wanted))
+            cells.append(SentCell(int(event), int(participant), shown, wanted))
     return cells

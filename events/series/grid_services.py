@@ -18,7 +18,7 @@ from participants.models import Participant
 
 
 @dataclass(frozen=True)
-class TypedCell:
+class SentCell:
     """One cell as it was sent: what it showed, and what it should be."""
 
     event: int
@@ -39,7 +39,7 @@ class Typed:
 @as_act(RegisterAct.Kind.GRID, by="typed_by")
 @transaction.atomic
 def type_marks(
-    *, series: Series, events: EventQuerySet, cells: Sequence[TypedCell], typed_by: User
+    *, series: Series, events: EventQuerySet, cells: Sequence[SentCell], typed_by: User
 ) -> Typed:
     """Write the cells that were changed, each through `mark_attendance`.
 
@@ -66,7 +66,7 @@ def type_marks(
     return outcome
 
 
-def _members(series: Series, cells: Sequence[TypedCell]) -> dict[int, list[SeriesMember]]:
+def _members(series: Series, cells: Sequence[SentCell]) -> dict[int, list[SeriesMember]]:
     """{participant's id: their stays} of those who are written about."""
     rows = series.memberships.current_people().select_related("participant")
     found: dict[int, list[SeriesMember]] = {}
@@ -76,7 +76,7 @@ def _members(series: Series, cells: Sequence[TypedCell]) -> dict[int, list[Serie
 
 
 def _type(
-    cell: TypedCell,
+    cell: SentCell,
     event: Event,
     place: Registration | None,
     stays: Sequence[SeriesMember],

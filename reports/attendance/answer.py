@@ -35,7 +35,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Row:
+class FigureRow:
     """A row of a table: its labels, then its figures."""
 
     labels: list
@@ -139,7 +139,7 @@ class Answer:
             labels = [
                 words.label_of(name, code, self.count.categories) for name, code in chosen.items()
             ]
-            rows.append(Row(labels, self._numbers(measures, chosen)))
+            rows.append(FigureRow(labels, self._numbers(measures, chosen)))
         is_single = len(dimensions) == 1
         key = dimensions[0] if is_single else "cells"
         return PageTable(

@@ -16,7 +16,7 @@ from accounts.access import SENSITIVE
 from partners.models import Project
 from reports.attendance.charts import bar_chart
 from reports.attendance.findings import finding
-from reports.attendance.question import Question
+from reports.attendance.question import ReportQuestion
 from reports.counting import MEASURES, AttendanceCount, dimensions_shown, words
 from reports.counting.behind import Selection, events_behind
 from reports.counting.suppression import SMALL
@@ -28,10 +28,10 @@ from shkej.lib.house import house_name
 
 
 @dataclass
-class Report:
+class AttendanceReport:
     """What a document is written from: the question, its answer, and the events behind it."""
 
-    question: Question
+    question: ReportQuestion
     count: AttendanceCount
     centres: list
     events: list
@@ -69,7 +69,7 @@ def gather(question, count, reader=None, permission=None):
             setattr(event, figure, found.get(event.pk, 0))
     centres = [] if reader is None else list(question.centres(reader, permission))
     sees_disability = reader is None or question.is_covered(reader, SENSITIVE)
-    return Report(question, count, centres, events, sees_disability)
+    return AttendanceReport(question, count, centres, events, sees_disability)
 
 
 def document_in(language, report):

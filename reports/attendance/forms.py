@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Centre
 from partners.models import Project
-from reports.attendance.question import Question
+from reports.attendance.question import ReportQuestion
 from reports.counting import DIMENSIONS, DISABILITIES, SEXES, VIEW, Period
 from reports.counting.behind import Selection
 from shkej.lib.dates import YEARS, quarter_of, today
@@ -121,7 +121,7 @@ class QuestionForm(forms.Form):
         """What was asked, once the form is valid."""
         cleaned = self.cleaned_data
         period = Period(cleaned["start"], cleaned["end"])
-        return Question(cleaned["project"], cleaned["centre"], period)
+        return ReportQuestion(cleaned["project"], cleaned["centre"], period)
 
 
 class SelectionForm(forms.Form):

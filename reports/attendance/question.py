@@ -9,7 +9,7 @@ from reports.counting import VIEW, Period, scope_for
 
 
 @dataclass(frozen=True)
-class Question:
+class ReportQuestion:
     """One project or all, one centre or all, from one day to another."""
 
     project: Project | None

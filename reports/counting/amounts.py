@@ -47,7 +47,7 @@ def added_up(amounts: Iterable[Amount], method: str, has_denominator: bool) -> A
     )
 
 
-class Counted:
+class CountedIndicator:
     """The figures of an indicator that counts by itself, from one query."""
 
     def __init__(self, indicator: Indicator, slots: Slots, owner: Indicator | None = None) -> None:
@@ -107,7 +107,7 @@ class IndicatorFigures:
         self.slots = Slots(list(periods))
         self.has_denominator = indicator.has_denominator
         self.typed = {} if indicator.parts else _typed(indicator)
-        counted = [Counted(part, self.slots, indicator) for part in indicator.parts]
+        counted = [CountedIndicator(part, self.slots, indicator) for part in indicator.parts]
         self.counted, self.below = (*counted, None, None)[:2]
 
     def cells(self, period: ReportingPeriod) -> dict[CellKey, Amount]:
@@ -154,7 +154,7 @@ class IndicatorFigures:
         d = sum(a.d for a in amounts) if self.has_denominator else 1
         return Amount(sum(a.v for a in amounts), d)
 
-    def _pair(self, period: ReportingPeriod, number: Callable[[Counted], int]) -> Amount:
+    def _pair(self, period: ReportingPeriod, number: Callable[[CountedIndicator], int]) -> Amount:
         if self.counted is None:
             amounts = list(self.cells(period).values())
             d = sum(a.d for a in amounts) if self.has_denominator else 1

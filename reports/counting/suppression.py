@@ -46,14 +46,16 @@ def _leaves_room(hidden: Sequence[int], small: int) -> bool:
     return len(hidden) > 1 and sum(hidden) >= max(small, len(hidden) + 2)
 
 
-class Mark(StrEnum):
+class SuppressionMark(StrEnum):
     """What stands in a table in the place of a count."""
 
     FEW = "few"  # 1 to 4; as the total of a table, 0 to 4
     HIDDEN = "hidden"
 
 
-def suppress_table(rows: Sequence[Sequence[int]], *, small: int = SMALL) -> dict[Place, Mark]:
+def suppress_table(
+    rows: Sequence[Sequence[int]], *, small: int = SMALL
+) -> dict[Place, SuppressionMark]:
     """{(row, column): Mark} of what is not told of a two-way table of counts.
 
     Row `len(rows)` and column `len(rows[0])` are the totals. Whoever knows all that is told, and
@@ -69,24 +71,27 @@ def suppress_table(rows: Sequence[Sequence[int]], *, small: int = SMALL) -> dict
     height, width = len(table), len(table[0])
     *places, total = [(r, c) for r in range(height) for c in range(width)]
     if table[-1][-1] < small:
-        return dict.fromkeys(places, Mark.HIDDEN) | {total: Mark.FEW}
-    few = {(r, c): Mark.FEW for r, c in places if 0 < table[r][c] < small}
+        return dict.fromkeys(places, SuppressionMark.HIDDEN) | {total: SuppressionMark.FEW}
+    few = {(r, c): SuppressionMark.FEW for r, c in places if 0 < table[r][c] < small}
     row_lines = [[(r, c) for c in range(width)] for r in range(height)]
     *column_lines, totals = [[(r, c) for r in range(height)] for c in range(width)]
     marks = _hide_beside(table, few, [*row_lines, *column_lines, totals], small)
     if not marks.keys() >= set(totals[:-1]) and _is_safe(table, marks, small):
         return marks
-    cells = {place: Mark.HIDDEN for place in places if place not in totals}
-    marks = {place: Mark.FEW for place in few if place in totals}
+    cells = {place: SuppressionMark.HIDDEN for place in places if place not in totals}
+    marks = {place: SuppressionMark.FEW for place in few if place in totals}
     marks = _hide_beside(table, marks, [totals], small)
     if _is_safe(table, marks, small, unknown=cells):
         return cells | marks
-    return dict.fromkeys(places, Mark.HIDDEN)
+    return dict.fromkeys(places, SuppressionMark.HIDDEN)
 
 
 def _hide_beside(
-    table: list[list[int]], marks: dict[Place, Mark], lines: list[list[Place]], small: int
-) -> dict[Place, Mark]:
+    table: list[list[int]],
+    marks: dict[Place, SuppressionMark],
+    lines: list[list[Place]],
+    small: int,
+) -> dict[Place, SuppressionMark]:
     """`marks`, and more until each of the lines with any has three, as far as there are counts.
 
     Two would do for most sums, but seldom for small ones. Cells are hidden before totals, and first
@@ -114,14 +119,17 @@ def _hide_beside(
         )
 
     while line := wanting():
-        marks[max(free(line), key=preference)] = Mark.HIDDEN
+        marks[max(free(line), key=preference)] = SuppressionMark.HIDDEN
     return marks
 
 
 def _is_safe(
-    table: list[list[int]], marks: dict[Place, Mark], small: int, unknown: Iterable[Place] = ()
+    table: list[list[int]],
+    marks: dict[Place, SuppressionMark],
+    small: int,
+    unknown: Iterable[Place] = (),
 ) -> bool:
     """Whether nothing of what is marked can be worked out; of `unknown` places nothing is told."""
-    limits = {Mark.FEW: (1, small - 1), Mark.HIDDEN: (small, inf)}
+    limits = {SuppressionMark.FEW: (1, small - 1), SuppressionMark.HIDDEN: (small, inf)}
     known = dict.fromkeys(unknown, (0, inf)) | {p: limits[mark] for p, mark in marks.items()}
     return Knowledge(table, known).exposed(marks) is None

@@ -19,7 +19,7 @@ from shkej.lib.dates import quarter_of, today
 
 
 @dataclass(frozen=True)
-class Line:
+class DisabilityLine:
     """One answer (its code, and what it is called), and of how many people reached it is."""
 
     code: str
@@ -27,7 +27,9 @@ class Line:
     people: int
 
 
-def told_disability(count: AttendanceCount, centres: Sequence[Centre]) -> list[Line] | None:
+def told_disability(
+    count: AttendanceCount, centres: Sequence[Centre]
+) -> list[DisabilityLine] | None:
     """[Line] of an `AttendanceCount` over `centres`; None where nothing is told."""
     if not _is_fixed(count, centres):
         return None
@@ -38,7 +40,7 @@ def told_disability(count: AttendanceCount, centres: Sequence[Centre]) -> list[L
     labels = [words.label_of("disability", code, ()) for code in DISABILITIES]
     if len(told) < len(labels):
         labels[1:] = [_("No, or not asked")]
-    return [Line(*line) for line in zip(DISABILITIES, labels, told, strict=False)]
+    return [DisabilityLine(*line) for line in zip(DISABILITIES, labels, told, strict=False)]
 
 
 def numbers_told(counts: Sequence[int]) -> tuple[int, ...] | None:

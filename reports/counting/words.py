@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from events.models import Centre
 from participants.models import Category, Disability, Sex
 from reports.counting import UNKNOWN
-from reports.counting.suppression import SMALL, Mark
+from reports.counting.suppression import SMALL, SuppressionMark
 
 # Figures: (name, definition).
 FIGURES = {
@@ -128,9 +128,9 @@ def label_of(dimension: str, code: str, categories: Iterable[Category]) -> str:
     return str((Sex if dimension == "sex" else Disability)(code).label)
 
 
-def not_told(mark: Mark) -> str:
+def not_told(mark: SuppressionMark) -> str:
     """What stands in the place of a number that is not told (`suppression.Mark`)."""
-    return f"<{SMALL}" if mark == Mark.FEW else _("not shown")
+    return f"<{SMALL}" if mark == SuppressionMark.FEW else _("not shown")
 
 
 def centres_in_words(centres: Iterable[Centre]) -> str:

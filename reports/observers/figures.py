@@ -21,7 +21,7 @@ PERMISSION = "reports.view_told_figures"
 
 
 @dataclass(frozen=True)
-class Quarter:
+class CentreQuarter:
     """A quarter in which a centre held events; `open_registers`: how many may still change."""
 
     centre: Centre
@@ -42,7 +42,7 @@ class Quarter:
 
 
 def quarters_of(user):
-    """[Quarter] of the centres that `user` reads about, the newest first; two queries."""
+    """[CentreQuarter] of the centres that `user` reads about, the newest first; two queries."""
     centres = Centre.objects.visible_to(user, PERMISSION).in_bulk()
     events = Event.objects.held().filter(centre__in=centres, starts_on__lt=quarter_of(today())[0])
     rows = (
@@ -52,7 +52,7 @@ def quarters_of(user):
         .annotate(held=Count("pk"), open=Count("pk", filter=Q(register_closed_at=None)))
     )
     found = [
-        Quarter(
+        CentreQuarter(
             centres[row["centre"]],
             *quarter_of(date(row["year"], 3 * row["quarter"], 1)),
             row["held"],

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from events.models import Event
 from participants.models import Category, Sex
 from reports.counting.attended import attended
-from reports.counting.suppression import Mark, suppress_table
+from reports.counting.suppression import SuppressionMark, suppress_table
 from reports.counting.words import not_told
 
 PERMISSION = "reports.view_own_figures"
@@ -95,7 +95,7 @@ def told_figures(event, cells, categories):
     """What may be told of an event, or of a quarter: {(category, sex): people} with marks."""
     codes, sexes, counts = _grid(cells, [category.code for category in categories])
     if not codes:
-        return EventFigures(event, total=not_told(Mark.FEW))
+        return EventFigures(event, total=not_told(SuppressionMark.FEW))
     marks = suppress_table(counts)
     labels = {category.code: str(category.label) for category in categories}
 
@@ -105,11 +105,13 @@ def told_figures(event, cells, categories):
 
     width = len(sexes)
     has_cells = any(
-        marks.get((row, column)) != Mark.HIDDEN
+        marks.get((row, column)) != SuppressionMark.HIDDEN
         for row in range(len(codes))
         for column in range(width)
     )
-    has_rows = has_cells or any(marks.get((row, width)) != Mark.HIDDEN for row in range(len(codes)))
+    has_rows = has_cells or any(
+        marks.get((row, width)) != SuppressionMark.HIDDEN for row in range(len(codes))
+    )
     columns = [sum(column) for column in zip(*counts, strict=True)]
     return EventFigures(
         event,

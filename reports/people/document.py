@@ -9,26 +9,26 @@ from django.utils.translation import gettext as _
 
 from accounts.access import SENSITIVE
 from partners.models import Organisation
-from reports.attendance.question import Question
+from reports.attendance.question import ReportQuestion
 from reports.counting import words
 from reports.counting.bands import AgeBands
 from reports.counting.suppression import SMALL
 from reports.exporters.document import Column, Document, Section, Table
 from reports.people.codes import code_maker
-from reports.people.groups import HIDDEN, hide, likeness
-from reports.people.rows import People
+from reports.people.groups import HIDDEN, hide, identifiability
+from reports.people.rows import AgreedPeople
 from shkej.lib.dates import TIRANA
 
 MONTH = "%Y-%m"
 
 
 @dataclass(frozen=True)
-class Asked:
+class PeopleExport:
     """A question, for whom the answer is, and the people in it."""
 
-    question: Question
+    question: ReportQuestion
     recipient: Organisation
-    people: People
+    people: AgreedPeople
     sees_disability: bool
 
     @classmethod
@@ -61,9 +61,9 @@ class Asked:
         pairs = zip(self.people.rows, facts, strict=True)
         return [(row, told) for row, told in pairs if told is not None]
 
-    def likeness(self):
+    def identifiability(self):
         """How many rows are alone or nearly so before anything is hidden."""
-        return likeness(self.described())
+        return identifiability(self.described())
 
 
 def coded_document(asked, language):

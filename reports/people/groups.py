@@ -16,7 +16,7 @@ ORDER = ("municipality", "disability", "age_band", "sex")
 
 
 @dataclass(frozen=True)
-class Likeness:
+class Identifiability:
     """How many rows there are, how many of them are the only one of their kind, and of few."""
 
     rows: int
@@ -24,10 +24,10 @@ class Likeness:
     few: int
 
 
-def likeness(described, *, small=SMALL):
-    """`Likeness` of rows, each given as a tuple of what describes a person."""
+def identifiability(described, *, small=SMALL):
+    """`Identifiability` of rows, each given as a tuple of what describes a person."""
     sizes = Counter(described)
-    return Likeness(
+    return Identifiability(
         rows=len(described),
         alone=sum(1 for size in sizes.values() if size == 1),
         few=sum(size for size in sizes.values() if size < small),

@@ -11,7 +11,7 @@ from shkej.lib.dates import today
 
 
 @dataclass(frozen=True)
-class Row:
+class PersonRow:
     """One person: who it is, and the first and last day and the number of their attendances."""
 
     person: Participant
@@ -21,7 +21,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class People:
+class AgreedPeople:
     """The rows, and how many more came who did not agree or whose consent is over."""
 
     rows: list
@@ -29,7 +29,7 @@ class People:
 
 
 def people_for(question, recipient, reader, permission):
-    """`People` who came, as far as `reader` reaches them by `permission`.
+    """`AgreedPeople` who came, as far as `reader` reaches them by `permission`.
 
     Events with a sensitive topic are left out for everybody: that somebody came there is no news
     for others.
@@ -44,8 +44,8 @@ def people_for(question, recipient, reader, permission):
     found = {row["participant"]: row for row in by_person.filter(participant__in=agreed)}
     people = agreed.select_related("municipality").filter(pk__in=by_person.values("participant"))
     rows = [
-        Row(person, *(found[person.pk][name] for name in ("first", "last", "times")))
+        PersonRow(person, *(found[person.pk][name] for name in ("first", "last", "times")))
         for person in people.order_by("pk")
         if person.pk in found
     ]
-    return People(rows, all_who_came - len(rows))
+    return AgreedPeople(rows, all_who_came - len(rows))

@@ -12,7 +12,7 @@ from accounts.reading.limits import ENOUGH_EXPORTED, may_export_people
 from background.made_files import MadeFile, makes_file, send_file
 from background.reasons import NO_LONGER, CannotBeDone
 from reports.exporters.writing import CONTENT_TYPES, write
-from reports.people.document import Asked, coded_document
+from reports.people.document import PeopleExport, coded_document
 from reports.people.forms import NAMES, PEOPLE, PeopleForm
 from reports.people.rows import people_for
 from shkej.lib.bilingual import LANGUAGES
@@ -32,7 +32,7 @@ def export_people(request):
         told = asked.told()
         context |= {
             "asked": asked,
-            "likeness": asked.likeness(),
+            "identifiability": asked.identifiability(),
             "whole": sum(1 for _row, facts in told if "hidden" not in facts),
             "told": len(told),
             "left_out": len(asked.people.rows) - len(told),
@@ -99,6 +99,6 @@ def refuse(request):
 
 
 def asked_by(user, form, permission=PEOPLE):
-    """`Asked` of a valid form."""
+    """`PeopleExport` of a valid form."""
     recipient = form.cleaned_data["recipient"]
-    return Asked.by(user, form, people_for(form.question, recipient, user, permission))
+    return PeopleExport.by(user, form, people_for(form.question, recipient, user, permission))

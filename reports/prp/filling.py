@@ -20,7 +20,7 @@ from reports.prp.texts import place_texts
 
 
 @dataclass(frozen=True)
-class Plan:
+class FillingPlan:
     """What goes into a template, under the name that the portal knows; what one should hear.
 
     `written`: {(sheet, place): number or text}.
@@ -38,7 +38,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Filled(Plan):
+class Filled(FillingPlan):
     """A filled template: the plan by which it was filled, and its bytes."""
 
     content: bytes
@@ -67,7 +67,7 @@ def template_for(*, content: bytes, name: str, report: Report) -> tuple[Template
     return template, name
 
 
-def plan(*, template: Template, name: str, report: Report) -> Plan:
+def plan(*, template: Template, name: str, report: Report) -> FillingPlan:
     """Place a frozen report's figures in a template that was read; ValidationError, every refusal.
 
     `template` and `name`: of `template_for`.
@@ -79,7 +79,7 @@ def plan(*, template: Template, name: str, report: Report) -> Plan:
     if cells.refusals:
         raise ValidationError(cells.refusals)
     hints = (*cells.hints, *_lost_texts(template))
-    return Plan(name=name, written=cells.written, rows=len(template.rows), hints=hints)
+    return FillingPlan(name=name, written=cells.written, rows=len(template.rows), hints=hints)
 
 
 def fill(*, content: bytes, name: str, report: Report) -> Filled:

@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 from events.models import Centre
 from partners.models import Project
 from reports.attendance.document import documents, gather
-from reports.attendance.question import Question
+from reports.attendance.question import ReportQuestion
 from reports.counting import Period, count_attendance
 from reports.exporters.csv import write_contract
 from reports.exporters.json import write_json
@@ -48,7 +48,7 @@ class Command(ShellCommand):
             raise CommandError(f"Unknown language {language!r}: choose sq, en or both.")
         if kind in WRITERS and not options["output"] and sys.stdout.isatty():
             raise CommandError(f"A {kind} file is not for a terminal: name a file with --output.")
-        question = Question(
+        question = ReportQuestion(
             project=_row(Project, "project", options["project"]),
             centre=_row(Centre, "centre", options["centre"]),
             period=_period(options["start"], options["end"]),

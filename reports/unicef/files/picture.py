@@ -26,7 +26,7 @@ MOST = 12  # indicators on one page
 
 
 @dataclass(frozen=True)
-class Bar:
+class TargetBar:
     """An indicator on its way to the target; `width` in per cent of the whole way."""
 
     title: str
@@ -102,7 +102,7 @@ def _bars(figures, language):
     for row in rows:
         is_hidden = row["id"] in hidden
         bars.append(
-            Bar(
+            TargetBar(
                 title=marked_in(row["title"], language),
                 figure=_("not shown") if is_hidden else amount(row["cumulative"], row["unit"]),
                 target=amount(row["target"], row["unit"]) if row["target"] else "",

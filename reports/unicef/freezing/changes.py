@@ -13,7 +13,7 @@ from reports.models import Indicator, Report
 from reports.unicef.freezing.causes import Causes
 from reports.unicef.freezing.figures import ReportFigures
 from reports.unicef.freezing.links import events_behind
-from reports.unicef.freezing.reasons import REASONS, UNKNOWN, Change
+from reports.unicef.freezing.reasons import REASONS, UNKNOWN, FigureChange
 from reports.unicef.freezing.totals import changes_of_totals
 from shkej.lib.bilingual import in_each
 
@@ -27,7 +27,7 @@ BESIDE = {
 
 
 def changes_since(report):
-    """[Change, …] of the indicators that would be reported otherwise today, or of other rows.
+    """[FigureChange, …] of the indicators that would be reported otherwise today, or of other rows.
 
     Everything is counted anew: what a figure is made of may change far away from the report (a
     category, a centre, an event of another project), so no mark of "nothing changed" can be kept.
@@ -46,7 +46,7 @@ def changes_since(report):
             if before == after and live["reported"] == frozen["reported"]:
                 changes += _beside(frozen, live)
                 continue
-            change = Change(
+            change = FigureChange(
                 frozen["code"],
                 frozen["title"],
                 frozen["id"],
@@ -63,14 +63,18 @@ def changes_since(report):
 
 def _no_longer_reported(frozen):
     none = {**frozen["reported"], "v": 0}
-    change = Change(frozen["code"], frozen["title"], None, frozen["reported"], none, frozen["unit"])
+    change = FigureChange(
+        frozen["code"], frozen["title"], None, frozen["reported"], none, frozen["unit"]
+    )
     change.reasons["gone"] = 1
     return change
 
 
 def _added(live):
     none = {"v": 0, "d": 1 if live["unit"] == "number" else 0}
-    change = Change(live["code"], live["title"], live["id"], none, live["reported"], live["unit"])
+    change = FigureChange(
+        live["code"], live["title"], live["id"], none, live["reported"], live["unit"]
+    )
     change.reasons["added"] = 1
     return change
 
@@ -90,7 +94,7 @@ def _beside(frozen, live):
             unit = frozen["unit"]
         else:
             then, now = {"v": then, "d": 1}, {"v": now, "d": 1}
-        change = Change(frozen["code"], title, frozen["id"], then, now, unit)
+        change = FigureChange(frozen["code"], title, frozen["id"], then, now, unit)
         change.reasons["definition" if is_redefined else reason] = 1
         found.append(change)
     return found

@@ -11,7 +11,13 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from partners.models import Project
-from reports.counting.amounts import Amount, Counted, IndicatorFigures, accepted_before, added_up
+from reports.counting.amounts import (
+    Amount,
+    CountedIndicator,
+    IndicatorFigures,
+    accepted_before,
+    added_up,
+)
 from reports.counting.records import records, unnamed_records
 from reports.counting.selected import counted_events, counted_rows
 from reports.models import Indicator, ProgrammeDocument, Report, ReportingPeriod
@@ -141,7 +147,7 @@ class ReportFigures:
             **self._volume(counted),
         }
 
-    def _volume(self, counted: Counted | None) -> Volume:
+    def _volume(self, counted: CountedIndicator | None) -> Volume:
         """How many attendances and people its events had in the period; of events no people."""
         if counted is None or counted.indicator.counting.of_events:
             return {"attendances": 0, "people": None}

@@ -71,7 +71,7 @@ def _sentence(reason, number):
 
 
 @dataclass
-class Change:
+class FigureChange:
     """How one indicator's figure would differ today; `reasons`: {reason: rows that changed}.
 
     `indicator_id` is None where no indicator's page tells of it.

@@ -5,7 +5,7 @@ from collections import Counter
 from django.utils.translation import gettext_lazy as _
 
 from reports.unicef.freezing.causes import Causes
-from reports.unicef.freezing.reasons import REASONS, UNKNOWN, Change
+from reports.unicef.freezing.reasons import REASONS, UNKNOWN, FigureChange
 from shkej.lib.bilingual import in_each
 
 NAMES = {
@@ -16,7 +16,7 @@ NAMES = {
 
 
 def changes_of_totals(report, counted):
-    """[Change, …] of people reached, events held and attendances; `counted`: as it is now."""
+    """[FigureChange, …] of people reached, events held and attendances; `counted`: as it is now."""
     then, now = _totals(report.snapshot.data), _totals(counted.data())
     reasons = _Reasons(report, counted)
     found = []
@@ -25,7 +25,7 @@ def changes_of_totals(report, counted):
             continue
         title = in_each(lambda label=label: str(label))
         before, after = ({"v": total[name], "d": 1} for total in (then, now))
-        change = Change("", title, None, before, after)
+        change = FigureChange("", title, None, before, after)
         change.reasons = getattr(reasons, f"of_{name}")()
         if not change.reasons:  # a report of a version that kept no evidence of it
             change.reasons[UNKNOWN] = abs(change.difference)

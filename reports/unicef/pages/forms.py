@@ -66,7 +66,7 @@ class AssessmentForm(forms.ModelForm):
         )
 
 
-class MoveForm(forms.Form):
+class ReportStatusForm(forms.Form):
     """Where a frozen report goes next."""
 
     status = forms.ChoiceField(

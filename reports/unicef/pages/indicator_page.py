@@ -16,7 +16,7 @@ from shkej.lib.dates import today
 
 
 @dataclass(frozen=True)
-class Line:
+class FigureLine:
     """One of the three figures side by side; `why` where it is the one for PRP.
 
     `is_short`: PRP would show less, since somebody is in no cell.
@@ -70,7 +70,7 @@ class IndicatorPage(IndicatorQuestion):
         if counting.is_cumulative:
             urls["this_period"] = ""  # what is behind it is the figure since the start
         return [
-            Line(
+            FigureLine(
                 name,
                 explanation,
                 numbers[key],

@@ -16,7 +16,7 @@ from reports.unicef.freezing.decisions import decisions_since
 from reports.unicef.freezing.figures import ReportFigures
 from reports.unicef.freezing.services import FREEZE
 from reports.unicef.pages import aid
-from reports.unicef.pages.forms import AssessmentForm, MoveForm, ReportTextsForm
+from reports.unicef.pages.forms import AssessmentForm, ReportStatusForm, ReportTextsForm
 from reports.unicef.typed.services import typed_of
 from shkej.lib import pdf
 from shkej.lib.refusals import tell
@@ -195,7 +195,7 @@ def report_freeze(request, report_id):
 def report_move(request, report_id):
     """Note that it was entered, submitted, sent back or accepted."""
     report = _report(request, report_id, CHANGE)
-    form = MoveForm(request.POST)
+    form = ReportStatusForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose what became of the report."))
         return redirect("reports:report_detail", report.pk)

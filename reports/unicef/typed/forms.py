@@ -18,7 +18,7 @@ FIGURES = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 @dataclass
-class Line:
+class TypedRow:
     """A row of the grid: its label, and [(label of the column, bound fields), …]."""
 
     label: str
@@ -111,7 +111,7 @@ class TypedFiguresForm(GuardedRowForm):
                 for column, name in zip(self.columns, names, strict=True)
             ]
             place = str(cell.location) if cell.location else ""
-            found.setdefault(place, []).append(Line(label, cells))
+            found.setdefault(place, []).append(TypedRow(label, cells))
         return list(found.items())
 
     @property

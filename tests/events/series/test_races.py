@@ -65,7 +65,7 @@ def test_two_who_type_into_one_cell_one_of_them_is_told(
     held_after(monkeypatch, grid_services, "_members", Gate(2))
 
     def type_in(wanted, user):
-        cells = [grid_services.TypedCell(event.pk, person.pk, "unmarked", wanted)]
+        cells = [grid_services.SentCell(event.pk, person.pk, "unmarked", wanted)]
         rows = series.events.all()
         return grid_services.type_marks(series=series, events=rows, cells=cells, typed_by=user)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import AccessLog
 from events.models import Event, Registration
-from events.series.grid_services import TypedCell, type_marks
+from events.series.grid_services import SentCell, type_marks
 from events.series.members import add_member
 from events.series.services import create_series
 from tests.events.factories import EventFactory, RegistrationFactory, SeriesFactory
@@ -58,7 +58,7 @@ def event_of(series, day):
 
 
 def cell(event, person, shown="unmarked", wanted="present"):
-    return TypedCell(event.pk, person.pk, shown, wanted)
+    return SentCell(event.pk, person.pk, shown, wanted)
 
 
 def name(event, person, shown="unmarked"):

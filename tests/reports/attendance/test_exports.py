@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from accounts.models import AccessLog
 from reports.attendance.document import documents, gather
-from reports.attendance.question import Question
+from reports.attendance.question import ReportQuestion
 from reports.counting import MEASURES, words
 from reports.exporters.xlsx import write_xlsx
 from shkej.lib.texts import harmless
@@ -49,7 +49,7 @@ def project():
 
 def written(project, language="both"):
     answer = count(project=project)
-    return documents(language, gather(Question(project, None, QUARTER_4), answer))
+    return documents(language, gather(ReportQuestion(project, None, QUARTER_4), answer))
 
 
 def download(client, user, project, **asked):
@@ -358,4 +358,4 @@ def test_gathering_takes_as_many_queries_for_many_events(project, django_assert_
     answer = count(project=project)
 
     with django_assert_max_num_queries(8):
-        gather(Question(project, None, QUARTER_4), answer)
+        gather(ReportQuestion(project, None, QUARTER_4), answer)

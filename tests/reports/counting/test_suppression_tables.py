@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.counting.suppression import SMALL, Mark, suppress_table
+from reports.counting.suppression import SMALL, SuppressionMark, suppress_table
 from tests.chance import examples
 
 TRIES = 3000  # of one search
@@ -37,7 +37,7 @@ def told(rows):
 
 def limits_of(shown):
     """What the rules say of each place: (lowest, highest)."""
-    marks = {Mark.FEW: (1, SMALL - 1), Mark.HIDDEN: (SMALL, shown[-1][-1])}
+    marks = {SuppressionMark.FEW: (1, SMALL - 1), SuppressionMark.HIDDEN: (SMALL, shown[-1][-1])}
     return [[marks.get(mark, (mark, mark)) for mark in row] for row in shown]
 
 
@@ -98,16 +98,16 @@ def has_three_values(limits, rows, place):
 @examples(50, times=15)
 def test_every_hidden_place_of_a_table_has_at_least_three_values(rows):
     shown = told(rows)
-    if shown[-1][-1] == Mark.FEW:
+    if shown[-1][-1] == SuppressionMark.FEW:
         return
-    if all(mark == Mark.HIDDEN for row in shown[:-1] for mark in row[:-1]):
-        if all(row[-1] == Mark.HIDDEN for row in shown[:-1]):
+    if all(mark == SuppressionMark.HIDDEN for row in shown[:-1] for mark in row[:-1]):
+        if all(row[-1] == SuppressionMark.HIDDEN for row in shown[:-1]):
             return  # the total alone is told
         # Of the cells nothing is told, so whatever the totals of the rows are, cells fit them.
         shown, rows = [row[-1:] * 2 for row in shown], [[sum(row)] for row in rows]
     places = product(range(len(shown)), range(len(shown[0])))
     for r, c in places:
-        if isinstance(shown[r][c], Mark):
+        if isinstance(shown[r][c], SuppressionMark):
             assert has_three_values(limits_of(shown), rows, (r, c)), (rows, (r, c))
 
 
@@ -116,11 +116,11 @@ def test_no_small_count_of_a_table_is_told(rows):
     for marks, counts in zip(told(rows), with_totals(rows), strict=True):
         for mark, count in zip(marks, counts, strict=True):
             assert (
-                isinstance(mark, Mark)
+                isinstance(mark, SuppressionMark)
                 if 0 < count < SMALL
-                else mark in (count, Mark.HIDDEN, Mark.FEW)
+                else mark in (count, SuppressionMark.HIDDEN, SuppressionMark.FEW)
             )
-            assert mark != Mark.FEW or count < SMALL
+            assert mark != SuppressionMark.FEW or count < SMALL
 
 
 def test_who_knows_the_rules_themselves_learns_no_small_count_either():
@@ -131,17 +131,21 @@ def test_who_knows_the_rules_themselves_learns_no_small_count_either():
             rows = [[first, second], [third, fourth]]
             alike[told(rows)].append(with_totals(rows))
     for shown, tables in alike.items():
-        are_rows_told = any(row[-1] != Mark.HIDDEN for row in shown[:-1])
+        are_rows_told = any(row[-1] != SuppressionMark.HIDDEN for row in shown[:-1])
         for r, c in product(range(3), repeat=2):
             counts = {table[r][c] for table in tables}
-            if isinstance(shown[r][c], Mark) and are_rows_told and max(counts) < SMALL:
+            if isinstance(shown[r][c], SuppressionMark) and are_rows_told and max(counts) < SMALL:
                 assert len(counts) >= 3 or counts == {0}, shown
 
 
 def test_table_of_fewer_than_five_people_tells_nothing():
-    assert told([[1, 1], [0, 2]])[-1] == (Mark.HIDDEN, Mark.HIDDEN, Mark.FEW)
-    assert set(told([[1, 1], [0, 2]])[0]) == {Mark.HIDDEN}
-    assert told([[0]])[-1][-1] == Mark.FEW
+    assert told([[1, 1], [0, 2]])[-1] == (
+        SuppressionMark.HIDDEN,
+        SuppressionMark.HIDDEN,
+        SuppressionMark.FEW,
+    )
+    assert set(told([[1, 1], [0, 2]])[0]) == {SuppressionMark.HIDDEN}
+    assert told([[0]])[-1][-1] == SuppressionMark.FEW
 
 
 def test_table_without_small_counts_is_told_whole():
@@ -151,7 +155,7 @@ def test_table_without_small_counts_is_told_whole():
 def test_small_count_takes_others_of_its_row_and_column_with_it():
     shown = told([[2, 9, 30], [20, 30, 40], [10, 20, 30]])
 
-    assert shown[0] == (Mark.FEW, Mark.HIDDEN, Mark.HIDDEN, 41)
+    assert shown[0] == (SuppressionMark.FEW, SuppressionMark.HIDDEN, SuppressionMark.HIDDEN, 41)
     assert shown[-1] == (32, 59, 100, 191)
 
 
@@ -159,4 +163,4 @@ def test_table_that_cannot_be_protected_keeps_the_totals_of_its_rows():
     shown = told([[1, 5], [5, 9]])
 
     assert [row[-1] for row in shown] == [6, 14, 20]
-    assert {mark for row in shown for mark in row[:-1]} == {Mark.HIDDEN}
+    assert {mark for row in shown for mark in row[:-1]} == {SuppressionMark.HIDDEN}

@@ -18,7 +18,7 @@ from lxml import html
 from events.models import Event
 from participants.models import Category
 from reports.attendance.document import documents, gather
-from reports.attendance.question import Question
+from reports.attendance.question import ReportQuestion
 from reports.counting import MEASURES, Period, count_attendance
 from reports.exporters.pdf import render
 from tests.reports.one_figure.reading import (
@@ -263,7 +263,7 @@ def report_docx(run):
 def report_pdf(run):
     """What the PDF is made of: the same words, without an hour of laying out."""
     project, centre = scopes(run)[0]
-    question = Question(project, centre, Period(*DAYS))
+    question = ReportQuestion(project, centre, Period(*DAYS))
     report = gather(question, count_attendance(question.scope(None), question.period))
     (document,) = documents("en", report)
     yield from _tables(html_tables(html.fromstring(render(document))), _about(project, centre))

@@ -80,7 +80,7 @@ def test_p13_who_did_not_agree_is_not_in_the_file(client, coordinator, shared):
 
     assert len(lines_of(file_of(client, shared))) == 12
     assert context["asked"].people.kept_back == 5
-    assert context["likeness"].rows == 12
+    assert context["identifiability"].rows == 12
 
 
 def test_p13_sensitive_events_tell_nothing(client, coordinator, shared):
@@ -98,7 +98,7 @@ def test_p13_page_counts_who_stands_alone_and_the_file_leaves_them_out(client, c
 
     context = page(client, shared).context
 
-    assert (context["likeness"].rows, context["likeness"].alone) == (13, 1)
+    assert (context["identifiability"].rows, context["identifiability"].alone) == (13, 1)
     assert (context["told"], context["left_out"]) == (12, 1)
     assert len(lines_of(file_of(client, shared))) == 12
     line = AccessLog.objects.get(action=Action.EXPORT_PEOPLE)

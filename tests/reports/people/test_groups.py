@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.people.groups import HIDDEN, ORDER, Likeness, hide, likeness
+from reports.people.groups import HIDDEN, ORDER, Identifiability, hide, identifiability
 
 NAMES = ("sex", "age_band", "municipality", "disability")
 ROWS = st.lists(
@@ -20,8 +20,8 @@ ROWS = st.lists(
 )
 
 
-def test_likeness_counts_rows_that_are_alone_and_those_of_few():
-    assert likeness(["a", "b", "b", *"ccccc"]) == Likeness(rows=8, alone=1, few=3)
+def test_identifiability_counts_rows_that_are_alone_and_those_of_few():
+    assert identifiability(["a", "b", "b", *"ccccc"]) == Identifiability(rows=8, alone=1, few=3)
 
 
 @pytest.mark.slow

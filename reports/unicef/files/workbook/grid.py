@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Line:
+class PrpGridLine:
     """A row: `names` of its values (pairs of texts), its numbers, or the lines that it adds up."""
 
     names: list
@@ -23,7 +23,7 @@ class Line:
 
 
 @dataclass
-class Grid:
+class PrpGrid:
     """`heads`: names of the dimensions that stand as rows; `columns`: values, or [None]."""
 
     heads: list
@@ -48,7 +48,7 @@ def lay_out(row, place, prp_ids):
     inside = values[-1] if order else [None]
     cells = {tuple(cell["values"]): cell for cell in place["cells"]}
     parts = ("v",) if row["unit"] == "number" else ("v", "d")
-    grid = Grid(
+    grid = PrpGrid(
         heads=[row["dimensions"][n]["name"] for n in (order[1:] if has_columns else order)],
         columns=columns,
         parts=parts,
@@ -64,13 +64,13 @@ def lay_out(row, place, prp_ids):
                 cell = cells[tuple(by_place[n] for n in sorted(by_place))]
                 numbers += [cell[part] for part in parts]
             names = [each["name"] for each in (block, value) if each]
-            grid.lines.append(Line(names, numbers))
+            grid.lines.append(PrpGridLine(names, numbers))
         if block:
             members = list(range(begun, len(grid.lines)))
-            grid.lines.append(Line([block["name"]], adds_up=members))
+            grid.lines.append(PrpGridLine([block["name"]], adds_up=members))
     if order:
         inner = [n for n, line in enumerate(grid.lines) if not line.is_total]
-        grid.lines.append(Line([], adds_up=inner))
+        grid.lines.append(PrpGridLine([], adds_up=inner))
     return grid
 
 

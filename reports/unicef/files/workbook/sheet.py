@@ -75,7 +75,7 @@ class Looks:
         if repeat is not None:
             sheet.repeat_rows(*repeat)
             sheet.freeze_panes(repeat[1] + 1, 0)
-        return Page(sheet, self.looks, self.bundle, widths)
+        return SheetWriter(sheet, self.looks, self.bundle, widths)
 
 
 def _lines(text, width):
@@ -84,7 +84,7 @@ def _lines(text, width):
     return sum(max(len(textwrap.wrap(line, wide)), 1) for line in text.splitlines() or [""])
 
 
-class Page:
+class SheetWriter:
     """Writes one sheet from top to bottom; `row` is where the next line goes."""
 
     def __init__(self, sheet, looks, bundle, widths):
