@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog, User
+from benchmarks import pages, slow_line, unicef
 from benchmarks.country.plan import Plan
 from benchmarks.data import make
 from events.models import Event, RegisterAct, Registration
@@ -119,3 +120,16 @@ def test_its_quarter_is_the_last_whole_one():
     assert Plan(date(2026, 11, 28)).quarter() == (date(2026, 7, 1), date(2026, 9, 30))
     assert Plan(date(2026, 1, 1)).quarter() == (date(2025, 10, 1), date(2025, 12, 31))
     assert Plan(date(2026, 4, 1)).quarter()[1] + timedelta(days=1) == date(2026, 4, 1)
+
+
+@pytest.mark.more
+def test_every_page_and_the_year_are_still_measured_on_it(plan, monkeypatch):
+    # Benchmarks are run by hand and seldom: what keeps a page from its reader broke them unseen.
+    monkeypatch.setattr(pages, "ROUNDS", 1)
+    monkeypatch.setattr(unicef, "RUNS", 1)
+    assert len(list(pages.measure())) == len(pages.pages(plan))
+    assert [figure.what for figure in unicef.measure(unicef.set_up())][-1] == (
+        "both: what freezing does"
+    )
+    event, reader = slow_line.register_of_60()
+    assert Event.objects.visible_to(reader).filter(pk=event.pk).exists()
