@@ -9,8 +9,8 @@ from simple_history.utils import bulk_create_with_history
 from accounts.demonstration import DOMAIN
 from accounts.models import Grant, User
 from demonstration.words.names import BOYS, GIRLS, MEN, SURNAMES, WOMEN
-from participants.births import ADULT_AGE
 from participants.finding.index import reindex
+from participants.lib.births import ADULT_AGE
 from participants.models import Category, Guardianship, Participant
 from participants.models.people import CODE_LETTERS
 from shkej.lib.dates import today, years_before

@@ -8,7 +8,7 @@ from demonstration.clock import at
 from events.models import Headcount, RegisterAct, Registration
 from events.register.closing.services import CLOSING
 from events.register.state import save_by
-from participants.births import ADULT_AGE
+from participants.lib.births import ADULT_AGE
 from participants.models import Category
 
 BEFORE, EACH = timedelta(minutes=6), timedelta(seconds=35)

@@ -26,7 +26,7 @@ class EventsConfig(AppConfig):
         from events.register.people.ages import write_ages
         from events.register.people.merging import RegistrationsPart
         from events.series.merging import MembershipsPart
-        from participants.ages import register_writer
+        from participants.lib.ages import register_writer
         from participants.merging.parts import register as register_merge_parts
 
         for model in (

@@ -12,7 +12,7 @@ class ReportsConfig(AppConfig):
         from simple_history import register
 
         from events.importing.undoing.reported import tell_reports
-        from participants.effects import register_figures
+        from participants.lib.effects import register_figures
         from reports import models
         from reports.unicef.freezing.touched import reports_that_count
         from reports.unicef.pages.effects import figures_to_compare

@@ -12,8 +12,8 @@ from background.models import StartedTask
 from events.inviting.calling import count_organisations, invitations_ahead
 from events.models import ChangeRequest, Event, EventProposal, ReopeningRequest
 from participants.consents.renewals import renewals_for
+from participants.lib.names import tell_apart
 from participants.models import Participant, PossibleDuplicate
-from participants.names import tell_apart
 from reports.models import TextToReview
 from retention.models import AccessRequest, Erasure
 

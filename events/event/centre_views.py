@@ -10,7 +10,7 @@ from events.event.centre_forms import CentreForm
 from events.inviting.asking import WouldTell, asks_before_telling
 from events.inviting.telling import tell_of_place
 from events.models import Centre
-from participants.effects import effects_of
+from participants.lib.effects import effects_of
 from shkej.lib.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
 from shkej.lib.queries.ordering import in_shown_order
 

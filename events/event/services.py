@@ -23,7 +23,7 @@ from events.register.places.services import fill_free_places
 from events.register.recorded.rules import check_deleting, check_move, check_status
 from events.register.recorded.services import take_back_all
 from events.series.services import follow_event, leave_out
-from participants.ages import refuse_day
+from participants.lib.ages import refuse_day
 from partners.services import set_parts
 from shkej.lib.bilingual import sides
 from shkej.lib.dates import local_day, today

@@ -12,10 +12,10 @@ from events.importing.known import chunks
 from events.importing.people import BIRTH_COLUMNS, Person, new_values
 from events.importing.rows import Problem
 from events.models import Centre, Event, Registration
-from participants.births import FACTS, Birth
+from participants.lib.births import FACTS, Birth
+from participants.lib.ties import refuse_order
+from participants.lib.usual_ages import age_questions
 from participants.models import Guardianship, Participant
-from participants.ties import refuse_order
-from participants.usual_ages import age_questions
 
 if TYPE_CHECKING:
     from events.importing.planning import ImportPlan

@@ -13,9 +13,9 @@ from events.inviting.asking import Telling
 from events.inviting.telling import would_tell
 from events.models import Attendance, Registration
 from events.models.registration_queryset import RegistrationQuerySet
-from participants.duplicates import find_possible_duplicates, not_kept_yet
+from participants.duplicates.recording import find_possible_duplicates, not_kept_yet
 from participants.models import Participant
-from participants.querysets import ParticipantQuerySet
+from participants.models.participant_queryset import ParticipantQuerySet
 from partners.models import Organisation, Project
 
 Done = dict[str, dict[str, int]]  # {kind of row: {"created", "updated" …: how many}}

@@ -15,7 +15,7 @@ from events.lib.twins.finding import Logged, logged_on
 from events.models import Centre, Event, Headcount, Registration
 from events.models.access import PLACES
 from participants.models import Category, Participant
-from participants.querysets import ParticipantQuerySet
+from participants.models.participant_queryset import ParticipantQuerySet
 from partners.models import Organisation
 from shkej.lib.albanian import fold
 

@@ -18,7 +18,7 @@ from events.importing.columns import HEADCOUNT_COLUMNS, PERSON_COLUMNS, plain
 from events.importing.files.cells import UnreadableCell
 from events.importing.rows import ImportRow, Problem, RowCells, RowNumber, StatedBirth
 from events.models import Attendance, Event
-from participants.births import OLDEST_AGE
+from participants.lib.births import OLDEST_AGE
 from participants.models import Category, Disability, Sex
 from shkej.lib.albanian import fold
 from shkej.lib.dates import age_on, local_moment

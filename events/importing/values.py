@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
-from participants.validators import (
+from participants.lib.validators import (
     check_birth_date,
     check_birth_year,
     check_name,

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from participants.births import ADULT_AGE
-from participants.querysets import younger_than
+from participants.lib.births import ADULT_AGE
+from participants.lib.younger import younger_than
 from shkej.lib.dates import today
 
 FIELD = "is_for_everybody"

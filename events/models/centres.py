@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import centre_scope
-from participants.births import ADULT_AGE
+from participants.lib.births import ADULT_AGE
 from participants.models.consents import CONSENT_AGE
 from shkej.lib.constraints import filled_in_one_language
 from shkej.lib.models import TimestampedModel

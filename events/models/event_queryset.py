@@ -16,8 +16,8 @@ from events.models.scope import (
     scope_of_centres,
     shared_with,
 )
-from participants.births import ADULT_AGE
-from participants.querysets import younger_than
+from participants.lib.births import ADULT_AGE
+from participants.lib.younger import younger_than
 from shkej.lib.albanian import terms
 from shkej.lib.dates import today
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from events.models.one_act import one_act
 from events.models.scope import is_by_centre, scope_of_centres
 from participants.models import Consent, Guardianship
-from participants.querysets import counted_category
+from participants.models.categories import counted_category
 from shkej.lib.dates import today
 
 # As what people come for their work. Families whom an organisation brought are not its to see.

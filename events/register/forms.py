@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Attendance
 from events.register.door.typed import code_in, is_enough
 from events.register.headcounts.services import MOST
-from participants.asking import Asking, Questions
-from participants.births import OLDEST_AGE, Birth
+from participants.lib.asking import Asking, Questions
+from participants.lib.births import OLDEST_AGE, Birth
+from participants.lib.usual_ages import age_questions
+from participants.lib.validators import EARLIEST_YEAR, check_birth_year, check_name
 from participants.models.people import Sex
-from participants.usual_ages import age_questions
-from participants.validators import EARLIEST_YEAR, check_birth_year, check_name
 from partners.models import Organisation
 from shkej.lib.albanian import fold
 from shkej.lib.bilingual import reading, texts_of

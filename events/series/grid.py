@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from events.models import Attendance, Event, Registration, SeriesMember
 from events.models.registrations import ATTENDED
-from participants.names import tell_apart
+from participants.lib.names import tell_apart
 from shkej.lib.dates import today
 
 

@@ -14,7 +14,7 @@ from events.series import grid as grids
 from events.series.forms import MOST_CELLS, cells_of
 from events.series.grid_services import readable_events, type_marks, typeable_events
 from events.series.views import series_for
-from participants.names import tell_apart
+from participants.lib.names import tell_apart
 from shkej.lib.dates import YEARS
 from shkej.lib.pages import page_of
 from shkej.lib.texts import with_names

@@ -19,8 +19,8 @@ from events.series.forms import JoinForm, MemberForm, SeriesForm
 from events.series.members import add_member, change_member, remove_member
 from events.series.services import SeriesChanged, change_series, create_series
 from participants.finding.nearest import nearest
-from participants.names import tell_apart
-from participants.person.cards import cards_of
+from participants.lib.names import tell_apart
+from participants.people.cards import cards_of
 from shkej.lib.albanian import fold
 from shkej.lib.dates import today
 from shkej.lib.editing import differences, moment_seen

@@ -11,8 +11,8 @@ from accounts.models import Breach, BreachStep
 from accounts.models.access_log import Action
 from participants.breaches.exposure import exposure
 from participants.breaches.forms import BreachForm, BreachStepForm
+from participants.lib.names import tell_apart
 from participants.models import Participant
-from participants.names import tell_apart
 from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.pages import FormPageMixin, UpdatePageMixin, page_of
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from participants.forms.choices import centres_for
+from participants.lib.choices import centres_for
 from shkej.lib.filters import ALL, FilterForm
 
 

@@ -5,12 +5,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from participants.asking import Asking, Question, Questions
 from participants.consents.rules import FOR_A_CHILD, GivenBy, broken_rules
-from participants.forms.families import PersonChoiceField
+from participants.finding.picking import PersonChoiceField
+from participants.lib.asking import Asking, Question, Questions
+from participants.lib.names import tell_apart
 from participants.models import Consent, ConsentText, Guardianship, Participant
 from participants.models.consents import consent_age_of, needs_guardian
-from participants.names import tell_apart
 from partners.models import Organisation
 from shkej.lib.dates import today
 from shkej.lib.inputs import DayField, say_too_long

@@ -22,8 +22,8 @@ from participants.consents.forms import ConsentForm, WithdrawForm
 from participants.consents.received import received
 from participants.consents.renewals import renewals_for
 from participants.consents.services import record_answer, withdraw
+from participants.lib.log_lines import without_registers_kept_back
 from participants.models import Consent, Participant
-from participants.views.readers import without_registers_kept_back
 from shkej.lib.pages import ListPageMixin, page_of
 from shkej.lib.refusals import tell, tell_at
 from shkej.lib.uploads.reading import CONTENT_TYPES

@@ -1,1 +1,1 @@
-"""A family recorded at once: who they are, who answers for whom, and who lives together."""
+"""Families: one recorded at once, who answers for whom, and who lives together."""

@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from participants.births import ADULT_AGE, OLDEST_AGE
+from participants.lib.births import ADULT_AGE, OLDEST_AGE
+from participants.lib.ties import ONCE
+from participants.lib.validators import EARLIEST_YEAR, check_birth_year, check_name
 from participants.models import Category, Guardianship, Participant
 from participants.models.people import Sex
-from participants.ties import ONCE
-from participants.validators import EARLIEST_YEAR, check_birth_year, check_name
 from partners.forms.parts import several_rows
 from shkej.lib.albanian import fold
 from shkej.lib.inputs import IdsField, say_too_long

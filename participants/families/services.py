@@ -1,4 +1,4 @@
-"""Recording a family: new people, ties and household, all or nothing."""
+"""Recording a family, all or nothing: new people, ties and household; and who lives together."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from participants.consents.contacting import contactable
-from participants.duplicates import record_possible_duplicates
+from participants.duplicates.recording import record_possible_duplicates
+from participants.duplicates.services import keep_apart
 from participants.models import Guardianship, Household, Participant
-from participants.services import keep_apart
 
 
 @dataclass
@@ -146,3 +146,21 @@ def _house(people: Sequence[Participant], agreed: Collection[int], stayed: Staye
     for person in homeless:
         person.household = home
         person.save(update_fields=["household", "updated_at"])
+
+
+@transaction.atomic
+def join_household(*, person: Participant, other: Participant) -> Household:
+    """Put `person` into the household of `other`; one is made, named by the surname, if need be."""
+    other, person = _locked(other.pk, person.pk)
+    if other.household_id is None:
+        other.household = Household.objects.create(name=other.last_name or other.first_name)
+        other.save(update_fields=["household", "updated_at"])
+    person.household = other.household
+    person.save(update_fields=["household", "updated_at"])
+    return other.household
+
+
+def _locked(*keys: int) -> list[Participant]:
+    rows = Participant.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    found = {row.pk: row for row in rows}
+    return [found[key] for key in keys]

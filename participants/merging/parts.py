@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db.models import Model, UniqueConstraint
 
-from participants.births import Birth
+from participants.lib.births import Birth
 from participants.models import Participant
 
 

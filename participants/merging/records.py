@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from participants.lib.ties import between, refuse_birth_between_ties
 from participants.merging.parts import Group, MergePart, StayingPart
 from participants.models import (
     Consent,
@@ -13,7 +14,6 @@ from participants.models import (
     Participant,
     PossibleDuplicate,
 )
-from participants.ties import between, refuse_birth_between_ties
 from shkej.lib.texts import with_names
 
 AGE = ("birth_date", "birth_year", "told_age", "age_told_on")

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from participants.locking import lock_people
 from participants.merging.journal import Journal, take_back
+from participants.merging.locking import lock_people
 from participants.merging.parts import Joining, merge_parts
 from participants.merging.records import AGE
 from participants.models import Merge, Participant

@@ -4,16 +4,41 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from participants.querysets import CategoryQuerySet
 from shkej.lib.bilingual import reading
 from shkej.lib.constraints import filled_in_one_language, in_order
 from shkej.lib.dates import today
 from shkej.lib.models import TimestampedModel
 
 EVER = {"starts_on": date.min, "ends_on": date.max}
+
+
+def counted_category(day, category="category"):
+    """The condition that a row's category counts on the day at `day` (docs/counting.md).
+
+    Both are paths from the row: `counted_category("event__starts_on")`. Each day lies in one span
+    of a category, so no row is found twice.
+    """
+    return Q(
+        **{
+            f"{category}__spans__is_counted": True,
+            f"{category}__spans__starts_on__lte": F(day),
+            f"{category}__spans__ends_on__gte": F(day),
+        }
+    )
+
+
+class CategoryQuerySet(models.QuerySet):
+    def on(self, day):
+        """Each with `is_counted`: whether it counts at events on `day`."""
+        spans = self.filter(spans__starts_on__lte=day, spans__ends_on__gte=day)
+        return spans.annotate(is_counted=F("spans__is_counted"))
+
+    def visible_to(self, user, permission="participants.change_category"):
+        """All categories for whoever holds `permission`: they are the same in every centre."""
+        return self if user.has_perm(permission) else self.none()
 
 
 class Category(TimestampedModel):

@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from participants.births import ADULT_AGE
+from participants.lib.births import ADULT_AGE
+from participants.lib.younger import younger_than
 from participants.models import consent_texts
 from participants.models.families import Guardianship
-from participants.querysets import younger_than
 from shkej.lib.bilingual import NAMES
 from shkej.lib.dates import today
 from shkej.lib.models import SavedWhole, TimestampedModel

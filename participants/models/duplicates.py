@@ -5,8 +5,19 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from participants.querysets import MergeQuerySet, PossibleDuplicateQuerySet
 from shkej.lib.models import TimestampedModel
+
+
+class PossibleDuplicateQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="participants.merge_participant"):
+        """Pairs of which `user` may merge both."""
+        people = self.model._meta.get_field("first").related_model.objects
+        people = people.visible_to(user, permission).current().order_by().values("pk")
+        return self.filter(first__in=people, second__in=people)
+
+    def undecided(self):
+        """Pairs that nobody has looked at yet."""
+        return self.filter(is_different=False)
 
 
 class PossibleDuplicate(TimestampedModel):
@@ -35,6 +46,25 @@ class PossibleDuplicate(TimestampedModel):
 
     def __str__(self):
         return f"{self.first_id}, {self.second_id}"
+
+
+class MergeQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="participants.merge_participant"):
+        """Merges of which `user` may merge both records.
+
+        Or did: with its places a record may have moved out of their sight.
+        """
+        people = self.model._meta.get_field("kept").related_model.objects
+        people = people.visible_to(user, permission).order_by().values("pk")
+        return self.filter(Q(merged__in=people) | Q(merged_by=user), kept__in=people)
+
+    def standing(self):
+        """Merges that were not undone."""
+        return self.filter(undone_at=None)
+
+    def undoable(self):
+        """Those that can be taken back: nobody of them was erased since."""
+        return self.standing().filter(kept__anonymised_on=None, merged__anonymised_on=None)
 
 
 class Merge(TimestampedModel):

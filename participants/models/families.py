@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
-from participants.ties import refuse_tie
+from participants.lib.ties import refuse_tie
 from shkej.lib.models import SavedWhole, TimestampedModel
 from shkej.lib.queries.ordering import NamedChoices
 

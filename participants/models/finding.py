@@ -1,12 +1,21 @@
 """The index by which people are found, and the nicknames that it knows."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from participants.finding.sounds import heard, sound_key
 from participants.finding.words import FATHER, GIVEN, LONGEST, NICKNAME, SURNAME
-from participants.querysets import NameWordQuerySet, NicknameQuerySet
-from participants.validators import check_name
+from participants.lib.validators import check_name
 from shkej.lib.models import TimestampedModel
+
+
+class NameWordQuerySet(models.QuerySet):
+    def beginning(self, word):
+        """Words that begin like the folded `word`, or sound like it as far as it goes."""
+        return self.filter(
+            Q(word__begins=word) | Q(sound__begins=heard(word)) | Q(sound=sound_key(word))
+        )
 
 
 class NameWord(models.Model):
@@ -40,6 +49,12 @@ class NameWord(models.Model):
 
     def __str__(self):
         return self.word
+
+
+class NicknameQuerySet(models.QuerySet):
+    def visible_to(self, user, permission="participants.change_nickname"):
+        """All nicknames for whoever holds `permission`: they are the same in every centre."""
+        return self if user.has_perm(permission) else self.none()
 
 
 class Nickname(TimestampedModel):

@@ -9,16 +9,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.reading.shown_people import note
-from participants.births import OLDEST_AGE, Birth
-from participants.models.contacts import Reachable
-from participants.querysets import ParticipantQuerySet
-from participants.validators import (
+from participants.lib.births import OLDEST_AGE, Birth
+from participants.lib.validators import (
     check_birth_date,
     check_birth_year,
     check_name,
     check_no_identity_number,
     check_told_age,
 )
+from participants.models.contacts import Reachable
+from participants.models.participant_queryset import ParticipantQuerySet
 from shkej.lib.bilingual import FIRST, NAMES
 from shkej.lib.fields import FoldedField, SortKeyField
 from shkej.lib.models import SavedWhole, TimestampedModel

@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 
 from accounts.access import SENSITIVE
 from events.models import Event
+from participants.lib.names import tell_apart
 from participants.models import Category
-from participants.names import tell_apart
 from reports.attendance.forms import QuestionForm, SelectionForm
 from reports.counting import VIEW, words
 from reports.counting.attendance import STATUSES

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from participants.counting import change_counting
-from participants.effects import effects_of
+from participants.categories.counting import change_counting
+from participants.lib.effects import effects_of
 from participants.models import Category
 from reports.categories.forms import CountingForm
 from shkej.lib.dates import today

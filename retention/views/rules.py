@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from background.services import start_task
 from events.models import Centre
+from participants.lib.names import tell_apart
 from participants.models import Participant
-from participants.names import tell_apart
 from retention.forms.rules import RuleForm
 from retention.keeping import services
 from retention.models import Rule, Run

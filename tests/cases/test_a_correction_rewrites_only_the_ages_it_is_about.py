@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Event, Registration
-from participants.ages import correct_ages
-from participants.births import Birth
+from participants.lib.ages import correct_ages
+from participants.lib.births import Birth
 from participants.models import Participant
 from reports.counting import Period
 from tests.events.factories import CentreFactory

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from events.models import Registration
 from events.register.forms import RegistrationForm
+from participants.lib.ties import tie_questions
+from participants.lib.usual_ages import USUAL_AGES, fits
 from participants.merging.services import merge_participants
 from participants.models import Guardianship, Participant
-from participants.ties import tie_questions
-from participants.usual_ages import USUAL_AGES, fits
 from shkej.lib.dates import today
 from tests.events.factories import EventFactory, HeadcountFactory, RegistrationFactory
 from tests.events.importing.import_files import attendance, load, rejected

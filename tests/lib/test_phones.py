@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from participants.validators import check_name, check_no_identity_number
+from participants.lib.validators import check_name, check_no_identity_number
 from shkej.lib.phones import e164, masked_email, masked_phone, office_number, spoken
 
 

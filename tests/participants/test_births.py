@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from participants.births import OLDEST_AGE, Birth, age_after
+from participants.lib.births import OLDEST_AGE, Birth, age_after
+from participants.lib.younger import younger_than
 from participants.models import Participant
-from participants.querysets import younger_than
 from shkej.lib.dates import age_on, years_before
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 

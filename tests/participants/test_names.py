@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from participants.names import tell_apart
+from participants.lib.names import tell_apart
 from shkej.lib.texts import marked_up, with_names
 from tests.participants.factories import ParticipantFactory
 

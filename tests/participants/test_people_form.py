@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Grant
 from participants.models import Participant, PossibleDuplicate
-from participants.views import people
+from participants.people import record_views
 from partners.models import AdministrativeUnit, Municipality
 from shkej.lib.dates import today
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
@@ -263,7 +263,7 @@ def test_a_person_who_is_sent_twice_at_once_is_recorded_once(
     filled = answers()
     client.force_login(staff)
     client.get(reverse("health"))
-    held_after(monkeypatch, people, "possible_duplicates", Gate(2))
+    held_after(monkeypatch, record_views, "possible_duplicates", Gate(2))
 
     def send():
         tab = Client()

@@ -7,7 +7,7 @@ from datetime import timedelta
 from events.lib.twins.likeness import EventLikeness, looks_the_same
 from events.models import DistinctEvents, Event, Registration
 from events.models.registrations import ATTENDED
-from participants.querysets import counted_category
+from participants.models.categories import counted_category
 
 CHUNK = 500
 TAKING_PLACE = ("planned", "held")

@@ -5,9 +5,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.partner.representatives.people import tell_named_apart
+from participants.lib.validators import check_name
 from participants.models import Category
 from participants.models.people import Sex
-from participants.validators import check_name
 from shkej.lib.layout import inner_helper
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from events.lib.figure_facts import in_words
 from events.models import Attachment, Attendance, Headcount, RegisterAct, Registration
 from events.register.words import group_name
-from participants.names import tell_apart
+from participants.lib.names import tell_apart
 from shkej.lib.dates import near_date
 
 Kind = RegisterAct.Kind

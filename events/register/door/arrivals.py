@@ -23,7 +23,7 @@ from events.register.people.services import (
 )
 from events.register.people.shown_names import by_whole_shown_name
 from events.register.state import check_register_is_open
-from participants.duplicates import record_possible_duplicates
+from participants.duplicates.recording import record_possible_duplicates
 from participants.models import Participant
 
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from events.models import Registration
 from events.models.registrations import ATTENDED
+from participants.lib.names import tell_apart
 from participants.models import Guardianship, Participant
-from participants.names import tell_apart
 from shkej.lib.albanian import fold
 
 LAST_EVENTS = 10

@@ -15,8 +15,8 @@ from events.register.acts.acting import Acting, tell_done
 from events.register.families.services import register_family
 from events.register.lookups import event_for
 from events.register.state import check_day_has_come, check_register_is_open
-from participants.families.forms import FamilyForm
-from participants.families.views import is_clear, saved_family, say_recorded, show_family
+from participants.families.family_forms import FamilyForm
+from participants.families.family_views import is_clear, saved_family, say_recorded, show_family
 from shkej.lib.dates import today
 from shkej.lib.refusals import tell
 

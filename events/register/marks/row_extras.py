@@ -11,7 +11,7 @@ from events.register.families.companions import (
 from events.register.marks.conflicts import note_questions
 from events.register.people.found import searchable
 from events.register.people.namesakes import tell_rows_apart
-from participants.births import ADULT_AGE
+from participants.lib.births import ADULT_AGE
 from participants.models import Participant
 from shkej.lib.dates import today
 from shkej.lib.queries.prepared import Prepared

@@ -24,7 +24,7 @@ from events.register.state import (
     plan_again,
     save_by,
 )
-from participants.ages import check_born
+from participants.lib.ages import check_born
 
 MARK_FIELDS = ["attendance", "age", "marked_by", "marked_at", "updated_at"]
 WAITLISTED = Registration.Status.WAITLISTED

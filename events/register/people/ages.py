@@ -1,13 +1,13 @@
 """Ages recorded with attendances: at a mark, and again once a fact about them changed.
 
-Whose birth contradicts what is recorded is refused before (`participants/ages.py`).
+Whose birth contradicts what is recorded is refused before (`participants/lib/ages.py`).
 """
 
 from django.db import transaction
 
 from events.models import Event, Registration
-from participants.ages import Corrected
-from participants.births import Birth, age_after
+from participants.lib.ages import Corrected
+from participants.lib.births import Birth, age_after
 from participants.models import Participant
 
 

@@ -6,10 +6,10 @@ from events.register.door.session import USUAL, is_at_door
 from events.register.door.typed import is_enough
 from events.register.forms import DoorPersonForm, NewPersonForm, SearchForm
 from events.register.people.shown_names import by_shown_name, by_whole_shown_name
-from participants.duplicates import possible_duplicates
+from participants.duplicates.recording import possible_duplicates
 from participants.finding.nearest import nearest
+from participants.lib.names import tell_apart
 from participants.models import Participant
-from participants.names import tell_apart
 from shkej.lib.albanian import fold, sort_key
 from shkej.lib.dates import today
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from events.lib.locks import lock_events
 from events.models import Attendance, Event, Registration
 from events.models.registrations import ATTENDED
-from participants.births import age_after
+from participants.lib.births import age_after
 from participants.merging.parts import Group, MergePart
 
 Status = Registration.Status

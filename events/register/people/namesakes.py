@@ -7,8 +7,8 @@ from django.db.models import Q, Value
 from django.db.models.functions import Left, Length
 
 from events.models import Registration
+from participants.lib.names import tell_apart
 from participants.models import Participant
-from participants.names import tell_apart
 from shkej.lib.albanian import fold
 from shkej.lib.queries.prepared import Prepared
 

@@ -10,8 +10,8 @@ from events.models.scope import names_told
 from events.register.lookups import event_for
 from events.register.pages import PAGED_FROM
 from events.register.people.found import searchable
+from participants.lib.names import tell_apart
 from participants.models import Participant
-from participants.names import tell_apart
 
 LAST_EVENTS = 20
 MOST = 60

@@ -6,7 +6,7 @@ a surname; father's names, codes, ages and telephones find nobody.
 
 from django.db.models import Q
 
-from participants.names import tell_apart
+from participants.lib.names import tell_apart
 from shkej.lib.albanian import fold, terms
 
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from events.models import Attendance, Event, Registration
-from participants.counting import counts_by_day
+from participants.categories.counting import counts_by_day
 from participants.models import Category
-from participants.querysets import counted_category
+from participants.models.categories import counted_category
 from shkej.lib.dates import today
 
 Placed = Registration.Placed

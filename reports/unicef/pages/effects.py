@@ -6,7 +6,7 @@ from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext as _
 
 from events.models import Centre
-from participants.effects import AffectedFigure
+from participants.lib.effects import AffectedFigure
 from partners.models import Project
 from reports.counting import VIEW, Period, count_attendance, scope_for
 from reports.counting.amounts import IndicatorFigures

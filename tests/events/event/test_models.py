@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from events.models import Event, Headcount, Registration
-from participants.ages import correct_ages
+from participants.lib.ages import correct_ages
 from tests.events.factories import EventFactory, HeadcountFactory, RegistrationFactory
 
 NOON = datetime(2021, 10, 6, 12, tzinfo=UTC)

@@ -12,7 +12,7 @@ from events.register.people import merging
 from events.register.people import services as people
 from events.register.people.services import register_participant
 from participants.merging.services import merge_participants
-from participants.views import people as pages
+from participants.people import record_views as pages
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.events.importing.import_files import attendance, load

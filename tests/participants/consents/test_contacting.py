@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import OutgoingMail
 from participants.consents.contacting import contactable
-from participants.forms.merging import MergeForm
+from participants.duplicates.forms import MergeForm
 from participants.merging.services import merge_participants, undo_merge
 from participants.models import Consent, Guardianship, Participant
 from reports.people.agreed import who_agreed

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from participants.families import views
+from participants.families import family_views
 from participants.models import Guardianship, Participant
 from tests.events.factories import EventFactory
 from tests.participants.factories import ParticipantFactory
@@ -48,13 +48,13 @@ def test_who_only_looks_at_a_form_of_a_family_begins_no_transaction(at_work, cen
 
 def test_who_is_alike_is_looked_for_before_anything_is_locked(at_work, monkeypatch):
     depths = []
-    look = views.FamilyForm.ask_who_it_is
+    look = family_views.FamilyForm.ask_who_it_is
 
     def noting(form):
         depths.append(len(connection.savepoint_ids))
         return look(form)
 
-    monkeypatch.setattr(views.FamilyForm, "ask_who_it_is", noting)
+    monkeypatch.setattr(family_views.FamilyForm, "ask_who_it_is", noting)
     outside = len(connection.savepoint_ids)
 
     at_work.post(URL, family([MOTHER], CHILDREN))
@@ -64,7 +64,7 @@ def test_who_is_alike_is_looked_for_before_anything_is_locked(at_work, monkeypat
 
 
 def test_whom_somebody_else_wrote_down_meanwhile_is_asked_about(at_work, centre, monkeypatch):
-    look = views.FamilyForm.ask_who_it_is
+    look = family_views.FamilyForm.ask_who_it_is
 
     def meanwhile(form):
         answer = look(form)
@@ -72,7 +72,7 @@ def test_whom_somebody_else_wrote_down_meanwhile_is_asked_about(at_work, centre,
             ParticipantFactory(first_name="Drita", last_name="Gjoni", centre=centre)
         return answer
 
-    monkeypatch.setattr(views.FamilyForm, "ask_who_it_is", meanwhile)
+    monkeypatch.setattr(family_views.FamilyForm, "ask_who_it_is", meanwhile)
 
     asked = at_work.post(URL, family([MOTHER], CHILDREN))
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from events.models import Event, Registration
 from events.register.closing.services import close_register, correct_attendance, reopen_register
 from events.register.marks.services import mark_attendance
-from participants.ages import correct_ages
+from participants.lib.ages import correct_ages
 from participants.merging.services import merge_participants, undo_merge
 from participants.models import Category, Consent, Guardianship, Participant, PossibleDuplicate
 from reports.counting import MEASURES, Period, count_attendance, scope_for

@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import AccessLog
-from participants.effects import effects_of
+from participants.lib.effects import effects_of
 from participants.merging.services import merge_participants
 from participants.models import Guardianship, Merge, PossibleDuplicate
 from reports.unicef.freezing.services import move_on

@@ -13,9 +13,9 @@ from events.register.closing.history import later_corrections
 from events.register.closing.services import close_register, correct_attendance
 from events.register.marks.services import mark_attendance
 from events.series.services import create_series
+from participants.duplicates.services import keep_apart
 from participants.merging.services import forget_journals, merge_participants, undo_merge
 from participants.models import Consent, Guardianship, Household, Merge, PossibleDuplicate
-from participants.services import keep_apart
 from participants.tasks import forget_merge_journals
 from shkej.rounds import COMING_ROUND
 from tests.events.factories import (

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from participants.counting import change_counting
+from participants.categories.counting import change_counting
 from participants.models import Category, CountingSpan
 from reports.unicef.freezing.services import move_on
 from tests.accounts.factories import UserFactory

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from participants.counting import change_counting
+from participants.categories.counting import change_counting
 from participants.models import Category
 from reports.counting import AgeBands, Period, count_attendance, scope_for
 from tests.accounts.factories import UserFactory

@@ -16,7 +16,7 @@ from events.register.closing.services import close_register, correct_attendance,
 from events.register.headcounts.services import set_headcount
 from events.register.marks.services import mark_attendance
 from events.register.recorded.figures import recorded_at
-from participants.counting import change_counting
+from participants.categories.counting import change_counting
 from participants.merging.services import merge_participants, undo_merge
 from participants.models import Category, Participant
 from reports.models import Indicator, ReportingPeriod

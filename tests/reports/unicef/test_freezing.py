@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from events.models import Registration
-from participants.counting import change_counting
+from participants.categories.counting import change_counting
 from participants.merging.services import merge_participants
 from participants.models import Category
 from partners.models import Municipality

@@ -12,7 +12,7 @@ from events.models import Event
 from events.register.closing.history import later_corrections
 from events.register.closing.services import correct_attendance, reopen_register
 from events.register.recorded.figures import recorded_at
-from participants.counting import change_counting
+from participants.categories.counting import change_counting
 from participants.merging.services import merge_participants, undo_merge
 from participants.models import Category, PossibleDuplicate
 from partners.models import Municipality

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView, UpdateView
 
-from participants.forms import CategoryForm
+from participants.categories.forms import CategoryForm
 from participants.models import Category
 from shkej.lib.dates import today
 from shkej.lib.pages import ListPageMixin, UpdatePageMixin

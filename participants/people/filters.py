@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from participants.forms.choices import centres_for
+from participants.lib.choices import centres_for
 from participants.models import Category
 from participants.models.people import Sex
 from partners.models import Organisation

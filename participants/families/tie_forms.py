@@ -1,39 +1,14 @@
 """Forms that tie one person to another: found by name first, then chosen."""
 
 from django import forms
-from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
-from participants.asking import Asking, Questions
-from participants.finding.nearest import nearest
+from participants.finding.picking import PersonChoiceField
+from participants.lib.asking import Asking, Questions
+from participants.lib.ties import tie_questions
 from participants.models import Guardianship, Participant
-from participants.names import tell_apart
-from participants.ties import tie_questions
 from shkej.lib.editing import GuardedForm
 from shkej.lib.layout import inner_helper
-
-FOUND = 12
-
-
-class FinderForm(forms.Form):
-    """Find people by name or code."""
-
-    q = forms.CharField(label=_("Name or code"), required=False, max_length=100)
-
-    def find(self, people):
-        """The first few of `people` that the search finds; nobody before a search."""
-        query = self.cleaned_data.get("q") if self.is_valid() else ""
-        return tell_apart(nearest(people.for_list(), query, FOUND) if query else [])
-
-
-class PersonChoiceField(forms.ModelChoiceField):
-    """A choice of one person, told apart by age and code, as the search found them."""
-
-    iterator = ModelChoiceIterator
-
-    def label_from_instance(self, person):
-        """The name and the code."""
-        return _("%(name)s · %(code)s") % {"name": person.listed_name, "code": person.code}
 
 
 class GuardianshipForm(Asking, forms.ModelForm):
@@ -89,15 +64,3 @@ class TieForm(Asking, GuardedForm):
         tie = self.instance
         is_changed = "relation" in self.changed_data
         return tie_questions(tie.adult, tie.child, tie.relation) if is_changed else []
-
-
-class HouseholdForm(forms.Form):
-    """The person with whom somebody lives."""
-
-    other = PersonChoiceField(
-        label=_("Person"), queryset=Participant.objects.none(), empty_label=None
-    )
-
-    def __init__(self, *args, person, people, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["other"].queryset = people.exclude(pk=person.pk)

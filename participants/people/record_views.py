@@ -1,4 +1,4 @@
-"""The list of people, and the form on which one is recorded."""
+"""The form on which a person is recorded, and on which their record is corrected."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -6,41 +6,19 @@ from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import CreateView, ListView, UpdateView
+from django.utils.translation import ngettext
+from django.views.generic import CreateView, UpdateView
 
 from accounts.access import SENSITIVE
 from accounts.querysets import reaches
 from accounts.reading.limits import log_opened
-from participants.ages import correct_ages
-from participants.duplicates import possible_duplicates, record_possible_duplicates
-from participants.forms import ParticipantFilterForm, ParticipantForm
-from participants.locking import lock_people
+from participants.duplicates.recording import possible_duplicates, record_possible_duplicates
+from participants.duplicates.services import keep_apart
+from participants.lib.ages import correct_ages
+from participants.merging.locking import lock_people
 from participants.models import Participant
-from participants.names import tell_apart
-from participants.services import keep_apart
-from shkej.lib.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
-
-ORDERS = {"name": ("sort_name", "pk"), "-name": ("-sort_name", "-pk")}
-
-
-class ParticipantListView(ListPageMixin, ListView):
-    """People in the order of the Albanian alphabet, found and filtered."""
-
-    model = Participant
-    title = gettext_lazy("People")
-    filter_class = ParticipantFilterForm
-    orders = ORDERS
-
-    def get_queryset(self):
-        """Current records that meet the filters."""
-        return super().get_queryset().current().for_list()
-
-    def get_context_data(self, **kwargs):
-        """Those of one name told apart."""
-        context = super().get_context_data(**kwargs)
-        tell_apart(context["page_obj"])
-        return context
+from participants.people.record_forms import ParticipantForm
+from shkej.lib.pages import FormPageMixin, UpdatePageMixin
 
 
 class ParticipantCreateView(FormPageMixin, CreateView):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import segno
 from django.utils.safestring import mark_safe
 
+from participants.lib.names import fathers_letters, tell_apart
 from participants.models import Participant
-from participants.names import fathers_letters, tell_apart
 
 
 @dataclass(frozen=True)

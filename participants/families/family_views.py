@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models.access_log import Action
-from participants.families.forms import FamilyForm, line_being_typed
+from participants.families.family_forms import FamilyForm, line_being_typed
 from participants.families.services import record_family
 from shkej.lib.refusals import tell_at
 from shkej.lib.texts import with_names

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Max, Min
 
-from participants.querysets import counted_category
+from participants.models.categories import counted_category
 from partners.models import Project
 
 READ = 200  # of the newest places, from which the strips are made

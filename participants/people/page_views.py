@@ -12,11 +12,11 @@ from accounts.models.access_log import Action
 from accounts.querysets import reaches
 from accounts.reading.limits import log_opened
 from participants.consents.contacting import contactable, shows_contacts
+from participants.lib.names import tell_apart
 from participants.models import Consent, Participant
-from participants.names import tell_apart
-from participants.person.attended import projects_counted_for, strips
-from participants.person.cards import cards_of
-from participants.person.doubts import doubts
+from participants.people.attended import projects_counted_for, strips
+from participants.people.cards import cards_of
+from participants.people.doubts import doubts
 from shkej.lib.dates import today
 
 VIEW, CHANGE = "participants.view_participant", "participants.change_participant"

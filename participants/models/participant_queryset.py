@@ -1,42 +1,16 @@
 """Which people a user sees, and how they are found."""
 
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.querysets import centre_scope
-from participants.births import ADULT_AGE
-from participants.finding.sounds import heard, sound_key
 from participants.finding.words import words_in
-from shkej.lib.dates import years_before
+from participants.lib.births import ADULT_AGE
+from participants.lib.younger import younger_than
 from shkej.lib.queries import beginning  # noqa: F401 — the lookup `begins`
 
 AT_ONCE = 500  # people of one query
-
-
-def younger_than(age, on, path=""):
-    """People who have not completed `age` years on the day `on`, as `Birth.age_on` says it.
-
-    Of whose age nothing is known: those who usually attend as children. `path`: to the person.
-    """
-
-    def known(fact, **condition):
-        looked_up = {f"{path}{name}": value for name, value in condition.items()}
-        return Q(**{f"{path}{fact}__isnull": False}, **looked_up)
-
-    told_on = f"{path}age_told_on"
-    # the told age + the difference of the years < age; one year less before the day it was told
-    limit = ExtractYear(F(told_on)) + age - on.year
-    later = Q(**{f"{told_on}__month__gt": on.month})
-    later |= Q(**{f"{told_on}__month": on.month, f"{told_on}__day__gt": on.day})
-    unknown = {f"{path}{fact}": None for fact in ("birth_date", "birth_year", "told_age")}
-    return (
-        known("birth_date", birth_date__gt=years_before(on, age))
-        | known("birth_year", birth_year__gt=on.year - age)
-        | known("told_age", told_age__lt=limit)
-        | (known("told_age", told_age__lt=limit + 1) & later)
-        | Q(**unknown, **{f"{path}category__code": "child"})
-    )
 
 
 class ParticipantQuerySet(models.QuerySet):
@@ -196,74 +170,3 @@ class ParticipantQuerySet(models.QuerySet):
             consent=Subquery(newest.values("answer")[:1]),
             consent_until=Subquery(newest.values("expires_on")[:1]),
         )
-
-
-class NameWordQuerySet(models.QuerySet):
-    def beginning(self, word):
-        """Words that begin like the folded `word`, or sound like it as far as it goes."""
-        return self.filter(
-            Q(word__begins=word) | Q(sound__begins=heard(word)) | Q(sound=sound_key(word))
-        )
-
-
-def counted_category(day, category="category"):
-    """The condition that a row's category counts on the day at `day` (docs/counting.md).
-
-    Both are paths from the row: `counted_category("event__starts_on")`. Each day lies in one span
-    of a category, so no row is found twice.
-    """
-    return Q(
-        **{
-            f"{category}__spans__is_counted": True,
-            f"{category}__spans__starts_on__lte": F(day),
-            f"{category}__spans__ends_on__gte": F(day),
-        }
-    )
-
-
-class CategoryQuerySet(models.QuerySet):
-    def on(self, day):
-        """Each with `is_counted`: whether it counts at events on `day`."""
-        spans = self.filter(spans__starts_on__lte=day, spans__ends_on__gte=day)
-        return spans.annotate(is_counted=F("spans__is_counted"))
-
-    def visible_to(self, user, permission="participants.change_category"):
-        """All categories for whoever holds `permission`: they are the same in every centre."""
-        return self if user.has_perm(permission) else self.none()
-
-
-class NicknameQuerySet(models.QuerySet):
-    def visible_to(self, user, permission="participants.change_nickname"):
-        """All nicknames for whoever holds `permission`: they are the same in every centre."""
-        return self if user.has_perm(permission) else self.none()
-
-
-class PossibleDuplicateQuerySet(models.QuerySet):
-    def visible_to(self, user, permission="participants.merge_participant"):
-        """Pairs of which `user` may merge both."""
-        people = self.model._meta.get_field("first").related_model.objects
-        people = people.visible_to(user, permission).current().order_by().values("pk")
-        return self.filter(first__in=people, second__in=people)
-
-    def undecided(self):
-        """Pairs that nobody has looked at yet."""
-        return self.filter(is_different=False)
-
-
-class MergeQuerySet(models.QuerySet):
-    def visible_to(self, user, permission="participants.merge_participant"):
-        """Merges of which `user` may merge both records.
-
-        Or did: with its places a record may have moved out of their sight.
-        """
-        people = self.model._meta.get_field("kept").related_model.objects
-        people = people.visible_to(user, permission).order_by().values("pk")
-        return self.filter(Q(merged__in=people) | Q(merged_by=user), kept__in=people)
-
-    def standing(self):
-        """Merges that were not undone."""
-        return self.filter(undone_at=None)
-
-    def undoable(self):
-        """Those that can be taken back: nobody of them was erased since."""
-        return self.standing().filter(kept__anonymised_on=None, merged__anonymised_on=None)

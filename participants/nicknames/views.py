@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, ListView
 
 from participants.finding.index import reindex_nicknames
-from participants.forms import NicknameForm
 from participants.models import Nickname
+from participants.nicknames.forms import NicknameForm
 from shkej.lib.pages import FormPageMixin, ListPageMixin
 from shkej.lib.queries.ordering import in_shown_order
 

@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from participants.asking import Question
-from participants.births import ADULT_AGE
+from participants.lib.asking import Question
+from participants.lib.births import ADULT_AGE
 from shkej.lib.dates import today
 from shkej.lib.texts import marked_up, with_names
 

@@ -4,9 +4,9 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from participants.ages import attended_before
-from participants.ties import refuse_order, unlikely
-from participants.usual_ages import age_questions
+from participants.lib.ages import attended_before
+from participants.lib.ties import refuse_order, unlikely
+from participants.lib.usual_ages import age_questions
 from shkej.lib.dates import today
 
 SHOWN = 3

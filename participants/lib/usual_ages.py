@@ -7,9 +7,9 @@ comes for their work is grown up; a parent is as old as `ties` asks of one.
 
 from django.utils.translation import gettext as _
 
-from participants.asking import Question
-from participants.births import ADULT_AGE
-from participants.ties import YEARS_APART
+from participants.lib.asking import Question
+from participants.lib.births import ADULT_AGE
+from participants.lib.ties import YEARS_APART
 
 USUAL_AGES = {
     "child": (0, ADULT_AGE - 1),

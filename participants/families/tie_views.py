@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.addresses import is_own_address
-from participants.forms import FinderForm, GuardianshipForm, HouseholdForm, TieForm
+from participants.families.services import join_household
+from participants.families.tie_forms import GuardianshipForm, TieForm
+from participants.finding.picking import FinderForm, OtherPersonForm
 from participants.models import Guardianship, Participant
-from participants.services import join_household
 from shkej.lib.searches import searched
 
 CHANGE = "participants.change_participant"
@@ -91,7 +92,7 @@ def household_join(request, participant_id):
     people = _people(request)
     person = get_object_or_404(people, pk=participant_id)
     finder = FinderForm({"q": searched(request)})
-    form = HouseholdForm(request.POST or None, person=person, people=people)
+    form = OtherPersonForm(request.POST or None, person=person, people=people)
     if request.method == "POST" and form.is_valid():
         join_household(person=person, other=form.cleaned_data["other"])
         messages.success(request, _("The household was recorded."))

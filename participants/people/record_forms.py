@@ -9,14 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from participants.ages import refuse_birth
-from participants.asking import Asking, Questions
 from participants.consents.contacting import contactable
-from participants.forms.choices import centres_for, organisations_for
+from participants.lib.ages import refuse_birth
+from participants.lib.asking import Asking, Questions
+from participants.lib.choices import centres_for, organisations_for
+from participants.lib.ties import questions_of_ties, refuse_birth_between_ties
+from participants.lib.usual_ages import age_questions
 from participants.models import Participant
 from participants.models.people import RULES, Disability
-from participants.ties import questions_of_ties, refuse_birth_between_ties
-from participants.usual_ages import age_questions
 from partners.models import AdministrativeUnit
 from shkej.lib.dates import today
 from shkej.lib.editing import GuardedForm

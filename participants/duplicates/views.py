@@ -15,8 +15,12 @@ from accounts.access import SENSITIVE
 from accounts.models.access_log import Action
 from accounts.reading.limits import log_opened
 from background.services import start_task
-from participants.effects import effects_of
-from participants.forms import FinderForm, HouseholdForm, MergeForm
+from participants.duplicates.forms import MergeForm
+from participants.duplicates.places import PlacesOf
+from participants.duplicates.services import keep_apart
+from participants.finding.picking import FinderForm, OtherPersonForm
+from participants.lib.effects import effects_of
+from participants.lib.names import tell_apart
 from participants.merging.services import (
     UNDO_WITHIN,
     merge_participants,
@@ -24,10 +28,7 @@ from participants.merging.services import (
     undo_merge,
 )
 from participants.models import Merge, Participant, PossibleDuplicate
-from participants.names import tell_apart
-from participants.services import keep_apart
 from participants.tasks import search_duplicates
-from participants.views.places import PlacesOf
 from shkej.lib.pages import page_of
 from shkej.lib.refusals import tell
 from shkej.lib.searches import searched
@@ -73,7 +74,7 @@ def duplicate_create(request, participant_id):
     people = Participant.objects.visible_to(request.user, request.permission, few=True).current()
     person = get_object_or_404(people, pk=participant_id)
     finder = FinderForm({"q": searched(request)})
-    form = HouseholdForm(request.POST or None, person=person, people=people)
+    form = OtherPersonForm(request.POST or None, person=person, people=people)
     if request.method == "POST" and form.is_valid():
         first, second = sorted((person.pk, form.cleaned_data["other"].pk))
         pair, _created = PossibleDuplicate.objects.update_or_create(

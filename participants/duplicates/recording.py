@@ -11,8 +11,8 @@ from django.db.models import Q
 
 from participants.finding.index import current_nicknames
 from participants.finding.likeness import ALIKE, FACTS, GivenNames, likeness, sounds_of
+from participants.lib.names import tell_apart
 from participants.models import NameWord, PossibleDuplicate
-from participants.names import tell_apart
 
 SHOWN = 10
 COMPARED = 100  # of the people who share a key; more are not looked at

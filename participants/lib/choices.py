@@ -1,13 +1,13 @@
 """What a user may choose from; another's row is no choice."""
 
-from participants.models import Participant
+from django.apps import apps
+
 from partners.models import Organisation
 
 
 def centres_for(user, permission):
     """The centres in which `user` holds `permission`."""
-    centre = Participant._meta.get_field("centre").related_model
-    return centre.objects.visible_to(user, permission)
+    return apps.get_model("events.Centre").objects.visible_to(user, permission)
 
 
 def organisations_for(user, current=None):

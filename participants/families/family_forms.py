@@ -8,8 +8,7 @@ from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participants.asking import Asking, Question
-from participants.duplicates import possible_duplicates
+from participants.duplicates.recording import possible_duplicates
 from participants.families.lines import (
     ADULTS,
     CHILDREN,
@@ -20,11 +19,12 @@ from participants.families.lines import (
 )
 from participants.families.services import Member, home_of, others_at
 from participants.finding.nearest import nearest
-from participants.forms.choices import centres_for
+from participants.lib.asking import Asking, Question
+from participants.lib.choices import centres_for
+from participants.lib.names import tell_apart
+from participants.lib.ties import ONCE, refuse_tie, tie_questions
+from participants.lib.usual_ages import age_questions
 from participants.models import Guardianship, Participant
-from participants.names import tell_apart
-from participants.ties import ONCE, refuse_tie, tie_questions
-from participants.usual_ages import age_questions
 from shkej.lib.dates import today
 from shkej.lib.texts import with_names
 

@@ -1,0 +1,1 @@
+"""What people attend as, and on which days that counts."""

@@ -1,0 +1,1 @@
+"""What the models and every subject of people stand on: births, names, ties, forms that ask."""

@@ -1,0 +1,1 @@
+"""The nicknames by which people are found besides their names."""

@@ -1,0 +1,1 @@
+"""People: their list, the form of a record, the page of one person, their card."""
