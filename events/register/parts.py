@@ -257,13 +257,20 @@ def back_to(event, registration=None):
     return redirect(address)
 
 
+def mark_in_words(request, registration):
+    """Whom was marked, and how."""
+    return with_shown_name(
+        _("%(name)s: %(mark)s"), request, registration, mark=registration.get_attendance_display()
+    )
+
+
 def with_shown_name(text, request, registration, **more):
     """`text`, for a message, with somebody's `%(name)s` as this reader may see it.
 
     Told apart from others on the list; `more`: what else stands in the text.
     """
-    access, participant = EventAccess(request.user, registration.event), registration.participant
-    tell_rows_apart(registration.event, [registration])
-    is_short = shows_short_names(request, access)
+    event, participant = registration.event, registration.participant
+    is_short = shows_short_names(request, EventAccess(request.user, event))
+    tell_rows_apart(event, [registration])
     name = participant.short_name if is_short else participant.listed_name
     return with_names(text, name=name, **more)

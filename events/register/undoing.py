@@ -17,8 +17,8 @@ from events.register.headcounts.naming import undo_naming
 from events.register.headcounts.views import count
 from events.register.lookups import event_for, place_for
 from events.register.marks.services import mark_attendance, undo_mark_unmarked
-from events.register.marks.views import mark_in_words, take_off
-from events.register.parts import answer_anew, answer_list, with_shown_name
+from events.register.marks.views import take_off
+from events.register.parts import answer_anew, answer_list, mark_in_words, with_shown_name
 from events.register.places.services import take_back_places
 from events.register.places.waiting_list import restore_registration, take_place_back
 from events.register.putting_back import take_change_back

@@ -48,6 +48,11 @@ class Acting:
         """The event as the work left it: services that lock it read it again."""
         return self.place.event if self.place else self._event
 
+    @property
+    def told_at(self):
+        """When it was done by the clock of its device; None where that told no time."""
+        return told_at(self.request)
+
     def others_placed(self):
         """The places of others that this act gave away: who waited until now. One query or two."""
         given = Registration.history.filter(event=self.event.pk, work=self.work)
@@ -78,7 +83,7 @@ class Acting:
                 by=self.by,
                 work=self.work,
                 body_hash=body_hash(self.request),
-                told_at=told_at(self.request),
+                told_at=self.told_at,
                 **keyed,
                 **facts,
             )

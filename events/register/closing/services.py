@@ -14,10 +14,10 @@ from events.lib.locks import lock_event
 from events.models import Event, RegisterAct, Registration, ReopeningRequest
 from events.models.acts import LONGEST_REASON
 from events.models.one_act import one_act
-from events.register.acts.services import settle_conflicts
 from events.register.closing.oddities import refuse_unseen_oddities
 from events.register.closing.requests import settle_reopening
-from events.register.marks.services import MARK_FIELDS, leave_waiting_list, set_mark
+from events.register.marks.conflicts import settle
+from events.register.marks.services import MARK_FIELDS, set_mark
 from events.register.state import (
     changed_meanwhile,
     check_day_has_come,
@@ -132,8 +132,7 @@ def _facts(registration: Registration, attendance: str, reason: str) -> dict[str
 
 
 def _correct(registration: Registration, attendance: str, reason: str, corrected_by: User) -> None:
-    leave_waiting_list(registration, attendance, corrected_by)
     set_mark(registration, attendance, corrected_by, timezone.now())
     registration._change_reason = reason
     save_by(registration, by=corrected_by, fields=MARK_FIELDS)
-    settle_conflicts(registration, by=corrected_by)
+    settle(registration, by=corrected_by)

@@ -1,20 +1,51 @@
-"""Two marks for one person: the second is asked about, and both stand in the history."""
+"""Two marks for one person: of a thumb that trembled, or of colleagues who saw something else.
 
+Two taps on one row that come within 700 ms are one: a thumb that trembles turns no mark. A
+colleague's other mark is asked about, and both stand in the history.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils import timezone
 
-from events.models import RegisterAct
-from events.register.acts.services import is_in_conflict, settle_conflicts
-from events.register.state import check_register_is_open
+from events.models import Attendance, RegisterAct
+
+SLIP = timedelta(milliseconds=700)
+TURNED = {Attendance.PRESENT: Attendance.ABSENT, Attendance.ABSENT: Attendance.PRESENT}
+BY_TAP = (RegisterAct.Kind.MARK, RegisterAct.Kind.ADD)
+
+
+def first_tap(act, attendance):
+    """The act that marked this place a moment ago, where marking it as `attendance` turns that.
+
+    None where it is no slip: another person's act, another mark, or later. By the clock of the
+    device where it told the time of both: what was tapped without a connection arrives at once.
+    """
+    place = act.place
+    if TURNED.get(place.attendance) != attendance:
+        return None
+    done = RegisterAct.objects.filter(registration=place, outcome=RegisterAct.Outcome.DONE)
+    last = done.order_by("-pk").first()
+    if last is None or last.by_id != act.by.pk or last.kind not in BY_TAP:
+        return None
+    if last.after.get("attendance") != place.attendance:
+        return None
+    here = act.told_at and last.told_at
+    apart = act.told_at - last.told_at if here else timezone.now() - last.created_at
+    return last if timedelta(0) <= apart < SLIP else None
 
 
 def has_conflict(act, registration, *, attendance, seen):
-    """Whether the mark asked for meets another one that its sender did not see; it is noted then.
+    """Whether the mark asked for would overwrite one that its sender did not see; noted then.
 
-    ValidationError where the register is closed: then there is nothing to decide.
+    `seen`: the mark on their screen; None where they could not say. On a closed register there is
+    nothing to decide: marking refuses it.
     """
-    if not is_in_conflict(registration, asked=attendance, seen=seen):
+    is_known = seen is None or registration.attendance in {seen, attendance, Attendance.UNMARKED}
+    if is_known or not registration.event.register_is_open:
         return False
-    check_register_is_open(registration.event)
     act.did(
         RegisterAct.Kind.MARK,
         registration=registration,
@@ -24,9 +55,12 @@ def has_conflict(act, registration, *, attendance, seen):
     return True
 
 
+@transaction.atomic
 def settle(registration, *, by):
-    """The question about `registration` is answered, whichever way."""
-    settle_conflicts(registration, by=by)
+    """`by` looked at the two marks of `registration` and decided, whichever way."""
+    conflicts = RegisterAct.objects.open_conflicts().filter(registration=registration)
+    now = timezone.now()
+    conflicts.order_by().update(settled_at=now, settled_by=by, updated_at=now)
     registration.has_question = False
 
 

@@ -53,24 +53,15 @@ def mark_attendance(
         return registration
     if attendance != Attendance.UNMARKED:
         check_day_has_come(event)
-        if attendance in ATTENDED:
-            check_born(registration.participant, event.local_date)
-        leave_waiting_list(registration, attendance, marked_by)
-        hold(event, by=marked_by)
     set_mark(registration, attendance, marked_by, moment or timezone.now())
     save_by(registration, by=marked_by, fields=MARK_FIELDS)
     if attendance == Attendance.UNMARKED:
         plan_again(event, by=marked_by)
+    else:
+        hold(event, by=marked_by)
     if attendance == Attendance.EXCUSED and not event.has_started:
         pass_on_place(registration, by=marked_by)
     return registration
-
-
-def leave_waiting_list(registration: Registration, attendance: str, marked_by: User | None) -> None:
-    """Whoever comes to the door is there; of who only waits there is nothing else to mark."""
-    check_can_be_marked(registration, attendance)
-    if registration.status == WAITLISTED:
-        take_place(registration, by=marked_by, how=Placed.CAME)
 
 
 def check_can_be_marked(registration: Registration, attendance: str) -> None:
@@ -138,6 +129,7 @@ def set_mark(
 ) -> None:
     """Set a mark, not saved yet, and the age with it: who is marked already is as old as before.
 
+    Whoever comes to the door is there: who waited gets a place.
     `ages`: what `ages_when_marked` says of several, so that it is asked once.
     """
     if attendance not in Attendance.values:
@@ -145,9 +137,13 @@ def set_mark(
     is_marked = attendance != Attendance.UNMARKED
     if attendance in ATTENDED:
         check_born(registration.participant, registration.event.local_date)
-    if not is_marked:
+    if is_marked:
+        check_can_be_marked(registration, attendance)
+        if registration.status == WAITLISTED:
+            take_place(registration, by=marked_by, how=Placed.CAME)
+    else:
         registration.age = None
-    elif registration.attendance == Attendance.UNMARKED or registration.age is None:
+    if is_marked and (registration.attendance == Attendance.UNMARKED or registration.age is None):
         ages = ages or ages_when_marked([registration])
         registration.age = ages[registration.pk]
     registration.attendance = attendance

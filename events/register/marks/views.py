@@ -15,14 +15,14 @@ from events.register.acts.acting import acting
 from events.register.closing.history import history_of
 from events.register.forms import AttendanceForm, RegistrationForm, RestForm
 from events.register.lookups import event_for, place_for
-from events.register.marks.conflicts import has_conflict, note_questions, settle
-from events.register.marks.second_taps import first_tap
+from events.register.marks.conflicts import first_tap, has_conflict, note_questions, settle
 from events.register.marks.services import mark_attendance, mark_unmarked
 from events.register.parts import (
     answer_conflict,
     answer_list,
     answer_row,
     back_to,
+    mark_in_words,
     organisations_for,
     row_context,
     with_shown_name,
@@ -40,30 +40,23 @@ Kind = RegisterAct.Kind
 @acting(on_place=True)
 def mark(act):
     """Mark one person; answer with that row, or ask where a colleague marked them otherwise."""
-    request, place = act.request, act.place
+    request, place, before = act.request, act.place, act.place.attendance
     form = AttendanceForm({**request.GET.dict(), **request.POST.dict()})
     if not form.is_valid():
         return HttpResponseBadRequest()  # the page offers only valid values
     asked, is_chosen = form.cleaned_data, form.cleaned_data.pop("chosen")
-    tapped = None if is_chosen else first_tap(act, asked["attendance"])
-    if not tapped and has_conflict(act, place, **asked):
+    done = None if is_chosen else first_tap(act, asked["attendance"])
+    if done is None and has_conflict(act, place, **asked):
         return partial(answer_conflict, request, place)
-    done = tapped or _mark(act, asked["attendance"])
+    if done is None:
+        if place.has_question:
+            settle(place, by=act.by)
+        mark_attendance(registration=place, attendance=asked["attendance"], marked_by=act.by)
+        changed = {"before": {"attendance": before}, "after": {"attendance": place.attendance}}
+        done = act.did(Kind.MARK, **(changed if before != place.attendance else {}))
     act.say(mark_in_words(request, place), done)
     say_places(act)
     return partial(answer_row, request, act.event, place)
-
-
-def _mark(act, attendance):
-    """The act of one mark, with what an undo needs to know: nothing, where it stood so already."""
-    place, before = act.place, act.place.attendance
-    mark_attendance(registration=place, attendance=attendance, marked_by=act.by)
-    if place.has_question:
-        settle(place, by=act.by)
-    changed = {}
-    if before != place.attendance:
-        changed = {"before": {"attendance": before}, "after": {"attendance": place.attendance}}
-    return act.did(Kind.MARK, **changed)
 
 
 @acting(on_place=True)
@@ -150,10 +143,3 @@ def take_off(act, *, undoes=None):
     act.say(with_shown_name(text, act.request, act.place), done)
     say_places(act)
     return partial(answer_list, act.request, act.event)
-
-
-def mark_in_words(request, registration):
-    """Whom was marked, and how."""
-    return with_shown_name(
-        _("%(name)s: %(mark)s"), request, registration, mark=registration.get_attendance_display()
-    )

@@ -10,7 +10,7 @@ from accounts.models import User
 from events.lib.locks import lock_event
 from events.models import Attendance, Event, RegisterAct, Registration
 from events.models.one_act import as_act
-from events.register.acts.services import settle_conflicts
+from events.register.marks.conflicts import settle
 from events.register.marks.services import MARK_FIELDS, set_mark
 from events.register.recorded.figures import Recorded, recorded_at
 from events.register.state import check_register_is_open, plan_again
@@ -49,7 +49,7 @@ def _unmark(event: Event, by: User) -> None:
     for registration in registrations:
         set_mark(registration, Attendance.UNMARKED, by, moment)
         registration.updated_at = moment
-        settle_conflicts(registration, by=by)
+        settle(registration, by=by)
     bulk_update_with_history(
         registrations, Registration, MARK_FIELDS, batch_size=200, default_user=by
     )

@@ -147,7 +147,7 @@ def test_a_second_tap_without_a_script_turns_nothing(
     open_page, event, places, centre, screen, monkeypatch
 ):
     """Whatever a busy machine takes: the window is as wide as the test needs."""
-    monkeypatch.setattr("events.register.marks.second_taps.SLIP", timedelta(minutes=5))
+    monkeypatch.setattr("events.register.marks.conflicts.SLIP", timedelta(minutes=5))
     page = open_page(screen, user_with("staff", centre=centre), "sq", java_script_enabled=False)
     page.goto(reverse("events:register", args=[event.pk]))
     for _tap in range(2):
