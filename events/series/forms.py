@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.lib.publicity import AsksBeforePublic, children_are_members
 from events.lib.related_rows import SEVERAL, check_volunteers, offer_related
-from events.models import Attendance, Centre, Event, Series
+from events.models import Centre, Event, Series
 from events.models.recurrence import Position, Recurrence, Repeats
-from events.series.grid_services import SentCell
 from events.series.plan import plan_change, plan_new
 from events.series.twins import find_twins
 from shkej.lib.bilingual import sides
@@ -29,7 +28,6 @@ from shkej.lib.inputs import (
 from shkej.lib.layout import Bilingual, Fold, inner_helper
 
 TEXTS = ["title", "venue"]
-MOST_CELLS = 900  # below what Django takes in one form
 
 
 class SeriesForm(AsksBeforePublic, forms.ModelForm):
@@ -267,20 +265,3 @@ class MemberForm(GuardedRowForm):
         super().__init__(*args, initial=initial, **kwargs)
         self.guard(member)
         self.helper = inner_helper("seen_at", Div("joined_on", "left_on", css_class="form-row"))
-
-
-def cells_of(data):
-    """The cells of a grid that was sent; what is no cell is passed over.
-
-    A cell's name says whose it is and what it showed: `c.<event>.<participant>.<mark>`.
-    """
-    cells = []
-    for name, wanted in data.items():
-        prefix, *parts = name.split(".")
-        if prefix != "c" or len(parts) != 3 or wanted not in Attendance.values:
-            continue
-        event, participant, shown = parts
-        is_row = all(part.isascii() and part.isdigit() and len(part) < 16 for part in parts[:2])
-        if is_row and shown in Attendance.values:
-            cells.append(SentCell(int(event), int(participant), shown, wanted))
-    return cells

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from events.series import grid_views as series_grid
 from events.series import views as series
+from events.series.grid import views as grid
 
 urlpatterns = [
     path("series/", series.SeriesListView.as_view(), name="series_list"),
@@ -18,15 +18,15 @@ urlpatterns = [
         series.series_member,
         name="series_member",
     ),
-    path("series/<int:series_id>/grid/", series_grid.series_grid, name="series_grid"),
+    path("series/<int:series_id>/grid/", grid.series_grid, name="series_grid"),
     path(
         "series/<int:series_id>/grid/<int:year>/<int:month>/",
-        series_grid.series_grid,
+        grid.series_grid,
         name="series_grid",
     ),
     path(
         "series/<int:series_id>/grid/<int:year>/<int:month>/save/",
-        series_grid.series_grid_save,
+        grid.series_grid_save,
         name="series_grid_save",
     ),
 ]

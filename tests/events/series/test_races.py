@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
 from events.models import Event, Series, SeriesMember
-from events.series import grid_services, members, services
+from events.series import members, services
+from events.series.grid import services as grid_services
 from tests.events.register.test_races import (  # noqa: F401 - a fixture
     Gate,
     at_once,

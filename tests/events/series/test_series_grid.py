@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import AccessLog
 from events.models import Event, Registration
-from events.series.grid_services import SentCell, type_marks
+from events.series.grid.services import SentCell, type_marks
 from events.series.members import add_member
 from events.series.services import create_series
 from tests.events.factories import EventFactory, RegistrationFactory, SeriesFactory

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 
 from events.lib.alphabet import letters
 from events.models.access import PEOPLE, PLACES, READ
-from events.series import grid as grids
-from events.series.forms import MOST_CELLS, cells_of
-from events.series.grid_services import readable_events, type_marks, typeable_events
+from events.series.grid import squares
+from events.series.grid.cells import MOST_CELLS, cells_of
+from events.series.grid.services import readable_events, type_marks, typeable_events
 from events.series.views import series_for
 from participants.lib.names import tell_apart
 from shkej.lib.dates import YEARS
@@ -27,16 +27,16 @@ def series_grid(request, series_id, year=None, month=None):
     """A month of a group, or with `?months=3` a quarter."""
     series = series_for(request, series_id, READ)
     if year is None:
-        first = grids.month_of(series)
+        first = squares.month_of(series)
         year, month = first.year, first.month
     months = 3 if request.GET.get("months") == "3" else 1
     first, last = _period(year, month, months)
     readable = readable_events(series, request.user).with_access(request.user)
-    events = grids.columns(readable, first, last)
-    people = grids.people_of(series, events)
+    events = squares.columns(readable, first, last)
+    people = squares.people_of(series, events)
     rows = min(MOST_PEOPLE, max(MOST_CELLS // max(len(events), 1), 1))
     page = page_of(request, people, rows)
-    grid = grids.fill(series, events, list(page.object_list))
+    grid = squares.fill(series, events, list(page.object_list))
     request.shows(series)
     context = {
         "series": series,
@@ -50,7 +50,7 @@ def series_grid(request, series_id, year=None, month=None):
         "letters": letters(),
         "is_short": _shows_short_names(request.user, series),
     }
-    return render(request, "events/series/series_grid.html", context)
+    return render(request, "events/series/grid/series_grid.html", context)
 
 
 def _shows_short_names(user, series):
@@ -61,14 +61,14 @@ def _shows_short_names(user, series):
 def _period(year, month, months):
     if year not in YEARS or not 1 <= month <= 12:
         raise Http404
-    return grids.period(year, month, months)
+    return squares.period(year, month, months)
 
 
 def _neighbour(first, months):
     """The first of a month; None beyond the years we know."""
     if first.year + (months > 0) - (months < 0) not in YEARS:
         return None
-    return grids.shifted(first, months)
+    return squares.shifted(first, months)
 
 
 def series_grid_save(request, series_id, year, month):

@@ -1,0 +1,1 @@
+"""The attendance grid of a series: people down, dates across, and what is typed into it."""
