@@ -20,7 +20,7 @@ from events.register.marks.services import mark_attendance, undo_mark_unmarked
 from events.register.marks.views import take_off
 from events.register.parts import answer_anew, answer_list, mark_in_words, with_shown_name
 from events.register.places.services import take_back_places
-from events.register.places.waiting_list import restore_registration, take_place_back
+from events.register.places.waiting_list import restore_registration, withdraw_place
 from events.register.putting_back import take_change_back
 from events.register.state import changed_meanwhile
 from participants.models import Category
@@ -121,7 +121,7 @@ def _placed(act, done):
     """On the waiting list again, where they stood."""
     event_for(act.request, act.event.pk, "events.give_place")
     place = _place_of(act, done)
-    take_place_back(registration=place, taken_by=act.by)
+    withdraw_place(registration=place, withdrawn_by=act.by)
     text = _("%(name)s is on the waiting list again.")
     return _undone(act, done, with_shown_name(text, act.request, place))
 

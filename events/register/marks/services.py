@@ -16,7 +16,7 @@ from events.models import Attendance, Event, RegisterAct, Registration
 from events.models.one_act import as_act
 from events.models.registrations import ATTENDED
 from events.register.people.ages import ages_when_marked
-from events.register.places.services import Placed, pass_on_place, take_place
+from events.register.places.services import Placed, pass_on_place, promote
 from events.register.state import (
     check_day_has_come,
     check_register_is_open,
@@ -140,7 +140,7 @@ def set_mark(
     if is_marked:
         check_can_be_marked(registration, attendance)
         if registration.status == WAITLISTED:
-            take_place(registration, by=marked_by, how=Placed.CAME)
+            promote(registration, by=marked_by, how=Placed.CAME)
     else:
         registration.age = None
     if is_marked and (registration.attendance == Attendance.UNMARKED or registration.age is None):

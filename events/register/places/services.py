@@ -98,7 +98,7 @@ def fill_free_places(
                 continue
             free -= 1
         how = Placed.FREED if left_by else Placed.RAISED
-        take_place(registration, by=by, how=how, through=left_by)
+        promote(registration, by=by, how=how, through=left_by)
         placed.append(registration)
     return placed
 
@@ -108,7 +108,7 @@ def pass_on_place(registration: Registration, *, by: User | None) -> list[Regist
     return fill_free_places(registration.event, by=by, left_by=registration)
 
 
-def take_place(
+def promote(
     registration: Registration,
     *,
     by: User | None,

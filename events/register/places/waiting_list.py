@@ -15,7 +15,7 @@ from events.register.places.services import (
     is_full,
     make_room_for,
     needs_overruling,
-    take_place,
+    promote,
     wait_again,
 )
 from events.register.state import check_is_current, check_register_is_open, save_by
@@ -41,12 +41,12 @@ def give_place(*, registration, given_by, reason=""):
         raise ValidationError(
             {"reason": _("Say it in at most %(n)s characters.") % {"n": LONGEST_REASON}}
         )
-    take_place(registration, by=given_by, reason=reason or None)
+    promote(registration, by=given_by, reason=reason or None)
     return registration
 
 
 @transaction.atomic
-def take_place_back(*, registration, taken_by):
+def withdraw_place(*, registration, withdrawn_by):
     """Put somebody who got a place back on the waiting list, where they stood before."""
     registration = _locked(registration)
     waited = registration.history.filter(status=WAITLISTED).exists()
@@ -58,7 +58,7 @@ def take_place_back(*, registration, taken_by):
         raise ValidationError(
             _("This person is marked meanwhile, so they keep the place."), code="marked"
         )
-    wait_again(registration, by=taken_by)
+    wait_again(registration, by=withdrawn_by)
     return registration
 
 

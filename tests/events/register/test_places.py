@@ -20,7 +20,7 @@ from events.register.people.services import (
 )
 from events.register.places.figures import PlaceFigures
 from events.register.places.services import take_back_places
-from events.register.places.waiting_list import give_place, restore_registration, take_place_back
+from events.register.places.waiting_list import give_place, restore_registration, withdraw_place
 from events.register.totals import register_totals
 from participants.merging.services import merge_participants
 from tests.events.factories import EventFactory, HeadcountFactory, RegistrationFactory
@@ -350,7 +350,7 @@ def test_a_place_that_was_given_is_taken_back_to_where_it_was_waited_for(event, 
     since = full[3].waitlisted_at
     give_place(registration=full[3], given_by=staff, reason="Mistake")
 
-    take_place_back(registration=full[3], taken_by=staff)
+    withdraw_place(registration=full[3], withdrawn_by=staff)
 
     assert statuses(full) == [R, R, W, W, W]
     full[3].refresh_from_db()
@@ -361,9 +361,9 @@ def test_a_place_of_somebody_who_never_waited_or_came_meanwhile_is_not_taken_bac
     mark_attendance(registration=begun[2], attendance="present", marked_by=staff)
 
     with refused("no"):
-        take_place_back(registration=begun[0], taken_by=staff)
+        withdraw_place(registration=begun[0], withdrawn_by=staff)
     with refused("marked"):
-        take_place_back(registration=begun[2], taken_by=staff)
+        withdraw_place(registration=begun[2], withdrawn_by=staff)
 
 
 def test_a_place_is_given_once(full, staff):
@@ -386,7 +386,7 @@ def test_no_place_is_given_where_the_register_is_not_open(event, full, staff, co
     with refused(code):
         give_place(registration=full[2], given_by=staff, reason="x")
     with refused(code):
-        take_place_back(registration=full[2], taken_by=staff)
+        withdraw_place(registration=full[2], withdrawn_by=staff)
 
 
 # Undo
