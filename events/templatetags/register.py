@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.locking.session import is_handed_over
 from events.lib.alphabet import letters
 from events.models import Attendance
-from events.register.closing.oddities import oddities
+from events.register.closing.warnings import closing_warnings
 from events.register.words import age_at, age_in_words, group_name, marked_in_words
 from shkej.lib.dates import near_date
 from shkej.lib.texts import marked_up, with_names
@@ -120,7 +120,4 @@ def conflict_in_words(registration):
     return with_names(text, **words)
 
 
-@register.simple_tag
-def odd_about(event, totals):
-    """What is odd about the register of `event` before it is closed (see `oddities.py`)."""
-    return oddities(event, totals)
+register.simple_tag(closing_warnings)

@@ -14,8 +14,8 @@ from events.lib.locks import lock_event
 from events.models import Event, RegisterAct, Registration, ReopeningRequest
 from events.models.acts import LONGEST_REASON
 from events.models.one_act import one_act
-from events.register.closing.oddities import refuse_unseen_oddities
 from events.register.closing.requests import settle_reopening
+from events.register.closing.warnings import refuse_unseen_warnings
 from events.register.marks.conflicts import settle
 from events.register.marks.services import MARK_FIELDS, set_mark
 from events.register.state import (
@@ -33,8 +33,8 @@ CLOSING = ["register_closed_at", "register_closed_by", "updated_at"]
 def close_register(*, event: Event, closed_by: User, seen: Iterable[str] | None = None) -> Event:
     """Close the register: from then on only a coordinator can have it corrected.
 
-    `seen`: the keys of what is odd (`oddities.py`) that the user was shown; where more is odd by
-    now, it is told instead.
+    `seen`: the keys of the warnings (`warnings.py`) that the user was shown; where there is another
+    one by now, that is shown instead.
     """
     event = lock_event(event)
     check_register_is_open(event)
@@ -48,7 +48,7 @@ def close_register(*, event: Event, closed_by: User, seen: Iterable[str] | None 
             code="not_taken",
         )
     if seen is not None:
-        refuse_unseen_oddities(event, seen)
+        refuse_unseen_warnings(event, seen)
     event.register_closed_at, event.register_closed_by = timezone.now(), closed_by
     with one_act(Kind.CLOSE, by=closed_by, event=event):
         save_by(event, by=closed_by, fields=CLOSING)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from events.models import Event, RegisterAct
 from events.register.closing.history import history_of, later_corrections, register_history
-from events.register.closing.oddities import oddities
 from events.register.closing.services import close_register, correct_attendance, reopen_register
+from events.register.closing.warnings import closing_warnings
 from events.register.headcounts.services import set_headcount
 from events.register.marks.services import mark_attendance
 from events.register.people.services import cancel_registration, register_participant
@@ -41,7 +41,7 @@ def closed(event, staff):
 
 
 def keys(event):
-    return [oddity.key for oddity in oddities(event)]
+    return [warning.key for warning in closing_warnings(event)]
 
 
 def close(client, event, **data):
@@ -65,8 +65,8 @@ def test_nobody_marked_and_nobody_counted_is_odd():
 def test_people_without_a_mark_are_odd(event):
     RegistrationFactory.create_batch(5, event=event)
 
-    [oddity] = oddities(event)
-    assert oddity.sentence == "5 people are not yet marked and will not be counted."
+    [warning] = closing_warnings(event)
+    assert warning.sentence == "5 people are not yet marked and will not be counted."
 
 
 @pytest.mark.parametrize(("counted", "odd"), [(4, False), (5, True)])
@@ -87,7 +87,7 @@ def test_few_unnamed_beside_many_named_are_not_odd(event):
 def test_signatures_that_differ_from_the_marks_are_odd(event, signatures, odd):
     AttachmentFactory(event=event, signatures=signatures)
 
-    found = oddities(event)
+    found = closing_warnings(event)
 
     assert bool(found) is odd
     if signatures == 14:
@@ -115,7 +115,7 @@ def test_what_is_odd_takes_one_query(event, django_assert_num_queries):
     RegistrationFactory.create_batch(3, event=event)
 
     with django_assert_num_queries(1):
-        oddities(event)
+        closing_warnings(event)
 
 
 # Closing

@@ -15,35 +15,35 @@ MANY_UNNAMED = 5
 
 
 @dataclass(frozen=True)
-class Oddity:
+class ClosingWarning:
     """`key`: what it is, with its figures: another figure is another thing to look at."""
 
     key: str
     sentence: str
 
 
-def oddities(event, totals=None):
+def closing_warnings(event, totals=None):
     """Everything odd about the register of `event` as it stands now. At most one query.
 
     `totals`: its totals, where they are known already.
     """
     totals = totals or register_totals(event)
     found = [_nobody(totals), _unmarked(totals), _unnamed(totals), _signatures(totals)]
-    return [oddity for oddity in [*found, _not_over(event)] if oddity]
+    return [warning for warning in [*found, _not_over(event)] if warning]
 
 
-def refuse_unseen_oddities(event, seen):
+def refuse_unseen_warnings(event, seen):
     """ValidationError with what is odd about `event` and not among the keys `seen`."""
-    unseen = [oddity.sentence for oddity in oddities(event) if oddity.key not in seen]
+    unseen = [warning.sentence for warning in closing_warnings(event) if warning.key not in seen]
     if unseen:
         first = _("Look at this before the register is closed:")
-        raise ValidationError([first, *unseen], code="odd")
+        raise ValidationError([first, *unseen], code="warnings")
 
 
 def _nobody(totals):
     if totals.participants or totals.not_counted:
         return None
-    return Oddity("nobody", _("Nobody is marked as present and nobody is counted."))
+    return ClosingWarning("nobody", _("Nobody is marked as present and nobody is counted."))
 
 
 def _unmarked(totals):
@@ -55,7 +55,7 @@ def _unmarked(totals):
         "%(n)s people are not yet marked and will not be counted.",
         number,
     )
-    return Oddity(f"unmarked-{number}", sentence % {"n": number})
+    return ClosingWarning(f"unmarked-{number}", sentence % {"n": number})
 
 
 def _unnamed(totals):
@@ -67,7 +67,7 @@ def _unnamed(totals):
         "but never as people reached."
     )
     figures = {"counted": totals.counted, "all": totals.participants}
-    return Oddity(f"unnamed-{totals.counted}-{totals.participants}", sentence % figures)
+    return ClosingWarning(f"unnamed-{totals.counted}-{totals.participants}", sentence % figures)
 
 
 def _signatures(totals):
@@ -82,11 +82,11 @@ def _signatures(totals):
         signatures,
     )
     key = f"signatures-{signatures}-{came}"
-    return Oddity(key, sentence % {"n": signatures, "came": came})
+    return ClosingWarning(key, sentence % {"n": signatures, "came": came})
 
 
 def _not_over(event):
     if event.ends_at is None or event.ends_at <= timezone.now():
         return None
     sentence = _("The event is not over: it ends %(when)s.") % {"when": near_date(event.ends_at)}
-    return Oddity("not-over", sentence)
+    return ClosingWarning("not-over", sentence)
