@@ -12,7 +12,7 @@ from partners.missing_texts import missing_texts
 from reports.attendance.charts import bar_chart
 from reports.attendance.document import has_small_cells
 from reports.counting import MEASURES, count_attendance, dimensions_shown, words
-from reports.counting.behind import BY_EARLIER, PEOPLE
+from reports.counting.drill_down import BY_EARLIER, PEOPLE
 from reports.counting.scope import keeps_names_back
 from reports.counting.told_disability import rule_in_words, told_disability
 from reports.exporters.document import Chart
@@ -64,7 +64,7 @@ class Answer:
         self.sees_sensitive = question.is_covered(reader, SENSITIVE)
         self.can_export = question.is_covered(reader, EXPORT) and reader.has_perm(EXPORT)
 
-    def behind(self, figure, **cells):
+    def drill_down(self, figure, **cells):
         """The address of the rows of a figure; empty where the reader may not see them.
 
         Who has which disability is shown only to those who may see sensitive details.
@@ -94,13 +94,14 @@ class Answer:
             "cumulative": self.count.cumulative,
         }
         return [
-            Figure(value, *words.FIGURES[key], self.behind(key)) for key, value in numbers.items()
+            Figure(value, *words.FIGURES[key], self.drill_down(key))
+            for key, value in numbers.items()
         ]
 
     def other_events(self):
         """How many events of the period were not held, by status, where there are any."""
         return [
-            (words.STATUSES[status], Figure(number, url=self.behind(status)))
+            (words.STATUSES[status], Figure(number, url=self.drill_down(status)))
             for status, number in self.count.events.items()
             if status != "held" and number
         ]
@@ -108,7 +109,7 @@ class Answer:
     def headcount(self):
         """The attendances without a name."""
         return Figure(
-            self.count.total.headcount, *words.FIGURES["headcount"], self.behind("headcount")
+            self.count.total.headcount, *words.FIGURES["headcount"], self.drill_down("headcount")
         )
 
     @property
@@ -153,7 +154,9 @@ class Answer:
 
     def _numbers(self, measures, chosen):
         return [
-            Figure(number, words.MEASURES[key], url=self.behind(key, **chosen) if number else "")
+            Figure(
+                number, words.MEASURES[key], url=self.drill_down(key, **chosen) if number else ""
+            )
             for key, number in ((key, getattr(measures, key)) for key in MEASURES)
         ]
 

@@ -18,7 +18,7 @@ from reports.attendance.charts import bar_chart
 from reports.attendance.findings import finding
 from reports.attendance.question import ReportQuestion
 from reports.counting import MEASURES, AttendanceCount, dimensions_shown, words
-from reports.counting.behind import Selection, events_behind
+from reports.counting.drill_down import Selection, events_behind
 from reports.counting.suppression import SMALL
 from reports.counting.told_disability import rule_in_words, told_disability
 from reports.exporters.document import Column, Document, Label, Section, Table

@@ -11,7 +11,7 @@ from events.models import Centre
 from partners.models import Project
 from reports.attendance.question import ReportQuestion
 from reports.counting import DIMENSIONS, DISABILITIES, SEXES, VIEW, Period
-from reports.counting.behind import Selection
+from reports.counting.drill_down import Selection
 from shkej.lib.dates import YEARS, quarter_of, today
 from shkej.lib.inputs import DayField
 

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from reports.attendance import behind, download
+from reports.attendance import download, drill_down
 from reports.attendance import views as attendance
 
 urlpatterns = [
     path("", attendance.attendance, name="attendance"),
-    path("events/", behind.events, name="events"),
-    path("people/", behind.people, name="people"),
+    path("events/", drill_down.events, name="events"),
+    path("people/", drill_down.people, name="people"),
     path("download/", download.download, name="download"),
 ]

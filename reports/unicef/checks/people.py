@@ -55,14 +55,16 @@ class PeopleChecks(Base):
             for earlier, later in pairs_among(self._period_events().held())
         ]
 
-    def _behind(self, indicator, **asked):
+    def _drill_down(self, indicator, **asked):
         route = reverse("reports:indicator_people", args=[indicator.pk])
         return f"{route}?{urlencode({'period': self.period.number, **asked})}"
 
     def unplaced(self):
         return [
             Finding(
-                f"{indicator.code} {indicator.title}", self._behind(indicator, only="unplaced"), n
+                f"{indicator.code} {indicator.title}",
+                self._drill_down(indicator, only="unplaced"),
+                n,
             )
             for indicator in self.counted.indicators
             if (n := sum(self.counted.figures[indicator.pk].unplaced(self.period).values()))
@@ -83,7 +85,7 @@ class PeopleChecks(Base):
             )
             people = rows.values("participant").distinct().count()
             if people:
-                url = self._behind(indicator, only="age_unknown")
+                url = self._drill_down(indicator, only="age_unknown")
                 findings.append(Finding(f"{indicator.code} {indicator.title}", url, people))
         return findings
 
@@ -94,7 +96,7 @@ class PeopleChecks(Base):
             rows = counted_rows(indicator, elsewhere=True).filter(event__starts_on__range=days)
             number = rows.count()
             if number:
-                url = self._behind(indicator, only="elsewhere")
+                url = self._drill_down(indicator, only="elsewhere")
                 findings.append(Finding(f"{indicator.code} {indicator.title}", url, number))
         return findings
 

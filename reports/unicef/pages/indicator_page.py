@@ -35,7 +35,7 @@ class IndicatorPage(IndicatorQuestion):
 
     sees_people = False
 
-    def behind(self, **asked):
+    def drill_down(self, **asked):
         """The address of what is behind a figure; empty where there is nothing to be seen."""
         if not self.indicator.counting.counts_itself:
             return ""
@@ -63,9 +63,9 @@ class IndicatorPage(IndicatorQuestion):
             "unique_since_start": figures.since_start(period),
         }
         urls = {
-            "this_period": self.behind(),
+            "this_period": self.drill_down(),
             "sum_of_periods": "#progress-head",
-            "unique_since_start": self.behind(only="since_start"),
+            "unique_since_start": self.drill_down(only="since_start"),
         }
         if counting.is_cumulative:
             urls["this_period"] = ""  # what is behind it is the figure since the start
@@ -120,7 +120,7 @@ class IndicatorPage(IndicatorQuestion):
                 period,
                 amount,
                 round(100 * self._share(amount) / longest) if longest else 0,
-                self.behind(period=period.number),
+                self.drill_down(period=period.number),
             )
             for period, amount in amounts
             if period.starts_on <= today()
@@ -177,16 +177,16 @@ class IndicatorPage(IndicatorQuestion):
                 found = [of[key] for of, key in zip(values, ids, strict=True)]
                 codes = ",".join(value.code for value in found)
                 order = [value.position for value in found]
-                url = self.behind(place=place, cell=codes)
+                url = self.drill_down(place=place, cell=codes)
                 rows.append((order, [value.name for value in found], number, url))
             tables.append(
                 {
                     "name": names.get(place),
                     "rows": [row[1:] for row in sorted(rows, key=lambda row: row[0])],
                     "total": total,
-                    "url": self.behind(place=place),
+                    "url": self.drill_down(place=place),
                     "unplaced": unplaced_of.get(place, 0),
-                    "unplaced_url": self.behind(place=place, only="unplaced"),
+                    "unplaced_url": self.drill_down(place=place, only="unplaced"),
                 }
             )
         return tables

@@ -6,7 +6,7 @@ from hypothesis import given
 from participants.models import Disability
 from reports.counting import MEASURES, Period, count_attendance
 from reports.counting.attendance import STATUSES
-from reports.counting.behind import (
+from reports.counting.drill_down import (
     PEOPLE,
     Selection,
     attendances_behind,

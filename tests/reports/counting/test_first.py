@@ -4,7 +4,7 @@ import pytest
 
 from reports.counting import scope_for
 from reports.counting.amounts import IndicatorFigures
-from reports.counting.behind import Selection, events_behind
+from reports.counting.drill_down import Selection, events_behind
 from reports.models import Indicator
 from reports.unicef.freezing.event_figures import event_rows
 from tests.participants.factories import ParticipantFactory

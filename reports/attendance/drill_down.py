@@ -11,7 +11,7 @@ from participants.models import Category
 from reports.attendance.forms import QuestionForm, SelectionForm
 from reports.counting import VIEW, words
 from reports.counting.attendance import STATUSES
-from reports.counting.behind import (
+from reports.counting.drill_down import (
     ATTENDANCES,
     BY_EARLIER,
     PEOPLE,
