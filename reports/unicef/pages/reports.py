@@ -15,8 +15,8 @@ from reports.unicef.freezing.changes import changes_since, late_corrections
 from reports.unicef.freezing.decisions import decisions_since
 from reports.unicef.freezing.figures import ReportFigures
 from reports.unicef.freezing.services import FREEZE
-from reports.unicef.pages import aid
 from reports.unicef.pages.forms import AssessmentForm, ReportStatusForm, ReportTextsForm
+from reports.unicef.pages.narrative_facts import narrative_facts, narrative_questions
 from reports.unicef.typed.services import typed_of
 from shkej.lib import pdf
 from shkej.lib.refusals import tell
@@ -81,10 +81,10 @@ def _former_figures(report):
     return newest.snapshot.data if newest else None
 
 
-def _aid(figures, output, former):
+def _narrative_help(figures, output, former):
     return {
-        "facts": aid.facts(figures, output["id"], former),
-        "questions": aid.questions(output["rating"]),
+        "facts": narrative_facts(figures, output["id"], former),
+        "questions": narrative_questions(output["rating"]),
     }
 
 
@@ -100,7 +100,7 @@ def _page(request, report, form, assessments, *, typed_reason="", status=200):
         "snapshot": frozen,
         "form": form,
         "outputs": [
-            (row, by_output.get(row["id"]), _aid(figures, row, former))
+            (row, by_output.get(row["id"]), _narrative_help(figures, row, former))
             for row in figures["outputs"]
         ],
         "assessment_errors": [each for each in assessments if each.errors],

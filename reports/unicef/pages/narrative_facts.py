@@ -27,7 +27,7 @@ ASKED_BY_RATING = {
 }
 
 
-def facts(figures, output_id, former=None):
+def narrative_facts(figures, output_id, former=None):
     """Sentences about one output; `former`: the figures of the report on the period before."""
     output = next(row for row in figures["outputs"] if row["id"] == output_id)
     codes = {row["code"] for row in output["indicators"]}
@@ -43,18 +43,18 @@ def facts(figures, output_id, former=None):
 
 def _events(events):
     places = in_shown_order({event["municipality"] for event in events if event["municipality"]})
-    told = {"events": number(len(events)), "places": ", ".join(places)}
+    texts = {"events": number(len(events)), "places": ", ".join(places)}
     if not places:
         return ngettext(
             "%(events)s event was held.", "%(events)s events were held.", len(events)
-        ) % {"events": told["events"]}
+        ) % {"events": texts["events"]}
     return (
         ngettext(
             "%(events)s event was held, in: %(places)s.",
             "%(events)s events were held, in: %(places)s.",
             len(events),
         )
-        % told
+        % texts
     )
 
 
@@ -66,7 +66,7 @@ def _before(former, indicator_id):
 
 
 def _indicator(row, before):
-    told = {
+    texts = {
         "title": said(row["title"]),
         "figure": amount(row["reported"], row["unit"]),
         "total": amount(row["cumulative"], row["unit"]),
@@ -79,16 +79,16 @@ def _indicator(row, before):
                 "%(title)s: %(figure)s in the period (%(before)s in the one before), %(total)s to "
                 "date of %(target)s."
             )
-            % told
+            % texts
         )
     if row["target"]:
-        return _("%(title)s: %(figure)s in the period, %(total)s to date of %(target)s.") % told
+        return _("%(title)s: %(figure)s in the period, %(total)s to date of %(target)s.") % texts
     if before:
-        return _("%(title)s: %(figure)s in the period (%(before)s in the one before).") % told
-    return _("%(title)s: %(figure)s in the period.") % told
+        return _("%(title)s: %(figure)s in the period (%(before)s in the one before).") % texts
+    return _("%(title)s: %(figure)s in the period.") % texts
 
 
-def questions(rating):
+def narrative_questions(rating):
     """What the narrative should answer, with what the rating asks for."""
     extra = ASKED_BY_RATING.get(rating)
     return [*QUESTIONS, extra] if extra else QUESTIONS
