@@ -196,7 +196,9 @@ def scan(site, role, browser, tools, end):
     found = json.loads(report.read_text())
     kinds = {**found["vulnerabilities"], **found["anomalies"]}
     pages = found["infos"].get("crawled_pages_nbr", 0)
-    return pages, {kind: [told(each) for each in rows] for kind, rows in kinds.items() if rows}
+    return pages, {
+        kind: [in_one_line(each) for each in rows] for kind, rows in kinds.items() if rows
+    }
 
 
 def run_wapiti(site, role, command, seconds):
@@ -214,7 +216,7 @@ def run_wapiti(site, role, command, seconds):
         )
 
 
-def told(finding):
+def in_one_line(finding):
     """A finding in one line."""
     words = (finding.get("method"), finding.get("path"), finding.get("parameter"))
     return " ".join(str(word) for word in [*words, finding.get("info")] if word)

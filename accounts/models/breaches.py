@@ -84,19 +84,19 @@ class Breach(SavedWhole, TimestampedModel):
         return f"{self._meta.verbose_name} {self.pk}"
 
     @property
-    def was_told(self):
+    def was_notified(self):
         """Whether the Commissioner was told, or it was written down why not."""
         return any(step.kind == BreachStep.Kind.COMMISSIONER for step in self.steps.all())
 
     @property
-    def tell_until(self):
+    def notify_until(self):
         """Until when the Commissioner is to be told."""
         return self.noticed_at + CLOCK
 
     @property
     def hours_left(self):
         """Whole hours until then; below 0 once they are over."""
-        return int((self.tell_until - timezone.now()).total_seconds() // 3600)
+        return int((self.notify_until - timezone.now()).total_seconds() // 3600)
 
 
 class BreachStep(TimestampedModel):

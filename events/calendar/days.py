@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from django.db.models import Q
 
 from events.models import Event
-from events.models.access import told_outside
+from events.models.access import shown_outside
 from shkej.lib.dates import TIRANA, last_day
 
 FIELDS = [
@@ -25,7 +25,7 @@ def events_by_day(events, first, last, user=None):
     running = Q(starts_on__gte=first - LONGEST, ends_at__gt=midnight)
     rows = events.filter(Q(starts_on__gte=first) | running, starts_on__lte=last)
     by_day = defaultdict(list)
-    for pk, *moments in rows.in_order_told(user).values_list(
+    for pk, *moments in rows.in_known_order(user).values_list(
         "pk", "starts_on", "starts_at", "ends_at"
     ):
         for day in _days_of(*moments):
@@ -52,5 +52,5 @@ def shown_events(pks, user):
     events = Event.objects if user is None else Event.objects.with_access(user)
     found = events.select_related("centre").only(*FIELDS).in_bulk(pks)
     if user is None:
-        found = {pk: told_outside(event) for pk, event in found.items()}
+        found = {pk: shown_outside(event) for pk, event in found.items()}
     return found

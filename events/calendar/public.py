@@ -3,7 +3,7 @@
 from django.shortcuts import render
 
 from events.models import Event
-from events.models.access import told_outside
+from events.models.access import shown_outside
 from shkej.lib.pages import page_of
 
 PER_PAGE = 30
@@ -17,7 +17,7 @@ FIELDS = [
 def public_events(request):
     """Coming public events: title, time and place; of sensitive ones the day alone."""
     events = Event.objects.for_everybody().coming()
-    events = events.select_related("centre").only(*FIELDS).in_order_told()
+    events = events.select_related("centre").only(*FIELDS).in_known_order()
     page = page_of(request, events, PER_PAGE)
-    page.object_list = [told_outside(event) for event in page]
+    page.object_list = [shown_outside(event) for event in page]
     return render(request, "events/calendar/public.html", {"page_obj": page, "events": page})

@@ -61,7 +61,7 @@ class EventListView(ListPageMixin, ListView):
         """An order, too, can tell the hour of a sensitive event."""
         if self._sees_details():
             return F("starts_at")
-        told = Event.objects.hours_told_to(self.request.user)
+        told = Event.objects.hours_known_to(self.request.user)
         day = Cast("starts_on", DateTimeField())
         return Case(When(told, then="starts_at"), default=day)
 

@@ -114,7 +114,7 @@ class Changes:
 
     def joined_projects(self, event: PlannedEvent) -> set[str]:
         """The projects (casefolded codes) that an event is added to; none is taken away."""
-        told = event.projects_told(self.project)
+        told = event.stated_projects(self.project)
         wanted = set(told)
         if told and not self.known.memory.news_of_event(event.key, {"project": told}):
             wanted = set()  # whoever took it away since an earlier file had a reason

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from events.lib.entries import calendar_lines, entry_lines
-from events.lib.shared_facts import shown_as_told, uid_of
+from events.lib.shared_facts import shown_as_notified, uid_of
 from events.lib.versions import version_of
 from shkej.lib.house import house_name
 from shkej.lib.texts import plain
@@ -35,7 +35,7 @@ def write_invitation(event, facts, language, *, reader=None, shift=0, is_withdra
     version = version_of(event, language)
     entry = entry_lines(
         uid=uid_of(event),
-        shown=shown_as_told(facts, language),
+        shown=shown_as_notified(facts, language),
         version=replace(version, number=version.number + shift),
         stamped_at=timezone.now(),
         is_withdrawn=is_withdrawn,

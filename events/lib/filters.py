@@ -59,7 +59,7 @@ class EventsFilter(FilterForm):
         if INNER & self.chosen().keys():
             events = events.filter(events.details_shown_to(self.user))
         if "kind" in self.chosen():
-            events = events.filter(events.hours_told_to(self.user))
+            events = events.filter(events.hours_known_to(self.user))
         return super().filter(events)
 
     def filter_project(self, events, project):

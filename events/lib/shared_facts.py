@@ -54,7 +54,7 @@ def calendar_times(starts_at, ends_at, is_all_day):
     return times
 
 
-def times_told(starts_at, ends_at, *, is_all_day, is_sensitive):
+def disclosed_times(starts_at, ends_at, *, is_all_day, is_sensitive):
     """{"starts_at", "ends_at", "is_all_day"}, of sensitive events the days alone."""
     if is_sensitive:
         is_all_day = True
@@ -80,7 +80,7 @@ def shown_of(event, language):
     return ShownEvent(
         title=title_of(event, language),
         place=place_of(event, language),
-        **times_told(
+        **disclosed_times(
             event.starts_at,
             event.ends_at,
             is_all_day=event.is_all_day,
@@ -92,7 +92,7 @@ def shown_of(event, language):
     )
 
 
-def shown_as_told(facts, language):
+def shown_as_notified(facts, language):
     """The same from what an organisation was told (`facts_of`)."""
     return ShownEvent(
         title=facts[f"title_{language}"],
@@ -105,8 +105,8 @@ def shown_as_told(facts, language):
 
 
 def times_of(facts):
-    """`times_told` of what an organisation was told."""
-    return times_told(
+    """`disclosed_times` of what an organisation was told."""
+    return disclosed_times(
         datetime.fromisoformat(facts["starts_at"]),
         datetime.fromisoformat(facts["ends_at"]) if facts["ends_at"] else None,
         is_all_day=facts["is_all_day"],

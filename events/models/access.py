@@ -49,7 +49,7 @@ class EventAccess:
         return grant.centre_id in (None, self.event.centre_id)
 
     def _may_tell(self, permission, grant):
-        """Whether by this role `permission` may tell names of this event (`scope.names_told`)."""
+        """Whether by this role `permission` may tell its names (`scope.names_disclosed`)."""
         is_open = not self.event.is_sensitive or not tells_names(permission)
         return is_open or grant.sees_sensitive or self._is_assigned
 
@@ -239,7 +239,7 @@ def keep_back(event):
     return event
 
 
-def told_outside(event):
+def shown_outside(event):
     """The event as anybody may see it."""
     return keep_back(event) if event.is_sensitive else event
 

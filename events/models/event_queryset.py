@@ -38,7 +38,7 @@ class EventQuerySet(WithAccess, models.QuerySet):
 
         Volunteers reach the events they are assigned to, from 24 hours before to 48 hours after;
         observers past ones that are not sensitive. By a permission that tells names, sensitive ones
-        are for whoever is assigned or holds `sees_sensitive` (`scope.names_told`).
+        are for whoever is assigned or holds `sees_sensitive` (`scope.names_disclosed`).
         """
         if is_by_centre(user, permission):
             return self.filter(scope_of_centres(user, permission))
@@ -157,19 +157,19 @@ class EventQuerySet(WithAccess, models.QuerySet):
         same = self.model.objects.filter(pk=OuterRef("pk"))
         return Q(Exists(same.filter(event_scope(user, DETAILS))))
 
-    def hours_told_to(self, user):
+    def hours_known_to(self, user):
         """A condition on events: `EventAccess.knows_hours`, to search and sort by."""
         told = Q(is_sensitive=False) | self.details_shown_to(user)
         return told | is_expected(user) if organisations_acted_for(user) else told
 
-    def in_order_told(self, user=None):
+    def in_known_order(self, user=None):
         """By day, and by hour where the reader is told it: an order, too, can tell.
 
         `user`: None for the public, who are told none of what is sensitive.
         """
         if user is not None and user.grants_for(VIEW) == user.grants_for(DETAILS):
             return self.order_by("starts_at", "pk")
-        told = Q(is_sensitive=False) if user is None else self.hours_told_to(user)
+        told = Q(is_sensitive=False) if user is None else self.hours_known_to(user)
         hour = Case(When(told, then=F("starts_at")))
         return self.order_by("starts_on", hour.asc(nulls_first=True), "pk")
 

@@ -70,7 +70,8 @@ def is_by_centre(user, permission):
 
 def scope_of_centres(user, permission, event=""):
     """What `user` reaches by `permission` where `is_by_centre`; `event`: the way to the event."""
-    return centre_scope(user, permission, f"{event}centre") & names_told(user, permission, event)
+    scope = centre_scope(user, permission, f"{event}centre")
+    return scope & names_disclosed(user, permission, event)
 
 
 def event_scope(user, permission):
@@ -82,7 +83,7 @@ def event_scope(user, permission):
             scope = opened
             break
         scope |= opened
-    return scope & names_told(user, permission)
+    return scope & names_disclosed(user, permission)
 
 
 def blind_grants(user, permission):
@@ -92,7 +93,7 @@ def blind_grants(user, permission):
     return [grant for grant in user.grants_for(permission) if not grant.sees_sensitive]
 
 
-def names_told(user, permission, event="", assigned=None):
+def names_disclosed(user, permission, event="", assigned=None):
     """Events of which `permission` may tell `user` names (docs/roles.md).
 
     Of one with a sensitive topic whoever is assigned to it learns who was there, and whoever holds

@@ -11,7 +11,7 @@ from accounts.models import Role
 from accounts.querysets import NOTHING
 from events.models.details import MeetingOfCentre
 from events.models.recurrence import LONGEST, Recurrence
-from events.models.scope import grant_scope, names_told
+from events.models.scope import grant_scope, names_disclosed
 from shkej.lib.constraints import has_title, in_order
 from shkej.lib.models import TimestampedModel
 
@@ -21,9 +21,9 @@ class SeriesQuerySet(models.QuerySet):
         """Series of the centres in which `user` holds `permission`.
 
         Volunteers see those of which they reach an event; partners and observers none. Names in
-        sensitive ones are told as those of events are (`scope.names_told`).
+        sensitive ones are told as those of events are (`scope.names_disclosed`).
         """
-        scope, told = NOTHING, self._names_told(user, permission)
+        scope, told = NOTHING, self._names_disclosed(user, permission)
         events = self.model._meta.get_field("events").related_model.objects
         for grant in user.grants_for(permission):
             if grant.role == Role.VOLUNTEER:
@@ -35,9 +35,9 @@ class SeriesQuerySet(models.QuerySet):
                 scope |= Q(centre=grant.centre_id) & told
         return self.filter(scope)
 
-    def _names_told(self, user, permission):
+    def _names_disclosed(self, user, permission):
         own = self.model.volunteers.through.objects.filter(user=user).values("series")
-        return names_told(user, permission, assigned=own)
+        return names_disclosed(user, permission, assigned=own)
 
     def for_list(self):
         """With `next_at`, the next meeting, and `people`, today's members, in the same query."""

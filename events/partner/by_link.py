@@ -17,7 +17,7 @@ from events.inviting.links import read_token
 from events.inviting.services import note_told
 from events.lib.shared_facts import facts_of
 from events.models import Invitation
-from events.models.access import told_outside
+from events.models.access import shown_outside
 from events.partner.answers import OrganisationAnswerForm
 from events.partner.representatives.forms import NewRepresentativeForm
 from events.partner.representatives.people import (
@@ -97,7 +97,7 @@ def _invitation(request, token):
     if found is None:
         raise Http404
     invitation, language = found
-    told_outside(invitation.event)  # links are passed on: hours and type are for who signs in
+    shown_outside(invitation.event)  # links are passed on: hours and type are for who signs in
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(language)
         request.LANGUAGE_CODE = language

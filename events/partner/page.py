@@ -53,7 +53,7 @@ def _coming(user, organisations):
     Without one they stand there for the first organisation with which they are shared.
     """
     ahead = Event.objects.visible_to(user).with_access(user).coming()
-    ahead = ahead.select_related("centre").in_order_told(user)
+    ahead = ahead.select_related("centre").in_known_order(user)
     rows = Invitation.objects.visible_to(user, PERMISSION).standing()
     invited = rows.filter(organisation__in=organisations).values("event")
     # All to which they are invited, and as many others as the page has room for.

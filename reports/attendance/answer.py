@@ -12,9 +12,9 @@ from partners.missing_texts import missing_texts
 from reports.attendance.charts import bar_chart
 from reports.attendance.document import has_small_cells
 from reports.counting import MEASURES, count_attendance, dimensions_shown, words
+from reports.counting.disclosed_disability import disclosed_disability, rule_in_words
 from reports.counting.drill_down import BY_EARLIER, PEOPLE
 from reports.counting.scope import keeps_names_back
-from reports.counting.told_disability import rule_in_words, told_disability
 from reports.exporters.document import Chart
 from shkej.lib import pdf
 from shkej.lib.bilingual import BOTH, LANGUAGES, MISSING, NAMES, marked_title
@@ -126,12 +126,12 @@ class Answer:
         return self._table(*self.dimensions)
 
     @cached_property
-    def told_disability(self):
+    def disclosed_disability(self):
         """What the others are told of disability, and the rule; None for those who see it all."""
         if self.sees_sensitive:
             return None
         centres = self.question.centres(self.reader)
-        return {"rule": rule_in_words(), "lines": told_disability(self.count, centres)}
+        return {"rule": rule_in_words(), "lines": disclosed_disability(self.count, centres)}
 
     def _table(self, *dimensions):
         rows = []

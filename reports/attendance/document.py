@@ -18,9 +18,9 @@ from reports.attendance.charts import bar_chart
 from reports.attendance.findings import finding
 from reports.attendance.question import ReportQuestion
 from reports.counting import MEASURES, AttendanceCount, dimensions_shown, words
+from reports.counting.disclosed_disability import disclosed_disability, rule_in_words
 from reports.counting.drill_down import Selection, events_behind
 from reports.counting.suppression import SMALL
-from reports.counting.told_disability import rule_in_words, told_disability
 from reports.exporters.document import Column, Document, Label, Section, Table
 from shkej.lib.bilingual import asked_for
 from shkej.lib.dates import TIRANA
@@ -83,7 +83,7 @@ def document_in(language, report):
             sections=[
                 _summary(report.count),
                 *(_by(report.count, dimension) for dimension in report.dimensions),
-                *([] if report.sees_disability else [_told_disability(report)]),
+                *([] if report.sees_disability else [_disclosed_disability(report)]),
                 _cells(report.count, report.dimensions),
                 _events(report),
                 _definitions(),
@@ -212,9 +212,9 @@ def _label(count, dimension, code):
     return Label(words.label_of(dimension, code, count.categories), code)
 
 
-def _told_disability(report):
+def _disclosed_disability(report):
     """For readers who may not see it of single people: what is told, or why nothing is."""
-    lines = told_disability(report.count, report.centres) or []
+    lines = disclosed_disability(report.count, report.centres) or []
     columns = [
         Column("disability", str(words.DIMENSIONS["disability"])),
         Column("reached", str(words.MEASURES["reached"]), "number"),

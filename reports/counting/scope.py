@@ -9,7 +9,7 @@ from accounts.models import User
 from events.models import Centre, Event, Headcount, Registration
 from events.models.event_queryset import EventQuerySet
 from events.models.registration_queryset import HeadcountQuerySet, RegistrationQuerySet
-from events.models.scope import names_told, scope_of_centres
+from events.models.scope import names_disclosed, scope_of_centres
 from partners.models import Project
 from reports.counting.bands import AgeBands
 
@@ -98,5 +98,5 @@ def keeps_names_back(
     Who is new, and whose first time it is, hangs on all events before: a list that leaves some out
     would tell by whom it lists.
     """
-    told = names_told(reader, permission)
+    told = names_disclosed(reader, permission)
     return bool(told) and events.filter(starts_on__lte=until).exclude(told).exists()

@@ -19,7 +19,7 @@ def suppress_row(counts: Sequence[int], *, small: int = SMALL) -> set[int]:
     """Which of the counts of one line are to be hidden: a set of places.
 
     Hidden are the small ones, and the smallest others, until at least two are hidden and their sum
-    allows each of them at least three values. The line's total: see `total_may_be_told`.
+    allows each of them at least three values. The line's total: see `total_may_be_shown`.
     """
     hidden = {place for place, count in enumerate(counts) if 0 < count < small}
     while hidden and not _leaves_room([counts[place] for place in hidden], small):
@@ -32,7 +32,7 @@ def suppress_row(counts: Sequence[int], *, small: int = SMALL) -> set[int]:
     return hidden
 
 
-def total_may_be_told(counts: Sequence[int], *, small: int = SMALL) -> bool:
+def total_may_be_shown(counts: Sequence[int], *, small: int = SMALL) -> bool:
     """Whether the total of a line can stand beside what `suppress_row` leaves of its counts."""
     hidden = suppress_row(counts, small=small)
     return not hidden or _leaves_room([counts[place] for place in hidden], small)

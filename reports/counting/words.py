@@ -128,7 +128,7 @@ def label_of(dimension: str, code: str, categories: Iterable[Category]) -> str:
     return str((Sex if dimension == "sex" else Disability)(code).label)
 
 
-def not_told(mark: SuppressionMark) -> str:
+def withheld(mark: SuppressionMark) -> str:
     """What stands in the place of a number that is not told (`suppression.Mark`)."""
     return f"<{SMALL}" if mark == SuppressionMark.FEW else _("not shown")
 

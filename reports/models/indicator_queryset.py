@@ -3,13 +3,13 @@
 from django.db import models
 
 from reports.models.rules import codes_where
-from reports.models.scope import projects_told
+from reports.models.scope import disclosed_projects
 
 
 class IndicatorQuerySet(models.QuerySet):
     def visible_to(self, user, permission="reports.view_report"):
         """Indicators of the projects on which `user` reports by `permission`, every figure told."""
-        return self.filter(output__project__in=projects_told(user, permission))
+        return self.filter(output__project__in=disclosed_projects(user, permission))
 
     def reported(self):
         """Those that stand in the reports."""

@@ -8,14 +8,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from reports.models.scope import projects_told
+from reports.models.scope import disclosed_projects
 from shkej.lib.models import TimestampedModel
 
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user, permission="reports.view_report"):
         """Reports on the projects on which `user` reports by `permission`, every figure told."""
-        return self.filter(period__project__in=projects_told(user, permission))
+        return self.filter(period__project__in=disclosed_projects(user, permission))
 
     def for_page(self):
         """With period, project and people, in the same query."""

@@ -30,7 +30,7 @@ def reported_projects(user, permission):
     return Project.objects.filter(~Exists(own), ~Exists(taken))
 
 
-def projects_told(user, permission):
+def disclosed_projects(user, permission):
     """Those of `reported_projects` of whose reports `user` may read every figure and file.
 
     Also once a dimension is gone: what was frozen has it still.

@@ -16,7 +16,7 @@ def open_words():
     return _("Some registers of this quarter are still open.")
 
 
-def told_document(figures, language):
+def disclosed_document(figures, language):
     """One line for each place of each table; in the active language, `language`."""
     made_at = timezone.localtime(timezone.now(), TIRANA)
     return Document(

@@ -14,7 +14,7 @@ from django.db.models.functions import ExtractQuarter, ExtractYear
 from events.models import Centre, Event
 from participants.models import Category
 from reports.counting import Period, count_attendance, scope_for
-from reports.partners.figures import EventFigures, told_figures
+from reports.partners.figures import EventFigures, disclosed_figures
 from shkej.lib.dates import quarter_of, today
 
 PERMISSION = "reports.view_told_figures"
@@ -76,4 +76,4 @@ def _figures(quarter, categories):
     count = count_attendance(scope, Period(quarter.first, quarter.last))
     rows = count.by("category", "sex").items()
     cells = {codes: row.reached for codes, row in rows if row.reached}
-    return told_figures(quarter, cells, categories)
+    return disclosed_figures(quarter, cells, categories)

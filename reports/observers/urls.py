@@ -5,8 +5,10 @@ from django.urls import path
 from reports.observers import views as observers
 
 urlpatterns = [
-    path("quarters/", observers.told_figures, name="told_figures"),
+    path("quarters/", observers.disclosed_figures, name="disclosed_figures"),
     path(
-        "quarters/download/<slug:kind>/", observers.told_figures_export, name="told_figures_export"
+        "quarters/download/<slug:kind>/",
+        observers.disclosed_figures_export,
+        name="disclosed_figures_export",
     ),
 ]

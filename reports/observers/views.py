@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, override, pgettext_lazy
 from background.made_files import MadeFile, makes_file, send_file
 from background.reasons import NO_LONGER, CannotBeDone
 from reports.exporters.writing import CONTENT_TYPES, write
-from reports.observers.document import open_words, told_document
+from reports.observers.document import disclosed_document, open_words
 from reports.observers.figures import PERMISSION, figures_of, quarters_of
 from reports.partners.document import hiding_rule
 from shkej.lib.bilingual import reading
@@ -19,7 +19,7 @@ FORMATS = ("csv", "xlsx")
 AT_ONCE = 12
 
 
-def told_figures(request):
+def disclosed_figures(request):
     """One fixed list of quarters, each with its table; nothing to filter by."""
     page = page_of(request, quarters_of(request.user), PER_PAGE)
     context = {
@@ -31,10 +31,10 @@ def told_figures(request):
         "open_words": open_words(),
         "formats": FORMATS,
     }
-    return render(request, "reports/observers/told_figures.html", context)
+    return render(request, "reports/observers/disclosed_figures.html", context)
 
 
-def told_figures_export(request, kind):
+def disclosed_figures_export(request, kind):
     """Send the same figures of all quarters, or have a large file made; a line in the log."""
     if kind not in FORMATS:
         raise Http404
@@ -49,7 +49,7 @@ def told_file(user, kind, language):
         raise CannotBeDone(NO_LONGER)
     figures = figures_of(quarters_of(user))
     with override(language):
-        document = told_document(figures, language)
+        document = disclosed_document(figures, language)
         name, content = write([document], kind, pgettext_lazy("name of a file", "figures"))
     logged = {"report": "told_figures", "format": kind, "language": language}
     return MadeFile(name, content, CONTENT_TYPES[kind], logged)

@@ -10,7 +10,7 @@ from events.models import Event
 from participants.models import Category, Sex
 from reports.counting.attended import attended
 from reports.counting.suppression import SuppressionMark, suppress_table
-from reports.counting.words import not_told
+from reports.counting.words import withheld
 
 PERMISSION = "reports.view_own_figures"
 
@@ -60,14 +60,14 @@ def figures_of(events):
     people = attended([event for event in events if event.register_is_closed])
     categories = list(Category.objects.all())
     return [
-        told_figures(event, people[event.pk], categories)
+        disclosed_figures(event, people[event.pk], categories)
         if event.pk in people
         else EventFigures(event)
         for event in events
     ]
 
 
-def told_categories(cells):
+def disclosed_categories(cells):
     """{category's code: people, or None where the table of the event does not tell them}.
 
     For whatever else is told of an event: nothing may stand there that the table hides.
@@ -91,17 +91,17 @@ def _order():
     return Category.objects.values_list("code", flat=True)
 
 
-def told_figures(event, cells, categories):
+def disclosed_figures(event, cells, categories):
     """What may be told of an event, or of a quarter: {(category, sex): people} with marks."""
     codes, sexes, counts = _grid(cells, [category.code for category in categories])
     if not codes:
-        return EventFigures(event, total=not_told(SuppressionMark.FEW))
+        return EventFigures(event, total=withheld(SuppressionMark.FEW))
     marks = suppress_table(counts)
     labels = {category.code: str(category.label) for category in categories}
 
     def shown(row, column, count):
         mark = marks.get((row, column))
-        return count if mark is None else not_told(mark)
+        return count if mark is None else withheld(mark)
 
     width = len(sexes)
     has_cells = any(

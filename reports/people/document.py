@@ -55,11 +55,11 @@ class PeopleExport:
         facts = (person.sex, band, person.municipality_id)
         return (*facts, person.disability) if self.sees_disability else facts
 
-    def told(self):
+    def rows_in_file(self):
         """[(row, facts)] that go into the file: what is hidden stands as HIDDEN."""
         facts = hide(self.described(), self.names)
         pairs = zip(self.people.rows, facts, strict=True)
-        return [(row, told) for row, told in pairs if told is not None]
+        return [(row, shown) for row, shown in pairs if shown is not None]
 
     def identifiability(self):
         """How many rows are alone or nearly so before anything is hidden."""
@@ -80,7 +80,7 @@ def coded_document(asked, language):
     ]
     rows = [
         (code_of(row.person.pk), *_in_words(asked.names, facts, places), *_times(row))
-        for row, facts in asked.told()
+        for row, facts in asked.rows_in_file()
     ]
     rules = [
         _("A code stands for the same person in all files of this recipient and project."),

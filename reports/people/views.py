@@ -29,13 +29,13 @@ def export_people(request):
         form.errors.clear()
     elif form.is_valid():
         asked = asked_by(request.user, form)
-        told = asked.told()
+        rows = asked.rows_in_file()
         context |= {
             "asked": asked,
             "identifiability": asked.identifiability(),
-            "whole": sum(1 for _row, facts in told if "hidden" not in facts),
-            "told": len(told),
-            "left_out": len(asked.people.rows) - len(told),
+            "whole": sum(1 for _row, facts in rows if "hidden" not in facts),
+            "in_file": len(rows),
+            "left_out": len(asked.people.rows) - len(rows),
             "address": form.address(),
             "files": [
                 (
@@ -87,7 +87,7 @@ def people_file(user, address, kind, language):
         "recipient": asked.recipient.pk,
         "format": kind,
         "language": language,
-        "people": sorted(row.person.pk for row, _facts in asked.told()),
+        "people": sorted(row.person.pk for row, _facts in asked.rows_in_file()),
     }
     return MadeFile(name, content, CONTENT_TYPES[kind], logged)
 

@@ -12,7 +12,7 @@ from shkej.lib.bilingual import said
 from shkej.lib.texts import plain as without_controls
 
 
-def told(texts: Texts) -> str:
+def english_text(texts: Texts) -> str:
     """The English text, since UNICEF reads it; the Albanian one where there is none."""
     return plain(said(texts, READ))
 
@@ -29,7 +29,7 @@ def place_texts(template: Template, figures: ReportData, meanings: Meanings, int
     """
     for sheet in template.sheets:
         for tag, said_of_all in zip(OTHER, _of_the_report(figures["texts"]), strict=True):
-            _write(into, sheet, tag, FIRST_ROW, told(said_of_all))
+            _write(into, sheet, tag, FIRST_ROW, english_text(said_of_all))
     output_of = {row["id"]: output for output in figures["outputs"] for row in output["indicators"]}
     outputs: dict[str, dict[int, OutputData]] = {}
     for row in template.rows:
@@ -37,7 +37,7 @@ def place_texts(template: Template, figures: ReportData, meanings: Meanings, int
         if meaning and (output := output_of.get(meaning.indicator_id)):
             outputs.setdefault(row.output, {})[output["id"]] = output
     for title, found in outputs.items():
-        if len({told(output["narrative"]) for output in found.values()}) > 1:
+        if len({english_text(output["narrative"]) for output in found.values()}) > 1:
             into.refuse(
                 _("The indicators of PRP’s output “%(title)s” belong to several outputs here.")
                 % {"title": title}
@@ -45,7 +45,7 @@ def place_texts(template: Template, figures: ReportData, meanings: Meanings, int
     for sheet in template.sheets:
         for row in sheet.rows:
             for output in outputs.get(row.output, {}).values():
-                _write(into, sheet, NARRATIVE, row.number, told(output["narrative"]))
+                _write(into, sheet, NARRATIVE, row.number, english_text(output["narrative"]))
 
 
 def _of_the_report(texts: ReportTexts) -> tuple[Texts, Texts, Texts]:

@@ -17,8 +17,8 @@ from events.models import Event, EventOrganisation
 from participants.models import Category, Participant
 from partners.models import ProjectOrganisation
 from reports.counting.attended import attended
-from reports.counting.suppression import SMALL, suppress_row, total_may_be_told
-from reports.partners.figures import told_categories
+from reports.counting.suppression import SMALL, suppress_row, total_may_be_shown
+from reports.partners.figures import disclosed_categories
 from shkej.lib.albanian import fold
 from shkej.lib.bilingual import LANGUAGES, said, texts_of
 from shkej.lib.numbers import number as written
@@ -99,7 +99,7 @@ def shown_numbers(people):
     alone would say how many.
     """
     counts = list(people.values())
-    if not total_may_be_told(counts):
+    if not total_may_be_shown(counts):
         return None
     hidden = suppress_row(counts)
     return {
@@ -125,7 +125,7 @@ def facts(event, language):
             "date": date_format(event.local_date),
             "place": event.venue or event.centre.name,
             "people": _people(total, language),
-            "groups": _groups(people, told_categories(attended([event])[event.pk])),
+            "groups": _groups(people, disclosed_categories(attended([event])[event.pk])),
             "organisations": _organisations(event),
         }
 
@@ -266,7 +266,7 @@ def typed_figures(text, language):
     ]
 
 
-def names_told(texts, event):
+def names_somebody(texts, event):
     """Whether a post, with its places filled, holds the whole name of somebody on the register.
 
     `texts`: {language: words as typed}. Found are also the surname first, the father's name

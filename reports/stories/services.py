@@ -29,7 +29,7 @@ def finish_story(*, story: Story) -> Story:
     stories.refuse_sensitive(story.event)
     if not all(text.strip() for text in story.texts.values()):
         raise ValidationError(_("Write the post in both languages first."))
-    if stories.names_told(story.texts, story.event):
+    if stories.names_somebody(story.texts, story.event):
         raise ValidationError(stories.NAMES_SOMEBODY)
     story.status = Story.Status.READY
     story.ready_figures = stories.figures(story.event)

@@ -72,7 +72,7 @@ def _page(request, event, found, form, status=200):
             for code, name in LANGUAGES.items()
         ],
         "places": ["title", "date", "place", "people", "groups", "organisations"],
-        "names": stories.NAMES_SOMEBODY if stories.names_told(texts, event) else "",
+        "names": stories.NAMES_SOMEBODY if stories.names_somebody(texts, event) else "",
         "typed": [
             words for code, text in texts.items() for words in stories.typed_figures(text, code)
         ],

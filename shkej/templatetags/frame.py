@@ -88,7 +88,7 @@ SECTIONS = [
         True,
     ),
     MenuSection(
-        "reports:told_figures",
+        "reports:disclosed_figures",
         _("Figures"),
         "reports",
         "reports.view_told_figures",

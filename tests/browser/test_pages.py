@@ -38,7 +38,7 @@ NO_PAGES = {
     "retention:access_file",
     "reports:manual_source",
     "reports:partner_figures_export",
-    "reports:told_figures_export",
+    "reports:disclosed_figures_export",
     "reports:prp_file",
     "reports:report_download",
 }

@@ -131,7 +131,7 @@ def test_draft_about_the_seed_meeting_says_what_shkej_wrote_about_it(demonstrati
         assert words in text
     said = [plain(words) for words in SEED_WORDS[language]]
     assert sorted(said, key=plain(text).index) == said
-    assert not stories.names_told({language: text}, meeting)
+    assert not stories.names_somebody({language: text}, meeting)
 
 
 def test_one_event_of_a_partner_waits_for_an_answer(demonstration):

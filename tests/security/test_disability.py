@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from events.models import Centre
 from reports.counting import Period, count_attendance, scope_for
+from reports.counting.disclosed_disability import disclosed_disability, disclosed_numbers
 from reports.counting.suppression import SMALL
-from reports.counting.told_disability import numbers_told, told_disability
 from tests.conftest import user_with
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.leaks.crawling import text_of
@@ -76,7 +76,7 @@ def test_p11_disability_is_told_of_nothing_but_whole_quarters_of_one_centre(work
     for place, of, period in asked(centres, project):
         count = count_attendance(scope_for(project=of, centre=place), period)
         reached = [place] if place else centres
-        if told_disability(count, reached):
+        if disclosed_disability(count, reached):
             told[place, of].add((period.start, period.end))
 
     # None of them holds another one: there is nothing that could be taken from something else.
@@ -89,7 +89,7 @@ def test_p11_whoever_knows_the_rule_finds_three_values_for_what_is_not_told():
     most = 16
     by_answer = defaultdict(list)
     for counts in product(range(most), repeat=3):
-        by_answer[numbers_told(counts), sum(counts)].append(counts)
+        by_answer[disclosed_numbers(counts), sum(counts)].append(counts)
 
     for (told, total), possible in by_answer.items():
         if total >= most or total < SMALL:
@@ -102,7 +102,7 @@ def test_p11_whoever_knows_the_rule_finds_three_values_for_what_is_not_told():
 
 @pytest.mark.parametrize("counts", [(1, 0, 0), (0, 9, 0), (9, 0, 0), (1, 9, 9), (9, 1, 1)])
 def test_p11_of_few_and_of_all_alike_nothing_is_told(counts):
-    assert numbers_told(counts) is None
+    assert disclosed_numbers(counts) is None
 
 
 @pytest.mark.parametrize("role", ["staff", "coordinator"])
@@ -114,7 +114,7 @@ def test_p11_no_page_drill_down_or_file_tells_it(client, work, role):
         page = client.get(reverse("reports:attendance"), question)
         answer = page.context["answer"]
 
-        assert answer.told_disability["lines"] is None
+        assert answer.disclosed_disability["lines"] is None
         assert "disability" not in [table.key for table in answer.tables()]
         assert "disability=" not in text_of(page)
         for name in ("events", "people"):
@@ -137,7 +137,9 @@ def test_p11_a_whole_quarter_of_one_centre_is_told_without_small_groups(client, 
     client.force_login(user_with("staff", centre=centres[0]))
     question = {"period": "custom", "start": "2021-01-01", "end": "2021-03-31"}
 
-    told = client.get(reverse("reports:attendance"), question).context["answer"].told_disability
+    told = (
+        client.get(reverse("reports:attendance"), question).context["answer"].disclosed_disability
+    )
 
     assert [line.people for line in told["lines"]] == [6, 12, 10]
 
@@ -147,4 +149,4 @@ def test_p11_an_open_register_keeps_the_quarter_back(work):
     EventFactory(centre=centre, starts_at=datetime(2021, 2, 11, 12, tzinfo=UTC))
     count = count_attendance(scope_for(centre=centre), Period(date(2021, 1, 1), date(2021, 3, 31)))
 
-    assert told_disability(count, [centre]) is None
+    assert disclosed_disability(count, [centre]) is None

@@ -17,7 +17,7 @@ from tests.leaks.crawling import text_of
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
 pytestmark = pytest.mark.django_db
-PAGE = reverse("reports:told_figures")
+PAGE = reverse("reports:disclosed_figures")
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +78,7 @@ def test_p11_small_counts_are_hidden_and_open_quarters_wait(client, observer, wo
 def test_p11_the_file_tells_no_more_than_the_page(client, observer, work, kind):
     client.force_login(observer)
 
-    answer = client.get(reverse("reports:told_figures_export", args=[kind]))
+    answer = client.get(reverse("reports:disclosed_figures_export", args=[kind]))
 
     assert answer.status_code == 200
     assert "canarie" not in text_of(answer).lower()

@@ -316,7 +316,7 @@ def test_r51_the_order_of_a_list_tells_no_hour_either(partner, centre):
     early.visibility = "all_partners"
     early.save()
 
-    shown = Event.objects.visible_to(partner).in_order_told(partner)
+    shown = Event.objects.visible_to(partner).in_known_order(partner)
 
     assert list(shown) == [late, early]
 

@@ -98,7 +98,7 @@ class PlannedEvent:
             times["ends_at"] = self.said["ends_at"]
         return times
 
-    def projects_told(self, default: Project | None) -> frozenset[str]:
+    def stated_projects(self, default: Project | None) -> frozenset[str]:
         """Casefolded codes of its projects; `default`: the one of events that name none."""
         told = self.all_said.get("project", frozenset())
         if not told and default and not self.is_closed:  # what was counted stays

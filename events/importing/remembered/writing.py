@@ -24,7 +24,7 @@ def keep_events(memory: Memory, events: Iterable[PlannedEvent], *, default: Proj
     """
     kept = []
     for event in events:
-        said = event.all_said | {"project": event.projects_told(default)}
+        said = event.all_said | {"project": event.stated_projects(default)}
         _event, before, keys = memory.events.get(event.key, (None, {}, memory.newest))
         facts = before if keys is memory.newest else {}
         facts |= {column: memory.newest.fact(column, value) for column, value in said.items()}

@@ -47,7 +47,7 @@ def events_of(imports: Iterable[int], *, reader: User) -> dict[int, Named]:
         imported: sorted(events & days.keys(), key=lambda key: (days[key], key))
         for imported, events in keys.items()
     }
-    shown = told_of({key for events in ordered.values() for key in events[:FEW]}, reader)
+    shown = seen_by({key for events in ordered.values() for key in events[:FEW]}, reader)
     return {
         imported: Named([shown[key] for key in events[:FEW]], max(len(events) - FEW, 0))
         for imported, events in ordered.items()
@@ -65,7 +65,7 @@ def touched(changes: Iterable[ImportedChange], *, reader: User) -> list[Touched]
         _per_event(rows, Registration),
         _per_event(rows, Headcount),
     )
-    told = told_of({*own, *places, *counts}, reader)
+    told = seen_by({*own, *places, *counts}, reader)
     lines = [
         Touched(
             event,
@@ -87,7 +87,7 @@ def _per_event(rows: Mapping[str, Iterable[int]], model: type[Model]) -> Counter
     return found
 
 
-def told_of(keys: Iterable[int], reader: User) -> Mapping[int, Event]:
+def seen_by(keys: Iterable[int], reader: User) -> Mapping[int, Event]:
     """{id: event}, of those of `keys` that `reader` sees: with what they may do there."""
     events = Event.objects.visible_to(reader).with_access(reader)
     return {event.pk: event for part in chunks(keys) for event in events.filter(pk__in=part)}

@@ -47,7 +47,7 @@ def arrive(act, answers):
 
 def _settle(act, answers, now, text, code):
     """Whether it is clear who came, and they are marked or written down."""
-    meant = with_places(_people_meant(act.by, act.event, text, code), act.event, is_told=True)
+    meant = with_places(_people_meant(act.by, act.event, text, code), act.event, is_told_apart=True)
     if not meant and not code:
         _add_new(act, answers, now)
         return True

@@ -92,7 +92,7 @@ def usual_for(request, event):
     return request.session.get(USUAL, "") if is_at_door(request) else usual_category(event)
 
 
-def with_places(people, event, *, is_told=False):
+def with_places(people, event, *, is_told_apart=False):
     """`people` as a list, each with `place`: their registration for `event`, or None.
 
     Those of one name are told apart, unless they are already.
@@ -102,7 +102,7 @@ def with_places(people, event, *, is_told=False):
     places = {place.participant_id: place for place in places}
     for person in people:
         person.place = places.get(person.pk)
-    return people if is_told else tell_apart(people, event.local_date)
+    return people if is_told_apart else tell_apart(people, event.local_date)
 
 
 def similar_people(user, event, answers):
@@ -122,7 +122,9 @@ def similar_people(user, event, answers):
     similar = with_places(possible_duplicates(person, known, SIMILAR_SHOWN), event)
     if others is not None:
         names = answers["first_name"], answers["last_name"]
-        similar += with_places(by_whole_shown_name(others, *names, event), event, is_told=True)
+        similar += with_places(
+            by_whole_shown_name(others, *names, event), event, is_told_apart=True
+        )
     return similar[:SIMILAR_SHOWN]
 
 
@@ -148,7 +150,7 @@ def _found(user, event, text):
     if others is None:
         return found
     shown = by_shown_name(others, text, event)
-    found += with_places(shown, event, is_told=True)
+    found += with_places(shown, event, is_told_apart=True)
     return sorted(
         found, key=lambda person: (person.place is None, sort_key(person.plain_short_name))
     )

@@ -6,7 +6,7 @@ from django.http import JsonResponse
 from events.models import Event, Registration
 from events.models.access import READ
 from events.models.registrations import ATTENDED
-from events.models.scope import names_told
+from events.models.scope import names_disclosed
 from events.register.lookups import event_for
 from events.register.pages import PAGED_FROM
 from events.register.people.found import searchable
@@ -52,7 +52,7 @@ def _on_other_pages(event):
 def _nearby(user, event):
     alike = {"series": event.series_id} if event.series_id else {"centre": event.centre_id}
     lately = Event.objects.filter(starts_at__lt=event.starts_at, status="held", **alike)
-    lately = lately.filter(names_told(user, READ))
+    lately = lately.filter(names_disclosed(user, READ))
     lately = list(lately.order_by("-starts_at").values_list("pk", flat=True)[:LAST_EVENTS])
     came = Registration.objects.active().filter(event__in=lately, attendance__in=ATTENDED)
     last = came.order_by().values("participant").annotate(last=Max("event__starts_at"))

@@ -19,7 +19,7 @@ from reports.models import (
     ReportingPeriod,
     Snapshot,
 )
-from reports.models.scope import projects_told
+from reports.models.scope import disclosed_projects
 from reports.unicef.checks import run_checks
 from reports.unicef.checks.findings import Check
 from reports.unicef.freezing.figures import ReportFigures
@@ -138,7 +138,7 @@ def who_else_freezes(report: Report, user: User) -> list[User]:
     return [
         other
         for other in others.distinct()
-        if projects_told(other, FREEZE).filter(pk=project).exists()
+        if disclosed_projects(other, FREEZE).filter(pk=project).exists()
     ]
 
 

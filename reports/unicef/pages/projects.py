@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from reports.models import Indicator, Report, ReportingPeriod
-from reports.models.scope import projects_told, reported_projects
+from reports.models.scope import disclosed_projects, reported_projects
 from reports.unicef.freezing.services import begin_report
 from shkej.lib.dates import today
 
@@ -30,14 +30,14 @@ def unicef(request):
 def project(request, project_id):
     """One project: its reporting periods with their reports, and its indicators."""
     project = get_object_or_404(reported_projects(request.user, VIEW), pk=project_id)
-    is_told = projects_told(request.user, VIEW).filter(pk=project.pk).exists()
+    is_disclosed = disclosed_projects(request.user, VIEW).filter(pk=project.pk).exists()
     periods = list(project.reporting_periods.order_by("starts_on"))
     newest = {}
     for report in Report.objects.filter(period__in=periods).order_by("version"):
         newest[report.period_id] = report
     context = {
         "project": project,
-        "is_told": is_told,
+        "is_disclosed": is_disclosed,
         "periods": [(period, newest.get(period.pk)) for period in periods],
         "outputs": project.outputs.prefetch_related("indicators"),
         "has_indicators": Indicator.objects.filter(output__project=project).exists(),
@@ -48,7 +48,7 @@ def project(request, project_id):
 
 def report_begin(request, period_id):
     """Open the period's report: a new draft where there is none, or after it was sent back."""
-    projects = projects_told(request.user, CHANGE)
+    projects = disclosed_projects(request.user, CHANGE)
     period = get_object_or_404(ReportingPeriod.objects.filter(project__in=projects), pk=period_id)
     report = begin_report(period=period, drafted_by=request.user)
     return redirect("reports:report_detail", report.pk)

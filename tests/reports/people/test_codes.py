@@ -99,7 +99,7 @@ def test_p13_page_counts_who_stands_alone_and_the_file_leaves_them_out(client, c
     context = page(client, shared).context
 
     assert (context["identifiability"].rows, context["identifiability"].alone) == (13, 1)
-    assert (context["told"], context["left_out"]) == (12, 1)
+    assert (context["in_file"], context["left_out"]) == (12, 1)
     assert len(lines_of(file_of(client, shared))) == 12
     line = AccessLog.objects.get(action=Action.EXPORT_PEOPLE)
     assert read(line.people) == {person.pk for person in shared.people}

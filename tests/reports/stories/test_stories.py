@@ -297,7 +297,7 @@ def test_name_that_a_place_fills_in_is_found(event, place):
     event.parts.create(organisation=OrganisationFactory(name_sq=f"Dyqani {name}"), part="host")
     Category.objects.filter(code="parent").update(label_sq=f"Prindër ({name})")
     texts = {"text_sq": "Erdhën {people}.", "text_en": "They came."}
-    assert not stories.names_told(post_of(event, **texts).texts, event)
+    assert not stories.names_somebody(post_of(event, **texts).texts, event)
 
     with pytest.raises(ValidationError):
         finish_story(story=Story(event=event, text_sq=f"{{{place}}}", text_en="They came."))
@@ -310,17 +310,17 @@ def test_name_that_a_place_fills_in_is_found(event, place):
 def test_name_is_found_however_it_is_written(event, text):
     Participant.objects.update(father_name="Agim")
 
-    assert stories.names_told({"sq": text}, event)
+    assert stories.names_somebody({"sq": text}, event)
 
 
 def test_person_without_a_letter_in_the_name_flags_nothing(event):
     Participant.objects.update(first_name="–", last_name="–")
 
-    assert not stories.names_told({"sq": "Erdhën prindër."}, event)
+    assert not stories.names_somebody({"sq": "Erdhën prindër."}, event)
 
 
 def test_other_names_are_not_taken_for_those_of_the_register(event):
-    assert not stories.names_told({"sq": "Zana, Kanari dhe Zana Kola"}, event)
+    assert not stories.names_somebody({"sq": "Zana, Kanari dhe Zana Kola"}, event)
 
 
 def test_post_in_one_language_is_not_finished(event):

@@ -27,14 +27,14 @@ class DisabilityLine:
     people: int
 
 
-def told_disability(
+def disclosed_disability(
     count: AttendanceCount, centres: Sequence[Centre]
 ) -> list[DisabilityLine] | None:
     """[Line] of an `AttendanceCount` over `centres`; None where nothing is told."""
     if not _is_fixed(count, centres):
         return None
     rows = count.by("disability")
-    told = numbers_told([rows.get((code,), Measures()).reached for code in DISABILITIES])
+    told = disclosed_numbers([rows.get((code,), Measures()).reached for code in DISABILITIES])
     if told is None:
         return None
     labels = [words.label_of("disability", code, ()) for code in DISABILITIES]
@@ -43,7 +43,7 @@ def told_disability(
     return [DisabilityLine(*line) for line in zip(DISABILITIES, labels, told, strict=False)]
 
 
-def numbers_told(counts: Sequence[int]) -> tuple[int, ...] | None:
+def disclosed_numbers(counts: Sequence[int]) -> tuple[int, ...] | None:
     """What is told of the numbers of those who have a disability, have none, and were not asked.
 
     All three, where none is small; else the first, and the two others together, where these are
