@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
-from accounts.alerts.telling import watch_log
+from accounts.alerts.notifying import watch_log
 from accounts.audit.alarm import check_chain
 from accounts.audit.digest import send_digests
 from accounts.audit.sealing import seal_log

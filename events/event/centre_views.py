@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, ListView, UpdateView
 
 from events.event.centre_forms import CentreForm
-from events.inviting.asking import WouldTell, asks_before_telling
-from events.inviting.telling import tell_of_place
+from events.inviting.asking import WouldNotify, asks_before_notifying
+from events.inviting.notifying import notify_of_place
 from events.models import Centre
 from participants.lib.effects import effects_of
 from shkej.lib.pages import FormPageMixin, ListPageMixin, UpdatePageMixin
@@ -64,13 +64,13 @@ class CentreUpdateView(_CentreFormMixin, UpdatePageMixin, UpdateView):
             form.instance._change_reason = form.cleaned_data["why"]
         answer = self.request.POST.get("telling")
         try:
-            with asks_before_telling(answer, by=self.request.user) as told:
+            with asks_before_notifying(answer, by=self.request.user) as told:
                 response = super().form_valid(form)
                 if PLACE & set(form.changed_data):
-                    tell_of_place(self.object)
-        except WouldTell as refusal:
+                    notify_of_place(self.object)
+        except WouldNotify as refusal:
             seen = self.request.POST.get("seen")
-            context = self.get_context_data(form=form, telling=refusal.telling, seen=seen)
+            context = self.get_context_data(form=form, notification=refusal.notification, seen=seen)
             return self.render_to_response(context, status=409)
         if told.in_words:
             messages.info(self.request, told.in_words)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from events.inviting.telling import tell_invited
+from events.inviting.notifying import notify_invited
 from events.lib.figure_facts import correction_of
 from events.lib.locks import lock_event
 from events.lib.twins.asking import check_is_another
@@ -122,7 +122,7 @@ def save_event(
         correct_ages_of_day(registrations=event.registrations, was_on=old_day, by=saved_by)
     fill_free_places(event, by=saved_by)
     follow_event(event, by=saved_by, old_day=old_day)
-    tell_invited(event)
+    notify_invited(event)
     return event
 
 
@@ -239,7 +239,7 @@ def _follow_status(event: Event, *, by: User, old_day: date | None = None) -> No
     """What hangs on whether and when an event takes place: places, series, who is invited."""
     fill_free_places(event, by=by)
     follow_event(event, by=by, old_day=old_day)
-    tell_invited(event)
+    notify_invited(event)
 
 
 @transaction.atomic

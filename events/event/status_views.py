@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from events.event.postponing import PostponeForm
 from events.event.services import change_status, postpone_event
-from events.inviting.asking import WouldTell, asks_before_telling
+from events.inviting.asking import WouldNotify, asks_before_notifying
 from events.models import Event
 from events.register.recorded.figures import Recorded, recorded_at
 from events.register.recorded.rules import HasMarks
@@ -74,13 +74,13 @@ def event_status(request, event_id):
         return redirect("events:event_postpone", event.pk)
     takes_back = _takes_back(request, event)
     try:
-        with asks_before_telling(request.POST.get("telling"), by=request.user) as told:
+        with asks_before_notifying(request.POST.get("telling"), by=request.user) as told:
             change_status(
                 event=event, status=status, changed_by=request.user, takes_back=takes_back
             )
     except HasMarks as refusal:
         return _ask(request, event, status, refusal)
-    except WouldTell as refusal:
+    except WouldNotify as refusal:
         return _ask_whether_to_tell(request, event, status, refusal, is_undo=is_undo)
     except ValidationError as refusal:
         tell(request, refusal)
@@ -121,9 +121,9 @@ def _ask_whether_to_tell(request, event, status, refusal, *, is_undo):
         "is_undo": is_undo,
         "question": _(QUESTIONS[status]),
         "takes_back": _takes_back(request, event),
-        "telling": refusal.telling,
+        "notification": refusal.notification,
     }
-    return render(request, "events/event/event_confirm_telling.html", context, status=409)
+    return render(request, "events/event/event_confirm_notifying.html", context, status=409)
 
 
 def _tell(request, done, takes_back, *, undo):
@@ -145,11 +145,11 @@ def event_postpone(request, event_id):
     event = _event(request, event_id)
     recorded = recorded_at(event)
     form = PostponeForm(request.POST if request.method == "POST" else None, event=event)
-    telling = None
+    notification = None
     if form.is_valid():
         takes_back = _takes_back(request, event)
         try:
-            with asks_before_telling(request.POST.get("telling"), by=request.user) as told:
+            with asks_before_notifying(request.POST.get("telling"), by=request.user) as told:
                 postponed = postpone_event(
                     event=event,
                     times=form.times(),
@@ -159,8 +159,8 @@ def event_postpone(request, event_id):
         except HasMarks as refusal:
             recorded = refusal.recorded
             form.add_error(None, refusal)
-        except WouldTell as refusal:
-            telling = refusal.telling
+        except WouldNotify as refusal:
+            notification = refusal.notification
         except ValidationError as refusal:
             if getattr(refusal, "code", "") == "is_past":
                 form.add_error("date", refusal)
@@ -171,11 +171,11 @@ def event_postpone(request, event_id):
     context = {
         "event": event,
         "form": form,
-        "telling": telling,
+        "notification": notification,
         "recorded": recorded or Recorded(),
         "may_take_back": event.access.can_take_back_marks,
     }
-    status = 409 if telling or form.has_conflict else 200
+    status = 409 if notification or form.has_conflict else 200
     return render(request, "events/event/event_postpone.html", context, status=status)
 
 

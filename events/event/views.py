@@ -14,7 +14,7 @@ from events.event.forms import EventForm
 from events.event.rows import event_part_rows, quote_rows
 from events.event.services import EventChanged, delete_event, last_change, save_event
 from events.event.summary import asked_of, missing_languages, outside_projects, people_of
-from events.inviting.asking import WouldTell, asks_before_telling
+from events.inviting.asking import WouldNotify, asks_before_notifying
 from events.inviting.services import invitable
 from events.lib.figure_facts import AsksWhy
 from events.lib.publicity import is_kept_from_everybody
@@ -166,10 +166,10 @@ def _edit(request, event, *, permission):
         "parts": event_part_rows(_with_rows(data, "parts"), event=event, user=user),
         "quotes": quote_rows(_with_rows(data, "quotes"), event=event),
     }
-    stored, slip, twins, telling = None, None, [], None
+    stored, slip, twins, notification = None, None, [], None
     if data is not None and _is_valid(form, rows):
         try:
-            with asks_before_telling(data.get("telling"), by=user) as told:
+            with asks_before_notifying(data.get("telling"), by=user) as told:
                 event = _save(form, rows, user)
         except EventChanged as refusal:
             form.add_error(None, refusal)
@@ -181,8 +181,8 @@ def _edit(request, event, *, permission):
             form.add_error("correction_reason", refusal)
         except LooksLoggedAlready as refusal:
             twins = refusal.events
-        except WouldTell as refusal:
-            telling = refusal.telling
+        except WouldNotify as refusal:
+            notification = refusal.notification
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
@@ -196,10 +196,10 @@ def _edit(request, event, *, permission):
         "stored": stored,
         "slip": slip,
         "twins": twins,
-        "telling": telling,
+        "notification": notification,
         **rows,
     }
-    status = 409 if stored is not None or twins or telling else 200
+    status = 409 if stored is not None or twins or notification else 200
     return render(request, "events/event/event_form.html", context, status=status)
 
 

@@ -17,7 +17,7 @@ from events.importing import bulk
 from events.importing.applied.attendance import AttendanceWriter
 from events.importing.applied.people import PeopleWriter
 from events.importing.changes import Changed, Changes, Done
-from events.inviting.asking import current_telling
+from events.inviting.asking import current_notification
 from events.models import RegisterAct
 from events.models.one_act import one_act
 from partners.models import Organisation, Project
@@ -115,7 +115,7 @@ class Applier:
         began = time.monotonic()
         with one_act(RegisterAct.Kind.IMPORT, by=self.user):  # of each event; one transaction
             did = write(part)
-            telling = current_telling()
+            telling = current_notification()
             if not telling.covers(telling):  # somebody was invited since they were shown
                 raise Changed
             if did:

@@ -9,8 +9,8 @@ from events.importing.people import BIRTH_COLUMNS, Person, most_said, new_values
 from events.importing.planned.events import PlannedEvent
 from events.importing.planning import ImportPlan, PlannedPlace
 from events.importing.rows import ImportRow
-from events.inviting.asking import Telling
-from events.inviting.telling import would_tell
+from events.inviting.asking import Notification
+from events.inviting.notifying import would_notify
 from events.models import Attendance, Registration
 from events.models.registration_queryset import RegistrationQuerySet
 from participants.duplicates.recording import find_possible_duplicates, not_kept_yet
@@ -98,10 +98,10 @@ class Changes:
         counts["headcounts"]["unchanged"] += len(groups)
 
     @cached_property
-    def would_tell(self) -> Telling:
-        """The `Telling` of the partners who are invited to what is there, and would change."""
+    def would_notify(self) -> Notification:
+        """The `Notification` of the partners who are invited to what is there, and would change."""
         changed = [event for event in self.plan.events.values() if event.existing and event.values]
-        return would_tell([event.becomes for event in changed])
+        return would_notify([event.becomes for event in changed])
 
     def people_alike(self, shown: int) -> list[tuple[Participant, Participant]]:
         """The first of the pairs who may be the same, for a reader."""

@@ -26,7 +26,7 @@ from events.importing.rows import ImportRow, Problem, RowCells, RowNumber, one_p
 from events.importing.shape.lists import Lists, lists_of
 from events.importing.shape.questions import Answers, Open, QuestionData
 from events.importing.undoing.noting import begin, finish, noting
-from events.inviting.asking import Telling, tells_as
+from events.inviting.asking import Notification, notifies_as
 from events.models import Centre, Event, Import
 from participants.models import Category
 from partners.models import Project
@@ -43,7 +43,7 @@ class Result:
     `rejected`: one Problem for each bad row. `unlikely`: what is odd about good ones. `pairs`: the
     first of the possible duplicates, two names each. `left_out`: what changes nothing, and why.
     `questions`: what has to be answered first (`shape.questions.FileQuestion`, as dictionaries).
-    `would_tell`: the ids of the organisations that would be told, as `Telling` groups them;
+    `would_tell`: the ids of the organisations that would be told, as `Notification` groups them;
     `asks_telling`: it did nothing because nobody said yet whether they are; `told`: whom it told,
     in words.
     """
@@ -99,7 +99,7 @@ def import_attendance(
     files brought is not remembered, so that who was taken off since comes back. `answers`: what was
     said of what the file leaves open; where somebody can be asked, the result has the `questions`
     that remain, else their rows are bad. `telling`: the answer of whoever was shown who would be
-    told (`Telling.answered`, of `ids`): nothing is imported where it would reach others; None:
+    told (`Notification.answered`, of `ids`): nothing is imported where it would reach others; None:
     they are told, and nobody is asked. ValidationError where the file as a whole cannot be read, or
     something changed meanwhile.
 
@@ -140,8 +140,10 @@ def import_attendance(
                 _("Another file is being imported into this centre. Wait until that has ended.")
             )
         result, changes = _checked(lists, asked)
-        by_whom = Telling(by=user) if telling is None else Telling.answered(telling, by=user)
-        if not result.is_refused and not by_whom.covers(changes.would_tell):
+        by_whom = (
+            Notification(by=user) if telling is None else Notification.answered(telling, by=user)
+        )
+        if not result.is_refused and not by_whom.covers(changes.would_notify):
             result.is_refused = result.asks_telling = True
         if not result.is_refused:
             digest = hashlib.sha256(content).hexdigest()
@@ -155,12 +157,12 @@ def import_attendance(
 
 
 def _apply(
-    changes: Changes, result: Result, imported: Import, telling: Telling, watcher: Watcher
+    changes: Changes, result: Result, imported: Import, telling: Notification, watcher: Watcher
 ) -> None:
     """Write the changes, and put into the result what was done."""
     tally, user = Tally(watcher), cast(User | None, telling.by)
     try:
-        with tells_as(telling), noting(imported):
+        with notifies_as(telling), noting(imported):
             Applier(changes, user=user, watcher=tally).apply()
     except (Changed, IntegrityError) as error:
         if isinstance(error, IntegrityError) and not is_overtaken(error):
@@ -232,7 +234,7 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
     changes = Changes(plan, known, projects, project, among.current())
     result.counts = changes.counts()
     result.possible_duplicates = len(changes.pairs)
-    telling = changes.would_tell
+    telling = changes.would_notify
     result.would_tell = {"mailed": list(telling.mailed), "called": list(telling.called)}
     result.new_organisations = [row.name_sq for row in changes.new_organisations.values()]
     result.new_projects = [row.code for row in changes.new_projects]

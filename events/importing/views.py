@@ -23,7 +23,7 @@ from events.importing.forms import ImportForm
 from events.importing.running import Result, summary
 from events.importing.shape.asking import QuestionsForm, answers_given, together
 from events.importing.undoing.views import last_imports
-from events.inviting.asking import Telling
+from events.inviting.asking import Notification
 from events.models import Centre
 from partners.models import Organisation
 from shkej.lib.bilingual import reading
@@ -226,7 +226,7 @@ def _show_check(request, result, token):
         "result": result,
         "token": token,
         "ticket": uploads.ticket(request.session),
-        "telling": _telling(result),
+        "notification": _notification(result),
         "summary": list(summary(result)),
         "problems": problems,
         "hidden_problems": len(result.rejected) - len(problems),
@@ -237,10 +237,10 @@ def _show_check(request, result, token):
     return render(request, "events/importing/import_check.html", context)
 
 
-def _telling(result):
+def _notification(result):
     """Whom the import would tell, for the page that asks; None: nobody."""
     groups = {way: Organisation.objects.in_bulk(ids) for way, ids in result.would_tell.items()}
-    return Telling(**groups) if any(groups.values()) else None
+    return Notification(**groups) if any(groups.values()) else None
 
 
 def _done(result):

@@ -1,7 +1,7 @@
 """Asking before others are told: whom a change would reach, and whether it is to reach them.
 
-A view does its work inside `asks_before_telling`. Nothing is kept where somebody would be told and
-the user has not said yet whether they are to be.
+A view does its work inside `asks_before_notifying`. Nothing is kept where somebody would be told
+and the user has not said yet whether they are to be.
 """
 
 from contextlib import contextmanager
@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 TELL, QUIETLY = "tell", "quietly"
-_telling = ContextVar("telling", default=None)
+_current = ContextVar("notification", default=None)
 
 
 @dataclass
-class Telling:
+class Notification:
     """Whom one piece of work tells: `mailed` and `called` are {id: organisation}.
 
     `by`: whose work it is; `is_quiet`: nobody is to be told of it. `seen`: what stands for those
@@ -65,9 +65,14 @@ class Telling:
         return sha256(self.ids.encode()).hexdigest()[:16]
 
     @property
+    def reaches_anybody(self):
+        """Whether there is anybody to be told."""
+        return bool(self.mailed or self.called)
+
+    @property
     def in_words(self):
         """What is to be said once it is done; "" where nobody had to be told."""
-        if not (self.mailed or self.called):
+        if not self.reaches_anybody:
             return ""
         if self.is_quiet:
             return _("Nobody was told of it.")
@@ -89,39 +94,39 @@ class Telling:
         return " ".join(parts)
 
 
-class WouldTell(ValidationError):
-    """Others would be told, and the user was not asked yet; `telling`: whom."""
+class WouldNotify(ValidationError):
+    """Others would be told, and the user was not asked yet; `notification`: whom."""
 
-    def __init__(self, telling):
-        self.telling = telling
-        super().__init__(_("Nothing is saved yet: say whether they are told."), code="would_tell")
+    def __init__(self, notification):
+        self.notification = notification
+        super().__init__(_("Nothing is saved yet: say whether they are told."), code="would_notify")
 
 
-def current_telling():
-    """The work in hand; outside of `tells_as` one that tells, and that nobody reads."""
-    return _telling.get() or Telling()
+def current_notification():
+    """The work in hand; outside of `notifies_as` one that tells, and that nobody reads."""
+    return _current.get() or Notification()
 
 
 @contextmanager
-def tells_as(telling):
-    """What is done inside tells others as `telling` says, which notes whom."""
-    token = _telling.set(telling)
+def notifies_as(notification):
+    """What is done inside tells others as `notification` says, which notes whom."""
+    token = _current.set(notification)
     try:
-        yield telling
+        yield notification
     finally:
-        _telling.reset(token)
+        _current.reset(token)
 
 
 @contextmanager
-def asks_before_telling(answer, *, by):
+def asks_before_notifying(answer, *, by):
     """What is done inside tells others as `answer` says: what the pressed button sent.
 
-    Gives the `Telling`. WouldTell, and nothing is kept, where it would reach organisations other
-    than those that the user saw.
+    Gives the `Notification`. WouldNotify, and nothing is kept, where it would reach other
+    organisations than those that the user saw.
     """
-    telling = Telling.answered(answer, by=by)
+    notification = Notification.answered(answer, by=by)
     with transaction.atomic():
-        with tells_as(telling):
-            yield telling
-        if (telling.mailed or telling.called) and telling.seen != telling.key:
-            raise WouldTell(telling)
+        with notifies_as(notification):
+            yield notification
+        if notification.reaches_anybody and notification.seen != notification.key:
+            raise WouldNotify(notification)

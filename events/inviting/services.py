@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.inviting.mails import InvitationMail
+from events.inviting.notifying import NO_ANSWER, is_soon, withdraw_now
 from events.inviting.outbox import queue_mails
-from events.inviting.telling import NO_ANSWER, is_soon, withdraw_now
 from events.lib.locks import lock_event
 from events.lib.shared_facts import facts_of
 from events.models import Event, EventOrganisation, Invitation, LastLook
@@ -185,7 +185,7 @@ def answer_invitation(
 
 
 @transaction.atomic
-def note_told(*, invitation: Invitation, told_at: str = "") -> None:
+def note_notified(*, invitation: Invitation, told_at: str = "") -> None:
     """The organisation knows that there is nothing to answer any more.
 
     `told_at`: as in `answer_invitation`; ValidationError where it was told something else since.

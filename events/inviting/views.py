@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from events.inviting.calling import count_named, count_organisations, invitations_ahead
 from events.inviting.forms import CalledForm
 from events.inviting.inviting_form import InviteForm
-from events.inviting.services import invitable, note_told, withdraw
+from events.inviting.services import invitable, note_notified, withdraw
 from events.inviting.services import invite as send_invitations
 from events.models import Event, Invitation
 from shkej.lib.dates import today
@@ -94,7 +94,7 @@ def invitation_called(request, invitation_id):
     else:
         form, is_noted = None, request.method == "POST"
         if is_noted:
-            note_told(invitation=invitation)
+            note_notified(invitation=invitation)
     if is_noted:
         messages.success(request, _("The call was noted."))
         return redirect("events:invitations")

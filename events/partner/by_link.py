@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from events.inviting.calendar_files import write_invitation
 from events.inviting.links import read_token
-from events.inviting.services import note_told
+from events.inviting.services import note_notified
 from events.lib.shared_facts import facts_of
 from events.models import Invitation
 from events.models.access import shown_outside
@@ -43,7 +43,7 @@ def answer_by_link(request, token):
     if invitation.event.is_called_off and "known" in request.POST:
         # Where it changed meanwhile, the page that comes says so and asks again.
         with suppress(ValidationError):
-            note_told(invitation=invitation, told_at=request.POST["known"])
+            note_notified(invitation=invitation, told_at=request.POST["known"])
         return redirect(request.path)
     if form.keep(way=Invitation.Way.LINK):
         return redirect(request.path)

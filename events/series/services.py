@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from accounts.models import User
-from events.inviting.telling import tell_invited
+from events.inviting.notifying import notify_invited
 from events.lib.locks import lock_events
 from events.models import (
     Centre,
@@ -150,7 +150,7 @@ def change_series(
     _remember_others(series, plan, other_than, changed_by)
     back = joined_by_moving(series, changed)
     fill_registers(series, [event for event, _day in changed], by=changed_by, back=back)
-    tell_invited(*(event for event, _day in changed))
+    notify_invited(*(event for event, _day in changed))
     return plan
 
 
@@ -281,7 +281,7 @@ def _remove(steps: Sequence[PlanStep], user: User) -> None:
         if event.pk in kept:
             event.status = Event.Status.CANCELLED
             event.save(update_fields=["status", "updated_at"])
-            tell_invited(event)
+            notify_invited(event)
         else:
             event.delete()
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 
 from accounts.querysets import reaches
-from events.inviting.asking import WouldTell, asks_before_telling
+from events.inviting.asking import WouldNotify, asks_before_notifying
 from events.models import Series
 from events.models.access import READ
 from events.register.forms import SearchForm
@@ -101,10 +101,10 @@ def _edit(request, series, *, permission):
         plan, saved, status = _plan_or_save(request, form)
         if saved:
             done = _("The series was added.") if is_new else _("The series was changed.")
-            messages.success(request, f"{done} {form.told.in_words}".strip())
+            messages.success(request, f"{done} {form.notified.in_words}".strip())
             return redirect("events:series_detail", saved.pk)
     context = {"form": form, "series_id": series_id, "plan": plan}
-    context["telling"] = getattr(form, "would_tell", None)
+    context["notification"] = getattr(form, "would_notify", None)
     return render(request, "events/series/series_form.html", context, status=status)
 
 
@@ -114,12 +114,12 @@ def _plan_or_save(request, form):
         plan = form.plan()
         was_seen = form.data.get("shown") == form.signature
         if ("save" in form.data or "telling" in form.data) and was_seen:
-            with asks_before_telling(form.data.get("telling"), by=request.user) as told:
+            with asks_before_notifying(form.data.get("telling"), by=request.user) as told:
                 saved = _save(request, form)
-            form.told = told
+            form.notified = told
             return None, saved, 200
-    except WouldTell as refusal:
-        form.would_tell = refusal.telling
+    except WouldNotify as refusal:
+        form.would_notify = refusal.notification
         _show_again(form, shown=form.signature)
         return plan, None, 409
     except SeriesChanged as refusal:

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.alerts.telling import watch_log
+from accounts.alerts.notifying import watch_log
 from accounts.encryption import decrypt
 from accounts.models import AccessLog, Alert, OutgoingMail
 from accounts.models.access_log import Action

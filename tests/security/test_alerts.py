@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.alerts import finding
-from accounts.alerts.telling import watch_log
+from accounts.alerts.notifying import watch_log
 from accounts.models import AccessLog, Alert, OutgoingMail
 from accounts.models.access_log import Action
 from accounts.services import log_access

@@ -8,7 +8,7 @@ from events.importing.applied.writer import Writer
 from events.importing.planned.corrected import corrections_of
 from events.importing.planned.events import PlannedEvent
 from events.importing.undoing.noting import note_rests
-from events.inviting.telling import tell_invited
+from events.inviting.notifying import notify_invited
 from events.lib.twins.finding import tell_apart
 from events.models import Event
 
@@ -38,7 +38,7 @@ class EventsWriter(Writer):
             if twins := self.changes.twins.pop(event.key, None):
                 tell_apart(event.existing, [twin.pk for twin in twins], by=self.user)
         bulk.update(Event, updated, sorted(columns), by=self.user)
-        tell_invited(*updated)
+        notify_invited(*updated)
         through = Event.projects.through
         through.objects.bulk_create(
             [through(event_id=event.existing.pk, project_id=row.pk) for event, row in joined]

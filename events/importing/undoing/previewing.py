@@ -20,8 +20,8 @@ from events.importing.undoing.deciding import (
 )
 from events.importing.undoing.naming import Touched, touched
 from events.importing.undoing.reported import frozen_reports
-from events.inviting.asking import Telling
-from events.inviting.telling import would_tell
+from events.inviting.asking import Notification
+from events.inviting.notifying import would_notify
 from events.models import Event, Headcount, Import, ImportedChange, Registration
 from participants.models import Participant, PossibleDuplicate
 from partners.models import Organisation, Project
@@ -58,14 +58,14 @@ class UndoCount:
 
 @dataclass
 class Preview:
-    """`lines`: a `UndoCount` for each kind; `telling`: whom it would tell, or nothing.
+    """`lines`: an `UndoCount` for each kind; `notification`: whom it would tell, or nothing.
 
     `events`: the first of those that it would touch; `more_events`: how many there are beside them;
     `reports`: the frozen reports, in words, that count some of them.
     """
 
     lines: list[UndoCount]
-    telling: Telling | None = None
+    notification: Notification | None = None
     events: list[Touched] = field(default_factory=list)
     more_events: int = 0
     reports: list[str] = field(default_factory=list)
@@ -76,7 +76,7 @@ def preview(imported: Import, *, by: User | None) -> Preview:
     changes = list(imported.changes.exclude(table__in=remembering.TABLES))
     open_ones = [change for change in changes if not change.outcome]
     outcomes = {change.pk: change.outcome for change in changes} | decide(open_ones, by=by)
-    shown = Preview(_lines(changes, outcomes), _telling(open_ones, outcomes))
+    shown = Preview(_lines(changes, outcomes), _notification(open_ones, outcomes))
     if by is not None:
         events = touched([c for c in open_ones if outcomes[c.pk] == UNDONE], reader=by)
         shown.events, shown.more_events = events[:MOST_EVENTS], len(events[MOST_EVENTS:])
@@ -103,7 +103,7 @@ def _lines(changes: Changes, outcomes: Outcomes) -> list[UndoCount]:
     return lines
 
 
-def _telling(changes: Changes, outcomes: Outcomes) -> Telling | None:
+def _notification(changes: Changes, outcomes: Outcomes) -> Notification | None:
     own = [
         change
         for change in changes
@@ -112,8 +112,8 @@ def _telling(changes: Changes, outcomes: Outcomes) -> Telling | None:
     own = [change for change in own if outcomes[change.pk] == UNDONE]
     rows, versions = rows_of(Event, own), versions_of(Event, own)
     becomes = [writing.restored(rows[change.row], change, versions)[0] for change in own]
-    telling = would_tell([row for row in becomes if row is not None])
-    return telling if telling.mailed or telling.called else None
+    telling = would_notify([row for row in becomes if row is not None])
+    return telling if telling.reaches_anybody else None
 
 
 def done_in_words(lines: Iterable[UndoCount]) -> str:

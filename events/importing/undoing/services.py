@@ -33,8 +33,8 @@ from events.importing.undoing.deciding import (
     table,
     versions_of,
 )
-from events.inviting.asking import Telling, tells_as
-from events.inviting.telling import tell_invited
+from events.inviting.asking import Notification, notifies_as
+from events.inviting.notifying import notify_invited
 from events.lib.figure_facts import correction_of
 from events.lib.locks import lock_events
 from events.models import Event, Headcount, Import, ImportedChange, RegisterAct, Registration
@@ -73,9 +73,9 @@ def undo_import(
         if not imported.may_be_undone:
             raise ValidationError(_("An import can be undone within 90 days."))
         _begin(imported)
-        by_whom = Telling(by=by) if telling is None else Telling.answered(telling, by=by)
+        by_whom = Notification(by=by) if telling is None else Notification.answered(telling, by=by)
         try:
-            with tells_as(by_whom):
+            with notifies_as(by_whom):
                 Undoing(imported, by=by, telling=by_whom, watcher=watcher).run()
         except Changed as error:
             raise ValidationError(
@@ -112,7 +112,7 @@ class Undoing:
     """The parts of one undoing, in the order in which rows hang on each other."""
 
     def __init__(
-        self, imported: Import, *, by: User | None, telling: Telling, watcher: Watcher
+        self, imported: Import, *, by: User | None, telling: Notification, watcher: Watcher
     ) -> None:
         self.imported, self.by, self.telling, self.watcher = imported, by, telling, watcher
 
@@ -287,7 +287,7 @@ class Undoing:
         if correction:
             correction.write_down(row, self.by)
         if names:
-            tell_invited(row)
+            notify_invited(row)
         return True
 
     def _undo_named(self, part: list[ImportedChange]) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from events.inviting.asking import WouldTell, asks_before_telling
+from events.inviting.asking import WouldNotify, asks_before_notifying
 from events.inviting.mails import changes_in_words
 from events.lib.shared_facts import differ, facts_of
 from events.lib.twins.asking import LooksLoggedAlready
@@ -114,23 +114,23 @@ def change_asked(request, change_id):
             return answer
         context |= refused
     context |= _facts(request, change)
-    status = 409 if context.get("telling") or context.get("twins") else 200
+    status = 409 if context.get("notification") or context.get("twins") else 200
     return render(request, "events/partner/proposals/change.html", context, status=status)
 
 
 def _confirm(request, change, _declining):
     """(The answer, None) once it is done; else (None, what the page says besides)."""
     try:
-        with asks_before_telling(request.POST.get("telling"), by=request.user) as told:
+        with asks_before_notifying(request.POST.get("telling"), by=request.user) as told:
             confirm_change(
                 change=change,
                 by=request.user,
                 seen_at=request.POST.get("seen_at", ""),
                 other_than=IdsField().clean(request.POST.get("other_than", "")),
             )
-    except WouldTell as refusal:
+    except WouldNotify as refusal:
         other_than = request.POST.get("other_than", "")
-        return None, {"telling": refusal.telling, "other_than": other_than}
+        return None, {"notification": refusal.notification, "other_than": other_than}
     except LooksLoggedAlready as refusal:
         return None, {"twins": refusal.events}
     except ValidationError as refusal:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import AccessLog, User
 from events.calendar.feed import WAY_OF_WRITING, uid_of
 from events.calendar.links.services import hash_of, make_feed
-from events.inviting.telling import tell_of_place
+from events.inviting.notifying import notify_of_place
 from events.lib.entries import calendar_lines
 from events.models import Event, Quote
 from partners.models import CalendarFeed
@@ -279,7 +279,7 @@ def test_new_address_of_the_centre_is_a_new_version(client, link, centre):
     centre.address_en = centre.address_sq = "Rruga e Re 1"
     centre.save()
 
-    tell_of_place(centre)
+    notify_of_place(centre)
 
     (after,) = read(client, url).values()
     assert "Rruga e Re 1" in str(after["location"])

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from events.inviting.calling import invitations_ahead
 from events.inviting.outbox import queue_reminders
-from events.inviting.services import answer_invitation, note_told
+from events.inviting.services import answer_invitation, note_notified
 from events.models import Event, Invitation
 from tests.events.factories import SeriesFactory
 from tests.events.inviting.helping import (
@@ -244,7 +244,7 @@ def test_the_reminder_says_how_it_is(event, hushed, clock):
 
 
 def test_whoever_answers_afterwards_knows_how_it_is(event, hushed):
-    note_told(invitation=hushed["The school"])
+    note_notified(invitation=hushed["The school"])
 
     hushed["The school"].refresh_from_db()
     assert hushed["The school"].told["place_en"] == "The library"
@@ -364,7 +364,7 @@ def test_changing_a_series_asks_once_about_all_its_meetings(desk, police, school
     ]
     for meeting in events:
         for invitation in invite_all(meeting, staff):
-            note_told(invitation=invitation)
+            note_notified(invitation=invitation)
     empty_outbox()
     url = reverse("events:series_update", args=[series.pk])
     form = desk.get(url).context["form"]

@@ -11,7 +11,7 @@ from accounts.outbox import Content, queue_mail
 from events.calendar.links.services import make_feed, note_reading
 from events.event.services import change_status, save_event
 from events.inviting.calling import invitations_ahead
-from events.inviting.services import answer_invitation, invitable, invite, note_told, withdraw
+from events.inviting.services import answer_invitation, invitable, invite, note_notified, withdraw
 from events.models import Invitation
 from tests.accounts.factories import somebody_at
 from tests.conftest import user_with
@@ -64,7 +64,7 @@ class TestReasons:
         told = ["May not know of the last change", "Cancelled"]
         assert calls(coordinator) == (told if reasons else [])
 
-        note_told(invitation=Invitation.objects.get())
+        note_notified(invitation=Invitation.objects.get())
         assert calls(coordinator) == []
 
     def test_nobody_is_called_about_the_end_of_what_they_never_heard_of(self, coordinator):

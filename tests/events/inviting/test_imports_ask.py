@@ -15,10 +15,10 @@ from accounts.models import User
 from background.models import StartedTask
 from events.importing import applying, tasks
 from events.importing.files import reading
-from events.inviting.asking import Telling
+from events.inviting.asking import Notification
 from events.inviting.calling import invitations_ahead
-from events.inviting.services import note_told
-from events.inviting.telling import would_tell
+from events.inviting.notifying import would_notify
+from events.inviting.services import note_notified
 from events.models import Event, EventOrganisation, Import, Invitation
 from tests.background import sample
 from tests.events.importing.import_files import attendance, csv_file, load
@@ -55,7 +55,7 @@ def event(staff, clock):
     school = organisation_with_address("", name_en="The school")
     event = ahead(10, police, school, import_key="Takimi")
     for invitation in invite_all(event, staff):
-        note_told(invitation=invitation)
+        note_notified(invitation=invitation)
     empty_outbox()
     clock.shift(60)
     return event
@@ -110,7 +110,7 @@ def test_the_check_names_who_would_be_told_and_asks(desk, staff, event, language
 
     assert [word for word in words if escape(word) not in text(checked)] == []
     assert set(answers_of(checked)) == {"tell", "quietly"}
-    telling = checked.context["telling"]
+    telling = checked.context["notification"]
     assert [row.name_en for row in telling.mailed.values()] == ["The police"]
     assert [row.name_en for row in telling.called.values()] == ["The school"]
     assert title_of(event) == "Meeting"
@@ -216,7 +216,7 @@ def test_who_is_invited_while_the_file_is_imported_is_not_told_unasked(
 def test_where_nobody_would_be_told_nothing_is_asked(desk, rows):
     checked = check(desk, rows)
 
-    assert checked.context["telling"] is None
+    assert checked.context["notification"] is None
     assert not answers_of(checked)
     assert "was imported" in text(decide(desk, checked))
 
@@ -227,7 +227,7 @@ def test_what_is_over_is_asked_about_no_more(desk, event, staff, clock):
 
     checked = check(desk, [row(title_en="Training", title_sq="Trajnim", attendance="present")])
 
-    assert checked.context["telling"] is None
+    assert checked.context["notification"] is None
 
 
 def test_the_good_rows_alone_are_asked_about_in_those_words(desk, event):
@@ -391,7 +391,7 @@ def test_who_would_be_told_is_who_is_told(event, staff, happens, told):
 
     assert len(shown["mailed"] + shown["called"]) == told
     with override("en"):
-        assert done.told == Telling(**shown).in_words
+        assert done.told == Notification(**shown).in_words
     assert title_of(event) == "Training"
 
 
@@ -409,7 +409,7 @@ def test_working_it_out_takes_a_bounded_number_of_reads(event, staff, centre):
         for row in events:
             row.title_en = "Training"
         with CaptureQueriesContext(connection) as queries:
-            telling = would_tell(events)
+            telling = would_notify(events)
         assert len(telling.mailed) == number
         assert all(query["sql"].startswith("SELECT") for query in queries)
         assert not any("FOR " in query["sql"] for query in queries)

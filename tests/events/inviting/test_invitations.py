@@ -14,9 +14,9 @@ from django.urls import reverse
 from accounts.models import OutgoingMail, User
 from events.event.services import delete_event
 from events.inviting.mails import InvitationMail, write_mail
+from events.inviting.notifying import notify_of_place
 from events.inviting.outbox import queue_reminders
 from events.inviting.services import answer_invitation, invitable, withdraw
-from events.inviting.telling import tell_of_place
 from events.models import Event, Invitation
 from events.series.services import change_series
 from tests.accounts.factories import GrantFactory
@@ -735,7 +735,7 @@ def test_other_address_of_the_centre_is_told_to_those_who_come_there(client, ins
     event.centre.address_en = "Another street"
     event.centre.save()
 
-    tell_of_place(event.centre)
+    notify_of_place(event.centre)
 
     assert "Another street" in newest().text
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.models import Grant, User
 from events.event.services import change_status, delete_event, save_event
+from events.inviting.notifying import notify_of_place
 from events.inviting.services import answer_invitation, invitable, invite
-from events.inviting.telling import tell_of_place
 from events.models import Event, Invitation, LastLook
 from shkej.lib.dates import today
 from tests.events.factories import EventFactory, SeriesFactory
@@ -219,7 +219,7 @@ def test_new_address_of_the_centre_shows_before_and_after(client, page, centre):
     seen(client, page)
     centre.address_sq = centre.address_en = "Rruga e Re 1"
     centre.save()
-    tell_of_place(centre)
+    notify_of_place(centre)
 
     (change,) = page()["page_obj"]
 

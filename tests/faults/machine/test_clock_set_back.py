@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.alerts.telling import watch_log
+from accounts.alerts.notifying import watch_log
 from accounts.models import Alert, LogWatch, OutgoingMail
 from accounts.models.access_log import Action
 from accounts.outbox import Content, queue_mail, send_due_mails

@@ -1,4 +1,4 @@
-"""Telling those who are invited what changed and what is off.
+"""Notifying those who are invited of what changed and what is off.
 
 A mail is written in the transaction of the change that it tells of; a command sends it later. What
 nobody has read yet is written anew by the next change: what was undone in time is told to nobody.
@@ -13,7 +13,7 @@ from simple_history.utils import bulk_update_with_history
 
 from accounts.models import OutgoingMail
 from events.inviting.addresses import addresses_of, addresses_of_each, languages_of
-from events.inviting.asking import Telling, current_telling
+from events.inviting.asking import Notification, current_notification
 from events.inviting.mails import InvitationMail
 from events.inviting.outbox import queue_mails
 from events.lib.locks import lock_events
@@ -33,7 +33,7 @@ NO_ANSWER: dict[str, Any] = {
 }
 
 
-def tell_invited(*events):
+def notify_invited(*events):
     """Mail those who are invited what changed in title, time, place or state; call it on a change.
 
     Who may not see the event any more, or has no part in it, is told that they are not expected.
@@ -53,12 +53,12 @@ def tell_invited(*events):
             withdraw_now(invitation, event)
 
 
-def would_tell(events):
-    """The `Telling` of what `tell_invited` would ask about, by reading alone.
+def would_notify(events):
+    """The `Notification` of what `notify_invited` would ask about, by reading alone.
 
     `events` hold, not saved, what they would become.
     """
-    telling = Telling()
+    telling = Notification()
     by_event = {event.pk: event for event in events if not event.is_over}
     if not by_event:
         return telling
@@ -95,7 +95,7 @@ def _with_events(invitations, by_event):
 
 
 def _would_hear(invitation, event, readers, *, is_expected):
-    """Whether an invitation of `would_tell` is one that its organisation would be told of."""
+    """Whether an invitation of `would_notify` is one that its organisation would be told of."""
     may_know = _may_have_read(invitation) or invitation.is_on_the_way
     known = invitation.told if may_know else invitation.before.get("told", {})
     if not is_expected:
@@ -170,7 +170,7 @@ def _remember(invitation, facts):
 
 def is_hushed(invitation):
     """Note that the organisation would be told; whether it is not to be."""
-    telling = current_telling()
+    telling = current_notification()
     organisation = invitation.organisation
     telling.note(organisation, has_address=bool(addresses_of(organisation)))
     return telling.is_quiet
@@ -188,7 +188,7 @@ def _keep_quiet(invitation, facts, before):
 
 def _note_quiet(invitation, facts):
     invitation.quietly, invitation.quiet_at = facts, timezone.now()
-    invitation.quiet_by = current_telling().by
+    invitation.quiet_by = current_notification().by
 
 
 def _known(invitation):
@@ -251,13 +251,13 @@ def is_soon(event):
     return event.starts_on <= today() + timedelta(days=1)
 
 
-def tell_of_place(centre):
+def notify_of_place(centre):
     """The address of a centre changed: what takes place there has a new version, and it is told."""
     events = lock_events(centre.events.coming().without_venue())
     for event in events:
         event.updated_at = timezone.now()
     bulk_update_with_history(events, Event, ["updated_at"])
-    tell_invited(*events)
+    notify_invited(*events)
 
 
 def withdraw_now(invitation, event):

@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts.models import OutgoingMail
 from accounts.services import change_account, take_grant
 from events.inviting.links import read_token, token_of
+from events.inviting.notifying import notify_of_place
 from events.inviting.outbox import give_up_mails_to_strangers, queue_reminders
-from events.inviting.services import answer_invitation, note_told, withdraw
-from events.inviting.telling import tell_of_place
+from events.inviting.services import answer_invitation, note_notified, withdraw
 from events.lib.shared_facts import facts_of
 from events.models import Event, Invitation
 from tests.events.inviting.helping import (
@@ -109,7 +109,7 @@ def test_what_one_of_several_has_read_is_told_to_all(event, institution, staff, 
 
 def test_what_was_confirmed_on_the_page_counts_as_told(event, invitation, staff):
     status(event, "cancelled", staff)
-    note_told(invitation=Invitation.objects.get())
+    note_notified(invitation=Invitation.objects.get())
     status(event, "planned", staff)
 
     assert kinds() == ["Cancelled", "Takes place again"]
@@ -530,7 +530,7 @@ def test_other_address_is_a_new_version_of_what_takes_place_there(institution, s
     with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
         centre.address_sq = centre.address_en = "Rruga e Re 1"
         centre.save()
-        tell_of_place(centre)
+        notify_of_place(centre)
 
     here, elsewhere, over = (Event.objects.get(pk=pk) for pk in before)
     assert here.history.count() == before[here.pk] + 1
@@ -549,7 +549,7 @@ def test_event_that_became_sensitive_meanwhile_is_not_named_by_a_new_address(
     centre.save()
     change(event, staff, is_sensitive=True)
 
-    tell_of_place(centre)
+    notify_of_place(centre)
 
     assert nothing_names_it()
     assert all("Rruga" not in str(content) for _address, content in waiting())
@@ -570,7 +570,7 @@ def seen(albanian, staff, clock):
     (invitation,) = invite_all(event, staff)
     empty_outbox()
     clock.shift(timedelta(minutes=1))
-    note_told(invitation=invitation)
+    note_notified(invitation=invitation)
     clock.shift(timedelta(minutes=1))
     return invitation
 
@@ -593,11 +593,11 @@ def test_other_english_address_of_the_centre_is_no_news(seen, staff, centre):
     change(seen.event, staff, venue_sq="", venue_en="")
     empty_outbox()
     seen.refresh_from_db()
-    note_told(invitation=seen)
+    note_notified(invitation=seen)
     centre.address_en = "Lana Street 1"
     centre.save()
 
-    tell_of_place(centre)
+    notify_of_place(centre)
 
     seen.refresh_from_db()
     assert waiting() == []
