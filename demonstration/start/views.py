@@ -64,8 +64,8 @@ def _role(request):
 def people():
     """[(role, its label, name)] of who can be signed in as."""
     named = dict(User.objects.filter(email__endswith=f"@{DOMAIN}").values_list("email", "name"))
-    found = [(role, role.label, named.get(f"{role}@{DOMAIN}")) for role in Role]
-    return [row for row in found if row[2]]
+    names = [(role, named.get(f"{role}@{DOMAIN}")) for role in Role]
+    return [(role, role.label, name) for role, name in names if name]
 
 
 @in_demonstration

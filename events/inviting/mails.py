@@ -181,7 +181,7 @@ def changes_in_words(before, facts, language):
     ]
     if facts["is_sensitive"]:
         rows = rows[1:2]
-    return [row for row in rows if row[1] != row[2] and row[1] and row[2]]
+    return [(what, old, new) for what, old, new in rows if old != new and old and new]
 
 
 def _clock(moment):

@@ -50,7 +50,7 @@ class RegisterTotals:
     @property
     def by_mark(self):
         """The same for each mark that somebody has."""
-        return [line for line in self.every_mark if line[2]]
+        return [(code, label, people) for code, label, people in self.every_mark if people]
 
     @classmethod
     def over(cls, registrations, headcounts, categories, signatures=None):

@@ -221,14 +221,14 @@ def _readers(person):
         last[place] = line.at
     return [
         [
-            ("role", _("role"), place[0]),
-            ("act", _("What happened"), place[1]),
-            ("left", _("Left the system"), _("yes") if place[2] else _("no")),
+            ("role", _("role"), role),
+            ("act", _("What happened"), act),
+            ("left", _("Left the system"), _("yes") if has_left else _("no")),
             ("times", _("Times"), str(times)),
-            ("first", _("First"), _day(first[place])),
-            ("last", _("Last"), _day(last[place])),
+            ("first", _("First"), _day(first[role, act, has_left])),
+            ("last", _("Last"), _day(last[role, act, has_left])),
         ]
-        for place, times in sorted(seen.items())
+        for (role, act, has_left), times in sorted(seen.items())
     ]
 
 

@@ -11,6 +11,8 @@ from reports.models.divisions import DIVISIONS, division_choices
 from reports.unicef.setup.forms.dimensions import DimensionForm, value_rows
 from reports.unicef.setup.services import save_dimension
 from reports.unicef.setup.views.shared import (
+    DeletionWords,
+    FormWords,
     back_to_setup,
     confirm_delete,
     form_page,
@@ -62,7 +64,7 @@ def _edit(request, dimension, heading):
         request,
         form,
         dimension.project,
-        (heading, _("Save dimension")),
+        FormWords(heading, _("Save dimension")),
         template="reports/unicef/setup/dimension_form.html",
         values=values,
         rule=dimension.get_rule_display(),
@@ -73,11 +75,11 @@ def _edit(request, dimension, heading):
 def dimension_delete(request, dimension_id):
     """Ask, then delete a dimension that divides nothing."""
     dimension = row_for(request, Dimension, dimension_id)
-    words = (
-        _("Delete the dimension"),
-        _("Do you want to delete the dimension “%(name)s”?") % {"name": dimension},
-        _("Its values and what they mean in UNICEF’s portal go with it."),
-        _("Delete the dimension"),
-        _("The dimension was deleted."),
+    words = DeletionWords(
+        heading=_("Delete the dimension"),
+        question=_("Do you want to delete the dimension “%(name)s”?") % {"name": dimension},
+        consequence=_("Its values and what they mean in UNICEF’s portal go with it."),
+        action=_("Delete the dimension"),
+        done=_("The dimension was deleted."),
     )
     return confirm_delete(request, dimension, dimension.project, words, anchor="dimensions")

@@ -12,6 +12,8 @@ from reports.unicef.setup.forms.indicators import SEVERAL, IndicatorForm
 from reports.unicef.setup.services import save_indicator
 from reports.unicef.setup.views.shared import (
     CHANGE,
+    DeletionWords,
+    FormWords,
     back_to_setup,
     confirm_delete,
     form_page,
@@ -55,18 +57,18 @@ def _edit(request, indicator, heading):
         else:
             messages.success(request, _("The indicator was saved."))
             return redirect(back_to_setup(project, f"output-{indicator.output_id}"))
-    return form_page(request, form, project, (heading, _("Save indicator")))
+    return form_page(request, form, project, FormWords(heading, _("Save indicator")))
 
 
 @transaction.atomic
 def indicator_delete(request, indicator_id):
     """Ask, then delete an indicator that no frozen report holds."""
     indicator = row_for(request, Indicator, indicator_id, path=PATH)
-    words = (
-        _("Delete the indicator"),
-        _("Do you want to delete the indicator “%(name)s”?") % {"name": indicator},
-        _("Its versions and what it means in UNICEF’s portal go with it."),
-        _("Delete the indicator"),
-        _("The indicator was deleted."),
+    words = DeletionWords(
+        heading=_("Delete the indicator"),
+        question=_("Do you want to delete the indicator “%(name)s”?") % {"name": indicator},
+        consequence=_("Its versions and what it means in UNICEF’s portal go with it."),
+        action=_("Delete the indicator"),
+        done=_("The indicator was deleted."),
     )
     return confirm_delete(request, indicator, indicator.output.project, words, anchor="outputs")

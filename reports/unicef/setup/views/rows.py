@@ -12,6 +12,8 @@ from reports.unicef.setup.forms.documents import (
     ReportingPeriodForm,
 )
 from reports.unicef.setup.views.shared import (
+    DeletionWords,
+    FormWords,
     back_to_setup,
     confirm_delete,
     form_page,
@@ -21,13 +23,13 @@ from reports.unicef.setup.views.shared import (
 
 
 def _edit(request, form, words, *, anchor):
-    """Show the form of a row, or save it and say so (`words`: heading, button, what is said)."""
+    """Show the form of a row, or save it and say so (`words`: `FormWords`)."""
     project = form.instance.project
     if form.is_bound and form.is_valid():
         form.save()
-        messages.success(request, words[2])
+        messages.success(request, words.done)
         return redirect(back_to_setup(project, anchor))
-    return form_page(request, form, project, words[:2])
+    return form_page(request, form, project, words)
 
 
 def _data(request):
@@ -43,7 +45,7 @@ def document_update(request, project_id):
         documents = documents.select_for_update(of=("self",))
     document = documents.first() or ProgrammeDocument(project=project)
     form = ProgrammeDocumentForm(_data(request), instance=document)
-    words = (_("Programme document"), _("Save document"), _("The document was saved."))
+    words = FormWords(_("Programme document"), _("Save document"), _("The document was saved."))
     return _edit(request, form, words, anchor="document")
 
 
@@ -52,7 +54,7 @@ def output_create(request, project_id):
     project = project_for(request, project_id)
     output = Output(project=project, position=_next_position(project.outputs))
     form = OutputForm(_data(request), instance=output)
-    words = (_("Add an output"), _("Save output"), _("The output was saved."))
+    words = FormWords(_("Add an output"), _("Save output"), _("The output was saved."))
     return _edit(request, form, words, anchor="outputs")
 
 
@@ -65,7 +67,7 @@ def _next_position(rows):
 def output_update(request, output_id):
     """Change an output."""
     form = OutputForm(_data(request), instance=row_for(request, Output, output_id))
-    words = (_("Edit the output"), _("Save output"), _("The output was saved."))
+    words = FormWords(_("Edit the output"), _("Save output"), _("The output was saved."))
     return _edit(request, form, words, anchor="outputs")
 
 
@@ -73,12 +75,12 @@ def output_update(request, output_id):
 def output_delete(request, output_id):
     """Ask, then delete an output without indicators."""
     output = row_for(request, Output, output_id)
-    words = (
-        _("Delete the output"),
-        _("Do you want to delete the output “%(name)s”?") % {"name": output},
-        _("It is gone for good."),
-        _("Delete the output"),
-        _("The output was deleted."),
+    words = DeletionWords(
+        heading=_("Delete the output"),
+        question=_("Do you want to delete the output “%(name)s”?") % {"name": output},
+        consequence=_("It is gone for good."),
+        action=_("Delete the output"),
+        done=_("The output was deleted."),
     )
     return confirm_delete(request, output, output.project, words, anchor="outputs")
 
@@ -89,7 +91,7 @@ def period_create(request, project_id):
     last = project.reporting_periods.order_by("-number").first()
     period = ReportingPeriod(project=project, number=last.number + 1 if last else 1)
     form = ReportingPeriodForm(_data(request), instance=period)
-    words = (_("Add a reporting period"), _("Save period"), _("The period was saved."))
+    words = FormWords(_("Add a reporting period"), _("Save period"), _("The period was saved."))
     return _edit(request, form, words, anchor="periods")
 
 
@@ -98,7 +100,7 @@ def period_update(request, period_id):
     """Change a reporting period."""
     period = row_for(request, ReportingPeriod, period_id)
     form = ReportingPeriodForm(_data(request), instance=period)
-    words = (_("Edit the reporting period"), _("Save period"), _("The period was saved."))
+    words = FormWords(_("Edit the reporting period"), _("Save period"), _("The period was saved."))
     return _edit(request, form, words, anchor="periods")
 
 
@@ -106,11 +108,11 @@ def period_update(request, period_id):
 def period_delete(request, period_id):
     """Ask, then delete a period without reports."""
     period = row_for(request, ReportingPeriod, period_id)
-    words = (
-        _("Delete the reporting period"),
-        _("Do you want to delete the reporting period “%(name)s”?") % {"name": period},
-        _("It is gone for good."),
-        _("Delete the period"),
-        _("The period was deleted."),
+    words = DeletionWords(
+        heading=_("Delete the reporting period"),
+        question=_("Do you want to delete the reporting period “%(name)s”?") % {"name": period},
+        consequence=_("It is gone for good."),
+        action=_("Delete the period"),
+        done=_("The period was deleted."),
     )
     return confirm_delete(request, period, period.project, words, anchor="periods")

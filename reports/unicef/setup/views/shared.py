@@ -1,5 +1,7 @@
 """What the pages of the set-up have in common."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +12,29 @@ from reports.unicef.setup.services import delete_row, why_it_stays
 from shkej.lib.refusals import tell
 
 CHANGE = "reports.change_indicator"
+
+
+@dataclass(frozen=True)
+class FormWords:
+    """What a page with one form says; `action`: its button; `done`: what is said afterwards."""
+
+    heading: str
+    action: str
+    done: str = ""
+
+
+@dataclass(frozen=True)
+class DeletionWords:
+    """What a page asks before a row is deleted, and what it says afterwards.
+
+    `consequence`: what is lost with it; `action`: the button.
+    """
+
+    heading: str
+    question: str
+    consequence: str
+    action: str
+    done: str
 
 
 def project_for(request, project_id):
@@ -33,12 +58,12 @@ def back_to_setup(project, anchor=""):
 
 
 def form_page(request, form, project, words, *, template="reports/unicef/setup/form.html", **more):
-    """A page with one form of the set-up. `words`: its heading and its button."""
+    """A page with one form of the set-up; `words`: `FormWords`."""
     context = {
         "form": form,
         "project": project,
-        "heading": words[0],
-        "action": words[1],
+        "heading": words.heading,
+        "action": words.action,
         "back": back_to_setup(project),
         **more,
     }
@@ -49,7 +74,7 @@ def form_page(request, form, project, words, *, template="reports/unicef/setup/f
 def confirm_delete(request, row, project, words, *, anchor=""):
     """Ask, then delete; where something hangs on the row, say so instead of asking.
 
-    `words`: heading, question, what is lost, the button, what is said afterwards.
+    `words`: `DeletionWords`.
     """
     if request.method == "POST":
         try:
@@ -57,15 +82,15 @@ def confirm_delete(request, row, project, words, *, anchor=""):
         except ValidationError as refusal:
             tell(request, refusal)
         else:
-            messages.success(request, words[4])
+            messages.success(request, words.done)
         return redirect(back_to_setup(project, anchor))
     context = {
         "project": project,
         "refusal": why_it_stays(row),
-        "heading": words[0],
-        "question": words[1],
-        "consequence": words[2],
-        "action": words[3],
+        "heading": words.heading,
+        "question": words.question,
+        "consequence": words.consequence,
+        "action": words.action,
         "back": back_to_setup(project),
     }
     return render(request, "reports/unicef/setup/confirm_delete.html", context)
