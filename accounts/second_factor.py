@@ -8,7 +8,7 @@ from django.conf import settings
 from accounts.demonstration import is_demonstration
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-WITH_SECOND_FACTOR, ALONE = 12, 15  # signs of a password
+WITH_SECOND_FACTOR, ALONE = 12, 15  # characters of a password
 # In a session: a longer password is chosen before anything else.
 SHORT_PASSWORD = "short_password"  # noqa: S105 - the name of a mark
 
@@ -30,7 +30,7 @@ def must_enrol(user):
 
 
 def least_password_length(user):
-    """How many signs the password of `user` has at least: more where it opens the account alone.
+    """The least number of characters of a password: more where it opens the account alone.
 
     None is somebody who is not known yet.
     """

@@ -18,7 +18,7 @@ class LengthValidator:
     """Refuses short passwords; where no second factor is asked for they are longer."""
 
     def validate(self, password, user=None):
-        """Count the signs."""
+        """Count the characters."""
         MinimumLengthValidator(least_password_length(user)).validate(password, user)
 
     def get_help_text(self):
@@ -30,7 +30,7 @@ class OurWordsValidator:
     """Refuses passwords that are built on the words of our work."""
 
     def validate(self, password, user=None):
-        """Look for the words whatever their case, diacritics, spaces and signs."""
+        """Look for the words whatever their case, diacritics, spaces and punctuation."""
         letters = "".join(filter(str.isalnum, fold(password)))
         if any(word in letters for word in OUR_WORDS):
             raise ValidationError(self.get_help_text(), code="password_our_words")

@@ -121,8 +121,8 @@ def send_file(request, file_task, *args, target, is_large, action=Action.EXPORT,
 
 def _refuse(request):
     words = _(
-        "%(number)s files of figures within a day are the most. The coordinators were told. Go on "
-        "tomorrow."
+        "At most %(number)s files of figures can be taken within a day. The coordinators were "
+        "told. Go on tomorrow."
     )
     messages.error(request, words % {"number": MOST_FIGURES})
     return redirect("home")

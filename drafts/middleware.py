@@ -186,7 +186,7 @@ def answer_kept(request, mark):
     address = filled_address(kept)
     if not request.user.is_authenticated:
         messages.info(
-            request, _("What you typed is kept. Sign in: it stands there then, not yet saved.")
+            request, _("What you typed is kept. Sign in: it will be there, not yet saved.")
         )
         query = urlencode({REDIRECT_FIELD_NAME: address})
         return redirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")

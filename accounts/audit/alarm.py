@@ -29,4 +29,4 @@ def _alarm(fault):
         ),
         settings.SITE_URL,
     ]
-    return Content(subject=_("SHKEJ: the log does not prove any more"), text="\n\n".join(lines))
+    return Content(subject=_("SHKEJ: the log can no longer be verified"), text="\n\n".join(lines))

@@ -78,7 +78,7 @@ def _content(month, rows):
     lines = [
         _("Who opened and exported how much in %(month)s, as far as you answer for it:") % words,
         "\n".join(_line(*row) for row in rows[:MOST]),
-        _("If something looks strange, ask; each line stands in the access log:"),
+        _("If something looks strange, ask; each line is in the access log:"),
         settings.SITE_URL + reverse("accounts:access_log"),
     ]
     subject = _("SHKEJ: who opened and exported how much in %(month)s") % words

@@ -31,5 +31,5 @@ def _waiting(grant, user):
     Grant.objects.select_for_update().filter(pk=grant.pk).first()
     found = next((row for row in waiting_for(user) if row.pk == grant.pk), None)
     if found is None:
-        raise ValidationError(_("This role waits for nobody’s word any more."))
+        raise ValidationError(_("This role is no longer waiting for a decision."))
     return found

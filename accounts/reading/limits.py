@@ -22,7 +22,7 @@ MOST_OPENED, WITHIN = 200, timedelta(hours=1)  # security.md, R25
 MOST_EXPORTED, A_DAY = 3, timedelta(days=1)  # files of single people; security.md, R25
 MOST_FIGURES = 60  # files of figures within a day
 ENOUGH_EXPORTED = gettext_lazy(
-    "Three files of single people within a day are the most. The coordinators were told."
+    "At most three files of single people can be taken within a day. The coordinators were told."
 )
 
 

@@ -30,5 +30,5 @@ def alert_done(request, alert_id):
         raise Http404
     rows = Alert.objects.filter(pk=alert_id, looked_at=None)
     if rows.update(looked_at=timezone.now(), looked_by=request.user, updated_at=timezone.now()):
-        messages.success(request, _("It stands there that you looked into it."))
+        messages.success(request, _("It is noted that you looked into it."))
     return redirect("accounts:alerts")

@@ -30,7 +30,7 @@ def _head(facts):
     yield _("manifest.json: how many rows each table has, and the SHA-256 of each file.")
     yield ""
     yield _(
-        "Names of people at risk stand in it. Keep it encrypted, and delete it when it has served."
+        "It holds names of people at risk. Keep it encrypted, and delete it when it has served."
     )
 
 

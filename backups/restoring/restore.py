@@ -38,7 +38,7 @@ RESTORED = gettext_noop(
 )
 MIGRATED = gettext_noop("Brought up to this version of the program: %(number)s migrations.")
 ASIDE = gettext_noop(
-    "What was there before lies in %(place)s: delete it once you are sure, names stand in it."
+    "What was there before is in %(place)s. Delete it once you are sure: it holds names."
 )
 PUT_BACK = gettext_noop(
     "The database is as it was before the upgrade. Start the version of the program that it had."

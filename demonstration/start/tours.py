@@ -54,7 +54,10 @@ def _report():
         title=_("From the register to PRP"),
         role=Role.COORDINATOR,
         steps=[
-            _("A report is due. Its checks find two things: follow each, mend it and come back."),
+            _(
+                "A report is due. Its checks find two things: follow each, correct it and come "
+                "back."
+            ),
             _("Confirm the checks. A second coordinator freezes: nobody freezes their own report."),
             _("Open the report of the quarter before, which is frozen, and choose PRP’s template."),
             _("Choose there the file that you get here, and confirm what its words mean."),
@@ -75,7 +78,7 @@ def _partner():
             _("Look at your own events: one is accepted, one waits for the centre."),
             _("Follow the shared calendar on your phone: one link, and it stays up to date."),
             _("Read the mails: by the link in one of them UNICEF answers without an account."),
-            _("Become the coordinator: the answers stand with the event."),
+            _("Become the coordinator: the answers are shown with the event."),
         ],
         address=reverse("events:partner_page"),
     )

@@ -38,7 +38,7 @@ class CentreForm(GuardedForm):
             *("phone", "email", "municipality", "consent_age", "code"),
         ]
         help_texts = {
-            "phone": _("For partners: it stands in the mails about invitations."),
+            "phone": _("For partners: it is shown in the mails about invitations."),
             "email": _("Who answers a mail about an invitation writes to this address."),
             "consent_age": _(
                 "From 13 to 18. Below it, and where no age is known, a parent or guardian answers; "

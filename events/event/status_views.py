@@ -133,8 +133,8 @@ def _tell(request, done, takes_back, *, undo):
         return
     number = sum(int(figure) for figure in takes_back.split("-"))
     words = ngettext(
-        "%(n)s mark was taken back; it stands in the history.",
-        "%(n)s marks were taken back; they stand in the history.",
+        "%(n)s mark was taken back; it remains in the history.",
+        "%(n)s marks were taken back; they remain in the history.",
         number,
     )
     messages.success(request, f"{done} {words % {'n': number}}")

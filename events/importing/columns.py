@@ -113,7 +113,7 @@ def check_header(
     twice = [key for key, count in Counter(filter(None, keys)).items() if count > 1]
     if twice:
         raise ValidationError(
-            _("These columns stand twice in the first row: %(headings)s.")
+            _("These columns appear twice in the first row: %(headings)s.")
             % {"headings": quoted(twice)}
         )
     _require({*keys, *given})

@@ -235,7 +235,7 @@ class ImportPlan:
                     place.row.number,
                     "person" if place.row.person else "last_name",
                     _(
-                        "This person stands at this event twice, with different details: "
+                        "This person is listed at this event twice, with different details: "
                         "see row %(row)s."
                     )
                     % {"row": other},

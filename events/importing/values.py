@@ -49,7 +49,7 @@ def text_of(raw: str, longest: int) -> str:
     """One line of text: blanks joined, the quotation mark of our own exports taken off."""
     text = " ".join(unicodedata.normalize("NFC", OUR_QUOTE.sub("", raw, count=1)).split())
     if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):
-        raise ValidationError(_("There are signs in this cell that cannot be read."))
+        raise ValidationError(_("There are characters in this cell that cannot be read."))
     if len(text) > longest:
         raise ValidationError(
             _("This text is too long: %(length)s characters, %(longest)s at most.")

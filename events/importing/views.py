@@ -188,7 +188,7 @@ def _start(request, task, token, options, *more, kept=None):
 
 def _show_refused(request, result, token):
     if result.asks_telling:
-        messages.error(request, _("Nothing was imported: say whether they are told."))
+        messages.error(request, _("Nothing was imported: say whether to tell them."))
     else:
         messages.error(request, _("Nothing was imported, because some rows are bad now."))
     return _show_check(request, result, token)

@@ -79,8 +79,8 @@ class Notification:
         parts = []
         if number := len(self.mailed):
             text = ngettext(
-                "%(n)s organisation is told by email.",
-                "%(n)s organisations are told by email.",
+                "%(n)s organisation will be told by email.",
+                "%(n)s organisations will be told by email.",
                 number,
             )
             parts.append(text % {"n": number})
@@ -99,7 +99,7 @@ class WouldNotify(ValidationError):
 
     def __init__(self, notification):
         self.notification = notification
-        super().__init__(_("Nothing is saved yet: say whether they are told."), code="would_notify")
+        super().__init__(_("Nothing is saved yet: say whether to tell them."), code="would_notify")
 
 
 def current_notification():

@@ -29,7 +29,7 @@ class InviteForm(forms.Form):
         required=False,
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("It stands in the email, in the language in which you write it. No names."),
+        help_text=_("It goes into the email in the language in which you write it. No names."),
     )
     answer_by = DayField(
         label=_("Answer by"),

@@ -88,7 +88,7 @@ def consent_withdraw(request, participant_id, consent_id):
         except ValidationError as refusal:
             tell(request, refusal)
             return redirect("participants:participant_detail", person.pk)
-        messages.success(request, _("The consent was withdrawn. It counts no more, everywhere."))
+        messages.success(request, _("The consent was withdrawn. It no longer counts, anywhere."))
         return redirect("participants:consent_received", person.pk)
     context = {"form": form, "participant": person, "consent": consent}
     context |= _received(request, person)

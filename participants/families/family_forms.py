@@ -108,7 +108,7 @@ class FamilyForm(Asking, forms.Form):
         known = set()
         for line in self.lines:
             if line.is_linked and line.person.pk in known:
-                line.add_error("known", _("This person stands in another line already."))
+                line.add_error("known", _("This person is in another line already."))
             known.add(line.person.pk)
         if not self._is_wrong() and self.children.filled:
             self._check_ties()

@@ -73,7 +73,7 @@ class ConsentText(SavedWhole, TimestampedModel):
 
     @property
     def digest(self):
-        """The first 12 signs of the SHA-256 of both texts: what tells two versions apart."""
+        """The first 12 characters of the SHA-256 of both texts: what tells two versions apart."""
         both = "\n".join(texts_of(self, "text").values())
         return sha256(both.encode()).hexdigest()[:12]
 

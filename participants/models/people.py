@@ -36,7 +36,7 @@ NAMELESS = "–"  # the first name of who was erased or kept for as long as a na
 
 
 def new_code():
-    """A short random code that can be printed and read aloud: six of 31 signs, none alike."""
+    """A short random code that can be printed and read aloud: six of 31 characters, none alike."""
     return "".join(secrets.choice(CODE_LETTERS) for _letter in range(6))
 
 

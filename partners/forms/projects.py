@@ -84,7 +84,7 @@ class ProjectForm(GuardedForm):
             return []
 
     def clean_code(self):
-        """A code that files and lists can name: no semicolon, no other signs."""
+        """A code that files and lists can name: no semicolon, no other punctuation."""
         code = " ".join(self.cleaned_data["code"].split())
         if "code" in self.changed_data and not CODE.fullmatch(code):
             raise ValidationError(

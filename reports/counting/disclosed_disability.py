@@ -62,7 +62,7 @@ def disclosed_numbers(counts: Sequence[int]) -> tuple[int, ...] | None:
 def rule_in_words() -> str:
     """When it is told, for whoever looks for it."""
     return _(
-        "Disability is told for a whole quarter that is over, for one centre and all projects, "
+        "Disability is shown for a whole quarter that is over, for one centre and all projects, "
         "once its registers are closed, and without small groups. More of it is seen by those who "
         "may see sensitive details."
     )

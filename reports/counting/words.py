@@ -95,9 +95,9 @@ RULES = [
     ),
     gettext_lazy("Staff are not counted."),
     gettext_lazy(
-        "Each person stands in one row of a table of people: with sex and disability as recorded "
-        "now, with category and age as at their first attendance in the period. Attendances stand "
-        "under the category and age of each event."
+        "Each person is in one row of a table of people: with sex and disability as recorded "
+        "now, with category and age as at their first attendance in the period. Attendances are "
+        "counted under the category and age of each event."
     ),
     gettext_lazy("What is not known is shown as not known, and never left out."),
     gettext_lazy(

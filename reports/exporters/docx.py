@@ -125,7 +125,7 @@ def _table(file: WordFile, document: Document, table: Table) -> None:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _mark(grid.rows[0], "w:tblHeader")  # its head again on top of each page
     if len(rows) < len(table.rows):
-        text = _("The first %(shown)s of %(all)s rows; all of them stand in the Excel file.")
+        text = _("The first %(shown)s of %(all)s rows; all of them are in the Excel file.")
         _say(file, document, text % {"shown": number(len(rows)), "all": number(len(table.rows))})
     file.add_paragraph()
 

@@ -24,7 +24,7 @@ class ReportQuerySet(models.QuerySet):
         )
 
 
-LONGEST_TEXT = 2000  # signs that a field of UNICEF's portal takes
+LONGEST_TEXT = 2000  # characters that a field of UNICEF's portal takes
 
 
 class Report(TimestampedModel):

@@ -112,7 +112,7 @@ _ALL = [
         ),
         of=Of.PEOPLE,
         measure="new",
-        why=_("PRP adds the periods up, so each person may stand in one of them only: the first."),
+        why=_("PRP adds the periods up, so each person may be in one of them only: the first."),
         fits=frozenset({"sum"}),
     ),
     CountingRule(

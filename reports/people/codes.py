@@ -11,7 +11,7 @@ import hmac
 
 from django.conf import settings
 
-LENGTH = 12  # signs of base32: 60 bits
+LENGTH = 12  # characters of base32: 60 bits
 
 
 def code_maker(recipient, project):

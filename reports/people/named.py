@@ -120,7 +120,7 @@ def locked(workbook, password):
 
 
 def new_password():
-    """Twenty signs of 31, none alike, in groups of five: about 99 bits, and can be read aloud."""
+    """Twenty characters of 31, none alike, by five: about 99 bits, can be read aloud."""
     signs = [secrets.choice(LETTERS) for _sign in range(20)]
     return "-".join("".join(signs[place : place + 5]) for place in range(0, 20, 5))
 

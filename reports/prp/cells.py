@@ -90,7 +90,7 @@ class FigureCells:
             where |= {"other": other.sheet, "number": other.number}
             refusal = _(
                 "Sheet “%(sheet)s”, row %(row)s: indicator %(code)s in “%(place)s” "
-                "stands already in sheet “%(other)s”, row %(number)s."
+                "is already in sheet “%(other)s”, row %(number)s."
             )
         elif (indicator["unit"] == NUMBER) != (row.kind == NUMBER):
             where["kind"] = row.kind

@@ -21,9 +21,9 @@ from shkej.lib.albanian import fold
 from shkej.lib.bilingual import LANGUAGES, said, texts_of
 
 READ = "en"  # by UNICEF
-CUT = 255  # signs of a title that the portal keeps
+CUT = 255  # characters of a title that the portal keeps
 ALIKE = 85  # of 100: titles that differ by a word or two
-LABEL, KEY = 600, 800  # signs: of what is shown, and of what a thing is known by
+LABEL, KEY = 600, 800  # characters: of what is shown, and of what a thing is known by
 # What was confirmed, by the key of the thing.
 Meanings = dict[str, PrpMapping]
 
@@ -69,7 +69,7 @@ def location_key(row: PrpRow) -> str:
 
 
 def _whole(key: str) -> str:
-    """A key that differs wherever the words differ, also behind the signs that can be kept."""
+    """A key that differs wherever the words differ, also behind the characters that can be kept."""
     if len(key) <= KEY:
         return key
     ending = hashlib.sha256(key.encode()).hexdigest()[:16]

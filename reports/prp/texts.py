@@ -59,7 +59,10 @@ def _write(into: Cells, sheet: PrpSheet, tag: str, row: int, text: str) -> None:
     cell = f"{sheet.columns[tag]}{row}"
     if len(text) > LONGEST_TEXT:
         into.refuse(
-            _("Sheet “%(sheet)s”, cell %(cell)s: the text has %(count)s signs, PRP takes %(most)s.")
+            _(
+                "Sheet “%(sheet)s”, cell %(cell)s: the text has %(count)s characters, PRP takes "
+                "%(most)s."
+            )
             % {"sheet": sheet.title, "cell": cell, "count": len(text), "most": LONGEST_TEXT}
         )
     into.written[sheet.title, cell] = text

@@ -8,7 +8,7 @@ from shkej.lib.numbers import number
 CHECKS = {
     "unplaced": _("People who are in no cell: PRP would leave them out"),
     "age_unknown": _("People whose age is not known, where the indicator asks for ages"),
-    "no_attendance": _("Events on whose register nothing stands yet"),
+    "no_attendance": _("Events whose register is still empty"),
     "register_open": _("Events whose register is not closed"),
     "manual_missing": _("Typed figures that are missing, or have no source"),
     "cells_total": _("Figures whose cells do not add up to the records behind them"),

@@ -175,7 +175,7 @@ KINDS = (
         "contacts",
         _("Telephone and e-mail of people"),
         12,
-        _("Who was not here for a year is not called any more."),
+        _("Whoever has not been here for a year is no longer called."),
         _contacts,
         _erase(ErasureScope.CONTACTS),
         is_of_people=True,

@@ -105,7 +105,7 @@ def _decide(request, row, form):
         asking.refuse_erasure(
             erasure=row, refused_by=request.user, refusal=refusal, log=request.log
         )
-        messages.success(request, _("The erasure was refused; the reason stands here."))
+        messages.success(request, _("The erasure was refused; the reason is shown here."))
         return redirect("retention:erasure", row.pk)
     files = [file.pk for file in form.cleaned_data.get("files", ())]
     asking.confirm_erasure(erasure=row, confirmed_by=request.user, files=files, log=request.log)

@@ -88,7 +88,7 @@ STEPS = (
     SetupStep(
         "centre",
         _("Centre"),
-        _("Its name, address and municipality stand on lists, invitations and reports."),
+        _("Its name, address and municipality appear on lists, invitations and reports."),
         "events.change_centre",
         lambda: Centre.objects.exclude(municipality=None).exclude(address="").exists(),
         action=_("Fill in the centre"),

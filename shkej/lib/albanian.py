@@ -39,7 +39,7 @@ def terms(query):
 def sort_key(text, max_length=None, language="sq"):
     """Digits, two per letter, that sort like `text` in the Albanian alphabet under any collation.
 
-    Spaces come first, then signs, digits and letters; letters of other scripts last. In English
+    Spaces come first, then symbols, digits and letters; letters of other scripts last. In English
     (`language`) each letter stands where its base letter does, and no two are one.
     `max_length` cuts the key between two letters.
     """

@@ -97,12 +97,12 @@ def changed_meanwhile(changed_by, changed_at):
     if changed_by:
         sentence = _(
             "This was changed meanwhile by %(name)s, %(when)s. What you typed is still here; "
-            "beside it stands what is stored now. Save again to put yours in its place."
+            "what is stored now is shown beside it. Save again to put yours in its place."
         )
     else:
         sentence = _(
-            "This was changed meanwhile, %(when)s. What you typed is still here; beside it "
-            "stands what is stored now. Save again to put yours in its place."
+            "This was changed meanwhile, %(when)s. What you typed is still here; what is "
+            "stored now is shown beside it. Save again to put yours in its place."
         )
     return with_names(sentence, **about)
 

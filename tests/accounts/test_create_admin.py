@@ -44,7 +44,7 @@ def test_what_the_command_did_stands_in_the_log(db):
         (["ANA@example.org"], "already"),
         (["not an address"], "not an e-mail"),
         (["new@example.org", "--base-url", "ftp://x"], "http"),
-        (["new@example.org", "--name", "Ë" * 151], "151 signs, at most 150 fit"),
+        (["new@example.org", "--name", "Ë" * 151], "151 characters, at most 150 fit"),
         ([f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.al"], "Give a shorter one with --name"),
         ([f"a@{'.'.join(['b' * 60] * 5)}.al"], "at most 254 fit"),
     ],

@@ -48,7 +48,7 @@ class Command(WritingCommand):
 def _refuse_long(field, text, advice):
     most = User._meta.get_field(field).max_length
     if len(text) > most:
-        raise CommandError(f"The {field} has {len(text)} signs, at most {most} fit. {advice}")
+        raise CommandError(f"The {field} has {len(text)} characters, at most {most} fit. {advice}")
 
 
 def default_base_url():

@@ -104,8 +104,8 @@ def check_length(number: int, cells: Sequence[CellValue]) -> None:
     """Refuse a row of which a cell is longer than any of a spreadsheet can be."""
     if any(len(cell) > LONGEST_CELL for cell in cells if isinstance(cell, str)):
         raise ValidationError(
-            _("A cell of row %(row)s has more than %(signs)s characters.")
-            % {"row": number, "signs": LONGEST_CELL}
+            _("A cell of row %(row)s has more than %(most)s characters.")
+            % {"row": number, "most": LONGEST_CELL}
         )
 
 

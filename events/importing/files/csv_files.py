@@ -28,7 +28,7 @@ from events.importing.shape.questions import FileQuestion, Open
 from events.importing.shape.synonyms import meaning_of
 
 SEPARATORS = (",", ";", "\t")
-# In Windows-1252 and Windows-1250 these bytes are the same letters and signs, so that nothing is
+# In Windows-1252 and Windows-1250 these bytes are the same letters and symbols, so that nothing is
 # guessed: ë ç Ë Ç, quotation marks, dashes, the ellipsis and the fixed space.
 CERTAIN_BYTES = re.compile(rb"[\x00-\x7f\xeb\xe7\xcb\xc7\x82\x84\x85\x91-\x97\xa0\xab\xbb]*")
 # A left quotation mark within a word is no mark: it is an ë of the Macintosh.

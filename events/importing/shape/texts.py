@@ -23,7 +23,7 @@ def is_year_alone(cell: CellValue | None) -> bool:
 
 
 def first_phone(text: str) -> tuple[str, bool]:
-    """(the first number, whether there are more); one that is only grouped by signs stays whole."""
+    """(the first number, whether there are more); a number in groups stays whole."""
     parts = [part for part in BETWEEN_PHONES.split(text) if part]
     whole = [part for part in parts if len(re.sub(r"\D", "", part)) >= FEWEST_FIGURES]
     if len(parts) > 1 and len(whole) == len(parts):

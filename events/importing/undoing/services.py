@@ -79,7 +79,7 @@ def undo_import(
                 Undoing(imported, by=by, telling=by_whom, watcher=watcher).run()
         except Changed as error:
             raise ValidationError(
-                _("Others would be told now than the page said. Look at the import again.")
+                _("Others would now be told than those the page showed. Look at the import again.")
             ) from error
         with transaction.atomic():
             imported.undone_at, imported.undone_by = timezone.now(), by

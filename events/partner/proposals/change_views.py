@@ -79,7 +79,7 @@ def _lead_to_what_stands(request, refusal, event, organisation):
         return redirect(page)
     messages.info(
         request,
-        _("You have asked already: here it stands. To ask for something else, take it back first."),
+        _("You have asked already, as shown here. To ask for something else, take it back first."),
     )
     return redirect(f"{page}#own")
 

@@ -23,7 +23,7 @@ def write_answer(proposal, language):
         )
         context = {
             "language": language,
-            "lead": _("The event that you proposed stands in the shared calendar now:")
+            "lead": _("The event that you proposed is now in the shared calendar:")
             if accepted
             else _("The event that you proposed was not taken into the shared calendar:"),
             "title": proposal.title,

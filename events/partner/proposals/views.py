@@ -133,5 +133,5 @@ ANSWERS = {"accept": accept, "decline": decline}
 
 def _said(decision):
     if decision == "accept":
-        return _("The event stands in the shared calendar now.")
+        return _("The event is now in the shared calendar.")
     return _("The proposal was declined. The organisation reads your reason.")

@@ -53,7 +53,7 @@ def _correct(act, *, person, attendance, reason):
         before=before,
         after={"attendance": attendance},
     )
-    act.say(_("The mark was corrected. The reason stands in the history."))
+    act.say(_("The mark was corrected. The reason is kept in the history."))
     return back_to(act.event)
 
 
@@ -115,7 +115,9 @@ def ask_reopening(act):
     if not form.is_valid():
         return partial(render_register, act.request, act.event, reopen_form=form)
     ask_to_reopen(event=act.event, asked_by=act.by, **form.cleaned_data)
-    act.say(_("The coordinators were asked to reopen the register. You are told on “Today”."))
+    act.say(
+        _("The coordinators were asked to reopen the register. You will see the answer on “Today”.")
+    )
     return back_to(act.event)
 
 
@@ -127,9 +129,9 @@ def decide_reopening(act, request_id):
         raise decided_already()
     if "decline" in act.request.POST:
         decline_reopening(request=asked, declined_by=act.by)
-        act.say(_("The register stays closed. Whoever asked is told."))
+        act.say(_("The register stays closed. Whoever asked will be told."))
     else:
         reopen_register(event=act.event, reason=asked.reason, reopened_by=act.by)
         act.did(Kind.REOPEN, reason=asked.reason)
-        act.say(_("The register is open again. Whoever asked is told."))
+        act.say(_("The register is open again. Whoever asked will be told."))
     return redirect("home") if "home" in act.request.POST else back_to(act.event)

@@ -50,8 +50,8 @@ def _sentence(reason, number):
             number,
         ),
         "centre": ngettext(
-            "%(n)s because a centre stands in another municipality",
-            "%(n)s because a centre stands in another municipality",
+            "%(n)s because a centre is in another municipality",
+            "%(n)s because a centre is in another municipality",
             number,
         ),
         "person": ngettext(

@@ -28,7 +28,7 @@ from shkej import __version__
 from shkej.lib.bilingual import sides
 
 FREEZE = "reports.freeze_report"
-LONGEST_REASON = 500  # signs of why a warning may stay
+LONGEST_REASON = 500  # characters of why a warning may stay
 Status = Report.Status
 # From where a report may go where, once it is frozen.
 STEPS: dict[str, list[str]] = {

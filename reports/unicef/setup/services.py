@@ -128,7 +128,7 @@ def _refuse_frozen_values(
         if former.code in frozen and (row is None or _holds(row) != _holds(former)):
             raise ValidationError(
                 _(
-                    "“%(name)s” stands in a frozen report: it can be renamed, but it cannot go or "
+                    "“%(name)s” is in a frozen report: it can be renamed, but it cannot go or "
                     "hold others. Add another dimension instead."
                 ),
                 "frozen",
@@ -223,7 +223,7 @@ def why_it_stays(row: Output | Indicator | Dimension | ReportingPeriod) -> str:
 
 def _why_output(output: Output) -> str:
     if any(key == output.pk for key, _row in _frozen_indicators(output.project_id)):
-        return _("This output stands in a frozen report: it cannot be deleted.")
+        return _("This output is in a frozen report: it cannot be deleted.")
     if output.indicators.exists():
         return _("This output has indicators. Delete them first.")
     if output.assessments.exists():
@@ -235,7 +235,7 @@ def _why_indicator(indicator: Indicator) -> str:
     frozen = _frozen_indicators(indicator.output.project_id)
     if any(row["id"] == indicator.pk for _output, row in frozen):
         return _(
-            "This indicator stands in a frozen report: it cannot be deleted. To report it no "
+            "This indicator is in a frozen report: it cannot be deleted. To report it no "
             "longer, edit it and take it out of the reports."
         )
     if Indicator.objects.filter(Q(numerator=indicator) | Q(denominator=indicator)).exists():
@@ -247,7 +247,7 @@ def _why_indicator(indicator: Indicator) -> str:
 
 def _why_dimension(dimension: Dimension) -> str:
     if frozen_values(dimension):
-        return _("This dimension stands in a frozen report: it cannot be deleted.")
+        return _("This dimension is in a frozen report: it cannot be deleted.")
     if dimension.indicator_rows.exists():
         return _("Indicators are divided by this dimension. Take it out of them first.")
     return ""

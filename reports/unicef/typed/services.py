@@ -89,7 +89,7 @@ def save_typed_figures(
                 source.file.save(upload.name, ContentFile(content), save=False)
                 stored = source.file.name
             if not source.file:
-                raise ValidationError({"upload": _("Choose the file that the figures stand in.")})
+                raise ValidationError({"upload": _("Choose the file that holds the figures.")})
             source.note, source.typed_by = note, typed_by
             source._history_user = typed_by
             source.save()

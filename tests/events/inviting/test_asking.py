@@ -142,7 +142,7 @@ def test_telling_them_mails_and_says_how_many(desk, event, invitations):
     )
 
     assert [address for address, _content in waiting()] == ["police@tirana.example"]
-    assert "1 organisation is told by email." in response.content.decode()
+    assert "1 organisation will be told by email." in response.content.decode()
 
 
 def test_who_was_not_shown_is_not_told_instead(desk, event, invitations, staff):

@@ -122,7 +122,7 @@ def test_told_they_get_a_mail_and_it_says_how_many(desk, event):
 
     assert title_of(event) == "Training"
     assert [address for address, _content in waiting()] == ["police@tirana.example"]
-    assert "1 organisation is told by email." in text(done)
+    assert "1 organisation will be told by email." in text(done)
     assert "1 organisation without email must be telephoned." in text(done)
 
 
@@ -145,7 +145,7 @@ def test_quietly_there_is_no_mail_and_no_call_and_the_next_change_says_all(desk,
 def test_without_an_answer_nothing_is_imported_and_it_is_asked_again(desk, event, said):
     asked = decide(desk, check(desk), telling=said)
 
-    assert "Nothing was imported: say whether they are told." in text(asked)
+    assert "Nothing was imported: say whether to tell them." in text(asked)
     assert title_of(event) == "Meeting"
     assert not waiting()
     decide(desk, asked, "tell")
@@ -160,7 +160,7 @@ def test_who_was_not_shown_is_asked_about_first(desk, event, staff, word):
     asked = decide(desk, checked, word)
 
     assert "The third" in text(asked)
-    assert "Nothing was imported: say whether they are told." in text(asked)
+    assert "Nothing was imported: say whether to tell them." in text(asked)
     assert title_of(event) == "Meeting"
     assert not waiting()
     assert not Invitation.objects.exclude(quietly=None)
@@ -172,7 +172,7 @@ def test_who_must_be_telephoned_now_was_not_shown_so(desk, event):
     police.contact_email = ""
     police.save()
 
-    assert "say whether they are told" in text(decide(desk, checked, "tell"))
+    assert "say whether to tell them" in text(decide(desk, checked, "tell"))
     assert title_of(event) == "Meeting"
 
 
@@ -274,7 +274,7 @@ def test_the_worker_asks_and_does_as_it_was_answered(long_way, event, word, mail
     assert "The police" in text(checked)
 
     asked = by_worker(long_way, start(long_way, checked, ""))
-    assert "Nothing was imported: say whether they are told." in text(asked)
+    assert "Nothing was imported: say whether to tell them." in text(asked)
     assert title_of(event) == "Meeting"
     by_worker(long_way, start(long_way, asked, answers_of(asked)[word]))
 

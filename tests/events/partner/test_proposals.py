@@ -518,7 +518,7 @@ def test_coordinator_accepts_in_the_only_centre(client, coordinator, centre, pro
     event = Event.objects.get()
     assert (event.visibility, event.status) == ("all_partners", "planned")
     page = answer.content.decode()
-    assert "stands in the shared calendar" in page
+    assert "is now in the shared calendar" in page
     assert reverse("events:event_detail", args=[event.pk]) in page
     facts = client.get(reverse("events:event_detail", args=[event.pk])).content.decode()
     assert "The centre keeps no register for it" in facts

@@ -256,8 +256,7 @@ def test_two_rows_that_mean_the_same(prp):
     found = refusals(prp)
 
     assert (
-        "Sheet “None”, row 6: indicator 1.1 in “Tirana” stands already in sheet “None”, row 5."
-        in found
+        "Sheet “None”, row 6: indicator 1.1 in “Tirana” is already in sheet “None”, row 5." in found
     )
 
 
@@ -308,8 +307,8 @@ def test_texts_that_are_too_long(prp):
 
     found = refusals(prp, figures=figures)
 
-    assert "Sheet “Sex”, cell K5: the text has 2001 signs, PRP takes 2000." in found
-    assert "Sheet “None”, cell S7: the text has 2500 signs, PRP takes 2000." in found
+    assert "Sheet “Sex”, cell K5: the text has 2001 characters, PRP takes 2000." in found
+    assert "Sheet “None”, cell S7: the text has 2500 characters, PRP takes 2000." in found
 
 
 def test_more_rows_than_the_portals_layout_holds(prp):

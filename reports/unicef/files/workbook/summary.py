@@ -21,7 +21,7 @@ HOW_TO_ENTER = [
     _("Open the report in PRP; for each output open each indicator and each place in turn."),
     _("“PRP hyrje · PRP entry” has the same grids: copy the bold figures, with the zeros."),
     _("Grey figures are totals: PRP works them out itself."),
-    _("Rating, narrative and other information stand on the sheet “Tekste · Narrative”."),
+    _("Rating, narrative and other information are on the sheet “Tekste · Narrative”."),
 ]
 NOT_COVERED = [
     _("Financial reports, FACE forms and attachments are not part of this file."),

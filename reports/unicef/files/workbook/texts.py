@@ -10,7 +10,7 @@ from reports.unicef.words import CHECKS
 
 RATINGS = dict(OutputAssessment.Rating.choices)
 OTHER = _("Other")
-LEVELS = {"block": _("must be mended"), "warn": _("must be looked at")}
+LEVELS = {"block": _("must be corrected"), "warn": _("must be looked at")}
 
 
 def narrative(looks, bundle):
