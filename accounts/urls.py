@@ -1,4 +1,4 @@
-"""Routes of `accounts`; who may use each stands in accounts/access.toml."""
+"""Routes of `accounts`; accounts/access.toml says who may use each."""
 
 from django.urls import path
 

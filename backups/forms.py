@@ -11,7 +11,7 @@ from backups.models import Backup
 
 
 class OpenedForm(forms.Form):
-    """Takes the word that only stands inside a backup."""
+    """Takes the word that is only inside a backup."""
 
     word = forms.CharField(
         label=_("Word of the backup"),
@@ -34,7 +34,7 @@ class OpenedForm(forms.Form):
 
 
 class ExportReason(models.TextChoices):
-    """What everything is exported for; the code stands in the access log."""
+    """What everything is exported for; the code is kept in the access log."""
 
     MOVING = "moving", _("We are moving to another program.")
     KEEPING = "keeping", _("We want a copy that opens without SHKEJ.")

@@ -9,7 +9,7 @@ from shkej.lib.models import TimestampedModel
 
 
 class Backup(TimestampedModel):
-    """One backup. `proof_hash`: of the word that only stands inside it (`Manifest.proof`).
+    """One backup. `proof_hash`: of the word that is only inside it (`Manifest.proof`).
 
     `is_everywhere`: it reached each place that settings name, the ones away from here too.
     `missing`: how many files that rows name were gone when it was made.
@@ -49,7 +49,7 @@ class Backup(TimestampedModel):
 
     @classmethod
     def note_restored(cls, manifest):
-        """Keep that the backup of `manifest`, in which it does not stand itself, was opened."""
+        """Keep that the backup of `manifest`, in which it is not itself, was opened."""
         known = {
             "name": manifest.moment.strftime("%Y-%m-%d %H:%M"),
             "made_at": manifest.moment,

@@ -62,7 +62,7 @@ def put_back(folder: Path) -> list[str]:
 
 
 def remove_old_snapshots():
-    """Keep the last three, and none for more than a week: names stand in them."""
+    """Keep the last three, and none for more than a week: they hold names."""
     whole = sorted(path for path in _folder().glob("*Z") if path.is_dir())
     oldest = f"{timezone.now() - KEPT:%Y%m%dT%H%M%SZ}"
     for path in whole:

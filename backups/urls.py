@@ -1,4 +1,4 @@
-"""Routes of `backups`; who may use each stands in accounts/access.toml."""
+"""Routes of `backups`; accounts/access.toml says who may use each."""
 
 from django.urls import path
 

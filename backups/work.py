@@ -50,7 +50,7 @@ def sync_file(path):
 
 
 def own_as_parent(path):
-    """Give what root made to the user whose folder it stands in: the service must read it."""
+    """Give what root made to the user whose folder it is in: the service must read it."""
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         owner = path.parent.stat()
         for each in (path, *path.rglob("*")):

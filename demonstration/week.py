@@ -41,7 +41,7 @@ def make_this_week(*, chance, centre, project, cast, series, users):
 
 
 def make_public_event(*, centre, project, organisations, users):
-    """In nine days, for everybody: it stands on the page that needs no account."""
+    """In nine days, for everybody: it is on the page that needs no account."""
     event = log_meeting(
         centre=centre,
         day=today() + timedelta(days=9),

@@ -78,7 +78,7 @@ class _Filling:
         return render_to_string("drafts/partials/without_place.html", {"texts": in_words(gone)})
 
     def edits(self):
-        """[(start, end, new text)] for the controls that change, and the folds they stand in."""
+        """[(start, end, new text)] for the controls that change, and the folds they are in."""
         found = [edit for control in self.form.controls for edit in self._of(control)]
         found += self._ticks_that_are_gone()
         folds = [(end - 1, end, " open>") for _start, end, is_open in self.opened if not is_open]
@@ -110,7 +110,7 @@ class _Filling:
         return self._switch(control, "checked", value in self.values.get(control.name, ()))
 
     def _ticks_that_are_gone(self):
-        """What was ticked of choices that are offered no more, said above the first of them."""
+        """What was ticked of choices that are no longer offered, said above the first of them."""
         offered = {}
         for control in self.form.controls:
             if control.kind in TICKED:

@@ -1,4 +1,4 @@
-"""What the routes that take a POST do with a form: each stands in one of these lists.
+"""What the routes that take a POST do with a form: each is in one of these lists.
 
 `tests/drafts/test_every_form.py` fails for a route that is missing here.
 """

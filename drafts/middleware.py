@@ -132,7 +132,7 @@ class KeptFormsMiddleware:
 
 
 class FormKeyMiddleware:
-    """Lets a form that makes something do so once; stands last, before the view itself."""
+    """Lets a form that makes something do so once; it comes last, before the view itself."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -179,7 +179,7 @@ def _is_page(request, response):
 
 
 def answer_kept(request, mark):
-    """Keep a form that may not be done now, and say where it stands; None where it is not kept."""
+    """Keep a form that may not be done now, and say where it is; None where it is not kept."""
     kept = keep(request, mark)
     if kept is None:
         return None

@@ -37,7 +37,7 @@ def has_typed(request):
 
 
 def keep_refused(request, mark, response):
-    """Keep it, and lead to it where the answer leads to its page; else say where it stands."""
+    """Keep it, and lead to it where the answer leads to its page; else say where it is."""
     if (kept := keep(request, mark)) is None:
         return response
     if response.status_code in GONE:

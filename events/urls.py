@@ -1,4 +1,4 @@
-"""Routes of `events`, subject by subject; who may use each stands in accounts/access.toml."""
+"""Routes of `events`, subject by subject; accounts/access.toml says who may use each."""
 
 from events.calendar import urls as calendar
 from events.event import urls as event

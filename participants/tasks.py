@@ -56,5 +56,5 @@ def _compare(everybody, report):
 @named(_("Forget what merges changed, once they cannot be undone"))
 @task
 def forget_merge_journals():
-    """Empty the journals of merges that are older than their undo: names stand in them."""
+    """Empty the journals of merges that are older than their undo: they hold names."""
     forget_journals()

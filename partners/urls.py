@@ -1,4 +1,4 @@
-"""Routes of `partners`; who may use each stands in accounts/access.toml."""
+"""Routes of `partners`; accounts/access.toml says who may use each."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Routes of `reports`, subject by subject; who may use each stands in accounts/access.toml."""
+"""Routes of `reports`, subject by subject; accounts/access.toml says who may use each."""
 
 from reports.attendance import urls as attendance
 from reports.categories import urls as categories

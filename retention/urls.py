@@ -1,4 +1,4 @@
-"""Routes of `retention`; who may use each stands in accounts/access.toml."""
+"""Routes of `retention`; accounts/access.toml says who may use each."""
 
 from django.urls import path
 

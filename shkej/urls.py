@@ -1,4 +1,4 @@
-"""All routes of SHKEJ; who may use each stands in accounts/access.toml."""
+"""All routes of SHKEJ; accounts/access.toml says who may use each."""
 
 from django.urls import include, path
 

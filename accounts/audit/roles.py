@@ -35,7 +35,7 @@ def as_owner():
 
 
 def grant(cursor, guarded):
-    """Give the role of the application what it needs, and of the tables `guarded` no more."""
+    """Give the role of the application what it needs, of the tables `guarded` no more than that."""
     role = application_role()
     cursor.execute("SELECT current_user")
     [owner] = cursor.fetchone()

@@ -35,7 +35,7 @@ AT_ONCE = 200  # links that are read at a time
 
 @dataclass(frozen=True)
 class Fault:
-    """What is broken: words from `gettext_noop`, and what stands in them."""
+    """What is broken: words from `gettext_noop`, and what is put into them."""
 
     words: str
     values: dict

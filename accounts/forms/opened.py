@@ -7,7 +7,7 @@ from accounts.forms.reasons import ReasonForm
 
 
 class OpeningReason(models.TextChoices):
-    """What people are opened for in numbers; the code stands in the access log."""
+    """What people are opened for in numbers; the code is kept in the access log."""
 
     COMPLETE = "complete", _("I complete records.")
     DUPLICATES = "duplicates", _("I join records of one person.")

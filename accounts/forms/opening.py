@@ -12,7 +12,7 @@ from shkej.lib.layout import inner_helper
 
 
 class OpenAccountForm(forms.Form):
-    """Name, language and password of somebody who is invited; the e-mail stands."""
+    """Name, language and password of somebody who is invited; the e-mail stays."""
 
     name = forms.CharField(
         label=_("Your name"),

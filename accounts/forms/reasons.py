@@ -11,7 +11,7 @@ from shkej.lib.layout import inner_helper
 
 
 class ReasonForm(forms.Form):
-    """One of the `reasons` to the `question`; its code stands in the access log.
+    """One of the `reasons` to the `question`; its code is kept in the access log.
 
     `unanswered`: what is said where none of them is chosen.
     """

@@ -11,7 +11,7 @@ from accounts.services import log_access, log_grant
 
 @transaction.atomic
 def confirm_grant(*, grant, confirmed_by, log=log_access):
-    """From now on it counts; ValidationError where it waits no more, or not for this person."""
+    """From now on it counts; ValidationError where it no longer waits, or not for this person."""
     grant = _waiting(grant, confirmed_by)
     grant.waits, grant.confirmed_by = False, confirmed_by
     grant.save()

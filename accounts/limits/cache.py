@@ -73,7 +73,7 @@ class LimitCache(BaseCache):
 
 
 def forget_limits():
-    """Delete what is over: it counts no more."""
+    """Delete what is over: it no longer counts."""
     _rows().filter(expires_at__lte=timezone.now()).delete()
 
 

@@ -11,7 +11,7 @@ ACTIVE_AT = "active_at"  # when the last request came
 
 
 class SessionStore(db.SessionStore):
-    """Writes what this request changed, and of everything else what stands there by then.
+    """Writes what this request changed, and of everything else what is there by then.
 
     Django writes the whole session as it was read. A slow page that was asked for before the screen
     locked, and notes when it was asked for, would open it again.

@@ -126,7 +126,7 @@ class AccessLog(models.Model):
         return f"{self.get_action_display()} {self.object_type} {self.object_id}".strip()
 
     def save(self, *args, **kwargs):
-        """Add the row; refuse to change one that stands."""
+        """Add the row; refuse to change one that is there."""
         if self.pk is not None:
             raise PermissionDenied("The access log is append-only.")
         super().save(*args, **kwargs)

@@ -14,7 +14,7 @@ class OnlyAdded(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs):
-        """Add the row; refuse to change one that stands."""
+        """Add the row; refuse to change one that is there."""
         if not self._state.adding:
             raise PermissionDenied("The log is append-only.")
         super().save(*args, **{**kwargs, "force_insert": True})

@@ -7,7 +7,7 @@ from shkej.lib.models import TimestampedModel
 
 
 class FirstDayStep(TimestampedModel):
-    """A step that somebody calls done, or skips; the steps stand in `shkej.first_day`."""
+    """A step that somebody calls done, or skips; the steps are in `shkej.first_day`."""
 
     class State(models.TextChoices):
         DONE = "done", _("done")

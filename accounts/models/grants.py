@@ -10,7 +10,7 @@ from shkej.lib.models import TimestampedModel
 
 
 class Role(models.TextChoices):
-    """The six roles; what each may do stands in `accounts/access.toml`."""
+    """The six roles; what each may do is in `accounts/access.toml`."""
 
     ADMIN = "admin", _("Administration")
     COORDINATOR = "coordinator", _("Coordination")

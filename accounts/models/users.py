@@ -36,7 +36,7 @@ class UserQuerySet(models.QuerySet):
         return self._acting(grants__organisation=organisation)
 
     def acting_for_any(self, organisations):
-        """The same of several; who acts for two of them stands there twice."""
+        """The same of several; who acts for two of them is there twice."""
         return self._acting(grants__organisation__in=organisations)
 
     def _acting(self, **which):
@@ -73,7 +73,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 
 class User(TimestampedModel, AbstractBaseUser):
-    """Somebody who signs in by e-mail; what they may do stands in their grants."""
+    """Somebody who signs in by e-mail; what they may do is in their grants."""
 
     email = models.EmailField(_("email"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=150)

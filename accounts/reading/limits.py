@@ -31,7 +31,7 @@ class TooManyOpened(Exception):  # noqa: N818 - a limit, and no error
 
 
 def may_once_more(request, action, target, *, most, within, **detail):
-    """Whether the user may do `action` with `target` once more; if so it stands in the log.
+    """Whether the user may do `action` with `target` once more; if so it is logged.
 
     `most` times `within` (a timedelta).
     """

@@ -51,7 +51,7 @@ def written(keys):
 
 
 def one_of(key):
-    """The text that stands in `written` where the person with this key is among them."""
+    """The text that is in `written` where the person with this key is among them."""
     return written([key])
 
 

@@ -26,7 +26,7 @@ from shkej.lib.queries.schema import known_migrations
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence about what was done, from `gettext_noop`, and the values that stand in it."""
+    """A sentence about what was done, from `gettext_noop`, and the values that are put into it."""
 
     words: str
     values: dict = field(default_factory=dict)

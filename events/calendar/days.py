@@ -1,4 +1,4 @@
-"""Which events stand on which local days; an event of several days stands on each of them."""
+"""Which events are on which local days; an event of several days is on each of them."""
 
 from collections import defaultdict
 from datetime import UTC, datetime, time, timedelta

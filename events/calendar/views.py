@@ -88,7 +88,7 @@ def _list(user, request, period, by_day):
 
 
 def _span(period, entries, page):
-    """The first and the last day of a page: all days of the period stand on one of its pages."""
+    """The first and the last day of a page: all days of the period are on one of its pages."""
     first, last = period.first, period.last
     if page.has_previous():
         day_before = entries[page.start_index() - 2][0]

@@ -12,7 +12,7 @@ LAST_MINUTE = time(23, 59)
 
 
 def times_of(event):
-    """What stands in the fields `date`, `start_time`, `end_time` and `last_day` of an event."""
+    """What is in the fields `date`, `start_time`, `end_time` and `last_day` of an event."""
     starts_at = timezone.localtime(event.starts_at, TIRANA)
     initial = {"date": starts_at.date()}
     if not event.is_all_day:

@@ -49,7 +49,7 @@ class PostponeForm(MomentsMixin, GuardedRowForm):
         return data
 
     def as_stored(self):
-        """The day on which the event is now stands in no field otherwise."""
+        """The day on which the event is now is in no field otherwise."""
         fresh = PostponeForm(event=self.row)
         fresh.initial |= times_of(self.row)
         return fresh

@@ -135,7 +135,7 @@ def _sent_already(event: Event, saved_by: User) -> Event | None:
 
 
 def moves_day(stored: Event, event: Event) -> bool:
-    """Whether it stands on another day now."""
+    """Whether it is on another day now."""
     return stored.local_date != event.local_date
 
 
@@ -148,7 +148,7 @@ def _refuse_unborn(event: Event) -> None:
 
 
 def _set_quotes(event: Event, quotes: Sequence[Mapping[str, str]]) -> None:
-    """Write the quotes over those that stand there, in order."""
+    """Write the quotes over those that are there, in order."""
     stored = list(event.quotes.all())
     for surplus in stored[len(quotes) :]:
         surplus.delete()
@@ -227,7 +227,7 @@ def _for_status(event: Event, takes_back: str | None, by: User) -> tuple[Event, 
 def _save_status(
     stored: Event, event: Event, *, by: User, fields: Sequence[str] | None = None
 ) -> None:
-    """Save; where it had been counted before, that stands under *After closing*."""
+    """Save; where it had been counted before, that is shown under *After closing*."""
     correction = correction_of(stored, event, reason="", by=by)
     event._history_user = by
     event.save(update_fields=fields)

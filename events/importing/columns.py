@@ -90,7 +90,7 @@ def check_header(
     *,
     given: Iterable[str] = (),
 ) -> None:
-    """ValidationError names what of a heading row is unknown, stands twice or is missing.
+    """ValidationError names what of a heading row is unknown, is there twice or is missing.
 
     `keys`: what each heading means, None where nothing is known. `used`: the places of columns in
     which any row has a value. `given`: keys that are said elsewhere.

@@ -161,7 +161,7 @@ class Known:
             list(self._keep(Participant.objects.filter(pk__in=part)))
 
     def _events(self, rows: Sequence[ImportRow]) -> dict[EventKey, Event]:
-        """Those that files called so before, wherever they stand now; else by name and day."""
+        """Those that files called so before, wherever they are now; else by name and day."""
         keys = {row.event_key for row in rows}
         remembered = {key: pk for key, (pk, *_rest) in self.memory.events.items()}
         events: dict[int, Event] = {}

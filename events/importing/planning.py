@@ -196,7 +196,7 @@ class ImportPlan:
     # The checks, in this order
 
     def _names_kept_back(self) -> Iterator[Problem]:
-        """First of all: what else is said of such rows would tell who stands on the register."""
+        """First of all: what else is said of such rows would tell who is on the register."""
         for event in self.events.values():
             if event.existing is not None and event.existing.pk in self.known.kept_back:
                 yield from event.saying(

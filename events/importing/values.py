@@ -59,7 +59,7 @@ def text_of(raw: str, longest: int) -> str:
 
 
 def text_without_identity_number(raw: str, longest: int) -> str:
-    """One line of text in which nobody's identity number stands."""
+    """One line of text without anybody's identity number."""
     text = text_of(raw, longest)
     check_no_identity_number(text)
     return text

@@ -37,7 +37,7 @@ def notify_invited(*events):
     """Mail those who are invited what changed in title, time, place or state; call it on a change.
 
     Who may not see the event any more, or has no part in it, is told that they are not expected.
-    Where the time moved the answer counts no more. Of what is over, nobody is told.
+    Where the time moved the answer no longer counts. Of what is over, nobody is told.
     """
     by_event = {event.pk: event for event in events}
     # Also who was withdrawn, where mails that wait may not name the event any more.
@@ -237,7 +237,7 @@ def _kind(known, facts, is_anew, news):
 
 
 def _ask_again(invitation):
-    """The time moved: the answer counts no more, and the reminder is another one."""
+    """The time moved: the answer no longer counts; a new reminder is due."""
     invitation.must_answer_again |= invitation.answer != Invitation.Answer.NONE
     for name, value in NO_ANSWER.items():
         setattr(invitation, name, value)
@@ -261,7 +261,7 @@ def notify_of_place(centre):
 
 
 def withdraw_now(invitation, event):
-    """Take back an invitation that stands; who has not read it yet is told nothing."""
+    """Take back an invitation that is open; who has not read it yet is told nothing."""
     known = _known(invitation).get("told", {})
     dropped = invitation.mails.waiting().take_back()
     is_told = _is_news_that_it_is_off(known, event, dropped)
@@ -281,7 +281,7 @@ def withdraw_now(invitation, event):
 
 
 def _hush_withdrawal(invitation, event):
-    """The event became sensitive: the mail that an invitation is withdrawn names it no more."""
+    """The event became sensitive: the mail that an invitation is withdrawn no longer names it."""
     if invitation.told["is_sensitive"]:
         return
     invitation.told = hidden(invitation.told)

@@ -1,4 +1,4 @@
-"""The mails about invitations, as they stand in the outbox."""
+"""The mails about invitations, as they are in the outbox."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta

@@ -34,7 +34,7 @@ def invite(
     with_series: bool = False,
     **how: Any,
 ) -> list[Invitation]:
-    """Invite organisations that stand among the event's: [the invitations made to it].
+    """Invite organisations that are among the event's: [the invitations made to it].
 
     Who was invited and then withdrawn is invited anew. `with_series`: also to the later meetings of
     its series, in which they get a part; `how`: `message`, what stands in the mail besides, never

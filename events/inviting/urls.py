@@ -1,4 +1,4 @@
-"""Routes of invitations; the link in a mail, which needs no account, stands in shkej/urls.py."""
+"""Routes of invitations; the link in a mail, which needs no account, is in shkej/urls.py."""
 
 from django.urls import path
 

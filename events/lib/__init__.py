@@ -1,1 +1,1 @@
-"""The ground on which every subject of `events` stands."""
+"""What every subject of `events` is built on."""

@@ -48,7 +48,7 @@ class Version:
 
 
 def calendar_lines(*, method, product, lines=(), entries=()):
-    """A calendar: bytes. `lines`: what else stands in its head; `entries`: lists of lines."""
+    """A calendar: bytes. `lines`: what else is in its head; `entries`: lists of lines."""
     head = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",

@@ -73,7 +73,7 @@ class EventAccess:
 
     @property
     def can_view(self):
-        """Whether it stands in this user's calendar."""
+        """Whether it is in this user's calendar."""
         return self.holds(VIEW)
 
     @property

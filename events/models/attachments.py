@@ -22,7 +22,7 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(kind="signed_sheet", signatures__isnull=False)
 
     def signatures(self):
-        """How many signatures stand on the signed lists; None where nobody has said it."""
+        """How many signatures are on the signed lists; None where nobody has said it."""
         return self.signed().aggregate(total=Sum("signatures"))["total"]
 
 

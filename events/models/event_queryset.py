@@ -69,7 +69,7 @@ class EventQuerySet(WithAccess, models.QuerySet):
         return self.filter(self._taken()).exclude(status="held")
 
     def register_not_taken(self):
-        """Past events that were not called off and on whose register nothing stands yet.
+        """Past events that were not called off and whose register is still empty.
 
         Of an event that a partner proposed the centre keeps none, unless people stand on it.
         """

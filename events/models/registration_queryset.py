@@ -90,7 +90,7 @@ class RegistrationQuerySet(models.QuerySet):
         return self.order_by(F("line").asc(nulls_last=True), "participant__sort_name", "pk")
 
     def totals(self):
-        """How many stand on the register and how they are marked: {attendance: people}."""
+        """How many are on the register and how they are marked: {attendance: people}."""
         rows = self.order_by().values("attendance").annotate(people=Count("pk"))
         return {row["attendance"]: row["people"] for row in rows}
 

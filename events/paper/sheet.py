@@ -1,4 +1,4 @@
-"""The attendance list on paper: what stands on it, in both languages, and the PDF made of it."""
+"""The attendance list on paper: what is on it, in both languages, and the PDF made of it."""
 
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -17,7 +17,7 @@ from shkej.lib.bilingual import reading
 class EventChange:
     """What became of one event: in a word, and [(what, before, now)] for what moved.
 
-    `is_gone`: it is in the reader's calendar no more, and `event` is how it was shared last.
+    `is_gone`: it is no longer in the reader's calendar, and `event` is how it was shared last.
     `more`: how many other events of its series the line is for.
     """
 
@@ -60,7 +60,7 @@ def _named_at(moment, organisations):
 
 
 def _version_at(moment, key):
-    """The number of an event's version at `moment`; `key`: where the event's id stands."""
+    """The number of an event's version at `moment`; `key`: where the event's id is."""
     versions = Event.history.filter(id=OuterRef(key), history_date__lte=moment)
     return Subquery(versions.order_by("-history_date", "-history_id").values("history_id")[:1])
 

@@ -1,4 +1,4 @@
-"""The lines of a partner's page: the events of a series that say the same stand in one."""
+"""The lines of a partner's page: the events of a series that say the same are one line."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Which rows of a large register stand on which page, and which page somebody looks at."""
+"""Which rows of a large register are on which page, and which page somebody looks at."""
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -46,7 +46,7 @@ def changed_rows_of(event, number, changed):
 
 
 def page_with(registration):
-    """The number of the page on which a place stands; None where its register has but one."""
+    """The number of the page on which a place is; None where its register has but one."""
     places = registration.event.registrations.active().order_by()
     if places.count() < PAGED_FROM:
         return None

@@ -160,7 +160,7 @@ def _reopening_asked_for(event, access):
 
 
 def _most_usual(registrations):
-    """The code of what most attend as, in a list; an empty one where nobody stands there."""
+    """The code of what most attend as, in a list; an empty one where nobody is there."""
     usual = Counter(registration.category.code for registration in registrations)
     return [code for code, _people in usual.most_common(1)]
 

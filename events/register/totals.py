@@ -34,7 +34,7 @@ class RegisterTotals:
 
     @property
     def registered(self):
-        """All who stand on the register, whether they came or not."""
+        """All who are on the register, whether they came or not."""
         return self.marks.total()
 
     @property

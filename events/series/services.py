@@ -264,7 +264,7 @@ def _change_related(series: Series, before: Mapping[str, set[int]], events: Iter
 
 
 def _remove(steps: Sequence[PlanStep], user: User) -> None:
-    """Take events out: deleted where only members stand on the register and nobody is invited."""
+    """Take events out: deleted where only members are on the register and nobody is invited."""
     events = [step.event for step in steps if step.event]
     others = Registration.objects.filter(event__in=[event.pk for event in events]).standing()
     kept = set(

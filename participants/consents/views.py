@@ -74,7 +74,7 @@ def _to_guardian(request, person):
 
 
 def consent_withdraw(request, participant_id, consent_id):
-    """Ask who takes it back and show who received data; then it counts no more, at once."""
+    """Ask who takes it back and show who received data; then it no longer counts, at once."""
     person = _person(request, participant_id)
     consent = get_object_or_404(person.consents.select_related("shared_with"), pk=consent_id)
     form = WithdrawForm(

@@ -174,7 +174,7 @@ class LineForm(forms.Form):
 
     @property
     def is_of_name(self):
-        """Whether people were shown for the name that stands in the line now."""
+        """Whether people were shown for the name that is in the line now."""
         return fold(self["seen_as"].data) == self.name_typed
 
     @property

@@ -1,1 +1,1 @@
-"""What the models and every subject of people stand on: births, names, ties, forms that ask."""
+"""What the models and every subject of people are built on: births, names, ties, forms that ask."""

@@ -17,7 +17,7 @@ from shkej.lib.texts import with_names
 
 @dataclass
 class Corrected:
-    """How many recorded ages were written again, and how many stand on closed registers."""
+    """How many recorded ages were written again, and how many are on closed registers."""
 
     changed: int = 0
     closed: int = 0

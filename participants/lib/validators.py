@@ -1,4 +1,4 @@
-"""What may be recorded of a person, by whichever way it comes in, and what may stand nowhere."""
+"""What may be recorded of a person, by whichever way it comes in, and what nowhere at all."""
 
 import re
 import unicodedata

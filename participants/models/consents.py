@@ -220,7 +220,7 @@ class Consent(SavedWhole, TimestampedModel):
         return f"{self.get_purpose_display()}: {self.get_answer_display()}"
 
     def save(self, *args, **kwargs):
-        """Add the row; refuse to change one that stands: a new answer is a new row."""
+        """Add the row; refuse to change one that is there: a new answer is a new row."""
         if self.pk is not None:
             raise PermissionDenied("Consents are append-only.")
         super().save(*args, **kwargs)

@@ -36,7 +36,7 @@ class PeopleForm(QuestionForm):
 
 
 class NamesReason(models.TextChoices):
-    """What names are given away for; the code stands in the access log."""
+    """What names are given away for; the code is kept in the access log."""
 
     AGREEMENT = "agreement", _("An agreement on sharing data asks for it.")
     CASE = "case", _("The partner takes over the care of these people.")

@@ -160,7 +160,7 @@ def in_order(by_kind: Mapping[str, T]) -> list[tuple[Kind, T]]:
 
 
 def do_run(run: Run) -> None:
-    """Let go of what is due; killed, it goes on where it was: what is gone is due no more."""
+    """Let go of what is due; killed, it goes on where it was: what is gone is no longer due."""
     if run.status != Status.CONFIRMED:
         return
     done = dict(run.done)

@@ -111,7 +111,7 @@ def _all_feeds():
 
 
 def _show_once(request, made, token, *, is_renewal=False):
-    """The link itself: it stands in this answer and nowhere else."""
+    """The link itself: it is in this answer and nowhere else."""
     address = request.build_absolute_uri(reverse("calendar_feed", args=[token]))
     webcal = "webcal" + address[address.index(":") :]
     outlook = "https://outlook.office.com/calendar/0/addfromweb?url="

@@ -11,7 +11,7 @@ from events.models import Registration
 
 
 def left_out(plan: ImportPlan) -> Iterator[Problem]:
-    """Rows that stand twice in the file, and what somebody changed on screen since an import."""
+    """Rows that are in the file twice, and what somebody changed on screen since an import."""
     yield from _twice(plan)
     yield from _moved(plan)
     yield from _taken_off(plan)

@@ -1,4 +1,4 @@
-"""Where the heading row of a sheet is, what each column holds, and what stands above."""
+"""Where the heading row of a sheet is, what each column holds, and what is above it."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -84,7 +84,7 @@ def _is_word(key: Key) -> bool:
 
 
 def _told_apart(keys: Sequence[Key]) -> list[str | None]:
-    """Keys, of which only those of the contract can stand twice; None stays None."""
+    """Keys, of which only those of the contract can be there twice; None stays None."""
     return [
         None if key is None else str(key) if key in COLUMNS and key != "phone" else f"{place}"
         for place, key in enumerate(keys)

@@ -32,6 +32,6 @@ def first_phone(text: str) -> tuple[str, bool]:
 
 
 def name_as_written(name: str) -> str:
-    """A name that stands in capitals throughout, with a capital first alone."""
+    """A name that is in capitals throughout, with a capital first alone."""
     text = " ".join(name.split())
     return text.title() if text.isupper() and len(text) > 2 else text

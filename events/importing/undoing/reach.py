@@ -1,6 +1,6 @@
 """What is not, or no longer, for whoever undoes an import: it stays.
 
-Who imported a file may see its events and people no more, once they were moved to another centre.
+Who imported a file may no longer see its events and people, once they were moved to another centre.
 """
 
 from collections.abc import Collection, Iterable

@@ -29,7 +29,7 @@ ANSWERS = {"ACCEPTED": "yes", "TENTATIVE": "maybe", "DECLINED": "no"}
 
 
 class Unreadable(Exception):
-    """No answer that can be taken over stands in the mail."""
+    """No answer that can be taken over is in the mail."""
 
 
 @dataclass(frozen=True)

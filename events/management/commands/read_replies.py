@@ -12,7 +12,7 @@ Outcome = ReadReply.Outcome
 
 
 class Command(ShellCommand):
-    """Take over what stands in the mailbox of REPLIES_URL and was not read yet."""
+    """Take over what is in the mailbox of REPLIES_URL and was not read yet."""
 
     help = "Reads the mailbox of REPLIES_URL and takes over the answers of calendars."
 

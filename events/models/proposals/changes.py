@@ -1,4 +1,4 @@
-"""What a partner asks about its own event once that stands in the shared calendar."""
+"""What a partner asks about its own event once that is in the shared calendar."""
 
 from django.conf import settings
 from django.db import models

@@ -105,7 +105,7 @@ class ProposalForm(forms.ModelForm):
 
 
 class AcceptForm(forms.Form):
-    """Under which centre the event stands."""
+    """Under which centre the event is."""
 
     use_required_attribute = False
     centre = forms.ModelChoiceField(

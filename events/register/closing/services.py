@@ -1,4 +1,4 @@
-"""Closing a register, opening it again, and correcting what stands on a closed one."""
+"""Closing a register, opening it again, and correcting what is on a closed one."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -93,7 +93,7 @@ def reopen_register(*, event: Event, reason: str, reopened_by: User) -> Event:
 def correct_attendance(
     *, registration: Registration, attendance: str, reason: str, corrected_by: User
 ) -> Registration:
-    """Correct one mark of a closed register; the reason stands in the registration's history.
+    """Correct one mark of a closed register; the reason is kept in the registration's history.
 
     The age that was recorded at the event stays; the register stays closed.
     """

@@ -78,7 +78,7 @@ def found_context(
 
 
 def usual_category(event):
-    """The code of what most people on the register attend as; empty where nobody stands there."""
+    """The code of what most people on the register attend as; empty where nobody is there."""
     places = event.registrations.active().order_by().values_list("category__code")
     usual = places.annotate(people=Count("pk")).order_by("-people", "category__code").first()
     return usual[0] if usual else ""

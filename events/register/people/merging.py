@@ -44,7 +44,7 @@ class RegistrationsPart(MergePart):
         lock_events(Event.objects.filter(pk__in=ids))
 
     def rows(self, field, person):
-        """With their events, on whose register they stand."""
+        """With their events, on whose register they are."""
         return super().rows(field, person).select_related("event")
 
     def move(self, joining):

@@ -37,7 +37,7 @@ def nearby(request, event_id):
 
 
 def _on_the_list(event, people):
-    """Who stands on the list already and has a first name of one of `people`."""
+    """Who is on the list already and has a first name of one of `people`."""
     here = event.registrations.standing().filter(
         participant__first_name__in={person.first_name for person in people}
     )

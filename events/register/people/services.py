@@ -1,4 +1,4 @@
-"""Who stands on a register, as what and for whom: put there, corrected, taken off."""
+"""Who is on a register, as what and for whom: put there, corrected, taken off."""
 
 from typing import TypedDict
 

@@ -57,7 +57,7 @@ def columns(events, first, last):
 
 
 def people_of(series, events):
-    """The ids of those who stand in the grid: members on some date of it, and below them guests.
+    """The ids of those who are in the grid: members on some date of it, and below them guests.
 
     Both in the order of their names. Guests are on the register of a meeting without being members.
     """

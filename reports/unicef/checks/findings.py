@@ -12,7 +12,7 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that a check found: what, how many, and the page that mends it."""
+    """One thing that a check found: what, how many, and the page on which to correct it."""
 
     label: str
     url: str = ""
@@ -55,7 +55,7 @@ class Check:
 
     @property
     def blocks(self):
-        """Whether it has to be mended: nobody can let it pass."""
+        """Whether it has to be corrected: nobody can let it pass."""
         return self.level == "block"
 
     @property

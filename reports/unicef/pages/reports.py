@@ -123,7 +123,7 @@ def _page(request, report, form, assessments, *, typed_reason="", status=200):
 
 
 def report_checks(request, report_id):
-    """Everything that is checked before freezing, each finding with the way to mend it."""
+    """Everything that is checked before freezing, each finding with the way to correct it."""
     return _checks_page(request, _report(request, report_id, VIEW))
 
 
