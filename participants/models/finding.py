@@ -73,7 +73,7 @@ class Nickname(TimestampedModel):
             models.UniqueConstraint(
                 fields=["nickname", "name"],
                 name="nickname_once",
-                violation_error_message=_("This nickname is in the list already."),
+                violation_error_message=_("This nickname stands in the list already."),
             )
         ]
 

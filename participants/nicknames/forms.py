@@ -35,5 +35,5 @@ class NicknameForm(forms.ModelForm):
             self.add_error("nickname", _("The nickname is the name itself."))
         known = Nickname.objects.values_list("nickname", "name")
         if pair in [[words_in(nickname), words_in(name)] for nickname, name in known]:
-            raise ValidationError(_("This nickname is in the list already."))
+            raise ValidationError(_("This nickname stands in the list already."))
         return cleaned

@@ -133,7 +133,7 @@ class Indicator(TimestampedModel):
         Dimension, through="reports.IndicatorDimension", related_name="indicators"
     )
     is_reported = models.BooleanField(
-        _("is in the reports"),
+        _("stands in the reports"),
         default=True,
         help_text=_("Not for one that is only part of a ratio, or that is no longer reported."),
     )
