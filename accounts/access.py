@@ -15,7 +15,9 @@ SENSITIVE = "participants.view_sensitive"
 EXPORTING = frozenset(
     {"reports.export_attendance", "reports.export_report", "reports.export_people"}
 )
-NAMING = frozenset({"reports.export_names"})  # with `exports_names` as well
+NAMING = frozenset(
+    {"reports.export_names", "events.download_register"}
+)  # with `exports_names` as well
 
 
 @cache

@@ -93,8 +93,8 @@ EXCEPTIONS = {
         """,
     "the same name again is the same person, and a link has no user": "name_by_link",
     "shows something, and changes no row that others edit": """
-        backups:backup_list backups:export events:import events:import_answer events:register_search
-        events:sheet first_day_mail search
+        backups:backup_list backups:export events:import events:import_answer
+        events:register_download events:register_search events:sheet first_day_mail search
         participants:duplicate_search participants:family_alike participants:reveal_contacts
         reports:prp reports:prp_file reports:export_names
         """,

@@ -18,6 +18,7 @@ from background.services import start_task
 from backups.exporting.tasks import export_everything
 from drafts.keeping import keep_fields
 from events.calendar.links.services import make_feed
+from events.importing.downloads.views import make_register
 from events.importing.tasks import check_file
 from events.inviting.services import invitable, invite
 from events.models import (
@@ -227,6 +228,15 @@ def build_world(centre):
                 url=reverse("reports:export_people"),
             ).result_id
             for route in ("export_names_password", "export_names_file")
+        },
+        **{
+            f"events:{route}.task_id": start_task(
+                make_register,
+                *(event.pk, "correct", "sq", ""),
+                started_by=users["coordinator"],
+                url=reverse("events:register_download", args=[event.pk]),
+            ).result_id
+            for route in ("register_download_password", "register_download_file")
         },
         **{
             f"backups:{route}.task_id": start_task(

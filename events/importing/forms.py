@@ -6,10 +6,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from background.locked_files import CannotBeOpened, is_locked, unlocked
 from events.models import Centre
 from partners.models import Project
 from shkej.lib.layout import inner_helper
 from shkej.lib.uploads.reading import check_table
+from shkej.lib.uploads.scanning import check_for_viruses
 
 MAX_MEGABYTES = 10
 MAX_PASTED = 500_000
@@ -35,6 +37,14 @@ class ImportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=MAX_PASTED,
         required=False,
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password of the file"),
+        help_text=gettext_lazy("Only for a file that is locked."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        max_length=255,
+        required=False,
+        strip=True,
     )
     centre = forms.ModelChoiceField(
         Centre.objects.none(), label=gettext_lazy("Centre"), empty_label=None
@@ -71,14 +81,14 @@ class ImportForm(forms.Form):
         centres = Centre.objects.visible_to(user, "events.add_import")
         self.fields["centre"].queryset = centres
         self.fields["project"].queryset = Project.objects.visible_to(user)
-        layout = ["file", "pasted", "project"]
+        layout = ["file", "password", "pasted", "project"]
         if len(centres) == 1:
             self.fields["centre"].initial = centres[0]
             self.fields["centre"].required = False
             self.only_centre = centres[0]
         else:
             self.only_centre = None
-            layout.insert(2, Field("centre", wrapper_class="width-20"))
+            layout.insert(3, Field("centre", wrapper_class="width-20"))
         if user.has_perm("partners.change_project"):
             layout.append("create_projects")
         else:
@@ -98,15 +108,39 @@ class ImportForm(forms.Form):
         return file
 
     def clean(self):
-        """Refuse a form with neither of the two."""
+        """Refuse a form with neither of the two, and a locked file that is not opened."""
         super().clean()
-        if not self.errors and not self.cleaned_data["file"] and not self.cleaned_data["pasted"]:
+        if self.errors:
+            return
+        if self.cleaned_data["file"]:
+            self._content = self._opened(self.cleaned_data["file"].read())
+        elif self.cleaned_data["pasted"]:
+            self._content = self.cleaned_data["pasted"].encode()
+        else:
             self.add_error("file", _("Choose a file."))
+
+    def _opened(self, content):
+        """The bytes of a file; of a locked one of what is in it."""
+        if not is_locked(content):
+            return content
+        if not self.cleaned_data["password"]:
+            self.add_error(
+                "password", _("This file is locked. Choose it again, and type its password.")
+            )
+            return b""
+        try:
+            opened = unlocked(content, self.cleaned_data["password"])
+            check_for_viruses(opened)
+            return opened
+        except CannotBeOpened:
+            self.add_error(
+                "password", _("This password does not open the file. Choose the file again.")
+            )
+            return b""
 
     def content(self):
         """The bytes of the list: of the file where there is one."""
-        file = self.cleaned_data["file"]
-        return file.read() if file else self.cleaned_data["pasted"].encode()
+        return self._content
 
     def clean_centre(self):
         """The only centre where there is no choice."""

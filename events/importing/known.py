@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
+from events.importing.downloads.names import register_of
 from events.importing.rows import EventKey, ImportRow, StatedBirth
 from events.importing.voting import group
 from events.lib.twins.finding import Logged, logged_on
@@ -107,6 +108,7 @@ class Known:
         self.by_key = self._by_key({row.person for row in named if row.person})
         self.by_name = self._by_name([row for row in named if not row.person], among)
         self._load_kept()
+        self.in_reach = self._in_reach(rows, among)
         ids = [event.pk for event in self.events.values()]
         self.kept_back = self._kept_back(reader)
         self.registrations = {
@@ -147,7 +149,26 @@ class Known:
         """The record that somebody became by an earlier file, as it was found; None if unsure."""
         found = self.memory.people.get(self.memory.who[row.number], ())
         records = [self.people[pk] for pk in sorted(found) if pk in self.people]
-        return records[0] if len({self.kept(record).pk for record in records}) == 1 else None
+        if len({self.kept(record).pk for record in records}) != 1:
+            return None
+        if register_of(row.person) and self.kept(records[0]).pk not in self.in_reach:
+            return None
+        return records[0]
+
+    def _in_reach(self, rows: Sequence[ImportRow], among: ParticipantQuerySet) -> set[int]:
+        """The ids of those whom the lines of downloaded registers mean, as far as one may know."""
+        found = {
+            self.kept(self.people[pk]).pk
+            for row in rows
+            if register_of(row.person)
+            for pk in self.memory.people.get(self.memory.who[row.number], ())
+            if pk in self.people
+        }
+        return {
+            pk
+            for part in chunks(found)
+            for pk in among.filter(pk__in=part).values_list("pk", flat=True)
+        }
 
     def old_record(self, row: ImportRow) -> Participant:
         """The record that a row became that was imported before."""
@@ -186,9 +207,12 @@ class Known:
         return found
 
     def _organisations(self) -> dict[str, int]:
+        """{folded name: id}; also keeps `organisation_names`, the names of each."""
         found: dict[str, int] = {}
+        self.organisation_names: dict[int | None, set[str]] = {}
         rows = Organisation.objects.order_by("-is_active", "pk")
         for pk, *names in rows.values_list("pk", "name_sq", "name_en"):
+            self.organisation_names[pk] = {fold(name) for name in names if name}
             for name in filter(None, names):
                 found.setdefault(fold(name), pk)
         return found

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from events.importing.downloads.names import register_of
 from events.importing.known import Identity, Known, identity, identity_of
 from events.importing.rows import ImportRow
 from events.importing.voting import group
@@ -94,6 +95,8 @@ class _People:
     def add_keyed(self, key: str, rows: list[ImportRow]) -> None:
         """Somebody whom the file names: known by that name since an earlier import, or new."""
         record = self.known.by_key.get(key)
+        if register_of(key):
+            record = self.known.remembered(rows[0])
         if record:
             self._add_to_record(record, rows)
         else:

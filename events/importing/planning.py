@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from events.importing import people
 from events.importing.births import births_that_cannot_be
+from events.importing.downloads.checks import not_of_this_register
 from events.importing.known import CountKey, Known, counts_of
 from events.importing.parsing import MOST_COUNTED
 from events.importing.people import Person
@@ -66,6 +67,7 @@ class ImportPlan:
         self.news = [row for row in rows if not row.is_old]
         self.checks = [
             self._names_kept_back,
+            lambda: not_of_this_register(self),
             lambda: event_conflicts(self.rows),
             lambda: person_conflicts(self.rows),
             self._people_twice,
@@ -149,6 +151,8 @@ class ImportPlan:
                 "organisation": organisation,
             }
         recorded = existing.organisation_id
+        if organisation in self.known.organisation_names.get(recorded, ()):
+            organisation = None  # of two with one name it is the one recorded
         keeps_mark = not row.says_attendance and existing.attendance != Attendance.UNMARKED
         return {
             "attendance": existing.attendance if keeps_mark else self._mark(place),

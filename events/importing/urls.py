@@ -3,6 +3,7 @@
 from django.urls import path
 
 from events.importing import views as imports
+from events.importing.downloads import views as downloads
 from events.importing.undoing import views as undoing
 
 urlpatterns = [
@@ -13,4 +14,11 @@ urlpatterns = [
     path("import/discard/", imports.discard, name="import_discard"),
     path("import/<int:import_id>/undo/", undoing.undo, name="import_undo"),
     path("import/template/", imports.template, name="import_template"),
+    path("<int:event_id>/register/download/", downloads.download, name="register_download"),
+    path(
+        "register/download/<uuid:task_id>/",
+        downloads.password,
+        name="register_download_password",
+    ),
+    path("register/download/<uuid:task_id>/file/", downloads.file, name="register_download_file"),
 ]

@@ -223,6 +223,11 @@ class EventAccess:
         """Read who marked whom and when."""
         return self.holds("events.view_register_history")
 
+    @property
+    def can_download(self):
+        """Take it away as a file with names."""
+        return self.holds("events.download_register")
+
 
 def _flags(user):
     """{name of the annotation: role} of the user's roles that are given by event."""

@@ -4,37 +4,29 @@ The worker makes the workbook and locks it; what opens it is shown once, to whoe
 kept nowhere readable.
 """
 
-import io
-import secrets
-
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 from django_tasks import TaskResultStatus
-from msoffcrypto.format.ooxml import OOXMLFile
 
-from accounts.encryption import decrypt, encrypt
+from accounts.encryption import decrypt
 from accounts.models.access_log import Action
 from accounts.reading.limits import may_export_people
+from background.locked_files import locked, order_locked, show_once, started_or_404
 from background.made_files import MadeFile, kept, makes_file
-from background.models import StartedTask
 from background.reasons import NO_LONGER, CannotBeDone
-from background.services import start_task
 from partners.models import Project
 from reports.exporters.writing import CONTENT_TYPES, write
 from reports.people.document import named_document
 from reports.people.forms import NAMES, NamesForm, NamesReason, PeopleForm
 from reports.people.views import asked_by, refuse
 from shkej.lib.bilingual import reading
-
-PASSWORDS = "export_passwords"  # noqa: S105 - of the session: {task: what opens its file}
-LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 @reauthentication_required(app="accounts")
@@ -61,11 +53,8 @@ def export_names(request):
 
 def export_names_password(request, task_id):
     """Show once what opens the file, and lead to where it is made."""
-    started = _started(request.user, task_id)
-    passwords = request.session.get(PASSWORDS, {})
-    encrypted = passwords.pop(str(started.result_id), None)
-    request.session[PASSWORDS] = passwords
-    context = {"password": decrypt(encrypted) if encrypted else None, "task": started}
+    started = started_or_404(request.user, names_file, task_id)
+    context = {"password": show_once(request, started), "task": started}
     return render(request, "reports/people/password.html", context)
 
 
@@ -73,7 +62,7 @@ def export_names_password(request, task_id):
 @transaction.atomic
 def export_names_file(request, task_id):
     """Hand the file out to whoever had it made; the line in the log says whom it names."""
-    started = _started(request.user, task_id)
+    started = started_or_404(request.user, names_file, task_id)
     file = kept(started) if started.result.status == TaskResultStatus.SUCCESSFUL else None
     if file is None:
         messages.info(request, _("That file is no longer kept: have it made again."))
@@ -112,38 +101,13 @@ def names_file(user, address, reason, language, encrypted):
     return MadeFile(name, locked(content, decrypt(encrypted)), CONTENT_TYPES["xlsx"], logged)
 
 
-def locked(workbook, password):
-    """The bytes of a workbook, encrypted (ECMA-376 agile, AES-256) so that Excel asks for it."""
-    file = io.BytesIO()
-    OOXMLFile(io.BytesIO(workbook)).encrypt(password, file)
-    return file.getvalue()
-
-
-def new_password():
-    """Twenty characters of 31, none alike, by five: about 99 bits, can be read aloud."""
-    signs = [secrets.choice(LETTERS) for _sign in range(20)]
-    return "-".join("".join(signs[place : place + 5]) for place in range(0, 20, 5))
-
-
 def _order(request, asked, reason):
-    encrypted = encrypt(new_password())
-    started = start_task(
+    started = order_locked(
+        request,
         names_file,
         asked.address(),
         NamesReason(reason).value,
         reading(),
-        encrypted,
-        started_by=request.user,
         url=lambda key: reverse("reports:export_names_file", args=[key]),
     )
-    waiting = request.session.get(PASSWORDS, {})
-    request.session[PASSWORDS] = {**waiting, str(started.result_id): encrypted}
     return redirect("reports:export_names_password", started.result_id)
-
-
-def _started(user, task_id):
-    rows = StartedTask.objects.visible_to(user).select_related("result", "started_by")
-    found = rows.filter(result_id=task_id, result__task_path=names_file.module_path).first()
-    if found is None:
-        raise Http404
-    return found

@@ -31,6 +31,7 @@ NO_PAGES = {
     "events:register_changes",
     "events:register_nearby",
     "events:import_template",
+    "events:register_download_file",
     "participants:consent_file",
     "reports:download",
     "reports:export_people_file",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from events.importing.downloads.names import is_of_register
 from events.importing.known import CountKey, chunks
 from events.importing.remembered.keys import Keys, all_keys
 from events.importing.rows import EventKey, ImportRow
@@ -35,20 +36,21 @@ class Memory:
         self.newest = newest
         named = [row for row in self.rows if row.is_named]
         self.who = {row.number: newest.who(row) for row in named}
-        if self.is_blank:
-            self.all_keys = []
+        # The names of a downloaded register say who it is; nothing else does.
+        known = [row for row in self.rows if not self.is_blank or is_of_register(row.event)]
         for keys in self.all_keys:
-            self._find_events(keys)
-            self._find_places(keys, named)
+            self._find_events(keys, known)
+            self._find_places(keys, [row for row in known if row.is_named])
 
     def _kept(self, model: type[Model], column: str, values: Iterable[str]) -> Iterator[Any]:
         for part in chunks(values):
             yield from model.objects.filter(centre=self.centre, **{f"{column}__in": part})
 
-    def _find_events(self, keys: Keys) -> None:
-        wanted = {keys.event(row.event_key): row.event_key for row in self.rows}
+    def _find_events(self, keys: Keys, rows: Sequence[ImportRow]) -> None:
+        wanted = {keys.event(row.event_key): row.event_key for row in rows}
         for kept in self._kept(ImportedEvent, "key", wanted):
-            self.events.setdefault(wanted[kept.key], (kept.event_id, kept.said, keys))
+            said = {} if self.is_blank else kept.said
+            self.events.setdefault(wanted[kept.key], (kept.event_id, said, keys))
 
     def _find_places(self, keys: Keys, named: Sequence[ImportRow]) -> None:
         wanted = {keys.place(row): row for row in named}
@@ -63,13 +65,21 @@ class Memory:
 
     def mark_counts(self, counts: dict[CountKey, list[ImportRow]]) -> None:
         """Tell the rows of groups {cell: rows} which of them were counted just so before."""
-        for keys in self.all_keys:
+        for keys in [] if self.is_blank else self.all_keys:
             wanted = {keys.cell(cell): cell for cell in counts}
             for kept in self._kept(ImportedRow, "key", wanted):
                 rows = counts[wanted[kept.key]]
                 if kept.of_place == keys.count(sum(row.headcount for row in rows)):
                     for row in rows:
                         row.knows_person = row.knows_place = True
+
+    def counted_before(self, cells: Iterable[CountKey]) -> set[CountKey]:
+        """Those of `cells` that some file counted, whatever the number was."""
+        found: set[CountKey] = set()
+        for keys in self.all_keys:
+            wanted = {keys.cell(cell): cell for cell in cells}
+            found |= {wanted[kept.key] for kept in self._kept(ImportedRow, "key", wanted)}
+        return found
 
     def mark_places(self) -> None:
         """Tell each named row what of it was imported already.
@@ -79,7 +89,7 @@ class Memory:
         """
         of_place = defaultdict(list)
         for row in self.rows:
-            if row.is_named:
+            if row.is_named and not self.is_blank:
                 of_place[row.event_key, self.who[row.number]].append(row)
         for place, rows in of_place.items():
             kept, keys = self.places.get(place, (None, None))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from events.importing.downloads.checks import kept_as_recorded
 from events.importing.planning import ImportPlan
 from events.importing.rows import ImportRow, Problem
 from events.models import Registration
@@ -15,6 +16,7 @@ def left_out(plan: ImportPlan) -> Iterator[Problem]:
     yield from _twice(plan)
     yield from _moved(plan)
     yield from _taken_off(plan)
+    yield from kept_as_recorded(plan)
 
 
 def _column(row: ImportRow) -> str:
