@@ -13,7 +13,7 @@ for (const place of document.querySelectorAll("[data-rows]")) {
     const row = holder.content.querySelector("[data-row]");
     total.value = String(Number(total.value) + 1);
     template.before(row);
-    window.htmx.process(row);
+    window.htmx?.process(row); // a page without it has nothing for it
     row.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
     row.querySelector("select, input, textarea").focus();
   });
