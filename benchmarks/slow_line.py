@@ -22,6 +22,16 @@ BYTES_A_SECOND = KILOBITS * 1000 / 8
 PEOPLE = 60
 REQUESTS_PROMISED, KILOBYTES_PROMISED, SECONDS_PROMISED = 12, 100, 3
 USABLE = "html[data-register-ready]"
+# Noted by the page itself: whoever asks it from outside waits for what it does afterwards too.
+NOTE_WHEN_USABLE = """
+  const note = () => {
+    if (document.querySelector("USABLE")) window.usableAt ??= performance.now();
+  };
+  new MutationObserver(() => {
+    note();
+    new MutationObserver(note).observe(document.documentElement, { attributes: true });
+  }).observe(document, { childList: true });
+"""
 
 
 def register_of_60():
@@ -59,9 +69,10 @@ class Visit:
         )
         line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         line.on("Network.loadingFinished", self._add)
+        page.add_init_script(NOTE_WHEN_USABLE.replace("USABLE", usable))
         page.goto(address, wait_until="commit")
         page.wait_for_selector(usable, state="attached")
-        self.seconds = page.evaluate("performance.now()") / 1000
+        self.seconds = page.evaluate("usableAt") / 1000
 
     def _add(self, file):
         if size := file["encodedDataLength"]:  # a drawing in a stylesheet asks for nothing

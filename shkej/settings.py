@@ -314,7 +314,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "shkej.static_files.StaticFiles"
+        else "shkej.static_files.storage.StaticFiles"
     },
 }
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

@@ -80,7 +80,8 @@ def made_files():
         yield HealthFinding(
             gettext_noop("The static files were not collected: no page can be shown."),
             gettext_noop("manage.py collectstatic --noinput"),
-            stops=settings.STORAGES["staticfiles"]["BACKEND"] == "shkej.static_files.StaticFiles",
+            stops=settings.STORAGES["staticfiles"]["BACKEND"]
+            == "shkej.static_files.storage.StaticFiles",
         )
     if not (settings.BASE_DIR / "locale" / "sq" / "LC_MESSAGES" / "django.mo").exists():
         yield HealthFinding(

@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import User
 from demonstration.load import load_demonstration
 from shkej.lib.dates import today
-from shkej.static_files import write_joined
+from shkej.static_files.storage import write_joined
 from tests.browser.reader import PASSWORD
 from tests.browser.watching import Watcher
 from tests.databases import begin_with

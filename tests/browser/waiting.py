@@ -4,8 +4,8 @@ from itertools import count
 
 from playwright.sync_api import expect
 
-from shkej.joined_files import joined
-from shkej.static_files import source_of
+from shkej.static_files.joined import joined
+from shkej.static_files.storage import source_of
 from tests.browser.conftest import MILLISECONDS
 
 # A busy machine is no failure: what is expected may come as late as a page may.

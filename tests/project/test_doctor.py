@@ -123,7 +123,7 @@ def test_a_disk_that_is_nearly_full_is_said(monkeypatch, settings, tmp_path):
 
 def test_without_static_files_nothing_is_served(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {"staticfiles": {"BACKEND": "shkej.static_files.StaticFiles"}}
+    settings.STORAGES = {"staticfiles": {"BACKEND": "shkej.static_files.storage.StaticFiles"}}
     assert stops(machine.made_files) == [True]
     (tmp_path / "staticfiles.json").write_text("{}")
     assert not found(machine.made_files)

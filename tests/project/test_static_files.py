@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.test import override_settings
 
-from shkej.joined_files import joined
+from shkej.static_files.joined import joined
 
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
 HASHED = re.compile(r"\.[0-9a-f]{12}\.js$")
@@ -20,7 +20,10 @@ HASHED = re.compile(r"\.[0-9a-f]{12}\.js$")
 def collected(tmp_path_factory):
     """The folder of all static files, collected as for a real installation."""
     folder = tmp_path_factory.mktemp("static")
-    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "shkej.static_files.StaticFiles"}}
+    storages = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "shkej.static_files.storage.StaticFiles"},
+    }
     with override_settings(STATIC_ROOT=folder, STORAGES=storages):
         call_command("collectstatic", interactive=False, verbosity=0)
     return folder

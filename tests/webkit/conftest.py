@@ -15,7 +15,7 @@ from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 from urllib3.exceptions import HTTPError
 
-from shkej.static_files import write_joined
+from shkej.static_files.storage import write_joined
 from tests.tools import find_webkit
 from tests.webkit.phone import SECONDS, Phone
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from shkej.joined_files import JOINED, joined
+from shkej.static_files.joined import JOINED, joined
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):
