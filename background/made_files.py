@@ -82,16 +82,21 @@ def makes_file(label, longest=timedelta(minutes=30)):
     return decorate
 
 
-def send_file(request, file_task, *args, target, is_large, action=Action.EXPORT, asked=None):
+def send_file(
+    request, file_task, *args, target, is_large, action=Action.EXPORT, asked=None, limit=None
+):
     """Send the file that `file_task` makes of `args`, and log it as being about `target`.
 
     A large one is made by the worker: the answer leads to the page of that task, and from there
     back to this address with `?task=`. `asked`: {field: value} of a form that was posted, which
-    then stands in that address.
+    then stands in that address. `limit`: whether the user may take one more today, and the answer
+    where not; files of figures have theirs.
     """
-    is_of_figures = action == Action.EXPORT
-    if is_of_figures and not may_export_figures(request):
-        return _refuse(request)  # before anything is made
+    if action == Action.EXPORT:
+        limit = may_export_figures, _refuse
+    may_take, refuse = limit or (None, None)
+    if may_take and not may_take(request):
+        return refuse(request)  # before anything is made
     key = request.GET.get(TASK)
     if key:
         made = _made_by_task(request.user, file_task, args, key)
@@ -110,8 +115,8 @@ def send_file(request, file_task, *args, target, is_large, action=Action.EXPORT,
         made = file_task.func.make(request.user, *args)
     with transaction.atomic():
         # Of two files at once, both made by now, the second counts the first.
-        if is_of_figures and not may_export_figures(request):
-            return _refuse(request)
+        if may_take and not may_take(request):
+            return refuse(request)
         request.log(action, target, **made.logged)
     response = HttpResponse(made.content, content_type=made.content_type)
     response["Content-Disposition"] = content_disposition_header(True, made.name)

@@ -86,6 +86,7 @@ def go_on_with(request, reason):
         queue_mail(to=coordinator.email, content=content)
 
 
+@transaction.atomic
 def may_export_people(request):
     """Whether the user may take one more file of single people today; a refusal is logged.
 

@@ -57,6 +57,8 @@ class OrganisationAnswerForm(AnswerForm):
 
     def keep(self, *, way, answered_by=None):
         """Keep the answer, and take those off who do not come: both, or neither."""
+        if not self.is_bound:
+            return False
         with transaction.atomic():
             is_kept = super().keep(way=way, answered_by=answered_by)
             if is_kept and self.cleaned_data.get("named") == OFF:

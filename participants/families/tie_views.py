@@ -1,7 +1,5 @@
 """Who answers for whom, and who lives together."""
 
-from contextlib import nullcontext
-
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
@@ -13,6 +11,7 @@ from participants.families.services import join_household
 from participants.families.tie_forms import GuardianshipForm, TieForm
 from participants.finding.picking import FinderForm, OtherPersonForm
 from participants.models import Guardianship, Participant
+from shkej.lib.pages import saved_whole
 from shkej.lib.searches import searched
 
 CHANGE = "participants.change_participant"
@@ -49,16 +48,9 @@ def guardianship_create(request, participant_id, is_child):
     return render(request, "participants/families/guardianship_form.html", context)
 
 
+@saved_whole
 def guardianship_update(request, participant_id, guardianship_id):
-    """Correct what an adult is to a child, and whether they may collect them.
-
-    Only what is sent is checked and saved in a transaction: to look at the page waits for nobody.
-    """
-    with transaction.atomic() if request.method == "POST" else nullcontext():
-        return _update_guardianship(request, participant_id, guardianship_id)
-
-
-def _update_guardianship(request, participant_id, guardianship_id):
+    """Correct what an adult is to a child, and whether they may collect them."""
     people = _people(request)
     person = get_object_or_404(people, pk=participant_id)
     seen = people.order_by().values("pk")

@@ -15,7 +15,7 @@ from partners.models import Organisation, Project, ProjectOrganisation
 from partners.services import set_parts
 from partners.views.shared import SHOWN, newest_events, sees_all_organisations
 from shkej.lib.editing import row_differences
-from shkej.lib.pages import ListPageMixin, ScopedMixin
+from shkej.lib.pages import ListPageMixin, ScopedMixin, saved_whole
 
 CHANGE = "partners.change_project"
 TEXTS = ["title", "credit_line"]
@@ -73,7 +73,7 @@ def project_create(request):
     return _edit(request, Project())
 
 
-@transaction.atomic
+@saved_whole
 def project_update(request, project_id):
     """Change a project; locked from the check until it is saved."""
     visible = Project.objects.visible_to(request.user, request.permission).order_by().values("pk")

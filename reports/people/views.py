@@ -1,7 +1,6 @@
 """For whom and of what a file of people is wanted, and how much it would give away; the file."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +47,6 @@ def export_people(request):
     return render(request, "reports/people/export.html", context)
 
 
-@transaction.atomic
 def export_people_file(request):
     """Send the file, or have it made where it is large; leaves a line that says whom it holds."""
     form = PeopleForm(request.GET, user=request.user)
@@ -57,8 +55,6 @@ def export_people_file(request):
         return redirect("reports:export_people")
     if kind not in FORMATS or language not in LANGUAGES:
         raise Http404
-    if not may_export_people(request):
-        return refuse(request)
     return send_file(
         request,
         people_file,
@@ -68,6 +64,7 @@ def export_people_file(request):
         target=form.question.project,
         is_large=len(asked_by(request.user, form).people.rows) > AT_ONCE,
         action=Action.EXPORT_PEOPLE,
+        limit=(may_export_people, refuse),
     )
 
 

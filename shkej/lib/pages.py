@@ -1,5 +1,8 @@
 """What pages that list and change rows have in common."""
 
+from contextlib import nullcontext
+from functools import wraps
+
 from django.core.paginator import Paginator
 from django.db import transaction
 
@@ -72,6 +75,20 @@ class FormPageMixin(ScopedMixin):
         """Show the form again; 409 where somebody else was faster."""
         status = 409 if getattr(form, "has_conflict", False) else 200
         return self.render_to_response(self.get_context_data(form=form), status=status)
+
+
+def saved_whole(view):
+    """Decorator of a view: what is sent to it is saved whole or not at all.
+
+    Whoever only looks begins no transaction, which on SQLite would wait for whoever writes.
+    """
+
+    @wraps(view)
+    def saving(request, *args, **kwargs):
+        with transaction.atomic() if request.method == "POST" else nullcontext():
+            return view(request, *args, **kwargs)
+
+    return saving
 
 
 class UpdatePageMixin(FormPageMixin):

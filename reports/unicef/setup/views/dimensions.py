@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from reports.unicef.setup.views.shared import (
     row_for,
 )
 from shkej.lib.editing import row_differences
+from shkej.lib.pages import saved_whole
 from shkej.lib.refusals import tell_at
 
 
@@ -38,7 +38,7 @@ def dimension_create(request, project_id):
     return _edit(request, dimension, _("Add a dimension"))
 
 
-@transaction.atomic
+@saved_whole
 def dimension_update(request, dimension_id):
     """Change a dimension and its values; each indicator that it divides gets a version."""
     dimension = row_for(request, Dimension, dimension_id)
@@ -71,7 +71,7 @@ def _edit(request, dimension, heading):
     )
 
 
-@transaction.atomic
+@saved_whole
 def dimension_delete(request, dimension_id):
     """Ask, then delete a dimension that divides nothing."""
     dimension = row_for(request, Dimension, dimension_id)

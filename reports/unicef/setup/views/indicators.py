@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from reports.unicef.setup.views.shared import (
     form_page,
     row_for,
 )
+from shkej.lib.pages import saved_whole
 from shkej.lib.refusals import tell_at
 
 PATH = "output__project"
@@ -33,7 +33,7 @@ def indicator_create(request, output_id):
     return _edit(request, indicator, _("Add an indicator"))
 
 
-@transaction.atomic
+@saved_whole
 def indicator_update(request, indicator_id):
     """Change an indicator; what changes in its definition is a new version."""
     indicator = row_for(request, Indicator, indicator_id, path=PATH)
@@ -60,7 +60,7 @@ def _edit(request, indicator, heading):
     return form_page(request, form, project, FormWords(heading, _("Save indicator")))
 
 
-@transaction.atomic
+@saved_whole
 def indicator_delete(request, indicator_id):
     """Ask, then delete an indicator that no frozen report holds."""
     indicator = row_for(request, Indicator, indicator_id, path=PATH)

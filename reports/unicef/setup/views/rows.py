@@ -1,7 +1,6 @@
 """Pages of the programme document, outputs and reporting periods of a project."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from reports.unicef.setup.views.shared import (
     project_for,
     row_for,
 )
+from shkej.lib.pages import saved_whole
 
 
 def _edit(request, form, words, *, anchor):
@@ -36,7 +36,7 @@ def _data(request):
     return request.POST if request.method == "POST" else None
 
 
-@transaction.atomic
+@saved_whole
 def document_update(request, project_id):
     """Enter or change the programme document of a project."""
     project = project_for(request, project_id)
@@ -63,7 +63,7 @@ def _next_position(rows):
     return last.position + 1 if last else 1
 
 
-@transaction.atomic
+@saved_whole
 def output_update(request, output_id):
     """Change an output."""
     form = OutputForm(_data(request), instance=row_for(request, Output, output_id))
@@ -71,7 +71,7 @@ def output_update(request, output_id):
     return _edit(request, form, words, anchor="outputs")
 
 
-@transaction.atomic
+@saved_whole
 def output_delete(request, output_id):
     """Ask, then delete an output without indicators."""
     output = row_for(request, Output, output_id)
@@ -95,7 +95,7 @@ def period_create(request, project_id):
     return _edit(request, form, words, anchor="periods")
 
 
-@transaction.atomic
+@saved_whole
 def period_update(request, period_id):
     """Change a reporting period."""
     period = row_for(request, ReportingPeriod, period_id)
@@ -104,7 +104,7 @@ def period_update(request, period_id):
     return _edit(request, form, words, anchor="periods")
 
 
-@transaction.atomic
+@saved_whole
 def period_delete(request, period_id):
     """Ask, then delete a period without reports."""
     period = row_for(request, ReportingPeriod, period_id)
