@@ -30,10 +30,10 @@ IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.setting
 help:
 	@echo 'make run          install, load the demonstration and serve it on http://127.0.0.1:$(PORT) (PORT=8001 for another)'
 	@echo 'make demo-again   the same with a demonstration of today, in the place of one that has grown old'
-	@echo 'make test         checks, then the tests on SQLite, and on PostgreSQL those of what a database can change'
-	@echo 'make test-more    what that leaves out: each test on both, the browser at all widths, WebKit, more at random'
+	@echo 'make test         checks, then tests of each subject on SQLite, and on PostgreSQL of what a database can change'
+	@echo 'make test-more    what that leaves out: each page for each role, on both, in browsers, more at random'
 	@echo 'make test-webkit  of that only the main journeys in WebKit, which draws on every iPhone'
-	@echo 'make test-quick   the tests on SQLite, but for those in a browser and the slowest'
+	@echo 'make test-quick   of the tests on SQLite what opens no page and is not slow'
 	@echo 'make attack       wapiti and sqlmap as each role over a demonstration on loopback, 20 minutes at most'
 	@echo 'make audit        known faults of what is pinned; says so where it could not look them up'
 	@echo 'make sbom         what an installation is made of, as test-results/sbom.json (CycloneDX)'
@@ -127,7 +127,7 @@ test-more: test-tools
 
 test-quick: .venv/installed-dev catalogues
 	@echo 'Quick tests on SQLite, in the random order of SEED=$(SEED)'
-	@env -u DATABASE_URL $(PYTEST) -m 'not browser and not slow' $(ARGS)
+	@env -u DATABASE_URL $(PYTEST) --quick $(ARGS)
 
 test-sqlite: .venv/installed-dev catalogues
 	@echo 'Tests on SQLite, in the random order of SEED=$(SEED)'
@@ -203,7 +203,11 @@ checks: .venv/installed-dev catalogues sbom
 catalogues: .venv/installed
 	@$(IN_MEMORY) $(MANAGE) compile_catalogues --verbosity 0
 
-lint: lint-code lint-types lint-templates lint-pages lint-imports lint-words lint-danger
+# Words take as long as all else together: beside it, on a processor of their own.
+lint: .venv/installed-dev
+	@$(MAKE) --no-print-directory lint-words & words=$$!; \
+	$(MAKE) --no-print-directory lint-code lint-types lint-templates lint-pages lint-imports lint-danger; others=$$?; \
+	wait $$words && exit $$others
 
 lint-code: .venv/installed-dev
 	@$(BIN)/python -m ruff check --quiet $(SOURCES)

@@ -26,11 +26,14 @@ from tests.partners.factories import OrganisationFactory
 from tests.under_way import EndingServer
 from tests.world import shared_world, world, world_of_module  # noqa: F401
 
+PAGES = {"client", "world", "shared_world"}  # the fixtures of tests that open pages
+
 
 def pytest_addoption(parser):
     parser.addoption(
         "--more", action="store_true", help="what `make test` leaves out, and more at random"
     )
+    parser.addoption("--quick", action="store_true", help="no browser, no page, nothing slow")
 
 
 def pytest_configure(config):
@@ -61,37 +64,55 @@ def _keep_context_of_page(store, signal, sender, template, context, **_more):
 def pytest_collection_modifyitems(config, items):
     """Choose the tests: those of `make test` for this database or, with --more, the rest."""
     chosen = _is_of_test_more if config.option.more else _is_of_test
+    if config.option.quick:
+        chosen = _is_of_test_quick
     apart = {item for item in items if not chosen(item)}
     config.hook.pytest_deselected(items=list(apart))
     items[:] = [item for item in items if item not in apart]
 
 
 def _is_of_test(item):
-    if item.get_closest_marker("more"):
+    if any(_holds_here(marker) for marker in item.iter_markers("more")):
         return False
-    if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
+    if _vendor() == "sqlite":
         return True
-    opens_pages = item.get_closest_marker("browser") or _opens_pages(item)
-    return _differs_by_database(item) and not opens_pages
+    return _differs_by_database(item) and not _opens_pages(item)
 
 
 def _is_of_test_more(item):
     """Whatever is left, and again what is drawn at random; the same on both, no second time."""
-    if connections[DEFAULT_DB_ALIAS].vendor == "postgresql" and not _differs_by_database(item):
+    if _vendor() == "postgresql" and not _differs_by_database(item):
         return False
     return not _is_of_test(item) or item.get_closest_marker("hypothesis")
+
+
+def _is_of_test_quick(item):
+    """What takes least of the time: models, services, forms, figures, words."""
+    return _is_of_test(item) and not _opens_pages(item) and not item.get_closest_marker("slow")
+
+
+def _holds_here(more):
+    """Whether a mark `more` is about this database: `more(on="postgresql")`, or about each."""
+    return more.kwargs.get("on", _vendor()) == _vendor()
+
+
+def _vendor():
+    return connections[DEFAULT_DB_ALIAS].vendor
 
 
 def _opens_pages(item):
     """Whether most of its time goes into pages, which say the same on both databases.
 
-    What races, locks or fails in a transaction of its own is another matter.
+    A world is made to open every page of. What races, locks or fails in a transaction of its own is
+    another matter.
     """
+    if item.get_closest_marker("browser"):
+        return True
     marker = item.get_closest_marker("django_db")
     is_of_transactions = "transactional_db" in item.fixturenames or (
         marker and marker.kwargs.get("transaction")
     )
-    return "client" in item.fixturenames and not is_of_transactions
+    return bool(PAGES & set(item.fixturenames)) and not is_of_transactions
 
 
 def _differs_by_database(item):

@@ -19,6 +19,7 @@ from accounts.outbox import Content, ServerAway, queue_mail, send_due_mails
 from shkej.lib.one_at_a_time import one_at_a_time
 from tests.databases import address
 from tests.mail_server import MailServer
+from tests.often import often
 
 pytestmark = pytest.mark.django_db
 
@@ -301,7 +302,7 @@ def run_command(port):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("deadly", [1, 3])
+@pytest.mark.parametrize("deadly", often(3, then=[1]))
 def test_killed_in_the_middle_each_mail_arrives_once(deadly):
     rows = [queue(number) for number in range(5)]
     with MailServer() as server:

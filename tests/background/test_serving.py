@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from background.living import living_workers
 from tests.databases import address
+from tests.often import often
 
 SECONDS = 120
 
@@ -35,7 +36,7 @@ def is_ready(port):
 @pytest.mark.slow
 @pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("way", often(signal.SIGKILL, then=[signal.SIGTERM, signal.SIGINT]))
 def test_worker_ends_with_the_server_however_that_ends(way):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

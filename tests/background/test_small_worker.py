@@ -14,6 +14,9 @@ from django.conf import settings
 from django.db import connection
 
 from tests.databases import address
+from tests.often import MORE_ON_POSTGRESQL
+
+pytestmark = [MORE_ON_POSTGRESQL, pytest.mark.slow]
 
 # What reads and writes files of a kind, of which a day has a few.
 OF_FILES = {"pikepdf", "openpyxl", "lxml", "docx", "xlsxwriter", "weasyprint", "python_calamine"}

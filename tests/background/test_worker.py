@@ -19,6 +19,7 @@ from tests.accounts.test_outbox import queue
 from tests.background import sample
 from tests.background.test_serving import until
 from tests.mail_server import MailServer
+from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import ParticipantFactory
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +174,7 @@ def finish(worker, code=0):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
+@MORE_ON_POSTGRESQL
 def test_outbox_killed_in_the_middle_is_taken_up_again_and_sends_each_mail_once():
     rows = [queue(number) for number in range(5)]
     with MailServer() as server:
@@ -234,6 +236,7 @@ def test_two_workers_do_nothing_twice_and_enqueue_what_comes_round_once():
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.more
 def test_worker_that_is_told_once_ends_after_its_task_and_told_twice_leaves_it_to_the_next():
     for times in (1, 2):
         sample.be_told_to_end.enqueue(times)
@@ -293,6 +296,7 @@ def test_worker_that_is_told_to_end_does_not_sleep_on(monkeypatch):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("way", ["told", "stdin"])
+@pytest.mark.more
 def test_worker_that_is_told_to_end_lives_no_longer(way):
     worker = sample.start_worker("--ends-with-stdin", "--interval=0.01")
     started_at = timezone.now()
@@ -312,6 +316,7 @@ def test_worker_that_is_told_to_end_lives_no_longer(way):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.more
 def test_task_that_hangs_is_ended_with_its_worker_and_does_not_come_back():
     sample.hang.enqueue()
     with MailServer() as server:
@@ -329,6 +334,7 @@ def test_task_that_hangs_is_ended_with_its_worker_and_does_not_come_back():
 @pytest.mark.slow
 @pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.more
 def test_task_that_lets_no_thread_run_is_ended_and_tried_again():
     sample.let_nobody_else_run.enqueue()
     with MailServer() as server:
@@ -344,6 +350,7 @@ def test_task_that_lets_no_thread_run_is_ended_and_tried_again():
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(not limits.memory(), reason="the system does not say how large a process is")
+@pytest.mark.more
 def test_worker_that_a_task_left_large_begins_anew_and_goes_on():
     sample.keep_much.enqueue()
     for number in range(2):

@@ -20,6 +20,7 @@ from events.models import Attachment
 from tests.accounts.factories import UserFactory
 from tests.backups.conftest import refusal
 from tests.events.factories import AttachmentFactory
+from tests.often import MORE_ON_POSTGRESQL
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,6 +35,7 @@ def opened(place, path, folder):
     return folder
 
 
+@MORE_ON_POSTGRESQL
 def test_each_holder_opens_it_alone(place):
     path = place.backup()
 
@@ -41,6 +43,7 @@ def test_each_holder_opens_it_alone(place):
         place.verify(path, key)
 
 
+@MORE_ON_POSTGRESQL
 def test_only_the_service_reads_it_and_nothing_else_is_left(place):
     path = place.backup()
 
@@ -48,6 +51,7 @@ def test_only_the_service_reads_it_and_nothing_else_is_left(place):
     assert place.leftovers() == []
 
 
+@MORE_ON_POSTGRESQL
 def test_nobody_reads_a_name_in_it_without_a_key(place):
     UserFactory(name="Hana Kola", email="hana@example.org")
     place.add_file(content=b"Hana Kola signed")
@@ -79,6 +83,7 @@ def test_sessions_and_codes_are_not_in_it(client, place, admin):
         assert {table: copy.contents[table][0] for table in rows} == dict.fromkeys(rows, 0)
 
 
+@MORE_ON_POSTGRESQL
 def test_what_was_deleted_long_ago_is_not_in_its_free_pages(place):
     if connection.vendor != "sqlite":
         pytest.skip("a dump has no free pages")
@@ -97,6 +102,7 @@ def test_what_was_deleted_long_ago_is_not_in_its_free_pages(place):
     assert b"Hana Kola" not in (folder / engine_in_use().file).read_bytes()
 
 
+@MORE_ON_POSTGRESQL
 def test_files_are_in_it_but_for_exports_that_go_within_a_day(place):
     place.add_file("attachments/one", b"1")
     place.add_file("made/export", b"names")
@@ -107,6 +113,7 @@ def test_files_are_in_it_but_for_exports_that_go_within_a_day(place):
     assert names == ["attachments/one"]
 
 
+@MORE_ON_POSTGRESQL
 def test_a_file_that_was_gone_before_is_told_and_stops_no_backup(place, capsys):
     attachment = AttachmentFactory()
     (place.files / attachment.file.name).unlink()
@@ -119,6 +126,7 @@ def test_a_file_that_was_gone_before_is_told_and_stops_no_backup(place, capsys):
     place.restore(path)
 
 
+@MORE_ON_POSTGRESQL
 def test_a_file_that_is_removed_while_it_is_copied_makes_the_copy_begin_again(place, monkeypatch):
     stays, late, calls = AttachmentFactory(), [], []
     copy_files = making.copy_files
@@ -142,6 +150,7 @@ def test_a_file_that_is_removed_while_it_is_copied_makes_the_copy_begin_again(pl
 
 
 @pytest.mark.parametrize("number", [0, 1])
+@MORE_ON_POSTGRESQL
 def test_one_key_alone_is_too_few(settings, place, number):
     settings.BACKUP_RECIPIENTS = place.recipients()[:1] * 2 * number
 
@@ -149,12 +158,14 @@ def test_one_key_alone_is_too_few(settings, place, number):
     assert place.leftovers() == []
 
 
+@MORE_ON_POSTGRESQL
 def test_what_is_no_key_is_refused(settings, place):
     settings.BACKUP_RECIPIENTS = [*place.recipients(), "age1nobody"]
 
     assert "BACKUP_RECIPIENTS" in refusal(place.backup)
 
 
+@MORE_ON_POSTGRESQL
 def test_a_file_of_that_name_stays_as_it_is(place):
     (place.folder / "one.age").write_text("the last good one")
 
@@ -162,6 +173,7 @@ def test_a_file_of_that_name_stays_as_it_is(place):
     assert (place.folder / "one.age").read_text() == "the last good one"
 
 
+@MORE_ON_POSTGRESQL
 def test_a_copy_that_differs_from_what_was_counted_gets_no_name(place, monkeypatch):
     engine = engine_in_use()
     take = type(engine).take
@@ -178,6 +190,7 @@ def test_a_copy_that_differs_from_what_was_counted_gets_no_name(place, monkeypat
     assert place.leftovers() == []
 
 
+@MORE_ON_POSTGRESQL
 def test_the_copy_is_opened_before_it_is_encrypted(place, monkeypatch):
     monkeypatch.setattr(making, "unpacked", checking.unpacked)
     seen = []
@@ -196,6 +209,7 @@ def test_the_copy_is_opened_before_it_is_encrypted(place, monkeypatch):
     assert not (place.folder / "one.age").exists()
 
 
+@MORE_ON_POSTGRESQL
 def test_a_backup_is_known_and_so_is_who_opened_it(place, capsys):
     path = place.backup()
     assert Backup.objects.get().verified_at is None
@@ -209,6 +223,7 @@ def test_a_backup_is_known_and_so_is_who_opened_it(place, capsys):
     assert "can be restored" in said
 
 
+@MORE_ON_POSTGRESQL
 def test_a_folder_gets_a_name_by_the_moment(place):
     place.backup("")
 

@@ -17,9 +17,10 @@ from shkej.lib.texts import harmless
 from tests.backups.conftest import refusal, some_more
 from tests.conftest import user_with
 from tests.events.factories import AttachmentFactory, HeadcountFactory, RegistrationFactory
+from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import ParticipantFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), MORE_ON_POSTGRESQL]
 
 
 @pytest.fixture

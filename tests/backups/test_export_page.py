@@ -28,9 +28,10 @@ from tests.accounts.signing_in import PASSWORD, sign_in, user_with_password
 from tests.background import sample
 from tests.backups.test_export import call
 from tests.conftest import user_with
+from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import ParticipantFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), MORE_ON_POSTGRESQL]
 PAGE = reverse("backups:export")
 PASSED = timedelta(minutes=11)  # the password was given too long ago
 

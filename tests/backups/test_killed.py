@@ -12,6 +12,7 @@ from django.db import connections
 from accounts.models import User
 from tests.accounts.factories import UserFactory
 from tests.backups.conftest import some_more
+from tests.often import MORE_ON_POSTGRESQL
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -36,6 +37,7 @@ def kill_at(place, point, number, *arguments):
         {"before its name", "after its name"},
     ),
 )
+@MORE_ON_POSTGRESQL
 def test_backup_that_is_killed_leaves_no_part_under_its_name(place, point):
     UserFactory(name="Here")
     place.add_file()
@@ -54,6 +56,7 @@ def test_backup_that_is_killed_leaves_no_part_under_its_name(place, point):
 @pytest.mark.parametrize(
     "point", some_more(["opened", "prepared", "before the list"], {"before the list"})
 )
+@MORE_ON_POSTGRESQL
 def test_restore_that_is_killed_before_it_changes_anything_is_as_if_never_begun(place, point):
     place.add_file()
     path = place.backup()

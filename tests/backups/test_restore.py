@@ -20,6 +20,7 @@ from backups.restoring import exchange, in_use
 from tests.accounts.factories import UserFactory
 from tests.accounts.signing_in import is_signed_in
 from tests.backups.conftest import databases, refusal, some_more
+from tests.often import MORE_ON_POSTGRESQL
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,6 +44,7 @@ def test_rows_and_files_are_as_they_were(place):
     assert rows == {table: before["rows"][table] for table in rows}
 
 
+@MORE_ON_POSTGRESQL
 def test_p20_nothing_is_restored_with_debug_on(place, settings):
     path = place.backup()
     UserFactory(name="After the backup")
@@ -53,6 +55,7 @@ def test_p20_nothing_is_restored_with_debug_on(place, settings):
     assert User.objects.filter(name="After the backup").exists()
 
 
+@MORE_ON_POSTGRESQL
 def test_what_was_there_is_set_aside(place):
     path = place.backup()
     UserFactory(name="After the backup")
@@ -75,6 +78,7 @@ def test_what_was_there_is_set_aside(place):
         assert not [name for name in databases() if "_copy_" in name]
 
 
+@MORE_ON_POSTGRESQL
 def test_everybody_is_signed_out(client, place, staff):
     client.force_login(staff)
     path = place.backup()
@@ -86,6 +90,7 @@ def test_everybody_is_signed_out(client, place, staff):
     assert not UserSession.objects.exists()
 
 
+@MORE_ON_POSTGRESQL
 def test_links_to_open_an_account_end(place, admin):
     AccountInvitation.objects.create(user=UserFactory(), invited_by=admin)
     path = place.backup()
@@ -96,6 +101,7 @@ def test_links_to_open_an_account_end(place, admin):
     assert not AccountInvitation.objects.open().exists()
 
 
+@MORE_ON_POSTGRESQL
 def test_it_says_what_it_did_in_both_languages(place, capsys):
     path = place.backup()
     capsys.readouterr()
@@ -110,6 +116,7 @@ def test_it_says_what_it_did_in_both_languages(place, capsys):
     assert len(lines) == 2 * half
 
 
+@MORE_ON_POSTGRESQL
 def test_the_backup_is_known_afterwards_as_opened(place):
     path = place.backup()
 
@@ -118,6 +125,7 @@ def test_the_backup_is_known_afterwards_as_opened(place):
     assert Backup.objects.get().verified_at is not None
 
 
+@MORE_ON_POSTGRESQL
 def test_it_restores_into_an_empty_place(place):
     UserFactory(name="Before")
     place.add_file()
@@ -175,6 +183,7 @@ def test_a_spoilt_file_is_refused_and_nothing_is_touched(place, way):
     assert place.leftovers() == []
 
 
+@MORE_ON_POSTGRESQL
 def test_a_key_of_somebody_else_is_refused(place):
     path = place.backup()
     before = place.state()
@@ -193,6 +202,7 @@ def test_a_key_of_somebody_else_is_refused(place):
 @pytest.mark.parametrize(
     "content", some_more(["", "AGE-SECRET-KEY-1", "age1public", "\ufeffx"], {"age1public"})
 )
+@MORE_ON_POSTGRESQL
 def test_a_file_that_is_no_key_is_refused(place, content):
     path = place.backup()
     place.keys.append(str(place.folder / "other.key"))
@@ -269,6 +279,7 @@ OFTEN = {
 
 
 @pytest.mark.parametrize("what", some_more(CHANGES, OFTEN))
+@MORE_ON_POSTGRESQL
 def test_content_that_is_not_what_it_says_is_refused(place, what):
     UserFactory(name="Here")
     place.add_file()
@@ -282,6 +293,7 @@ def test_content_that_is_not_what_it_says_is_refused(place, what):
     assert place.leftovers() == []
 
 
+@MORE_ON_POSTGRESQL
 def test_a_name_that_leads_elsewhere_is_refused(place):
     path = sealed(place, lambda *_: None, more=["stranger.sh"])
 
@@ -292,15 +304,18 @@ def test_a_name_that_leads_elsewhere_is_refused(place):
 @pytest.mark.parametrize(
     "name", ["../a", "files/../../a", "/etc/a", "files//a", "files/", "files/a\\b", "files/c:d"]
 )
+@MORE_ON_POSTGRESQL
 def test_names_of_a_stranger_are_not_expected(name):
     assert not archive._is_expected(name, {NAME})
 
 
 @pytest.mark.parametrize("name", [NAME, "files/a", "files/attachments/0f3e"])
+@MORE_ON_POSTGRESQL
 def test_names_of_our_own_are_expected(name):
     assert archive._is_expected(name, {NAME})
 
 
+@MORE_ON_POSTGRESQL
 def test_a_process_of_ours_that_holds_the_database_stops_it(place):
     if connection.vendor != "sqlite":
         pytest.skip("on PostgreSQL the server knows who is connected")
@@ -316,6 +331,7 @@ def test_a_process_of_ours_that_holds_the_database_stops_it(place):
     assert place.leftovers() == []
 
 
+@MORE_ON_POSTGRESQL
 def test_any_program_that_holds_the_database_stops_it(place):
     path = place.backup()
     before = place.state()
@@ -341,6 +357,7 @@ def connected(name=None):
     return sqlite3.connect(name or connection.settings_dict["NAME"])
 
 
+@MORE_ON_POSTGRESQL
 def test_no_process_of_ours_begins_with_the_database_meanwhile(place, monkeypatch):
     if connection.vendor != "sqlite":
         pytest.skip("on PostgreSQL names change in a moment")

@@ -13,9 +13,10 @@ from django.utils import timezone
 from backups.refusals import BackupRefused
 from backups.snapshots import HELD, put_back, remove_old_snapshots, take_snapshot
 from partners.models import Organisation
+from tests.often import MORE_ON_POSTGRESQL
 from tests.partners.factories import OrganisationFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), MORE_ON_POSTGRESQL]
 LAST = "backups", "0001_initial"
 
 

@@ -19,8 +19,9 @@ from backups.tasks import back_up, warn_of_no_backup
 from shkej.rounds import COMING_ROUND
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.background import sample
+from tests.often import MORE_ON_POSTGRESQL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL]
 
 
 @pytest.fixture

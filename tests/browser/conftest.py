@@ -31,19 +31,21 @@ EACH_WIDTH = pytest.mark.parametrize("width", SCREENS, ids=lambda width: f"{widt
 MILLISECONDS = 15_000
 
 
-# Pages are used in Albanian on a phone, as most people do; in English and at a desk, and looked at
-# there, in `make test-more`, on one database: no screen tells databases apart.
+# Pages are used in Albanian on a phone, as most people do; in English and at a desk they are looked
+# at on one database: no screen tells databases apart.
 USUAL = {"language": "sq", "width": 390}
 
 
 def pytest_collection_modifyitems(items):
-    """Mark the tests of this folder."""
+    """Mark the tests of this folder: `make test` goes the core journeys, as most people do."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             facts = item.callspec.params if hasattr(item, "callspec") else {}
-            if any(facts.get(name, usual) != usual for name, usual in USUAL.items()):
+            is_usual = all(facts.get(name, usual) == usual for name, usual in USUAL.items())
+            if not (is_usual and item.get_closest_marker("journey")):
                 item.add_marker(pytest.mark.more)
+            if not is_usual:
                 item.add_marker(pytest.mark.one_database)
 
 

@@ -17,6 +17,8 @@ from tests.browser.waiting import until_settled
 from tests.browser.words import Words, assert_only_albanian
 from tests.events.factories import RegistrationFactory
 
+pytestmark = pytest.mark.journey
+
 TITLE = {"sq": "Takim me prindërit në fund të vitit", "en": "Meeting with parents at year’s end"}
 AIM = {"sq": "Prindërit njohin shërbimet e qendrës.", "en": "Parents know the centre’s services."}
 DAY = date(2021, 12, 15)

@@ -91,11 +91,18 @@ def pages_by_area():
 
 AREAS = pages_by_area()
 AT_ONCE = 8  # pages of one test: many short tests share the processors better than a few long ones
-PARTS = {
-    f"{area} {first + 1}-": pages[first : first + AT_ONCE]
-    for area, pages in AREAS.items()
-    for first in range(0, len(pages), AT_ONCE)
-}
+
+
+def in_parts(pages_of_areas):
+    """{name of a part: some pages of one area}."""
+    return {
+        f"{area} {first + 1}-": pages[first : first + AT_ONCE]
+        for area, pages in pages_of_areas.items()
+        for first in range(0, len(pages), AT_ONCE)
+    }
+
+
+PARTS = in_parts(AREAS)
 # These offer only choices, and one is chosen.
 ONLY_CHOICES = {
     "events:feeds",
@@ -103,14 +110,18 @@ ONLY_CHOICES = {
     "participants:duplicate_review",
     "participants:guardianship_update",
 }
-FORMS = [
-    (name, arguments)
-    for pages in AREAS.values()
-    for name, arguments in pages
-    if "POST" in ROUTES[name]["methods"]
-    and ROUTES[name]["permission"] in PERMISSIONS
-    and name not in ONLY_CHOICES
-]
+FORMS = in_parts(
+    {
+        area: [
+            (name, arguments)
+            for name, arguments in pages
+            if "POST" in ROUTES[name]["methods"]
+            and ROUTES[name]["permission"] in PERMISSIONS
+            and name not in ONLY_CHOICES
+        ]
+        for area, pages in AREAS.items()
+    }
+)
 
 
 def reader_of(route):
@@ -186,9 +197,10 @@ FILL_TOO_FULL = """
 """
 
 
-def test_a_refused_form_is_sound_and_says_why_in_albanian(open_page, world):
+@pytest.mark.parametrize("part", FORMS)
+def test_a_refused_form_is_sound_and_says_why_in_albanian(open_page, world, part):
     pages, faults = {}, []
-    for route, arguments in FORMS:
+    for route, arguments in FORMS[part]:
         reader = reader_of(route)
         if reader not in pages:
             pages[reader] = open_page(390, world.users[reader])
@@ -208,6 +220,7 @@ def test_a_refused_form_is_sound_and_says_why_in_albanian(open_page, world):
 
 
 @pytest.mark.parametrize("state", ["empty", "ahead", "cancelled", "closed"])
+@pytest.mark.journey
 def test_a_register_is_sound_in_each_of_its_states(open_page, world, width, state):
     event = Event.objects.get(pk=world.arguments["event_id"])
     if state == "empty":
@@ -229,6 +242,7 @@ def test_a_register_is_sound_in_each_of_its_states(open_page, world, width, stat
     assert_only_albanian(page)
 
 
+@pytest.mark.journey
 def test_a_page_that_is_not_there_or_not_for_this_reader_is_sound(
     open_page, world, width, language, watcher
 ):

@@ -181,6 +181,7 @@ def test_the_other_language_keeps_what_is_typed(open_form, language, script):
     expect(reader.page.locator("[name=title_sq]")).to_have_value(TITLE)
 
 
+@pytest.mark.journey
 def test_a_draft_is_kept_every_ten_seconds_and_offered(open_form, picture):
     reader = open_form("/")
     reader.page.clock.install()

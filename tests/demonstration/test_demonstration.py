@@ -23,6 +23,9 @@ from reports.stories import drafting as stories
 from shkej.lib.albanian import fold
 from shkej.lib.dates import today
 from shkej.serving.loopback import loopback_only
+from tests.often import MORE_ON_POSTGRESQL
+
+pytestmark = [MORE_ON_POSTGRESQL, pytest.mark.slow]
 
 ROOT = Path(__file__).parent.parent.parent
 SAMPLE = ROOT / "tests/reports/prp/data/QPR1_PD202104.json"

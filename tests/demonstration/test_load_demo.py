@@ -1,5 +1,6 @@
 """`manage.py load_demo`: an empty database is filled once, under a password of its own."""
 
+import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import transaction
@@ -10,6 +11,9 @@ from demonstration.load import load_demonstration
 from events.models import Registration
 from participants.models import Participant
 from tests.accounts.factories import UserFactory
+from tests.often import MORE_ON_POSTGRESQL
+
+pytestmark = [MORE_ON_POSTGRESQL, pytest.mark.slow]
 
 
 def test_it_is_loaded_into_an_empty_database_only(db, settings, tmp_path, monkeypatch, capsys):
@@ -45,6 +49,7 @@ def test_its_password_is_made_at_random_printed_and_kept_for_its_owner(
     assert not User.objects.get(email=f"second.coordinator@{DOMAIN}").has_usable_password()
 
 
+@pytest.mark.more
 def test_of_one_moment_there_is_one_demonstration(db):
     def seen():
         with transaction.atomic():

@@ -14,6 +14,9 @@ from demonstration.management.commands import forget_demo
 from tests.accounts.factories import UserFactory
 from tests.demonstration.served import BE, MAILS, START, served
 from tests.events.factories import AttachmentFactory
+from tests.often import MORE_ON_POSTGRESQL
+
+pytestmark = MORE_ON_POSTGRESQL
 
 __all__ = ["served"]
 

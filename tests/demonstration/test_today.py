@@ -22,13 +22,16 @@ from reports.unicef.checks import run_checks
 from reports.unicef.freezing.figures import ReportFigures
 from reports.unicef.pages.indicator_question import IndicatorQuestion
 from shkej.lib.dates import TIRANA, today
+from tests.often import MORE_ON_POSTGRESQL, often
+
+pytestmark = [MORE_ON_POSTGRESQL, pytest.mark.slow]
 
 # New Year, the day after a quarter's end, a Sunday, the day that most years lack, a Tuesday.
 DAYS = ["2027-01-01", "2026-10-01", "2026-11-29", "2028-02-29", "2026-12-15"]
 TUESDAY = 1
 
 
-@pytest.fixture(scope="module", params=DAYS)
+@pytest.fixture(scope="module", params=often(DAYS[0], then=DAYS[1:]))
 def loaded(request, django_db_setup, django_db_blocker):
     """The demonstration of each of the days, in the middle of the afternoon."""
     moment = datetime.fromisoformat(f"{request.param}T15:20").replace(tzinfo=TIRANA)

@@ -19,6 +19,9 @@ from tests.accounts.factories import GrantFactory
 from tests.accounts.signing_in import PASSWORD, sign_in, user_with_password
 from tests.drafts.pages import fields_of, form_of, open_form, page_of
 from tests.events.factories import EventFactory
+from tests.often import MORE_ON_POSTGRESQL
+
+pytestmark = MORE_ON_POSTGRESQL
 
 CREATE = reverse("events:event_create")
 TEXT = "Takim me “prindërit” <b>& fëmijët</b>"

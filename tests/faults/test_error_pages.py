@@ -7,6 +7,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from shkej.lib.bilingual import LANGUAGES
+from tests.often import MORE_ON_POSTGRESQL
+
+pytestmark = MORE_ON_POSTGRESQL
 
 PAGES = ["400", "403", "403_csrf", "404", "413", "429"]
 

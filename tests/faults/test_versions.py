@@ -12,9 +12,10 @@ from shkej.doctor import starting
 from shkej.lib.queries import schema
 from shkej.lib.queries.schema import SchemaDiffers, check_schema
 from tests.databases import address
+from tests.often import MORE_ON_POSTGRESQL
 from tests.programs import run_apart
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), MORE_ON_POSTGRESQL]
 NEWER, OLDER = ("events", "9999_of_tomorrow"), ("backups", "0001_initial")
 
 

@@ -252,6 +252,7 @@ def everything():
     }
 
 
+@pytest.mark.more
 def test_looking_twice_at_every_page_changes_nothing(client, world, organisation):
     invited(shared_event(organisation), organisation)
     client.force_login(partner_of(world))

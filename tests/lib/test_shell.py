@@ -3,6 +3,7 @@
 import pytest
 
 from tests.databases import address
+from tests.often import often
 from tests.programs import run_apart
 
 IMPORT = ["import_attendance", "list.csv"]
@@ -16,7 +17,7 @@ def empty(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", [IMPORT, REPORT], ids=lambda command: command[0])
+@pytest.mark.parametrize("command", often(IMPORT, then=[REPORT]), ids=lambda command: command[0])
 @pytest.mark.parametrize(
     ("environment", "words"),
     [

@@ -15,6 +15,9 @@ from events.models import Event, RegisterAct, Registration
 from participants.models import Consent, Guardianship, Participant, PossibleDuplicate
 from reports.counting import Period, count_attendance, scope_for
 from shkej.lib.phones import e164
+from tests.often import MORE_ON_POSTGRESQL
+
+pytestmark = MORE_ON_POSTGRESQL
 
 SCALE = 0.001
 

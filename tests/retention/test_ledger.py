@@ -22,9 +22,10 @@ from retention.tasks import finish_erasures
 from tests.accounts.factories import UserFactory
 from tests.backups.conftest import refusal
 from tests.events.factories import AttachmentFactory, EventFactory
+from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import ParticipantFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), MORE_ON_POSTGRESQL]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from scripts import audit
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.slow]
 PINNED = "one[more]==1.0 ; python_version >= '3.11' \\\n    --hash=sha256:00\ntwo==2.1\n"
 
 

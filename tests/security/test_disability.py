@@ -18,10 +18,11 @@ from reports.counting.suppression import SMALL
 from tests.conftest import user_with
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.leaks.crawling import text_of
+from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL]
 # The first of each quarter, the day of its events, and its last.
 DAYS = [date(2021, 1, 1), date(2021, 2, 10), date(2021, 3, 31)]
 DAYS += [date(2021, 4, 1), date(2021, 5, 10), date(2021, 6, 30)]

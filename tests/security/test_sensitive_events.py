@@ -26,6 +26,7 @@ from tests.events.factories import (
 )
 from tests.events.inviting.helping import token_for_contact
 from tests.leaks.crawling import LIBRARIES, QUESTIONS, ROUTES, text_of
+from tests.often import often
 from tests.participants.factories import ParticipantFactory
 from tests.routes import all_routes
 
@@ -99,14 +100,16 @@ def answers(world, role):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("role", "unknown"),
-    [
-        ("admin", [NAME]),
-        ("coordinator", [NAME]),
+    often(
         ("staff", [NAME]),
-        ("volunteer", [NAME, TITLE]),
         ("partner", [NAME, TITLE, HOUR]),
-        ("observer", [NAME, TITLE, HOUR]),
-    ],
+        then=[
+            ("admin", [NAME]),
+            ("coordinator", [NAME]),
+            ("volunteer", [NAME, TITLE]),
+            ("observer", [NAME, TITLE, HOUR]),
+        ],
+    ),
 )
 def test_r20_no_route_tells_what_a_sensitive_event_keeps_back(swept, role, unknown):
     told = [

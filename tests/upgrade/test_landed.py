@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
+from tests.often import MORE_ON_POSTGRESQL
 from tests.upgrade.begin import begin_with_landed
 from tests.upgrade.figures import figures
 from tests.upgrade.landed import landed, migrations
@@ -33,6 +34,7 @@ def test_no_landed_migration_was_edited_and_new_ones_follow_them():
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
+@MORE_ON_POSTGRESQL
 def test_data_of_the_landed_version_give_equal_figures_in_the_newest():
     kept = begin_with_landed()
 

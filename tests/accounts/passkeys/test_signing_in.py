@@ -27,6 +27,9 @@ from tests.accounts.passkeys.device import (
     sign_in_with,
 )
 from tests.accounts.signing_in import PASSWORD, is_signed_in, sign_in, user_with_password
+from tests.often import MORE_ON_POSTGRESQL
+
+pytestmark = MORE_ON_POSTGRESQL
 
 OPENS_NOTHING = "This passkey opens nothing here."
 TOO_LATE = "That took too long, or it was sent twice."

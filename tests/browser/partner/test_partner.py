@@ -101,6 +101,7 @@ def test_partner_opens_an_account_answers_and_names_whom_they_send(
     reader.sees()
 
 
+@pytest.mark.journey
 def test_invitation_is_answered_by_the_link_in_the_mail_without_an_account(
     reader, live_server, organisation, coordinator, event
 ):

@@ -8,6 +8,8 @@ from django.templatetags.static import static
 
 from tests.browser.register.test_store import TOOLS, labels
 
+pytestmark = pytest.mark.journey
+
 PIN = "271828"
 HALF = base64.b64encode(bytes(range(32))).decode()
 OTHER = base64.b64encode(bytes(32)).decode()

@@ -70,6 +70,7 @@ def assert_no_name(page):
 
 
 @EACH_WIDTH
+@pytest.mark.journey
 def test_the_door_from_handing_over_to_taking_back(
     open_page, watcher, event, staff, language, width, picture
 ):
@@ -173,6 +174,7 @@ def test_an_idle_door_clears_its_screen_and_the_search_goes_on(
 
 
 @EACH_WIDTH
+@pytest.mark.journey
 def test_without_a_connection_the_list_leaves_the_page_at_once(
     open_page, watcher, event, staff, language, width, picture
 ):

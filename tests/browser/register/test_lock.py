@@ -115,6 +115,7 @@ def assert_no_name(page):
     assert not [name for name in NAMES if name in html]
 
 
+@pytest.mark.journey
 def test_an_idle_register_locks_every_tab_and_each_comes_back_as_it_was(
     open_page, event, staff, language, width, picture
 ):
@@ -268,6 +269,7 @@ def tap(page, event):
     page.locator(f"#registration-{event.registrations.get().pk} .tap").tap()
 
 
+@pytest.mark.journey
 def test_without_a_line_the_pin_opens_the_register_and_what_waits_is_sent(
     phone, line, event, staff
 ):

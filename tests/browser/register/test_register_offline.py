@@ -22,6 +22,8 @@ from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
+pytestmark = pytest.mark.journey
+
 EXPECTED = 12
 
 

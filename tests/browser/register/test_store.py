@@ -5,6 +5,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.journey
+
 # Calls of the store in the page: `store(user)` opens it, `dump()` shows all that lies in IndexedDB.
 TOOLS = """async () => {
   const { openStore } = await import("%s");

@@ -71,6 +71,7 @@ def test_a_mark_that_meets_another_one_is_asked_about(
     assert (place.attendance, place.marked_by) == ("late", colleague)
 
 
+@pytest.mark.journey
 def test_everybody_can_read_the_question(open_page, place, centre, language, width):
     """Axe and the rest of what every page is looked at for."""
     colleague = user_with("coordinator", centre=centre)

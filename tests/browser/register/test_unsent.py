@@ -18,6 +18,8 @@ from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
 
+pytestmark = pytest.mark.journey
+
 PICTURES = os.environ.get("SCREENSHOTS")
 KEPT = """() => new Promise((resolve, reject) => {
   const opening = indexedDB.open("shkej");

@@ -25,7 +25,7 @@ from tests.events.inviting.helping import (
     status,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.slow]
 FIRST = 2026
 TODAY = datetime(FIRST, 1, 1, 8, tzinfo=UTC)
 READERS = {

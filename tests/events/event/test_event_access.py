@@ -11,7 +11,10 @@ from events.models import Event
 from events.models.access import EventAccess
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import CentreFactory, EventFactory
+from tests.often import MORE_ON_POSTGRESQL
 from tests.partners.factories import OrganisationFactory
+
+pytestmark = MORE_ON_POSTGRESQL
 
 ABOUT_EVENTS = sorted(
     code for code in access_table()["permissions"] if code.startswith(("events.", "reports."))
@@ -56,6 +59,7 @@ def users(request, centre, organisation):
     return User.objects.all()
 
 
+@pytest.mark.slow
 def test_each_permission_opens_the_events_that_the_scope_opens(users, events):
     answers = set()
     for user in users:

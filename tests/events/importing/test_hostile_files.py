@@ -12,6 +12,7 @@ import sys
 import zipfile
 from io import BytesIO
 
+import pytest
 from django.conf import settings
 from openpyxl.xml.constants import SHARED_STRINGS
 
@@ -252,6 +253,7 @@ PRP = ["shared texts of six megabytes", "cells without end", "rows with gaps", "
 PRP += ["styles without end", "a bomb", "an archive within an archive", "entities that grow"]
 
 
+@pytest.mark.more
 def test_r41_hostile_files_are_refused_in_time_and_little_memory(tmp_path):
     names = [("import", name) for name in HOSTILE] + [("prp", name) for name in PRP]
 

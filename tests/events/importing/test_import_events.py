@@ -18,9 +18,10 @@ from tests.events.inviting.helping import (
     organisation_with_address,
     subjects,
 )
+from tests.often import MORE_ON_POSTGRESQL
 from tests.partners.factories import OrganisationFactory, ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL]
 
 
 def rows_of_event(*said):

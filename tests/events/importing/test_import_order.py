@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from tests.chance import examples
 from tests.events.importing.import_files import attendance, load, rejected, state
+from tests.often import MORE_ON_POSTGRESQL
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, MORE_ON_POSTGRESQL]
 
 FILES = examples(15, times=20)
 

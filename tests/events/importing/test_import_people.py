@@ -9,9 +9,10 @@ from participants.merging.services import merge_participants
 from participants.models import Participant, PossibleDuplicate
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.events.importing.import_files import attendance, load, rejected, state
+from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import ParticipantFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL]
 
 SECOND = {"event": "B", "starts_at": "2021-11-06 10:00"}
 

@@ -15,8 +15,9 @@ from events.importing.files.reading import sheets_of
 from events.importing.shape.lists import lists_of
 from events.importing.shape.questions import Answers, Open
 from tests.events.importing.import_files import as_csv, attendance, csv_file, xlsx_file
+from tests.often import MORE_ON_POSTGRESQL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL]
 NAMES = {"first_name": "Ëngjëll", "last_name": "Çela"}
 HEADER = ["event", "starts_at", "first_name", "last_name"]
 

@@ -16,8 +16,9 @@ from tests.events.importing.import_files import (
     state,
     xlsx_file,
 )
+from tests.often import MORE_ON_POSTGRESQL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL]
 
 
 def test_a_row_makes_an_event_a_person_and_an_attendance(centre):

@@ -40,11 +40,12 @@ from tests.conftest import user_with
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.events.importing.import_files import attendance, load, state
 from tests.events.importing.test_import_order import ROWS as ROWS_DRAWN
+from tests.often import MORE_ON_POSTGRESQL
 from tests.partners.factories import ProjectFactory
 from tests.reports.factories_unicef import ReportFactory, ReportingPeriodFactory, frozen_report
 from tests.retention.dump import dump
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL]
 ANA = {"first_name": "Ana", "last_name": "Deda", "sex": "F", "birth_year": "2010"}
 BENI = {"first_name": "Beni", "last_name": "Leka", "sex": "M", "organisation": "Bashkia"}
 ROWS = [

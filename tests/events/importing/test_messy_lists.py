@@ -11,8 +11,9 @@ from events.importing.shape.questions import Answers
 from events.models import Event, Headcount, Registration
 from participants.models import Participant
 from tests.events.importing.import_files import attendance, load, state
+from tests.often import MORE_ON_POSTGRESQL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL, pytest.mark.slow]
 MESSY = Path(__file__).parent / "messy"
 EVENT = {"event": "Takim", "starts_at": "2021-10-06 10:00"}
 

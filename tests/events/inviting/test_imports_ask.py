@@ -32,8 +32,9 @@ from tests.events.inviting.helping import (
     subjects,
     waiting,
 )
+from tests.often import MORE_ON_POSTGRESQL
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock"), MORE_ON_POSTGRESQL]
 IMPORT, APPLY = reverse("events:import"), reverse("events:import_apply")
 BAD = attendance("Tjetër", "2021-10-04 10:00", last_name="Gjoni", age="-4", attendance="absent")
 

@@ -37,9 +37,10 @@ from tests.events.inviting.helping import (
     token_for_contact,
     waiting,
 )
+from tests.often import MORE_ON_POSTGRESQL
 from tests.partners.factories import OrganisationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL]
 
 
 @pytest.fixture(autouse=True)

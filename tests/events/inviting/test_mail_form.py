@@ -24,8 +24,9 @@ from tests.events.inviting.helping import (
     waiting,
 )
 from tests.mail_server import MailServer
+from tests.often import MORE_ON_POSTGRESQL
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock"), MORE_ON_POSTGRESQL]
 CENTRE = "qendra@shkej.example"
 
 

@@ -157,9 +157,14 @@ def test_the_door_opens_only_while_the_device_is_handed_over(client, staff, even
     assert response.url == reverse("events:register", args=[event.pk])
 
 
+def area_of(route):
+    return route.rpartition(":")[0] or "frame"
+
+
 @pytest.mark.slow
 @pytest.mark.one_database
-@pytest.mark.parametrize("area", sorted({name.partition(":")[0] for name, _a in ELSEWHERE}))
+@pytest.mark.parametrize("area", sorted({area_of(name) for name, _arguments in ELSEWHERE}))
+@pytest.mark.more
 def test_every_other_route_leads_back_to_the_door(client, world, area):
     client.force_login(world.users["coordinator"])
     event_id = world.arguments["event_id"]
@@ -167,7 +172,7 @@ def test_every_other_route_leads_back_to_the_door(client, world, area):
     door, at_the_door, wrong = reverse("events:door", args=[event_id]), client.cookies, []
 
     for route, arguments in ELSEWHERE:
-        if route.partition(":")[0] != area:
+        if area_of(route) != area:
             continue
         address = world.address(route, arguments)
         told = "kept" if may_be_kept(address) else "not-done"  # tests/drafts/test_secrets.py

@@ -12,7 +12,8 @@ from participants.merging.services import merge_participants, undo_merge
 from participants.models import Consent, Guardianship, Participant
 from reports.people.agreed import who_agreed
 from shkej.lib.dates import today
-from tests.leaks.crawling import crawl
+from tests.leaks.crawling import addresses, crawl, text_of
+from tests.often import often
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import OrganisationFactory
 
@@ -57,17 +58,17 @@ def test_p7_one_rule_says_who_may_be_contacted(centre, hidden):
     assert set(Participant.objects.contactable(today())) == found
 
 
-def test_p7_no_page_shows_how_to_contact_them(client, world):
-    """Every page and file that each role opens, with the number in the world's own people."""
+@pytest.mark.parametrize("role", often("staff", then=["coordinator", "volunteer", "partner"]))
+def test_p7_no_page_shows_how_to_contact_them(client, world, role):
+    """Every page and file that the role opens, with the number in the world's own people."""
     Participant.objects.update(phone=PHONE, email=EMAIL, do_not_contact=True)
     for user in world.users.values():
         user.grants.update(sees_sensitive=False)
-    for role in ("coordinator", "staff", "volunteer", "partner"):
-        client.force_login(world.users[role])
-        pages = crawl(client, world)
-        assert sum(status == 200 for status, _text in pages.values()) > 10
-        for address, (_status, text) in pages.items():
-            assert not [trace for trace in TRACES if trace in text], (role, address)
+    client.force_login(world.users[role])
+    pages = crawl(client, world)
+    assert sum(status == 200 for status, _text in pages.values()) > 10
+    for address, (_status, text) in pages.items():
+        assert not [trace for trace in TRACES if trace in text], address
     person = world.arguments["participant_id"]
     client.force_login(world.users["staff"])
     shown = client.post(reverse("participants:reveal_contacts", args=[person])).content.decode()
@@ -80,9 +81,7 @@ def test_p7_the_number_would_be_found(client, world):
     Participant.objects.update(phone=PHONE, email=EMAIL)
     client.force_login(world.users["staff"])
 
-    pages = crawl(client, world)
-
-    assert [address for address, (_status, text) in pages.items() if "kanarina" in text]
+    assert any("kanarina" in text_of(client.get(address)) for address in addresses(world))
 
 
 @pytest.mark.parametrize(("role", "sees"), [("coordinator", True), ("staff", False)])

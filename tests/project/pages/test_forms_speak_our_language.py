@@ -55,6 +55,7 @@ class Forms(HTMLParser):
             self.wrong.append(f"{name} is checked by the browser")
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("role", ["coordinator", "admin", "volunteer", "partner"])
 def test_no_form_lets_the_browser_speak(client, world, role):
     client.force_login(User.objects.get(pk=world.users[role].pk))

@@ -64,6 +64,7 @@ def late_names(page, names):
         yield from warnings_before(page.xpath("//main")[0], heading)
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("role", ["coordinator", "volunteer"])
 def test_names_are_read_before_what_their_records_lack(client, world, role):
     names = give_names()

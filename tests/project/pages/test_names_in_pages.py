@@ -69,11 +69,8 @@ def translated(pages, names):
     }
 
 
-OTHERS = ("admin", "volunteer", "partner", "staff", "observer")
-SELDOM = [pytest.param(role, marks=pytest.mark.more) for role in OTHERS]
-
-
-@pytest.mark.parametrize("role", ["coordinator", *SELDOM])
+@pytest.mark.more
+@pytest.mark.parametrize("role", Role.values)
 def test_no_browser_translates_a_name(client, world, role):
     names = give_names()
     client.force_login(User.objects.get(pk=world.users[role].pk))
@@ -119,6 +116,7 @@ def answers(browser, page, form, address, typed):
         pytest.param(lambda form: {}, id="as it stands", marks=pytest.mark.more),
     ],
 )
+@pytest.mark.more
 def test_no_browser_translates_a_name_in_an_answer_or_a_mail(world, types):
     names, wrong, seen = give_names(), {}, set()
     for browser, page, form, address in forms_of(world):

@@ -14,10 +14,13 @@ from reports.management.commands import attendance_report
 from shkej.lib import pdf
 from tests.databases import address
 from tests.events.factories import CentreFactory, HeadcountFactory
+from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 from tests.partners.factories import ProjectFactory
 from tests.programs import run_apart, run_here
 from tests.reports.factories import came, held
+
+pytestmark = MORE_ON_POSTGRESQL
 
 KEYS = ["category", "sex", "age_band", "disability"]
 MEASURES = ["attendances", "headcount", "reached", "newly_reached"]

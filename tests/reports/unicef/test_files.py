@@ -16,6 +16,7 @@ from reports.unicef.files.annex_c import narrative_documents
 from reports.unicef.files.bundle import bundle_of
 from reports.unicef.files.picture import render_picture
 from tests.background import sample
+from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import ProjectFactory
 from tests.reports.factories import came, held
@@ -27,6 +28,8 @@ from tests.reports.factories_unicef import (
     freeze,
     sex_of,
 )
+
+pytestmark = MORE_ON_POSTGRESQL
 
 NAME = "Kanarina"
 

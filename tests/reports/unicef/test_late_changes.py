@@ -24,6 +24,7 @@ from reports.unicef.freezing.figures import ReportFigures
 from reports.unicef.freezing.services import canonical, snapshot_of
 from tests.accounts.factories import GrantFactory, UserFactory
 from tests.events.factories import CentreFactory
+from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import ProjectFactory
 from tests.reports.factories import came, held
@@ -37,7 +38,7 @@ from tests.reports.factories_unicef import (
     settle,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), MORE_ON_POSTGRESQL]
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from reports.models import DimensionValue, Indicator, Output, ReportingPeriod
 from reports.unicef.setup.services import delete_row, save_dimension, save_indicator
 from tests.accounts.factories import UserFactory
 from tests.events.factories import EventFactory
+from tests.often import MORE_ON_POSTGRESQL
 from tests.partners.factories import ProjectFactory
 from tests.reports.factories_unicef import (
     IndicatorFactory,
@@ -20,7 +21,7 @@ from tests.reports.factories_unicef import (
     sex_of,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), MORE_ON_POSTGRESQL]
 
 
 @pytest.fixture

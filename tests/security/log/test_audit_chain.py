@@ -22,7 +22,7 @@ from participants.merging.services import merge_participants, undo_merge
 from participants.models import Consent, Participant
 from tests.participants.factories import ParticipantFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LOG = "accounts_accesslog"
 
 

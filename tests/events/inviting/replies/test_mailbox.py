@@ -14,8 +14,9 @@ from shkej.mailboxes import read_mailbox
 from tests.events.inviting.helping import ahead, empty_outbox, invite_all, organisation_with_address
 from tests.events.inviting.replies.mails import MAILBOX, mail, organizer_of, reply_to
 from tests.imap_server import ImapServer
+from tests.often import MORE_ON_POSTGRESQL, often
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def content(settings, staff, centre):
     return empty_outbox()[0][1]
 
 
-@pytest.mark.parametrize("scheme", ["imaps", "imap+starttls"])
+@pytest.mark.parametrize("scheme", often("imaps", then=["imap+starttls"]))
 def test_answers_are_read_from_a_real_server(server, settings, content, scheme, capsys):
     settings.REPLIES = read_mailbox(server.url(scheme))
     server.deliver(mail(reply_to(content), to=organizer_of(content)))

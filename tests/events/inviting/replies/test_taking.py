@@ -25,8 +25,9 @@ from tests.events.inviting.helping import (
     waiting,
 )
 from tests.events.inviting.replies.mails import MAILBOX, mail, organizer_of, reply_to
+from tests.often import MORE_ON_POSTGRESQL
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock"), MORE_ON_POSTGRESQL]
 
 
 @pytest.fixture(autouse=True)
