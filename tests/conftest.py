@@ -68,7 +68,12 @@ def pytest_collection_modifyitems(config, items):
         chosen = _is_of_test_quick
     apart = {item for item in items if not chosen(item)}
     config.hook.pytest_deselected(items=list(apart))
-    items[:] = [item for item in items if item not in apart]
+    # Long ones first: at the end no process waits for another's.
+    items[:] = sorted((item for item in items if item not in apart), key=_is_short)
+
+
+def _is_short(item):
+    return not (item.get_closest_marker("slow") or item.get_closest_marker("browser"))
 
 
 def _is_of_test(item):

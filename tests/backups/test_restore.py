@@ -90,7 +90,7 @@ def test_everybody_is_signed_out(client, place, staff):
     assert not UserSession.objects.exists()
 
 
-@MORE_ON_POSTGRESQL
+@pytest.mark.more
 def test_links_to_open_an_account_end(place, admin):
     AccountInvitation.objects.create(user=UserFactory(), invited_by=admin)
     path = place.backup()
@@ -101,7 +101,7 @@ def test_links_to_open_an_account_end(place, admin):
     assert not AccountInvitation.objects.open().exists()
 
 
-@MORE_ON_POSTGRESQL
+@pytest.mark.more
 def test_it_says_what_it_did_in_both_languages(place, capsys):
     path = place.backup()
     capsys.readouterr()
@@ -116,7 +116,7 @@ def test_it_says_what_it_did_in_both_languages(place, capsys):
     assert len(lines) == 2 * half
 
 
-@MORE_ON_POSTGRESQL
+@pytest.mark.more
 def test_the_backup_is_known_afterwards_as_opened(place):
     path = place.backup()
 
@@ -357,7 +357,7 @@ def connected(name=None):
     return sqlite3.connect(name or connection.settings_dict["NAME"])
 
 
-@MORE_ON_POSTGRESQL
+@pytest.mark.more
 def test_no_process_of_ours_begins_with_the_database_meanwhile(place, monkeypatch):
     if connection.vendor != "sqlite":
         pytest.skip("on PostgreSQL names change in a moment")

@@ -134,6 +134,7 @@ def test_rclone_takes_it_and_gives_it_back(tmp_path, monkeypatch):
 
 
 @pytest.mark.skipif(not shutil.which("restic"), reason="restic is not installed")
+@pytest.mark.more
 def test_restic_takes_it_and_gives_it_back(tmp_path, monkeypatch):
     (tmp_path / "word").write_text("a word for this test")
     monkeypatch.setenv("RESTIC_PASSWORD_FILE", str(tmp_path / "word"))

@@ -167,6 +167,7 @@ def test_whoever_saves_second_sees_both_versions(world, route):
 NOT_DRAFTED = {"events:register", "events:register_changes"}
 
 
+@pytest.mark.more
 def test_every_long_form_is_kept_while_it_is_typed(world):
     seen, without = set(), set()
     for route in OPENED:

@@ -13,13 +13,13 @@ from events.models import Registration
 from participants.models import Participant
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.leaks.crawling import BY_LINK, LIBRARIES, addresses, text_of
+from tests.often import often
 from tests.participants.factories import ParticipantFactory
 from tests.routes import all_routes
 
 pytestmark = pytest.mark.django_db
 CANARY = re.compile(r"Canary\d+x|Kanarina")
 SAID, SAID_EN = "emrat nuk shfaqen", "names are not shown"
-SELDOM = [pytest.param(role, marks=pytest.mark.more) for role in ("staff", "volunteer")]
 HTMX = {"HX-Request": "true"}
 
 
@@ -59,7 +59,7 @@ def elira(centre):
 
 @pytest.mark.slow
 @pytest.mark.one_database
-@pytest.mark.parametrize("role", ["coordinator", "partner", *SELDOM])
+@pytest.mark.parametrize("role", often("coordinator", then=["partner", "staff", "volunteer"]))
 def test_no_page_shows_a_name(client, world, role):
     name_everybody()
     client.force_login(world.users[role])
@@ -84,7 +84,7 @@ def test_no_page_shows_a_name(client, world, role):
 
 @pytest.mark.slow
 @pytest.mark.one_database
-@pytest.mark.parametrize("role", ["coordinator", *SELDOM])
+@pytest.mark.parametrize("role", often("coordinator", then=["staff", "volunteer"]))
 def test_no_answer_to_what_is_sent_shows_a_name(client, world, role):
     name_everybody()
     client.raise_request_exception = False

@@ -86,6 +86,7 @@ print(Client(HTTP_HOST="127.0.0.1").get("/metrics").content.decode())
 
 @pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.more
 def test_pages_of_all_processes_are_counted_and_nobody_is_named(tmp_path):
     environment = os.environ | {
         "VAR_DIR": str(tmp_path),

@@ -53,6 +53,7 @@ def files_of(world):
 
 
 @pytest.mark.slow
+@pytest.mark.more
 def test_no_file_holds_what_no_screen_shows(client, world):
     fill(bad=BAD)
     files = []
