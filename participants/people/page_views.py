@@ -70,8 +70,10 @@ def _show(request, person, reveals=False):
     marked = held.exclude(attendance="unmarked")
     day = "event__starts_on"
     attended = held.attended().aggregate(times=Count("pk"), first=Min(day), last=Max(day))
-    newest = registrations.select_related("event", "event__centre", "category")
-    newest = list(newest.order_by("-event__starts_at", "-pk")[:SHOWN])
+    places = registrations.select_related("event", "event__centre", "category")
+    past = places.filter(event__starts_on__lte=today())
+    newest = list(past.order_by("-event__starts_at", "-pk")[:SHOWN])
+    coming = places.filter(event__starts_on__gt=today()).order_by("event__starts_at", "pk")
     adults = person.guardianships.filter(adult__in=seen).select_related("adult", "child")[:SHOWN]
     children = person.wards.filter(child__in=seen).select_related("adult", "child")[:SHOWN]
     household = visible.exclude(pk=person.pk).filter(household=person.household_id)
@@ -89,7 +91,8 @@ def _show(request, person, reveals=False):
         "is_contactable": contactable(person),
         "newest": newest[:AT_ONCE],
         "earlier": newest[AT_ONCE:],
-        "registered": registrations.count(),
+        "coming": list(coming[:SHOWN]),
+        "registered": past.count(),
         "most": SHOWN,
         "marked": marked.count(),
         "unmarked": held.filter(attendance="unmarked").count(),

@@ -91,6 +91,20 @@ def test_five_events_stand_above_what_else_the_page_says_and_the_others_in_a_fol
     assert "earlier event" not in page(client, staff, other).text
 
 
+def test_what_is_still_to_come_stands_in_a_fold_below_what_was(client, staff, ana):
+    past = [came(ana, days) for days in (1, 2)]
+    coming = [came(ana, -days, "unmarked", status="planned") for days in range(1, 7)]
+
+    shown = page(client, staff, ana)
+
+    assert (shown.context["newest"], shown.context["coming"]) == (past, coming)
+    assert "6 events to come" in shown.text
+    assert '<details class="fold">' in shown.text
+    only = ParticipantFactory(centre=ana.centre)
+    came(only, -3, "unmarked", status="planned")
+    assert '<details class="fold" open>' in page(client, staff, only).text
+
+
 def test_only_what_a_report_counts_is_said_to_count(client, staff, ana, project):
     other = ProjectFactory(programme=project.programme)
     first, last = (came(ana, days, projects=[project]) for days in (20, 10))
