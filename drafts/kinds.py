@@ -11,7 +11,7 @@ CREATES = frozenset(
     events:proposal_create events:feeds events:attachment_create events:invite events:proposal
     events:family_create events:add_representative events:ask_to_move events:ask_to_cancel
     participants:participant_create participants:guardian_create participants:child_create
-    participants:family_create
+    participants:family_create participants:household_join
     participants:consent_create participants:duplicate_create participants:nickname_create
     participants:breach_create
     participants:consent_create participants:consent_withdraw participants:consent_text_create
@@ -89,17 +89,16 @@ EXCEPTIONS = {
         """,
     "carries what its page showed in a field of its own; asks again where that changed": """
         answer_by_link events:answer_invitation events:invitation_called
-        participants:duplicate_review reports:category_counting reports:prp_meanings
+        participants:duplicate_plain participants:duplicate_review reports:category_counting
+        reports:prp_meanings
         """,
     "the same name again is the same person, and a link has no user": "name_by_link",
     "shows something, and changes no row that others edit": """
         backups:backup_list backups:export events:import events:import_answer
         events:register_download events:register_search events:sheet first_day_mail search
-        participants:duplicate_search participants:family_alike participants:reveal_contacts
+        participants:duplicate_search participants:family_alike participants:participant_alike
+        participants:reveal_contacts
         reports:prp reports:prp_file reports:export_names
-        """,
-    "two people in one household: it is one, whoever says so, and the history has both": """
-        participants:household_join
         """,
 }
 # Where nothing is typed, nothing is lost by a refusal.

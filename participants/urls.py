@@ -6,6 +6,7 @@ from participants.breaches import views as breaches
 from participants.categories import views as categories
 from participants.consents import text_views as consent_texts
 from participants.consents import views as consents
+from participants.duplicates import plain_views
 from participants.duplicates import views as duplicates
 from participants.families import family_views as families
 from participants.families import tie_views as ties
@@ -16,6 +17,7 @@ app_name = "participants"
 urlpatterns = [
     path("", list_views.ParticipantListView.as_view(), name="participant_list"),
     path("new/", record_views.ParticipantCreateView.as_view(), name="participant_create"),
+    path("alike/", record_views.participant_alike, name="participant_alike"),
     path("family/new/", families.family_create, name="family_create"),
     path("family/alike/", families.family_alike, name="family_alike"),
     path("<int:participant_id>/", page_views.participant_detail, name="participant_detail"),
@@ -76,6 +78,7 @@ urlpatterns = [
     ),
     path("<int:participant_id>/duplicate/", duplicates.duplicate_create, name="duplicate_create"),
     path("duplicates/", duplicates.duplicate_list, name="duplicate_list"),
+    path("duplicates/plain/", plain_views.duplicate_plain, name="duplicate_plain"),
     path("duplicates/search/", duplicates.duplicate_search, name="duplicate_search"),
     path("duplicates/<int:duplicate_id>/", duplicates.duplicate_review, name="duplicate_review"),
     path(

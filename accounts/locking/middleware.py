@@ -31,6 +31,7 @@ ASKED_FOR = {
     "events:register_search",
     "events:sheet",
     "participants:family_alike",
+    "participants:participant_alike",
     "participants:reveal_contacts",
     "reports:prp_file",
 }

@@ -17,6 +17,7 @@ from partners.models import Organisation
 from shkej.lib.albanian import fold
 from shkej.lib.bilingual import reading, texts_of
 from shkej.lib.dates import today
+from shkej.lib.inputs import IdsField
 from shkej.lib.layout import inner_helper
 from shkej.lib.queries.ordering import in_shown_order
 
@@ -173,6 +174,7 @@ class NewPersonForm(PlaceFields):
     age = AgeField(label=_("Age"))
     birth_year = forms.IntegerField(label=_("or year of birth"), required=False)
     is_new = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    not_same = IdsField()
 
     asked_as = {"told_age": "age", "age_told_on": "age"}  # for `tell_at`
     field_order = [

@@ -15,6 +15,7 @@ from events.models import Centre, Event, Series
 from events.models.recurrence import Position, Recurrence, Repeats
 from events.series.plan import plan_change, plan_new
 from events.series.twins import find_twins
+from participants.finding.picking import NEW
 from shkej.lib.bilingual import sides
 from shkej.lib.dates import today
 from shkej.lib.editing import GuardedRowForm, moment_seen
@@ -244,9 +245,9 @@ def _day(text):
 
 
 class JoinForm(forms.Form):
-    """Who joins, and from when on."""
+    """Who joins, and from when on: a known person's key, or NEW for somebody who is new."""
 
-    participant = forms.IntegerField(widget=forms.HiddenInput)
+    participant = forms.RegexField(rf"^(?:\d{{1,18}}|{NEW})$", widget=forms.HiddenInput)
     joined_on = DayField(label=_("Member from"), initial=today)
 
 

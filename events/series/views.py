@@ -2,9 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
@@ -13,21 +11,12 @@ from accounts.querysets import reaches
 from events.inviting.asking import WouldNotify, asks_before_notifying
 from events.models import Series
 from events.models.access import READ
-from events.register.forms import SearchForm
-from events.register.people.found import FEWEST_LETTERS, SHOWN, searchable
-from events.series.forms import JoinForm, MemberForm, SeriesForm
-from events.series.members import add_member, change_member, remove_member
+from events.series.forms import SeriesForm
 from events.series.services import SeriesChanged, change_series, create_series
-from participants.finding.nearest import nearest
-from participants.lib.names import tell_apart
-from participants.people.cards import cards_of
-from shkej.lib.albanian import fold
 from shkej.lib.dates import today
 from shkej.lib.editing import differences, moment_seen
 from shkej.lib.pages import ListPageMixin
-from shkej.lib.refusals import tell, tell_at
-from shkej.lib.searches import searched
-from shkej.lib.texts import with_names
+from shkej.lib.refusals import tell_at
 
 VIEW, ADD, CHANGE = "events.view_series", "events.add_event", "events.change_event"
 MEMBERS = "events.change_members"
@@ -170,99 +159,3 @@ def _save(request, form):
         changed_by=request.user,
     )
     return form.instance
-
-
-# Members
-
-
-def series_members(request, series_id):
-    """Who belongs to the group, from when to when; with `?find=`, whom to add."""
-    return _render_members(request, series_for(request, series_id, MEMBERS))
-
-
-def _render_members(request, series, join_form=None):
-    form = SearchForm({"q": searched(request)})
-    query = form.cleaned_data["q"] if form.is_valid() else ""
-    found = []
-    if len(fold(query)) >= FEWEST_LETTERS:
-        people = searchable(request.user).order_by("sort_name", "pk")
-        found = nearest(people, query, SHOWN + 1)
-    members = list(series.memberships.current_people().select_related("participant__category"))
-    tell_apart([row.participant for row in members] + found)
-    now = today()
-    here = {row.participant_id for row in members if row.left_on is None or row.left_on >= now}
-    request.shows(series)
-    context = {
-        "series": series,
-        "current": [row for row in members if row.left_on is None or row.left_on >= now],
-        "former": [row for row in members if row.left_on and row.left_on < now],
-        "query": query,
-        "people": found[:SHOWN],
-        "has_more": len(found) > SHOWN,
-        "here": here,
-        "join_form": join_form or JoinForm(initial={"joined_on": max(now, series.starts_on)}),
-    }
-    return render(request, "events/series/series_members.html", context)
-
-
-def series_cards(request, series_id):
-    """The cards of all who belong to the group today, to be printed."""
-    series, now = series_for(request, series_id, MEMBERS), today()
-    members = series.memberships.current_people().select_related("participant")
-    here = [row.participant for row in members if row.left_on is None or row.left_on >= now]
-    request.shows(series)
-    context = {
-        "cards": cards_of(here),
-        "back_url": reverse("events:series_members", args=[series.pk]),
-        "back_label": _("Members"),
-    }
-    return render(request, "participants/cards.html", context)
-
-
-def series_member_add(request, series_id):
-    """Make a known person a member."""
-    series = series_for(request, series_id, MEMBERS)
-    form = JoinForm(request.POST)
-    if not form.is_valid():
-        if "participant" in form.errors:
-            return HttpResponseBadRequest()
-        return _render_members(request, series, form)
-    person = get_object_or_404(searchable(request.user), pk=form.cleaned_data["participant"])
-    try:
-        add_member(
-            series=series,
-            participant=person,
-            joined_on=form.cleaned_data["joined_on"],
-            added_by=request.user,
-        )
-    except ValidationError as refusal:
-        tell(request, refusal)
-    else:
-        text = _("%(name)s is a member now.")
-        messages.success(request, with_names(text, name=person.full_name))
-    return redirect("events:series_members", series.pk)
-
-
-def series_member(request, series_id, member_id):
-    """When somebody joined and left; a membership entered by mistake is taken back."""
-    series = series_for(request, series_id, MEMBERS)
-    members = series.memberships.select_related("participant", "series")
-    member = get_object_or_404(members, pk=member_id)
-    if request.method == "POST" and "remove" in request.POST:
-        remove_member(member=member, removed_by=request.user)
-        messages.success(request, _("The membership was removed."))
-        return redirect("events:series_members", series.pk)
-    form = MemberForm(request.POST if request.method == "POST" else None, member=member)
-    if form.is_valid():
-        stay = {name: form.cleaned_data[name] for name in ("joined_on", "left_on")}
-        try:
-            change_member(member=member, changed_by=request.user, **stay)
-        except ValidationError as refusal:
-            tell_at(form, refusal)
-        else:
-            messages.success(request, _("The membership was saved."))
-            return redirect("events:series_members", series.pk)
-    request.shows(series)
-    context = {"form": form, "series": series, "member": member}
-    status = 409 if form.has_conflict else 200
-    return render(request, "events/series/series_member.html", context, status=status)

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participants.consents.contacting import contactable
+from participants.lib.names import set_apart
 from participants.models import Participant
 from participants.models.people import Disability, Sex
 from shkej.lib.phones import masked_email, masked_phone
-from shkej.lib.texts import marked_up
 
 FIRST, SECOND = "first", "second"
 # One choice may stand for several columns that only make sense together.
@@ -50,16 +50,14 @@ class MergeForm(forms.Form):
             if values[0] == values[1] or (group == "disability" and not sees_sensitive):
                 continue
             self.fields[group] = forms.ChoiceField(
-                label=LABELS.get(group, self._label(columns[0])),
+                label=_label(group),
                 widget=forms.RadioSelect,
-                choices=list(
-                    zip(
-                        (FIRST, SECOND),
-                        (shown(person, group) for person in self.people),
-                        strict=True,
-                    )
-                ),
+                choices=[
+                    (FIRST, shown(first, group, second)),
+                    (SECOND, shown(second, group, first)),
+                ],
             )
+            self.fields[group].is_of_one = any(map(_is_empty, values))
             self.initial[group] = SECOND if _is_empty(values[0]) else FIRST
 
     @property
@@ -67,10 +65,16 @@ class MergeForm(forms.Form):
         """Both records, in the order in which they stand side by side."""
         return self.first, self.second
 
-    @staticmethod
-    def _label(column):
-        label = str(Participant._meta.get_field(column).verbose_name)
-        return label[:1].upper() + label[1:]
+    @property
+    def same(self):
+        """[(label, fact in words)] of what both records say alike; who may not see it apart."""
+        return [
+            (_label(group), shown(self.first, group))
+            for group, columns in GROUPS.items()
+            if group not in self.fields
+            and group != "disability"
+            and not _is_empty([getattr(self.first, name) for name in columns])
+        ]
 
     @property
     def records(self):
@@ -90,12 +94,17 @@ class MergeForm(forms.Form):
         return facts
 
 
-def shown(person, group):
-    """A fact in words; contacts are masked."""
+def _label(group):
+    label = str(LABELS.get(group) or Participant._meta.get_field(GROUPS[group][0]).verbose_name)
+    return label[:1].upper() + label[1:]
+
+
+def shown(person, group, other=None):
+    """A fact in words, contacts masked; of a name what is not so in that of `other` is marked."""
     value = getattr(person, GROUPS[group][0])
     match group:
         case "first_name" | "father_name" | "last_name" if value:
-            return marked_up(value)
+            return set_apart(value, getattr(other, group, value))
         case "age":
             return _age_fact(person)
         case "sex" | "disability":

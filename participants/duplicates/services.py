@@ -1,5 +1,11 @@
-"""What is decided about two records: that they are two people."""
+"""Somebody new is recorded, and of two records it is decided that they are two people."""
 
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from accounts.models import User
+from participants.duplicates.recording import record_possible_duplicates
 from participants.models import Participant, PossibleDuplicate
 
 
@@ -9,3 +15,17 @@ def keep_apart(*, one: Participant, other: Participant) -> None:
     return PossibleDuplicate.objects.update_or_create(
         first_id=first, second_id=second, defaults={"is_different": True}
     )[0]
+
+
+@transaction.atomic
+def record_person(
+    *, person: Participant, apart: Iterable[Participant], recorded_by: User
+) -> Participant:
+    """Save somebody new, who is none of `apart`; who else may be the same waits for a decision."""
+    person.needs_completion = bool(person.lacks)
+    person.save()
+    for other in apart:
+        keep_apart(one=person, other=other)
+    everybody = Participant.objects.visible_to(recorded_by).current()
+    record_possible_duplicates([person], everybody)
+    return person

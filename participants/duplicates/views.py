@@ -1,5 +1,6 @@
 """Records that may be one person: look, decide, join, and take it back."""
 
+from bisect import bisect_left, bisect_right
 from functools import partial
 
 from django.contrib import messages
@@ -12,15 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import SENSITIVE
-from accounts.models.access_log import Action
 from accounts.reading.limits import log_opened
 from background.services import start_task
 from participants.duplicates.forms import MergeForm
+from participants.duplicates.picking import Pick
 from participants.duplicates.places import PlacesOf
 from participants.duplicates.services import keep_apart
-from participants.finding.picking import FinderForm, OtherPersonForm
+from participants.finding.picking import PickForm
+from participants.finding.telling import with_parents
 from participants.lib.effects import effects_of
 from participants.lib.names import tell_apart
+from participants.merging.log import log_merge
 from participants.merging.services import (
     UNDO_WITHIN,
     merge_participants,
@@ -31,7 +34,6 @@ from participants.models import Merge, Participant, PossibleDuplicate
 from participants.tasks import search_duplicates
 from shkej.lib.pages import page_of
 from shkej.lib.refusals import tell
-from shkej.lib.searches import searched
 
 MERGE = "participants.merge_participant"
 PER_PAGE, MERGES = 20, 20
@@ -44,7 +46,7 @@ def duplicate_list(request):
     page = page_of(request, pairs, PER_PAGE)
     keys = {key for pair in page for key in (pair.first_id, pair.second_id)}
     people = Participant.objects.filter(pk__in=keys).for_list().with_times_seen(user)
-    people = {person.pk: person for person in tell_apart(people)}
+    people = {person.pk: person for person in with_parents(tell_apart(people), user)}
     merges = Merge.objects.visible_to(user).undoable().select_related("kept", "merged")
     merges = list(merges.filter(created_at__gte=timezone.now() - UNDO_WITHIN)[:MERGES])
     tell_apart(merge.kept for merge in merges)
@@ -54,6 +56,7 @@ def duplicate_list(request):
         "page_obj": page,
         "pairs": [(pair, people[pair.first_id], people[pair.second_id]) for pair in page],
         "merges": merges,
+        "has_plain": pairs.plain().exists(),
     }
     return render(request, "participants/duplicate_list.html", context)
 
@@ -73,21 +76,47 @@ def duplicate_create(request, participant_id):
     """Name the other record of a person, found by name or code."""
     people = Participant.objects.visible_to(request.user, request.permission, few=True).current()
     person = get_object_or_404(people, pk=participant_id)
-    finder = FinderForm({"q": searched(request)})
-    form = OtherPersonForm(request.POST or None, person=person, people=people)
+    pick = Pick(request, person, people, makes=False)
+    form = PickForm(request.POST or None, **pick.of_form)
     if request.method == "POST" and form.is_valid():
         first, second = sorted((person.pk, form.cleaned_data["other"].pk))
         pair, _created = PossibleDuplicate.objects.update_or_create(
             first_id=first, second_id=second, defaults={"is_different": False}
         )
         return redirect("participants:duplicate_review", pair.pk)
-    context = {
-        "participant": person,
-        "finder": finder,
-        "found": finder.find(people.exclude(pk=person.pk)),
-        "form": form,
-    }
-    return render(request, "participants/duplicate_form.html", context)
+    return render(request, "participants/duplicate_form.html", pick.context(form))
+
+
+class Queue:
+    """Where a pair stands among those that wait, for whoever goes through them (`?queue=1`).
+
+    `number` of `total`; `previous`, `next`: addresses, "" at the ends. All read in one query.
+    """
+
+    def __init__(self, request, pair):
+        self.is_gone_through = "queue" in request.GET
+        self.number = self.total = 0
+        self.previous = self.next = ""
+        if self.is_gone_through:
+            self._read(PossibleDuplicate.objects.visible_to(request.user).undecided(), pair.pk)
+
+    def _read(self, pairs, key):
+        keys = list(pairs.order_by("pk").values_list("pk", flat=True))
+        before, after = bisect_left(keys, key), bisect_right(keys, key)
+        self.number, self.total = before + 1, len(keys)
+        self.previous = _in_queue(keys[before - 1]) if before else ""
+        self.next = _in_queue(keys[after]) if after < len(keys) else ""
+
+    @property
+    def after(self):
+        """Where a decision leads: to the next pair, else the one before, else the list; or ""."""
+        if not self.is_gone_through:
+            return ""
+        return self.next or self.previous or reverse("participants:duplicate_list")
+
+
+def _in_queue(key):
+    return reverse("participants:duplicate_review", args=[key]) + "?queue=1"
 
 
 def duplicate_review(request, duplicate_id):
@@ -96,7 +125,8 @@ def duplicate_review(request, duplicate_id):
     pair = get_object_or_404(PossibleDuplicate.objects.visible_to(user), pk=duplicate_id)
     people = Participant.objects.for_detail().with_times_seen(user)
     people = people.in_bulk([pair.first_id, pair.second_id])
-    first, second = tell_apart([people[pair.first_id], people[pair.second_id]])
+    first, second = people[pair.first_id], people[pair.second_id]
+    first, second = with_parents(tell_apart([first, second]), user)
     if second.times_seen > first.times_seen:
         first, second = second, first
     sensitive = Participant.objects.visible_to(user, SENSITIVE).filter(pk__in=people)
@@ -107,11 +137,13 @@ def duplicate_review(request, duplicate_id):
         sees_sensitive=sensitive.count() == len(people),
     )
     places = PlacesOf(form.people, user)
-    context = {"pair": pair, "form": form, "places": places}
+    queue = Queue(request, pair)
+    context = {"pair": pair, "form": form, "places": places, "queue": queue}
     if request.method == "POST" and "change" not in request.POST and form.is_valid():
         is_confirmed = request.POST.get("seen") == places.seen
         if is_confirmed and (merge := _merge(request, form)):
-            return redirect("participants:participant_detail", merge.kept_id)
+            page = reverse("participants:participant_detail", args=[merge.kept_id])
+            return redirect(queue.after or page)
         if not form.errors and _look_ahead(form, user, context):
             context["changed_meanwhile"] = "seen" in request.POST
     _log_views(request, form.people)
@@ -161,22 +193,19 @@ def _merge(request, form):
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return None
-    _log_merge(request, merge)
+    log_merge(request, merge)
     undo = reverse("participants:merge_undo", args=[merge.pk])
     messages.success(request, _("The two records are now one."), extra_tags=f"undo:{undo}")
     return merge
 
 
-def _log_merge(request, merge, **detail):
-    request.log(Action.MERGE, merge.kept, merged=merge.merged_id, **detail)
-
-
 def duplicate_dismiss(request, duplicate_id):
     """Remember that two records are two people."""
     pair = get_object_or_404(PossibleDuplicate.objects.visible_to(request.user), pk=duplicate_id)
+    after = Queue(request, pair).after
     keep_apart(one=pair.first, other=pair.second)
     messages.success(request, _("Noted: these are two people."))
-    return redirect("participants:duplicate_list")
+    return redirect(after or "participants:duplicate_list")
 
 
 def merge_undo(request, merge_id):
@@ -185,7 +214,7 @@ def merge_undo(request, merge_id):
     try:
         with transaction.atomic():
             merge = undo_merge(merge=merge, undone_by=request.user)
-            _log_merge(request, merge, undone=True)
+            log_merge(request, merge, undone=True)
     except ValidationError as refusal:
         tell(request, refusal)
     else:

@@ -8,17 +8,19 @@ from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from participants.duplicates.new_people import ALIKE_SHOWN
 from participants.duplicates.recording import possible_duplicates
 from participants.families.lines import (
     ADULTS,
     CHILDREN,
     KINDS,
-    NEW,
     AllLines,
     FamilyCircumstances,
 )
 from participants.families.services import Member, home_of, others_at
 from participants.finding.nearest import nearest
+from participants.finding.picking import NEW
+from participants.finding.telling import with_parents
 from participants.lib.asking import Asking, Question
 from participants.lib.choices import centres_for
 from participants.lib.names import tell_apart
@@ -30,7 +32,7 @@ from shkej.lib.texts import with_names
 
 CHANGE = "participants.change_participant"
 MORE = 3  # lines that the button adds
-ALIKE_SHOWN = HOUSEMATES_SHOWN = 5
+HOUSEMATES_SHOWN = 5
 LINE = re.compile(rf"({ADULTS}|{CHILDREN})-\d{{1,3}}", re.ASCII)
 
 
@@ -128,7 +130,7 @@ class FamilyForm(Asking, forms.Form):
         """What is unlikely about ages and ties, each line by itself and each pair."""
         if self._is_wrong():
             return []
-        asked = []
+        asked = self._of_only_line()
         for line in self.lines:
             if not line.is_linked:
                 asked += self._of_line(line)
@@ -136,6 +138,14 @@ class FamilyForm(Asking, forms.Form):
             for child in self.children.filled if adult.tie else ():
                 asked += self._of_tie(adult, child)
         return [*asked, *self._of_relations(), *self._of_home()]
+
+    def _of_only_line(self):
+        """Whether one person alone is meant: mostly the others were forgotten."""
+        if len(self.lines) != 1:
+            return []
+        (line,) = self.lines
+        text = _("%(name)s is the only person on this page: is there nobody else to add?")
+        return [Question(f"alone-{line.prefix}", with_names(text, name=line.person))]
 
     def _of_line(self, line):
         for question in age_questions(line.person.category, line.person.age_on(today())):
@@ -194,7 +204,8 @@ class FamilyForm(Asking, forms.Form):
         for line in self.lines:
             if line.is_linked:
                 continue
-            line.alike = possible_duplicates(line.person, among, ALIKE_SHOWN)
+            alike = possible_duplicates(line.person, among, ALIKE_SHOWN)
+            line.alike = with_parents(alike, self.user)
             is_answered = line.is_said_new and line.is_of_name
             if {person.pk for person in line.alike} - (line.keys_seen if is_answered else set()):
                 line.ask_again()
@@ -254,13 +265,13 @@ def line_being_typed(data, user):
     line = form(data, prefix=prefix, circumstances=circumstances)
     names = " ".join((line[name].data or "").strip() for name in ("first_name", "last_name"))
     people = circumstances.people.with_times_seen(user)
-    line.alike = tell_apart(nearest(people, names[:100], ALIKE_SHOWN))
+    line.alike = with_parents(tell_apart(nearest(people, names[:100], ALIKE_SHOWN)), user)
     found = {person.pk for person in line.alike}
     chosen = (line["known"].data or "")[:18]
     line.is_settled = chosen != NEW or found == line.keys_seen
     if chosen.isascii() and chosen.isdecimal() and int(chosen) not in found:
         line.is_settled = False  # shown still, and no longer taken for whoever is named now
-        line.alike += list(people.filter(pk=chosen))
+        line.alike += with_parents(people.filter(pk=chosen), user)
     return line
 
 

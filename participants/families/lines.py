@@ -10,21 +10,19 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from participants.lib.births import ADULT_AGE, OLDEST_AGE
+from participants.duplicates.new_people import WrittenDown
+from participants.finding.picking import NEW
+from participants.lib.births import ADULT_AGE
 from participants.lib.ties import ONCE
-from participants.lib.validators import EARLIEST_YEAR, check_birth_year, check_name
 from participants.models import Category, Guardianship, Participant
 from participants.models.people import Sex
 from partners.forms.parts import several_rows
 from shkej.lib.albanian import fold
-from shkej.lib.inputs import IdsField, say_too_long
+from shkej.lib.inputs import IdsField
 from shkej.lib.phones import e164
-from shkej.lib.refusals import tell_at
 
-NEW = "new"  # said of a line: nobody of those who were shown
 PARENT, NO_TIE = "parent", "none"
 PARENT_BY_SEX = {"female": Guardianship.Relation.MOTHER, "male": Guardianship.Relation.FATHER}
-SEXES = [choice for choice in Sex.choices if choice[0] != Sex.UNKNOWN]  # none is not stated
 TYPED = ("first_name", "last_name", "sex", "age", "phone", "known")
 NAMES = ("first_name", "last_name")
 
@@ -48,43 +46,13 @@ class FamilyCircumstances:
         return {category.code: category for category in Category.objects.all()}
 
 
-class AgeOrYearField(forms.CharField):
-    """An age in whole years or a year of birth, as (age, year); one of them, or none, is known."""
-
-    def __init__(self, **kwargs):
-        super().__init__(label=_("Age or birth year"), required=False, max_length=4, **kwargs)
-        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
-
-    def clean(self, value):
-        """Tell the one from the other by its size."""
-        text = super().clean(value)
-        if not text:
-            return None, None
-        if text.isascii() and text.isdecimal():
-            number = int(text)
-            if number <= OLDEST_AGE:
-                return number, None
-            if number >= EARLIEST_YEAR:
-                check_birth_year(number)
-                return None, number
-        raise ValidationError(
-            _("Enter an age between 0 and 120, or a year of birth with four figures.")
-        )
-
-
-class LineForm(forms.Form):
+class LineForm(WrittenDown):
     """One person of the family; a line in which nothing is typed is left out.
 
     `person`, once it is valid: a known person that was chosen (`is_linked`), or somebody new, not
     saved; `alike`: the known people who are shown at it.
     """
 
-    first_name = forms.CharField(label=_("First name"), max_length=100, validators=[check_name])
-    last_name = forms.CharField(
-        label=_("Surname"), max_length=100, required=False, validators=[check_name]
-    )
-    sex = forms.ChoiceField(label=_("Sex"), choices=SEXES, required=False, widget=forms.RadioSelect)
-    age = AgeOrYearField()
     known = forms.CharField(
         label=_("Recorded already?"), required=False, max_length=18, widget=forms.RadioSelect
     )
@@ -92,22 +60,16 @@ class LineForm(forms.Form):
     seen_as = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
     is_present = forms.BooleanField(label=_("Is there"), required=False)
 
-    asked_as = dict.fromkeys(("told_age", "age_told_on", "birth_year"), "age")
     is_adult, alike, is_linked, is_settled = False, (), False, True
 
     def __init__(self, *args, circumstances, **kwargs):
         super().__init__(*args, **kwargs)
         self.circumstances, self.person = circumstances, None
-        say_too_long(self)
         for name in NAMES:
             self.fields[name].widget.attrs |= {
-                "autocomplete": "off",
-                "autocapitalize": "words",
                 "hx-post": reverse_lazy("participants:family_alike"),
                 "hx-trigger": "input changed delay:400ms",
             }
-        for name in ("last_name", "sex", "age"):
-            self.fields[name].is_needed_once = True  # so that not each of them is called optional
         self.fields["last_name"].widget.attrs["placeholder"] = circumstances.surname
         self.fields["is_present"].initial = not self.is_adult  # who is there is most often a child
         if not circumstances.asks_presence:
@@ -121,10 +83,6 @@ class LineForm(forms.Form):
     def clean_last_name(self):
         """The family's surname where none is typed."""
         return self.cleaned_data["last_name"] or self.circumstances.surname
-
-    def clean_sex(self):
-        """Not stated, where nothing is chosen."""
-        return self.cleaned_data["sex"] or Sex.UNKNOWN
 
     def clean_known(self):
         """The person chosen, NEW, or None where nothing is said."""
@@ -149,21 +107,9 @@ class LineForm(forms.Form):
             if not self.is_of_name:
                 self.ask_again()
             return cleaned
-        age, year = cleaned["age"]
-        person = Participant(
-            first_name=cleaned["first_name"],
-            last_name=cleaned["last_name"],
-            sex=cleaned["sex"],
-            told_age=age,
-            age_told_on=self.circumstances.told_on if age is not None else None,
-            birth_year=year,
-            phone=cleaned.get("phone", ""),
-        )
+        told_on = self.circumstances.told_on
+        person = self.written(told_on=told_on, phone=cleaned.get("phone", ""))
         person.category = self.category_of(person)
-        try:
-            person.full_clean(exclude=["code", "category"])
-        except ValidationError as refusal:
-            tell_at(self, refusal)
         self.person = person
         return cleaned
 

@@ -1,50 +1,59 @@
-"""Forms that tie one person to another: found by name first, then chosen."""
+"""Forms that tie one person to another: found by name, or written down as somebody new."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from participants.finding.picking import PersonChoiceField
+from participants.finding.picking import PickForm
 from participants.lib.asking import Asking, Questions
-from participants.lib.ties import tie_questions
-from participants.models import Guardianship, Participant
+from participants.lib.ties import refuse_tie, tie_questions
+from participants.models import Guardianship
 from shkej.lib.editing import GuardedForm
 from shkej.lib.layout import inner_helper
 
 
-class GuardianshipForm(Asking, forms.ModelForm):
+class GuardianshipForm(Asking, PickForm, forms.ModelForm):
     """The adult or the child on the other side, and what the adult is to the child."""
-
-    other = PersonChoiceField(
-        label=_("Person"), queryset=Participant.objects.none(), empty_label=None
-    )
 
     class Meta:
         model = Guardianship
         fields = ("relation", "may_collect")
 
-    def __init__(self, *args, person, is_child, people, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, person, is_child, **kwargs):
+        super().__init__(*args, person=person, **kwargs)
         self.is_child = is_child
         setattr(self.instance, "child" if is_child else "adult", person)
-        self.fields["other"].queryset = people.exclude(pk=person.pk)
         self.fields["relation"].choices = [("", _("Choose")), *Guardianship.Relation.choices]
 
     def clean(self):
         """Put the chosen person on their side, so that the constraints are checked."""
         cleaned = super().clean()
-        if cleaned.get("other"):
-            setattr(self.instance, "adult" if self.is_child else "child", cleaned["other"])
+        other = cleaned.get("other")
+        if other:
+            self.put(other)
+        if other and other.pk is None:
+            try:
+                refuse_tie(self.instance.adult, self.instance.child)
+            except ValidationError as refusal:
+                self.add_error(None, refusal)
         return cleaned
+
+    def put(self, other):
+        """Put `other` on the side that is asked for."""
+        setattr(self.instance, "adult" if self.is_child else "child", other)
 
     def questions(self):
         """What is unlikely about the tie."""
         tie = self.instance
+        if self.cleaned_data["other"] is None:
+            return []
         return tie_questions(tie.adult, tie.child, tie.relation)
 
     def _get_validation_exclusions(self):
-        """Check both sides, though only one of them is asked."""
+        """Check both sides, though only one of them is asked, where both are recorded."""
         exclude = super()._get_validation_exclusions()
-        return exclude - {"adult", "child"} if "other" not in self._errors else exclude
+        other = self.cleaned_data.get("other")
+        return exclude - {"adult", "child"} if other and other.pk else exclude
 
 
 class TieForm(Asking, GuardedForm):

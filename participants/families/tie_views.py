@@ -7,14 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.addresses import is_own_address
+from participants.duplicates.picking import Pick
 from participants.families.services import join_household
 from participants.families.tie_forms import GuardianshipForm, TieForm
-from participants.finding.picking import FinderForm, OtherPersonForm
+from participants.finding.picking import PickForm
 from participants.models import Guardianship, Participant
 from shkej.lib.pages import saved_whole
-from shkej.lib.searches import searched
 
 CHANGE = "participants.change_participant"
+PARENT, CHILD = "parent", "child"  # categories
 VERSIONS = 20  # of a tie that its page shows
 
 
@@ -28,23 +29,17 @@ def _back_to(person):
 
 def guardianship_create(request, participant_id, is_child):
     """Find the adult of a child (or the child of an adult), and say how they belong together."""
-    people = _people(request)
-    person = get_object_or_404(people, pk=participant_id)
-    finder = FinderForm({"q": searched(request)})
-    form = GuardianshipForm(request.POST or None, person=person, is_child=is_child, people=people)
-    if request.method == "POST" and form.is_valid():
-        form.save()
+    person = get_object_or_404(_people(request), pk=participant_id)
+    pick = Pick(request, person, _people(request), category=PARENT if is_child else CHILD)
+    form = GuardianshipForm(request.POST or None, is_child=is_child, **pick.of_form)
+    if request.method == "POST" and form.is_valid() and not pick.asks():
+        with transaction.atomic():
+            form.put(pick.save(form))
+            form.save()
         messages.success(request, _("The family tie was recorded."))
         back = request.GET.get("next", "")  # the form that asked for a parent or guardian
         return redirect(back) if is_own_address(request, back) else _back_to(person)
-    found = finder.find(people.exclude(pk=person.pk))
-    context = {
-        "participant": person,
-        "is_child": is_child,
-        "finder": finder,
-        "found": found,
-        "form": form,
-    }
+    context = pick.context(form) | {"is_child": is_child}
     return render(request, "participants/families/guardianship_form.html", context)
 
 
@@ -81,21 +76,17 @@ def guardianship_remove(request, participant_id, guardianship_id):
 
 def household_join(request, participant_id):
     """Find somebody whom a person lives with, and put both into one household."""
-    people = _people(request)
-    person = get_object_or_404(people, pk=participant_id)
-    finder = FinderForm({"q": searched(request)})
-    form = OtherPersonForm(request.POST or None, person=person, people=people)
-    if request.method == "POST" and form.is_valid():
-        join_household(person=person, other=form.cleaned_data["other"])
+    person = get_object_or_404(_people(request), pk=participant_id)
+    pick = Pick(request, person, _people(request))
+    form = PickForm(request.POST or None, **pick.of_form)
+    if request.method == "POST" and form.is_valid() and not pick.asks():
+        with transaction.atomic():
+            pair = person, pick.save(form)
+            mover, stays = pair[::-1] if pick.is_new else pair  # who is new has no household yet
+            join_household(person=mover, other=stays)
         messages.success(request, _("The household was recorded."))
         return _back_to(person)
-    context = {
-        "participant": person,
-        "finder": finder,
-        "found": finder.find(people.exclude(pk=person.pk)),
-        "form": form,
-    }
-    return render(request, "participants/families/household_form.html", context)
+    return render(request, "participants/families/household_form.html", pick.context(form))
 
 
 def household_leave(request, participant_id):

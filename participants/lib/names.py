@@ -7,7 +7,9 @@ may be lost bears besides as few letters of the father's name as are needed, and
 """
 
 from collections import Counter, defaultdict
+from difflib import SequenceMatcher
 
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import ngettext
 
 from shkej.lib.dates import today
@@ -42,6 +44,37 @@ def fathers_letters(people):
                 is_cut = needed < len(own) or needed == 1
                 letters[person.pk] = f"{own[:needed].title()}{'.' if is_cut else ''}"
     return letters
+
+
+def split_name(text):
+    """A typed name as (first name, surname): the last word is the surname.
+
+    Names typed without any capital get them; others stay as typed.
+    """
+    words = text.split()
+    if text == text.lower():
+        words = [word[:1].upper() + word[1:] for word in words]
+    if len(words) < 2:
+        return " ".join(words), ""
+    return " ".join(words[:-1]), words[-1]
+
+
+def set_apart(name, other):
+    """A name for a page, with the letters marked that stand otherwise in `other`.
+
+    All of it stays unmarked where either is empty: then nothing is compared.
+    """
+    pieces = SequenceMatcher(None, name, other, autojunk=False).get_opcodes() if other else []
+    parts = [(kind, name[begin:end]) for kind, begin, end, _from, _to in pieces if begin < end]
+    marked = format_html_join(
+        "",
+        "{}",
+        (
+            (piece if kind == "equal" else format_html('<mark class="differs">{}</mark>', piece),)
+            for kind, piece in parts or [("equal", name)]
+        ),
+    )
+    return format_html('<span translate="no">{}</span>', marked)
 
 
 def _groups(people, key):

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from shkej.lib.models import TimestampedModel
@@ -18,6 +18,22 @@ class PossibleDuplicateQuerySet(models.QuerySet):
     def undecided(self):
         """Pairs that nobody has looked at yet."""
         return self.filter(is_different=False)
+
+    def plain(self):
+        """Pairs with equal names, sex and birth, all of which are known (ADR 0004).
+
+        None who both had a place at one event: there they may have been two.
+        """
+        people = self.model._meta.get_field("first").related_model
+        places = people._meta.get_field("registrations").related_model.objects
+        both = places.filter(
+            participant=OuterRef("first"), event__registrations__participant=OuterRef("second")
+        )
+        same = Q(first__birth_date=F("second__birth_date"))
+        same |= Q(first__birth_year=F("second__birth_year"))
+        names = {"first__search_name": F("second__search_name"), "first__sex": F("second__sex")}
+        known = self.exclude(first__sex="unknown").exclude(first__last_name="")
+        return known.filter(same, ~Exists(both.order_by()), **names)
 
 
 class PossibleDuplicate(TimestampedModel):

@@ -249,7 +249,7 @@ class Participant(Reachable, SavedWhole, TimestampedModel):
     def full_name(self):
         """Given name and surname, as people say them; who has no surname yet, the given name.
 
-        Whoever reads one of these three names to show it is noted for the access log.
+        Whoever reads one of these four names to show it is noted for the access log.
         """
         note(self.pk)
         return self.plain_name
@@ -258,6 +258,12 @@ class Participant(Reachable, SavedWhole, TimestampedModel):
     def listed_name(self):
         """The full name with what tells it apart from others on the list (`names.tell_apart`)."""
         return f"{self.full_name} ({self.apart})" if self.apart else self.full_name
+
+    @property
+    def given_name(self):
+        """The given name alone: of a parent who is named to tell their child apart."""
+        note(self.pk)
+        return gettext("Nameless record") if self.first_name == NAMELESS else self.first_name
 
     @property
     def short_name(self):

@@ -1,18 +1,18 @@
 """The form on which a person is recorded."""
 
 from datetime import date
-from operator import itemgetter
 
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from participants.consents.contacting import contactable
 from participants.lib.ages import refuse_birth
 from participants.lib.asking import Asking, Questions
-from participants.lib.choices import centres_for, organisations_for
+from participants.lib.choices import UnitField, centres_for, organisations_for
 from participants.lib.ties import questions_of_ties, refuse_birth_between_ties
 from participants.lib.usual_ages import age_questions
 from participants.models import Participant
@@ -23,31 +23,14 @@ from shkej.lib.editing import GuardedForm
 from shkej.lib.inputs import DayField, say_too_long
 from shkej.lib.layout import Fold, inner_helper
 from shkej.lib.phones import e164, kept, spoken
-from shkej.lib.queries.ordering import in_shown_order
 
 AGE_FACTS = ("told_age", "birth_year", "birth_date")  # as they stand on the screen
 LONGEST_REASON = 100
 SENSITIVE = ("disability", "disability_method", "do_not_contact_reason")
 # Of whom not to contact, seen and corrected by holders of the grant alone.
 CONTACTS = ("phone", "email", "do_not_contact")
+TYPED_ALIKE = '{% include "participants/finding/typed_alike.html" %}'
 NOT_SHOWN = '{% include "participants/partials/not_contacted.html" %}'
-
-
-class UnitChoiceIterator(forms.models.ModelChoiceIterator):
-    """The administrative units under the names of their municipalities."""
-
-    def __iter__(self):
-        yield "", self.field.empty_label
-        groups = {}
-        for unit in in_shown_order(self.queryset.select_related("municipality")):
-            groups.setdefault(unit.municipality.name, []).append(self.choice(unit))
-        yield from in_shown_order(groups.items(), itemgetter(0))
-
-
-class UnitField(forms.ModelChoiceField):
-    """A choice of one administrative unit, grouped by municipality."""
-
-    iterator = UnitChoiceIterator
 
 
 class ParticipantForm(Asking, GuardedForm):
@@ -120,6 +103,8 @@ class ParticipantForm(Asking, GuardedForm):
         for name in ("told_age", "birth_year"):
             self.fields[name].widget = forms.TextInput(attrs={"inputmode": "numeric"})
         self._give_examples()
+        if self.instance.pk is None:
+            self._show_who_is_alike()
         say_too_long(self)
         self.fields["told_age"].error_messages["invalid"] = _("Enter an age between 0 and 120.")
         self.fields["birth_year"].error_messages["invalid"] = self.wrong_year
@@ -151,6 +136,17 @@ class ParticipantForm(Asking, GuardedForm):
         self.fields["phone"].widget.input_type = "tel"
         if self.instance.phone and not self.is_bound:
             self.initial["phone"] = spoken(self.instance.phone)
+
+    def _show_who_is_alike(self):
+        """Show while a name is typed who is called nearly so."""
+        for name in ("first_name", "last_name"):
+            self.fields[name].widget.attrs |= {
+                "hx-post": reverse_lazy("participants:participant_alike"),
+                "hx-trigger": "input changed delay:400ms",
+                "hx-target": "#typed-alike",
+                "hx-swap": "outerHTML",
+                "hx-sync": "closest form:replace",
+            }
 
     def closed_places(self):
         """The marked places on closed registers that the user may correct."""
@@ -194,6 +190,7 @@ class ParticipantForm(Asking, GuardedForm):
             Fieldset(
                 _("Full name"),
                 Div("first_name", "last_name", css_class="form-row"),
+                *([] if self.instance.pk else [HTML(TYPED_ALIKE)]),
                 Field("father_name", wrapper_class="width-20"),
                 "sex",
             ),

@@ -3,22 +3,30 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import CreateView, UpdateView
 
 from accounts.access import SENSITIVE
+from accounts.models.access_log import Action
 from accounts.querysets import reaches
 from accounts.reading.limits import log_opened
+from participants.duplicates.new_people import ALIKE_SHOWN, WrittenDown
 from participants.duplicates.recording import possible_duplicates, record_possible_duplicates
 from participants.duplicates.services import keep_apart
+from participants.finding.nearest import nearest
+from participants.finding.telling import with_parents
 from participants.lib.ages import correct_ages
+from participants.lib.names import tell_apart
 from participants.merging.locking import lock_people
 from participants.models import Participant
 from participants.people.record_forms import ParticipantForm
+from shkej.lib.albanian import fold
 from shkej.lib.pages import FormPageMixin, UpdatePageMixin
+
+FEWEST_LETTERS, LONGEST = 2, 100  # of a name that is looked for
 
 
 class ParticipantCreateView(FormPageMixin, CreateView):
@@ -43,7 +51,7 @@ class ParticipantCreateView(FormPageMixin, CreateView):
         user, centre = self.request.user, form.instance.centre
         type(centre).objects.select_for_update(no_key=True).get(pk=centre.pk)  # a second tap waits
         among = Participant.objects.visible_to(user).current().with_times_seen(user)
-        self.alike = possible_duplicates(form.instance, among)
+        self.alike = with_parents(possible_duplicates(form.instance, among), user)
         seen = set(self.request.POST.getlist("not_same"))
         if {str(person.pk) for person in self.alike} - seen:
             return self.render_to_response(self.get_context_data(form=form))
@@ -56,6 +64,20 @@ class ParticipantCreateView(FormPageMixin, CreateView):
     def get_context_data(self, **kwargs):
         """The people alike, where there are any."""
         return super().get_context_data(**kwargs) | {"alike": self.alike}
+
+
+def participant_alike(request):
+    """Who is called nearly as somebody who is being written down, as a fragment of the form."""
+    form = WrittenDown(request.POST)
+    words = " ".join(form[name].data or "" for name in ("first_name", "last_name")).strip()
+    alike, user = [], request.user
+    if len(fold(words)) >= FEWEST_LETTERS:
+        people = Participant.objects.visible_to(user, few=True).current().with_times_seen(user)
+        alike = with_parents(tell_apart(nearest(people, words[:LONGEST], ALIKE_SHOWN)), user)
+        request.shows(None, words=words)
+        if not alike:
+            request.log(Action.SEARCH, words=words)
+    return render(request, "participants/finding/typed_alike.html", {"typed_alike": alike})
 
 
 class ParticipantUpdateView(UpdatePageMixin, UpdateView):

@@ -2,6 +2,7 @@
 
 import "./app.js";
 import "./results.js";
+import "./steps.js";
 import "./tabs.js";
 import "./network.js";
 import "./session.js";

@@ -23,8 +23,9 @@ from events.register.people.services import (
 )
 from events.register.people.shown_names import by_whole_shown_name
 from events.register.state import check_register_is_open
-from participants.duplicates.recording import record_possible_duplicates
 from participants.models import Participant
+
+NO_FACTS = ("is_new", "not_same", "sure")  # what the form asks of it besides
 
 
 def arrive(act, answers):
@@ -94,12 +95,10 @@ def _add_new(act, answers, now):
         event=act.event, registered_by=act.by, **_facts(answers), **now
     )
     _did(act, registration, {})
-    among = Participant.objects.current().filter(centre=act.event.centre_id)
-    record_possible_duplicates([registration.participant], among)
 
 
 def _facts(answers):
-    return {name: value for name, value in answers.items() if name not in ("is_new", "sure")}
+    return {name: value for name, value in answers.items() if name not in NO_FACTS}
 
 
 def _did(act, registration, before):

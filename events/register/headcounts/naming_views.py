@@ -21,8 +21,14 @@ from events.register.parts import (
     row_context,
     with_shown_name,
 )
-from events.register.people.found import found_context, searchable, similar_people, split_name
+from events.register.people.found import (
+    found_context,
+    said_apart,
+    searchable,
+    similar_people,
+)
 from events.register.state import check_day_has_come, check_register_is_open
+from participants.lib.names import split_name
 from shkej.lib.refusals import tell_at
 from shkej.lib.searches import searched
 
@@ -75,13 +81,14 @@ def _name_new(act, headcount):
     similar = []
     if form.is_valid():
         answers = form.cleaned_data
-        is_new = answers.pop("is_new")
+        is_new, not_same = answers.pop("is_new"), answers.pop("not_same")
         # The event is locked: a second tap finds whom the first wrote down.
-        similar = [] if is_new else similar_people(act.by, act.event, answers)
-        if not similar:
+        similar = similar_people(act.by, act.event, answers)
+        if is_new or not similar:
+            apart, similar = said_apart(similar, not_same), []
             try:
                 with transaction.atomic():  # what is refused at a field leaves nothing behind
-                    return _did(act, headcount, new_person=answers)
+                    return _did(act, headcount, new_person=answers | {"apart": apart})
             except ValidationError as refusal:
                 tell_at(form, refusal)
     return partial(_render, act.request, act.event, headcount, form, similar=similar)

@@ -8,7 +8,8 @@ from events.register.forms import DoorPersonForm, NewPersonForm, SearchForm
 from events.register.people.shown_names import by_shown_name, by_whole_shown_name
 from participants.duplicates.recording import possible_duplicates
 from participants.finding.nearest import nearest
-from participants.lib.names import tell_apart
+from participants.finding.telling import with_parents
+from participants.lib.names import split_name, tell_apart
 from participants.models import Participant
 from shkej.lib.albanian import fold, sort_key
 from shkej.lib.dates import today
@@ -119,7 +120,9 @@ def similar_people(user, event, answers):
         age_told_on=min(event.local_date, today()),
     )
     known, others = split_by_name(user)
+    known = known.with_times_seen(user)
     similar = with_places(possible_duplicates(person, known, SIMILAR_SHOWN), event)
+    similar = with_parents(similar, user)
     if others is not None:
         names = answers["first_name"], answers["last_name"]
         similar += with_places(
@@ -128,25 +131,22 @@ def similar_people(user, event, answers):
     return similar[:SIMILAR_SHOWN]
 
 
-def split_name(text):
-    """A typed name as (first name, surname): the last word is the surname.
+def said_apart(similar, not_same):
+    """Those of `similar` who were shown, by their ids, when it was said that they are not the same.
 
-    Names typed without any capital get them; others stay as typed.
+    None of whom only a short name is known: to say so of them is for whoever sees the record.
     """
-    words = text.split()
-    if text == text.lower():
-        words = [word[:1].upper() + word[1:] for word in words]
-    if len(words) < 2:
-        return " ".join(words), ""
-    return " ".join(words[:-1]), words[-1]
+    return [one for one in similar if one.pk in not_same and not one.is_short]
 
 
 def _found(user, event, text):
     """One more than are shown, those on the register first."""
     here = event.registrations.standing().filter(participant=OuterRef("pk"))
     known, others = split_by_name(user)
-    found = known.annotate(is_here=Exists(here)).order_by("-is_here", "sort_name", "pk")
+    found = known.with_times_seen(user).annotate(is_here=Exists(here))
+    found = found.order_by("-is_here", "sort_name", "pk")
     found = with_places(nearest(found, text, SHOWN + 1, first="is_here"), event)
+    found = with_parents(found, user)
     if others is None:
         return found
     shown = by_shown_name(others, text, event)

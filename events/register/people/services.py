@@ -1,5 +1,6 @@
 """Who is on a register, as what and for whom: put there, corrected, taken off."""
 
+from collections.abc import Iterable
 from typing import TypedDict
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,8 @@ from events.register.state import (
     plan_again,
     save_by,
 )
+from participants.duplicates.recording import record_possible_duplicates
+from participants.duplicates.services import keep_apart
 from participants.models import Category, Participant
 from partners.models import Organisation
 from shkej.lib.dates import today
@@ -85,11 +88,13 @@ def register_new_person(
     source: str,
     registered_by: User,
     attendance: str | None = None,
+    apart: Iterable[Participant] = (),
 ) -> Registration:
     """Add somebody nobody knew yet, and register them.
 
     The age is as told on the event's day, or today where that is still ahead. Who lacks the sex,
-    the age or more of the surname than its initial is to be completed later.
+    the age or more of the surname than its initial is to be completed later. `apart`: known people
+    of whom was said that they are somebody else; who else is alike waits for a decision.
     """
     event = lock_event(event)
     check_register_is_open(event)
@@ -105,6 +110,10 @@ def register_new_person(
     )
     participant.full_clean(exclude=["code"])
     save_by(participant, by=registered_by)
+    for other in apart:
+        keep_apart(one=participant, other=other)
+    among = Participant.objects.current().filter(centre=event.centre_id)
+    record_possible_duplicates([participant], among)
     return register_participant(
         event=event,
         participant=participant,

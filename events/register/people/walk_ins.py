@@ -33,6 +33,7 @@ from events.register.parts import (
 )
 from events.register.people.found import (
     found_context,
+    said_apart,
     searchable,
     similar_people,
     usual_for,
@@ -116,13 +117,14 @@ def add_new(act):
         return arrive(act, form.cleaned_data)
     if form.is_valid():
         answers = form.cleaned_data
-        is_new = answers.pop("is_new")
+        is_new, not_same = answers.pop("is_new"), answers.pop("not_same")
         if not known_act(request):  # the event is locked: a second tap finds whom the first added
             check_register_is_open(act.event)
-            similar = [] if is_new else similar_people(act.by, act.event, answers)
-            if not similar:
+            similar = similar_people(act.by, act.event, answers)
+            if is_new or not similar:
+                apart, similar = said_apart(similar, not_same), []
                 try:
-                    return _add(act, answers)
+                    return _add(act, answers | {"apart": apart})
                 except ValidationError as refusal:
                     if not hasattr(refusal, "error_dict"):
                         raise

@@ -1,0 +1,32 @@
+"""What tells people apart while a name is typed: who answers for them, beside how often they came.
+
+For readers who know the records of those found. Whoever sees short names alone is told neither.
+"""
+
+from participants.models import Guardianship, Participant
+
+RELATIONS = Guardianship.Relation.values  # the mother first, then the father
+
+
+def with_parents(people, reader):
+    """`people` as a list, each with `answered_by`: the tie to a parent or guardian, or None.
+
+    One query for all of them. The adult is one whom `reader` sees; of several, the mother is named
+    before the father, and both before others.
+    """
+    people = list(people)
+    adults = Participant.objects.visible_to(reader, few=True).current().order_by()
+    ties = Guardianship.objects.filter(child__in=people, adult__in=adults.values("pk"))
+    nearest = {}
+    if people:
+        for tie in ties.select_related("adult").order_by("-pk"):
+            known = nearest.get(tie.child_id)
+            if known is None or _place(tie) <= _place(known):
+                nearest[tie.child_id] = tie
+    for person in people:
+        person.answered_by = nearest.get(person.pk)
+    return people
+
+
+def _place(tie):
+    return RELATIONS.index(tie.relation)
