@@ -48,7 +48,7 @@ urlpatterns = [
         recovery_codes.download_recovery_codes,
         name="mfa_download_recovery_codes",
     ),
-    path("passkeys/", passkeys.passkeys, name="mfa_list_webauthn"),
+    path("passkeys/", passkeys.passkey_list, name="mfa_list_webauthn"),
     path("passkeys/add/", passkeys.passkey_add, name="mfa_add_webauthn"),
     path("passkeys/<int:key_id>/remove/", passkeys.passkey_remove, name="mfa_remove_webauthn"),
     path("passkeys/sign-in/", passkeys.sign_in, name="mfa_login_webauthn"),

@@ -80,7 +80,7 @@ class ReauthenticateView(BaseReauthenticateView):
         return super().form_valid(form)
 
 
-def passkeys(request):
+def passkey_list(request):
     """One's own passkeys."""
     own = keys.passkeys_of(request.user)
     context = {

@@ -160,7 +160,7 @@ class PlaceFields(Asking, forms.Form):
         return organisation_named(self.cleaned_data["organisation"], self.organisations)
 
 
-class NewPersonForm(PlaceFields):
+class RegisterPersonForm(PlaceFields):
     """Somebody whom nobody has written down before: four answers and a tap."""
 
     first_name = forms.CharField(label=_("First name"), max_length=100, validators=[check_name])
@@ -230,7 +230,7 @@ class NewPersonForm(PlaceFields):
         return cleaned
 
 
-class DoorPersonForm(NewPersonForm):
+class DoorPersonForm(RegisterPersonForm):
     """Whoever says at the door that they are there: the name, or the code instead of it.
 
     Nothing else has to be answered, for most are known; it is not said who is.

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from accounts.locking.devices import facts_of
 from accounts.middleware import MINUTE
 from events.models import Event
-from events.register.forms import NewPersonForm
+from events.register.forms import RegisterPersonForm
 from events.register.totals import RegisterTotals
 from participants.models import Category
 from shkej.lib.dates import today
@@ -26,6 +26,6 @@ def register_offline(request):
         "access": {"can_mark": True, "can_change_places": True, "can_add_people": True},
         "counts_people": True,
         "day_has_come": True,
-        "person_blank": NewPersonForm(event=event, categories=categories, organisations=None),
+        "person_blank": RegisterPersonForm(event=event, categories=categories, organisations=None),
     }
     return render(request, "events/register/register_offline.html", context)

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from events.register.forms import NewPersonForm
+from events.register.forms import RegisterPersonForm
 
 
-class NamedPersonForm(NewPersonForm):
+class NamedPersonForm(RegisterPersonForm):
     """Somebody new who was counted in `headcount`: its category is theirs, the rest is a guess.
 
     Sex and age are filled in from the group where they are known exactly; what is then typed

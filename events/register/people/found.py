@@ -4,7 +4,7 @@ from django.db.models import Count, Exists, OuterRef, Value
 
 from events.register.door.session import USUAL, is_at_door
 from events.register.door.typed import is_enough
-from events.register.forms import DoorPersonForm, NewPersonForm, SearchForm
+from events.register.forms import DoorPersonForm, RegisterPersonForm, SearchForm
 from events.register.people.shown_names import by_shown_name, by_whole_shown_name
 from participants.duplicates.recording import possible_duplicates
 from participants.finding.nearest import nearest
@@ -61,7 +61,7 @@ def found_context(
     if person_form is None and is_asked:
         first_name, last_name = split_name(text)
         initial = {"first_name": first_name, "last_name": last_name, "category": usual}
-        person_form = (DoorPersonForm if at_door else NewPersonForm)(
+        person_form = (DoorPersonForm if at_door else RegisterPersonForm)(
             event=event, categories=categories, organisations=organisations, initial=initial
         )
     return {

@@ -19,7 +19,7 @@ from events.register.door.arrivals import arrive
 from events.register.door.session import is_at_door, is_of_door, may_search
 from events.register.door.typed import is_enough
 from events.register.door.views import render_door
-from events.register.forms import DoorPersonForm, NewPersonForm
+from events.register.forms import DoorPersonForm, RegisterPersonForm
 from events.register.lookups import event_for
 from events.register.marks.conflicts import has_conflict
 from events.register.marks.row_extras import prepare_rows
@@ -107,7 +107,7 @@ def add_new(act):
     """
     request, similar = act.request, []
     of_door = is_of_door(request)
-    form = (DoorPersonForm if of_door else NewPersonForm)(
+    form = (DoorPersonForm if of_door else RegisterPersonForm)(
         request.POST,
         event=act.event,
         categories=list(Category.objects.all()),
