@@ -43,6 +43,7 @@ class Sheet:
 
     `hidden`: numbers of rows that are hidden or struck through. `passed_over`: (number, text) of
     lines that are none of the list. `is_one_of_many`: whether its rows are told by its title.
+    `group`: who meets, where other sheets have meetings of others on the same days.
     """
 
     title: str
@@ -50,6 +51,7 @@ class Sheet:
     hidden: set[int] = field(default_factory=set)
     passed_over: list[tuple[int, str]] = field(default_factory=list)
     is_one_of_many: bool = False
+    group: str = ""
 
 
 class Clock:

@@ -15,7 +15,7 @@ from events.models import Centre, Event
 from shkej.lib.layout import inner_helper
 
 RECENT = 30
-OF_COLUMN = "column:"
+OF_COLUMN, OF_MONTH = "column:", "month:"
 PLAIN = ("encoding", "dates", "empty", "hidden", "letters", "event", "starts_at")
 LONGEST = 200
 
@@ -47,6 +47,8 @@ def _field(question: QuestionData) -> Field:
         return forms.ChoiceField(choices=choices, required=False, **about)
     if choices:
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **about)
+    if name.startswith(OF_MONTH):
+        about["help_text"] = _("For example 10.2021. Leave it empty if they are no days.")
     if name == "starts_at":
         about["help_text"] = _("As in a file: day and time, for example 06.10.2021 10:00.")
     return forms.CharField(max_length=100, required=False, **about)
@@ -67,6 +69,9 @@ def answers_given(posted: QueryDict, names: Sequence[str]) -> dict[str, Any]:
             given["sheets"] = posted.getlist(field)
         elif name.startswith(OF_COLUMN) and field in posted:
             given["columns"][name.removeprefix(OF_COLUMN)] = posted[field]
+        elif name.startswith(OF_MONTH) and field in posted:
+            months = given.setdefault("months", {})
+            months[name.removeprefix(OF_MONTH)] = posted[field].strip()[:LONGEST]
         elif posted.get(field):
             given[name] = posted[field][:LONGEST]
     if posted.get("chosen", "").isdecimal():
@@ -80,6 +85,7 @@ def answers_of(kept: dict[str, Any], centre: Centre) -> Answers:
     said["sheets"] = tuple(kept.get("sheets", ()))
     columns = kept.get("columns", {})
     said["columns"] = {name: key for name, key in columns.items() if key in COLUMNS or not key}
+    said["months"] = {str(name): str(month) for name, month in kept.get("months", {}).items()}
     chosen = Event.objects.filter(centre=centre, pk=kept.get("chosen")).first()
     if chosen is not None:
         said |= {"event": chosen.import_key or str(chosen), "starts_at": str(chosen.starts_on)}
@@ -89,4 +95,5 @@ def answers_of(kept: dict[str, Any], centre: Centre) -> Answers:
 def together(earlier: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     """Answers of an earlier page with those of this one."""
     columns = {**earlier.get("columns", {}), **given.get("columns", {})}
-    return {**earlier, **given, "columns": columns}
+    months = {**earlier.get("months", {}), **given.get("months", {})}
+    return {**earlier, **given, "columns": columns, "months": months}

@@ -20,7 +20,7 @@ from events.importing.shape.synonyms import (
     THREE_NAMES,
     meaning_of,
 )
-from events.importing.values import day_and_clock
+from events.importing.values import MIDNIGHT, day_and_clock
 
 LOOKED_AT = 20
 NAMES = {"first_name", "last_name", FULL_NAME, SURNAME_FIRST, THREE_NAMES}
@@ -29,6 +29,7 @@ OF_EVENT = {"event", DAY, CLOCK, "starts_at", "venue", "project"}
 LABELLED = re.compile(r"^\s*([^:]{2,40}):\s*(.*)$", re.DOTALL)
 # What a meeting programme exports beside names: its "role" is no category of ours.
 OF_MEETINGS = {"join_time", "first_join", "duration_minutes", "in_meeting_duration"}
+DAY_NUMBER = re.compile(r"0?([1-9]|[12][0-9]|3[01])\.?")
 HAS_DAY = re.compile(r"\d[-/.]\d{1,2}[-/.]\d")
 HEADINGS_OF_KOBO = {"start", "end", "today", "deviceid", "username", "phonenumber"}
 
@@ -71,6 +72,19 @@ def heading_of(rows: Sequence[SheetLine]) -> Heading | None:
     place, heading = best
     heading.facts = facts_of([cells for _number, cells in rows[:place]])
     return heading
+
+
+def days_in_order(texts: Sequence[str]) -> list[int]:
+    """The columns that are headed by days of a month, one after the other; at least two."""
+    columns: list[int] = []
+    last = 0
+    for column, text in enumerate(texts):
+        if found := DAY_NUMBER.fullmatch(text):
+            if int(found[1]) <= last:
+                return []
+            columns.append(column)
+            last = int(found[1])
+    return columns if len(columns) > 1 else []
 
 
 def facts_of(lines: Sequence[Sequence[CellValue]]) -> dict[str, str]:
@@ -137,7 +151,7 @@ def _key(text: str, is_kobo: bool) -> Key:
 def _date(text: str) -> date | None:
     """The day that a heading is, in a matrix of people and days; None for any other word."""
     try:
-        day, clock = day_and_clock(text)
+        day, clock = day_and_clock(MIDNIGHT.sub("", text))  # as a cell that is a day reads
     except ValidationError:
         return None
     return None if clock else day
@@ -148,5 +162,9 @@ def _score(texts: Sequence[str]) -> int:
     keys = [key for key in _keys(texts) if key]
     if not PEOPLE & {key for key in keys if not isinstance(key, date)} or len(keys) < 2:
         return 1 if keys and len(keys) == len([t for t in texts if t]) and NAMES & set(keys) else 0
-    values = sum(len(text) > 60 or text.replace(".", "").isdigit() for text in texts)
+    days = days_in_order(texts)
+    values = sum(
+        place not in days and (len(text) > 60 or text.replace(".", "").isdigit())
+        for place, text in enumerate(texts)
+    )
     return 0 if values > len(texts) / 2 else 2 * len(keys) - values + (IDENTITY in keys)

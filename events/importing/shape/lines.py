@@ -175,7 +175,7 @@ class LineReader:
             if key in self.heading.facts:
                 row.setdefault(key, self.heading.facts[key])
         if self.answers.event:
-            row.setdefault("event", self.answers.event)
+            row.setdefault("event", self._event_called())
         day = row.pop(DAY, None) or self.heading.facts.get(DAY)
         if day and "starts_at" not in row:
             row["starts_at"] = day if isinstance(day, UnreadableCell) else self._moment(day, row)
@@ -183,6 +183,11 @@ class LineReader:
         given = self.heading.facts.get("starts_at") or self.answers.starts_at
         if given:
             row.setdefault("starts_at", given)
+
+    def _event_called(self) -> str:
+        """As somebody said, with the name of the group where others meet on the same days."""
+        name, group = self.answers.event, self.sheet.group
+        return name if self.answers.chosen or not group else f"{name} – {group}"
 
     def _moment(self, day: str, row: RowCells) -> str:
         """A day with the hours that its own cell or a line above says."""

@@ -7,10 +7,11 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from events.importing.columns import COLUMNS, check_header
+from events.importing.columns import COLUMNS, check_header, quoted
 from events.importing.files.cells import Sheet
 from events.importing.rows import Problem, RowCells, RowNumber
 from events.importing.shape.cells import open_cells
+from events.importing.shape.grids import name_groups, read_days
 from events.importing.shape.headings import NAMES, Heading, Key, heading_of
 from events.importing.shape.names import names_alone
 from events.importing.shape.questions import Answers, FileQuestion
@@ -39,6 +40,8 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
     with_table = [sheet.title for sheet, heading in tables if heading]
     if not with_table:
         _refuse(sheets, answers)
+    without_month = _read_days(tables, answers)
+    name_groups(tables)
     wanted = [title for title in with_table if not answers.sheets or title in answers.sheets]
     for place, (sheet, heading) in enumerate(tables):
         sheet.is_one_of_many = len(with_table) > 1
@@ -48,8 +51,11 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
             continue
         if not answers.asks:
             _check(sheet, heading, answers)
+        elif days := without_month.get(place):
+            found.questions.append(_month_of(sheet, days))
+            continue
         rows_of(sheet, heading, answers, found, place)
-    if not found.rows and not found.left_out:
+    if not found.rows and not found.left_out and not found.questions:
         raise ValidationError(_("The file has no rows below the headings."))
     if len(with_table) > 1 and not answers.sheets and answers.asks:
         found.questions.insert(
@@ -62,7 +68,45 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
             ),
         )
     open_cells(found, answers)
+    found.questions = _asked_once(found.questions)
     return found
+
+
+def _read_days(
+    tables: Sequence[tuple[Sheet, Heading | None]], answers: Answers
+) -> dict[int, list[str]]:
+    """{place of a sheet: headings} that are days of a month which nobody said yet."""
+    waiting = {}
+    for place, (sheet, heading) in enumerate(tables):
+        if heading:
+            open_days = read_days(heading, sheet, answers.months.get(sheet.title, ""))
+            if len(open_days) > 1 and answers.months.get(sheet.title) != "":
+                waiting[place] = open_days
+    return waiting
+
+
+def _month_of(sheet: Sheet, days: Sequence[str]) -> FileQuestion:
+    words = {"days": quoted(days[:3]), "sheet": sheet.title}
+    return FileQuestion(
+        f"month:{sheet.title}",
+        _("Of which month and year are the columns %(days)s on the sheet “%(sheet)s”?") % words
+        if sheet.title
+        else _("Of which month and year are the columns %(days)s?") % words,
+        "",
+    )
+
+
+def _asked_once(questions: Sequence[FileQuestion]) -> list[FileQuestion]:
+    """What several sheets leave open, as one question for all of them."""
+    found: dict[str, FileQuestion] = {}
+    for question in questions:
+        if question.name in found:
+            found[question.name].rows += question.rows
+            if question.name == "event":
+                found[question.name].samples += question.samples
+        else:
+            found[question.name] = question
+    return list(found.values())
 
 
 def _check(sheet: Sheet, heading: Heading, answers: Answers) -> None:

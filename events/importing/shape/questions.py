@@ -17,6 +17,7 @@ class Answers:
     "month_first". `empty`: what an empty cell means in a column of marks: an attendance, or
     "leave_out". `hidden`: "take" or "leave". `chosen`: the logged event that the list is of, which
     `event` and `starts_at` then name. `columns`: {heading: key, or "" to leave it out}.
+    `months`: {title of a sheet: the month and year of its columns, or "" where they are no days}.
     """
 
     asks: bool = False
@@ -30,6 +31,7 @@ class Answers:
     chosen: Event | None = None
     sheets: tuple[str, ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
+    months: dict[str, str] = field(default_factory=dict)
     leave_out_columns: bool = False
 
 

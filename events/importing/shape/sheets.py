@@ -45,6 +45,7 @@ def _decided(
         width = max([width, *(len(cells) for _number, cells in below)])
     keys = heading.keys + [None] * (width - len(heading.keys))
     texts = heading.texts + [""] * (width - len(heading.texts))
+    _leave_out_empty_days(keys, below)
     unknown = []
     for column, text in enumerate(texts):
         values = _values(below, column)
@@ -75,6 +76,15 @@ def _decided(
     elif unknown:
         _leave_out(found, heading, sheet, place, [name for _column, name in unknown])
     return _once(keys, below)
+
+
+def _leave_out_empty_days(keys: list[Key], below: Sequence[SheetLine]) -> None:
+    """Take a day of a grid under which nobody is marked for none of a meeting."""
+    days = [column for column, key in enumerate(keys) if isinstance(key, date)]
+    empty = [column for column in days if not _values(below, column)]
+    if len(empty) < len(days):
+        for column in empty:
+            keys[column] = IGNORED
 
 
 def _read_whole_names(texts: Sequence[str], keys: list[Key], below: Sequence[SheetLine]) -> None:
@@ -164,6 +174,7 @@ def _ask_for_event(
                 _("What is the event called?"),
                 "--event",
                 rows=[(number, "event") for number in numbers],
+                samples=[f"… – {lines.sheet.group}"] if lines.sheet.group else [],
             )
         )
     if not says_day and not answers.starts_at:

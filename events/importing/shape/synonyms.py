@@ -50,6 +50,7 @@ SYNONYMS = {
     "signed, timestamp, submission time, completion time, id, index, submitted by, "
     "user email, email, e mail, email address, email adresa, join time, leave time, first join, "
     "last leave, duration minutes, duration, in meeting duration, guest, recording consent, "
+    "gjithsej, totali, total, shuma, "
     "in waiting room, participant id upn, vula kohore, start time utc, last modified time",
     IDENTITY: "nr id, nr i id, numri personal, nr personal, nid, numri i identitetit, "
     "numri i leternjoftimit, leternjoftimi, leternjoftim, karta e identitetit, id card, "

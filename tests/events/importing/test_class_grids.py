@@ -1,0 +1,204 @@
+"""Class grids: names down, days across, a sheet for each month or group; whole, or a question."""
+
+import io
+from datetime import date, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import Workbook
+
+from events.importing.shape.grids import month_in
+from events.importing.shape.questions import Answers
+from events.models import Event, Registration
+from participants.models import Participant
+from tests.events.importing.import_files import load
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+NAMES = [("Ana", "Deda"), ("Beni", "Leka"), ("Drita", "Çela")]
+MARKS = [["x", "", "x"], ["", "x", "x"], ["x", "x", ""]]
+MONTHS = {"Tetor 2021": 10, "Nëntor 2021": 11, "Dhjetor 2021": 12}
+KNOWN = {"event": "Klubi", "empty": "absent"}
+
+
+def workbook(sheets):
+    """{title: lines} as an XLSX file."""
+    book = Workbook()
+    book.remove(book.active)
+    for title, lines in sheets.items():
+        sheet = book.create_sheet(title)
+        for line in lines:
+            sheet.append(line)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def grid(days, *above, marks=MARKS):
+    """The lines of a sheet with these days across."""
+    lines = [[n, *name, *of] for n, (name, of) in enumerate(zip(NAMES, marks, strict=True), 1)]
+    return [*above, ["Nr", "Emri", "Mbiemri", *days], *lines]
+
+
+def ask(content, **answers):
+    """What is asked once these answers are known."""
+    result = load(content, answers=Answers(asks=True, **answers), dry_run=True)
+    return [question["name"] for question in result.questions]
+
+
+def take(content, sheets=(), **answers):
+    given = KNOWN | answers
+    result = load(content, answers=Answers(asks=True, sheets=tuple(sheets), **given), letters="sq")
+    assert not result.questions
+    assert not result.rejected
+    return result
+
+
+def meetings():
+    """{(title, day): (came, absent)} of all events."""
+    found = {}
+    for event in Event.objects.all():
+        places = Registration.objects.filter(event=event)
+        came = places.filter(attendance="present").count()
+        found[str(event), event.starts_on] = (came, places.filter(attendance="absent").count())
+    return found
+
+
+def thrice(title, month):
+    return {(title, date(2021, month, day)): (2, 1) for day in (4, 6, 8)}
+
+
+DAYS = {
+    "cells that are days": lambda month: [datetime(2021, month, day) for day in (4, 6, 8)],
+    "days in full": lambda month: [f"0{day}.{month}.2021" for day in (4, 6, 8)],
+    "days of the month": lambda _month: [4, 6, 8],
+    "days and months": lambda month: [f"{day}.{month}" for day in (4, 6, 8)],
+}
+
+
+@pytest.mark.parametrize("way", DAYS)
+def test_three_months_on_three_sheets_go_in_whole(way):
+    content = workbook({title: grid(DAYS[way](month)) for title, month in MONTHS.items()})
+
+    take(content, MONTHS)
+
+    wanted = {}
+    for month in MONTHS.values():
+        wanted |= thrice("Klubi", month)
+    assert meetings() == wanted
+    assert Participant.objects.count() == 3
+
+
+def test_what_several_sheets_leave_open_is_asked_once():
+    content = workbook({title: grid([4, 6, 8]) for title in MONTHS})
+
+    assert ask(content) == ["sheets", "event", "empty"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [["Muaji: Tetor 2021"]],
+        [["Klubi i leximit"], ["", "", "", "tetor 2021"]],
+        [["Viti shkollor 2021-2022"], ["", "", "", "Tetor"]],
+        [["Viti 2021", "Muaji", "tetori"]],
+        [["10/2021"]],
+    ],
+)
+def test_the_month_stands_above_the_days(above):
+    take(workbook({"Fleta1": grid([4, 6, 8], *above)}))
+
+    assert meetings() == thrice("Klubi", 10)
+
+
+def test_the_second_half_of_a_school_year_is_of_its_second_year():
+    take(workbook({"Shkurt": grid([4, 6, 8], ["Viti shkollor 2021/22"])}))
+
+    assert {day for _title, day in meetings()} == {date(2022, 2, day) for day in (4, 6, 8)}
+
+
+def test_groups_that_meet_on_the_same_days_are_meetings_of_their_own():
+    content = workbook({title: grid(DAYS["days in full"](10)) for title in ("Grupi A", "Grupi B")})
+
+    take(content, ("Grupi A", "Grupi B"))
+
+    assert meetings() == thrice("Klubi – Grupi A", 10) | thrice("Klubi – Grupi B", 10)
+
+
+def test_a_day_without_any_mark_is_no_meeting():
+    days, marks = [*range(1, 32), "Gjithsej"], []
+    for of in MARKS:
+        marks.append(["", "", "", of[0], "", of[1], "", of[2], *[""] * 23, "2"])
+
+    result = take(workbook({"Tetor 2021": grid(days, marks=marks)}))
+
+    assert meetings() == thrice("Klubi", 10)
+    assert any("“31”" in note.reason or "…" in note.reason for note in result.left_out)
+
+
+def test_a_month_that_nobody_wrote_is_asked_for_each_sheet():
+    content = workbook({title: grid([4, 6, 8]) for title in ("Fleta1", "Fleta2")})
+    sheets = ("Fleta1", "Fleta2")
+
+    assert ask(content, sheets=sheets) == ["month:Fleta1", "month:Fleta2"]
+    assert ask(content, sheets=sheets, months={"Fleta1": "10.2021"}, **KNOWN) == ["month:Fleta2"]
+
+    take(content, sheets, months={"Fleta1": "10.2021", "Fleta2": "nëntor 2021"})
+    assert meetings() == thrice("Klubi", 10) | thrice("Klubi", 11)
+
+
+def test_numbers_that_are_no_days_are_columns_to_ask_about():
+    content = workbook({"Fleta1": grid([4, 6, 8])})
+
+    asked = ask(content, months={"Fleta1": ""}, **KNOWN)
+
+    assert asked == ["column:4", "column:6", "column:8", "starts_at"]
+
+
+def test_a_day_that_the_month_does_not_have_is_asked_about():
+    content = workbook({"Nëntor 2021": grid([29, 30, 31])})
+
+    assert ask(content, **KNOWN) == ["column:31"]
+
+
+def test_day_and_month_that_could_be_two_days_are_not_guessed():
+    content = workbook({"Viti 2021": grid(["4/10", "6/10", "8/10"])})
+
+    assert ask(content, **KNOWN) == ["month:Viti 2021"]
+
+
+def test_the_command_names_the_columns_that_it_does_not_know():
+    content = workbook({"Fleta1": grid([4, 6, 8])})
+
+    with pytest.raises(Exception, match="“4”"):
+        load(content, answers=Answers(event="Klubi", starts_at="2021-10-06"))
+
+
+def test_the_month_is_answered_on_the_page(client, staff):
+    client.force_login(staff)
+    content = workbook({"Fleta1": grid([4, 6, 8])})
+    file = SimpleUploadedFile("grid.xlsx", content)
+    asked = client.post(reverse("events:import"), {"file": file})
+
+    for said in ({"q0": "tetor 2021"}, {"q0": "Klubi", "q1": "absent"}):
+        sent = {key: asked.context[key] for key in ("asked", "ticket")}
+        sent |= {"upload": asked.context["token"]} | said
+        asked = client.post(reverse("events:import_answer"), sent)
+
+    assert asked.context["result"].counts["events"]["created"] == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Tetor 2021", (10, None)),
+        ("muaji i tetorit", (None, None)),
+        ("November", (11, None)),
+        ("10.2021", (10, 2021)),
+        ("2021-10", (10, 2021)),
+        ("Tetor – Nëntor", (None, None)),
+        ("Klasa 5", (None, None)),
+    ],
+)
+def test_a_month_is_read_where_one_is_named(text, found):
+    assert month_in(text) == found
