@@ -7,6 +7,7 @@ by the machine.
 from collections import defaultdict
 from dataclasses import replace
 
+from django.db import transaction
 from django.db.models import Q
 
 from participants.finding.index import current_nicknames
@@ -86,6 +87,19 @@ def record_possible_duplicates(participants, among):
             ignore_conflicts=True,
         )
     return len(new)
+
+
+def record_possible_duplicates_later(participants, among):
+    """Keep the pairs as `record_possible_duplicates` does, once the transaction has ended.
+
+    The search takes long among many people: nobody waits behind a lock for it, and whoever was
+    recorded is so even if it fails. Killed before it, the nightly search of all finds them.
+    """
+
+    def record():
+        record_possible_duplicates(participants, among)
+
+    transaction.on_commit(record, robust=True)
 
 
 def not_kept_yet(pairs):

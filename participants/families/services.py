@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from participants.consents.contacting import contactable
-from participants.duplicates.recording import record_possible_duplicates
+from participants.duplicates.recording import record_possible_duplicates_later
 from participants.duplicates.services import keep_apart
 from participants.models import Guardianship, Household, Participant
 
@@ -57,7 +57,7 @@ def record_family(
     `housemates`: the ids of those not among them who were agreed to live with them.
     Of those who are known what is recorded stays: their names, ties and household.
     ValidationError where one of them was merged, a tie cannot be, or somebody else lives where they
-    are to live. Possible duplicates are kept.
+    are to live. Possible duplicates are kept once the transaction has ended.
     """
     members, stayed = [*adults, *children], Stayed()
     _lock_known(members)
@@ -73,7 +73,7 @@ def record_family(
     if lives_together and len(members) > 1:
         _house([member.person for member in members], housemates, stayed)
     everybody = Participant.objects.visible_to(recorded_by).current()
-    record_possible_duplicates([member.person for member in new], everybody)
+    record_possible_duplicates_later([member.person for member in new], everybody)
     return stayed
 
 

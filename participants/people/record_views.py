@@ -14,7 +14,7 @@ from accounts.models.access_log import Action
 from accounts.querysets import reaches
 from accounts.reading.limits import log_opened
 from participants.duplicates.new_people import ALIKE_SHOWN, WrittenDown
-from participants.duplicates.recording import possible_duplicates, record_possible_duplicates
+from participants.duplicates.recording import possible_duplicates, record_possible_duplicates_later
 from participants.duplicates.services import keep_apart
 from participants.finding.nearest import nearest
 from participants.finding.telling import with_parents
@@ -120,7 +120,7 @@ class ParticipantUpdateView(UpdatePageMixin, UpdateView):
             everybody = Participant.objects.visible_to(
                 self.request.user, self.request.permission
             ).current()
-            record_possible_duplicates([person], everybody)
+            record_possible_duplicates_later([person], everybody)
         messages.success(self.request, _("The changes were saved."))
         return redirect(reverse("participants:participant_detail", args=[person.pk]))
 

@@ -120,11 +120,14 @@ def test_a_code_marks_its_person_and_a_wrong_one_is_for_the_staff(client, centre
     assert list(DoorNote.objects.values_list("text", flat=True)) == ["99ZZ99"]
 
 
-def test_somebody_new_much_like_somebody_known_is_asked_about_by_the_staff(client, centre, event):
+def test_somebody_new_much_like_somebody_known_is_asked_about_by_the_staff(
+    client, centre, event, django_capture_on_commit_callbacks
+):
     client.force_login(user_with("staff", centre=centre))
     client.post(reverse("events:hand_over", args=[event.pk]))
 
-    arrived(client, event, ("Thoma", "Balajj"), HTMX)
+    with django_capture_on_commit_callbacks(execute=True):
+        arrived(client, event, ("Thoma", "Balajj"), HTMX)
 
     new = Participant.objects.get(last_name="Balajj")
     pair = PossibleDuplicate.objects.get()

@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from participants.duplicates import recording
 from participants.families import family_views
-from participants.models import Guardianship, Participant
+from participants.models import Guardianship, Participant, PossibleDuplicate
 from tests.events.factories import EventFactory
 from tests.participants.factories import ParticipantFactory
 from tests.participants.families.typing import family
@@ -61,6 +62,43 @@ def test_who_is_alike_is_looked_for_before_anything_is_locked(at_work, monkeypat
 
     assert depths == [outside]
     assert Participant.objects.count() == 5
+
+
+ALIKE = family([MOTHER], [{"first_name": name, "age": "9"} for name in ("Elira", "Elyra")])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("place", [0, 1], ids=["at a desk", "at a register"])
+def test_look_alikes_are_written_down_once_nobody_waits_for_the_family(
+    at_work, centre, place, monkeypatch
+):
+    address = addresses(centre)[place]
+    searched, search = [], recording.find_possible_duplicates
+
+    def noting(*given):
+        searched.append((connection.in_atomic_block, Participant.objects.count()))
+        return search(*given)
+
+    monkeypatch.setattr(recording, "find_possible_duplicates", noting)
+
+    at_work.post(address, ALIKE)
+
+    assert searched == [(False, 5)]  # two were there before
+    pair = PossibleDuplicate.objects.get()
+    assert {pair.first.first_name, pair.second.first_name} == {"Elira", "Elyra"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_family_is_recorded_even_if_the_search_for_look_alikes_fails(at_work, monkeypatch):
+    def fail(*_given):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(recording, "find_possible_duplicates", fail)
+
+    saved = at_work.post(URL, ALIKE)
+
+    assert saved.status_code == 302
+    assert Participant.objects.count() == 3
 
 
 def test_whom_somebody_else_wrote_down_meanwhile_is_asked_about(at_work, centre, monkeypatch):
