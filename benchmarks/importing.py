@@ -1,9 +1,10 @@
-"""How long a mark waits for an import: `python -m benchmarks.importing [rows]`.
+"""How long a mark waits for an import: `python -m benchmarks.importing [rows [clients]]`.
 
-One process imports a file of 10,000 rows, first as a trial and then in earnest, while this one
-marks people of another event through Django's test client, one every 50 ms. What an import
-costs is the difference to the same marks without one, in the same run. The database is written
-as in production: SQLite waits for the disk.
+One process imports a file of 10,000 rows, first as a trial and then in earnest, then once more, and
+undoes it, while this one marks people of another event through Django's test client, one every
+50 ms; several clients mark at one register, as many marks in all. What an import costs is the
+difference to the same marks without one, in the same run. The database is written as in production:
+SQLite waits for the disk.
 """
 
 import os
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from statistics import median
 
@@ -21,28 +23,31 @@ from benchmarks.own_database import own_database, write_durably
 
 SECONDS, PAUSE, PROMISED = 15, 0.05, 0.3
 ROWS = 10_000
+WORK = ("check", "import", "import again", "undo")
 
 
-def measure(rows):
-    """What a mark waits beside a check, an import and the same import again."""
-    mark = marker()
-    mark(0)  # whatever the first one loads
+def measure(rows, clients=1):
+    """What a mark waits beside a check, an import, the same import again and its undoing."""
+    markers = markers_of(clients)
     began = time.monotonic()
-    alone = marks(mark, lambda: time.monotonic() < began + SECONDS)
-    for what in ("check", "import", "import again"):
+    alone = marks(markers, lambda: time.monotonic() < began + SECONDS)
+    for what in WORK:
         importer = start(what, rows)
         importer.stdout.readline()  # it has read the file
         began = time.monotonic()
-        waited = marks(mark, lambda: importer.poll() is None)  # noqa: B023
+        waited = marks(markers, lambda: importer.poll() is None)  # noqa: B023
         if importer.returncode:
             raise SystemExit(f"{what} failed")
-        note = f"{len(waited)} marks in {time.monotonic() - began:.0f} s"
+        late = sum(seconds > PROMISED for seconds in waited)
+        note = f"{late} of {len(waited)} marks were late, in {time.monotonic() - began:.0f} s"
         yield from compared(f"{what} of {rows:,} rows", waited, alone, note)
 
 
-def marker():
-    """A function that marks the next person of a register and returns how long that took."""
-    from django.test import Client
+def markers_of(clients):
+    """For each client a function that marks the next of its people of one register.
+
+    It returns how long that took.
+    """
     from django.utils import timezone
 
     from tests.conftest import user_with
@@ -50,9 +55,18 @@ def marker():
 
     centre = CentreFactory(code="engjejt-e-vegjel")
     event = EventFactory(centre=centre, starts_at=timezone.now() - timedelta(hours=1))
-    rows = RegistrationFactory.create_batch(25, event=event)
+    user = user_with("staff", centre=centre)
+    return [
+        marker(event, RegistrationFactory.create_batch(25, event=event), user)
+        for _client in range(clients)
+    ]
+
+
+def marker(event, rows, user):
+    from django.test import Client
+
     client = Client()
-    client.force_login(user_with("staff", centre=centre))
+    client.force_login(user)
     next_mark = {"unmarked": "present", "present": "absent", "absent": "present"}
     now = dict.fromkeys((row.pk for row in rows), "unmarked")
 
@@ -67,16 +81,25 @@ def marker():
             raise SystemExit(f"a mark answered {answer.status_code}")
         return time.perf_counter() - began
 
+    mark(0)  # whatever the first one loads
     return mark
 
 
-def marks(mark, goes_on):
-    """Seconds of each mark for as long as `goes_on`."""
-    waited = []
-    while goes_on():
-        waited.append(mark(len(waited)))
-        time.sleep(PAUSE)
-    return waited
+def marks(markers, goes_on):
+    """Seconds of each mark by each of `markers` for as long as `goes_on`."""
+
+    from django.db import connections
+
+    def mark_on(mark):
+        waited = []
+        while goes_on():
+            waited.append(mark(len(waited)))
+            time.sleep(PAUSE * len(markers))
+        connections.close_all()
+        return waited
+
+    with ThreadPoolExecutor(len(markers)) as clients:
+        return [seconds for waited in clients.map(mark_on, markers) for seconds in waited]
 
 
 def compared(beside, waited, alone, note):
@@ -94,22 +117,26 @@ def start(what, rows):
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 
 
-def import_rows(what, rows):
-    """The other process: one import into the centre of the marks."""
+def work(what, rows):
+    """The other process: one import into the centre of the marks, or its undoing."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     write_durably()
+    from events.importing.undoing.services import undo_import
+    from events.models import Import
     from tests.events.importing.import_files import csv_file, large_file, load
 
     content = csv_file(large_file(rows=rows, people=max(200, rows // 3)))
     print("read", flush=True)
-    load(content, dry_run=what == "check")
+    if what == "undo":
+        undo_import(imported=Import.objects.earliest("pk"), by=None)
+    else:
+        load(content, dry_run=what == "check")
 
 
 if __name__ == "__main__":
-    *what, rows = [*sys.argv[1:], ROWS] if len(sys.argv) < 2 else sys.argv[1:]
-    if what:
-        import_rows(*what, int(rows))
+    if sys.argv[1:2] and sys.argv[1] in WORK:
+        work(sys.argv[1], int(sys.argv[2]))
     else:
         with own_database(durable=True):
-            show(measure(int(rows)))
+            show(measure(*map(int, sys.argv[1:] or [ROWS])))

@@ -1,22 +1,21 @@
 """Writing changes into the database, in bulk, with their history, and in small parts.
 
 Each part is a transaction of its own that looks again at what it changes: a register never waits
-for more than one part. Killed between two of them, the import is repeated from the beginning and
-finds what is there; so nothing may depend on a later part that another run would not make up for.
+for more than one part (`pacing`). Killed between two of them, the import is repeated from the
+beginning and finds what is there; so nothing may depend on a later part that another run would not
+make up for.
 """
 
-import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
-
-from django.db import connection
 
 from accounts.models import User
 from events.importing import bulk
 from events.importing.applied.attendance import AttendanceWriter
 from events.importing.applied.people import PeopleWriter
 from events.importing.changes import Changed, Changes, Done
+from events.importing.pacing import Pace
 from events.inviting.asking import current_notification
 from events.models import RegisterAct
 from events.models.one_act import one_act
@@ -24,17 +23,6 @@ from partners.models import Organisation, Project
 
 if TYPE_CHECKING:
     from events.importing.running import Result
-
-LONGEST_REST = 0.2  # seconds
-
-
-def give_way(began: float) -> None:
-    """On SQLite rest after a part that began then, so that whoever waits for the database gets it.
-
-    There nobody stands in line: each that waits looks again after a while.
-    """
-    if connection.vendor == "sqlite":
-        time.sleep(min(time.monotonic() - began, LONGEST_REST))
 
 
 class Watcher:
@@ -95,38 +83,37 @@ class Applier:
 
     def apply(self) -> None:
         """Write all of it, in parts."""
-        self._write(self._write_new_names, [None])
-        people = bulk.parts_of(enumerate(self.changes.people), lambda _person: 1)
-        cells = list(bulk.parts_of(self.attendance.in_order(), lambda cell: len(cell[1]) or 1))
-        works: list[tuple[Callable[[list], Done], list]] = [
-            *((self.people.write, part) for part in people),
-            *((self.attendance.write, part) for part in cells),
+        named = self.changes.project
+        asked_for = [named] if named and named.pk is None else []
+        steps: list[tuple[Callable[[list], Done | None], Sequence]] = [
+            (self._write_projects, asked_for + self.changes.new_projects),
+            (self._write_organisations, list(self.changes.new_organisations.items())),
+            (self.people.write, list(enumerate(self.changes.people))),
+            (self.attendance.write, list(self.attendance.in_order())),
         ]
-        total = sum(len(part) for _write, part in works)
-        done = 0
-        for write, part in works:
-            self.watcher.report(done, total)
-            self._write(write, part)
-            done += len(part)
+        total, done = sum(len(things) for _write, things in steps), 0
+        for write, things in steps:
+            pace = Pace()
+            for part in pace.parts_of(things):
+                self.watcher.report(done, total)
+                self._write(write, part, pace)
+                done += len(part)
         self.watcher.report(done, total)
 
-    def _write(self, write: Callable[[list], Done | None], part: list) -> None:
+    def _write(self, write: Callable[[list], Done | None], part: list, pace: Pace) -> None:
         """Write one part."""
-        began = time.monotonic()
-        with one_act(RegisterAct.Kind.IMPORT, by=self.user):  # of each event; one transaction
+        with pace.one_transaction(len(part)), one_act(RegisterAct.Kind.IMPORT, by=self.user):
             did = write(part)
             telling = current_notification()
             if not telling.covers(telling):  # somebody was invited since they were shown
                 raise Changed
             if did:
                 self.watcher.note(did)
-        give_way(began)
 
-    def _write_new_names(self, _all: list) -> None:
-        """Make the projects and organisations that nobody knew."""
-        named = self.changes.project
-        asked_for = [named] if named and named.pk is None else []
-        bulk.create(Project, asked_for + self.changes.new_projects, by=self.user)
-        organisations = self.changes.new_organisations
-        bulk.create(Organisation, list(organisations.values()), by=self.user)
-        self.changes.organisations |= {key: row.pk for key, row in organisations.items()}
+    def _write_projects(self, projects: list[Project]) -> None:
+        bulk.create(Project, projects, by=self.user)
+
+    def _write_organisations(self, named: list[tuple[str, Organisation]]) -> None:
+        """Make organisations that nobody knew; from now on all know their keys."""
+        bulk.create(Organisation, [row for _key, row in named], by=self.user)
+        self.changes.organisations |= {key: row.pk for key, row in named}

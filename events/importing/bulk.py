@@ -1,7 +1,6 @@
-"""Rows of an import written many at a time, with their history; and into which parts they go."""
+"""Rows of an import written many at a time, with their history."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from django.db.models import Model
 from simple_history.utils import bulk_create_with_history, get_history_manager_for_model
@@ -12,10 +11,7 @@ from events.importing.undoing.noting import note_changed, note_made, versions_be
 from participants.models import Participant
 from participants.models.people import new_code
 
-T = TypeVar("T")
-
 BATCH = 500
-PART = 100  # people, or places and headcounts, of one transaction
 
 
 def create(model: type[Model], rows: list, *, by: User | None) -> list:
@@ -49,20 +45,6 @@ def update(model: type[Model], rows: list, columns: Sequence[str], *, by: User |
     history = get_history_manager_for_model(model)
     history.bulk_history_create(rows, batch_size=BATCH, update=True, default_user=by)
     note_changed(model, rows, before)
-
-
-def parts_of(things: Iterable[T], weight: Callable[[T], int]) -> Iterator[list[T]]:
-    """Lists of things that weigh about `PART` together."""
-    part: list[T] = []
-    heavy = 0
-    for thing in things:
-        if part and heavy + weight(thing) > PART:
-            yield part
-            part, heavy = [], 0
-        part.append(thing)
-        heavy += weight(thing)
-    if part:
-        yield part
 
 
 def give_codes(people: list[Participant]) -> None:

@@ -18,7 +18,7 @@ from background.naming import named
 from background.reasons import CannotBeDone
 from background.services import ComesRound
 from background.worker import TaskWorker
-from events.importing import applying, bulk, uploads
+from events.importing import applying, pacing, uploads
 from events.importing import tasks as importing
 from events.inviting.tasks import AWAY
 from participants import tasks as of_people
@@ -71,14 +71,14 @@ def search_and_die_once(context, user_id):
 
 @task(takes_context=True)
 def import_and_die_once(context, token, options, address, skip_bad_rows):
-    """The import of a file (`token`: its words), killed after its fourth part the first time."""
-    bulk.PART = 2
+    """The import of a file (`token`: its words), killed after its third part the first time."""
+    pacing.PART = 2
     write, parts = applying.Applier._write, []
 
     def write_and_die(self, *given):
         write(self, *given)
         parts.append(given)
-        if context.attempt == 1 and len(parts) == 4:
+        if context.attempt == 1 and len(parts) == 3:
             os.kill(os.getpid(), signal.SIGKILL)
 
     with (

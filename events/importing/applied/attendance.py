@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from events.importing import bulk
 from events.importing.applied.events import EventsWriter
 from events.importing.applied.headcounts import HeadcountsWriter
 from events.importing.applied.places import PlacesWriter
@@ -21,8 +20,8 @@ from events.lib.locks import lock_events
 from events.models import Event, Headcount, Registration
 from participants.models import Participant
 
-# An event with some of its places and its headcounts.
-Piece = tuple[PlannedEvent, list[PlannedPlace], list[CountedGroup]]
+# Who came to an event, or a group that was counted there; an event may stand alone.
+Cell = tuple[PlannedEvent, PlannedPlace | None, CountedGroup | None]
 
 
 class AttendanceWriter(Writer):
@@ -33,11 +32,8 @@ class AttendanceWriter(Writer):
         self.events, self.places = EventsWriter(changes, **how), PlacesWriter(changes, **how)
         self.headcounts = HeadcountsWriter(changes, **how)
 
-    def in_order(self) -> Iterator[Piece]:
-        """(event, its places, its headcounts) in the order of events; a large one comes in pieces.
-
-        A headcount is (cell of `plan.counts`, its rows).
-        """
+    def in_order(self) -> Iterator[Cell]:
+        """Each place and each headcount, (cell of `plan.counts`, its rows), event by event."""
         places: dict[EventKey, list[PlannedPlace]] = {}
         counts: dict[EventKey, list[CountedGroup]] = {}
         for (key, _person), [place, *_same] in self.plan.places.items():
@@ -47,16 +43,15 @@ class AttendanceWriter(Writer):
         for key, event in self.plan.events.items():
             if not (event.has_news or event.values or self.changes.joined_projects(event)):
                 continue
-            of_event = places.get(key, [])
-            yield event, of_event[: bulk.PART], counts.get(key, [])
-            for start in range(bulk.PART, len(of_event), bulk.PART):
-                yield event, of_event[start : start + bulk.PART], []
+            of_event: list[Cell] = [(event, place, None) for place in places.get(key, [])]
+            of_event += [(event, None, count) for count in counts.get(key, [])]
+            yield from of_event or [(event, None, None)]
 
-    def write(self, part: Sequence[Piece]) -> Done:
+    def write(self, part: Sequence[Cell]) -> Done:
         """Write one part, after a look at what there is of it now."""
-        places = [place for _event, places, _counts in part for place in places]
-        counts = [count for _event, _places, counts in part for count in counts]
-        events = [event for event, _places, _counts in part]
+        places = [place for _event, place, _count in part if place]
+        counts = [count for _event, _place, count in part if count]
+        events = list({id(event): event for event, _place, _count in part}.values())
         self._look_again(events, places, counts)
         did = {
             "events": self.events.write(events),
@@ -64,9 +59,7 @@ class AttendanceWriter(Writer):
             "headcounts": self.headcounts.write(counts),
         }
         memory = self.known.memory
-        keep_events(
-            memory, {id(event): event for event in events}.values(), default=self.changes.project
-        )
+        keep_events(memory, events, default=self.changes.project)
         keep_places(memory, places)
         keep_counts(memory, counts, self.plan.events)
         return did

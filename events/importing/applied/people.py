@@ -1,5 +1,6 @@
 """Writing people, the ages that become known by them, and who may be the same as they."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,11 @@ from participants.models import Participant, PossibleDuplicate
 
 
 class PeopleWriter(Writer):
-    """The people of a file; `places`: {key: place in the file} of those who were known before."""
+    """The people of a file.
+
+    `places`: {key: place in the file} of those who were known before; `pairs`: {place in the file:
+    the pairs of people alike of whom this is the one written last}.
+    """
 
     def __init__(self, changes: Changes, **how: Any) -> None:
         super().__init__(changes, **how)
@@ -23,6 +28,10 @@ class PeopleWriter(Writer):
             for place, person in enumerate(changes.people)
             if not person.is_new
         }
+        self.pairs: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for pair in changes.pairs:
+            latest = max(-key - 1 if key < 0 else self.places.get(key, -1) for key in pair)
+            self.pairs[latest].append(pair)
 
     def write(self, numbered: Sequence[tuple[int, Person]]) -> Done:
         """Write people, the ages that become known by them, and who may be the same as they."""
@@ -72,12 +81,8 @@ class PeopleWriter(Writer):
 
     def _write_pairs(self, numbered: Sequence[tuple[int, Person]]) -> int:
         """Keep the pairs of which both are recorded with this part, for a human to decide."""
-        first, last = numbered[0][0], numbered[-1][0]
         rows = []
-        for pair in self.changes.pairs:
-            latest = max(-key - 1 if key < 0 else self.places.get(key, -1) for key in pair)
-            if not first <= latest <= last:
-                continue
+        for pair in [pair for place, _person in numbered for pair in self.pairs[place]]:
             keys = sorted(
                 key if key > 0 else self.changes.people[-key - 1].record.pk for key in pair
             )

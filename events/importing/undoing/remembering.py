@@ -1,17 +1,13 @@
 """What is remembered of the rows of an import that is undone, so that its file comes in anew."""
 
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from events.importing.undoing.deciding import (
-    UNDONE,
-    Changes,
-    Rows,
-    rows_of,
-    table,
-    versions_of,
-)
+from events.importing.known import chunks
+from events.importing.undoing.deciding import UNDONE, Changes, Rows, rows_of, table
 from events.models import (
     Event,
     Headcount,
@@ -27,69 +23,75 @@ ROWS, EVENTS = (ImportedRow,), (ImportedEvent,)
 TABLES = [table(model) for model in (*ROWS, *EVENTS)]
 
 
-def forget(imported: Import, changes: Changes) -> None:
-    """Put the memory that `changes` are about back to what it was, but of what stays.
+class Forgetting:
+    """Puts the memory of rows back to what it was, but of what stays.
 
     Whoever came by the import and stays is known again by the same row, which makes their place
-    anew.
+    anew. `places` and `groups` are asked for once the registers are undone.
     """
-    for model, forget_rows in ((ImportedRow, _forget_rows), (ImportedEvent, _forget_events)):
-        own = [change for change in changes if change.table == table(model)]
-        if own:
-            rows = rows_of(model, own)
-            forget_rows(imported, [change for change in own if change.row in rows], rows)
 
+    def __init__(self, imported: Import) -> None:
+        self.imported = imported
 
-def _forget_events(imported: Import, changes: Changes, rows: Rows) -> None:
-    stays = set(_staying(imported, Event).values_list("row", flat=True))
-    gone = []
-    for change in changes:
-        row = rows[change.row]
-        if row.event_id in stays or not _stands(row, change):
-            continue
-        if change.is_made:
-            gone.append(row.pk)
-        else:
-            _restore(row, change)
-    ImportedEvent.objects.filter(pk__in=gone).delete()
+    @cached_property
+    def places(self) -> set[tuple]:
+        """{(event, person as the import found them)} of the places that stay."""
+        return set(self._staying_as_written(Registration, "event", "participant"))
 
+    @cached_property
+    def groups(self) -> set[tuple]:
+        """{(event, category, sex, ages)} of the headcounts that stay."""
+        cell = ("event", "category", "sex", "age_from", "age_to")
+        return set(self._staying_as_written(Headcount, *cell))
 
-def _forget_rows(imported: Import, changes: Changes, rows: Rows) -> None:
-    places, groups = _places_that_stay(imported), _groups_that_stay(imported)
-    people = _people_who_stay(imported, {row.person for row in rows.values()} - {None})
-    gone, of_people = [], []
-    for change in changes:
-        row, cell = rows[change.row], change.rest.get("cell", [])
-        stays = (row.event_id, row.person) in places or (row.event_id, *cell) in groups
-        if stays or not _stands(row, change):
-            continue
-        if not change.is_made:
-            _restore(row, change)
-        elif row.person in people:
-            of_people.append(row.pk)
-        else:
-            gone.append(row.pk)
-    ImportedRow.objects.filter(pk__in=gone).delete()
-    ImportedRow.objects.filter(pk__in=of_people).update(event=None, of_place="")
+    def forget(self, changes: Changes) -> None:
+        """Forget what `changes`, of one table of the memory, are about."""
+        for model, forget_rows in ((ImportedRow, self._rows), (ImportedEvent, self._events)):
+            own = [change for change in changes if change.table == table(model)]
+            if own:
+                rows = rows_of(model, own)
+                forget_rows([change for change in own if change.row in rows], rows)
+
+    def _events(self, changes: Changes, rows: Rows) -> None:
+        keys = {row.event_id for row in rows.values()}
+        staying = _staying(self.imported, Event).filter(row__in=keys)
+        stays = set(staying.values_list("row", flat=True))
+        gone = []
+        for change in changes:
+            row = rows[change.row]
+            if row.event_id in stays or not _stands(row, change):
+                continue
+            if change.is_made:
+                gone.append(row.pk)
+            else:
+                _restore(row, change)
+        ImportedEvent.objects.filter(pk__in=gone).delete()
+
+    def _rows(self, changes: Changes, rows: Rows) -> None:
+        people = _people_who_stay(self.imported, {row.person for row in rows.values()} - {None})
+        gone, of_people = [], []
+        for change in changes:
+            row, cell = rows[change.row], change.rest.get("cell", [])
+            is_place_there = (row.event_id, row.person) in self.places
+            if is_place_there or (row.event_id, *cell) in self.groups or not _stands(row, change):
+                continue
+            if not change.is_made:
+                _restore(row, change)
+            elif row.person in people:
+                of_people.append(row.pk)
+            else:
+                gone.append(row.pk)
+        ImportedRow.objects.filter(pk__in=gone).delete()
+        ImportedRow.objects.filter(pk__in=of_people).update(event=None, of_place="")
+
+    def _staying_as_written(self, model: type[Model], *columns: str) -> Iterator[tuple]:
+        staying = _staying(self.imported, model)
+        for part in chunks(staying.exclude(after=None).values_list("after", flat=True)):
+            yield from model.history.filter(history_id__in=part).order_by().values_list(*columns)
 
 
 def _staying(imported: Import, model: type[Model]) -> QuerySet[ImportedChange]:
     return imported.changes.filter(table=table(model)).exclude(outcome=UNDONE)
-
-
-def _places_that_stay(imported: Import) -> set[tuple]:
-    """{(event, person as the import found them)}."""
-    changes = list(_staying(imported, Registration))
-    versions = versions_of(Registration, changes).values()
-    return {(version.event_id, version.participant_id) for version in versions}
-
-
-def _groups_that_stay(imported: Import) -> set[tuple]:
-    changes = list(_staying(imported, Headcount))
-    return {
-        (row.event_id, row.category_id, row.sex, row.age_from, row.age_to)
-        for row in versions_of(Headcount, changes).values()
-    }
 
 
 def _people_who_stay(imported: Import, keys: set[int]) -> set[int]:

@@ -3,10 +3,10 @@
 What was done stands at each change (`outcome`), in the transaction in which it was done.
 """
 
-import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,8 +19,10 @@ from accounts.models import User
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.importing import bulk
-from events.importing.applying import Watcher, give_way
+from events.importing.applying import Watcher
 from events.importing.changes import Changed
+from events.importing.known import chunks
+from events.importing.pacing import Pace
 from events.importing.undoing import remembering, writing
 from events.importing.undoing.deciding import (
     CHANGED,
@@ -43,6 +45,8 @@ from events.register.places.services import fill_free_places
 from participants.models import Participant, PossibleDuplicate
 from partners.models import Organisation, Project
 from shkej.lib.one_at_a_time import one_at_a_time
+
+FEW_EVENTS = 2  # one by one: all sorts of rows may hang on each
 
 
 def undo_import(
@@ -81,10 +85,10 @@ def undo_import(
             raise ValidationError(
                 _("Others would now be told than those the page showed. Look at the import again.")
             ) from error
+        about = {"undone": imported.pk, "changes": _logged(imported)}
         with transaction.atomic():
             imported.undone_at, imported.undone_by = timezone.now(), by
             imported.save(update_fields=["undone_at", "undone_by", "updated_at"])
-            about = {"undone": imported.pk, "changes": _logged(imported)}
             log(Action.IMPORT, imported.centre, user=by, **about)
 
 
@@ -104,10 +108,6 @@ def _own_rows(model: type[Model], changes: Changes) -> Rows:
     return rows_of(model, [change for change in changes if change.table == table(model)])
 
 
-def _one(_change: ImportedChange) -> int:
-    return 1
-
-
 class Undoing:
     """The parts of one undoing, in the order in which rows hang on each other."""
 
@@ -115,53 +115,51 @@ class Undoing:
         self, imported: Import, *, by: User | None, telling: Notification, watcher: Watcher
     ) -> None:
         self.imported, self.by, self.telling, self.watcher = imported, by, telling, watcher
+        self.memory = remembering.Forgetting(imported)
 
     def run(self) -> None:
-        """Do all that is still open."""
-        total = self.imported.changes.count()
-        steps = [
-            (self._registers(), self._undo_registers),
-            (self._parts(PossibleDuplicate), self._undo_pairs),
-            (self._parts(Participant), self._undo_people),
-            (self._parts(*remembering.ROWS), self._forget_rows),
-            (self._parts(Event), self._undo_events),
-            (self._parts(*remembering.EVENTS), self._forget_rows),
-            (self._parts(Organisation), self._undo_named),
-            (self._parts(Project), self._undo_named),
+        """Do all that is still open, each step once the one before it is done."""
+        total, open_ones = self.imported.changes.count(), self.imported.changes.filter(outcome="")
+        done = total - open_ones.count()
+        steps: list[tuple[Callable[[], Iterable], Callable[[list], None], Pace]] = [
+            (self._registers, self._undo_registers, Pace()),
+            (partial(self._open, PossibleDuplicate), self._undo_pairs, Pace()),
+            (partial(self._open, Participant), self._undo_people, Pace()),
+            (partial(self._open, *remembering.ROWS), self._forget_rows, Pace()),
+            (partial(self._open, Event), self._undo_events, Pace(few=FEW_EVENTS)),
+            (partial(self._open, *remembering.EVENTS), self._forget_rows, Pace()),
+            (partial(self._open, Organisation), self._undo_named, Pace(few=FEW_EVENTS)),
+            (partial(self._open, Project), self._undo_named, Pace(few=FEW_EVENTS)),
         ]
-        for parts, undo in steps:
-            for part in parts:
-                self._part(undo, part)
-                open_ones = self.imported.changes.filter(outcome="").count()
-                self.watcher.report(total - open_ones, total)
+        for changes, undo, pace in steps:
+            for part in pace.parts_of(changes()):
+                self._part(undo, part, pace)
+                done += len(part)
+                self.watcher.report(done, total)
 
     def _open(self, *models: type[Model]) -> QuerySet[ImportedChange]:
         names = [table(model) for model in models]
         return self.imported.changes.filter(outcome="", table__in=names).order_by("row")
 
-    def _parts(self, *models: type[Model]) -> Iterator[list[ImportedChange]]:
-        """Parts of the open changes; they are looked for when their step begins."""
-        yield from bulk.parts_of(self._open(*models), _one)
-
-    def _registers(self) -> Iterator[list[ImportedChange]]:
+    def _registers(self) -> list[ImportedChange]:
         """The open changes of places and headcounts, event by event."""
         changes = list(self._open(Registration, Headcount))
-        events = {}
+        events: dict[tuple[str, int], int] = {}
         for model in (Registration, Headcount):
-            for pk, row in _own_rows(model, changes).items():
-                events[table(model), pk] = row.event_id
+            keys = [change.row for change in changes if change.table == table(model)]
+            for part in chunks(keys):
+                rows = model.objects.filter(pk__in=part).order_by().values_list("pk", "event")
+                events |= {(table(model), pk): event for pk, event in rows}
         changes.sort(key=lambda change: (events.get((change.table, change.row), 0), change.pk))
-        yield from bulk.parts_of(changes, _one)
+        return changes
 
-    def _part(self, undo: Callable, part: list[ImportedChange]) -> None:
-        began = time.monotonic()
+    def _part(self, undo: Callable[[list], None], part: list[ImportedChange], pace: Pace) -> None:
         if self.by:  # whose roles may have changed while earlier parts were undone
             self.by = User.objects.get(pk=self.by.pk)
-        with transaction.atomic():
+        with pace.one_transaction(len(part)):
             undo(part)
             if not self.telling.covers(self.telling):  # somebody was invited since
                 raise Changed
-        give_way(began)
 
     def _keep(self, part: list[ImportedChange], outcomes: Outcomes) -> None:
         for change in part:
@@ -248,7 +246,7 @@ class Undoing:
         self._keep(part, outcomes)
 
     def _forget_rows(self, part: list[ImportedChange]) -> None:
-        remembering.forget(self.imported, part)
+        self.memory.forget(part)
         self._keep(part, dict.fromkeys((change.pk for change in part), UNDONE))
 
     def _undo_events(self, part: list[ImportedChange]) -> None:

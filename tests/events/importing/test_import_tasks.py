@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import AccessLog
 from background.models import StartedTask
 from background.services import start_task
-from events.importing import applying, bulk
+from events.importing import applying, pacing
 from events.importing.files import reading
 from events.models import Event, Registration
 from participants.models import Participant, PossibleDuplicate
@@ -52,8 +52,8 @@ BAD = attendance("Një", "2021-10-04 10:00", last_name="Gjoni", age="-4")
 
 @pytest.fixture
 def small_parts(monkeypatch):
-    monkeypatch.setattr(bulk, "PART", 2)
-    monkeypatch.setattr(applying, "LONGEST_REST", 0)
+    monkeypatch.setattr(pacing, "PART", 2)
+    monkeypatch.setattr(pacing, "LONGEST_REST", 0)
 
 
 @pytest.fixture
@@ -217,7 +217,7 @@ def test_parts_give_what_one_piece_gives(monkeypatch):
     whole = state()
     for model in (PossibleDuplicate, Registration, Event, Participant):
         model.objects.all().delete()
-    monkeypatch.setattr(bulk, "PART", 1)
+    monkeypatch.setattr(pacing, "PART", 1)
     load(ROWS)
 
     assert state() == whole

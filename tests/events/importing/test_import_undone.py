@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from accounts.models import AccessLog
 from background.models import StartedTask
-from events.importing import bulk
+from events.importing import pacing
 from events.importing.applying import Applier
 from events.importing.undoing import views
 from events.importing.undoing.deciding import columns_changed, versions_of
@@ -320,7 +320,7 @@ def test_what_it_changed_of_an_event_and_a_person_of_another_centre_now_stays(st
 
 
 def test_roles_are_asked_again_at_each_part(staff, monkeypatch):
-    monkeypatch.setattr(bulk, "PART", 2)
+    monkeypatch.setattr(pacing, "PART", 2)
     load(ROWS, user=staff)
     part, parts = Undoing._part, []
 
@@ -353,7 +353,7 @@ def test_an_old_import_stays_and_what_is_kept_for_undoing_it_goes(staff):
 
 @pytest.mark.parametrize("after", range(1, 9))
 def test_cut_off_after_any_part_it_goes_on_to_the_same_end(after, staff, monkeypatch):
-    monkeypatch.setattr(bulk, "PART", 2)
+    monkeypatch.setattr(pacing, "PART", 2)
     before = state()
     load(ROWS, user=staff)
     part, parts = Undoing._part, []
@@ -379,7 +379,7 @@ def test_cut_off_after_any_part_it_goes_on_to_the_same_end(after, staff, monkeyp
 
 
 def test_an_import_that_was_cut_off_is_one_with_its_repetition(staff, monkeypatch):
-    monkeypatch.setattr(bulk, "PART", 2)
+    monkeypatch.setattr(pacing, "PART", 2)
     before = state()
     write, parts = Applier._write, []
 
@@ -482,7 +482,7 @@ def test_who_may_not_import_there_finds_no_page(client, staff):
 
 def test_a_large_one_is_undone_by_the_worker(client, staff, monkeypatch):
     monkeypatch.setattr(views, "FEW_CHANGES", 3)
-    monkeypatch.setattr(bulk, "PART", 2)
+    monkeypatch.setattr(pacing, "PART", 2)
     before = state()
     load(ROWS, user=staff)
     imported = Import.objects.get()

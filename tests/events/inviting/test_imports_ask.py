@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from accounts.models import User
 from background.models import StartedTask
-from events.importing import applying, tasks
+from events.importing import applying, pacing, tasks
 from events.importing.files import reading
 from events.inviting.asking import Notification
 from events.inviting.calling import invitations_ahead
@@ -299,13 +299,13 @@ def test_an_import_that_was_cut_off_goes_on_with_the_same_answer(desk, event, st
     options = {"centre": "engjejt-e-vegjel", "project_code": "", "create_projects": False}
     write = applying.Applier._write
 
-    def write_once(self, work, part):
-        write(self, work, part)
+    def write_once(self, *given):
+        write(self, *given)
         if title_of(event) == "Training":
             raise ZeroDivisionError
 
     with monkeypatch.context() as broken:
-        broken.setattr(applying.bulk, "PART", 1)
+        broken.setattr(pacing, "PART", 1)
         broken.setattr(applying.Applier, "_write", write_once)
         with pytest.raises(ZeroDivisionError):
             tasks.run(options=options, telling=answer, **how)

@@ -1,0 +1,66 @@
+"""How much one transaction of an import or its undoing writes, so that no mark waits long for it.
+
+It is cut by the time that it takes, not by rows alone: a row costs more on a slow machine, or
+where more hangs on it.
+"""
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from django.db import connection, transaction
+
+T = TypeVar("T")
+
+HELD = 0.08  # seconds for which one transaction is to keep others from writing
+PART = 100  # rows of one transaction at most
+FEW = (
+    10  # rows of the first one, which nobody has timed yet, and of the smallest: each costs little
+)
+GROWTH = 2
+LONGEST_REST = 0.2  # seconds
+
+
+class Pace:
+    """Cuts one kind of work into parts: as many rows as the last ones let it write in `HELD`.
+
+    `few`: so many rows at least; below that the transaction costs more than its rows.
+    """
+
+    def __init__(self, few: int = FEW) -> None:
+        self.few = self.rows = min(few, PART)
+
+    def parts_of(self, things: Iterable[T]) -> Iterator[list[T]]:
+        """Lists of `things`; how long each is, is asked when the one before it was done."""
+        part: list[T] = []
+        for thing in things:
+            part.append(thing)
+            if len(part) >= self.rows:
+                yield part
+                part = []
+        if part:
+            yield part
+
+    @contextmanager
+    def one_transaction(self, rows: int) -> Iterator[None]:
+        """What is written inside, about so many `rows`, is one transaction; others follow it."""
+        with transaction.atomic():
+            began = time.monotonic()  # once nobody else writes
+            yield
+        took = time.monotonic() - began
+        self._learn(rows, took)
+        give_way(took)
+
+    def _learn(self, rows: int, took: float) -> None:
+        factor = min(HELD / max(took, 0.001), GROWTH)
+        self.rows = max(self.few, min(PART, int(rows * factor)))
+
+
+def give_way(took: float) -> None:
+    """On SQLite rest after a transaction that `took` so long, so that whoever waits gets it.
+
+    There nobody stands in line: each that waits looks again after a while.
+    """
+    if connection.vendor == "sqlite":
+        time.sleep(min(took, LONGEST_REST))
