@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from accounts.models import User
-from events.importing.known import chunks
+from events.importing.known import MANY, chunks
 from events.importing.undoing import uses
 from events.importing.undoing.reach import EVENT, events_kept_back, people_kept_back
+from events.importing.undoing.standing import standing, written_columns
 from events.importing.undoing.uses import Joins, Keys
 from events.models import (
     Event,
@@ -26,7 +27,6 @@ from partners.models import Organisation, Project
 
 Outcome = ImportedChange.Outcome
 UNDONE, CHANGED, USED = Outcome.UNDONE, Outcome.CHANGED, Outcome.USED
-MOMENTS = {"created_at", "updated_at"}
 
 
 def table(model: type[Model]) -> str:
@@ -81,7 +81,11 @@ def decide(changes: Changes, *, by: User | None, gone: Gone | None = None) -> Ou
 def rows_of(model: type[Model], changes: Changes) -> Rows:
     """{id: row} of those that are still there."""
     keys = [change.row for change in changes]
-    return {row.pk: row for part in chunks(keys) for row in model._base_manager.filter(pk__in=part)}
+    return {
+        row.pk: row
+        for part in chunks(keys, MANY)
+        for row in model._base_manager.filter(pk__in=part)
+    }
 
 
 def versions_of(model: type[Model], changes: Changes) -> Rows:
@@ -89,7 +93,7 @@ def versions_of(model: type[Model], changes: Changes) -> Rows:
     keys = {key for change in changes for key in (change.before, change.after) if key}
     return {
         version.pk: version
-        for part in chunks(keys)
+        for part in chunks(keys, MANY)
         for version in model.history.filter(history_id__in=part)
     }
 
@@ -99,43 +103,21 @@ def columns_changed(change: ImportedChange, versions: Rows) -> set[str]:
     before, after = (versions.get(key or 0) for key in (change.before, change.after))
     if before is None or after is None:
         return set()
-    return {name for name in _columns(after) if getattr(before, name) != getattr(after, name)}
-
-
-def _columns(version: Any) -> set[str]:
-    """Those that are written: of a text in each language its sides, not what reads as one."""
-    columns = [column for column in version.tracked_fields if not column.primary_key]
-    read = {
-        column.translated_field.name for column in columns if hasattr(column, "translated_field")
-    }
-    written = {column.attname for column in columns if not hasattr(column, "derive")}
-    return written - read - MOMENTS
-
-
-def _stands(change: ImportedChange, row: Any, versions: Rows) -> bool:
-    """Whether what the import wrote into a row is there as it wrote it."""
-    after = versions.get(change.after or 0)
-    if row is None or after is None:
-        return False
-    if change.is_made:
-        names = _columns(after)
-    elif change.before not in versions:
-        return False
-    else:
-        names = columns_changed(change, versions)
-    return all(getattr(row, name) == getattr(after, name) for name in names)
+    names = [column.attname for column in written_columns(after.instance_type)]
+    return {name for name in names if getattr(before, name) != getattr(after, name)}
 
 
 def _of_registers(model: type[Model], changes: Changes, by: User | None) -> Outcomes:
-    rows, versions = rows_of(model, changes), versions_of(model, changes)
-    refused = _refused({row.event_id for row in rows.values()}, by, PLACES)
-    used = uses.used(model, rows, Gone().keys)
-    acted = uses.acted_on(rows) if model is Registration else set()
+    events = _facts_of(model, changes, "event")
+    refused = _refused({event for (event,) in events.values()}, by, PLACES)
+    used = uses.used(model, events, Gone().keys)
+    acted = uses.acted_on(events) if model is Registration else set()
+    as_written = standing(model, changes)
     outcomes: Outcomes = {}
     for change in changes:
-        row = rows.get(change.row)
-        outcome: str = refused.get(row.event_id, UNDONE) if row else CHANGED
-        if outcome == UNDONE and (not _stands(change, row, versions) or change.row in acted):
+        [event] = events.get(change.row, [None])
+        outcome: str = refused.get(event, UNDONE) if event else CHANGED
+        if outcome == UNDONE and (change.pk not in as_written or change.row in acted):
             outcome = CHANGED
         if outcome == UNDONE and change.is_made and change.row in used:
             outcome = USED
@@ -143,10 +125,19 @@ def _of_registers(model: type[Model], changes: Changes, by: User | None) -> Outc
     return outcomes
 
 
+def _facts_of(model: type[Model], changes: Changes, *columns: str) -> dict[int, list]:
+    """{id: its `columns`} of the rows that are still there."""
+    found: dict[int, list] = {}
+    for part in chunks((change.row for change in changes), MANY):
+        rows = model._base_manager.filter(pk__in=part).order_by()
+        found |= {pk: facts for pk, *facts in rows.values_list("pk", *columns)}
+    return found
+
+
 def _refused(keys: Iterable[int], by: User | None, *permissions: str) -> dict[int, str]:
     """{event's id: why its register takes no change by `by`}; None runs the machine."""
     refused: dict[int, str] = {}
-    for part in chunks(keys):
+    for part in chunks(keys, MANY):
         for event in Event.objects.filter(pk__in=part):
             try:
                 check_register_is_open(event)
@@ -156,24 +147,25 @@ def _refused(keys: Iterable[int], by: User | None, *permissions: str) -> dict[in
 
 
 def _of_events(changes: Changes, by: User | None, gone: Gone) -> Outcomes:
-    rows, versions = rows_of(Event, changes), versions_of(Event, changes)
+    rows = _facts_of(Event, changes)
+    before = versions_of(Event, [change for change in changes if not change.is_made])
     refused = _refused(rows, by, PLACES, EVENT)
     used = uses.used(Event, rows, gone.keys) | uses.acts_on(rows)
-    standing, recorded = uses.standing(rows, gone.keys)
+    stood_at, recorded = uses.standing(rows, gone.keys)
     projects = _projects_of(rows)
+    as_written = standing(Event, changes)
     outcomes: Outcomes = {}
     for change in changes:
-        event = rows.get(change.row)
-        has_changed = event is None or (change.after and not _stands(change, event, versions))
+        has_changed = change.row not in rows or (change.after and change.pk not in as_written)
         if has_changed or (change.is_made and projects[change.row] != _joined(change)):
             outcome: str = CHANGED
         elif change.row in refused:
             outcome = refused[change.row]
         elif change.is_made:
-            outcome = USED if change.row in used | standing else UNDONE
+            outcome = USED if change.row in used | stood_at else UNDONE
         else:
-            before = versions.get(change.before or 0)
-            is_denied = before is not None and before.status != Event.Status.HELD
+            version = before.get(change.before or 0)
+            is_denied = version is not None and version.status != Event.Status.HELD
             outcome = USED if is_denied and change.row in recorded else UNDONE
         outcomes[change.pk] = outcome
     return outcomes
@@ -185,7 +177,7 @@ def _joined(change: ImportedChange) -> set[int]:
 
 def _projects_of(keys: Iterable[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
-    for part in chunks(keys):
+    for part in chunks(keys, MANY):
         rows = Joins.objects.filter(event__in=part)
         for event, project in rows.values_list("event", "project"):
             found[event].add(project)
@@ -196,7 +188,7 @@ def _joins_that_go(changes: Changes, outcomes: Outcomes) -> set[int]:
     """The ids of the rows that join events to projects, of those that go or part from them."""
     going = {change.row: change for change in changes if outcomes[change.pk] == UNDONE}
     found: set[int] = set()
-    for part in chunks(going):
+    for part in chunks(going, MANY):
         rows = Joins.objects.filter(event__in=part).values_list("pk", "event", "project")
         found |= {
             pk
@@ -207,15 +199,15 @@ def _joins_that_go(changes: Changes, outcomes: Outcomes) -> set[int]:
 
 
 def _of_pairs(changes: Changes, by: User | None, gone: Gone) -> Outcomes:
-    rows = rows_of(PossibleDuplicate, changes)
-    people = {person for row in rows.values() for person in (row.first_id, row.second_id)}
+    rows = _facts_of(PossibleDuplicate, changes, "is_different", "first", "second")
+    people = {person for _is_different, *pair in rows.values() for person in pair}
     kept_back = people_kept_back(people, by, gone.keys[Registration])
     outcomes: Outcomes = {}
     for change in changes:
-        row = rows.get(change.row)
-        if row and row.is_different:
+        is_different, *pair = rows.get(change.row, (False,))
+        if is_different:
             outcomes[change.pk] = CHANGED
-        elif row and {row.first_id, row.second_id} <= kept_back:
+        elif pair and kept_back.issuperset(pair):
             outcomes[change.pk] = Outcome.KEPT_BACK
         else:
             outcomes[change.pk] = UNDONE
@@ -224,14 +216,15 @@ def _of_pairs(changes: Changes, by: User | None, gone: Gone) -> Outcomes:
 
 def _of_others(model: type[Model], changes: Changes, by: User | None, gone: Gone) -> Outcomes:
     """Of people, organisations and projects."""
-    rows, versions = rows_of(model, changes), versions_of(model, changes)
+    keys = [change.row for change in changes]
     used = uses.used(model, [change.row for change in changes if change.is_made], gone.keys)
-    places = gone.keys[Registration]
-    kept_back = people_kept_back(rows, by, places) if model is Participant else set()
+    kept_back: set[int] = set()
+    if model is Participant:
+        kept_back = people_kept_back(keys, by, gone.keys[Registration])
+    as_written = standing(model, changes)
     outcomes: Outcomes = {}
     for change in changes:
-        row = rows.get(change.row)
-        if not _stands(change, row, versions):
+        if change.pk not in as_written:
             outcomes[change.pk] = CHANGED
         elif change.row in kept_back:
             outcomes[change.pk] = Outcome.KEPT_BACK

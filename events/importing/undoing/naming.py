@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import BigIntegerField, Case, F, Model, OuterRef, Subquery, When
 
 from accounts.models import User
-from events.importing.known import chunks
+from events.importing.known import MANY, chunks
 from events.models import Event, Headcount, ImportedChange, Registration
 
 FEW = 3
@@ -82,7 +82,7 @@ def touched(changes: Iterable[ImportedChange], *, reader: User) -> list[Touched]
 def _per_event(rows: Mapping[str, Iterable[int]], model: type[Model]) -> Counter[int]:
     """{event's id: how many of `rows` of its register}."""
     found: Counter[int] = Counter()
-    for part in chunks(rows[_name(model)]):
+    for part in chunks(rows[_name(model)], MANY):
         found.update(model.objects.filter(pk__in=part).order_by().values_list("event", flat=True))
     return found
 
@@ -90,14 +90,14 @@ def _per_event(rows: Mapping[str, Iterable[int]], model: type[Model]) -> Counter
 def seen_by(keys: Iterable[int], reader: User) -> Mapping[int, Event]:
     """{id: event}, of those of `keys` that `reader` sees: with what they may do there."""
     events = Event.objects.visible_to(reader).with_access(reader)
-    return {event.pk: event for part in chunks(keys) for event in events.filter(pk__in=part)}
+    return {event.pk: event for part in chunks(keys, MANY) for event in events.filter(pk__in=part)}
 
 
 def _days(keys: Iterable[int], reader: User) -> dict:
     events = Event.objects.visible_to(reader)
     return {
         key: day
-        for part in chunks(keys)
+        for part in chunks(keys, MANY)
         for key, day in events.filter(pk__in=part).values_list("pk", "starts_on")
     }
 

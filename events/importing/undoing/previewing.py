@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,6 +42,7 @@ WHY_IT_STAYS = dict(ImportedChange.Outcome.choices) | {
     )
 }
 MOST_EVENTS = 100  # shown by name
+READ = ("pk", "table", "row", "is_made", "before", "after", "rest", "outcome")
 
 
 @dataclass
@@ -73,7 +75,7 @@ class Preview:
 
 def preview(imported: Import, *, by: User | None) -> Preview:
     """What undoing would do now, by reading alone; of what is undone, what was done."""
-    changes = list(imported.changes.exclude(table__in=remembering.TABLES))
+    changes = list(_changes_of(imported))
     open_ones = [change for change in changes if not change.outcome]
     outcomes = {change.pk: change.outcome for change in changes} | decide(open_ones, by=by)
     shown = Preview(_lines(changes, outcomes), _notification(open_ones, outcomes))
@@ -82,6 +84,12 @@ def preview(imported: Import, *, by: User | None) -> Preview:
         shown.events, shown.more_events = events[:MOST_EVENTS], len(events[MOST_EVENTS:])
         shown.reports = frozen_reports(by, [line.event.pk for line in events])
     return shown
+
+
+def _changes_of(imported: Import) -> QuerySet:
+    """What the import made and changed, as plain tuples: there may be thousands."""
+    changes = imported.changes.exclude(table__in=remembering.TABLES)
+    return changes.values_list(*READ, named=True)
 
 
 def _lines(changes: Changes, outcomes: Outcomes) -> list[UndoCount]:

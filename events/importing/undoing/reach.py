@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from accounts.models import User
 from accounts.querysets import centre_scope
-from events.importing.known import chunks
+from events.importing.known import MANY, chunks
 from events.models import Event, Registration
 from participants.models import Participant
 
@@ -19,7 +19,7 @@ def events_kept_back(keys: Iterable[int], by: User | None, *permissions: str) ->
     kept_back: set[int] = set()
     if by is None:
         return kept_back
-    for part in chunks(keys):
+    for part in chunks(keys, MANY):
         for permission in permissions:
             reached = Event.objects.visible_to(by, permission).filter(pk__in=part)
             kept_back |= set(part) - set(reached.values_list("pk", flat=True))
@@ -37,7 +37,7 @@ def people_kept_back(keys: Iterable[int], by: User | None, going: Collection[int
     if by is None:
         return kept_back
     own = centre_scope(by, PERSON, with_volunteers=False)
-    for part in chunks(keys):
+    for part in chunks(keys, MANY):
         people = Participant.objects.filter(own, pk__in=part)
         met = Registration.objects.visible_to(by, PERSON).filter(participant__in=part).order_by()
         reached = set(people.values_list("pk", flat=True)) | {

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Model
 from simple_history.models import HistoricalChanges
 
-from events.importing.known import chunks
+from events.importing.known import MANY, chunks
 from events.models import (
     Attendance,
     DistinctEvents,
@@ -44,7 +44,7 @@ Keys = dict[type[Model], set[int]]
 def acted_on(rows: Iterable[int]) -> set[int]:
     """The ids of the places on which somebody acted, beside imports."""
     found: set[int] = set()
-    for part in chunks(rows):
+    for part in chunks(rows, MANY):
         acts = RegisterAct.objects.filter(registration__in=part).exclude(kind__in=OF_IMPORTS)
         found |= set(acts.values_list("registration", flat=True))
     return found
@@ -53,7 +53,7 @@ def acted_on(rows: Iterable[int]) -> set[int]:
 def acts_on(keys: Iterable[int]) -> set[int]:
     """The ids of the events on which somebody did something, beside imports."""
     found: set[int] = set()
-    for part in chunks(keys):
+    for part in chunks(keys, MANY):
         acts = RegisterAct.objects.filter(event__in=part).exclude(kind__in=OF_IMPORTS)
         found |= set(acts.order_by().values_list("event", flat=True).distinct())
     return found
@@ -63,7 +63,7 @@ def standing(keys: Iterable[int], gone: Keys) -> tuple[set[int], set[int]]:
     """(ids of events where somebody stands who does not go, of those where they are recorded)."""
     standing: set[int] = set()
     recorded: set[int] = set()
-    for part in chunks(keys):
+    for part in chunks(keys, MANY):
         places = Registration.objects.filter(event__in=part).order_by()
         for pk, event, mark in places.values_list("pk", "event", "attendance"):
             if pk not in gone[Registration]:
@@ -86,7 +86,7 @@ def used(model: type[Model], keys: Iterable[int], gone: Keys) -> set[int]:
         if issubclass(other, HistoricalChanges):
             continue
         column = relation.field.attname
-        for part in chunks(keys):
+        for part in chunks(keys, MANY):
             rows = other._base_manager.filter(**{f"{column}__in": part})
             pairs = rows.order_by().values_list("pk", column)
             found |= {key for pk, key in pairs if pk not in gone[other]}
