@@ -32,7 +32,6 @@ CountKey = tuple[EventKey, int, str, int | None, int | None]
 CountedGroup = tuple[CountKey, list[ImportRow]]
 
 CHUNK = 500
-MANY = 5_000  # where nothing else stands in the query
 SCOPE_CHUNK = 20_000
 
 

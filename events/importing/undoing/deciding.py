@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from accounts.models import User
-from events.importing.known import MANY, chunks
 from events.importing.undoing import uses
 from events.importing.undoing.reach import EVENT, events_kept_back, people_kept_back
 from events.importing.undoing.standing import standing, written_columns
@@ -24,6 +23,7 @@ from events.models.access import PLACES
 from events.register.state import check_register_is_open
 from participants.models import Participant, PossibleDuplicate
 from partners.models import Organisation, Project
+from shkej.lib.queries.ids import Ids
 
 Outcome = ImportedChange.Outcome
 UNDONE, CHANGED, USED = Outcome.UNDONE, Outcome.CHANGED, Outcome.USED
@@ -81,21 +81,14 @@ def decide(changes: Changes, *, by: User | None, gone: Gone | None = None) -> Ou
 def rows_of(model: type[Model], changes: Changes) -> Rows:
     """{id: row} of those that are still there."""
     keys = [change.row for change in changes]
-    return {
-        row.pk: row
-        for part in chunks(keys, MANY)
-        for row in model._base_manager.filter(pk__in=part)
-    }
+    return {row.pk: row for row in model._base_manager.filter(pk__in=Ids(keys))}
 
 
 def versions_of(model: type[Model], changes: Changes) -> Rows:
     """{history's id: version}: how the rows were before and after the import."""
     keys = {key for change in changes for key in (change.before, change.after) if key}
-    return {
-        version.pk: version
-        for part in chunks(keys, MANY)
-        for version in model.history.filter(history_id__in=part)
-    }
+    versions = model.history.filter(history_id__in=Ids(keys)).order_by()
+    return {version.pk: version for version in versions}
 
 
 def columns_changed(change: ImportedChange, versions: Rows) -> set[str]:
@@ -127,22 +120,18 @@ def _of_registers(model: type[Model], changes: Changes, by: User | None) -> Outc
 
 def _facts_of(model: type[Model], changes: Changes, *columns: str) -> dict[int, list]:
     """{id: its `columns`} of the rows that are still there."""
-    found: dict[int, list] = {}
-    for part in chunks((change.row for change in changes), MANY):
-        rows = model._base_manager.filter(pk__in=part).order_by()
-        found |= {pk: facts for pk, *facts in rows.values_list("pk", *columns)}
-    return found
+    rows = model._base_manager.filter(pk__in=Ids(change.row for change in changes)).order_by()
+    return {pk: facts for pk, *facts in rows.values_list("pk", *columns)}
 
 
 def _refused(keys: Iterable[int], by: User | None, *permissions: str) -> dict[int, str]:
     """{event's id: why its register takes no change by `by`}; None runs the machine."""
     refused: dict[int, str] = {}
-    for part in chunks(keys, MANY):
-        for event in Event.objects.filter(pk__in=part):
-            try:
-                check_register_is_open(event)
-            except ValidationError:
-                refused[event.pk] = Outcome.CLOSED
+    for event in Event.objects.filter(pk__in=Ids(keys)):
+        try:
+            check_register_is_open(event)
+        except ValidationError:
+            refused[event.pk] = Outcome.CLOSED
     return refused | dict.fromkeys(events_kept_back(keys, by, *permissions), Outcome.KEPT_BACK)
 
 
@@ -177,25 +166,21 @@ def _joined(change: ImportedChange) -> set[int]:
 
 def _projects_of(keys: Iterable[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
-    for part in chunks(keys, MANY):
-        rows = Joins.objects.filter(event__in=part)
-        for event, project in rows.values_list("event", "project"):
-            found[event].add(project)
+    rows = Joins.objects.filter(event__in=Ids(keys))
+    for event, project in rows.values_list("event", "project"):
+        found[event].add(project)
     return found
 
 
 def _joins_that_go(changes: Changes, outcomes: Outcomes) -> set[int]:
     """The ids of the rows that join events to projects, of those that go or part from them."""
     going = {change.row: change for change in changes if outcomes[change.pk] == UNDONE}
-    found: set[int] = set()
-    for part in chunks(going, MANY):
-        rows = Joins.objects.filter(event__in=part).values_list("pk", "event", "project")
-        found |= {
-            pk
-            for pk, event, project in rows
-            if going[event].is_made or project in _joined(going[event])
-        }
-    return found
+    rows = Joins.objects.filter(event__in=Ids(going)).values_list("pk", "event", "project")
+    return {
+        pk
+        for pk, event, project in rows
+        if going[event].is_made or project in _joined(going[event])
+    }
 
 
 def _of_pairs(changes: Changes, by: User | None, gone: Gone) -> Outcomes:

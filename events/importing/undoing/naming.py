@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.db.models import BigIntegerField, Case, F, Model, OuterRef, Subquery, When
 
 from accounts.models import User
-from events.importing.known import MANY, chunks
 from events.models import Event, Headcount, ImportedChange, Registration
+from shkej.lib.queries.ids import Ids
 
 FEW = 3
 
@@ -81,25 +81,19 @@ def touched(changes: Iterable[ImportedChange], *, reader: User) -> list[Touched]
 
 def _per_event(rows: Mapping[str, Iterable[int]], model: type[Model]) -> Counter[int]:
     """{event's id: how many of `rows` of its register}."""
-    found: Counter[int] = Counter()
-    for part in chunks(rows[_name(model)], MANY):
-        found.update(model.objects.filter(pk__in=part).order_by().values_list("event", flat=True))
-    return found
+    of_register = model.objects.filter(pk__in=Ids(rows[_name(model)])).order_by()
+    return Counter(of_register.values_list("event", flat=True))
 
 
 def seen_by(keys: Iterable[int], reader: User) -> Mapping[int, Event]:
     """{id: event}, of those of `keys` that `reader` sees: with what they may do there."""
     events = Event.objects.visible_to(reader).with_access(reader)
-    return {event.pk: event for part in chunks(keys, MANY) for event in events.filter(pk__in=part)}
+    return {event.pk: event for event in events.filter(pk__in=Ids(keys))}
 
 
 def _days(keys: Iterable[int], reader: User) -> dict:
     events = Event.objects.visible_to(reader)
-    return {
-        key: day
-        for part in chunks(keys, MANY)
-        for key, day in events.filter(pk__in=part).values_list("pk", "starts_on")
-    }
+    return dict(events.filter(pk__in=Ids(keys)).values_list("pk", "starts_on"))
 
 
 def _name(model: type[Model]) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 
 from accounts.models import User
 from accounts.querysets import centre_scope
-from events.importing.known import MANY, chunks
 from events.models import Event, Registration
 from participants.models import Participant
+from shkej.lib.queries.ids import Ids
 
 EVENT, PERSON = "events.change_event", "participants.change_participant"
 
@@ -19,10 +19,10 @@ def events_kept_back(keys: Iterable[int], by: User | None, *permissions: str) ->
     kept_back: set[int] = set()
     if by is None:
         return kept_back
-    for part in chunks(keys, MANY):
-        for permission in permissions:
-            reached = Event.objects.visible_to(by, permission).filter(pk__in=part)
-            kept_back |= set(part) - set(reached.values_list("pk", flat=True))
+    ids = Ids(keys)
+    for permission in permissions:
+        reached = Event.objects.visible_to(by, permission).filter(pk__in=ids)
+        kept_back |= set(ids.keys) - set(reached.values_list("pk", flat=True))
     return kept_back
 
 
@@ -33,15 +33,13 @@ def people_kept_back(keys: Iterable[int], by: User | None, going: Collection[int
     As `Participant.objects.visible_to`, but for places that go with the import: by these alone
     nobody belongs to a centre.
     """
-    kept_back: set[int] = set()
     if by is None:
-        return kept_back
+        return set()
     own = centre_scope(by, PERSON, with_volunteers=False)
-    for part in chunks(keys, MANY):
-        people = Participant.objects.filter(own, pk__in=part)
-        met = Registration.objects.visible_to(by, PERSON).filter(participant__in=part).order_by()
-        reached = set(people.values_list("pk", flat=True)) | {
-            person for place, person in met.values_list("pk", "participant") if place not in going
-        }
-        kept_back |= set(part) - reached
-    return kept_back
+    ids = Ids(keys)
+    people = Participant.objects.filter(own, pk__in=ids)
+    met = Registration.objects.visible_to(by, PERSON).filter(participant__in=ids).order_by()
+    reached = set(people.values_list("pk", flat=True)) | {
+        person for place, person in met.values_list("pk", "participant") if place not in going
+    }
+    return set(ids.keys) - reached

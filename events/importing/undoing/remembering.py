@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from events.importing.known import chunks
 from events.importing.undoing.deciding import UNDONE, Changes, Rows, rows_of, table
 from events.models import (
     Event,
@@ -85,9 +84,9 @@ class Forgetting:
         ImportedRow.objects.filter(pk__in=of_people).update(event=None, of_place="")
 
     def _staying_as_written(self, model: type[Model], *columns: str) -> Iterator[tuple]:
-        staying = _staying(self.imported, model)
-        for part in chunks(staying.exclude(after=None).values_list("after", flat=True)):
-            yield from model.history.filter(history_id__in=part).order_by().values_list(*columns)
+        staying = _staying(self.imported, model).exclude(after=None)
+        versions = model.history.filter(history_id__in=staying.values("after"))
+        yield from versions.order_by().values_list(*columns)
 
 
 def _staying(imported: Import, model: type[Model]) -> QuerySet[ImportedChange]:

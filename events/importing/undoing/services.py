@@ -21,7 +21,6 @@ from accounts.services import log_access
 from events.importing import bulk
 from events.importing.applying import Watcher
 from events.importing.changes import Changed
-from events.importing.known import chunks
 from events.importing.pacing import Pace
 from events.importing.undoing import remembering, writing
 from events.importing.undoing.deciding import (
@@ -45,6 +44,7 @@ from events.register.places.services import fill_free_places
 from participants.models import Participant, PossibleDuplicate
 from partners.models import Organisation, Project
 from shkej.lib.one_at_a_time import one_at_a_time
+from shkej.lib.queries.ids import Ids
 
 FEW_EVENTS = 2  # one by one: all sorts of rows may hang on each
 
@@ -147,9 +147,8 @@ class Undoing:
         events: dict[tuple[str, int], int] = {}
         for model in (Registration, Headcount):
             keys = [change.row for change in changes if change.table == table(model)]
-            for part in chunks(keys):
-                rows = model.objects.filter(pk__in=part).order_by().values_list("pk", "event")
-                events |= {(table(model), pk): event for pk, event in rows}
+            rows = model.objects.filter(pk__in=Ids(keys)).order_by().values_list("pk", "event")
+            events |= {(table(model), pk): event for pk, event in rows}
         changes.sort(key=lambda change: (events.get((change.table, change.row), 0), change.pk))
         return changes
 

@@ -7,8 +7,8 @@ from django.db import connection
 from django.db.models import Model
 from simple_history.utils import get_history_manager_for_model
 
-from events.importing.known import MANY, chunks
 from events.models import ImportedChange
+from shkej.lib.queries.ids import Ids
 
 MOMENTS = {"created_at", "updated_at"}
 
@@ -34,14 +34,15 @@ def standing(model: type[Model], changes: Iterable[ImportedChange]) -> set[int]:
 
     Of a row that was there before, the columns that the import changed.
     """
-    statement = _statement(model)
-    found: set[int] = set()
+    among, parameters = _among(change.pk for change in changes)
     with connection.cursor() as cursor:
-        for part in chunks((change.pk for change in changes), MANY):
-            places = ", ".join(["%s"] * len(part))
-            cursor.execute(f"{statement} AND change.id IN ({places})", part)
-            found |= {pk for (pk,) in cursor.fetchall()}
-    return found
+        cursor.execute(f"{_statement(model)} AND change.id IN {among}", parameters)
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+def _among(keys: Iterable[int]) -> tuple[str, list[Any]]:
+    write = getattr(Ids(keys), f"as_{connection.vendor}")
+    return write(None, connection)
 
 
 def _statement(model: type[Model]) -> str:

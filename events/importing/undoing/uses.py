@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from django.db.models import Model
 from simple_history.models import HistoricalChanges
 
-from events.importing.known import MANY, chunks
 from events.models import (
     Attendance,
     DistinctEvents,
@@ -20,6 +19,7 @@ from events.models import (
     Registration,
 )
 from participants.models import NameWord, Participant, PossibleDuplicate
+from shkej.lib.queries.ids import Ids
 
 # What follows a row, and is no use that somebody made of it.
 Joins = Event.projects.through
@@ -43,36 +43,30 @@ Keys = dict[type[Model], set[int]]
 
 def acted_on(rows: Iterable[int]) -> set[int]:
     """The ids of the places on which somebody acted, beside imports."""
-    found: set[int] = set()
-    for part in chunks(rows, MANY):
-        acts = RegisterAct.objects.filter(registration__in=part).exclude(kind__in=OF_IMPORTS)
-        found |= set(acts.values_list("registration", flat=True))
-    return found
+    acts = RegisterAct.objects.filter(registration__in=Ids(rows)).exclude(kind__in=OF_IMPORTS)
+    return set(acts.order_by().values_list("registration", flat=True))
 
 
 def acts_on(keys: Iterable[int]) -> set[int]:
     """The ids of the events on which somebody did something, beside imports."""
-    found: set[int] = set()
-    for part in chunks(keys, MANY):
-        acts = RegisterAct.objects.filter(event__in=part).exclude(kind__in=OF_IMPORTS)
-        found |= set(acts.order_by().values_list("event", flat=True).distinct())
-    return found
+    acts = RegisterAct.objects.filter(event__in=Ids(keys)).exclude(kind__in=OF_IMPORTS)
+    return set(acts.order_by().values_list("event", flat=True).distinct())
 
 
 def standing(keys: Iterable[int], gone: Keys) -> tuple[set[int], set[int]]:
     """(ids of events where somebody stands who does not go, of those where they are recorded)."""
     standing: set[int] = set()
     recorded: set[int] = set()
-    for part in chunks(keys, MANY):
-        places = Registration.objects.filter(event__in=part).order_by()
-        for pk, event, mark in places.values_list("pk", "event", "attendance"):
-            if pk not in gone[Registration]:
-                standing.add(event)
-                if mark != Attendance.UNMARKED:
-                    recorded.add(event)
-        counts = Headcount.objects.filter(event__in=part).order_by()
-        counted = counts.values_list("pk", "event")
-        recorded |= {event for pk, event in counted if pk not in gone[Headcount]}
+    ids = Ids(keys)
+    places = Registration.objects.filter(event__in=ids).order_by()
+    for pk, event, mark in places.values_list("pk", "event", "attendance"):
+        if pk not in gone[Registration]:
+            standing.add(event)
+            if mark != Attendance.UNMARKED:
+                recorded.add(event)
+    counts = Headcount.objects.filter(event__in=ids).order_by()
+    counted = counts.values_list("pk", "event")
+    recorded |= {event for pk, event in counted if pk not in gone[Headcount]}
     return standing | recorded, recorded
 
 
@@ -86,8 +80,7 @@ def used(model: type[Model], keys: Iterable[int], gone: Keys) -> set[int]:
         if issubclass(other, HistoricalChanges):
             continue
         column = relation.field.attname
-        for part in chunks(keys, MANY):
-            rows = other._base_manager.filter(**{f"{column}__in": part})
-            pairs = rows.order_by().values_list("pk", column)
-            found |= {key for pk, key in pairs if pk not in gone[other]}
+        rows = other._base_manager.filter(**{f"{column}__in": Ids(keys)})
+        pairs = rows.order_by().values_list("pk", column)
+        found |= {key for pk, key in pairs if pk not in gone[other]}
     return found
