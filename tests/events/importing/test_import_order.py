@@ -2,9 +2,11 @@
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from events.models import Registration
 from tests.chance import examples
 from tests.events.importing.import_files import attendance, load, rejected, state
 from tests.often import MORE_ON_POSTGRESQL
@@ -104,6 +106,58 @@ def test_importing_a_file_again_changes_nothing(db, rows):
         assert counts["created"] == 0
         assert counts.get("updated", 0) == 0
     assert second.possible_duplicates == 0
+
+
+def mark(place):
+    place.attendance, place.age = "excused", 40
+    place.marked_at = place.marked_at or timezone.now()
+    place.save()
+
+
+def take_off(place):
+    place.status, place.attendance = Registration.Status.CANCELLED, "unmarked"
+    place.age = place.marked_at = place.marked_by = None
+    place.save()
+
+
+def rename(place):
+    place.participant.first_name, place.participant.last_name = "Zana", "Zogu"
+    place.participant.save()
+
+
+def retitle(place):
+    place.event.title_sq = place.event.title_en = "Titull i ndrequr"
+    place.event.save()
+
+
+def correct(data):
+    """Change some of the places, people and events that there are, as screens do."""
+    places = list(Registration.objects.select_related("event", "participant").order_by("pk"))
+    for change in (mark, take_off, rename, retitle):
+        for place in data.draw(st.sets(st.sampled_from(places))) if places else ():
+            place.refresh_from_db()
+            change(place)
+
+
+@FILES
+@given(st.data())
+def test_what_was_corrected_in_between_stays_whatever_the_order_of_the_rows(db, data):
+    rows = data.draw(ROWS)
+    with transaction.atomic():
+        bad = rejected(load(rows, skip_bad_rows=True, create_projects=True))
+        good = [row for number, row in enumerate(rows, 2) if number not in bad]
+        correct(data)
+        corrected = state()
+        if good:
+            result = load(data.draw(st.permutations(good)), create_projects=True)
+            assert rejected(result) == {}
+            assert {kind: counts["created"] for kind, counts in result.counts.items()} == (
+                dict.fromkeys(result.counts, 0)
+            )
+        again = state()
+        transaction.set_rollback(True)
+
+    assert again == corrected
 
 
 @FILES
