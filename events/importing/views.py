@@ -245,11 +245,11 @@ def _notification(result):
 
 def _done(result):
     """What was done, in one message."""
-    figures = "; ".join(f"{what}: {words}" for what, words in summary(result))
+    figures = "; ".join(f"{what}: {words}" for what, words in summary(result, says_zero=False))
     rows = ngettext(
         "%(count)d row was imported.", "%(count)d rows were imported.", result.good_rows
     ) % {"count": result.good_rows}
-    return f"{rows} {figures}. {result.told}".strip()
+    return " ".join(filter(None, [rows, figures and f"{figures}.", result.told]))
 
 
 def _columns():
