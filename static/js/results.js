@@ -1,5 +1,6 @@
-/* People found, by keyboard: arrows move from the search to the list and through it. Where several
-   match, Enter in the search never takes one of them; the line that Enter would take is marked. */
+/* People found, by keyboard: arrows move from the search to the list, be it of buttons or of a choice,
+   and through it. Where several match, Enter in the search never takes one of them; the line that
+   Enter would take is marked. */
 
 const SLIP = 700; // milliseconds in which a second Enter is the same one
 const LINES = ".finder-result .finder-tap:not(:disabled)";
@@ -41,8 +42,9 @@ document.addEventListener("keydown", (event) => {
     move(line, step);
   } else if (step === 1 && event.target.matches?.("[role=search] input[type=search]")) {
     const list = document.querySelector(".finder-results");
-    if (!list || !linesOf(list).length) return;
+    const [first] = list ? linesOf(list) : document.querySelectorAll("#found [name=other]");
+    if (!first) return;
     event.preventDefault();
-    linesOf(list)[0].focus();
+    first.focus();
   }
 });
