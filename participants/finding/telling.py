@@ -3,6 +3,8 @@
 For readers who know the records of those found. Whoever sees short names alone is told neither.
 """
 
+from django.db.models import Exists, OuterRef
+
 from participants.models import Guardianship, Participant
 
 RELATIONS = Guardianship.Relation.values  # the mother first, then the father
@@ -16,7 +18,9 @@ def with_parents(people, reader):
     """
     people = list(people)
     adults = Participant.objects.visible_to(reader, few=True).current().order_by()
-    ties = Guardianship.objects.filter(child__in=people, adult__in=adults.values("pk"))
+    # Looked up for each tie: as a set SQLite would read all whom the reader sees.
+    is_seen = Exists(adults.filter(pk=OuterRef("adult")))
+    ties = Guardianship.objects.filter(is_seen, child__in=people)
     nearest = {}
     if people:
         for tie in ties.select_related("adult").order_by("-pk"):
