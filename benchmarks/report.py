@@ -80,10 +80,10 @@ def by_hand(start, end):
 
 def by_engine(start, end):
     """The same of the engine."""
-    from reports.counting import MEASURES, Period, count_attendance, scope_for
+    from reports.counting import CELL_FIGURES, Period, count_attendance, scope_for
 
     count = count_attendance(scope_for(), Period(start, end))
-    return (*(getattr(count.total, measure) for measure in MEASURES), count.cumulative)
+    return (*(getattr(count.total, measure) for measure in CELL_FIGURES), count.cumulative)
 
 
 def measure(start, end):

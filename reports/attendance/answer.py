@@ -11,7 +11,7 @@ from accounts.access import SENSITIVE
 from partners.missing_texts import missing_texts
 from reports.attendance.charts import bar_chart
 from reports.attendance.document import has_small_cells
-from reports.counting import MEASURES, count_attendance, dimensions_shown, words
+from reports.counting import CELL_FIGURES, count_attendance, dimensions_shown, words
 from reports.counting.disclosed_disability import disclosed_disability, rule_in_words
 from reports.counting.drill_down import BY_EARLIER, PEOPLE
 from reports.counting.scope import keeps_names_back
@@ -155,9 +155,11 @@ class Answer:
     def _numbers(self, measures, chosen):
         return [
             Figure(
-                number, words.MEASURES[key], url=self.drill_down(key, **chosen) if number else ""
+                number,
+                words.FIGURE_LABELS[key],
+                url=self.drill_down(key, **chosen) if number else "",
             )
-            for key, number in ((key, getattr(measures, key)) for key in MEASURES)
+            for key, number in ((key, getattr(measures, key)) for key in CELL_FIGURES)
         ]
 
     @property

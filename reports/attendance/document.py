@@ -17,7 +17,7 @@ from partners.models import Project
 from reports.attendance.charts import bar_chart
 from reports.attendance.findings import finding
 from reports.attendance.question import ReportQuestion
-from reports.counting import MEASURES, AttendanceCount, dimensions_shown, words
+from reports.counting import CELL_FIGURES, AttendanceCount, dimensions_shown, words
 from reports.counting.disclosed_disability import disclosed_disability, rule_in_words
 from reports.counting.drill_down import Selection, events_behind
 from reports.counting.suppression import SMALL
@@ -141,7 +141,7 @@ def _warnings(report):
 
 
 def _measure_columns():
-    return [Column(key, str(words.MEASURES[key]), "number") for key in MEASURES]
+    return [Column(key, str(words.FIGURE_LABELS[key]), "number") for key in CELL_FIGURES]
 
 
 def _summary(count):
@@ -182,7 +182,7 @@ def _summary(count):
 
 def _by(count, dimension):
     rows = [
-        (_label(count, dimension, code), *(getattr(row, measure) for measure in MEASURES))
+        (_label(count, dimension, code), *(getattr(row, measure) for measure in CELL_FIGURES))
         for (code,), row in count.by(dimension).items()
     ]
     heading = str(words.DIMENSIONS[dimension])
@@ -204,7 +204,7 @@ def _by(count, dimension):
 
 
 def _total(count, labels):
-    numbers = (getattr(count.total, measure) for measure in MEASURES)
+    numbers = (getattr(count.total, measure) for measure in CELL_FIGURES)
     return (_("Total"), *[""] * (labels - 1), *numbers)
 
 
@@ -217,7 +217,7 @@ def _disclosed_disability(report):
     lines = disclosed_disability(report.count, report.centres) or []
     columns = [
         Column("disability", str(words.DIMENSIONS["disability"])),
-        Column("reached", str(words.MEASURES["reached"]), "number"),
+        Column("reached", str(words.FIGURE_LABELS["reached"]), "number"),
     ]
     rows = [(Label(line.label, line.code), line.people) for line in lines]
     title = str(words.HEADINGS["disability"])
@@ -230,7 +230,7 @@ def _cells(count, dimensions):
     rows = [
         (
             *(_label(count, key, code) for key, code in zip(dimensions, codes, strict=True)),
-            *(getattr(row, measure) for measure in MEASURES),
+            *(getattr(row, measure) for measure in CELL_FIGURES),
         )
         for codes, row in count.by(*dimensions).items()
     ]
@@ -258,7 +258,7 @@ def _events(report):
     if report.question.project:
         columns = {column: cell for column, cell in columns.items() if column.key != "projects"}
     measures = ("attendances", "headcount", "newly_reached")
-    numbers = [Column(key, str(words.MEASURES[key]), "number") for key in measures]
+    numbers = [Column(key, str(words.FIGURE_LABELS[key]), "number") for key in measures]
     rows = [
         (
             *(cell(event) for cell in columns.values()),

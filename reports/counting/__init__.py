@@ -1,13 +1,13 @@
 """How people are counted (docs/counting.md)."""
 
 from reports.counting.attendance import (
+    CELL_FIGURES,
     DIMENSIONS,
     DISABILITIES,
-    MEASURES,
     SEXES,
     AttendanceCount,
     Cell,
-    Measures,
+    CellFigures,
     count_attendance,
     dimensions_shown,
 )
@@ -17,14 +17,14 @@ from reports.counting.scope import VIEW, Period, Scope, scope_for
 __all__ = [
     "DIMENSIONS",
     "DISABILITIES",
-    "MEASURES",
+    "CELL_FIGURES",
     "SEXES",
     "UNKNOWN",
     "VIEW",
     "AgeBands",
     "AttendanceCount",
     "Cell",
-    "Measures",
+    "CellFigures",
     "Period",
     "Scope",
     "count_attendance",

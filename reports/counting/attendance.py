@@ -12,7 +12,7 @@ from participants.models import Category, Disability, Participant, Sex
 from reports.counting.scope import Period, Scope
 
 DIMENSIONS = ("category", "sex", "age_band", "disability")
-MEASURES = ("attendances", "headcount", "reached", "newly_reached")
+CELL_FIGURES = ("attendances", "headcount", "reached", "newly_reached")
 SEXES = list(Sex.values)
 STATUSES = ["held", "cancelled", "postponed", "planned"]
 DISABILITIES = list(Disability.values)
@@ -24,7 +24,7 @@ def dimensions_shown(*, sees_disability: bool) -> tuple[str, ...]:
 
 
 @dataclass
-class Measures:
+class CellFigures:
     """The four figures that add up over cells."""
 
     attendances: int = 0
@@ -32,8 +32,8 @@ class Measures:
     reached: int = 0
     newly_reached: int = 0
 
-    def __iadd__(self, other: "Measures") -> Self:
-        for measure in MEASURES:
+    def __iadd__(self, other: "CellFigures") -> Self:
+        for measure in CELL_FIGURES:
             setattr(self, measure, getattr(self, measure) + getattr(other, measure))
         return self
 
@@ -57,7 +57,7 @@ class CellRow(TypedDict):
 
 
 @dataclass
-class Cell(Measures):
+class Cell(CellFigures):
     """The figures of one category, sex, age band and disability, by their codes."""
 
     category: str = ""
@@ -92,7 +92,7 @@ class AttendanceCount:
     events: dict[str, int]
     cells: list[Cell]
     known: int
-    total: Measures = field(default_factory=Measures)
+    total: CellFigures = field(default_factory=CellFigures)
 
     def __post_init__(self) -> None:
         self.cells = self._in_order(DIMENSIONS)
@@ -113,12 +113,12 @@ class AttendanceCount:
             "disability": DISABILITIES,
         }[dimension]
 
-    def by(self, *dimensions: str) -> dict[tuple[str, ...], Measures]:
-        """{(code, …): Measures} over `dimensions`, in order, without the rows that are all 0."""
-        sums: dict[tuple[str, ...], Measures] = {}
+    def by(self, *dimensions: str) -> dict[tuple[str, ...], CellFigures]:
+        """{(code, …): CellFigures} over `dimensions`, in order, without the rows that are all 0."""
+        sums: dict[tuple[str, ...], CellFigures] = {}
         for cell in self._in_order(dimensions):
             key = tuple(getattr(cell, dimension) for dimension in dimensions)
-            sums.setdefault(key, Measures())
+            sums.setdefault(key, CellFigures())
             sums[key] += cell
         return sums
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Centre
 from reports.counting import words
-from reports.counting.attendance import DISABILITIES, AttendanceCount, Measures
+from reports.counting.attendance import DISABILITIES, AttendanceCount, CellFigures
 from reports.counting.suppression import SMALL
 from shkej.lib.dates import quarter_of, today
 
@@ -34,7 +34,7 @@ def disclosed_disability(
     if not _is_fixed(count, centres):
         return None
     rows = count.by("disability")
-    told = disclosed_numbers([rows.get((code,), Measures()).reached for code in DISABILITIES])
+    told = disclosed_numbers([rows.get((code,), CellFigures()).reached for code in DISABILITIES])
     if told is None:
         return None
     labels = [words.label_of("disability", code, ()) for code in DISABILITIES]

@@ -67,7 +67,7 @@ STATUSES = {
     "planned": gettext_lazy("Planned"),
 }
 
-MEASURES = {
+FIGURE_LABELS = {
     "attendances": gettext_lazy("Attendances"),
     "headcount": gettext_lazy("Of these without a name"),
     "reached": gettext_lazy("People reached"),

@@ -5,7 +5,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Mapping
 
-from reports.counting import DIMENSIONS, MEASURES
+from reports.counting import CELL_FIGURES, DIMENSIONS
 from reports.counting.attendance import AttendanceCount
 from reports.exporters.document import Document, Table
 from shkej.lib.texts import harmless
@@ -16,7 +16,7 @@ BOM = "\ufeff"  # without it Excel reads ë and ç wrong
 def write_contract(count: AttendanceCount) -> str:
     """One row per cell, under the keys of the contract, with commas."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, [*DIMENSIONS, *MEASURES], quoting=csv.QUOTE_ALL)
+    writer = csv.DictWriter(text, [*DIMENSIONS, *CELL_FIGURES], quoting=csv.QUOTE_ALL)
     writer.writeheader()
     writer.writerows(cell.as_row() for cell in count.cells)
     return text.getvalue()

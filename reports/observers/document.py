@@ -33,7 +33,7 @@ def _summary(figures):
         Column("centre", _("Centre")),
         Column("start", _("From"), "date"),
         Column("end", _("To"), "date"),
-        Column("reached", str(words.MEASURES["reached"]), "number"),
+        Column("reached", str(words.FIGURE_LABELS["reached"]), "number"),
     ]
     rows = [
         (
@@ -44,7 +44,7 @@ def _summary(figures):
         )
         for one in figures
     ]
-    table = Table("quarters", str(words.MEASURES["reached"]), columns, rows)
+    table = Table("quarters", str(words.FIGURE_LABELS["reached"]), columns, rows)
     return Section("summary", _("Summary"), tables=[table])
 
 
@@ -55,7 +55,7 @@ def _cells(figures):
         Column("end", _("To"), "date"),
         Column("category", str(words.DIMENSIONS["category"])),
         Column("sex", str(words.DIMENSIONS["sex"])),
-        Column("reached", str(words.MEASURES["reached"]), "number"),
+        Column("reached", str(words.FIGURE_LABELS["reached"]), "number"),
     ]
     rows = [
         (str(one.event.centre), one.event.first, one.event.last, *line)

@@ -144,7 +144,7 @@ def _time_columns():
     return [
         Column("first", _("First came")),
         Column("last", _("Last came")),
-        Column("times", str(words.MEASURES["attendances"]), "number"),
+        Column("times", str(words.FIGURE_LABELS["attendances"]), "number"),
     ]
 
 

@@ -19,7 +19,7 @@ from events.register.marks.services import mark_attendance
 from participants.lib.ages import correct_ages
 from participants.merging.services import merge_participants, undo_merge
 from participants.models import Category, Consent, Guardianship, Participant, PossibleDuplicate
-from reports.counting import MEASURES, Period, count_attendance, scope_for
+from reports.counting import CELL_FIGURES, Period, count_attendance, scope_for
 from tests.accounts.factories import UserFactory
 from tests.chance import examples
 from tests.events.factories import EventFactory, SeriesFactory, SeriesMemberFactory
@@ -275,7 +275,7 @@ def check_figures():
         found = count_attendance(scope_for(), period)
         cells = {
             (cell.category, cell.sex, cell.age_band, cell.disability): {
-                measure: getattr(cell, measure) for measure in MEASURES
+                measure: getattr(cell, measure) for measure in CELL_FIGURES
             }
             for cell in found.cells
         }

@@ -23,7 +23,7 @@ from tests.reports.factories import came, held
 pytestmark = MORE_ON_POSTGRESQL
 
 KEYS = ["category", "sex", "age_band", "disability"]
-MEASURES = ["attendances", "headcount", "reached", "newly_reached"]
+CELL_FIGURES = ["attendances", "headcount", "reached", "newly_reached"]
 DAYS = ("--start", "2021-10-01", "--end", "2021-12-31")
 
 
@@ -66,13 +66,13 @@ def test_json_is_the_contract(project):
         "newly_reached": 2,
         "cumulative": 2,
     }
-    assert [list(row) for row in rows] == [[*KEYS, *MEASURES]] * 3
+    assert [list(row) for row in rows] == [[*KEYS, *CELL_FIGURES]] * 3
     assert [list(row.values()) for row in rows] == [
         ["police", "male", "unknown", "unknown", 1, 0, 1, 1],
         ["parent", "female", "25-59", "no", 2, 0, 1, 1],
         ["child", "unknown", "5-9", "unknown", 5, 5, 0, 0],
     ]
-    for measure in MEASURES:
+    for measure in CELL_FIGURES:
         assert sum(row[measure] for row in rows) == answer[measure]
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from participants.models import Disability
-from reports.counting import MEASURES, Period, count_attendance
+from reports.counting import CELL_FIGURES, Period, count_attendance
 from reports.counting.attendance import STATUSES
 from reports.counting.drill_down import (
     PEOPLE,
@@ -32,12 +32,12 @@ def test_the_rows_behind_each_figure_add_up_to_it(world, filters, days):
     with saved(world, (0, 18, 60)) as scope_of:
         scope = scope_of(*filters)
         count = count_attendance(scope, period)
-        everywhere = {measure: getattr(count.total, measure) for measure in MEASURES}
+        everywhere = {measure: getattr(count.total, measure) for measure in CELL_FIGURES}
         everywhere |= {"returned": count.total.returned, "cumulative": count.cumulative}
         asked = [(Selection(), everywhere)]
         for cell in count.cells[:3]:
             row = cell.as_row()
-            numbers = {measure: row.pop(measure) for measure in MEASURES}
+            numbers = {measure: row.pop(measure) for measure in CELL_FIGURES}
             asked.append((Selection(**row), numbers | {"returned": cell.returned}))
         for (sex,), row in count.by("sex").items():
             asked.append((Selection(sex=sex), {"reached": row.reached}))

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from accounts.models import AccessLog
 from reports.attendance.document import documents, gather
 from reports.attendance.question import ReportQuestion
-from reports.counting import MEASURES, words
+from reports.counting import CELL_FIGURES, words
 from reports.exporters.xlsx import write_xlsx
 from shkej.lib.texts import harmless
 from tests.accounts.factories import GrantFactory
@@ -91,7 +91,7 @@ def test_every_table_ends_with_the_totals_of_the_contract(project):
             for table in section.tables:
                 if table.columns[-1].key == "newly_reached" and table.key != "event_list":
                     assert list(table.total[-4:]) == [
-                        getattr(answer.total, measure) for measure in MEASURES
+                        getattr(answer.total, measure) for measure in CELL_FIGURES
                     ]
                     assert [sum(column) for column in zip(*numbers(table.rows), strict=True)] == (
                         list(table.total[-4:])

@@ -73,11 +73,16 @@ def cell_of(visit, sexes, bands, places):
     return place, (sex if sex in ("female", "male") else None, band_of(visit.age, bands))
 
 
+OF_PEOPLE = {"new_people", "unique_people", "cumulative_people", "completers"}
+
+
 def count(rule, taken, periods, period, threshold=1):
     """The visits that make the figure of a rule in `period`, one of `periods` (first, last day)."""
     inside = [v for v in taken if period[0] <= v.meeting.moment.date() <= period[1]]
     if rule == "attendances":
         return inside
+    if rule not in OF_PEOPLE:
+        raise NotImplementedError(f"say here whom the rule {rule} counts")
     people = {visit.person for visit in taken}
     counted = []
     for person in people:

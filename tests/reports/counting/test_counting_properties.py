@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from participants.models import Category
-from reports.counting import MEASURES, Period, count_attendance, scope_for
+from reports.counting import CELL_FIGURES, Period, count_attendance, scope_for
 from tests.chance import examples
 from tests.reports.counting.slow_count import slow_count
 from tests.reports.worlds import DAYS, save, worlds
@@ -55,7 +55,7 @@ def test_the_engine_counts_what_the_slow_count_counts(world, starts, filters, da
 
         found = {
             (cell.category, cell.sex, cell.age_band, cell.disability): {
-                measure: getattr(cell, measure) for measure in MEASURES
+                measure: getattr(cell, measure) for measure in CELL_FIGURES
             }
             for cell in count.cells
         }
@@ -97,7 +97,7 @@ def test_every_table_adds_up_to_its_totals(world, filters, days):
 
     for dimension in ("category", "sex", "age_band", "disability"):
         rows = count.by(dimension).values()
-        for measure in MEASURES:
+        for measure in CELL_FIGURES:
             assert sum(getattr(row, measure) for row in rows) == getattr(count.total, measure)
     assert count.total.newly_reached <= count.total.reached <= count.cumulative
     assert count.total.headcount <= count.total.attendances

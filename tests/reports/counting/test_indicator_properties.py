@@ -17,6 +17,7 @@ from partners.models import Municipality
 from reports.counting.amounts import IndicatorFigures
 from reports.counting.records import records
 from reports.models import Indicator
+from reports.models.rules import RULES, codes_where
 from tests.accounts.factories import UserFactory
 from tests.chance import examples
 from tests.events.factories import CentreFactory
@@ -165,9 +166,7 @@ def saved(world):
 @given(
     world=worlds(),
     selection=SELECTION,
-    rule=st.sampled_from(
-        ["new_people", "unique_people", "cumulative_people", "completers", "attendances"]
-    ),
+    rule=st.sampled_from(codes_where(lambda rule: rule.of_registrations)),
     threshold=st.integers(1, 3),
 )
 def test_figures_equal_the_slow_count(world, selection, rule, threshold):
@@ -178,7 +177,7 @@ def test_figures_equal_the_slow_count(world, selection, rule, threshold):
         made = IndicatorFactory(
             output=OutputFactory(project=project),
             rule=rule,
-            sessions=threshold if rule == "completers" else None,
+            sessions=threshold if "sessions" in RULES[rule].fields else None,
             event_kinds=selection["kinds"],
             age_from=selection["ages"][0],
             age_to=selection["ages"][1],

@@ -8,6 +8,7 @@ from partners.models import Municipality
 from reports.counting.amounts import Amount, IndicatorFigures
 from reports.counting.records import in_cell, records
 from reports.models import Indicator
+from reports.models.rules import RULES, codes_where
 from tests.events.factories import CentreFactory, HeadcountFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 from tests.partners.factories import ProjectFactory
@@ -53,20 +54,27 @@ def golden_case(project):
         came(event, person)
 
 
-@pytest.mark.parametrize(
-    ("rule", "per_period", "total", "since"),
-    [
-        ("new_people", [2, 1], 3, 3),
-        ("unique_people", [2, 2], 4, 3),
-        ("cumulative_people", [2, 2], 4, 3),
-        ("attendances", [3, 2], 5, 5),
-        ("events", [2, 1], 3, 3),
-    ],
-)
-def test_golden_case(project, quarters, rule, per_period, total, since):
+# Of the golden case, for each rule: the figures of both quarters, their sum, that since the start.
+GOLDEN = {
+    "new_people": ([2, 1], 3, 3),
+    "unique_people": ([2, 2], 4, 3),
+    "cumulative_people": ([2, 2], 4, 3),
+    "completers": ([1, 0], 1, 1),  # of two sessions
+    "attendances": ([3, 2], 5, 5),
+    "events": ([2, 1], 3, 3),
+}
+
+
+def sessions_of(rule):
+    return {"sessions": 2} if "sessions" in RULES[rule].fields else {}
+
+
+@pytest.mark.parametrize("rule", codes_where(lambda rule: rule.counts_itself))
+def test_golden_case(project, quarters, rule):
+    per_period, total, since = GOLDEN[rule]
     golden_case(project)
 
-    figures = IndicatorFigures(indicator_of(project, rule=rule), quarters)
+    figures = IndicatorFigures(indicator_of(project, rule=rule, **sessions_of(rule)), quarters)
 
     assert [figures.this_period(quarter).v for quarter in quarters] == per_period
     assert figures.sum_of_periods(quarters[1]).v == total
@@ -233,13 +241,11 @@ def test_attendance_before_the_first_period_makes_nobody_new(project, quarters):
     assert figures.counted.outside() == 1
 
 
-@pytest.mark.parametrize(
-    "rule", ["new_people", "unique_people", "cumulative_people", "attendances", "events"]
-)
+@pytest.mark.parametrize("rule", codes_where(lambda rule: rule.counts_itself))
 def test_records_add_up_to_every_cell(project, quarters, rule):
     golden_case(project)
-    sexes = [] if rule == "events" else [sex_of(project)]
-    indicator = indicator_of(project, rule=rule, dimensions=sexes)
+    sexes = [] if RULES[rule].of_events else [sex_of(project)]
+    indicator = indicator_of(project, rule=rule, dimensions=sexes, **sessions_of(rule))
     figures = IndicatorFigures(indicator, quarters)
 
     for quarter in quarters:

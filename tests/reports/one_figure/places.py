@@ -19,7 +19,7 @@ from events.models import Event
 from participants.models import Category
 from reports.attendance.document import documents, gather
 from reports.attendance.question import ReportQuestion
-from reports.counting import MEASURES, Period, count_attendance
+from reports.counting import CELL_FIGURES, Period, count_attendance
 from reports.exporters.pdf import render
 from tests.reports.one_figure.reading import (
     csv_rows,
@@ -200,7 +200,7 @@ def command_json(run):
         about, found = _about(project, centre), json.loads(_command("json", project, centre))
         for status, number in found["events"].items():
             yield ("report", status, *about), number
-        for name in (*MEASURES, "cumulative"):
+        for name in (*CELL_FIGURES, "cumulative"):
             yield ("report", name, *about), found[name]
         yield from _cells(about, found["rows"])
 
@@ -214,7 +214,7 @@ def command_csv(run):
 def _cells(about, rows):
     for row in rows:
         cell = {name: row[name] for name in ("category", "sex", "age_band", "disability")}
-        for measure in MEASURES:
+        for measure in CELL_FIGURES:
             yield _report(measure, about, cell), int(row[measure])
 
 

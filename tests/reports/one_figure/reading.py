@@ -11,7 +11,7 @@ from django.utils.translation import override
 from lxml import html
 
 from participants.models import Category
-from reports.counting import DIMENSIONS, MEASURES, words
+from reports.counting import CELL_FIGURES, DIMENSIONS, words
 
 TOTAL = {"sq": "gjithsej", "en": "total"}
 
@@ -89,7 +89,7 @@ def measures_in(rows, language):
     """
     with override(language):
         heads = {str(label).casefold(): name for name, label in words.DIMENSIONS.items()}
-        measures = [str(words.MEASURES[name]).casefold() for name in MEASURES]
+        measures = [str(words.FIGURE_LABELS[name]).casefold() for name in CELL_FIGURES]
         codes = _codes()
     dimensions = None
     for row in rows:
@@ -106,7 +106,7 @@ def measures_in(rows, language):
             for name, label in zip(dimensions, said, strict=False):
                 if name:
                     cell[name] = codes[name, label]
-        for measure, number in zip(MEASURES, figures, strict=True):
+        for measure, number in zip(CELL_FIGURES, figures, strict=True):
             yield cell, measure, number
 
 

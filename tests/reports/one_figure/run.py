@@ -20,6 +20,7 @@ from participants.categories.counting import change_counting
 from participants.merging.services import merge_participants, undo_merge
 from participants.models import Category, Participant
 from reports.models import Indicator, ReportingPeriod
+from reports.models.rules import RULES, codes_where
 from tests.accounts.factories import GrantFactory
 from tests.conftest import user_with
 from tests.events.factories import CentreFactory
@@ -62,7 +63,7 @@ CORRECTIONS = st.lists(
     ),
     max_size=10,
 )
-RULES = ["new_people", "unique_people", "cumulative_people", "completers", "attendances"]
+COUNTING_PEOPLE = codes_where(lambda rule: rule.of_registrations)
 
 
 @st.composite
@@ -95,7 +96,7 @@ def worlds(draw):
     return {
         "people": draw(st.tuples(*[st.tuples(sexes, answers)] * len(PEOPLE))),
         "meetings": draw(st.tuples(*[meeting] * len(MOMENTS))),
-        "rules": draw(st.tuples(*[st.sampled_from(RULES)] * 4)),
+        "rules": draw(st.tuples(*[st.sampled_from(COUNTING_PEOPLE)] * 4)),
     }
 
 
@@ -198,8 +199,9 @@ class Run:
                 row.rule = "events"
             elif row.rule != "manual":
                 row.rule = next(drawn)
-                row.sessions = 2 if row.rule == "completers" else None
-                row.counts_unnamed = row.rule == "attendances" and not row.ordered_dimensions
+                row.sessions = 2 if "sessions" in RULES[row.rule].fields else None
+                is_asked = "counts_unnamed" in RULES[row.rule].fields
+                row.counts_unnamed = is_asked and not row.ordered_dimensions
             row.save()
         self.indicators = {
             row.code: row
