@@ -1,5 +1,7 @@
 """Who works, what comes round and when, and who started which long task."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,8 @@ from django_tasks_db.models import DBTaskResult
 from background.naming import label_of
 from background.reasons import reason_of
 from shkej.lib.models import TimestampedModel
+
+A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 class Worker(TimestampedModel):
@@ -54,8 +58,12 @@ class Round(TimestampedModel):
         return label_of(self.task_path)
 
     def is_due(self, now):
-        """Whether its time has come; a time further off than one turn was set by a wrong clock."""
-        return not now < self.due_at <= now + self.every
+        """Whether its time has come; a time further off than one turn was set by a wrong clock.
+
+        From one night to the next it is an hour more when the clocks are set back.
+        """
+        turn = self.every if self.every < A_DAY else self.every + AN_HOUR
+        return not now < self.due_at <= now + turn
 
 
 class StartedTaskQuerySet(models.QuerySet):

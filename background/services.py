@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from accounts.models import User
 from background.living import living_workers
 from background.models import Round, StartedTask
 from background.reasons import NO_LONGER, CannotBeDone, WorkerDied, fail
+from shkej.lib.dates import next_time
 
 MOST_DEATHS = 5
 DIED = gettext_noop("The program that did it was killed again and again.")
@@ -23,10 +24,19 @@ DIED = gettext_noop("The program that did it was killed again and again.")
 
 @dataclass(frozen=True)
 class ComesRound:
-    """One line of the table of what comes round."""
+    """One line of the table of what comes round: after so much time, or once a day `at` an hour.
+
+    `at`: what the clocks of Tirana show then, in summer and in winter; a turn that was missed while
+    no worker ran is made up for once.
+    """
 
     task: Task
-    every: timedelta
+    every: timedelta = timedelta(days=1)
+    at: time | None = None
+
+    def next_after(self, moment: datetime) -> datetime:
+        """When it is due again, after a turn at `moment`."""
+        return next_time(self.at, after=moment) if self.at else moment + self.every
 
 
 @transaction.atomic
@@ -88,7 +98,7 @@ def _enqueue(line: ComesRound, now: datetime) -> int:
     is_under_way = row.result and row.result.finished_at is None
     is_enqueued = row.is_due(now) and not is_under_way
     if is_enqueued:
-        row.result_id, row.due_at = line.task.enqueue().id, now + line.every
+        row.result_id, row.due_at = line.task.enqueue().id, line.next_after(now)
     row.save(update_fields=["every", "result", "due_at", "updated_at"])
     return int(is_enqueued)
 

@@ -1,6 +1,6 @@
-"""What comes round: the one table of what the worker does again and again, and how often."""
+"""What comes round: the one table of what the worker does again and again, and when."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -112,11 +112,14 @@ def verify_log():
         raise CannotBeDone(BROKEN_LOG)
 
 
+# When nobody is at a door: what takes long has ended before the centres open.
+NIGHT = time(1)
+
 COMING_ROUND = (
     ComesRound(seal, every=timedelta(minutes=1)),
     ComesRound(send_outbox, every=timedelta(minutes=1)),
-    ComesRound(verify_log, every=timedelta(days=1)),
-    ComesRound(tell_of_month, every=timedelta(days=1)),
+    ComesRound(verify_log, at=NIGHT),
+    ComesRound(tell_of_month, at=NIGHT),
     ComesRound(look_through_log, every=timedelta(minutes=5)),
     ComesRound(read_replies, every=timedelta(minutes=5)),
     ComesRound(back_up, every=timedelta(hours=1)),
@@ -125,13 +128,13 @@ COMING_ROUND = (
     ComesRound(remove_forgotten_uploads, every=timedelta(hours=1)),
     ComesRound(remove_made_files, every=timedelta(hours=1)),
     ComesRound(forget_typed_forms, every=timedelta(hours=1)),
-    ComesRound(remove_snapshots, every=timedelta(days=1)),
-    ComesRound(remove_orphans, every=timedelta(days=1)),
-    ComesRound(forget_keys_and_devices, every=timedelta(days=1)),
-    ComesRound(clear_sessions, every=timedelta(days=1)),
-    ComesRound(forget_old_tasks, every=timedelta(days=1)),
-    ComesRound(forget_merge_journals, every=timedelta(days=1)),
-    ComesRound(forget_old_changes, every=timedelta(days=1)),
+    ComesRound(remove_snapshots, at=NIGHT),
+    ComesRound(remove_orphans, at=NIGHT),
+    ComesRound(forget_keys_and_devices, at=NIGHT),
+    ComesRound(clear_sessions, at=NIGHT),
+    ComesRound(forget_old_tasks, at=NIGHT),
+    ComesRound(forget_merge_journals, at=NIGHT),
+    ComesRound(forget_old_changes, at=NIGHT),
     ComesRound(finish_erasures, every=timedelta(minutes=15)),
-    ComesRound(search_all_duplicates, every=timedelta(days=1)),
+    ComesRound(search_all_duplicates, at=NIGHT),
 )

@@ -30,6 +30,18 @@ def midnight(day):
     return datetime.combine(day, time(), tzinfo=TIRANA)
 
 
+def next_time(at, *, after):
+    """The first moment after the moment `after` at which the clocks of Tirana show the time `at`.
+
+    Once on each day: of an hour that comes twice in autumn the first, and of one that is left out
+    in spring the moment that an hour later shows.
+    """
+    day = local_day(after)
+    while (moment := datetime.combine(day, at, tzinfo=TIRANA).astimezone(UTC)) <= after:
+        day += timedelta(days=1)
+    return moment
+
+
 def last_day(starts_at, ends_at):
     """The last local day of what runs between two moments; midnight ends the day before.
 

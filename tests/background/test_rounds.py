@@ -1,7 +1,7 @@
 """What comes round: each line when its time has come, once, however many workers look."""
 
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import OutgoingMail
 from background import forgetting, services
 from background.models import Round
-from background.services import enqueue_what_is_due, forget_rounds, start_task
+from background.services import ComesRound, enqueue_what_is_due, forget_rounds, start_task
 from events.importing.uploads import FOLDER
 from shkej import rounds
 from tests.accounts.factories import UserFactory
@@ -87,6 +87,84 @@ def test_time_that_a_wrong_clock_set_far_ahead_counts_for_nothing(clock):
     Round.objects.update(due_at=timezone.now() + timedelta(days=400))
 
     assert enqueue_what_is_due(TABLE) == 1
+
+
+def nightly(at=time(1)):
+    return [ComesRound(sample.sign, at=at)]
+
+
+def turns(table, clock, *moments):
+    """How many are enqueued when a worker looks at each of these moments, all earlier ones done."""
+    numbers = []
+    for moment in moments:
+        clock.move_to(moment)
+        numbers.append(enqueue_what_is_due(table))
+        finish_all()
+    return numbers
+
+
+@pytest.mark.parametrize(
+    ("a_second_before", "at_the_hour", "a_day_later"),
+    [
+        ("2026-01-13T23:59:59Z", "2026-01-14T00:00:00Z", "2026-01-15T00:00:00Z"),  # winter
+        ("2026-07-13T22:59:59Z", "2026-07-13T23:00:00Z", "2026-07-14T23:00:00Z"),  # summer
+        ("2026-03-28T23:59:59Z", "2026-03-29T00:00:00Z", "2026-03-29T23:00:00Z"),  # put forward
+        ("2026-10-24T22:59:59Z", "2026-10-24T23:00:00Z", "2026-10-26T00:00:00Z"),  # set back
+    ],
+)
+def test_what_is_for_the_night_comes_at_its_hour_in_summer_and_in_winter(
+    clock, a_second_before, at_the_hour, a_day_later
+):
+    turns(nightly(), clock, datetime.fromisoformat(at_the_hour) - timedelta(hours=9))
+
+    assert turns(nightly(), clock, a_second_before, at_the_hour) == [0, 1]
+    a_second_less = datetime.fromisoformat(a_day_later) - timedelta(seconds=1)
+    assert turns(nightly(), clock, a_second_less, a_day_later) == [0, 1]
+
+
+def test_hour_that_comes_twice_or_is_left_out_comes_round_once(clock):
+    table = nightly(at=time(2, 30))
+    turns(table, clock, "2026-03-28T12:00:00Z")
+
+    # In spring half past two is left out, in autumn it comes twice.
+    spring = ["2026-03-29T00:59:00Z", "2026-03-29T01:30:00Z", "2026-03-29T02:30:00Z"]
+    assert turns(table, clock, *spring) == [0, 1, 0]
+    turns(table, clock, "2026-10-24T12:00:00Z")
+    autumn = ["2026-10-25T00:29:00Z", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"]
+    assert turns(table, clock, *autumn) == [0, 1, 0]
+
+
+def test_nights_without_a_worker_are_made_up_for_once_and_then_it_is_night_again(clock):
+    turns(nightly(), clock, "2026-03-02T10:00:00Z")
+
+    morning, noon = "2026-03-06T07:12:00Z", "2026-03-06T11:00:00Z"
+    assert turns(nightly(), clock, morning, noon) == [1, 0]
+    assert Round.objects.get().due_at == datetime(2026, 3, 7, tzinfo=UTC)
+
+
+def test_round_that_had_drifted_into_the_day_finds_the_night(clock):
+    Round.objects.create(
+        task_path=sample.sign.module_path,
+        every=timedelta(days=1),
+        due_at=datetime(2026, 3, 2, 14, 23, tzinfo=UTC),
+    )
+
+    assert turns(nightly(), clock, "2026-03-02T14:23:07Z", "2026-03-02T23:59:00Z") == [1, 0]
+    assert turns(nightly(), clock, "2026-03-03T00:00:00Z") == [1]
+
+
+def test_clock_that_is_corrected_by_a_moment_brings_no_second_turn(clock):
+    turns(nightly(), clock, "2026-03-02T10:00:00Z", "2026-03-03T00:00:00Z")
+
+    assert turns(nightly(), clock, "2026-03-02T23:59:58Z") == [0]
+
+
+def test_what_is_said_to_be_done_at_night_has_its_hour():
+    hours = {line.task.name: line.at for line in rounds.COMING_ROUND}
+    often = {line.task.name: line.every for line in rounds.COMING_ROUND if not line.at}
+
+    assert hours["search_all_duplicates"] == hours["verify_log"] == rounds.NIGHT
+    assert all(every < timedelta(days=1) for every in often.values())
 
 
 def test_rolled_back_nothing_is_enqueued_and_it_stays_due(monkeypatch):
