@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from events.inviting.notifying import notify_invited
-from events.lib.figure_facts import correction_of
+from events.lib.figure_facts import Correction, correction_of
 from events.lib.locks import lock_event
 from events.lib.twins.asking import check_is_another
 from events.lib.twins.finding import tell_apart
@@ -51,6 +52,20 @@ class EventChanged(ValidationError):
         super().__init__(sentence, code="changed_meanwhile")
 
 
+@dataclass(frozen=True)
+class SavedChange:
+    """What a save changes of an event; as it stands here, that of a new one.
+
+    `is_moved`: to another day than `old_day`; `is_compared`: whether it could now be a meeting that
+    is logged already; `correction`: what it corrects of a closed register.
+    """
+
+    is_moved: bool = False
+    old_day: date | None = None
+    is_compared: bool = True
+    correction: Correction | None = None
+
+
 def last_change(event: Event) -> Any:
     """The newest line of the event's history: when, and by whom where a person did it."""
     return event.history.select_related("history_user").latest()
@@ -81,32 +96,20 @@ def save_event(
     the meeting has marks that the new status, day or centre would deny; LooksLoggedAlready where it
     may be one that is logged. A new event that its writer saved a moment ago is that one.
     """
-    moved, old_day, is_compared, correction = False, None, True, None
+    change = SavedChange()
     if event.pk:
-        stored = lock_event(event)
-        if seen_at and seen_at != moment_seen(stored):
-            raise EventChanged(stored)
-        correction = correction_of(
-            stored,
+        change = _checked_change(
             event,
+            seen_at=seen_at,
             projects=(related or {}).get("projects"),
             parts=parts,
-            reason=correction_reason,
+            slip_reason=slip_reason,
+            correction_reason=correction_reason,
             by=saved_by,
         )
-        for name in KEPT:
-            setattr(event, name, getattr(stored, name))
-        moved, old_day = moves_day(stored, event), stored.starts_on
-        if moved:
-            _refuse_unborn(event)
-        if check_move(stored, event, reason=slip_reason):
-            event._change_reason = slip_reason
-        if event.status != stored.status or moved:
-            check_status(event, event.status)
-        is_compared = any(getattr(stored, name) != getattr(event, name) for name in COMPARED)
     elif twin := _sent_already(event, saved_by):
         return twin
-    twins = check_is_another(event, other_than=other_than) if is_compared else []
+    twins = check_is_another(event, other_than=other_than) if change.is_compared else []
     event._history_user = saved_by
     event.save()
     tell_apart(event, [twin.pk for twin in twins], by=saved_by)
@@ -116,14 +119,47 @@ def save_event(
         set_parts(owner=event, pairs=parts)
     if quotes is not None:
         _set_quotes(event, quotes)
-    if correction:
-        correction.write_down(event, saved_by)
-    if moved:
-        correct_ages_of_day(registrations=event.registrations, was_on=old_day, by=saved_by)
+    if change.correction:
+        change.correction.write_down(event, saved_by)
+    if change.is_moved:
+        correct_ages_of_day(registrations=event.registrations, was_on=change.old_day, by=saved_by)
     fill_free_places(event, by=saved_by)
-    follow_event(event, by=saved_by, old_day=old_day)
+    follow_event(event, by=saved_by, old_day=change.old_day)
     notify_invited(event)
     return event
+
+
+def _checked_change(
+    event: Event,
+    *,
+    seen_at: str,
+    projects: Iterable | None,
+    parts: Iterable[tuple[int, str]] | None,
+    slip_reason: str | None,
+    correction_reason: str,
+    by: User,
+) -> SavedChange:
+    """What a save changes of the event as it stands, its row locked; what may not is refused.
+
+    What a form does not have stays as it is stored.
+    """
+    stored = lock_event(event)
+    if seen_at and seen_at != moment_seen(stored):
+        raise EventChanged(stored)
+    correction = correction_of(
+        stored, event, projects=projects, parts=parts, reason=correction_reason, by=by
+    )
+    for name in KEPT:
+        setattr(event, name, getattr(stored, name))
+    is_moved = moves_day(stored, event)
+    if is_moved:
+        _refuse_unborn(event)
+    if check_move(stored, event, reason=slip_reason):
+        event._change_reason = slip_reason
+    if event.status != stored.status or is_moved:
+        check_status(event, event.status)
+    is_compared = any(getattr(stored, name) != getattr(event, name) for name in COMPARED)
+    return SavedChange(is_moved, stored.starts_on, is_compared, correction)
 
 
 def _sent_already(event: Event, saved_by: User) -> Event | None:

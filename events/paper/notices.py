@@ -45,89 +45,89 @@ def contact_of(centre):
 def sections():
     """The notice in the reader's language: what, why, how long, who, which rights, and how."""
     return [
-        NoticeSection(
-            _("What we keep"),
-            [
-                _(
-                    "Your name, whether you are female or male, your age or year of birth, the "
-                    "municipality you live in, and which of our activities you came to."
-                ),
-                _(
-                    "A phone number or email of a grown-up, if you gave us one. Whether somebody "
-                    "has a disability, if you wanted to say so. Photographs only if you agreed."
-                ),
-                _(
-                    "We never keep identity numbers, illnesses, or what you told us about your "
-                    "family."
-                ),
-            ],
+        NoticeSection(_("What we keep"), _what()),
+        NoticeSection(_("Why we keep it"), _why()),
+        NoticeSection(_("Who sees it"), _who()),
+        NoticeSection(_("How long we keep it"), _how_long()),
+        NoticeSection(_("Your rights"), _rights()),
+        NoticeSection(_("If you are not content"), _complaint()),
+        NoticeSection(_("For children"), _for_children()),
+    ]
+
+
+def _what():
+    return [
+        _(
+            "Your name, whether you are female or male, your age or year of birth, the "
+            "municipality you live in, and which of our activities you came to."
         ),
-        NoticeSection(
-            _("Why we keep it"),
-            [
-                _(
-                    "To run the activities, to know who is there and whom to call, and to count "
-                    "how many people we reach."
-                ),
-                _(
-                    "You agreed to it, or the law allows it because we work for children and "
-                    "families. You can take part also if you do not agree to photographs or to "
-                    "being contacted."
-                ),
-            ],
+        _(
+            "A phone number or email of a grown-up, if you gave us one. Whether somebody "
+            "has a disability, if you wanted to say so. Photographs only if you agreed."
         ),
-        NoticeSection(
-            _("Who sees it"),
-            [
-                _(
-                    "The staff of the centre. Volunteers see the first name and one letter, while "
-                    "the activity lasts. Each time somebody looks, it is noted who it was."
-                ),
-                _(
-                    "UNICEF and those who pay for our work receive numbers only, never names. "
-                    "Another organisation receives your data only if you agreed to it."
-                ),
-            ],
+        _("We never keep identity numbers, illnesses, or what you told us about your family."),
+    ]
+
+
+def _why():
+    return [
+        _(
+            "To run the activities, to know who is there and whom to call, and to count "
+            "how many people we reach."
         ),
-        NoticeSection(
-            _("How long we keep it"),
-            _how_long(),
+        _(
+            "You agreed to it, or the law allows it because we work for children and "
+            "families. You can take part also if you do not agree to photographs or to "
+            "being contacted."
         ),
-        NoticeSection(
-            _("Your rights"),
-            [
-                _(
-                    "You can see what we keep about you, have it corrected or deleted, withdraw a "
-                    "consent, object, and say that you do not want to be contacted."
-                ),
-                _(
-                    "It costs nothing, you need not say why, and we answer within a month. For a "
-                    "child, a parent or guardian asks, or the child itself."
-                ),
-            ],
+    ]
+
+
+def _who():
+    return [
+        _(
+            "The staff of the centre. Volunteers see the first name and one letter, while "
+            "the activity lasts. Each time somebody looks, it is noted who it was."
         ),
-        NoticeSection(
-            _("If you are not content"),
-            [
-                _(
-                    "You can complain to the Commissioner for the Right to Information and "
-                    "Protection of Personal Data: %(address)s."
-                )
-                % {"address": COMMISSIONER}
-            ],
+        _(
+            "UNICEF and those who pay for our work receive numbers only, never names. "
+            "Another organisation receives your data only if you agreed to it."
         ),
-        NoticeSection(
-            _("For children"),
-            [
-                _(
-                    "We write down your name and how old you are so that we know who is here. We "
-                    "tell it to nobody outside the centre unless you and your parents say yes."
-                ),
-                _(
-                    "You may say no to photographs. You may ask us what we wrote about you, or "
-                    "ask us to take it away. Nobody will be angry."
-                ),
-            ],
+    ]
+
+
+def _rights():
+    return [
+        _(
+            "You can see what we keep about you, have it corrected or deleted, withdraw a "
+            "consent, object, and say that you do not want to be contacted."
+        ),
+        _(
+            "It costs nothing, you need not say why, and we answer within a month. For a "
+            "child, a parent or guardian asks, or the child itself."
+        ),
+    ]
+
+
+def _complaint():
+    return [
+        _(
+            "You can complain to the Commissioner for the Right to Information and "
+            "Protection of Personal Data: %(address)s."
+        )
+        % {"address": COMMISSIONER}
+    ]
+
+
+def _for_children():
+    return [
+        _(
+            "We write down your name and how old you are so that we know who is here. We "
+            "tell it to nobody outside the centre unless you and your parents say yes."
+        ),
+        _(
+            "You may say no to photographs. You may ask us what we wrote about you, or "
+            "ask us to take it away. Nobody will be angry."
         ),
     ]
 
