@@ -78,9 +78,8 @@ def keyed(heading: str) -> str | None:
 
 def template_headings(language: str) -> list[str]:
     """The headings of an empty file to fill in."""
-    if language != "sq":
-        return list(COLUMNS)
-    return [known[0].replace(" ", "_") for _label, known in COLUMNS.values()]
+    albanian = [known[0].replace(" ", "_") for _label, known in COLUMNS.values()]
+    return {"sq": albanian, "en": list(COLUMNS)}[language]
 
 
 def check_header(

@@ -30,6 +30,7 @@ from shkej.lib.bilingual import reading
 from shkej.lib.file_names import file_name
 from shkej.lib.refusals import tell
 
+SEPARATORS = {"sq": ";", "en": ","}  # of the fields of a CSV file, as Excel has it in each language
 SHOWN_PROBLEMS = 1000
 SHOWN_UNLIKELY = 50
 SHOWN_LEFT_OUT = 200
@@ -152,8 +153,7 @@ def template(request):
     name = file_name(pgettext_lazy("name of a file", "shkej-import"), language=reading())
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response.write("\ufeff")  # so that Excel reads the letters right
-    separator = ";" if reading() == "sq" else ","  # that of Excel in each language
-    csv.writer(response, delimiter=separator).writerow(template_headings(reading()))
+    csv.writer(response, delimiter=SEPARATORS[reading()]).writerow(template_headings(reading()))
     return response
 
 

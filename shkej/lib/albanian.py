@@ -44,8 +44,7 @@ def sort_key(text, max_length=None, language="sq"):
     `max_length` cuts the key between two letters.
     """
     text = unicodedata.normalize("NFC", " ".join((text or "").split()).casefold())
-    letters = LETTER.findall(text) if language == "sq" else _without_marks(text)
-    key = "".join(map(_rank, letters))
+    key = "".join(map(_rank, LETTERS_OF[language](text)))
     return key if max_length is None else key[: max_length - max_length % 2]
 
 
@@ -56,6 +55,10 @@ def _without_marks(text):
         for character in unicodedata.normalize("NFD", text)
         if not unicodedata.combining(character) and unicodedata.category(character) != "Cf"
     )
+
+
+# How the letters of a text are told apart in each language, for the order of lists.
+LETTERS_OF = {"sq": LETTER.findall, "en": _without_marks}
 
 
 def _rank(letter):

@@ -13,16 +13,19 @@ LANGUAGES = {"sq": "Shqip", "en": "English"}
 FIRST = next(iter(LANGUAGES))
 # What readers of either call them, and what is said of a text that lacks in one.
 NAMES = {"sq": gettext_lazy("Albanian"), "en": gettext_lazy("English")}
+SOURCE = "en"  # in which the texts of the code are written
 MISSING = {"sq": gettext_lazy("missing in Albanian"), "en": gettext_lazy("missing in English")}
+LABELLED = {
+    "sq": gettext_lazy("%(label)s (Albanian)"),
+    "en": gettext_lazy("%(label)s (English)"),
+}
 SENSITIVE = gettext_lazy("sensitive topic")
 BOTH = "both"  # how addresses and commands ask for a file in each language
 
 
 def label_in_language(label, code):
     """The label of one side of a pair in the reader's language: "Title (Albanian)"."""
-    if code == "sq":
-        return _("%(label)s (Albanian)") % {"label": label}
-    return _("%(label)s (English)") % {"label": label}
+    return LABELLED[code] % {"label": label}
 
 
 def reading():

@@ -60,9 +60,16 @@ def chooses_between(node):
     return isinstance(node, ast.alias) and node.name == "get_language"
 
 
+def asks_which(node):
+    """Whether it compares with the code of one language: what then of a third?"""
+    return isinstance(node, ast.Compare) and bool(
+        CODES & {constant(side) for side in [node.left, *node.comparators]}
+    )
+
+
 def mentions_of(source):
     """The lines that say what bilingual.py says."""
-    rules = (lists_languages, names_languages, chooses_between)
+    rules = (lists_languages, names_languages, chooses_between, asks_which)
     return [
         getattr(node, "lineno", 0)
         for node in ast.walk(ast.parse(source))
@@ -106,6 +113,7 @@ def test_no_template_asks_which_of_the_two_languages_it_is():
         'text = data.get("name_sq") or data.get("name_en")',
         'text = pair["en"] or pair["sq"]',
         "from django.utils.translation import get_language",
+        'if language != "sq": pass',
     ],
 )
 def test_such_a_line_is_found(source):

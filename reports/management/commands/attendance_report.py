@@ -14,7 +14,7 @@ from reports.counting import Period, count_attendance
 from reports.exporters.csv import write_contract
 from reports.exporters.json import write_json
 from reports.exporters.writing import WRITERS, writer_of
-from shkej.lib.bilingual import BOTH, LANGUAGES
+from shkej.lib.bilingual import BOTH, FIRST, LANGUAGES
 from shkej.lib.pdf import PdfUnavailable
 from shkej.lib.shell import ShellCommand
 
@@ -36,7 +36,7 @@ class Command(ShellCommand):
         parser.add_argument("--start", metavar="DATE", help="first day, YYYY-MM-DD (required)")
         parser.add_argument("--end", metavar="DATE", help="last day, YYYY-MM-DD (required)")
         parser.add_argument("--format", default="json", help=f"{', '.join(FORMATS)} (json)")
-        parser.add_argument("--language", default="sq", help="sq, en or both (sq)")
+        parser.add_argument("--language", default=FIRST, help="sq, en or both (sq)")
         parser.add_argument("--output", metavar="PATH", help="a file instead of standard output")
 
     def handle(self, **options):

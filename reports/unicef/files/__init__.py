@@ -6,7 +6,7 @@ from reports.exporters.writing import CONTENT_TYPES
 from reports.unicef.files.narrative import write_narrative
 from reports.unicef.files.picture import write_picture
 from reports.unicef.files.tables import write_csv_zip, write_json
-from shkej.lib.bilingual import LANGUAGES, reading
+from shkej.lib.bilingual import BOTH, LANGUAGES, reading
 
 JSON = "application/json"
 # What may be written of a draft: only what says on each page that it is one.
@@ -44,4 +44,4 @@ def _in_name(bundle, kind, language):
             said = "-" + pgettext("name of a file", "draft")
         if kind == "picture":
             said += "-" + pgettext("name of a file", "picture")
-    return f"{said}-{language.replace('both', 'sq-en')}" if kind in SPOKEN else said
+    return f"{said}-{language.replace(BOTH, '-'.join(LANGUAGES))}" if kind in SPOKEN else said

@@ -12,10 +12,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.test.utils import override_settings
 
+from shkej.lib.bilingual import SOURCE
+
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sd]|\{\w*\}")
 # Where no text of the interface stands, or none of ours.
 LEFT_OUT = (".*", "__pycache__", "benchmarks", "scripts", "staticfiles", "tests", "var", "vendor")
-TRANSLATED_INTO = [code for code, _name in settings.LANGUAGES if code != "en"]
+TRANSLATED_INTO = [code for code, _name in settings.LANGUAGES if code != SOURCE]
 
 
 class Command(BaseCommand):
