@@ -13,7 +13,7 @@ from django.db import connection
 def engine_in_use():
     """Return the engine of DATABASE_URL; the library of the other one is not loaded for it."""
     if connection.vendor == "postgresql":
-        from backups.engines.postgresql import PostgresEngine
+        from backups.engines.postgresql.engine import PostgresEngine
 
         return PostgresEngine()
     from backups.engines.sqlite import SqliteEngine

@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
-from backups.engines.postgresql import _databases, _drop, _server
+from backups.engines.postgresql.server import at_the_server, database_names, drop_database
 from backups.restoring import in_use
 from tests.databases import address
 from tests.programs import run_apart
@@ -92,10 +92,10 @@ def databases():
     """The databases of the test server that have to do with this process's."""
     if connection.vendor == "sqlite":
         return []
-    with _server() as cursor:
+    with at_the_server() as cursor:
         return [
             name
-            for name in sorted(_databases(cursor))
+            for name in sorted(database_names(cursor))
             if name.startswith(connection.settings_dict["NAME"])
         ]
 
@@ -131,4 +131,4 @@ def place(tmp_path, settings, transactional_db):
     for name in databases():
         if "_copy_" in name or "_before_" in name:
             with suppress(psycopg2.Error):
-                _drop(name)
+                drop_database(name)

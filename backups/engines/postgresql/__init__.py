@@ -1,0 +1,1 @@
+"""The database on a server: the copy of it, what it holds, and the server itself."""
