@@ -105,7 +105,7 @@ def series_cards(request, series_id):
         "back_url": reverse("events:series_members", args=[series.pk]),
         "back_label": _("Members"),
     }
-    return render(request, "participants/cards.html", context)
+    return render(request, "participants/people/cards.html", context)
 
 
 def series_member_add(request, series_id):

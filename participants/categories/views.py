@@ -17,7 +17,7 @@ class CategoryListView(ListPageMixin, ListView):
     """All categories: they are few, and the same for every centre."""
 
     model = Category
-    template_name = "participants/category_list.html"
+    template_name = "participants/categories/category_list.html"
     title = gettext_lazy("Categories")
     paginate_by = None
 
@@ -31,6 +31,7 @@ class CategoryUpdateView(UpdatePageMixin, UpdateView):
 
     model = Category
     form_class = CategoryForm
+    template_name = "participants/categories/category_form.html"
     pk_url_kwarg = "category_id"
 
     def form_valid(self, form):

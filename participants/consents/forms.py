@@ -116,7 +116,7 @@ class ConsentForm(Asking, forms.ModelForm):
             "answer",
             "given_by",
             Field("guardian", wrapper_class="width-20"),
-            HTML('{% include "participants/partials/record_guardian.html" %}'),
+            HTML('{% include "participants/consents/partials/record_guardian.html" %}'),
             "assent",
             Div("given_on", "expires_on", css_class="form-row"),
             "method",

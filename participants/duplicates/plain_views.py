@@ -63,7 +63,7 @@ def duplicate_plain(request):
             return redirect("participants:duplicate_list")
         context |= {"pairs": chosen, "seen": seen, "changed_meanwhile": "seen" in request.POST}
         context |= _effects(request, chosen)
-    return render(request, "participants/duplicate_plain.html", context)
+    return render(request, "participants/duplicates/duplicate_plain.html", context)
 
 
 def _plain_pairs(user):

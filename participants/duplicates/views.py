@@ -58,7 +58,7 @@ def duplicate_list(request):
         "merges": merges,
         "has_plain": pairs.plain().exists(),
     }
-    return render(request, "participants/duplicate_list.html", context)
+    return render(request, "participants/duplicates/duplicate_list.html", context)
 
 
 def duplicate_search(request):
@@ -84,7 +84,7 @@ def duplicate_create(request, participant_id):
             first_id=first, second_id=second, defaults={"is_different": False}
         )
         return redirect("participants:duplicate_review", pair.pk)
-    return render(request, "participants/duplicate_form.html", pick.context(form))
+    return render(request, "participants/duplicates/duplicate_form.html", pick.context(form))
 
 
 class Queue:
@@ -148,7 +148,7 @@ def duplicate_review(request, duplicate_id):
             context["changed_meanwhile"] = "seen" in request.POST
     _log_views(request, form.people)
     page = "duplicate_confirm" if "effects" in context else "duplicate_review"
-    return render(request, f"participants/{page}.html", context | _refusal(form))
+    return render(request, f"participants/duplicates/{page}.html", context | _refusal(form))
 
 
 def _refusal(form):

@@ -18,7 +18,7 @@ class NicknameListView(ListPageMixin, ListView):
     """All nicknames, each with the names for which it stands."""
 
     model = Nickname
-    template_name = "participants/nickname_list.html"
+    template_name = "participants/nicknames/nickname_list.html"
     title = gettext_lazy("Nicknames")
     paginate_by = None
 
@@ -32,7 +32,7 @@ class NicknameCreateView(FormPageMixin, CreateView):
 
     model = Nickname
     form_class = NicknameForm
-    template_name = "participants/nickname_form.html"
+    template_name = "participants/nicknames/nickname_form.html"
 
     @transaction.atomic
     def form_valid(self, form):

@@ -15,6 +15,7 @@ class ParticipantListView(ListPageMixin, ListView):
     """People in the order of the Albanian alphabet, found and filtered."""
 
     model = Participant
+    template_name = "participants/people/participant_list.html"
     title = gettext_lazy("People")
     filter_class = ParticipantFilterForm
     orders = ORDERS

@@ -46,7 +46,7 @@ def participant_card(request, participant_id):
         "back_url": reverse("participants:participant_detail", args=[person.pk]),
         "back_label": _("The person’s page"),
     }
-    return render(request, "participants/cards.html", context)
+    return render(request, "participants/people/cards.html", context)
 
 
 @reauthentication_required(app="participants", enabled=is_phone)
@@ -111,7 +111,7 @@ def _show(request, person, reveals=False):
     context["shows_contacts"] = context["is_contactable"] or context["sees_sensitive"]
     context["sees_reasons"] = context["sees_sensitive"] or context["can_decide"]
     context["has_guardians_phone"] = _show_how_to_reach(request, adults, context)
-    return render(request, "participants/participant_detail.html", context)
+    return render(request, "participants/people/participant_detail.html", context)
 
 
 def _note_consents(people):

@@ -24,4 +24,4 @@ def participant_readers(request, participant_id):
         "listed": page,
         "page_obj": page,
     }
-    return render(request, "participants/participant_readers.html", context)
+    return render(request, "participants/people/participant_readers.html", context)

@@ -196,7 +196,7 @@ class ParticipantForm(Asking, GuardedForm):
             ),
             Fieldset(
                 _("Age"),
-                HTML('{% include "participants/partials/age_help.html" %}'),
+                HTML('{% include "participants/people/partials/age_help.html" %}'),
                 Div(
                     Field("told_age", wrapper_class="width-5"),
                     Field("birth_year", wrapper_class="width-5"),

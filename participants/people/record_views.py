@@ -33,6 +33,7 @@ class ParticipantCreateView(FormPageMixin, CreateView):
     """Record somebody new, once nobody alike was meant."""
 
     model = Participant
+    template_name = "participants/people/participant_form.html"
     form_class = ParticipantForm
     alike = ()
 
@@ -84,6 +85,7 @@ class ParticipantUpdateView(UpdatePageMixin, UpdateView):
     """Correct or complete what is known of a person."""
 
     model = Participant
+    template_name = "participants/people/participant_form.html"
     form_class = ParticipantForm
     pk_url_kwarg = "participant_id"
 

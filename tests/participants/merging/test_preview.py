@@ -180,7 +180,7 @@ def test_choice_can_be_changed_and_is_not_lost(client, coordinator, pair):
     page = client.post(url(pair), {"kept": "second", "last_name": "second", "change": "1"})
 
     assert not Merge.objects.exists()
-    assert page.templates[0].name == "participants/duplicate_review.html"
+    assert page.templates[0].name == "participants/duplicates/duplicate_review.html"
     form = page.context["form"]
     assert (form["kept"].value(), form["last_name"].value(), form.errors) == (
         "second",

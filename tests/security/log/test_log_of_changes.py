@@ -61,7 +61,8 @@ OTHERS = {
     "participants:nickname_create",  # names of nobody in particular
     "participants:nickname_remove",
     "participants:consent_text_create",  # a text that is about nobody
-    "participants:breach_create",  # tells of nobody; its line: tests/participants/test_breaches.py
+    # Tells of nobody; its line: tests/participants/breaches/test_breaches.py.
+    "participants:breach_create",
     "participants:breach_update",
     "participants:breach_step",
     "events:register_search",
