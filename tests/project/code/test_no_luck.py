@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-TESTS = Path(__file__).parent.parent
+TESTS = Path(__file__).parent.parent.parent
 WAITS = {"wait_for_timeout", "sleep"}
 # Takes a promise itself for true, so it never waits for one: `tests.browser.waiting.until` does.
 TRAPS = {"wait_for_function"}
