@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from io import BytesIO
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -37,10 +39,29 @@ TAGS = ("#partner+name", REFERENCE, PERIOD, OUTPUT, TITLE, KIND, NARRATIVE, *OTH
 OF_DIMENSION, OF_VALUE = "#indicator+type+", "#indicator+value+"
 Grid = dict[int, dict[str, str]]  # {row: {letter: text}}
 NUMBER = re.compile(r"\d{1,15}")
+KEPT = 4  # of the layouts that this process read last; one has some hundred kB
+_kept: dict[bytes, Template] = {}
+_keeping = Lock()
 
 
 def read_template(content: bytes) -> Template:
-    """The template's layout; ValidationError for everything that is not one."""
+    """The template's layout; ValidationError for everything that is not one.
+
+    A file is chosen, then what it means is confirmed, then it is filled: reading it takes longer
+    than all else there, so the layouts read last are kept.
+    """
+    key = sha256(content).digest()
+    with _keeping:
+        template = _kept.pop(key, None)
+    template = template or _read(content)
+    with _keeping:
+        _kept[key] = template  # the newest stands last
+        while len(_kept) > KEPT:
+            del _kept[next(iter(_kept))]
+    return template
+
+
+def _read(content: bytes) -> Template:
     if len(content) > MEGABYTES * 1024 * 1024:
         raise ValidationError(
             _("The file is too large (limit %(mb)s MB).") % {"mb": MEGABYTES}, "too_large"
