@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from events.event.saved_changes import SavedChange, checked_change
 from events.inviting.notifying import notify_invited
-from events.lib.figure_facts import Correction, correction_of
+from events.lib.figure_facts import correction_of
 from events.lib.locks import lock_event
 from events.lib.twins.asking import check_is_another
 from events.lib.twins.finding import tell_apart
@@ -21,49 +21,14 @@ from events.models import Centre, Event, RegisterAct
 from events.models.one_act import as_act
 from events.register.people.ages import correct_ages_of_day
 from events.register.places.services import fill_free_places
-from events.register.recorded.rules import check_deleting, check_move, check_status
+from events.register.recorded.rules import check_deleting, check_status
 from events.register.recorded.services import take_back_all
 from events.series.services import follow_event, leave_out
-from participants.lib.ages import refuse_day
 from partners.services import set_parts
-from shkej.lib.bilingual import sides
 from shkej.lib.dates import local_day, today
-from shkej.lib.editing import changed_meanwhile, last_writer, moment_seen
 
-KEPT = [
-    "register_closed_at",
-    "register_closed_by_id",
-    "held_by_register",
-    "import_key",
-    "series_id",
-    "series_day",
-]
 SAME = ["centre_id", "title_sq", "title_en", "kind", "starts_at", "ends_at"]
 SECOND_TAP = timedelta(seconds=10)
-COMPARED = ["centre_id", *sides("title", "venue"), "starts_at", "ends_at"]
-
-
-class EventChanged(ValidationError):
-    """Somebody else saved the event meanwhile; `stored` is how it stands now."""
-
-    def __init__(self, stored: Event) -> None:
-        self.stored = stored
-        sentence = changed_meanwhile(last_writer(stored), stored.updated_at)
-        super().__init__(sentence, code="changed_meanwhile")
-
-
-@dataclass(frozen=True)
-class SavedChange:
-    """What a save changes of an event; as it stands here, that of a new one.
-
-    `is_moved`: to another day than `old_day`; `is_compared`: whether it could now be a meeting that
-    is logged already; `correction`: what it corrects of a closed register.
-    """
-
-    is_moved: bool = False
-    old_day: date | None = None
-    is_compared: bool = True
-    correction: Correction | None = None
 
 
 def last_change(event: Event) -> Any:
@@ -98,7 +63,7 @@ def save_event(
     """
     change = SavedChange()
     if event.pk:
-        change = _checked_change(
+        change = checked_change(
             event,
             seen_at=seen_at,
             projects=(related or {}).get("projects"),
@@ -129,58 +94,12 @@ def save_event(
     return event
 
 
-def _checked_change(
-    event: Event,
-    *,
-    seen_at: str,
-    projects: Iterable | None,
-    parts: Iterable[tuple[int, str]] | None,
-    slip_reason: str | None,
-    correction_reason: str,
-    by: User,
-) -> SavedChange:
-    """What a save changes of the event as it stands, its row locked; what may not is refused.
-
-    What a form does not have stays as it is stored.
-    """
-    stored = lock_event(event)
-    if seen_at and seen_at != moment_seen(stored):
-        raise EventChanged(stored)
-    correction = correction_of(
-        stored, event, projects=projects, parts=parts, reason=correction_reason, by=by
-    )
-    for name in KEPT:
-        setattr(event, name, getattr(stored, name))
-    is_moved = moves_day(stored, event)
-    if is_moved:
-        _refuse_unborn(event)
-    if check_move(stored, event, reason=slip_reason):
-        event._change_reason = slip_reason
-    if event.status != stored.status or is_moved:
-        check_status(event, event.status)
-    is_compared = any(getattr(stored, name) != getattr(event, name) for name in COMPARED)
-    return SavedChange(is_moved, stored.starts_on, is_compared, correction)
-
-
 def _sent_already(event: Event, saved_by: User) -> Event | None:
     """The same event, where this user saved it a moment ago: a second tap makes no second one."""
     Centre.objects.select_for_update(no_key=True).get(pk=event.centre_id)  # the first tap is done
     same = Event.objects.filter(**{name: getattr(event, name) for name in SAME})
     own = Event.history.filter(history_type="+", history_user=saved_by)
     return same.filter(created_at__gte=timezone.now() - SECOND_TAP, pk__in=own.values("id")).first()
-
-
-def moves_day(stored: Event, event: Event) -> bool:
-    """Whether it is on another day now."""
-    return stored.local_date != event.local_date
-
-
-def _refuse_unborn(event: Event) -> None:
-    """Whoever came was born by then: said at the date, of which the form has a field."""
-    try:
-        refuse_day(event.registrations, event.local_date)
-    except ValidationError as refusal:
-        raise ValidationError({"date": refusal}) from refusal
 
 
 def _set_quotes(event: Event, quotes: Sequence[Mapping[str, str]]) -> None:

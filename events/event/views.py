@@ -12,7 +12,8 @@ from django.views.generic import DetailView, ListView
 from events.event.filters import EventFilter
 from events.event.forms import EventForm
 from events.event.rows import event_part_rows, quote_rows
-from events.event.services import EventChanged, delete_event, last_change, save_event
+from events.event.saved_changes import EventChanged
+from events.event.services import delete_event, last_change, save_event
 from events.event.summary import asked_of, missing_languages, outside_projects, people_of
 from events.inviting.asking import WouldNotify, asks_before_notifying
 from events.inviting.services import invitable
