@@ -253,7 +253,7 @@ messages: .venv/installed-dev
 
 pictures: .venv/installed-dev catalogues
 	@$(IN_MEMORY) $(BIN)/python scripts/draw_data_model.py
-	@env -u DATABASE_URL $(BIN)/python -m pytest -q -p no:randomly tests/browser/pictures/of_the_guides.py
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q --more -p no:randomly tests/browser/pictures/of_the_guides.py
 
 landed: .venv/installed-dev catalogues
 	@env -u DATABASE_URL $(BIN)/python -m pytest -q tests/upgrade/keep.py
