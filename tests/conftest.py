@@ -93,7 +93,8 @@ def _is_of_test_more(item):
 
 def _is_of_test_quick(item):
     """What takes least of the time: models, services, forms, figures, words."""
-    return _is_of_test(item) and not _opens_pages(item) and not item.get_closest_marker("slow")
+    is_long = item.get_closest_marker("slow") or _is_of_transactions(item)
+    return _is_of_test(item) and not _opens_pages(item) and not is_long
 
 
 def _holds_here(more):
@@ -113,11 +114,12 @@ def _opens_pages(item):
     """
     if item.get_closest_marker("browser"):
         return True
+    return bool(PAGES & set(item.fixturenames)) and not _is_of_transactions(item)
+
+
+def _is_of_transactions(item):
     marker = item.get_closest_marker("django_db")
-    is_of_transactions = "transactional_db" in item.fixturenames or (
-        marker and marker.kwargs.get("transaction")
-    )
-    return bool(PAGES & set(item.fixturenames)) and not is_of_transactions
+    return "transactional_db" in item.fixturenames or (marker and marker.kwargs.get("transaction"))
 
 
 def _differs_by_database(item):

@@ -192,6 +192,7 @@ def test_other_methods_are_refused(client, world, route, arguments):
     ("route", "arguments"),
     [each for each in OWN if methods_of(each[0]) == ["POST"] and each[0] not in PAGELESS],
 )
+@pytest.mark.more
 def test_from_an_answer_to_post_the_language_switch_leads_to_a_page(
     rf, client, world, route, arguments
 ):

@@ -161,6 +161,7 @@ def test_an_amount_is_written_as_albanian_writes_it():
 @pytest.mark.django_db
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ["coordinator", "partner"])
+@pytest.mark.more
 def test_no_page_and_no_file_says_it(client, world, role):
     User.objects.filter(pk=world.users[role].pk).update(language="sq")
     client.force_login(User.objects.get(pk=world.users[role].pk))

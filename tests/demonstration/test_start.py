@@ -21,9 +21,8 @@ from reports.prp.filling import fill, template_for
 from reports.prp.mapping import Targets, confirm, things_of
 from shkej.lib.dates import today
 from tests.demonstration.served import BE, MAILS, START, served
-from tests.often import MORE_ON_POSTGRESQL
 
-pytestmark = [MORE_ON_POSTGRESQL, pytest.mark.slow]
+pytestmark = [pytest.mark.more, pytest.mark.slow]
 
 __all__ = ["served"]
 

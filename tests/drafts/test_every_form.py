@@ -79,6 +79,7 @@ def opened(world, route):
     return browser, user, address, browser.get(address)
 
 
+@pytest.mark.more
 def test_every_form_on_every_page_carries_the_mark_of_its_reader(world):
     seen = 0
     for route in OPENED:

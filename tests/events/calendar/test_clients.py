@@ -145,6 +145,7 @@ def test_every_kind_of_event_is_read(client, organisation, reader):
 
 
 @pytest.mark.parametrize("months", [1, 7])
+@pytest.mark.more
 def test_every_mail_is_read(staff, reader, months):
     institution = organisation_with_address()
     starts_at = local(date(FIRST, months, 20), 12)
