@@ -43,6 +43,7 @@ class Result:
     `rejected`: one Problem for each bad row. `unlikely`: what is odd about good ones. `pairs`: the
     first of the possible duplicates, two names each. `left_out`: what changes nothing, and why.
     `questions`: what has to be answered first (`shape.questions.FileQuestion`, as dictionaries).
+    `shape`: the headings of the list, by which earlier answers are found.
     `would_tell`: the ids of the organisations that would be told, as `Notification` groups them;
     `asks_telling`: it did nothing because nobody said yet whether they are; `told`: whom it told,
     in words.
@@ -59,6 +60,7 @@ class Result:
     unlikely: list[Problem] = field(default_factory=list)
     left_out: list[Problem] = field(default_factory=list)
     questions: list[QuestionData] = field(default_factory=list)
+    shape: str = ""
     would_tell: dict[str, list[int]] = field(default_factory=dict)
     asks_telling: bool = False
     told: str = ""
@@ -118,6 +120,7 @@ def import_attendance(
     if answers.asks and lists.questions:
         return Result(
             questions=[question.as_json() for question in lists.questions],
+            shape=lists.shape,
             left_out=one_per_row(lists.left_out),
             is_refused=True,
         )
@@ -195,7 +198,7 @@ class ImportRequest:
 
 def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None]:
     """(result, changes): what an import would do, by reading alone."""
-    result = Result()
+    result = Result(shape=lists.shape)
     projects = _projects(asked.user)
     project = _project(asked.project_code, projects, asked.create_projects)
     parser = Parser(

@@ -21,6 +21,7 @@ from background.naming import named
 from background.reasons import NO_LONGER, CannotBeDone
 from background.services import report_progress, started_by
 from events.importing import uploads
+from events.importing.remembered.shapes import keep_answers
 from events.importing.rows import Problem
 from events.importing.running import Result, Watcher, import_attendance
 from events.importing.shape.asking import answers_of
@@ -69,8 +70,9 @@ def run(
     centre = centres.filter(code=options["centre"]).first()
     if centre is None or not user.has_perm(PERMISSION):
         raise CannotBeDone(NO_LONGER)
-    answers = answers_of(options.get("answers", {}), centre)
-    return import_attendance(
+    given = options.get("answers", {})
+    answers = answers_of(given, centre)
+    result = import_attendance(
         content=content,
         centre=centre,
         project_code=options["project_code"],
@@ -83,6 +85,9 @@ def run(
         log=log,
         **how,
     )
+    if not result.is_refused and not how.get("dry_run"):
+        keep_answers(centre=centre, user=user, shape=result.shape, answers=given)
+    return result
 
 
 def run_or_check(

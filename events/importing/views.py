@@ -20,6 +20,7 @@ from events.importing import tasks, uploads
 from events.importing.columns import COLUMNS, label, template_headings
 from events.importing.files.reading import is_long
 from events.importing.forms import ImportForm
+from events.importing.remembered.shapes import offer_for
 from events.importing.running import Result, summary
 from events.importing.shape.asking import QuestionsForm, answers_given, together
 from events.importing.undoing.views import last_imports
@@ -198,8 +199,10 @@ def _show_questions(request, result, token):
     """Ask what the list leaves open; what stays open is asked again."""
     centre = Centre.objects.get(code=uploads.options(request.session)["centre"])
     names = [question["name"] for question in result.questions]
+    offer = offer_for(centre, result.shape, names)
     context = {
-        "form": QuestionsForm(result.questions, centre=centre),
+        "form": QuestionsForm(result.questions, centre=centre, offered=offer.answers),
+        "offer": offer,
         "token": token,
         "ticket": uploads.ticket(request.session),
         "asked": signing.dumps(names, salt=f"import.{token}"),

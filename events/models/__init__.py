@@ -4,7 +4,13 @@ from events.models.centres import Centre
 from events.models.distinct import DistinctEvents
 from events.models.door import DoorNote
 from events.models.events import Event, EventOrganisation, Quote, Topic
-from events.models.imported import Import, ImportedChange, ImportedEvent, ImportedRow
+from events.models.imported import (
+    Import,
+    ImportedChange,
+    ImportedEvent,
+    ImportedRow,
+    ImportedShape,
+)
 from events.models.invitations import Invitation, LastLook, ReadReply
 from events.models.proposals import ChangeRequest, EventProposal
 from events.models.registrations import Attendance, Headcount, Registration
@@ -26,6 +32,7 @@ __all__ = [
     "ImportedChange",
     "ImportedEvent",
     "ImportedRow",
+    "ImportedShape",
     "Invitation",
     "LastLook",
     "Quote",

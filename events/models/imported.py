@@ -75,6 +75,32 @@ class ImportedRow(TimestampedModel):
         return self.key
 
 
+class ImportedShape(TimestampedModel):
+    """How somebody answered about lists with these headings, to be offered for the next such one.
+
+    `answers`: {question: answer}, and under "columns" {hash of a heading: key of the import}.
+    """
+
+    centre = models.ForeignKey(
+        "events.Centre", models.CASCADE, related_name="+", verbose_name=_("centre")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("answered by")
+    )
+    key = models.CharField(max_length=DIGEST_LENGTH)
+    answers = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("shape of imported lists")
+        verbose_name_plural = _("shapes of imported lists")
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "key"], name="imported_shape_unique")
+        ]
+
+    def __str__(self):
+        return self.key
+
+
 class ImportQuerySet(models.QuerySet):
     def visible_to(self, user, permission="events.add_import"):
         """Imports into the centres where `user` may import."""

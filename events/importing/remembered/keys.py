@@ -71,6 +71,14 @@ class Keys:
         mark = row.attendance if row.says_attendance else ""
         return self._digest("of place", mark, row.category, organisation, row.age)
 
+    def shape(self, headings: str) -> str:
+        """All headings of a list."""
+        return self._digest("shape", headings)
+
+    def heading(self, text: str) -> str:
+        """One heading: it may be anybody's name."""
+        return self._digest("heading", text)
+
     def count(self, number: int) -> str:
         """How many were counted."""
         return self._digest("count", number)

@@ -21,12 +21,20 @@ LONGEST = 200
 
 
 class QuestionsForm(forms.Form):
-    """One field for each question (`questions`: as `FileQuestion.as_json` makes them)."""
+    """One field for each question (`questions`: as `FileQuestion.as_json` makes them).
 
-    def __init__(self, questions: Sequence[QuestionData], *, centre: Centre) -> None:
+    `offered`: {name of a question: answer} that is chosen already, as it was for an earlier list.
+    """
+
+    def __init__(
+        self, questions: Sequence[QuestionData], *, centre: Centre, offered: dict[str, str]
+    ) -> None:
         super().__init__()
         for place, question in enumerate(questions):
-            self.fields[f"q{place}"] = _field(question)
+            field = self.fields[f"q{place}"] = _field(question)
+            if (answer := offered.get(question["name"])) is not None:
+                field.initial = answer
+                field.help_text = _as_before(field.help_text)
         if any(question["name"] == "event" for question in questions):
             self.fields["chosen"] = forms.ChoiceField(
                 label=_("Or choose a meeting that is logged already"),
@@ -52,6 +60,11 @@ def _field(question: QuestionData) -> Field:
     if name == "starts_at":
         about["help_text"] = _("As in a file: day and time, for example 06.10.2021 10:00.")
     return forms.CharField(max_length=100, required=False, **about)
+
+
+def _as_before(help_text: str) -> str:
+    chosen = str(_("Chosen as for the list before."))
+    return f"{help_text} · {chosen}" if help_text else chosen
 
 
 def _recent(centre: Centre) -> list[tuple[int, str]]:

@@ -1,5 +1,6 @@
 """The lists of a file: rows under the keys of the contract, what was left out, and what is open."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,7 +8,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from events.importing.columns import COLUMNS, check_header, quoted
+from events.importing.columns import COLUMNS, check_header, plain, quoted
 from events.importing.files.cells import Sheet
 from events.importing.rows import Problem, RowCells, RowNumber
 from events.importing.shape.cells import open_cells
@@ -17,6 +18,8 @@ from events.importing.shape.names import names_alone
 from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.shape.sheets import rows_of
 from events.importing.shape.synonyms import DAY, IGNORED, meaning_of
+
+NUMBERS = re.compile(r"[0-9]+")
 
 
 @dataclass
@@ -29,6 +32,7 @@ class Lists:
     empty: list[RowNumber] = field(default_factory=list)  # without a mark, among marked ones
     hidden: list[RowNumber] = field(default_factory=list)  # hidden or struck through
     dates: str = ""  # "day_first" or "month_first", where it is known
+    shape: str = ""  # the headings of all lists; numbers apart
 
 
 def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
@@ -42,6 +46,7 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
         _refuse(sheets, answers)
     without_month = _read_days(tables, answers)
     name_groups(tables)
+    found.shape = _shape([heading for _sheet, heading in tables if heading])
     wanted = [title for title in with_table if not answers.sheets or title in answers.sheets]
     for place, (sheet, heading) in enumerate(tables):
         sheet.is_one_of_many = len(with_table) > 1
@@ -107,6 +112,16 @@ def _asked_once(questions: Sequence[FileQuestion]) -> list[FileQuestion]:
         else:
             found[question.name] = question
     return list(found.values())
+
+
+def _shape(headings: Sequence[Heading]) -> str:
+    """What lists of one kind have in common, in whatever month: their headings, numbers apart."""
+    kinds = {
+        "\x1f".join(dict.fromkeys(NUMBERS.sub("0", plain(text)) for text in heading.texts))
+        for heading in headings
+        if any(heading.texts)
+    }
+    return "\x1d".join(sorted(kinds))
 
 
 def _check(sheet: Sheet, heading: Heading, answers: Answers) -> None:
