@@ -43,7 +43,7 @@ NO_PAGES = {
     "reports:prp_file",
     "reports:report_download",
 }
-# Steps that one reaches only from another: test_sign_in.py and test_passkeys.py take them.
+# Steps that one reaches only from another: tests/browser/accounts takes them.
 STEPS = {
     "account_reauthenticate",
     "account_reset_password_from_key",
