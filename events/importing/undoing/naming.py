@@ -38,7 +38,8 @@ def events_of(imports: Iterable[int], *, reader: User) -> dict[int, Named]:
     In three queries, however many imports there are.
     """
     changes = ImportedChange.objects.filter(of__in=imports, table__in=OF_EVENTS)
-    pairs = changes.annotate(event=_event()).values_list("of", "event").distinct().order_by()
+    named = changes.annotate(event=_event()).exclude(event=None)  # its place may be gone meanwhile
+    pairs = named.values_list("of", "event").distinct().order_by()
     keys: dict[int, set[int]] = defaultdict(set)
     for imported, event in pairs:
         keys[imported].add(event)

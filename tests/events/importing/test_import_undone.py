@@ -548,6 +548,21 @@ def test_list_and_page_name_the_events_and_no_person(client, staff):
     assert lines == [("Takim", True, 2, 1), ("Tjetër", True, 1, 0)]
 
 
+def test_the_list_names_the_events_that_are_left_of_one_that_is_gone(client, staff):
+    load(ROWS, user=staff)
+    Registration.objects.filter(participant__first_name="Ana").delete()
+    client.force_login(staff)
+    assert "Takim" in client.get(reverse("events:import")).content.decode()
+    Event.objects.get(import_key="Takim").delete()
+
+    listed = client.get(reverse("events:import")).content.decode()
+
+    assert "Takim" not in listed
+    assert "Tjetër" in listed
+    undo(by=staff)
+    assert client.get(reverse("events:import")).status_code == 200
+
+
 def test_events_that_the_reader_does_not_see_are_not_named(client, staff):
     load(ROWS, user=staff)
     moved = Event.objects.get(import_key="Takim")
