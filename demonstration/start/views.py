@@ -40,8 +40,15 @@ def start_here(request):
 
 @in_demonstration
 def be_somebody(request):
-    """Sign in as one of the six, and go where their tour begins; whoever was here goes first."""
+    """Sign in as one of the six, and go where their tour begins; whoever was here goes first.
+
+    The language that was chosen before stays: a visitor did not choose that of who they are.
+    """
     user = get_object_or_404(User, email=f"{_role(request)}@{DOMAIN}", is_active=True)
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    if chosen in dict(settings.LANGUAGES) and chosen != user.language:
+        user.language = chosen
+        user.save(update_fields=["language"])
     wanted = request.POST.get("tour", "")
     begins = {tour.key: tour.address for tour in tours()}
     if request.user.is_authenticated:

@@ -61,6 +61,15 @@ def test_one_click_signs_in_and_the_log_says_so(visitor, role):
     assert AccessLog.objects.filter(user=user, action="sign_in").exists()
 
 
+@pytest.mark.parametrize("language", ["en", "sq"])
+def test_the_language_that_was_chosen_stays(visitor, language):
+    visitor.cookies[all_settings.LANGUAGE_COOKIE_NAME] = language
+
+    visitor.post(BE, {"role": "staff"})
+
+    assert visitor.get("/")["Content-Language"] == language
+
+
 def test_another_click_is_another_person(visitor):
     visitor.post(BE, {"role": "staff"})
     visitor.post(BE, {"role": "partner"})

@@ -36,6 +36,8 @@ class Command(WritingCommand):
                 self.stdout.write("The database is in use: the demonstration was not loaded.")
                 return
         else:
+            self.stdout.write("Making the demonstration: a minute, on a busy machine some …")
+            self.stdout.flush()
             load_demonstration(password=demo_password())
         if not PASSWORD_FILE.exists():
             raise CommandError(f"{PASSWORD_FILE} is missing: delete the database to start again.")
