@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from events.importing.downloads.names import register_of
-from events.importing.known import Identity, Known, identity, identity_of
+from events.importing.known import Identity, Known, chunks, identity, identity_of
 from events.importing.rows import ImportRow
 from events.importing.voting import group
 from participants.models import Disability, Participant, Sex
+from shkej.lib.dates import today
 
 T = TypeVar("T")
 
@@ -37,6 +38,7 @@ class Person:
     found_as: dict[int, int] = field(default_factory=dict)
     is_new: bool = False
     gains_age: bool = False
+    takes_no_phone: bool = False  # whom one may not get in touch with, and of whom none is known
 
 
 def most_said(values: Iterable[T | None]) -> T | None:
@@ -63,11 +65,26 @@ def resolve(rows: Sequence[ImportRow], known: Known) -> tuple[list[Person], dict
     people.index()
     for facts, of_person in by_identity.items():
         people.add_unnamed(facts, of_person)
+    _keep_out_phones(people.found)
     for person in people.found:
         if person.record:
             person.fills = blanks_filled(person)
     by_row = {row.number: person for person in people.found for row in person.rows}
     return people.found, by_row
+
+
+def _keep_out_phones(people: Sequence[Person]) -> None:
+    """Tell those whom one may not get in touch with that the file's phone is not for them."""
+    lacking = {
+        person.record.pk: person
+        for person in people
+        if person.record and not person.record.phone and any(row.phone for row in person.rows)
+    }
+    for part in chunks(lacking):
+        found = Participant.objects.filter(pk__in=part)
+        may = set(found.contactable(today()).values_list("pk", flat=True))
+        for pk in set(part) - may:
+            lacking[pk].takes_no_phone = True
 
 
 def row_identity(row: ImportRow) -> Identity:
@@ -211,7 +228,7 @@ def blanks_filled(person: Person) -> dict[str, Any]:
     facts = _facts(news)
     named = [row for row in news if row.person]
     fills = {}
-    if not record.phone and facts["phone"]:
+    if not record.phone and facts["phone"] and not person.takes_no_phone:
         fills["phone"] = facts["phone"]
     if record.disability == Disability.UNKNOWN and facts["disability"] != Disability.UNKNOWN:
         fills["disability"] = facts["disability"]

@@ -17,6 +17,7 @@ def left_out(plan: ImportPlan) -> Iterator[Problem]:
     yield from _moved(plan)
     yield from _taken_off(plan)
     yield from kept_as_recorded(plan)
+    yield from _not_to_be_contacted(plan)
 
 
 def _column(row: ImportRow) -> str:
@@ -58,3 +59,13 @@ def _taken_off(plan: ImportPlan) -> Iterator[Problem]:
                     _column(row),
                     _("Taken off the register since it was imported: stays off."),
                 )
+
+
+def _not_to_be_contacted(plan: ImportPlan) -> Iterator[Problem]:
+    for person in plan.people:
+        if person.takes_no_phone:
+            for row in person.rows:
+                if row.phone and not row.knows_person:
+                    yield Problem(
+                        row.number, "phone", _("Not to be contacted: the phone is left out.")
+                    )
