@@ -237,7 +237,7 @@ def test_going_back_to_a_form_leads_to_what_was_asked(client, proposal, event, p
     assert response.redirect_chain == [(f"{own_page(event)}#own", 302)]
     page = page_of(response)
     [message] = page.xpath("//*[@id='messages']/*")
-    assert "here it stands" in message.text_content()
+    assert "as shown here" in message.text_content()
     assert "message-error" not in message.get("class")
     assert "KEPT" in page.get_element_by_id("own").text_content()
 
