@@ -13,6 +13,7 @@ COMPARED = re.compile(
 # What is no state of a record: languages, the look of the page, Django's own messages.
 NO_STATES = {
     "LANGUAGE_CODE",
+    "field.name",  # of a form
     "key",  # of a group of guides
     "language",
     "other.code",

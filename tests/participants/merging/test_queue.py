@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from accounts.models.access_log import AccessLog, Action
 from participants.lib.names import set_apart
 from participants.models import Merge, Participant, PossibleDuplicate
 from tests.events.factories import CentreFactory, RegistrationFactory
@@ -128,6 +129,8 @@ def test_plain_pairs_are_joined_together_once_confirmed(at_work, pairs):
     }
     assert [row.pair for row in at_work.get(PLAIN).context["pairs"]] == [pairs[2]]
     assert at_work.get(LIST).context["merges"]
+    logged = AccessLog.objects.filter(action=Action.MERGE).values_list("object_id", flat=True)
+    assert sorted(logged) == sorted(str(pair.first_id) for pair in pairs[:2])
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,9 @@ OTHERS = {
     "participants:duplicate_create",  # names two people, changes neither
     "participants:duplicate_search",
     "participants:family_alike",  # shows who is called nearly so
+    "participants:participant_alike",
     "participants:duplicate_review",  # merges: test_a_merge_is_logged
+    "participants:duplicate_plain",  # merges: tests/participants/merging/test_queue.py
     "participants:duplicate_dismiss",
     "participants:category_update",
     "participants:nickname_create",  # names of nobody in particular
