@@ -4,7 +4,6 @@ import io
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from xlsxwriter import Workbook
 
 from accounts.models import User
 from events.importing.columns import COLUMNS, template_headings
@@ -92,6 +91,8 @@ def _without(
 
 
 def _written(lines: Sequence[RegisterLine]) -> bytes:
+    from xlsxwriter import Workbook  # only where a file is written: a worker that waits is small
+
     file = io.BytesIO()
     workbook = Workbook(file, OPTIONS)
     workbook.set_properties({"author": house_name(), "company": house_name()})

@@ -45,6 +45,7 @@ THAT_SOMEBODY_LOOKED = {
     "accounts.reading.limits.may_export_people",
     "background.made_files.send_file",
     "background.services.start_task",  # a large file: the worker makes it
+    "events.importing.downloads.views.file",  # the same, of names
     "reports.people.named.export_names_file",
     "events.calendar.links.services.note_reading",  # a calendar read its link
 }
