@@ -28,7 +28,7 @@ def steps():
             [
                 _("Write two or three letters of the name. ë and ç need not be written."),
                 _("Press the name: “%(listed)s”, or “%(other)s” if it is not on the list yet.")
-                % {"listed": _("Mark as present"), "other": _("Add")},
+                % {"listed": _("Mark as present"), "other": _("Add and mark as present")},
             ],
         ),
         (
@@ -50,8 +50,12 @@ def steps():
                 },
                 _("Name, sex, age and “%(category)s”, then “%(button)s”.")
                 % {"category": _("Attends as"), "button": _("Add and mark as present")},
-                _("“%(question)s” Then look twice.")
-                % {"question": _("Is it one of these people?")},
+                _("“%(question)s” Look twice, then “%(known)s” or “%(new)s”.")
+                % {
+                    "question": _("Is it one of these people?"),
+                    "known": _("Yes, it is this one"),
+                    "new": _("No, it is somebody new"),
+                },
             ],
         ),
         (

@@ -235,6 +235,8 @@ function result(blank, person) {
     button.formAction = `${root.dataset.base}${person.registration}/mark/`;
     if (person.attendance !== "unmarked") button.disabled = true;
   } else {
+    const act = button.querySelector(".finder-act");
+    act.textContent = act.dataset.ofAnother;
     button.value = person.id;
     button.formAction = `${root.dataset.base}add/`;
   }

@@ -467,6 +467,25 @@ def test_who_is_expected_is_marked_when_found(register, event):
     assert (registration.attendance, registration.status) == ("unmarked", "registered")
 
 
+def acts_found(register, query):
+    found = register.post("register_search", data={"q": query}, headers=HTMX)
+    return re.findall('class="finder-act">(.+?)<', text(found))
+
+
+def test_the_button_of_somebody_found_says_all_that_it_does(register, event):
+    expected = ParticipantFactory(first_name="Zana", last_name="Hoxha", centre=event.centre)
+    RegistrationFactory(event=event, participant=expected)
+    assert acts_found(register, "zana") == ["Mark as present"]
+
+    ParticipantFactory(first_name="Mira", last_name="Hoxha", centre=event.centre)
+    assert acts_found(register, "mira") == ["Add and mark as present"]
+
+    ahead = EventFactory(
+        planned=True, centre=event.centre, starts_at=timezone.now() + timedelta(days=3)
+    )
+    assert acts_found(Register(register.client, ahead), "mira") == ["Add"]
+
+
 def test_people_of_another_centre_cannot_be_registered(register):
     stranger = ParticipantFactory(centre=CentreFactory())
 
@@ -577,6 +596,7 @@ def test_somebody_very_similar_is_shown_before_a_new_person_is_added(register, e
     response = register.add_new(answers={}, headers=HTMX)
 
     assert [person.pk for person in response.context["similar"]] == [known.pk]
+    assert ">Yes, it is this one<" in text(response)
     assert Participant.objects.count() == 1
     register.add_new(answers={"is_new": "on"})
     assert Participant.objects.count() == 2
