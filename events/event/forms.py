@@ -15,6 +15,7 @@ from shkej.lib.bilingual import sides
 from shkej.lib.dates import today
 from shkej.lib.editing import moment_seen
 from shkej.lib.inputs import (
+    DAY_TYPED,
     ClockField,
     DayField,
     IdsField,
@@ -32,7 +33,7 @@ BY_DATE = "by_date"
 class EventForm(AsksBeforePublic, MomentsMixin, forms.ModelForm):
     """Everything about one event but its organisations and quotes (see `rows.py`)."""
 
-    date = DayField(label=_("Date"), help_text=_("Day, month and year: 06.10.2021"))
+    date = DayField(label=_("Date"), help_text=DAY_TYPED)
     start_time = ClockField(
         label=_("Start time"), required=False, help_text=_("Leave empty when it is not known.")
     )
@@ -126,6 +127,7 @@ class EventForm(AsksBeforePublic, MomentsMixin, forms.ModelForm):
         event = self.instance
         if not event.pk:
             self.initial["status"] = BY_DATE
+            self.initial["date"] = self.initial.get("date") or today()
             return
         self.initial.update(seen_at=moment_seen(event), **times_of(event))
 

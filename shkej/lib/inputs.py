@@ -6,9 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.formats import get_format
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from shkej.lib.bilingual import FIRST, LANGUAGES, sides, typed_in
+from shkej.lib.dates import today
 
 LONGEST_TEXT = 10_000
 FIGURES = {"inputmode": "decimal", "autocomplete": "off"}
@@ -20,6 +22,14 @@ def _typed(value):
     return re.sub(r"\s", "", value).replace(",", ".") if isinstance(value, str) else value
 
 
+def with_a_day(words):
+    """The lazy text `words` with a day of this year as its %(day)s, worked out when it is shown."""
+    return lazy(lambda: words % {"day": f"06.10.{today().year}"}, str)()
+
+
+DAY_TYPED = with_a_day(_("Day, month and year: %(day)s"))
+
+
 class DayField(forms.DateField):
     """A day, typed as 06.10.2021, 06/10/2021, 6.10.2021 or 06102021; also as 2021-10-06.
 
@@ -28,7 +38,9 @@ class DayField(forms.DateField):
 
     default_error_messages = {
         "required": _("Enter the date."),
-        "invalid": _("Enter a date that exists, as day, month and year, for example 06.10.2021."),
+        "invalid": with_a_day(
+            _("Enter a date that exists, as day, month and year, for example %(day)s.")
+        ),
     }
 
     def __init__(self, **kwargs):

@@ -9,7 +9,7 @@ from events.models import ChangeRequest
 from events.models.proposals import LONGEST_NOTE
 from shkej.lib.bilingual import sides
 from shkej.lib.editing import Guard
-from shkej.lib.inputs import ClockField, DayField, prepare_bilingual, say_too_long
+from shkej.lib.inputs import DAY_TYPED, ClockField, DayField, prepare_bilingual, say_too_long
 from shkej.lib.layout import Bilingual, inner_helper
 
 
@@ -37,7 +37,7 @@ class _AskForm(Guard, forms.ModelForm):
 class AskToMoveForm(MomentsMixin, _AskForm):
     """Another day, time or place; of a sensitive event, whose place is not told, no place."""
 
-    date = DayField(label=_("Date"), help_text=_("Day, month and year: 06.10.2021"))
+    date = DayField(label=_("Date"), help_text=DAY_TYPED)
     start_time = ClockField(
         label=_("Start time"), required=False, help_text=_("Leave empty when it is not known.")
     )

@@ -10,6 +10,7 @@ from events.models.proposals import LONGEST_NOTE
 from shkej.lib.bilingual import sides
 from shkej.lib.dates import local_moment
 from shkej.lib.inputs import (
+    DAY_TYPED,
     ClockField,
     DayField,
     IdsField,
@@ -25,7 +26,7 @@ TEXTS = ["title", "venue"]
 class ProposalForm(forms.ModelForm):
     """What, when and where; for which organisation only where there are several."""
 
-    date = DayField(label=_("Date"), help_text=_("Day, month and year: 06.10.2021"))
+    date = DayField(label=_("Date"), help_text=DAY_TYPED)
     start_time = ClockField(
         label=_("Start time"),
         help_text=_("For example 14:30 or 14.30"),

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -59,6 +60,15 @@ def test_a_title_and_a_date_are_enough(desk, centre):
     assert event.status == "held"
     assert event.kind == "other"
     assert event.visibility == "centre"
+
+
+@pytest.mark.parametrize(("query", "day"), [("", "29/11/2026"), ("?date=2026-12-03", "2026-12-03")])
+def test_a_new_event_is_of_today_unless_the_address_names_a_day(desk, query, day):
+    with time_machine.travel(datetime(2026, 11, 28, 23, 30, tzinfo=UTC), tick=False):
+        form = desk.get(CREATE + query).context["form"]
+
+        assert f'value="{day}"' in str(form["date"])
+        assert "06.10.2026" in str(form["date"].help_text)
 
 
 def test_without_a_date_only_the_date_is_asked_for(desk):
