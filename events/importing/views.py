@@ -98,7 +98,7 @@ def answer(request):
         tell(request, refusal)
         return redirect("events:import")
     if result.questions and names == [question["name"] for question in result.questions]:
-        messages.error(request, _("Choose or write an answer to each question."))
+        messages.error(request, _unanswered(names))
     return _show_check(request, result, token)
 
 
@@ -209,6 +209,13 @@ def _show_questions(request, result, token):
         **_left_out(result),
     }
     return render(request, "events/importing/import_questions.html", context)
+
+
+def _unanswered(names):
+    """What is still to be said, where no question was answered."""
+    if "event" not in names:
+        return _("Choose or write an answer to each question.")
+    return _("Write what the event is called and when it started, or choose one logged already.")
 
 
 def _left_out(result):

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from events.importing.columns import COLUMNS
 from events.importing.shape.questions import Answers, QuestionData
 from events.models import Centre, Event
+from shkej.lib.dates import today
+from shkej.lib.inputs import with_a_day
 from shkej.lib.layout import inner_helper
 
-RECENT = 30
+SHOWN = 30  # meetings that are past, and as many that are ahead
 OF_COLUMN, OF_MONTH = "column:", "month:"
 PLAIN = ("encoding", "dates", "empty", "hidden", "letters", "event", "starts_at")
 LONGEST = 200
@@ -32,15 +34,18 @@ class QuestionsForm(forms.Form):
         super().__init__()
         for place, question in enumerate(questions):
             field = self.fields[f"q{place}"] = _field(question)
+            # Of the event its name and start, or one that is logged: none can be called optional.
+            field.is_needed_once = not question["name"].startswith(OF_MONTH)
             if (answer := offered.get(question["name"])) is not None:
                 field.initial = answer
                 field.help_text = _as_before(field.help_text)
         if any(question["name"] == "event" for question in questions):
             self.fields["chosen"] = forms.ChoiceField(
                 label=_("Or choose a meeting that is logged already"),
-                choices=[("", _("None")), *_recent(centre)],
+                choices=[("", _("None")), *_logged(centre)],
                 required=False,
             )
+            self.fields["chosen"].is_needed_once = True
         self.helper = inner_helper(*self.fields)
 
 
@@ -58,7 +63,7 @@ def _field(question: QuestionData) -> Field:
     if name.startswith(OF_MONTH):
         about["help_text"] = _("For example 10.2021. Leave it empty if they are no days.")
     if name == "starts_at":
-        about["help_text"] = _("As in a file: day and time, for example 06.10.2021 10:00.")
+        about["help_text"] = with_a_day(_("As in a file: day and time, for example %(day)s 10:00."))
     return forms.CharField(max_length=100, required=False, **about)
 
 
@@ -67,10 +72,13 @@ def _as_before(help_text: str) -> str:
     return f"{help_text} · {chosen}" if help_text else chosen
 
 
-def _recent(centre: Centre) -> list[tuple[int, str]]:
-    events = Event.objects.filter(centre=centre).order_by("-starts_at")[:RECENT]
-    days = (date_format(row.starts_on, "SHORT_DATE_FORMAT") for row in events)
-    return [(row.pk, f"{row} ({day})") for row, day in zip(events, days, strict=True)]
+def _logged(centre: Centre) -> list[tuple[int, str]]:
+    """Today's meetings and those before, the last one first; after them those ahead, by day."""
+    events, day = Event.objects.filter(centre=centre), today()
+    past = events.filter(starts_on__lte=day).order_by("-starts_at", "-pk")[:SHOWN]
+    ahead = events.filter(starts_on__gt=day).order_by("starts_at", "pk")[:SHOWN]
+    rows = [*past, *ahead]
+    return [(row.pk, f"{row} ({date_format(row.starts_on, 'SHORT_DATE_FORMAT')})") for row in rows]
 
 
 def answers_given(posted: QueryDict, names: Sequence[str]) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """Importing on the screen: a file is checked first, then imported; what cannot be is said."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from events.models import Event, Registration
@@ -166,6 +167,12 @@ def test_a_pasted_list_of_names_is_asked_about_and_taken_in(desk, staff, languag
     assert labels[0] == {"sq": "Si quhet aktiviteti?", "en": "What is the event called?"}[language]
 
     again = reply(desk, page)
+    said = {
+        "sq": "zgjidhni një që është regjistruar tashmë",
+        "en": "when it started, or choose one logged already.",
+    }
+    assert said[language] in text(again)
+    assert "field-optional" not in text(again)
     assert 'type="datetime-local"' not in text(again)  # a browser's own is not in Albanian
     checked = reply(desk, again, q0="Takim", q1=typed)
     desk.post(APPLY, {"upload": checked.context["token"]})
@@ -193,6 +200,19 @@ def test_a_pasted_list_goes_into_a_meeting_that_is_logged_already(desk, centre):
 
     assert event.registrations.count() == 3
     assert Event.objects.count() == 2
+
+
+def test_of_logged_meetings_those_that_were_are_offered_before_those_ahead(desk, centre):
+    now = timezone.now()
+    rows = {
+        days: EventFactory(centre=centre, starts_at=now + timedelta(days))
+        for days in (9, -8, 3, -2)
+    }
+
+    page = desk.post(IMPORT, {"pasted": NAMES})
+
+    offered = [value for value, _label in page.context["form"].fields["chosen"].choices]
+    assert offered == ["", *(rows[days].pk for days in (-2, -8, 3, 9))]
 
 
 def test_a_column_that_nobody_knows_is_asked_about_and_can_be_left_out(desk):
