@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from events.importing.downloads.names import is_of_register, register_of
+from events.importing.downloads.whose import lines_of_others
 from events.importing.known import CountKey, counts_of
 from events.importing.planned.events import PlannedEvent
 from events.importing.rows import ImportRow, Problem
@@ -51,12 +52,16 @@ def _not_known() -> str:
 
 
 def _people(plan: "ImportPlan", event: PlannedEvent) -> Iterator[Problem]:
-    named = [row for row in event.rows if row.is_named]
+    named, lines = [row for row in event.rows if row.is_named], []
     for row in named:
-        if row.person and not (
-            register_of(row.person) == row.event and plan.known.remembered(row) is not None
-        ):
+        if not row.person:
+            continue
+        record = plan.known.remembered(row)
+        if register_of(row.person) == row.event and record is not None:
+            lines.append((row, plan.known.kept(record)))
+        else:
             yield Problem(row.number, "person", _not_known())
+    yield from lines_of_others(lines, event=event.existing, memory=plan.known.memory)
     without = [row for row in named if not row.person]
     if without:
         there = {_called(place.participant) for place in _on_register(event)}

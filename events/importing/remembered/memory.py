@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from events.importing.downloads.names import is_of_register
+from events.importing.downloads.names import is_of_register, register_of
 from events.importing.known import CountKey, chunks
 from events.importing.remembered.keys import Keys, all_keys
 from events.importing.rows import EventKey, ImportRow
@@ -85,20 +85,27 @@ class Memory:
         """Tell each named row what of it was imported already.
 
         Two rows of one person at one event that say different things tell nothing: else the file
-        would be taken now by the one and now by the other.
+        would be taken now by the one and now by the other. Of two lines of a downloaded register
+        with one name the second is refused, so each is looked at by itself.
         """
         of_place = defaultdict(list)
         for row in self.rows:
             if row.is_named and not self.is_blank:
-                of_place[row.event_key, self.who[row.number]].append(row)
-        for place, rows in of_place.items():
-            kept, keys = self.places.get(place, (None, None))
+                line = row.number if register_of(row.person) else None
+                of_place[row.event_key, self.who[row.number], line].append(row)
+        for (event_key, who, _line), rows in of_place.items():
+            kept, keys = self.places.get((event_key, who), (None, None))
             if kept is None:
                 continue
             knows_person = all(keys.said_of_person(row) == kept.of_person for row in rows)
             knows_place = all(keys.said_of_place(row) == kept.of_place for row in rows)
             for row in rows:
                 row.knows_person, row.knows_place = knows_person, knows_place
+
+    def says_same_person(self, row: ImportRow) -> bool:
+        """Whether a row tells of the person just what an earlier file told."""
+        kept, keys = self.places.get((row.event_key, self.who[row.number]), (None, None))
+        return kept is not None and keys.said_of_person(row) == kept.of_person
 
     def news_of_event(self, event_key: EventKey, said: dict[str, Any]) -> dict[str, Any]:
         """What of `said` of an event no earlier file said just so: that alone may change it."""
