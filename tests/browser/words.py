@@ -29,6 +29,7 @@ ALL_TEXTS = """
     for (const name of attributes) tell(node.getAttribute?.(name), node);
     if (node.matches?.("input[type=submit], input[type=button]")) tell(node.value, node);
     if (node.matches?.("meta[name=description]")) tell(node.content, node);
+    if (node.querySelector?.(":scope > mark.differs")) return tell(node.textContent, node);
     node.childNodes.forEach(walk);
     if (node.content instanceof DocumentFragment) node.content.childNodes.forEach(walk);
   };
