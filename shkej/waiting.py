@@ -18,7 +18,8 @@ from reports.models import TextToReview
 from retention.models import AccessRequest, Erasure
 
 SHOWN = 5
-OF_THE_EVENT = ("publicity_unanswered", "untranslated")  # the others are of its register
+# Those of the event itself; the others are of its register.
+OF_THE_EVENT = ("publicity_unanswered", "untranslated", "without_project")
 REOPEN = "events.reopen_register"
 
 
@@ -68,6 +69,12 @@ def waiting_for(user):
         _consents_to_renew(user),
         _possible_duplicates(user),
         _events(user, _("Missing translations"), "untranslated", "events:event_update"),
+        _events(
+            user,
+            _("No project: no project’s report counts them"),
+            "without_project",
+            "events:event_update",
+        ),
     ]
     return [waiting for waiting in lists if waiting and waiting.count]
 

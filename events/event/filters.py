@@ -15,6 +15,7 @@ WAITING = {
     "register_not_closed": _("Registers not closed"),
     "publicity_unanswered": _("Public events with children: who may see them?"),
     "untranslated": _("Missing translations"),
+    "without_project": _("No project: no project’s report counts them"),
 }
 
 

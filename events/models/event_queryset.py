@@ -114,6 +114,10 @@ class EventQuerySet(WithAccess, models.QuerySet):
         """Events whose title lacks one of the two languages."""
         return self.filter(_empty("title_sq") | _empty("title_en"))
 
+    def without_project(self):
+        """Held events, kept by the centre, that no project's report counts: they name none."""
+        return self.filter(projects=None, proposal=None, status="held")
+
     def with_children(self):
         """Events on whose register a child is, named or counted; of unknown age as they attend."""
         registrations = self.model.registrations.rel.related_model.objects

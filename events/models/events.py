@@ -144,6 +144,12 @@ class Event(MeetingOfCentre, OneMeeting):
         return self.status in CALLED_OFF
 
     @property
+    def lacks_project(self):
+        """Whether no project's report counts it, though the centre keeps it: it names none."""
+        is_counted = not self.is_called_off and not self.projects.all()
+        return is_counted and getattr(self, "proposal", None) is None
+
+    @property
     def is_cancelled(self):
         """Whether it does not take place at all."""
         return self.status == self.Status.CANCELLED

@@ -11,6 +11,7 @@ from participants.models import PossibleDuplicate
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
+from tests.partners.factories import ProjectFactory
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ def test_as_many_queries_for_many_lines_as_for_one(
     client.force_login(coordinator)
     fill(centre)
     client.get(reverse("home"))
-    with django_assert_max_num_queries(38) as few:
+    with django_assert_max_num_queries(41) as few:
         client.get(reverse("home"))
     for _line in range(10):
         fill(centre)
@@ -115,7 +116,9 @@ def fill(centre):
     ParticipantFactory(centre=centre, needs_completion=True)
 
 
-@pytest.mark.parametrize("rows", ["register_not_taken", "register_not_closed", "untranslated"])
+@pytest.mark.parametrize(
+    "rows", ["register_not_taken", "register_not_closed", "untranslated", "without_project"]
+)
 def test_each_list_of_events_leads_to_the_whole_of_it(client, coordinator, centre, rows):
     EventFactory.create_batch(7, centre=centre, title_en="")
     RegistrationFactory.create_batch(
@@ -129,7 +132,23 @@ def test_each_list_of_events_leads_to_the_whole_of_it(client, coordinator, centr
 
     assert url in home
     expected = {"register_not_taken": 7, "register_not_closed": 1, "untranslated": 7}
+    expected["without_project"] = 8
     assert len(found) == expected[rows]
+
+
+def test_an_event_waits_for_its_project_until_it_has_one_or_none_can_count_it(home, staff, centre):
+    title = "No project: no project’s report counts them"
+    EventFactory(planned=True, starts_at=timezone.now() + timedelta(days=1))
+    EventFactory(status="cancelled")
+    event = EventFactory(closed=True)
+    waiting = home(staff).context["waiting"]
+    assert [[row.pk for row, _url in rows.rows] for rows in waiting if rows.title == title] == [
+        [event.pk]
+    ]
+
+    event.projects.add(ProjectFactory())
+
+    assert title not in home(staff).content.decode()
 
 
 def test_coordinator_is_told_how_many_organisations_to_call(home, coordinator, organisation):

@@ -464,3 +464,26 @@ def test_coordinator_cannot_delete_elsewhere(client, coordinator):
     client.force_login(coordinator)
 
     assert client.post(delete_url(EventFactory(centre=CentreFactory()))).status_code == 404
+
+
+def test_an_event_without_a_project_says_so_once_to_whoever_may_change_it(
+    client, staff, volunteer, event_of_today
+):
+    sentence = "No project: no project’s report counts this event."
+    event_of_today.volunteers.add(volunteer)
+    pages = [detail_url(event_of_today), reverse("events:register", args=[event_of_today.pk])]
+
+    def said():
+        return [client.get(url).content.decode().count(sentence) for url in pages]
+
+    client.force_login(volunteer)
+    assert said() == [0, 0]
+    client.force_login(staff)
+    assert said() == [1, 1]
+    event_of_today.projects.add(ProjectFactory())
+    assert said() == [0, 0]
+
+
+@pytest.fixture
+def event_of_today(db):
+    return EventFactory(planned=True, starts_at=timezone.now())
