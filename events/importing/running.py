@@ -280,11 +280,8 @@ def _project(code: str, projects: dict[str, Project], create_projects: bool) -> 
     return project
 
 
-def summary(result: Result, *, says_zero: bool = True) -> Iterator[tuple[str, str | int]]:
-    """The figures of an import in words, a line for each kind of thing.
-
-    `says_zero`: also of what there is nothing.
-    """
+def summary(result: Result) -> Iterator[tuple[str, str | int]]:
+    """The figures of an import in words, a line for each kind of thing."""
     words = {
         "created": _("%(count)s created"),
         "updated": _("%(count)s updated"),
@@ -298,10 +295,7 @@ def summary(result: Result, *, says_zero: bool = True) -> Iterator[tuple[str, st
         "headcounts": _("Headcounts"),
     }
     for what, counts in result.counts.items():
-        said = [words[key] % {"count": n} for key, n in counts.items() if n or says_zero]
-        if said:
-            yield names[what], ", ".join(said)
-    if result.possible_duplicates or says_zero:
-        yield _("Possible duplicates"), result.possible_duplicates
+        yield names[what], ", ".join(words[key] % {"count": n} for key, n in counts.items())
+    yield _("Possible duplicates"), result.possible_duplicates
     if result.rejected:
         yield _("Rows left out"), len(result.rejected)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from accounts.addresses import client_address
 from background.models import StartedTask
@@ -24,6 +24,7 @@ from events.importing.remembered.shapes import offer_for
 from events.importing.running import Result, summary
 from events.importing.shape.asking import QuestionsForm, answers_given, together
 from events.importing.undoing.views import last_imports
+from events.importing.undoing.words import imported_in_words
 from events.inviting.asking import Notification
 from events.models import Centre
 from partners.models import Organisation
@@ -118,7 +119,7 @@ def apply(request):
     if result.is_refused:  # something changed since the check
         return _show_refused(request, result, token)
     uploads.discard(request.session)
-    messages.success(request, _done(result))
+    messages.success(request, imported_in_words(result))
     return redirect("events:import")
 
 
@@ -138,7 +139,7 @@ def outcome(request, task_id):
         uploads.keep_on(request.session, token, **options)
         return (_show_check if is_check else _show_refused)(request, found, token)
     uploads.discard(request.session, token)
-    messages.success(request, _done(found))
+    messages.success(request, imported_in_words(found))
     return redirect("events:import")
 
 
@@ -251,15 +252,6 @@ def _notification(result):
     """Whom the import would tell, for the page that asks; None: nobody."""
     groups = {way: Organisation.objects.in_bulk(ids) for way, ids in result.would_tell.items()}
     return Notification(**groups) if any(groups.values()) else None
-
-
-def _done(result):
-    """What was done, in one message."""
-    figures = "; ".join(f"{what}: {words}" for what, words in summary(result, says_zero=False))
-    rows = ngettext(
-        "%(count)d row was imported.", "%(count)d rows were imported.", result.good_rows
-    ) % {"count": result.good_rows}
-    return " ".join(filter(None, [rows, figures and f"{figures}.", result.told]))
 
 
 def _columns():

@@ -1,11 +1,9 @@
 """What undoing an import would do, in numbers; and what it did."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -27,14 +25,14 @@ from events.models import Event, Headcount, Import, ImportedChange, Registration
 from participants.models import Participant, PossibleDuplicate
 from partners.models import Organisation, Project
 
-NAMES = {
-    table(Event): gettext_lazy("Events"),
-    table(Participant): gettext_lazy("People"),
-    table(Registration): gettext_lazy("Registrations"),
-    table(Headcount): gettext_lazy("Headcounts"),
-    table(Organisation): gettext_lazy("Organisations"),
-    table(Project): gettext_lazy("Projects"),
-    table(PossibleDuplicate): gettext_lazy("Possible duplicates"),
+NAMES = {  # of each table: the key of its kind (`UndoCount.what`), and what people call it
+    table(Event): ("events", gettext_lazy("Events")),
+    table(Participant): ("participants", gettext_lazy("People")),
+    table(Registration): ("registrations", gettext_lazy("Registrations")),
+    table(Headcount): ("headcounts", gettext_lazy("Headcounts")),
+    table(Organisation): ("organisations", gettext_lazy("Organisations")),
+    table(Project): ("projects", gettext_lazy("Projects")),
+    table(PossibleDuplicate): ("duplicates", gettext_lazy("Possible duplicates")),
 }
 WHY_IT_STAYS = dict(ImportedChange.Outcome.choices) | {
     ImportedChange.Outcome.KEPT_BACK: gettext_lazy(
@@ -49,9 +47,10 @@ READ = ("pk", "table", "row", "is_made", "before", "after", "rest", "outcome")
 class UndoCount:
     """Of one kind of things: how many were made and go, were changed and are put back, and stay.
 
-    `stays`: [(why, how many)].
+    `what`: a key of `words`. `stays`: [(why, how many)].
     """
 
+    what: str
     name: str
     gone: int = 0
     back: int = 0
@@ -95,12 +94,13 @@ def _changes_of(imported: Import) -> QuerySet:
 def _lines(changes: Changes, outcomes: Outcomes) -> list[UndoCount]:
     numbers = Counter((c.table, c.is_made, outcomes[c.pk]) for c in changes)
     lines = []
-    for name, label in NAMES.items():
+    for name, (what, label) in NAMES.items():
         stays: Counter[str] = Counter()
         for (of, _is_made, outcome), number in numbers.items():
             if of == name and outcome != UNDONE:
                 stays[outcome] += number
         line = UndoCount(
+            what,
             str(label),
             gone=numbers[name, True, UNDONE],
             back=numbers[name, False, UNDONE],
@@ -122,12 +122,3 @@ def _notification(changes: Changes, outcomes: Outcomes) -> Notification | None:
     becomes = [writing.restored(rows[change.row], change, versions)[0] for change in own]
     telling = would_notify([row for row in becomes if row is not None])
     return telling if telling.reaches_anybody else None
-
-
-def done_in_words(lines: Iterable[UndoCount]) -> str:
-    """What was done, in one message."""
-    lines = list(lines)
-    gone, back = sum(line.gone for line in lines), sum(line.back for line in lines)
-    stays = sum(number for line in lines for _why, number in line.stays)
-    words = _("The import was undone: %(gone)s removed, %(back)s put back, %(stays)s stay.")
-    return words % {"gone": gone, "back": back, "stays": stays}

@@ -8,9 +8,10 @@ from django.urls import reverse
 from accounts.addresses import client_address
 from background.services import start_task
 from events.importing.undoing.naming import events_of
-from events.importing.undoing.previewing import done_in_words, preview
+from events.importing.undoing.previewing import preview
 from events.importing.undoing.services import undo_import
 from events.importing.undoing.tasks import undo_file
+from events.importing.undoing.words import undone_in_words
 from events.models import Import
 from shkej.lib.refusals import tell
 
@@ -40,7 +41,7 @@ def undo(request, import_id):
         else:
             if not was_undone:
                 lines = preview(imported, by=request.user).lines
-                messages.success(request, done_in_words(lines))
+                messages.success(request, undone_in_words(lines))
         return redirect(page)
     context = {
         "imported": imported,

@@ -59,6 +59,21 @@ def test_bad_rows_are_named_and_the_good_ones_imported_on_request(desk):
     assert Participant.objects.get().last_name == "Hoxha"
 
 
+def test_what_was_imported_is_one_sentence_without_what_is_zero(desk):
+    def said(rows):
+        checked = send(desk, csv_file(rows))
+        done = desk.post(APPLY, {"upload": checked.context["token"]}, follow=True)
+        return [str(message) for message in done.context["messages"]]
+
+    first = "The import of 1 row added 1 event, 1 person and 1 registration."
+    assert said([GOOD]) == [first]
+    other = attendance(person="7", first_name="Zef", last_name="Prela")
+    assert said([GOOD, other]) == [
+        "The import of 2 rows added 1 person and 1 registration and found 1 person and "
+        "1 registration in SHKEJ already."
+    ]
+
+
 def test_a_file_cannot_be_imported_twice_by_a_second_tap(desk):
     token = send(desk, csv_file([GOOD])).context["token"]
 

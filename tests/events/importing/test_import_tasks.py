@@ -87,7 +87,7 @@ def test_large_file_is_checked_and_imported_by_the_worker(desk):
 
     assert done.url == IMPORT
     text = desk.get(IMPORT).content.decode()
-    assert f"{len(ROWS)} rows were imported." in text
+    assert f"The import of {len(ROWS)} rows added " in text
     assert Registration.objects.count() == 19
     assert AccessLog.objects.get(action="import").detail["rows"] == len(ROWS)
 

@@ -219,7 +219,7 @@ def test_where_nobody_would_be_told_nothing_is_asked(desk, rows):
 
     assert checked.context["notification"] is None
     assert not answers_of(checked)
-    assert "was imported" in text(decide(desk, checked))
+    assert "The import of 1 row " in text(decide(desk, checked))
 
 
 def test_what_is_over_is_asked_about_no_more(desk, event, staff, clock):
