@@ -2,9 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.models import Role
-from shkej.help.guides import pages_in
+from shkej.help.guides import found_by, pages_in
 from tests.accounts.factories import GrantFactory, UserFactory
 
 SLUGS = list(pages_in("en"))
@@ -65,6 +66,28 @@ def test_a_search_finds_words_in_titles_first_and_without_diacritics(client, db)
 
     found = page[page.index("found-head") : page.index("help-contents")]
     assert "Lista e prezencës te dera" in found
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("en", "whatsapp"),
+        ("en", "paste a list"),
+        ("sq", "WhatsApp"),
+        ("sq", "ngjit"),
+        ("sq", "ngjis"),
+    ],
+)
+def test_who_looks_for_pasting_finds_the_import(language, typed):
+    with override(language):
+        assert "import" in [page.slug for page in found_by(typed)][:2]
+
+
+def test_what_only_coordinators_can_open_is_not_among_the_pages_of_staff(client, staff):
+    client.force_login(staff)
+    own = client.get(reverse("help")).context["own"]
+
+    assert "duplicates" not in {page.slug for _key, _title, pages in own for page in pages}
 
 
 def test_a_search_that_finds_nothing_says_what_to_do(client, db):
