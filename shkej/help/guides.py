@@ -92,6 +92,8 @@ def page_at(route):
 def found_by(query):
     """The pages that hold all words of `query`, else the most of them; with one in the title first.
 
+    Then those where a word begins so: who asks for `ngjit` (paste) means no `bashkëngjit` (attach).
+
     Of a long word its beginning is enough: Albanian words change at their end.
     """
     words = beginnings(query)
@@ -99,10 +101,11 @@ def found_by(query):
     for page in pages().values():
         title, text = fold(page.title), fold(page.text)
         number = sum(word in title or word in text for word in words)
-        scored.append((number, sum(word in title for word in words), page))
+        begins = sum(f" {word}" in f" {text}" for word in words)
+        scored.append((number, (sum(word in title for word in words), begins), page))
     most = max((number for number, _titles, _page in scored), default=0)
     best = [each for each in scored if most and each[0] == most]
-    return [page for _number, _titles, page in sorted(best, key=lambda each: -each[1])]
+    return [page for _number, _titles, page in sorted(best, key=lambda each: each[1], reverse=True)]
 
 
 def beginnings(query):
