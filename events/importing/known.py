@@ -160,7 +160,7 @@ class Known:
         found = {
             self.kept(self.people[pk]).pk
             for row in rows
-            if register_of(row.person)
+            if row.is_named and register_of(row.person)
             for pk in self.memory.people.get(self.memory.who[row.number], ())
             if pk in self.people
         }

@@ -15,6 +15,7 @@ from events.importing.codes import (
     vocabulary,
 )
 from events.importing.columns import HEADCOUNT_COLUMNS, PERSON_COLUMNS, plain
+from events.importing.downloads.names import register_of
 from events.importing.files.cells import UnreadableCell
 from events.importing.rows import ImportRow, Problem, RowCells, RowNumber, StatedBirth
 from events.models import Attendance, Event
@@ -198,8 +199,9 @@ class RowReader:
 
     def _count(self, row: ImportRow) -> None:
         row.headcount = self._read("headcount", values.number_of, 1, MOST_COUNTED) or 0
+        row.person = self._name_of_line()
         for column in PERSON_COLUMNS:
-            if column in self.cells:
+            if column in self.cells and not (column == "person" and row.person):
                 self._problem(
                     column,
                     _("A row has either a person or a headcount, so this cell must be empty."),
@@ -210,6 +212,11 @@ class RowReader:
         row.age_to = self._read("age_to", values.number_of, 0, OLDEST_AGE)
         if None not in (row.age_from, row.age_to) and row.age_to < row.age_from:
             self._problem("age_to", _("The second age cannot be below the first."))
+
+    def _name_of_line(self) -> str:
+        """What a line of a downloaded register is called, by which it is known again."""
+        name = str(self.cells.get("person", "")).strip()
+        return name if register_of(name) else ""
 
     def _person(self, row: ImportRow) -> None:
         for column in HEADCOUNT_COLUMNS:

@@ -85,7 +85,7 @@ class ImportRow:
     said: dict[str, Any]  # event columns that have a value
     sex: str
     category: int | None = None
-    person: str = ""
+    person: str = ""  # for a headcount the name of the line, in a downloaded register
     first_name: str = ""
     father_name: str = ""
     last_name: str = ""

@@ -89,12 +89,19 @@ def _called(somebody: ImportRow | Participant) -> tuple[str, str]:
 def _groups(plan: "ImportPlan", event: PlannedEvent) -> Iterator[Problem]:
     """A group that was given another sex, category or age would be counted twice."""
     given = counts_of(event.rows, plan.known.other)
-    kept = _kept_groups(plan, event)
-    if kept <= given.keys():
-        return
+    recorded = _recorded_groups(plan, event)
+    kept = plan.known.memory.counted_before([*recorded, *given])
+    is_one_missing = not {cell for cell in recorded if cell in kept} <= given.keys()
     for cell, rows in given.items():
-        if cell not in kept:
-            for row in rows:
+        for row in rows:
+            of_line = cell in kept and kept[cell][0].who
+            if of_line:
+                is_another = of_line != kept[cell][1].group(row.person)
+            else:
+                is_another = bool(row.person) or (
+                    is_one_missing and (cell not in kept or len(rows) > 1)
+                )
+            if is_another:
                 yield Problem(
                     row.number,
                     "headcount",
@@ -105,14 +112,12 @@ def _groups(plan: "ImportPlan", event: PlannedEvent) -> Iterator[Problem]:
                 )
 
 
-def _kept_groups(plan: "ImportPlan", event: PlannedEvent) -> set[CountKey]:
-    """The groups of the register as they stood in the file."""
-    recorded: dict[CountKey, None] = {
-        (event.key, *group): None
+def _recorded_groups(plan: "ImportPlan", event: PlannedEvent) -> list[CountKey]:
+    return [
+        (event.key, *group)
         for (event_id, *group) in plan.known.headcounts
         if event_id == event.existing.pk
-    }
-    return plan.known.memory.counted_before(recorded)
+    ]
 
 
 def kept_as_recorded(plan: "ImportPlan") -> Iterator[Problem]:

@@ -30,7 +30,9 @@ def lines_of(
 ) -> list[tuple[RegisterLine, Registration | Headcount]]:
     """[({column: text}, what it tells of)] of a register; the event is called `name` there.
 
-    What is said of the event stands once: corrected there it is corrected.
+    Each line has a name of its own under "person", those of groups too: so what is changed beside
+    it does not make another of it. What is said of the event stands once: corrected there it is
+    corrected.
     """
     words = category_vocabulary(list(Category.objects.all()))
     start = {"event": name, "starts_at": _moment(event.starts_at, event)}
@@ -38,7 +40,10 @@ def lines_of(
         (start | {"person": name_of_line(name, number)} | _person(place, event, words), place)
         for number, place in enumerate(places, 1)
     ]
-    lines += [(start | _group(count, words), count) for count in counts]
+    lines += [
+        (start | {"person": name_of_line(name, number)} | _group(count, words), count)
+        for number, count in enumerate(counts, len(lines) + 1)
+    ]
     if lines:
         first, of = lines[0]
         lines[0] = (first | _facts(event, projects), of)

@@ -15,7 +15,7 @@ def new_name() -> str:
 
 
 def name_of_line(register: str, number: int) -> str:
-    """What the `number`-th person of that file is called."""
+    """What the `number`-th line of that file is called: somebody, or a group that was counted."""
     return f"{register}-{number}"
 
 
@@ -25,6 +25,6 @@ def is_of_register(event: str) -> bool:
 
 
 def register_of(person: str) -> str:
-    """The register in which somebody is called so; empty for any other name."""
+    """The register of which this is the name of a line; empty for any other name."""
     found = OF_LINE.fullmatch(person)
     return found[1] if found else ""

@@ -33,6 +33,7 @@ def remember(event: Event, told: Told) -> None:
             centre=event.centre,
             event=event,
             key=keys.cell(cell),
+            who=keys.group(of_cell[0].person) if len(of_cell) == 1 else "",
             of_place=keys.count(sum(row.headcount for row in of_cell)),
         )
         for cell, of_cell in counts_of(rows, other).items()

@@ -59,6 +59,10 @@ class Keys:
         event_key, *group = cell
         return self._digest("cell", *event_key, *group)
 
+    def group(self, name: str) -> str:
+        """A line of a downloaded register that counts a group, by the name of that line."""
+        return self._digest("group", name)
+
     def said_of_person(self, row: ImportRow) -> str:
         """All that a row tells of the person."""
         birth = (row.birth.kind, row.birth.value) if row.birth else ()

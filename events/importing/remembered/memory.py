@@ -73,12 +73,16 @@ class Memory:
                     for row in rows:
                         row.knows_person = row.knows_place = True
 
-    def counted_before(self, cells: Iterable[CountKey]) -> set[CountKey]:
-        """Those of `cells` that some file counted, whatever the number was."""
-        found: set[CountKey] = set()
+    def counted_before(self, cells: Iterable[CountKey]) -> dict[CountKey, tuple[Any, Keys]]:
+        """{cell: (ImportedRow, keys)} of those of `cells` that some file counted.
+
+        Its `who` is the hash of the name of the line that did, in a downloaded register.
+        """
+        found: dict[CountKey, tuple[Any, Keys]] = {}
         for keys in self.all_keys:
             wanted = {keys.cell(cell): cell for cell in cells}
-            found |= {wanted[kept.key] for kept in self._kept(ImportedRow, "key", wanted)}
+            for kept in self._kept(ImportedRow, "key", wanted):
+                found.setdefault(wanted[kept.key], (kept, keys))
         return found
 
     def mark_places(self) -> None:
