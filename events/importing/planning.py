@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from events.importing import people
 from events.importing.births import births_that_cannot_be
 from events.importing.downloads.checks import not_of_this_register
+from events.importing.downloads.since import changed_here_too
 from events.importing.known import CountKey, Known, counts_of
 from events.importing.parsing import MOST_COUNTED
 from events.importing.people import Person
@@ -72,6 +73,7 @@ class ImportPlan:
             lambda: person_conflicts(self.rows),
             self._people_twice,
             self._events_that_cannot_be,
+            self._changed_here_too,
             lambda: births_that_cannot_be(self),
             self._events_logged_already,
             self._counts_too_large,
@@ -154,9 +156,13 @@ class ImportPlan:
         if organisation in self.known.organisation_names.get(recorded, ()):
             organisation = None  # of two with one name it is the one recorded
         keeps_mark = not row.says_attendance and existing.attendance != Attendance.UNMARKED
+        keeps_mark = keeps_mark or "attendance" in row.untouched
+        if "organisation" in row.untouched:
+            organisation = None
+        category = None if "category" in row.untouched else row.category
         return {
             "attendance": existing.attendance if keeps_mark else self._mark(place),
-            "category": row.category or existing.category_id,
+            "category": category or existing.category_id,
             "organisation": organisation if organisation else recorded,
         }
 
@@ -253,6 +259,10 @@ class ImportPlan:
         said = {(place.row.age, *self.registration_values(place).values()) for place in places}
         records = {place.person.found_as.get(place.row.number) for place in places}
         return len(said) == 1 and len(records) == len(places) and None not in records
+
+    def _changed_here_too(self) -> Iterator[Problem]:
+        places = [place for place, *_same in self.places.values()]
+        yield from changed_here_too(self, self.events.values(), places, self.counts.items())
 
     def _counts_too_large(self) -> Iterator[Problem]:
         for rows in self.counts.values():

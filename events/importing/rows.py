@@ -103,6 +103,8 @@ class ImportRow:
     new_projects: dict[str, str] = field(default_factory=dict, compare=False)
     knows_person: bool = field(default=False, compare=False)  # an earlier file said the same
     knows_place: bool = field(default=False, compare=False)
+    # What of a line of a downloaded register reads as when the file was made: it says nothing.
+    untouched: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def event_key(self) -> EventKey:

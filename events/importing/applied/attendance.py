@@ -10,6 +10,7 @@ from events.importing.applied.headcounts import HeadcountsWriter
 from events.importing.applied.places import PlacesWriter
 from events.importing.applied.writer import Writer
 from events.importing.changes import Changed, Changes, Done
+from events.importing.downloads.since import changed_here_too
 from events.importing.known import CountedGroup
 from events.importing.planned.events import PlannedEvent
 from events.importing.planned.registers import refused_by_registers
@@ -93,5 +94,7 @@ class AttendanceWriter(Writer):
         for place in places:
             there = place.event.existing
             place.existing = there and found.get((there.pk, place.person.record.pk))
-        if any(refused_by_registers(self.plan, [[place] for place in places], counts)):
+        if any(refused_by_registers(self.plan, [[place] for place in places], counts)) or any(
+            changed_here_too(self.plan, events, places, counts)
+        ):
             raise Changed

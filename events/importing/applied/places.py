@@ -61,6 +61,8 @@ class PlacesWriter(Writer):
 def _age(place: PlannedPlace, marked: Registration | None) -> int | None:
     """How old somebody was: as the row tells, else as stands there already, else as follows."""
     person, age = place.person.record, place.row.age
+    if "age" in place.row.untouched:
+        age = None
     if age is not None and not (person.birth_date or person.birth_year):
         return age
     if marked is not None and marked.age is not None:

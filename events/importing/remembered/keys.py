@@ -8,10 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from events.importing.downloads.names import register_of
 from events.importing.known import CountKey, identity
 from events.importing.rows import EventKey, ImportRow
 from events.models.imported import DIGEST_LENGTH
 
+OF_PLACE = ("attendance", "category", "organisation", "age")
+OF_CELL = DIGEST_LENGTH // len(OF_PLACE)
 SALT = "events.importing.remembered"
 
 
@@ -70,10 +73,25 @@ class Keys:
         return self._digest("of person", *names, row.sex, *birth, row.disability, row.phone)
 
     def said_of_place(self, row: ImportRow) -> str:
-        """All that a row tells of how somebody was there."""
-        organisation = row.organisation[0] if row.organisation else ""
-        mark = row.attendance if row.says_attendance else ""
-        return self._digest("of place", mark, row.category, organisation, row.age)
+        """All that a row tells of how somebody was there.
+
+        Of a line of a downloaded register each cell by itself: its other cells may be changed.
+        """
+        if register_of(row.person):
+            told = cells_of_place(row)
+            return "".join(self.cell_of_place(row, cell, told[cell]) for cell in OF_PLACE)
+        return self._digest("of place", *cells_of_place(row).values())
+
+    def cell_of_place(self, row: ImportRow, cell: str, value: object) -> str:
+        """One cell of a line of a downloaded register, in a part of a hash."""
+        return self._digest("cell of place", row.person, cell, value)[:OF_CELL]
+
+    def untouched(self, row: ImportRow, of_place: str) -> frozenset[str]:
+        """The cells of such a line that read as `of_place`, the line when the file was made."""
+        made, told = made_cells(of_place), cells_of_place(row)
+        return frozenset(
+            cell for cell in OF_PLACE if made[cell] == self.cell_of_place(row, cell, told[cell])
+        )
 
     def shape(self, headings: str) -> str:
         """All headings of a list."""
@@ -86,6 +104,21 @@ class Keys:
     def count(self, number: int) -> str:
         """How many were counted."""
         return self._digest("count", number)
+
+
+def cells_of_place(row: ImportRow) -> dict[str, object]:
+    """What a row tells of how somebody was there, by its cells."""
+    return {
+        "attendance": row.attendance if row.says_attendance else "",
+        "category": row.category,
+        "organisation": row.organisation[0] if row.organisation else "",
+        "age": row.age,
+    }
+
+
+def made_cells(of_place: str) -> dict[str, str]:
+    """The hash of each cell of a line of a downloaded register."""
+    return {cell: of_place[n * OF_CELL : (n + 1) * OF_CELL] for n, cell in enumerate(OF_PLACE)}
 
 
 def _in_words(value: Any) -> str:

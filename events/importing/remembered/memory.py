@@ -105,6 +105,8 @@ class Memory:
             knows_place = all(keys.said_of_place(row) == kept.of_place for row in rows)
             for row in rows:
                 row.knows_person, row.knows_place = knows_person, knows_place
+                if register_of(row.person):
+                    row.untouched = keys.untouched(row, kept.of_place)
 
     def says_same_person(self, row: ImportRow) -> bool:
         """Whether a row tells of the person just what an earlier file told."""

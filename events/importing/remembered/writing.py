@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from events.importing.bulk import BATCH
+from events.importing.downloads.names import is_of_register, register_of
 from events.importing.known import CountedGroup, chunks
 from events.importing.planned.events import PlannedEvent
 from events.importing.planning import PlannedPlace
@@ -20,8 +21,10 @@ from partners.models import Project
 def keep_events(memory: Memory, events: Iterable[PlannedEvent], *, default: Project | None) -> None:
     """Keep which event each of `events` (planned ones, now recorded) is, and what was said of it.
 
-    `default`: the project of events that name none.
+    `default`: the project of events that name none. A downloaded register stays as it was told when
+    its file was made: an older copy of it takes nothing back.
     """
+    events = [event for event in events if not is_of_register(event.name)]
     kept = []
     for event in events:
         said = event.all_said | {"project": event.stated_projects(default)}
@@ -40,8 +43,12 @@ def keep_events(memory: Memory, events: Iterable[PlannedEvent], *, default: Proj
 
 
 def keep_places(memory: Memory, places: Sequence[PlannedPlace]) -> None:
-    """Keep who stood at which event, of each `PlannedPlace` that is now recorded."""
+    """Keep who stood at which event, of each `PlannedPlace` that is now recorded.
+
+    Lines of downloaded registers stay as they were told when the file was made.
+    """
     keys = memory.newest
+    places = [place for place in places if not register_of(place.row.person)]
     kept = [
         ImportedRow(
             centre=memory.centre,
@@ -60,8 +67,12 @@ def keep_places(memory: Memory, places: Sequence[PlannedPlace]) -> None:
 def keep_counts(
     memory: Memory, counts: Sequence[CountedGroup], events: dict[EventKey, PlannedEvent]
 ) -> None:
-    """Keep what was counted where. `counts`: (cell, rows); `events`: {event key: planned event}."""
+    """Keep what was counted where. `counts`: (cell, rows); `events`: {event key: planned event}.
+
+    Lines of downloaded registers stay as they were told when the file was made.
+    """
     keys = memory.newest
+    counts = [(cell, rows) for cell, rows in counts if not any(row.person for row in rows)]
     kept = [
         ImportedRow(
             centre=memory.centre,
