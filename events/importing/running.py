@@ -15,6 +15,7 @@ from accounts.services import log_access
 from events.importing.applying import Applier, Tally, Watcher
 from events.importing.births import unlikely
 from events.importing.changes import Changed, Changes, Done, nothing_done
+from events.importing.downloads.added import with_their_event
 from events.importing.files.csv_files import unknown_encoding
 from events.importing.files.reading import sheets_of
 from events.importing.known import Known, people_of
@@ -214,7 +215,8 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
         for number, column in question.rows
     ]
     waiting = {problem.row for problem in open_rows}
-    rows, problems = _parse(parser, [row for row in lists.rows if row[0] not in waiting])
+    numbered = with_their_event(lists.rows)
+    rows, problems = _parse(parser, [row for row in numbered if row[0] not in waiting])
     problems += open_rows
     among = people_of(asked.centre, asked.user)
     known = Known(

@@ -1,6 +1,7 @@
 """Checking and importing a large file: what the worker does, and what it keeps of that."""
 
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import timedelta
@@ -8,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django_tasks import TaskContext, task
@@ -28,6 +30,7 @@ from events.importing.shape.asking import answers_of
 from events.models import Centre
 from shkej.lib.bilingual import reading
 
+logger = logging.getLogger(__name__)
 Options = dict[str, Any]  # what was chosen when the file was: centre, project, answers …
 PERMISSION = "events.add_import"
 
@@ -86,7 +89,10 @@ def run(
         **how,
     )
     if not result.is_refused and not how.get("dry_run"):
-        keep_answers(centre=centre, user=user, shape=result.shape, answers=given)
+        try:
+            keep_answers(centre=centre, user=user, shape=result.shape, answers=given)
+        except DatabaseError:  # the import is done: whoever saw an error would import again
+            logger.exception("The answers about an imported list could not be kept.")
     return result
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -29,6 +30,7 @@ class Offer:
     on: date | None = None
 
 
+@transaction.atomic
 def keep_answers(*, centre: Centre, user: User, shape: str, answers: dict[str, Any]) -> None:
     """Keep for lists of this shape what was answered on the page; nothing where nothing was."""
     newest = all_keys()[0]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import Field
 from django.http import QueryDict
 from django.utils.formats import date_format
@@ -81,8 +82,17 @@ def _logged(centre: Centre) -> list[tuple[int, str]]:
     return [(row.pk, f"{row} ({date_format(row.starts_on, 'SHORT_DATE_FORMAT')})") for row in rows]
 
 
+def _short(answer: str) -> str:
+    if len(answer) > LONGEST:
+        raise ValidationError(_("An answer is longer than 200 letters: choose the file again."))
+    return answer
+
+
 def answers_given(posted: QueryDict, names: Sequence[str]) -> dict[str, Any]:
-    """{name: answer} of a sent page that asked the questions `names`, in their order."""
+    """{name: answer} of a sent page that asked the questions `names`, in their order.
+
+    ValidationError for an answer that is too long: what is cut would be another.
+    """
     given: dict[str, Any] = {"columns": {}}
     for place, name in enumerate(names):
         field = f"q{place}"
@@ -92,9 +102,9 @@ def answers_given(posted: QueryDict, names: Sequence[str]) -> dict[str, Any]:
             given["columns"][name.removeprefix(OF_COLUMN)] = posted[field]
         elif name.startswith(OF_MONTH) and field in posted:
             months = given.setdefault("months", {})
-            months[name.removeprefix(OF_MONTH)] = posted[field].strip()[:LONGEST]
+            months[name.removeprefix(OF_MONTH)] = _short(posted[field].strip())
         elif posted.get(field):
-            given[name] = posted[field][:LONGEST]
+            given[name] = _short(posted[field])
     if posted.get("chosen", "").isdecimal():
         given["chosen"] = int(posted["chosen"])
     return given

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError
 from django.urls import reverse
 
+from events.importing import tasks
 from events.models import Registration
 from events.models.imported import ImportedShape
 from tests.conftest import user_with
@@ -147,3 +149,27 @@ def test_after_a_change_of_the_key_it_is_still_offered(client, staff, settings):
     client.force_login(staff)
 
     assert chosen(send(client, file_of(NOVEMBER))) == ANSWERS
+
+
+def test_an_import_is_done_though_its_answers_cannot_be_kept(client, staff, monkeypatch, caplog):
+    def fail(**how):
+        raise DatabaseError("full")
+
+    monkeypatch.setattr(tasks, "keep_answers", fail)
+    client.force_login(staff)
+
+    bring(client)
+
+    assert Registration.objects.count() == 2
+    assert "could not be kept" in caplog.text
+    assert "Deda" not in caplog.text
+
+
+def test_an_answer_that_is_too_long_is_refused_and_not_cut(client, staff):
+    client.force_login(staff)
+    asked = send(client, file_of(OCTOBER))
+
+    response = answer(client, asked, ANSWERS | {"dates": "day_first" + " " * 300})
+
+    assert response.status_code == 302
+    assert not Registration.objects.exists()

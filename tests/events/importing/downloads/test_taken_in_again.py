@@ -320,6 +320,30 @@ def test_one_added_below_is_new_on_this_register(register, coordinator, centre):
     assert register.registrations.get(participant__first_name="Beni").attendance == "present"
 
 
+def test_one_added_below_needs_no_event_in_a_file_of_one_register(register, coordinator, centre):
+    content = take_away(register, coordinator)
+    new = {"first_name": "Beni", "last_name": "Leka", "attendance": "present"}
+
+    result = take_in(changed(content, row_7=new), coordinator, centre)
+
+    assert not result.is_refused
+    assert Event.objects.count() == 1
+    assert register.registrations.get(participant__first_name="Beni").attendance == "present"
+
+
+def test_one_added_without_an_event_beside_another_event_is_of_neither(
+    register, coordinator, centre
+):
+    content = take_away(register, coordinator)
+    other = {"event": "Klubi", "starts_at": "2021-10-06", "first_name": "Zef"}
+    new = {"first_name": "Beni", "last_name": "Leka"}
+
+    result = take_in(changed(content, row_7=other, row_8=new), coordinator, centre)
+
+    assert result.is_refused
+    assert not Participant.objects.filter(first_name="Beni").exists()
+
+
 @pytest.mark.parametrize(
     ("column", "text"),
     [
