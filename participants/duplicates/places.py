@@ -5,6 +5,8 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
 
+from participants.models import Participant
+
 VIEW = "participants.view_participant"
 SHOWN = 5
 
@@ -31,14 +33,15 @@ class PlacesOf:
         one, other = (self._of(person) for person in self.people)
         return one.filter(event__in=other.values("event")).count()
 
-    @property
-    def seen(self):
-        """What both records are and where they were, as a short text: another one if changed."""
-        said = [(person.pk, person.updated_at.isoformat()) for person in self.people]
-        for person in self.people:
-            rows = person.registrations.order_by("pk")
-            said += [tuple(map(str, row)) for row in rows.values_list("pk", "event", "updated_at")]
-        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
-
     def _of(self, person):
         return person.registrations.visible_to(self.user, VIEW).active().order_by()
+
+
+def seen_of(pairs):
+    """What the records of `pairs` are and where they were, as a short text: another if changed."""
+    people = [person for pair in pairs for person in pair]
+    said = [(person.pk, person.updated_at.isoformat()) for person in people]
+    places = Participant._meta.get_field("registrations").related_model.objects
+    rows = places.filter(participant__in=people).order_by("pk")
+    said += rows.values_list("pk", "participant", "event", "updated_at")
+    return hashlib.sha256(repr([tuple(map(str, row)) for row in said]).encode()).hexdigest()[:16]

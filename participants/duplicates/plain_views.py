@@ -1,27 +1,28 @@
 """Plain pairs together: two records that say the same of one person, or of which one says less."""
 
-import hashlib
 from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import SENSITIVE
 from participants.duplicates.forms import FIRST, MergeForm
-from participants.duplicates.places import PlacesOf
+from participants.duplicates.places import seen_of
+from participants.duplicates.plain import plain_pairs
 from participants.finding.telling import with_parents
 from participants.lib.effects import effects_of
 from participants.lib.names import tell_apart
 from participants.merging.log import log_merge
 from participants.merging.services import merge_participants
-from participants.models import Participant, PossibleDuplicate
+from participants.models import Participant
 from shkej.lib.inputs import IdsField
 from shkej.lib.refusals import tell
 
-AT_ONCE = 20
+AT_ONCE = 5  # while they are joined nobody else writes on SQLite
 
 
 class PlainPair:
@@ -30,18 +31,10 @@ class PlainPair:
     def __init__(self, pair, people, sensitive, user):
         self.pair, self.user = pair, user
         one, other = people[pair.first_id], people[pair.second_id]
-        first, second = (other, one) if other.times_seen > one.times_seen else (one, other)
-        sees_sensitive = {first.pk, second.pk} <= sensitive
-        asked = MergeForm(first=first, second=second, sees_sensitive=sees_sensitive)
-        self.is_plain = all(asked.fields[name].is_of_one for name in asked.fields if name != "kept")
-        self.kept, self.merged = first, second
-        known = asked.initial | {"kept": FIRST}
-        self.form = MergeForm(known, first=first, second=second, sees_sensitive=sees_sensitive)
-
-    @property
-    def seen(self):
-        """What both are and where they were, as a short text."""
-        return PlacesOf((self.kept, self.merged), self.user).seen
+        self.kept, self.merged = (other, one) if other.times_seen > one.times_seen else (one, other)
+        records = {"first": self.kept, "second": self.merged}
+        records["sees_sensitive"] = {self.kept.pk, self.merged.pk} <= sensitive
+        self.form = MergeForm(MergeForm(**records).initial | {"kept": FIRST}, **records)
 
     def merge(self):
         """Join the two."""
@@ -53,51 +46,52 @@ class PlainPair:
 
 def duplicate_plain(request):
     """List plain pairs; say what joining the chosen ones does; join them, all or none."""
-    pairs = _plain_pairs(request.user)
-    wanted = IdsField().clean(" ".join(request.POST.getlist("pair"))[:2_000])
-    chosen = [pair for pair in pairs if pair.pair.pk in wanted]
-    context = {"pairs": pairs, "chosen": wanted, "is_asked": request.method == "POST"}
-    if chosen and "change" not in request.POST:
-        seen = _seen(chosen)
-        if request.POST.get("seen") == seen and _merged(request, chosen):
-            return redirect("participants:duplicate_list")
-        context |= {"pairs": chosen, "seen": seen, "changed_meanwhile": "seen" in request.POST}
-        context |= _effects(request, chosen)
+    plain = plain_pairs(request.user)
+    wanted = IdsField().clean(" ".join(request.POST.getlist("pair")))
+    context = {"chosen": wanted, "is_asked": request.method == "POST"}
+    if len(wanted) > AT_ONCE:
+        context["refusal"] = _("Tick at most %(n)s pairs at once.") % {"n": AT_ONCE}
+    elif wanted and "change" not in request.POST:
+        chosen = _pairs(plain.filter(pk__in=wanted), request.user)
+        if chosen:
+            seen = seen_of([(pair.kept, pair.merged) for pair in chosen])
+            if request.POST.get("seen") == seen and _merged(request, chosen):
+                return redirect("participants:duplicate_list")
+            if (effects := _effects(request, chosen)) is not None:
+                context |= {"pairs": chosen, "seen": seen, "effects": effects}
+        is_less = len(chosen) < len(wanted)
+        context["changed_meanwhile"] = is_less or "seen" in request.POST
+    if "pairs" not in context:
+        context["pairs"] = _pairs(plain, request.user)
     return render(request, "participants/duplicates/duplicate_plain.html", context)
 
 
-def _plain_pairs(user):
-    """The first few pairs of equal names, sex and birth of which no other fact differs."""
-    rows = PossibleDuplicate.objects.visible_to(user).undecided().plain().order_by("pk")
-    rows = list(rows[: 2 * AT_ONCE])
-    keys = {key for row in rows for key in (row.first_id, row.second_id)}
-    people = Participant.objects.filter(pk__in=keys).for_detail().with_times_seen(user)
-    people = {person.pk: person for person in with_parents(tell_apart(people), user)}
-    seeing = Participant.objects.visible_to(user, SENSITIVE).filter(pk__in=keys)
-    sensitive = set(seeing.values_list("pk", flat=True))
-    pairs, taken = [], set()
-    for row in rows:
+def _pairs(rows, user):
+    """The first few pairs, nobody in two of them: a third record is joined the next time."""
+    chosen, taken = [], set()
+    for row in rows.iterator(chunk_size=10 * AT_ONCE):
         both = {row.first_id, row.second_id}
-        pair = PlainPair(row, people, sensitive, user)
-        if pair.is_plain and not both & taken:
-            pairs.append(pair)
-            taken |= both  # of three records of one person the third is joined the next time
-    return pairs[:AT_ONCE]
-
-
-def _seen(pairs):
-    return hashlib.sha256(" ".join(pair.seen for pair in pairs).encode()).hexdigest()[:16]
+        if not both & taken:
+            chosen.append(row)
+            taken |= both
+        if len(chosen) == AT_ONCE:
+            break
+    people = Participant.objects.filter(pk__in=taken).for_detail().with_times_seen(user)
+    people = {person.pk: person for person in with_parents(tell_apart(people), user)}
+    seeing = Participant.objects.visible_to(user, SENSITIVE).filter(pk__in=taken)
+    sensitive = set(seeing.values_list("pk", flat=True))
+    return [PlainPair(row, people, sensitive, user) for row in chosen]
 
 
 def _effects(request, pairs):
-    """What joining them changes; nothing where it is refused, which is said."""
+    """What joining them changes; None where it is refused, which is said."""
     keys = [key for pair in pairs for key in (pair.kept.pk, pair.merged.pk)]
     change = partial(_merge_all, pairs)
     try:
-        return {"effects": effects_of(change, reader=request.user, people=keys)}
+        return effects_of(change, reader=request.user, people=keys)
     except ValidationError as refusal:
         tell(request, refusal)
-        return {}
+        return None
 
 
 def _merge_all(pairs):

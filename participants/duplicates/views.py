@@ -17,7 +17,8 @@ from accounts.reading.limits import log_opened
 from background.services import start_task
 from participants.duplicates.forms import MergeForm
 from participants.duplicates.picking import Pick
-from participants.duplicates.places import PlacesOf
+from participants.duplicates.places import PlacesOf, seen_of
+from participants.duplicates.plain import plain_pairs
 from participants.duplicates.services import keep_apart
 from participants.finding.picking import PickForm
 from participants.finding.telling import with_parents
@@ -56,7 +57,7 @@ def duplicate_list(request):
         "page_obj": page,
         "pairs": [(pair, people[pair.first_id], people[pair.second_id]) for pair in page],
         "merges": merges,
-        "has_plain": pairs.plain().exists(),
+        "has_plain": plain_pairs(user).exists(),
     }
     return render(request, "participants/duplicates/duplicate_list.html", context)
 
@@ -138,9 +139,10 @@ def duplicate_review(request, duplicate_id):
     )
     places = PlacesOf(form.people, user)
     queue = Queue(request, pair)
-    context = {"pair": pair, "form": form, "places": places, "queue": queue}
+    seen = seen_of([form.people])
+    context = {"pair": pair, "form": form, "places": places, "seen": seen, "queue": queue}
     if request.method == "POST" and "change" not in request.POST and form.is_valid():
-        is_confirmed = request.POST.get("seen") == places.seen
+        is_confirmed = request.POST.get("seen") == seen
         if is_confirmed and (merge := _merge(request, form)):
             page = reverse("participants:participant_detail", args=[merge.kept_id])
             return redirect(queue.after or page)
