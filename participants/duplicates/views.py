@@ -91,28 +91,34 @@ def duplicate_create(request, participant_id):
 class Queue:
     """Where a pair stands among those that wait, for whoever goes through them (`?queue=1`).
 
-    `number` of `total`; `previous`, `next`: addresses, "" at the ends. All read in one query.
+    `number` of `total`, no number for a pair that was decided; `previous`, `next`: addresses, ""
+    at the ends. Read anew each time: a decision takes away more pairs than one.
     """
 
     def __init__(self, request, pair):
         self.is_gone_through = "queue" in request.GET
+        self._user, self._key = request.user, pair.pk
         self.number = self.total = 0
         self.previous = self.next = ""
         if self.is_gone_through:
-            self._read(PossibleDuplicate.objects.visible_to(request.user).undecided(), pair.pk)
+            self._read()
 
-    def _read(self, pairs, key):
+    def _read(self):
+        pairs = PossibleDuplicate.objects.visible_to(self._user).undecided()
         keys = list(pairs.order_by("pk").values_list("pk", flat=True))
-        before, after = bisect_left(keys, key), bisect_right(keys, key)
-        self.number, self.total = before + 1, len(keys)
+        before, after = bisect_left(keys, self._key), bisect_right(keys, self._key)
+        self.number, self.total = before + 1 if before < after else 0, len(keys)
         self.previous = _in_queue(keys[before - 1]) if before else ""
         self.next = _in_queue(keys[after]) if after < len(keys) else ""
 
-    @property
-    def after(self):
-        """Where a decision leads: to the next pair, else the one before, else the list; or ""."""
+    def after_decision(self):
+        """Where it leads: to the next pair that waits still, else the one before, or the list; "".
+
+        Call it once the decision is saved.
+        """
         if not self.is_gone_through:
             return ""
+        self._read()
         return self.next or self.previous or reverse("participants:duplicate_list")
 
 
@@ -139,13 +145,13 @@ def duplicate_review(request, duplicate_id):
     )
     places = PlacesOf(form.people, user)
     queue = Queue(request, pair)
-    seen = seen_of([form.people])
+    seen = f"{seen_of([form.people])}{'apart' if pair.is_different else ''}"
     context = {"pair": pair, "form": form, "places": places, "seen": seen, "queue": queue}
     if request.method == "POST" and "change" not in request.POST and form.is_valid():
         is_confirmed = request.POST.get("seen") == seen
         if is_confirmed and (merge := _merge(request, form)):
             page = reverse("participants:participant_detail", args=[merge.kept_id])
-            return redirect(queue.after or page)
+            return redirect(queue.after_decision() or page)
         if not form.errors and _look_ahead(form, user, context):
             context["changed_meanwhile"] = "seen" in request.POST
     _log_views(request, form.people)
@@ -204,9 +210,9 @@ def _merge(request, form):
 def duplicate_dismiss(request, duplicate_id):
     """Remember that two records are two people."""
     pair = get_object_or_404(PossibleDuplicate.objects.visible_to(request.user), pk=duplicate_id)
-    after = Queue(request, pair).after
     keep_apart(one=pair.first, other=pair.second)
     messages.success(request, _("Noted: these are two people."))
+    after = Queue(request, pair).after_decision()
     return redirect(after or "participants:duplicate_list")
 
 
