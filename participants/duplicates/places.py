@@ -33,6 +33,11 @@ class PlacesOf:
         one, other = (self._of(person) for person in self.people)
         return one.filter(event__in=other.values("event")).count()
 
+    @property
+    def seen(self):
+        """What both records are and where they were, as a short text: another one if changed."""
+        return seen_of([self.people])
+
     def _of(self, person):
         return person.registrations.visible_to(self.user, VIEW).active().order_by()
 

@@ -17,7 +17,7 @@ from accounts.reading.limits import log_opened
 from background.services import start_task
 from participants.duplicates.forms import MergeForm
 from participants.duplicates.picking import Pick
-from participants.duplicates.places import PlacesOf, seen_of
+from participants.duplicates.places import PlacesOf
 from participants.duplicates.plain import plain_pairs
 from participants.duplicates.services import keep_apart
 from participants.finding.picking import PickForm
@@ -145,7 +145,7 @@ def duplicate_review(request, duplicate_id):
     )
     places = PlacesOf(form.people, user)
     queue = Queue(request, pair)
-    seen = f"{seen_of([form.people])}{'apart' if pair.is_different else ''}"
+    seen = f"{places.seen}{'apart' if pair.is_different else ''}"
     context = {"pair": pair, "form": form, "places": places, "seen": seen, "queue": queue}
     if request.method == "POST" and "change" not in request.POST and form.is_valid():
         is_confirmed = request.POST.get("seen") == seen
