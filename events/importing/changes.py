@@ -1,6 +1,6 @@
 """What a plan makes of the database, worked out by reading alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -9,11 +9,13 @@ from events.importing.people import BIRTH_COLUMNS, Person, most_said, new_values
 from events.importing.planned.events import PlannedEvent
 from events.importing.planning import ImportPlan, PlannedPlace
 from events.importing.rows import ImportRow
+from events.importing.unsure.decisions import Decision
+from events.importing.unsure.lines import likeliest
 from events.inviting.asking import Notification
 from events.inviting.notifying import would_notify
 from events.models import Attendance, Registration
 from events.models.registration_queryset import RegistrationQuerySet
-from participants.duplicates.recording import find_possible_duplicates, not_kept_yet
+from participants.duplicates.recording import likenesses, not_kept_yet
 from participants.models import Participant
 from participants.models.participant_queryset import ParticipantQuerySet
 from partners.models import Organisation, Project
@@ -40,7 +42,13 @@ class Changes:
     """The rows that a plan makes, not saved yet, and whom it changes.
 
     `projects`: {casefolded code: Project}, to which new ones are added. `project`: for events that
-    name none, or None. `among`: the people of whom somebody may be a duplicate.
+    name none, or None. `among`: the people of whom somebody may be a duplicate. `own`: ids of those
+    whom an import of this very file made before it was cut off: nobody is asked about them.
+
+    `people`: who is written, those who were chosen for a line at last. By places in it: `alike` has
+    {somebody new: ids of known people, the likeliest first}, `waiting` those of whom is asked who
+    they are, `others` those who are new by what was said of all the others. `pairs`: possible
+    duplicates; `apart`: who was said to be two people.
     """
 
     plan: ImportPlan
@@ -48,6 +56,7 @@ class Changes:
     projects: dict[str, Project]
     project: Project | None
     among: ParticipantQuerySet
+    own: Container[int] = ()
     new_projects: list[Project] = field(init=False)
     new_organisations: dict[str, Organisation] = field(init=False)
     people: list[Person] = field(init=False)
@@ -60,9 +69,47 @@ class Changes:
         self.projects |= {row.code.casefold(): row for row in self.new_projects}
         self.new_organisations = self._organisations()
         self.people = [person for person in self.plan.people if self._prepare(person)]
-        self.pairs = not_kept_yet(
-            find_possible_duplicates([person.record for person in self.people], self.among)
-        )
+        scores = likenesses([person.record for person in self.people], self.among)
+        self.alike = likeliest(scores, self.own)
+        self.waiting, self.others = self._undecided()
+        pairs = [pair for pair in scores if not self._is_asked(pair)]
+        self.apart = sorted(pair for pair in pairs if self._is_apart(pair))
+        self.pairs = not_kept_yet(sorted(set(pairs) - set(self.apart)))
+        written = set(map(id, self.people))
+        self.people += [p for p in self.plan.people if p.chosen and id(p) not in written]
+
+    def _undecided(self) -> tuple[set[int], set[int]]:
+        """(places of people about whom is asked, of those who are new with all the others).
+
+        Who was chosen and may be chosen no longer is asked about once more.
+        """
+        waiting: set[int] = set()
+        others: set[int] = set()
+        decided = self.known.decided
+        for place, person in enumerate(self.people if decided.asks else []):
+            decision = self._decision(person) if person.is_new else None
+            if decision is not None and decision.person is not None:
+                waiting.add(place)
+            elif person.is_new and decision is None and place in self.alike:
+                (others if decided.others_are_new else waiting).add(place)
+        return waiting, others
+
+    def _decision(self, person: Person) -> Decision | None:
+        who = self.known.memory.who[person.rows[0].number]
+        return self.known.decided.by_line.get(who)
+
+    def _is_asked(self, pair: tuple[int, int]) -> bool:
+        """Whether a pair is of somebody new about whom is asked, and somebody known."""
+        lower, higher = pair
+        return lower < 0 < higher and -lower - 1 in self.waiting
+
+    def _is_apart(self, pair: tuple[int, int]) -> bool:
+        """Whether the known one of a pair was shown when it was said that the other is new."""
+        lower, higher = pair
+        if not lower < 0 < higher:
+            return False
+        decision = self._decision(self.people[-lower - 1])
+        return decision is not None and decision.person is None and higher in decision.shown
 
     def counts(self) -> Done:
         """What it would do, in the shape of the command's answer."""

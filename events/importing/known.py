@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import User
 from events.importing.downloads.names import register_of
 from events.importing.rows import EventKey, ImportRow, StatedBirth
+from events.importing.unsure.decisions import Decisions
 from events.importing.voting import group
 from events.lib.twins.finding import Logged, logged_on
 from events.models import Centre, Event, Headcount, Registration
@@ -76,7 +77,7 @@ class Known:
     `among`: the people that may be matched by their names; `centre`: where everything happens;
     `are_other_meetings`: events that look like ones logged already are others, by the user's word;
     `chosen`: the one of which the list is, by the user's word, or None; `reader`: who imports, or
-    None for whoever runs the machine.
+    None for whoever runs the machine; `decided`: who lines are, by the user's word.
     """
 
     def __init__(
@@ -89,9 +90,10 @@ class Known:
         are_other_meetings: bool = False,
         chosen: Event | None = None,
         reader: User | None = None,
+        decided: Decisions | None = None,
     ) -> None:
         self.chosen, self.centre, self.are_other_meetings = chosen, centre, are_other_meetings
-        self.memory = memory
+        self.memory, self.decided = memory, decided or Decisions()
         self.people: dict[int, Participant] = {}
         # Names and days under which another event of the file stands now.
         self.moved_upon: set[EventKey] = set()
@@ -107,7 +109,9 @@ class Known:
         named = [row for row in rows if row.is_named and not row.is_old]
         self.by_key = self._by_key({row.person for row in named if row.person})
         self.by_name = self._by_name([row for row in named if not row.person], among)
+        self._keep_chosen()
         self._load_kept()
+        self.choosable = self._choosable(among)
         self.in_reach = self._in_reach(rows, among)
         ids = [event.pk for event in self.events.values()]
         self.kept_back = self._kept_back(reader)
@@ -154,6 +158,27 @@ class Known:
         if register_of(row.person) and self.kept(records[0]).pk not in self.in_reach:
             return None
         return records[0]
+
+    def chosen_person(self, row: ImportRow) -> Participant | None:
+        """Whom somebody chose for the line, as long as the importer may: merges are followed."""
+        decision = self.decided.by_line.get(self.memory.who[row.number])
+        record = self.people.get(decision.person or 0) if decision else None
+        return record if record and self.kept(record).pk in self.choosable else None
+
+    def _keep_chosen(self) -> None:
+        chosen = {row.person for row in self.decided.by_line.values() if row.person}
+        for part in chunks(chosen):
+            list(self._keep(Participant.objects.filter(pk__in=part)))
+
+    def _choosable(self, among: ParticipantQuerySet) -> set[int]:
+        """The ids of those who were chosen, or whom they were merged into, still to be chosen."""
+        chosen = {row.person for row in self.decided.by_line.values() if row.person}
+        kept = {self.kept(self.people[pk]).pk for pk in chosen if pk in self.people}
+        return {
+            pk
+            for part in chunks(kept)
+            for pk in among.current().filter(pk__in=part).values_list("pk", flat=True)
+        }
 
     def _in_reach(self, rows: Sequence[ImportRow], among: ParticipantQuerySet) -> set[int]:
         """The ids of those whom the lines of downloaded registers mean, as far as one may know."""

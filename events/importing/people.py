@@ -28,7 +28,8 @@ class Person:
     """One person of the file: their rows, and the record that they have (None for a new one).
 
     `found_as`: {row number: key of the record by which it was recognised, before all merges}.
-    `is_new`: the record is made by this import; `gains_age`: it knew no age before.
+    `is_new`: the record is made by this import; `gains_age`: it knew no age before; `chosen`: the
+    numbers of the rows of which somebody said that they are of this record.
     """
 
     record: Participant | None
@@ -39,6 +40,7 @@ class Person:
     is_new: bool = False
     gains_age: bool = False
     takes_no_phone: bool = False  # whom one may not get in touch with, and of whom none is known
+    chosen: set[int] = field(default_factory=set)
 
 
 def most_said(values: Iterable[T | None]) -> T | None:
@@ -112,12 +114,21 @@ class _People:
     def add_keyed(self, key: str, rows: list[ImportRow]) -> None:
         """Somebody whom the file names: known by that name since an earlier import, or new."""
         record = self.known.by_key.get(key)
-        if register_of(key):
+        if record is None or register_of(key):  # somebody may have said who it is
             record = self.known.remembered(rows[0])
         if record:
             self._add_to_record(record, rows)
-        else:
+        elif not self._add_to_chosen(rows):
             self.found.append(Person(record=None, import_key=key, rows=rows))
+
+    def _add_to_chosen(self, rows: Sequence[ImportRow]) -> bool:
+        """Let the rows be of the one who was chosen for them; whether there is one."""
+        record = self.known.chosen_person(rows[0])
+        if record is not None:
+            self._add_to_record(record, rows)
+            chosen = self.by_record[self.known.kept(record).pk].chosen
+            chosen.update(row.number for row in rows)
+        return record is not None
 
     def index(self) -> None:
         """By identity, as it will be recorded: what is known, and who is new by a file's name.
@@ -146,6 +157,8 @@ class _People:
         """
         if record := self.known.remembered(rows[0]):
             self._add_to_record(record, rows)
+            return
+        if self._add_to_chosen(rows):
             return
         candidates = self.by_identity.get(facts, [])
         # Persons are here by the file's names alone; whoever has none is recorded.
@@ -220,13 +233,13 @@ def _birth(rows: Sequence[ImportRow]) -> dict[str, Any]:
 def blanks_filled(person: Person) -> dict[str, Any]:
     """What the rows know of a recorded person and the record does not; nothing is overwritten.
 
-    Names, sex and age come only from rows that call the person by the file's own name: rows
-    without one were matched by these very facts.
+    Names, sex and age come only from rows that call the person by the file's own name, or for
+    which somebody chose the person: other rows were matched by these very facts.
     """
     record = person.record
     news = [row for row in person.rows if not row.knows_person]
     facts = _facts(news)
-    named = [row for row in news if row.person]
+    named = [row for row in news if row.person or row.number in person.chosen]
     fills = {}
     if not record.phone and facts["phone"] and not person.takes_no_phone:
         fills["phone"] = facts["phone"]

@@ -26,7 +26,9 @@ from events.importing.remembered.telling import left_out
 from events.importing.rows import ImportRow, Problem, RowCells, RowNumber, one_per_row
 from events.importing.shape.lists import Lists, lists_of
 from events.importing.shape.questions import Answers, Open, QuestionData
-from events.importing.undoing.noting import begin, finish, noting
+from events.importing.undoing.noting import begin, finish, noting, people_made_before
+from events.importing.unsure.decisions import Decisions
+from events.importing.unsure.lines import UnsureLine, settled_lines, waiting_lines
 from events.inviting.asking import Notification, notifies_as
 from events.models import Centre, Event, Import
 from participants.models import Category
@@ -45,6 +47,9 @@ class Result:
     first of the possible duplicates, two names each. `left_out`: what changes nothing, and why.
     `questions`: what has to be answered first (`shape.questions.FileQuestion`, as dictionaries).
     `shape`: the headings of the list, by which earlier answers are found.
+    `unsure`: the first of the lines that wait for a decision who they are, `waiting` how many do;
+    `settled`: those that were decided; `others`: how many are new by what was said of all others;
+    `asks_people`: it did nothing because lines wait.
     `would_tell`: the ids of the organisations that would be told, as `Notification` groups them;
     `asks_telling`: it did nothing because nobody said yet whether they are; `told`: whom it told,
     in words.
@@ -65,6 +70,11 @@ class Result:
     would_tell: dict[str, list[int]] = field(default_factory=dict)
     asks_telling: bool = False
     told: str = ""
+    unsure: list[UnsureLine] = field(default_factory=list)
+    settled: list[UnsureLine] = field(default_factory=list)
+    waiting: int = 0
+    others: int = 0
+    asks_people: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The answer of the command (docs/contracts.md); what was left out where something was."""
@@ -135,6 +145,8 @@ def import_attendance(
         letters,
         afresh,
         answers.chosen,
+        answers.people,
+        hashlib.sha256(content).hexdigest(),
     )
     if dry_run:
         return _checked(lists, asked)[0]
@@ -144,19 +156,27 @@ def import_attendance(
                 _("Another file is being imported into this centre. Wait until that has ended.")
             )
         result, changes = _checked(lists, asked)
+        if not result.is_refused and result.waiting:
+            result.is_refused = result.asks_people = True
         by_whom = (
             Notification(by=user) if telling is None else Notification.answered(telling, by=user)
         )
         if not result.is_refused and not by_whom.covers(changes.would_notify):
             result.is_refused = result.asks_telling = True
         if not result.is_refused:
-            digest = hashlib.sha256(content).hexdigest()
-            imported = begin(centre=centre, digest=digest, user=user)
+            imported = begin(centre=centre, digest=asked.digest, user=user)
             _apply(changes, result, imported, by_whom, watcher or Watcher())
             numbers = {"rows": result.good_rows, "rejected": len(result.rejected)}
             with transaction.atomic():
                 finish(imported, rows=result.good_rows)
-                log(Action.IMPORT, centre, user=user, sha256=digest, **numbers, **result.counts)
+                log(
+                    Action.IMPORT,
+                    centre,
+                    user=user,
+                    sha256=asked.digest,
+                    **numbers,
+                    **result.counts,
+                )
     return result
 
 
@@ -195,6 +215,8 @@ class ImportRequest:
     letters: str | None
     afresh: bool
     chosen: Event | None
+    decided: Decisions
+    digest: str
 
 
 def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None]:
@@ -227,6 +249,7 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
         are_other_meetings=asked.other_meetings,
         chosen=asked.chosen,
         reader=asked.user,
+        decided=asked.decided,
     )
     plan, clashes = plan_of(rows, known)
     result.rejected = one_per_row(problems + clashes)
@@ -236,8 +259,11 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
     result.is_refused = bool(result.rejected) and not asked.skip_bad_rows
     if result.is_refused:
         return result, None
-    changes = Changes(plan, known, projects, project, among.current())
+    own = people_made_before(asked.centre, asked.digest) if asked.decided.asks else set()
+    changes = Changes(plan, known, projects, project, among.current(), own)
     result.counts = changes.counts()
+    result.unsure, result.settled = waiting_lines(changes), settled_lines(rows, changes)
+    result.waiting, result.others = len(changes.waiting), len(changes.others)
     result.possible_duplicates = len(changes.pairs)
     telling = changes.would_notify
     result.would_tell = {"mailed": list(telling.mailed), "called": list(telling.called)}
@@ -289,6 +315,7 @@ def summary(result: Result) -> Iterator[tuple[str, str | int]]:
         "updated": _("%(count)s updated"),
         "matched": _("%(count)s known already"),
         "unchanged": _("%(count)s unchanged"),
+        "waiting": _("%(count)s to be decided"),
     }
     names = {
         "events": _("Events"),
@@ -297,6 +324,9 @@ def summary(result: Result) -> Iterator[tuple[str, str | int]]:
         "headcounts": _("Headcounts"),
     }
     for what, counts in result.counts.items():
+        if what == "participants" and result.waiting:
+            created = counts["created"] - result.waiting
+            counts = {**counts, "created": created, "waiting": result.waiting}
         yield names[what], ", ".join(words[key] % {"count": n} for key, n in counts.items())
     yield _("Possible duplicates"), result.possible_duplicates
     if result.rejected:

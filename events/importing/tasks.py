@@ -104,7 +104,12 @@ def run_or_check(
     if not result.is_refused:
         return result
     now = run(**given, skip_bad_rows=True, dry_run=True)
-    return replace(now, is_refused=True, asks_telling=result.asks_telling)
+    return replace(
+        now,
+        is_refused=True,
+        asks_telling=result.asks_telling,
+        asks_people=result.asks_people,
+    )
 
 
 def outcome_of(started: StartedTask) -> Result | ValidationError | None:

@@ -5,7 +5,7 @@ import csv
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +25,8 @@ from events.importing.running import Result, summary
 from events.importing.shape.asking import QuestionsForm, answers_given, together
 from events.importing.undoing.views import last_imports
 from events.importing.undoing.words import imported_in_words
+from events.importing.unsure.decisions import NotOffered, decisions_given
+from events.importing.unsure.showing import asked_about
 from events.inviting.asking import Notification
 from events.models import Centre
 from partners.models import Organisation
@@ -86,13 +88,18 @@ def answer(request):
     token = request.POST.get("upload", "")
     try:
         content, options = uploads.kept(request.session, token)
-        names = signing.loads(request.POST.get("asked", ""), salt=f"import.{token}")
-        given = answers_given(request.POST, names)
+        if "offered" in request.POST:
+            names, given = [], decisions_given(request.POST, token)
+        else:
+            names = signing.loads(request.POST.get("asked", ""), salt=f"import.{token}")
+            given = answers_given(request.POST, names)
         options["answers"] = together(options.get("answers", {}), given)
         uploads.keep_on(request.session, token, **options)
         if is_long(content):
             return _start(request, tasks.check_file, token, options)
         result = _run(request, content, options, skip_bad_rows=True, dry_run=True)
+    except NotOffered:
+        return HttpResponseBadRequest()  # the page offers only those who may be meant
     except signing.BadSignature:
         return redirect("events:import")
     except ValidationError as refusal:
@@ -100,6 +107,8 @@ def answer(request):
         return redirect("events:import")
     if result.questions and names == [question["name"] for question in result.questions]:
         messages.error(request, _unanswered(names))
+    if "offered" in request.POST and result.waiting:
+        messages.error(request, _("Say of each of these lines who it is."))
     return _show_check(request, result, token)
 
 
@@ -189,7 +198,9 @@ def _start(request, task, token, options, *more, kept=None):
 
 
 def _show_refused(request, result, token):
-    if result.asks_telling:
+    if result.asks_people:
+        messages.error(request, _("Nothing was imported: say first who everybody is."))
+    elif result.asks_telling:
         messages.error(request, _("Nothing was imported: say whether to tell them."))
     else:
         messages.error(request, _("Nothing was imported, because some rows are bad now."))
@@ -238,6 +249,7 @@ def _show_check(request, result, token):
         "token": token,
         "ticket": uploads.ticket(request.session),
         "notification": _notification(result),
+        "asked": asked_about(result, token, request.user),
         "summary": list(summary(result)),
         "problems": problems,
         "hidden_problems": len(result.rejected) - len(problems),

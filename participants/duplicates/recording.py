@@ -45,12 +45,19 @@ def find_possible_duplicates(participants, among):
 
     Those who are not saved yet stand under −1, −2, … by their place in `participants`.
     `among`: queryset to search, already limited to the reader's scope; it may hold `participants`.
+    """
+    return sorted(likenesses(participants, among))
+
+
+def likenesses(participants, among):
+    """{pair: how alike they are} of the pairs of `find_possible_duplicates`.
+
     Only those are compared who share a key (`_keys`): the work grows with the number of people,
     not its square.
     """
     participants = list(participants)
     if not participants:
-        return []
+        return {}
     rows, names = _candidates(among, participants)
     new = [names.of(participant) for participant in participants]
     new = [
@@ -58,7 +65,7 @@ def find_possible_duplicates(participants, among):
         for place, identity in enumerate(new, 1)
     ]
     known = {identity.pk for identity in new}
-    index, pairs = defaultdict(list), set()
+    index, pairs = defaultdict(list), {}
     for identity in new:
         keys = _keys(identity)
         pairs.update(_pairs(identity, keys, index))
@@ -69,7 +76,7 @@ def find_possible_duplicates(participants, among):
         if facts[0] not in known:
             identity = names.identity(*facts)
             pairs.update(_pairs(identity, _keys(identity), index))
-    return sorted(pairs)
+    return pairs
 
 
 def record_possible_duplicates(participants, among):
@@ -155,8 +162,9 @@ def _pairs(identity, keys, index):
         for other in index.get(key, ()):
             if other.pk not in compared:
                 compared.add(other.pk)
-                if likeness(identity, other) >= ALIKE:
-                    yield min(identity.pk, other.pk), max(identity.pk, other.pk)
+                score = likeness(identity, other)
+                if score >= ALIKE:
+                    yield (min(identity.pk, other.pk), max(identity.pk, other.pk)), score
 
 
 def _keys(identity):

@@ -10,6 +10,7 @@ from events.models import Event
 from tests.drafts.pages import fields_of, form_of, open_form, page_of, path_of
 from tests.drafts.typed_forms import typed_into
 from tests.events.factories import EventFactory
+from tests.participants.factories import ParticipantFactory
 
 CREATE = reverse("events:event_create")
 SAVE = reverse("drafts:save_draft")
@@ -202,6 +203,25 @@ def test_answers_about_a_list_are_asked_for_again_after_signing_in(desk, staff):
 
     assert "Not yet saved." in again.content.decode()
     assert {name: shown.get(name) for name in typed} == typed
+
+
+def test_who_the_lines_of_a_list_are_is_kept_over_signing_in(desk, staff, centre):
+    teuta = ParticipantFactory(
+        centre=centre, first_name="Teuta", last_name="Gjoni", birth_year=2010
+    )
+    rows = b"event,starts_at,first_name,last_name\nTakim,2021-10-06 10:00,Teuta,Gjoni\n"
+    form = open_form(desk, reverse("events:import")) | {"file": SimpleUploadedFile("a.csv", rows)}
+    answer = reverse("events:import_answer")
+    asked = form_of(desk.post(reverse("events:import"), form), answer)
+    [name] = {name for name in asked.fields if name.startswith("who-")}
+    fields = fields_of(asked) | {name: str(teuta.pk)}
+    desk.logout()
+    desk.post(answer, fields, headers={"referer": f"http://testserver{answer}"})
+    desk.force_login(staff)
+
+    again = desk.get(f"{reverse('events:import')}?kept={KeptForm.objects.get().pk}")
+
+    assert fields_of(form_of(again, answer))[name] == str(teuta.pk)
 
 
 def test_a_draft_on_a_page_that_answers_a_form_is_offered_on_the_page_above_it(desk):

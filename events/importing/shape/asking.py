@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.importing.columns import COLUMNS
 from events.importing.shape.questions import Answers, QuestionData
+from events.importing.unsure.decisions import decisions_of
 from events.models import Centre, Event
 from shkej.lib.dates import today
 from shkej.lib.inputs import with_a_day
@@ -120,11 +121,12 @@ def answers_of(kept: dict[str, Any], centre: Centre) -> Answers:
     chosen = Event.objects.filter(centre=centre, pk=kept.get("chosen")).first()
     if chosen is not None:
         said |= {"event": chosen.import_key or str(chosen), "starts_at": str(chosen.starts_on)}
-    return Answers(asks=True, chosen=chosen, **said)
+    return Answers(asks=True, chosen=chosen, people=decisions_of(kept), **said)
 
 
 def together(earlier: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     """Answers of an earlier page with those of this one."""
     columns = {**earlier.get("columns", {}), **given.get("columns", {})}
     months = {**earlier.get("months", {}), **given.get("months", {})}
-    return {**earlier, **given, "columns": columns, "months": months}
+    people = {**earlier.get("people", {}), **given.get("people", {})}
+    return {**earlier, **given, "columns": columns, "months": months, "people": people}

@@ -6,6 +6,7 @@ from typing import TypedDict
 from django.utils.translation import gettext as _
 
 from events.importing.rows import RowNumber
+from events.importing.unsure.decisions import Decisions
 from events.models import Event
 
 
@@ -18,6 +19,7 @@ class Answers:
     "leave_out". `hidden`: "take" or "leave". `chosen`: the logged event that the list is of, which
     `event` and `starts_at` then name. `columns`: {heading: key, or "" to leave it out}.
     `months`: {title of a sheet: the month and year of its columns, or "" where they are no days}.
+    `people`: who lines are of whom somebody known may be meant.
     """
 
     asks: bool = False
@@ -33,6 +35,7 @@ class Answers:
     columns: dict[str, str] = field(default_factory=dict)
     months: dict[str, str] = field(default_factory=dict)
     leave_out_columns: bool = False
+    people: Decisions = field(default_factory=Decisions)
 
 
 class QuestionData(TypedDict):

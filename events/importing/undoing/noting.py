@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db.models import Max, Model
+from django.db.models import Max, Model, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from events.importing.known import chunks
 from events.models import Centre, Import, ImportedChange
+from participants.models import Participant
 
 AT_ONCE = 500
 _noting: ContextVar[Import | None] = ContextVar("noting", default=None)
@@ -18,9 +19,19 @@ _noting: ContextVar[Import | None] = ContextVar("noting", default=None)
 
 def begin(*, centre: Centre, digest: str, user: User | None) -> Import:
     """The `Import` of this file: a new one, or that of an import of it which was cut off."""
-    of_file = Import.objects.filter(centre=centre, digest=digest, finished_at=None)
-    cut_off = of_file.filter(undoing_at=None).first()
+    cut_off = _cut_off(centre, digest).first()
     return cut_off or Import.objects.create(centre=centre, digest=digest, by=user)
+
+
+def people_made_before(centre: Centre, digest: str) -> set[int]:
+    """The ids of those whom an import of this file made that was cut off."""
+    made = ImportedChange.objects.filter(of__in=_cut_off(centre, digest), is_made=True)
+    return set(made.filter(table=Participant._meta.label_lower).values_list("row", flat=True))
+
+
+def _cut_off(centre: Centre, digest: str) -> QuerySet[Import]:
+    of_file = Import.objects.filter(centre=centre, digest=digest, finished_at=None)
+    return of_file.filter(undoing_at=None)
 
 
 def finish(imported: Import, *, rows: int) -> None:
