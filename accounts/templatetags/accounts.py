@@ -1,7 +1,10 @@
 """How users, their devices and the lines of the log are shown."""
 
+from urllib.parse import urlsplit
+
 from django import template
 from django.apps import apps
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,6 +40,16 @@ SYSTEMS = {
     "Windows": "Windows",
     "Macintosh": "Mac",
     "Linux": "Linux",
+}
+# The routes that are asked for again because names leave the house by them.
+FILES_WITH_NAMES = {
+    "backups:export",
+    "backups:export_made",
+    "backups:export_take",
+    "events:register_download",
+    "events:register_download_file",
+    "reports:export_names",
+    "reports:export_names_file",
 }
 # Details of log lines: what they are called, and their values in words.
 DETAILS = {
@@ -188,3 +201,17 @@ def _value_in_words(value):
     if isinstance(value, dict):
         return ", ".join(f"{VALUES.get(name, name)} {n}" for name, n in value.items() if n)
     return VALUES.get(value, value) if isinstance(value, str) else value
+
+
+@register.simple_tag(takes_context=True)
+def why_asked_again(context):
+    """What somebody shows once more who they are for: known by the page that comes next."""
+    try:
+        found = resolve(urlsplit(context.get("redirect_field_value") or "").path)
+    except Resolver404:
+        return _("Show that it is you who is sitting here.")
+    if found.view_name in FILES_WITH_NAMES:
+        return _("A file with people’s names comes next. Show that it is you who is sitting here.")
+    if not found.namespaces or found.namespaces[0] in ("accounts", "partners"):
+        return _("This changes who may get in. Show that it is you who is sitting here.")
+    return _("Show that it is you who is sitting here.")
