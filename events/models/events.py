@@ -146,8 +146,8 @@ class Event(MeetingOfCentre, OneMeeting):
     @property
     def lacks_project(self):
         """Whether no project's report counts it, though the centre keeps it: it names none."""
-        is_counted = not self.is_called_off and not self.projects.all()
-        return is_counted and getattr(self, "proposal", None) is None
+        of_a_centre = type(self).objects.filter(pk=self.pk, proposal=None)
+        return not self.is_called_off and of_a_centre.filter(projects=None).exists()
 
     @property
     def is_cancelled(self):

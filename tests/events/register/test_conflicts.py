@@ -330,13 +330,13 @@ def test_the_register_needs_no_more_queries_for_many_questions(
     desk, event, place, staff, django_assert_max_num_queries
 ):
     desk.get(url("register", event))  # the session notes that a register is on the screen
-    with django_assert_max_num_queries(11) as few:
+    with django_assert_max_num_queries(12) as few:
         desk.get(url("register", event))
     for row in RegistrationFactory.create_batch(30, event=event, present=True):
         facts = {"registration": row, "outcome": "conflict", "attendance": "absent"}
         RegisterAct.objects.create(event=event, by=staff, body_hash="x", **facts)
 
-    with django_assert_max_num_queries(12) as many:  # the acts that ask, where there are any
+    with django_assert_max_num_queries(13) as many:  # the acts that ask, where there are any
         desk.get(url("register", event))
 
     assert len(many) <= len(few) + 1
