@@ -654,7 +654,7 @@ def test_what_lets_somebody_in_is_not_kept(screen, route, data):
 @pytest.mark.parametrize("closing", ["lock", "door"])
 def test_a_draft_outlives_a_form_that_a_closed_screen_puts_off(screen, event, closing):
     address = reverse("events:event_create")
-    fields = open_form(screen.client, address) | {"title_sq": "Takim i madh"}
+    fields = open_form(screen.client, address) | {"title_sq": "Takim i madh", "date": ""}
     draft = f"{reverse('drafts:save_draft')}?{urlencode({'page': address, 'action': address})}"
     assert screen.client.post(draft, fields, headers=HTMX).status_code == 204
     if closing == "lock":
