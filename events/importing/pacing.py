@@ -4,6 +4,7 @@ It is cut by the time that it takes, not by rows alone: a row costs more on a sl
 where more hangs on it.
 """
 
+import gc
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,11 +16,10 @@ T = TypeVar("T")
 
 HELD = 0.08  # seconds for which one transaction is to keep others from writing
 PART = 100  # rows of one transaction at most
-FEW = (
-    10  # rows of the first one, which nobody has timed yet, and of the smallest: each costs little
-)
+FEW = 10  # rows of the first one, which nobody has timed yet, and of the smallest
 GROWTH = 2
-LONGEST_REST = 0.2  # seconds
+# Seconds. Who waits for SQLite looks again after 0.1 s at the latest: no longer rest is missed.
+SHORTEST_REST, LONGEST_REST = 0.12, 0.2
 
 
 class Pace:
@@ -45,7 +45,7 @@ class Pace:
     @contextmanager
     def one_transaction(self, rows: int) -> Iterator[None]:
         """What is written inside, about so many `rows`, is one transaction; others follow it."""
-        with transaction.atomic():
+        with _no_garbage_collected(), transaction.atomic():
             began = time.monotonic()  # once nobody else writes
             yield
         took = time.monotonic() - began
@@ -57,10 +57,22 @@ class Pace:
         self.rows = max(self.few, min(PART, int(rows * factor)))
 
 
+@contextmanager
+def _no_garbage_collected() -> Iterator[None]:
+    """Let Python look for garbage while nobody waits: with a long list that takes 0.2 s."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
 def give_way(took: float) -> None:
     """On SQLite rest after a transaction that `took` so long, so that whoever waits gets it.
 
     There nobody stands in line: each that waits looks again after a while.
     """
     if connection.vendor == "sqlite":
-        time.sleep(min(took, LONGEST_REST))
+        time.sleep(min(max(took, SHORTEST_REST), LONGEST_REST))
