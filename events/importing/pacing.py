@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 T = TypeVar("T")
 
-HELD = 0.08  # seconds for which one transaction is to keep others from writing
+HELD = 0.05  # seconds for which one transaction is to keep others from writing
 PART = 100  # rows of one transaction at most
 FEW = 10  # rows of the first one, which nobody has timed yet, and of the smallest
 GROWTH = 2
