@@ -142,7 +142,7 @@ class _People:
         for person in self.found:
             if person.record is None:
                 values = new_values(person.rows)
-                self.by_identity[_identity_of_values(values)].append((person.import_key, person))
+                self.by_identity[identity_of_values(values)].append((person.import_key, person))
             else:
                 filled = _filled(person)
                 self.by_identity[identity_of(filled)].append(
@@ -180,7 +180,7 @@ class _People:
         return id(found) if isinstance(found, Person) else self.known.kept(found).pk
 
 
-def _identity_of_values(values: dict[str, Any]) -> Identity:
+def identity_of_values(values: dict[str, Any]) -> Identity:
     return identity_of(Participant(**{**values, "category_id": None}))
 
 

@@ -19,6 +19,7 @@ from events.importing.downloads.since import changed_here_too
 from events.importing.known import CountKey, Known, counts_of
 from events.importing.parsing import MOST_COUNTED
 from events.importing.people import Person
+from events.importing.planned.called_twice import called_twice
 from events.importing.planned.events import PlannedEvent
 from events.importing.planned.registers import refused_by_registers
 from events.importing.rows import EventKey, ImportRow, Problem
@@ -71,6 +72,7 @@ class ImportPlan:
             lambda: not_of_this_register(self),
             lambda: event_conflicts(self.rows),
             lambda: person_conflicts(self.rows),
+            lambda: called_twice(self),
             self._people_twice,
             self._events_that_cannot_be,
             self._changed_here_too,

@@ -93,9 +93,19 @@ COUNTED_AND_PLANNED = [
 ]
 
 
+# Were the first row and the last one person only until somebody of that name is recorded, a second
+# import would take them.
+WITH_A_NAME_AND_WITHOUT = [
+    attendance("A", "2021-10-06 10:00", **ANA),
+    attendance("A", "2022-12-01 10:00", **ANA),
+    attendance("A", "2021-10-06 10:00", **ANA, person="1"),
+]
+
+
 @FILES
 @example(TOLD_TWICE)
 @example(COUNTED_AND_PLANNED)
+@example(WITH_A_NAME_AND_WITHOUT)
 @given(ROWS)
 def test_importing_a_file_again_changes_nothing(db, rows):
     [first, second], found = imported(rows, rows)

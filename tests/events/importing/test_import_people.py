@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from events.models import Event, Registration
+from events.models import Centre, Event, Registration
 from participants.merging.services import merge_participants
 from participants.models import Participant, PossibleDuplicate
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
@@ -250,6 +250,29 @@ def test_rows_that_clashed_when_the_person_was_new_clash_again():
     assert rejected(first) == rejected(second) == {2: "person", 3: "last_name"}
     assert second.counts["registrations"] == {"created": 0, "updated": 0, "unchanged": 1}
     assert state() == before
+
+
+@pytest.mark.parametrize("known", [{}, {"first_name": "Ana", "last_name": "Hoxha"}])
+def test_somebody_with_a_key_and_without_it_at_one_event_is_bad_whoever_is_known(known):
+    if known:
+        ParticipantFactory(centre=Centre.objects.get(code="engjejt-e-vegjel"), **known)
+    rows = [attendance(), attendance("B"), attendance(person="1"), attendance("C", person="1")]
+
+    first = load(rows, skip_bad_rows=True)
+    before = state()
+    second = load(rows, skip_bad_rows=True)
+
+    assert rejected(first) == rejected(second) == {2: "last_name", 4: "person"}
+    assert "see row 4" in first.rejected[0].reason
+    assert second.counts["registrations"] == {"created": 0, "updated": 0, "unchanged": 2}
+    assert state() == before
+
+
+def test_of_two_whom_the_file_names_alike_a_row_without_a_key_is_a_third():
+    rows = [attendance(), attendance(person="1"), attendance(person="2")]
+
+    assert rejected(load(rows)) == {}
+    assert people() == 3
 
 
 def test_two_people_whom_the_file_tells_apart_are_not_one_without_a_key():
