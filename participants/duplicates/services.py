@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from accounts.models import User
-from participants.duplicates.recording import record_possible_duplicates
+from participants.duplicates.recording import record_possible_duplicates_later
 from participants.models import Participant, PossibleDuplicate
 
 
@@ -21,11 +21,14 @@ def keep_apart(*, one: Participant, other: Participant) -> None:
 def record_person(
     *, person: Participant, apart: Iterable[Participant], recorded_by: User
 ) -> Participant:
-    """Save somebody new, who is none of `apart`; who else may be the same waits for a decision."""
+    """Save somebody new, who is none of `apart`; who else may be the same waits for a decision.
+
+    They are looked for once the transaction has ended.
+    """
     person.needs_completion = bool(person.lacks)
     person.save()
     for other in apart:
         keep_apart(one=person, other=other)
     everybody = Participant.objects.visible_to(recorded_by).current()
-    record_possible_duplicates([person], everybody)
+    record_possible_duplicates_later([person], everybody)
     return person

@@ -20,7 +20,7 @@ from events.register.state import (
     plan_again,
     save_by,
 )
-from participants.duplicates.recording import record_possible_duplicates
+from participants.duplicates.recording import record_possible_duplicates_later
 from participants.duplicates.services import keep_apart
 from participants.models import Category, Participant
 from partners.models import Organisation
@@ -94,7 +94,8 @@ def register_new_person(
 
     The age is as told on the event's day, or today where that is still ahead. Who lacks the sex,
     the age or more of the surname than its initial is to be completed later. `apart`: known people
-    of whom was said that they are somebody else; who else is alike waits for a decision.
+    of whom was said that they are somebody else; who else is alike waits for a decision, looked for
+    once the transaction has ended.
     """
     event = lock_event(event)
     check_register_is_open(event)
@@ -113,7 +114,7 @@ def register_new_person(
     for other in apart:
         keep_apart(one=participant, other=other)
     among = Participant.objects.current().filter(centre=event.centre_id)
-    record_possible_duplicates([participant], among)
+    record_possible_duplicates_later([participant], among)
     return register_participant(
         event=event,
         participant=participant,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,6 +35,12 @@ def known(centre):
 def desk(client, staff):
     client.force_login(staff)
     return client
+
+
+@pytest.fixture
+def committing(django_capture_on_commit_callbacks):
+    """What follows a commit happens at the end of `with committing():`."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
 def pairs():
@@ -68,50 +75,72 @@ def test_who_was_said_to_be_somebody_else_is_not_asked_about_again(desk, event, 
 
 
 @pytest.mark.parametrize("place", ["register", "naming"])
-def test_who_was_not_shown_waits_for_a_decision(desk, event, known, place):
-    written_down_at(event, desk, place, is_new="on")
+def test_who_was_not_shown_waits_for_a_decision(desk, event, known, committing, place):
+    with committing():
+        written_down_at(event, desk, place, is_new="on")
+        assert pairs() == set()  # nobody waits behind the register's lock while they are looked for
 
     assert pairs() == {("Besa Kola", False)}
 
 
 def test_a_volunteer_decides_nothing_about_whom_they_know_by_a_short_name(
-    client, volunteer, event, known
+    client, volunteer, event, known, committing
 ):
     event.volunteers.add(volunteer)
     client.force_login(volunteer)
 
-    written_down_at(event, client, "register", is_new="on", not_same=f"{known.pk} ")
+    with committing():
+        written_down_at(event, client, "register", is_new="on", not_same=f"{known.pk} ")
 
     assert pairs() == {("Besa Kola", False)}
 
 
-def test_a_partner_is_asked_nothing_and_the_pair_waits(known, centre, organisation, partner):
+def test_a_partner_is_asked_nothing_and_the_pair_waits(
+    known, centre, organisation, partner, committing
+):
     event = EventFactory(
         centre=centre, starts_at=timezone.now() + timedelta(days=2), status="planned"
     )
 
-    name_representative(
-        event=event,
-        organisation=organisation,
-        named_by=partner,
-        first_name="Besa",
-        last_name="Kola",
-        category=CategoryFactory(code="institution"),
-    )
+    with committing():
+        name_representative(
+            event=event,
+            organisation=organisation,
+            named_by=partner,
+            first_name="Besa",
+            last_name="Kola",
+            category=CategoryFactory(code="institution"),
+        )
 
     assert pairs() == {("Besa Kola", False)}
 
 
-def test_somebody_written_down_where_a_person_is_chosen_is_compared_too(known, centre, staff):
+def test_somebody_written_down_where_a_person_is_chosen_is_compared_too(
+    known, centre, staff, committing
+):
     other = ParticipantFactory(first_name="Bessa", last_name="Kola", sex="female", centre=centre)
     new = Participant(
         first_name="Besa", last_name="Kola", sex="female", centre=centre, category=known.category
     )
 
-    record_person(person=new, apart=[known], recorded_by=staff)
+    with committing():
+        record_person(person=new, apart=[known], recorded_by=staff)
 
     of_new = PossibleDuplicate.objects.filter(second=new).values_list("first", "is_different")
     assert set(of_new) == {(known.pk, True), (other.pk, False)}
+
+
+def test_what_is_taken_back_leaves_nobody_to_compare(known, centre, staff, committing):
+    new = Participant(
+        first_name="Besa", last_name="Kola", sex="female", centre=centre, category=known.category
+    )
+
+    with committing(), transaction.atomic():
+        record_person(person=new, apart=[], recorded_by=staff)
+        transaction.set_rollback(True)
+
+    assert pairs() == set()
+    assert Participant.objects.get() == known
 
 
 def test_a_pair_of_two_centres_waits_for_whoever_may_see_both(client, known):
