@@ -253,13 +253,10 @@ class Undoing:
         events = {row.pk: row for row in lock_events(Event.objects.filter(pk__in=keys))}
         outcomes = decide(part, by=self.by)
         versions = versions_of(Event, part)
-        for change in part:
-            if outcomes[change.pk] != UNDONE:
-                continue
-            event = events[change.row]
-            if change.is_made:
-                writing.remove(event, by=self.by)
-            elif not self._undo_event(event, change, versions):
+        going = [change for change in part if outcomes[change.pk] == UNDONE]
+        writing.remove_events([events[c.row] for c in going if c.is_made], by=self.by)
+        for change in going:
+            if not change.is_made and not self._undo_event(events[change.row], change, versions):
                 outcomes[change.pk] = CHANGED
         self._keep(part, outcomes)
 

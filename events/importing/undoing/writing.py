@@ -12,6 +12,7 @@ from accounts.audit import door
 from accounts.models import User
 from events.importing import bulk
 from events.importing.undoing.deciding import Rows, columns_changed
+from events.importing.undoing.uses import FOLLOWS
 from events.models import Event, ImportedChange, RegisterAct, Registration
 from participants.models import NameWord, Participant, PossibleDuplicate
 
@@ -43,17 +44,7 @@ def take_off(model: type[Model], rows: list, *, by: User | None) -> None:
     keys = [row.pk for row in rows]
     if model is Registration:
         RegisterAct.objects.filter(registration__in=keys).update(registration=None)
-    history = get_history_manager_for_model(model).model
-    now = timezone.now()
-    history.objects.bulk_create(
-        history(
-            history_date=now,
-            history_user=by,
-            history_type="-",
-            **{column.attname: getattr(row, column.attname) for column in history.tracked_fields},
-        )
-        for row in rows
-    )
+    _remember(model, rows, by=by)
     _delete(model, keys)
 
 
@@ -73,8 +64,21 @@ def remove_people(keys: list[int]) -> None:
     door.delete(history.model, list(versions), door.Reason.ERASURE)
 
 
+def remove_events(events: list[Event], *, by: User | None) -> None:
+    """Delete events and what follows them, which their history remembers."""
+    if not events:
+        return
+    keys = [event.pk for event in events]
+    for model in FOLLOWS[Event]:
+        for column in model._meta.concrete_fields:
+            if column.related_model is Event:
+                model._base_manager.filter(**{f"{column.name}__in": keys}).delete()
+    _remember(Event, events, by=by)
+    _delete(Event, keys)
+
+
 def remove(row: Any, *, by: User | None) -> None:
-    """Delete an event, an organisation or a project, and what follows it."""
+    """Delete an organisation or a project."""
     row._history_user = by
     row.delete()
 
@@ -82,6 +86,21 @@ def remove(row: Any, *, by: User | None) -> None:
 def part_from_projects(event: Event, projects: list[int]) -> None:
     """Take an event from the projects to which the import added it."""
     Event.projects.through.objects.filter(event=event, project__in=projects).delete()
+
+
+def _remember(model: type[Model], rows: Iterable[Any], *, by: User | None) -> None:
+    """Write into the history that rows are deleted."""
+    history = get_history_manager_for_model(model).model
+    now = timezone.now()
+    history.objects.bulk_create(
+        history(
+            history_date=now,
+            history_user=by,
+            history_type="-",
+            **{column.attname: getattr(row, column.attname) for column in history.tracked_fields},
+        )
+        for row in rows
+    )
 
 
 def _exists(model: Any, key: int) -> bool:

@@ -17,7 +17,7 @@ from accounts.models import AccessLog
 from background.models import StartedTask
 from events.importing import pacing
 from events.importing.applying import Applier
-from events.importing.undoing import views
+from events.importing.undoing import services, views
 from events.importing.undoing.deciding import columns_changed, versions_of
 from events.importing.undoing.forgetting import forget_old_changes
 from events.importing.undoing.previewing import WHY_IT_STAYS, preview
@@ -336,6 +336,31 @@ def test_roles_are_asked_again_at_each_part(staff, monkeypatch):
 
     assert ("events.registration", "kept_back") in stays(imported)
     assert Registration.objects.count() == 1
+
+
+def test_thirty_events_cost_hardly_more_queries_than_three(staff, monkeypatch):
+    monkeypatch.setattr(services, "FEW_EVENTS", 50)
+    work, parts = Undoing._undo_events, []
+
+    def counted(self, part):
+        with CaptureQueriesContext(connection) as queries:
+            work(self, part)
+        parts.append((len(part), len(queries)))
+
+    monkeypatch.setattr(Undoing, "_undo_events", counted)
+    bystander = EventFactory(title_sq="Tjetër takim", starts_at=moment("2021-03-01 10:00"))
+    for number in (3, 30):
+        load([attendance(f"E{n}", f"2021-03-{n + 1:02} 10:00", **ANA) for n in range(number)])
+        undo()
+
+    [(few, queries), (many, as_many)] = parts
+    assert (few, many) == (3, 30)
+    assert as_many <= queries + 2  # SQLite takes the history of so many in two
+    assert Event.objects.get() == bystander
+    gone = Event.history.filter(history_type="-")
+    assert gone.count() == 33
+    assert {row.import_key for row in gone} == {f"E{n}" for n in range(30)}
+    assert not RegisterAct.objects.exists()
 
 
 def test_an_old_import_stays_and_what_is_kept_for_undoing_it_goes(staff):
