@@ -139,9 +139,9 @@ def _near(person, nicknames):
     """Who has a name that is heard alike, or begins so; or the day of birth, or the telephone."""
     identity = GivenNames(nicknames).of(person)
     given, last = (set(sounds.split()) for sounds in identity.sounds)
-    heard = given | last | identity.others
+    heard = given | last | identity.other_sounds
     near = Q(pk__in=NameWord.objects.filter(sound__in=heard).order_by().values("participant"))
-    begins = [_beginning(given | identity.others), _beginning(last)]
+    begins = [_beginning(given | identity.other_sounds), _beginning(last)]
     if last:
         near |= Q(pk__in=begins[0]) & Q(pk__in=begins[1])
     if person.birth_date:
@@ -175,7 +175,7 @@ def _keys(identity):
     """
     given, last = identity.sounds
     keys = _spellings(identity.first, identity.last)
-    for one in {given, *identity.others}:
+    for one in {given, *identity.other_sounds}:
         keys |= _spellings(one, last)
     keys |= {_pair(one, other) for one in given.split() for other in last.split()}
     father = sounds_of(identity.father.rstrip("."))

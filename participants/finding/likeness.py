@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from participants.finding.sounds import sound_key
+from participants.finding.sounds import called, sound_key
 from participants.finding.words import Nicknames, words_in
 from participants.models.people import Sex
 from shkej.lib.albanian import fold
@@ -47,8 +47,8 @@ TOO_FAR_APART = 40
 class Identity:
     """What of a person is compared: folded names, sex, birth, telephone and household.
 
-    `others`: sounds of the names for which the given name stands (`Nicknames`); `is_usual`: whether
-    several people bear it; `born`: the years in which they can be born.
+    `others`: the names for which the given name stands (`Nicknames`), as one is `called`;
+    `is_usual`: whether several people bear it; `born`: the years in which they can be born.
     """
 
     pk: int | None
@@ -67,6 +67,11 @@ class Identity:
     def sounds(self):
         """The sounds of given name and surname."""
         return sounds_of(self.first), sounds_of(self.last)
+
+    @property
+    def other_sounds(self):
+        """The sounds of the names for which the given name stands."""
+        return {sound_key(name) for name in self.others}
 
 
 @dataclass(frozen=True)
@@ -91,8 +96,7 @@ class GivenNames:
         elif told_age is not None and told_on:
             born = (told_on.year - told_age - 1, told_on.year - told_age)
         given = plain(first)
-        words = self.nicknames.of(set(given.split()))
-        others = frozenset(sound_key(word) for _kind, word in words)
+        others = frozenset(map(called, self.nicknames.names_for(given.split())))
         is_usual = given in self.usual
         return Identity(
             pk, given, fold(father), plain(last), sex, born, date, phone, home, others, is_usual
@@ -148,7 +152,7 @@ def _given_alike(first, one, other):
     alike = _names_alike(first, other.first)
     if alike >= PART:
         return alike
-    if sounds_of(first) in other.others or sounds_of(other.first) in one.others:
+    if called(first) in other.others or called(other.first) in one.others:
         return NICKNAME
     return 0 if one.is_usual and other.is_usual else alike
 

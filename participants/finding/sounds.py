@@ -26,11 +26,22 @@ TWICE = re.compile(r"([^\W\d_])\1+")
 # a, o and u, j belongs to the name (Hoja).
 ENDING = re.compile(r"(?:(?:(?<![aou])j)?[aeiu])+\Z")
 FEWEST = 2  # letters that stay of a name
+MASCULINE = re.compile(r"(?<=[^aeiou])[iu]\Z")
+FEMININE = re.compile(r"[ae]\Z")
 
 
 def heard(word):
     """A folded word in the letters that are heard: `xhoana` and `joana` are `xoana`."""
     return TWICE.sub(r"\1", LETTERS.sub(lambda found: HEARD[found[0]], word))
+
+
+@lru_cache(maxsize=50_000)
+def called(name):
+    """A folded given name as somebody is called by it, in its letters: `luli` and `lul` are `lul`.
+
+    Stricter than its sound, by which Goni, who is Agron, would be Gjon, and Mira would be Miri.
+    """
+    return FEMININE.sub("a", MASCULINE.sub("", name))
 
 
 @lru_cache(maxsize=50_000)

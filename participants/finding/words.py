@@ -3,11 +3,12 @@
 import re
 from collections import defaultdict
 
-from participants.finding.sounds import sound_key
+from participants.finding.sounds import called
 from shkej.lib.albanian import fold
 
 GIVEN, SURNAME, FATHER, NICKNAME = "given", "surname", "father", "nickname"
 LONGEST = 100
+VOWELS = "aeiou"
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -39,9 +40,17 @@ class Nicknames:
             short, full = (set(words_in(name)) for name in pair)
             for some, others in ((short, full), (full, short)):
                 for word in some:
-                    self._others[sound_key(word)] |= others
+                    self._others[called(word)] |= others
+
+    def names_for(self, words):
+        """The other folded names of who has the given names `words`."""
+        names = map(called, words)
+        return {other for name in names for other in self._others.get(name, ())}
 
     def of(self, words):
-        """{(kind, word)} by which who has the given names `words` is found besides."""
-        sounds = map(sound_key, words)
-        return {(NICKNAME, other) for sound in sounds for other in self._others.get(sound, ())}
+        """{(kind, word)} by which who has the given names `words` is found besides.
+
+        With its ending, so that `lul` and `luli` both begin it: nobody is found by its sound.
+        """
+        others = self.names_for(words)
+        return {(NICKNAME, word if word[-1] in VOWELS else f"{word}i") for word in others}

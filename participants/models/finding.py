@@ -12,9 +12,13 @@ from shkej.lib.models import TimestampedModel
 
 class NameWordQuerySet(models.QuerySet):
     def beginning(self, word):
-        """Words that begin like the folded `word`, or sound like it as far as it goes."""
+        """Words that begin like the folded `word`, or sound like it as far as it goes.
+
+        Nicknames by their letters alone: by its sound Gjon would be Goni, and so Agron.
+        """
+        own = ~Q(kind=NICKNAME)
         return self.filter(
-            Q(word__begins=word) | Q(sound__begins=heard(word)) | Q(sound=sound_key(word))
+            Q(word__begins=word) | Q(own, sound__begins=heard(word)) | Q(own, sound=sound_key(word))
         )
 
 

@@ -76,6 +76,24 @@ def test_nicknames_find_whoever_has_the_name_and_the_other_way_round():
     assert agron not in found("lulzim")
 
 
+@pytest.mark.parametrize("words", ["Goni", "gon", "Agron", "agroni"])
+def test_a_nickname_is_found_by_its_letters(words):
+    agron, goni = person("Agron", "Hoxha"), person("Goni", "Kola")
+    person("Drita", "Deda")
+
+    assert found(words) == {agron, goni}
+
+
+@pytest.mark.parametrize(
+    ("words", "other"),
+    [("Gjon", "Agron"), ("Agron", "Gjon"), ("Gjoni", "Agron"), ("Mira", "Fatmir")],
+)
+def test_nobody_is_found_by_a_nickname_that_only_sounds_like_theirs(words, other):
+    person(other, "Hoxha")
+
+    assert found(words) == set()
+
+
 def test_the_list_of_nicknames_can_change():
     blerina = person("Blerina", "Hoxha")
     added = Nickname.objects.create(nickname="Ina", name="Blerina")
@@ -193,3 +211,18 @@ def test_those_recorded_before_the_index_are_found_by_the_migration(monkeypatch)
 
     assert set(NameWord.objects.values_list("participant", "kind", "word", "sound")) == words
     assert found("Lul") == {people[1]}
+
+
+def test_nicknames_that_only_sounded_alike_go_from_the_index(monkeypatch):
+    gjon, lul, agron = person("Gjon", "Deda"), person("Lul", "Kola"), person("Agron", "Hoxha")
+    words = set(NameWord.objects.values_list("participant", "kind", "word", "sound"))
+    NameWord.objects.filter(participant=agron, kind="nickname").delete()
+    for one, word in ((gjon, "agron"), (lul, "lulzim")):
+        NameWord.objects.create(participant=one, kind="nickname", word=word, sound=word)
+    migration = importlib.import_module("participants.migrations.0014_nicknames_by_letters")
+    monkeypatch.setattr(migration, "AT_ONCE", 2)
+
+    migration.fill(apps, None)
+
+    assert set(NameWord.objects.values_list("participant", "kind", "word", "sound")) == words
+    assert found("Agron") == {agron}

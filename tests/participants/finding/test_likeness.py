@@ -48,6 +48,13 @@ def test_one_person_told_otherwise_is_found(facts):
     assert alike(ANA, ANA | facts)
 
 
+def test_a_nickname_is_one_by_its_letters():
+    agron = {"first_name": "Agron", "last_name": "Hoxha", "sex": "male"}
+
+    assert alike(agron, agron | {"first_name": "Goni"})
+    assert not alike(agron, agron | {"first_name": "Gjon"})
+
+
 @pytest.mark.parametrize(
     "facts",
     [

@@ -49,6 +49,15 @@ def test_nobody_is_found_whose_names_are_others(text):
     assert near(text) == []
 
 
+def test_nobody_is_offered_below_those_whose_name_it_is_without_being_near():
+    gjon = person("Gjon", "Deda")
+    person("Agron", "Hoxha")
+    person("Elira", "Gjoni")
+
+    assert {one.plain_name for one in near("Gjon")} == {"Gjon Deda", "Elira Gjoni"}
+    assert near("Gjon Deda") == [gjon]
+
+
 def test_those_with_each_word_come_first_and_leave_no_room_for_others():
     anila, ana, arta = person("Anila", "Hoxha"), person("Ana", "Hoxha"), person("Ama", "Hoxha")
 
