@@ -69,6 +69,19 @@ class WrittenDown(forms.Form):
         for name in ("last_name", "sex", "age"):
             self.fields[name].is_needed_once = True  # so that not each of them is called optional
 
+    @property
+    def words_typed(self):
+        """Given name and surname as far as they are typed."""
+        typed = ((self[name].data or "").strip() for name in ("first_name", "last_name"))
+        return " ".join(typed).strip()
+
+    @property
+    def has_long_name(self):
+        """Whether a name is longer than one can be: then nobody is searched for by it."""
+        names = ("first_name", "last_name")
+        longest = {name: self.fields[name].max_length for name in names}
+        return any(len((self[name].data or "").strip()) > longest[name] for name in names)
+
     def clean_sex(self):
         """Not stated, where nothing is chosen."""
         return self.cleaned_data["sex"] or Sex.UNKNOWN

@@ -28,6 +28,7 @@ from participants.lib.ties import ONCE, refuse_tie, tie_questions
 from participants.lib.usual_ages import age_questions
 from participants.models import Guardianship, Participant
 from shkej.lib.dates import today
+from shkej.lib.signed_links import LONGEST_KEY
 from shkej.lib.texts import with_names
 
 CHANGE = "participants.change_participant"
@@ -263,13 +264,15 @@ def line_being_typed(data, user):
     circumstances = circumstances_for(user)
     form = KINDS[prefix.partition("-")[0]].form
     line = form(data, prefix=prefix, circumstances=circumstances)
-    names = " ".join((line[name].data or "").strip() for name in ("first_name", "last_name"))
     people = circumstances.people.with_times_seen(user)
-    line.alike = with_parents(tell_apart(nearest(people, names[:100], ALIKE_SHOWN)), user)
+    if not line.has_long_name:
+        alike = nearest(people, line.words_typed, ALIKE_SHOWN)
+        line.alike = with_parents(tell_apart(alike), user)
     found = {person.pk for person in line.alike}
-    chosen = (line["known"].data or "")[:18]
+    chosen = line["known"].data or ""
     line.is_settled = chosen != NEW or found == line.keys_seen
-    if chosen.isascii() and chosen.isdecimal() and int(chosen) not in found:
+    is_key = chosen.isascii() and chosen.isdecimal() and len(chosen) <= LONGEST_KEY
+    if is_key and int(chosen) not in found:
         line.is_settled = False  # shown still, and no longer taken for whoever is named now
         line.alike += with_parents(people.filter(pk=chosen), user)
     return line

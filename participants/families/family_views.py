@@ -34,7 +34,7 @@ def family_alike(request):
     line = line_being_typed(request.POST, request.user)
     if line is None:
         return HttpResponseBadRequest()
-    words = " ".join(line[name].data or "" for name in ("first_name", "last_name")).strip()
+    words = line.words_typed
     if words and not line.alike:
         request.log(Action.SEARCH, words=words)
     elif words:

@@ -26,7 +26,7 @@ from participants.people.record_forms import ParticipantForm
 from shkej.lib.albanian import fold
 from shkej.lib.pages import FormPageMixin, UpdatePageMixin
 
-FEWEST_LETTERS, LONGEST = 2, 100  # of a name that is looked for
+FEWEST_LETTERS = 2  # of a name that is looked for
 
 
 class ParticipantCreateView(FormPageMixin, CreateView):
@@ -70,15 +70,15 @@ class ParticipantCreateView(FormPageMixin, CreateView):
 def participant_alike(request):
     """Who is called nearly as somebody who is being written down, as a fragment of the form."""
     form = WrittenDown(request.POST)
-    words = " ".join(form[name].data or "" for name in ("first_name", "last_name")).strip()
-    alike, user = [], request.user
-    if len(fold(words)) >= FEWEST_LETTERS:
+    words, alike, user = form.words_typed, [], request.user
+    if len(fold(words)) >= FEWEST_LETTERS and not form.has_long_name:
         people = Participant.objects.visible_to(user, few=True).current().with_times_seen(user)
-        alike = with_parents(tell_apart(nearest(people, words[:LONGEST], ALIKE_SHOWN)), user)
+        alike = with_parents(tell_apart(nearest(people, words, ALIKE_SHOWN)), user)
         request.shows(None, words=words)
         if not alike:
             request.log(Action.SEARCH, words=words)
-    return render(request, "participants/finding/typed_alike.html", {"typed_alike": alike})
+    context = {"typed_alike": alike, "has_long_name": form.has_long_name}
+    return render(request, "participants/finding/typed_alike.html", context)
 
 
 class ParticipantUpdateView(UpdatePageMixin, UpdateView):

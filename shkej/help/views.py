@@ -24,12 +24,14 @@ LONGEST = 100  # characters of a search
 
 def contents(request):
     """All pages by whom they are for, the reader's own open; or those that a search found."""
-    query = request.GET.get("q", "").strip()[:LONGEST]
-    words = beginnings(query)
+    query = request.GET.get("q", "").strip()
+    is_too_long = len(query) > LONGEST
+    words = [] if is_too_long else beginnings(query)
     own = _own(request.user)
     context = {
         "query": query,
-        "found": [(page, page.excerpt(words)) for page in found_by(query)],
+        "is_too_long": is_too_long,
+        "found": [(page, page.excerpt(words)) for page in found_by(query)] if words else [],
         "own": [_group(key) for key in own],
         "others": [_group(key) for key in AUDIENCES if key not in own],
     }

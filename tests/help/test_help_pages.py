@@ -126,3 +126,13 @@ def test_a_page_without_help_has_no_question_mark(client, db):
 def test_signing_in_and_errors_lead_to_help(client, db):
     assert 'href="/help/"' in text_of(client.get(reverse("account_login")))
     assert 'href="/help/"' in text_of(client.get("/there-is-no-such-page/"))
+
+
+def test_a_search_that_is_too_long_is_refused_with_what_was_typed(client, db):
+    words = "prezenca " * 12
+
+    page = text_of(client.get(reverse("help"), {"q": words}))
+
+    assert "Kërkoni me më pak fjalë" in page
+    assert words.strip() in page
+    assert '<h2 id="found-head"' not in page

@@ -197,7 +197,8 @@ def _number(value):
 
 def _remark(comment):
     first = comment[0] if isinstance(comment, list) and comment else comment
-    return " ".join(as_typed(first).split())[:LONGEST_REMARK] if first else ""
+    remark = " ".join(as_typed(first).split()) if first else ""
+    return remark if len(remark) <= LONGEST_REMARK else f"{remark[: LONGEST_REMARK - 1]}…"
 
 
 def _moment(entry, message):

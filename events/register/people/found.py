@@ -65,7 +65,7 @@ def found_context(
             event=event, categories=categories, organisations=organisations, initial=initial
         )
     return {
-        "query": text,
+        "query": text if form.is_valid() else query,
         "is_asked": is_asked,
         "at_door": at_door,
         "is_too_little": at_door and bool(text) and not is_asked,

@@ -425,3 +425,4 @@ def test_a_remark_is_cleaned_and_cut():
 
     assert reply.remark.startswith("one two")
     assert len(reply.remark) == 300
+    assert reply.remark.endswith("…")
