@@ -29,7 +29,9 @@ def births_that_cannot_be(plan: "ImportPlan") -> Iterator[Problem]:
         birth = birth_after(person)
         for row in person.rows:
             if birth.is_after(plan.events[row.event_key].held_on):
-                yield Problem(row.number, _column(birth), _born_later(person, birth))
+                is_decided = row.number in person.chosen
+                reason = _born_later(person, birth)
+                yield Problem(row.number, _column(birth), reason, is_of_decision=is_decided)
     filled = _told_anew(plan)
     yield from _before_recorded(plan, filled)
     yield from _against_ties(filled)

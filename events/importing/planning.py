@@ -240,17 +240,15 @@ class ImportPlan:
                 yield from self._one_person_twice(places)
 
     def _one_person_twice(self, places: list[PlannedPlace]) -> Iterator[Problem]:
+        is_decided = any(place.row.number in place.person.chosen for place in places)
         if not _are_equal(places) and not self._merged_and_equal(places):
             for place in places:
                 other = next(p.row.number for p in places if p is not place)
                 yield Problem(
                     place.row.number,
                     "person" if place.row.person else "last_name",
-                    _(
-                        "This person is listed at this event twice, with different details: "
-                        "see row %(row)s."
-                    )
-                    % {"row": other},
+                    (_chosen_twice() if is_decided else _listed_twice()) % {"row": other},
+                    is_of_decision=is_decided,
                 )
 
     def _merged_and_equal(self, places: list[PlannedPlace]) -> bool:
@@ -275,6 +273,17 @@ class ImportPlan:
                         "headcount",
                         _("The rows of this group add up to more than 100,000 people."),
                     )
+
+
+def _listed_twice() -> str:
+    return _("This person is listed at this event twice, with different details: see row %(row)s.")
+
+
+def _chosen_twice() -> str:
+    return _(
+        "Row %(row)s of the same meeting is this person too, and one person is there once. Choose "
+        "somebody else for one of the two, or correct the file."
+    )
 
 
 def _are_equal(places: list[PlannedPlace]) -> bool:

@@ -48,11 +48,15 @@ class ProblemData(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a row cannot be taken: a whole sentence, in the language that was active."""
+    """Why a row cannot be taken: a whole sentence, in the language that was active.
+
+    `is_of_decision`: because of what was decided about who it is.
+    """
 
     row: int
     column: str
     reason: str
+    is_of_decision: bool = False
 
     def as_json(self) -> ProblemData:
         """The problem under the keys of the contract."""

@@ -262,7 +262,8 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
     own = people_made_before(asked.centre, asked.digest) if asked.decided.asks else set()
     changes = Changes(plan, known, projects, project, among.current(), own)
     result.counts = changes.counts()
-    result.unsure, result.settled = waiting_lines(changes), settled_lines(rows, changes)
+    faults = {problem.row: problem.reason for problem in clashes if problem.is_of_decision}
+    result.unsure, result.settled = waiting_lines(changes), settled_lines(rows, changes, faults)
     result.waiting, result.others = len(changes.waiting), len(changes.others)
     result.possible_duplicates = len(changes.pairs)
     telling = changes.would_notify

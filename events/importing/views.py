@@ -107,7 +107,9 @@ def answer(request):
         return redirect("events:import")
     if result.questions and names == [question["name"] for question in result.questions]:
         messages.error(request, _unanswered(names))
-    if "offered" in request.POST and result.waiting:
+    if "offered" in request.POST and any(line["fault"] for line in result.settled):
+        messages.error(request, _("Some lines cannot be the person whom you chose. See why there."))
+    elif "offered" in request.POST and result.waiting:
         messages.error(request, _("Say of each of these lines who it is."))
     return _show_check(request, result, token)
 

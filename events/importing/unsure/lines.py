@@ -1,6 +1,6 @@
 """The lines of whom somebody known may be meant, and what was decided of them."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 from events.importing.people import BIRTH_COLUMNS, new_values
@@ -22,7 +22,7 @@ class UnsureLine(TypedDict):
 
     `who`: as `Memory.who` has it; `rows`: where they stand in the file; `words`: what it says of
     them; `offered`: the ids of known people, the likeliest first; `decided`: the id of the one who
-    was chosen, "new", or "" where it waits.
+    was chosen, "new", or "" where it waits; `fault`: why it cannot be the chosen one, or "".
     """
 
     who: str
@@ -30,6 +30,7 @@ class UnsureLine(TypedDict):
     words: str
     offered: list[int]
     decided: str
+    fault: str
 
 
 def likeliest(scores: dict[tuple[int, int], int], own: Container[int]) -> dict[int, list[int]]:
@@ -58,14 +59,24 @@ def waiting_lines(changes: "Changes") -> list[UnsureLine]:
     return lines
 
 
-def settled_lines(rows: Iterable[ImportRow], changes: "Changes") -> list[UnsureLine]:
-    """Those that were decided; also where that made them bad rows, so that it can be changed."""
+def settled_lines(
+    rows: Iterable[ImportRow], changes: "Changes", faults: Mapping[int, str]
+) -> list[UnsureLine]:
+    """Those that were decided; first where that made them bad rows, so that it can be changed.
+
+    `faults`: {row number: why it cannot be who was chosen}.
+    """
     known = changes.known
     waits = {known.memory.who[changes.people[place].rows[0].number] for place in changes.waiting}
     decided = known.decided.by_line
     named = (row for row in rows if row.is_named)
     of_line = group(named, lambda row: known.memory.who[row.number])
+    fault_of = {
+        who: next((faults[row.number] for row in rows if row.number in faults), "")
+        for who, rows in of_line.items()
+    }
     found = [who for who in of_line if who in decided and who not in waits]
+    found.sort(key=lambda who: not fault_of[who])
     lines = []
     for who in found[:SETTLED_SHOWN]:
         decision, offered = decided[who], dict.fromkeys(decided[who].shown)
@@ -74,11 +85,13 @@ def settled_lines(rows: Iterable[ImportRow], changes: "Changes") -> list[UnsureL
             kept = known.kept(chosen).pk
             offered = dict.fromkeys(kept if pk == chosen.pk else pk for pk in offered)
             decision = Decision(kept, decision.shown)
-        lines.append(_line(who, of_line[who], offered, decision.answer))
+        lines.append(_line(who, of_line[who], offered, decision.answer, fault_of[who]))
     return lines
 
 
-def _line(who: str, rows: Sequence[ImportRow], offered: Iterable[int], decided: str) -> UnsureLine:
+def _line(
+    who: str, rows: Sequence[ImportRow], offered: Iterable[int], decided: str, fault: str = ""
+) -> UnsureLine:
     numbers = [str(row.number) for row in sorted(rows, key=lambda row: row.number)]
     return UnsureLine(
         who=who,
@@ -86,6 +99,7 @@ def _line(who: str, rows: Sequence[ImportRow], offered: Iterable[int], decided: 
         words=_words(rows),
         offered=list(offered),
         decided=decided,
+        fault=fault,
     )
 
 

@@ -24,17 +24,20 @@ class ShownLine:
     words: str
     people: list[Participant]
     decided: str
+    fault: str
 
 
 @dataclass
 class Asked:
-    """What the page asks: `waiting` and `settled` lines.
+    """What the page asks: `waiting` and `settled` lines, and those `clashing` of which the one who
+    was chosen cannot be.
 
     `hidden`: how many more wait than are shown; `others`: how many are new by the user's word.
     """
 
     waiting: list[ShownLine]
     settled: list[ShownLine]
+    clashing: list[ShownLine]
     hidden: int
     others: int
     offer: str
@@ -53,11 +56,12 @@ def asked_about(result: "Result", token: str, reader: User) -> Asked | None:
     def as_shown(line: UnsureLine) -> ShownLine:
         people = shown[line["who"]]
         name = f"{FIELD}{line['who']}"
-        return ShownLine(name, line["rows"], line["words"], people, line["decided"])
+        return ShownLine(name, line["rows"], line["words"], people, line["decided"], line["fault"])
 
     return Asked(
         waiting=[as_shown(line) for line in result.unsure],
-        settled=[as_shown(line) for line in result.settled],
+        settled=[as_shown(line) for line in result.settled if not line["fault"]],
+        clashing=[as_shown(line) for line in result.settled if line["fault"]],
         hidden=result.waiting - len(result.unsure),
         others=result.others,
         offer=offer_of(offered, token),

@@ -53,7 +53,8 @@ def say(client, page, *decided, **more):
     """Answer the lines of a page in their order: people, "new", or None to leave one."""
     asked = page.context["asked"]
     form = {"upload": page.context["token"], "offered": asked.offer, **more}
-    for line, who in zip([*asked.waiting, *asked.settled], decided, strict=False):
+    lines = [*asked.clashing, *asked.waiting, *asked.settled]
+    for line, who in zip(lines, decided, strict=False):
         if who is not None:
             form[line.name] = getattr(who, "pk", who)
     return client.post(ANSWER, form)
@@ -188,16 +189,46 @@ def test_all_others_are_new_in_one_press_as_possible_duplicates(desk, centre, te
     assert (pair.first_id, pair.is_different) == (afrim.pk, False)
 
 
-def test_decision_can_be_changed_even_if_it_makes_bad_rows(desk, teuta):
+def test_two_lines_of_one_meeting_given_to_one_person_say_so_and_stay_decided(desk, teuta):
     page = send(desk, TEUTA, TEUTA | {"last_name": "Gjonni"})
 
     both = say(desk, page, teuta, teuta)
 
     assert [row for row, _column, _why in both.context["problems"]] == [2, 3]
-    assert len(both.context["asked"].settled) == 2
+    one, other = both.context["asked"].clashing
+    assert both.context["asked"].settled == []
+    assert one.fault.startswith("Row 3 of the same meeting is this person too")
+    assert other.fault.startswith("Row 2 of the same meeting is this person too")
+    text = both.content.decode()
+    assert text.count(f'value="{teuta.pk}" id="{one.name}-{teuta.pk}" checked') == 1
+    assert text.count(f'value="{teuta.pk}" id="{other.name}-{teuta.pk}" checked') == 1
+    assert "Some lines cannot be the person whom you chose" in text
+    apply(desk, both)
+    assert not Event.objects.exists()
     changed = say(desk, both, teuta, "new")
     assert not changed.context["problems"]
+    assert changed.context["asked"].clashing == []
+    assert "cannot be the person" not in changed.content.decode()
     assert participants(changed) == {"created": 1, "matched": 1}
+
+
+def test_somebody_chosen_who_stands_in_another_row_of_the_meeting_is_said_too(desk, centre):
+    teuta, same = known(centre, sex="female"), {"birth_year": "2010", "sex": "F"}
+    page = send(desk, TEUTA | same, TEUTA | {"last_name": "Gjonni"})
+
+    [line] = say(desk, page, teuta).context["asked"].clashing
+
+    assert (line.rows, line.decided) == (["3"], str(teuta.pk))
+    assert "Row 2 of the same meeting" in line.fault
+
+
+def test_one_person_in_lines_of_two_meetings_is_no_clash(desk, teuta):
+    page = send(desk, TEUTA, TEUTA | {"event": "Tjetër", "last_name": "Gjonni"})
+
+    checked = say(desk, page, teuta, teuta)
+
+    assert checked.context["asked"].clashing == []
+    assert participants(checked) == {"created": 0, "matched": 1}
 
 
 def test_forged_choice_is_refused(desk, centre, teuta):
