@@ -43,7 +43,9 @@ class Sheet:
 
     `hidden`: numbers of rows that are hidden or struck through. `passed_over`: (number, text) of
     lines that are none of the list. `is_one_of_many`: whether its rows are told by its title.
-    `group`: who meets, where other sheets have meetings of others on the same days.
+    `group`: who meets, where other sheets have meetings of others on the same days. `place`: where
+    it stands in the file, from 0. Of tables that stand side by side on one sheet each is a `Sheet`:
+    `beside` is its number, from 1, and `first_column` that of its own cells.
     """
 
     title: str
@@ -52,6 +54,14 @@ class Sheet:
     passed_over: list[tuple[int, str]] = field(default_factory=list)
     is_one_of_many: bool = False
     group: str = ""
+    place: int = 0
+    beside: int = 0
+    first_column: int = 0
+
+    @property
+    def name(self) -> str:
+        """The title; of a second table on one sheet with its number."""
+        return f"{self.title} ({self.beside})".strip() if self.beside > 1 else self.title
 
 
 class Clock:

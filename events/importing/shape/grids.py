@@ -1,12 +1,12 @@
 """Class grids: names down, the days of a month across, a sheet for each month or group."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from events.importing.files.cells import Sheet, SheetLine
-from events.importing.shape.headings import DAY_NUMBER, Heading, days_in_order
+from events.importing.shape.headings import DAY_NUMBER, Heading, Key, days_in_order
 from events.importing.values import months_of
 from shkej.lib.albanian import fold
 from shkej.lib.bilingual import LANGUAGES
@@ -30,10 +30,10 @@ def read_days(heading: Heading, sheet: Sheet, said: str = "") -> list[str]:
     unknown = [place for place, key in enumerate(heading.keys) if key is None]
     texts = [text if place in unknown else "" for place, text in enumerate(heading.texts)]
     above = [line for line in sheet.rows if line[0] < heading.row]
-    numbers = days_in_order(texts)
+    numbers = {column for month in days_in_order(texts) for column in month}
     for place in unknown:
         text = texts[place]
-        if place in numbers or OF_MONTH.fullmatch(text) or IN_WORDS.fullmatch(text):
+        if place in numbers or _is_of_month(text):
             near = [said, *_nearest_first(above, place), sheet.title]
             heading.keys[place] = _day_of(text, *_month_and_year(near), near)
             if heading.keys[place] is None:
@@ -41,17 +41,27 @@ def read_days(heading: Heading, sheet: Sheet, said: str = "") -> list[str]:
     return still_open
 
 
+def is_day(text: str, key: Key) -> bool:
+    """Whether a column is that of a day, by its heading and what is known of it so far."""
+    if isinstance(key, date):
+        return True
+    return key is None and bool(DAY_NUMBER.fullmatch(text) or _is_of_month(text))
+
+
+def _is_of_month(text: str) -> bool:
+    return bool(OF_MONTH.fullmatch(text) or IN_WORDS.fullmatch(text))
+
+
 def name_groups(tables: Sequence[tuple[Sheet, Heading | None]]) -> None:
     """Give each sheet whose days stand in another one too the name of its group: its title."""
-    days = {id(sheet): _days(heading) for sheet, heading in tables if heading}
-    often = Counter(day for of_sheet in days.values() for day in of_sheet)
+    days: dict[int, set[date]] = defaultdict(set)
     for sheet, heading in tables:
-        if heading and any(often[day] > 1 for day in days[id(sheet)]):
+        if heading:
+            days[sheet.place] |= {key for key in heading.keys if isinstance(key, date)}
+    often = Counter(day for of_sheet in days.values() for day in of_sheet)
+    for sheet, _heading in tables:
+        if any(often[day] > 1 for day in days[sheet.place]):
             sheet.group = sheet.title
-
-
-def _days(heading: Heading) -> set[date]:
-    return {key for key in heading.keys if isinstance(key, date)}
 
 
 def _nearest_first(above: Sequence[SheetLine], column: int) -> Iterator[str]:

@@ -74,17 +74,17 @@ def heading_of(rows: Sequence[SheetLine]) -> Heading | None:
     return heading
 
 
-def days_in_order(texts: Sequence[str]) -> list[int]:
-    """The columns that are headed by days of a month, one after the other; at least two."""
-    columns: list[int] = []
+def days_in_order(texts: Sequence[str]) -> list[list[int]]:
+    """The columns that are headed by days, one list for each month; each has at least two."""
+    months: list[list[int]] = []
     last = 0
     for column, text in enumerate(texts):
         if found := DAY_NUMBER.fullmatch(text):
-            if int(found[1]) <= last:
-                return []
-            columns.append(column)
+            if int(found[1]) <= last or not months:
+                months.append([])
+            months[-1].append(column)
             last = int(found[1])
-    return columns if len(columns) > 1 else []
+    return months if all(len(month) > 1 for month in months) else []
 
 
 def facts_of(lines: Sequence[Sequence[CellValue]]) -> dict[str, str]:
@@ -162,7 +162,7 @@ def _score(texts: Sequence[str]) -> int:
     keys = [key for key in _keys(texts) if key]
     if not PEOPLE & {key for key in keys if not isinstance(key, date)} or len(keys) < 2:
         return 1 if keys and len(keys) == len([t for t in texts if t]) and NAMES & set(keys) else 0
-    days = days_in_order(texts)
+    days = {column for month in days_in_order(texts) for column in month}
     values = sum(
         place not in days and (len(text) > 60 or text.replace(".", "").isdigit())
         for place, text in enumerate(texts)

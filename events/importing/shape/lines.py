@@ -49,11 +49,10 @@ class LineReader:
         sheet: Sheet,
         heading: Heading,
         keys: Sequence[Key],
-        place: int,
         found: "Lists",
         answers: Answers,
     ) -> None:
-        self.sheet, self.heading, self.keys, self.place = sheet, heading, keys, place
+        self.sheet, self.heading, self.keys = sheet, heading, keys
         self.found, self.answers = found, answers
         self.group = ""
         self.numbers: list[RowNumber] = []
@@ -64,7 +63,8 @@ class LineReader:
 
     def number(self, line: int, part: int = 0) -> RowNumber:
         """The number of a row: its line, the sheet, and which part of a line that says several."""
-        return RowNumber.at(line, self.place, self.title, part)
+        part += self.sheet.first_column
+        return RowNumber.at(line, self.sheet.place, self.title, part)
 
     def add(self, line: int, cells: Sequence[CellValue]) -> None:
         """Take a line in, or say why it is none."""

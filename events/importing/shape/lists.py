@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from events.importing.columns import COLUMNS, check_header, plain, quoted
 from events.importing.files.cells import Sheet
 from events.importing.rows import Problem, RowCells, RowNumber
+from events.importing.shape.beside import tables_of
 from events.importing.shape.cells import open_cells
 from events.importing.shape.grids import name_groups, read_days
-from events.importing.shape.headings import NAMES, Heading, Key, heading_of
+from events.importing.shape.headings import NAMES, Heading, Key
 from events.importing.shape.names import names_alone
 from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.shape.sheets import rows_of
@@ -38,28 +39,34 @@ class Lists:
 def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
     """All lists of the sheets. ValidationError where there is none."""
     found = Lists()
-    tables = [(sheet, heading_of(sheet.rows)) for sheet in sheets]
+    for place, sheet in enumerate(sheets):
+        sheet.place = place
+    tables = [
+        table
+        for sheet in sheets
+        for table in tables_of(sheet, has_days=answers.months.get(sheet.title) != "")
+    ]
     if not any(heading for _sheet, heading in tables):
         tables = [(sheet, names_alone(sheet, answers)) for sheet in sheets]
-    with_table = [sheet.title for sheet, heading in tables if heading]
+    with_table = list(dict.fromkeys(sheet.title for sheet, heading in tables if heading))
     if not with_table:
         _refuse(sheets, answers)
     without_month = _read_days(tables, answers)
     name_groups(tables)
     found.shape = _shape([heading for _sheet, heading in tables if heading])
     wanted = [title for title in with_table if not answers.sheets or title in answers.sheets]
-    for place, (sheet, heading) in enumerate(tables):
+    for sheet, heading in tables:
         sheet.is_one_of_many = len(with_table) > 1
         if heading is None or sheet.title not in wanted:
             if sheet.rows or sheet.title in with_table:
-                _leave_out(found, sheet, place, heading)
+                _leave_out(found, sheet, heading)
             continue
         if not answers.asks:
             _check(sheet, heading, answers)
-        elif days := without_month.get(place):
+        elif days := without_month.get(sheet.name):
             found.questions.append(_month_of(sheet, days))
             continue
-        rows_of(sheet, heading, answers, found, place)
+        rows_of(sheet, heading, answers, found)
     if not found.rows and not found.left_out and not found.questions:
         raise ValidationError(_("The file has no rows below the headings."))
     if len(with_table) > 1 and not answers.sheets and answers.asks:
@@ -79,21 +86,21 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
 
 def _read_days(
     tables: Sequence[tuple[Sheet, Heading | None]], answers: Answers
-) -> dict[int, list[str]]:
-    """{place of a sheet: headings} that are days of a month which nobody said yet."""
+) -> dict[str, list[str]]:
+    """{name of a sheet: headings} that are days of a month which nobody said yet."""
     waiting = {}
-    for place, (sheet, heading) in enumerate(tables):
+    for sheet, heading in tables:
         if heading:
-            open_days = read_days(heading, sheet, answers.months.get(sheet.title, ""))
-            if len(open_days) > 1 and answers.months.get(sheet.title) != "":
-                waiting[place] = open_days
+            open_days = read_days(heading, sheet, answers.months.get(sheet.name, ""))
+            if len(open_days) > 1 and answers.months.get(sheet.name) != "":
+                waiting[sheet.name] = open_days
     return waiting
 
 
 def _month_of(sheet: Sheet, days: Sequence[str]) -> FileQuestion:
     words = {"days": quoted(days[:3]), "sheet": sheet.title}
     return FileQuestion(
-        f"month:{sheet.title}",
+        f"month:{sheet.name}",
         _("Of which month and year are the columns %(days)s on the sheet “%(sheet)s”?") % words
         if sheet.title
         else _("Of which month and year are the columns %(days)s?") % words,
@@ -150,11 +157,10 @@ def _told_apart(keys: Sequence[Key]) -> list[str | None]:
     ]
 
 
-def _leave_out(found: Lists, sheet: Sheet, place: int, heading: Heading | None) -> None:
+def _leave_out(found: Lists, sheet: Sheet, heading: Heading | None) -> None:
     reason = _("Not chosen.") if heading else _("No list of people is on this sheet.")
-    found.left_out.append(
-        Problem(RowNumber.at(sheet.rows[0][0] if sheet.rows else 1, place, sheet.title), "", reason)
-    )
+    line = sheet.rows[0][0] if sheet.rows else 1
+    found.left_out.append(Problem(RowNumber.at(line, sheet.place, sheet.title), "", reason))
 
 
 def _refuse(sheets: Sequence[Sheet], answers: Answers) -> None:

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from events.importing.shape.lists import Lists
 
 
-def rows_of(sheet: Sheet, heading: Heading, answers: Answers, found: "Lists", place: int) -> None:
-    """Add the rows of `sheet` (the `place`-th) to `found`, and what is left out of it and open."""
+def rows_of(sheet: Sheet, heading: Heading, answers: Answers, found: "Lists") -> None:
+    """Add the rows of `sheet` to `found`, and what is left out of it and open."""
     below = [(number, cells) for number, cells in sheet.rows if number > heading.row]
-    keys = _decided(heading, below, answers, found, sheet, place)
-    lines = LineReader(sheet, heading, keys, place, found, answers)
+    if (sheet.is_one_of_many or sheet.beside) and (days := _days_of_nobody(heading, below)):
+        _leave_out(found, heading, sheet, days)
+        return
+    keys = _decided(heading, below, answers, found, sheet)
+    lines = LineReader(sheet, heading, keys, found, answers)
     for number, text in sheet.passed_over:
         lines.leave_out(number, _("No name: %(text)s.") % {"text": quoted([text])})
     for number, cells in below:
@@ -37,7 +40,6 @@ def _decided(
     answers: Answers,
     found: "Lists",
     sheet: Sheet,
-    place: int,
 ) -> list[Key]:
     """The key of each column once unknown ones are decided; what is left out is said."""
     width = len(heading.keys)
@@ -60,22 +62,30 @@ def _decided(
             else:
                 unknown.append((column, name))
     _read_whole_names(texts, keys, below)
-    _say_ignored(texts, keys, found, heading, sheet, place)
+    _say_ignored(texts, keys, found, heading, sheet)
     if unknown and not answers.leave_out_columns:
         found.questions += [
             FileQuestion(
                 f"column:{name}",
                 _("What does the column “%(heading)s” hold?") % {"heading": name},
                 "--leave-out-columns",
-                rows=[(RowNumber.at(heading.row, place, sheet.title), "")],
+                rows=[(RowNumber.at(heading.row, sheet.place, sheet.title), "")],
                 choices=[("", _("Leave it out")), *_choices(keys)],
                 samples=[str(value) for value in _values(below, column)[:3]],
             )
             for column, name in unknown
         ]
     elif unknown:
-        _leave_out(found, heading, sheet, place, [name for _column, name in unknown])
+        _leave_out(found, heading, sheet, [name for _column, name in unknown])
     return _once(keys, below)
+
+
+def _days_of_nobody(heading: Heading, below: Sequence[SheetLine]) -> list[str]:
+    """The headings of a grid in which nobody is marked on any of its days, as of a month ahead."""
+    days = [column for column, key in enumerate(heading.keys) if isinstance(key, date)]
+    if len(days) < 2 or any(_values(below, column) for column in days):
+        return []
+    return [heading.texts[column] for column in days]
 
 
 def _leave_out_empty_days(keys: list[Key], below: Sequence[SheetLine]) -> None:
@@ -112,15 +122,14 @@ def _say_ignored(
     found: "Lists",
     heading: Heading,
     sheet: Sheet,
-    place: int,
 ) -> None:
     ignored = [text for text, key in zip(texts, keys, strict=True) if key == IGNORED and text]
     secret = [text for text, key in zip(texts, keys, strict=True) if key == IDENTITY]
-    _leave_out(found, heading, sheet, place, ignored)
+    _leave_out(found, heading, sheet, ignored)
     if secret:
         found.left_out.append(
             Problem(
-                RowNumber.at(heading.row, place, sheet.title),
+                RowNumber.at(heading.row, sheet.place, sheet.title),
                 "",
                 _("Identity numbers are never kept: the column %(headings)s is left out.")
                 % {"headings": quoted(secret)},
@@ -128,13 +137,11 @@ def _say_ignored(
         )
 
 
-def _leave_out(
-    found: "Lists", heading: Heading, sheet: Sheet, place: int, names: Sequence[str]
-) -> None:
+def _leave_out(found: "Lists", heading: Heading, sheet: Sheet, names: Sequence[str]) -> None:
     if names:
         found.left_out.append(
             Problem(
-                RowNumber.at(heading.row, place, sheet.title),
+                RowNumber.at(heading.row, sheet.place, sheet.title),
                 "",
                 _("Columns left out: %(headings)s.") % {"headings": quoted(names)},
             )

@@ -147,6 +147,112 @@ def test_a_month_that_nobody_wrote_is_asked_for_each_sheet():
     assert meetings() == thrice("Klubi", 10) | thrice("Klubi", 11)
 
 
+# Two months side by side on one sheet
+
+OCTOBER, NOVEMBER = (4, 6, 8), (3, 5, 9)
+LATER_MARKS = [["", "x", "x"], ["x", "", ""], ["x", "x", ""]]
+
+
+def beside(*, repeats_names, later=LATER_MARKS, turned=False):
+    """Names and the days of October, then those of November; with the names once more, or not."""
+    heads = ["Nr", "Emri", "Mbiemri"]
+    rows = [[n, *name] for n, name in enumerate(NAMES, 1)]
+    again = list(zip(rows, later, strict=True))
+    again = again[::-1] if turned else again
+    lines = []
+    for row, marks, (other, more) in zip(rows, MARKS, again, strict=True):
+        lines.append([*row, *marks, *(["", *other] if repeats_names else []), *more])
+    gap = ["", "Nr", "Emri", "Mbiemri"] if repeats_names else []
+    months = ["", "", "", "Tetor 2021", "", "", *[""] * len(gap), "Nëntor 2021"]
+    return [months, [*heads, *OCTOBER, *gap, *NOVEMBER], *lines]
+
+
+def came():
+    """{day: first names of those who came}."""
+    found = {}
+    for place in Registration.objects.filter(attendance="present").select_related():
+        found.setdefault(place.event.starts_on, set()).add(place.participant.first_name)
+    return found
+
+
+CAME = {
+    date(2021, 10, 4): {"Ana", "Drita"},
+    date(2021, 10, 6): {"Beni", "Drita"},
+    date(2021, 10, 8): {"Ana", "Beni"},
+    date(2021, 11, 3): {"Beni", "Drita"},
+    date(2021, 11, 5): {"Ana", "Drita"},
+    date(2021, 11, 9): {"Ana"},
+}
+
+
+@pytest.mark.parametrize("repeats_names", [True, False])
+def test_two_months_side_by_side_go_in_whole(repeats_names):
+    content = workbook({"Fleta1": beside(repeats_names=repeats_names)})
+    assert ask(content) == ["event", "empty"]
+
+    take(content)
+
+    assert came() == CAME
+    assert {title for title, _day in meetings()} == {"Klubi"}
+    assert sum(there + absent for there, absent in meetings().values()) == 18
+    assert Participant.objects.count() == 3
+    before = meetings()
+    assert take(content).counts["registrations"]["unchanged"] == 18
+    assert meetings() == before
+
+
+def test_names_that_stand_in_another_order_beside_have_their_own_marks():
+    take(workbook({"Fleta1": beside(repeats_names=True, turned=True)}))
+
+    assert came() == CAME
+
+
+@pytest.mark.parametrize("repeats_names", [True, False])
+def test_a_month_beside_in_which_nobody_is_marked_is_none_of_meetings(repeats_names):
+    nobody = [["", "", ""]] * 3
+
+    result = take(workbook({"Fleta1": beside(repeats_names=repeats_names, later=nobody)}))
+
+    assert came() == {day: names for day, names in CAME.items() if day.month == 10}
+    assert len(meetings()) == 3
+    assert any("“3”, “5”, “9”" in note.reason for note in result.left_out)
+
+
+@pytest.mark.parametrize("repeats_names", [True, False])
+def test_the_months_of_grids_side_by_side_are_asked_for_one_by_one(repeats_names):
+    content = workbook({"Fleta1": beside(repeats_names=repeats_names)[1:]})
+
+    assert ask(content) == ["month:Fleta1", "month:Fleta1 (2)"]
+    take(content, months={"Fleta1": "10.2021", "Fleta1 (2)": "11.2021"})
+
+    assert came() == CAME
+
+
+def test_numbers_that_begin_anew_and_are_no_days_are_columns_to_ask_about():
+    content = workbook({"Fleta1": beside(repeats_names=False)[1:]})
+
+    asked = ask(content, months={"Fleta1": ""}, **KNOWN)
+
+    assert asked == [*[f"column:{n}" for n in (*OCTOBER, *NOVEMBER)], "starts_at"]
+
+
+def test_the_command_takes_both_months_too():
+    content = workbook({"Fleta1": beside(repeats_names=True)})
+
+    load(content, answers=Answers(event="Klubi", empty="absent"), letters="sq")
+
+    assert came() == CAME
+
+
+def test_an_empty_sheet_for_a_month_ahead_brings_nobody():
+    ahead = grid([3, 5, 9], marks=[["", "", ""]] * 3)
+    content = workbook({"Tetor 2021": grid([4, 6, 8]), "Nëntor 2021": ahead})
+
+    take(content, ["Tetor 2021", "Nëntor 2021"])
+
+    assert meetings() == thrice("Klubi", 10)
+
+
 def test_numbers_that_are_no_days_are_columns_to_ask_about():
     content = workbook({"Fleta1": grid([4, 6, 8])})
 
