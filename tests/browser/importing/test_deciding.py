@@ -103,3 +103,25 @@ def test_the_import_of_undecided_lines_is_not_offered(desk):
     desk.press(desk.page.locator(f"{apply} .btn-primary"))
     assert Registration.objects.count() == 10
     assert Participant.objects.count() == 20
+
+
+def test_two_lines_given_to_one_person_say_so_where_it_was_decided(desk, known):
+    page = desk.page
+    desk.paste("Arta Kola\nArta Kolla\nBesnik Leka")
+    desk.go_on()
+    desk.fill("q0", "Takim me prindërit")
+    desk.fill("q1", "06.10.2021 10:00")
+    desk.go_on()
+    for line in range(3):
+        page.locator("main fieldset").nth(line).locator("[type=radio]").first.check()
+    desk.go_on()
+
+    clashing = page.locator("main fieldset.has-error:visible")
+    expect(clashing).to_have_count(2)
+    expect(clashing.locator(":checked")).to_have_count(2)
+    desk.look("clashing")
+    clashing.last.locator("[type=radio]").last.check()
+    desk.press(page.locator("[name=offered] ~ .form-actions .btn-primary"))
+
+    expect(page.locator("main fieldset.has-error")).to_have_count(0)
+    expect(page.locator("main details :checked")).to_have_count(3)
