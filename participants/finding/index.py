@@ -88,6 +88,11 @@ def _write(wanted, known, nicknames):
 def rows_for(pk, words, model=NameWord):
     """The index's rows of one person, not saved yet; `words`: {(kind, word)}."""
     return [
-        model(participant_id=pk, kind=kind, word=word, sound=sound_key(word))
+        model(
+            participant_id=pk,
+            kind=kind,
+            word=word,
+            sound="" if kind == NICKNAME else sound_key(word),
+        )
         for kind, word in sorted(words)
     ]

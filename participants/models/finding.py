@@ -14,16 +14,18 @@ class NameWordQuerySet(models.QuerySet):
     def beginning(self, word):
         """Words that begin like the folded `word`, or sound like it as far as it goes.
 
-        Nicknames by their letters alone: by its sound Gjon would be Goni, and so Agron.
+        Nicknames by their letters alone, for they have no `sound`.
         """
-        own = ~Q(kind=NICKNAME)
         return self.filter(
-            Q(word__begins=word) | Q(own, sound__begins=heard(word)) | Q(own, sound=sound_key(word))
+            Q(word__begins=word) | Q(sound__begins=heard(word)) | Q(sound=sound_key(word))
         )
 
 
 class NameWord(models.Model):
-    """One word of somebody's names (`participants/finding/index.py` keeps them)."""
+    """One word of somebody's names (`participants/finding/index.py` keeps them).
+
+    A nickname has no `sound`: by it Gjon would be Goni, and so Agron.
+    """
 
     participant = models.ForeignKey(
         "participants.Participant", models.CASCADE, related_name="words", db_index=False
