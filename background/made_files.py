@@ -1,7 +1,6 @@
 """What a task made for whoever started it: a private file, kept for a day.
 
-A file that is handed out goes through the view that would make it at once (`send_file`): the same
-permissions are asked and the same line is logged, at the moment of the download.
+How it is handed out: `sending`, and of files with names `files_with_names`.
 """
 
 import secrets
@@ -9,32 +8,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import wraps
-from urllib.parse import urlencode
-from uuid import UUID
 
-from django.contrib import messages
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
-from django_tasks import TaskResultStatus, task
+from django_tasks import task
 
-from accounts.models.access_log import Action
-from accounts.reading.limits import MOST_FIGURES, may_export_figures
 from accounts.reading.shown_people import note, noting
 from background.models import StartedTask
 from background.naming import named
 from background.reasons import CannotBeDone
-from background.services import start_task, started_by
+from background.services import started_by
 
 FOLDER = "made"
 KEPT = timedelta(days=1)
-TASK = "task"  # the key in an address
 ENDED = gettext_noop("Somebody withdrew a consent meanwhile. Ask for the file again.")
 
 
@@ -53,12 +42,16 @@ class GoesWhenClosed(File):
 
 @dataclass(frozen=True)
 class MadeFile:
-    """A file, and what the access log says of it beside who took it and when."""
+    """A file, and what the access log says of it beside who took it and when.
+
+    `people`: whom one that was kept names.
+    """
 
     name: str
     content: bytes
     content_type: str
     logged: dict = field(default_factory=dict)
+    people: list = field(default_factory=list)
 
 
 def makes_file(label, longest=timedelta(minutes=30)):
@@ -80,57 +73,6 @@ def makes_file(label, longest=timedelta(minutes=30)):
         return named(label, longest)(task(takes_context=True)(run))
 
     return decorate
-
-
-def send_file(
-    request, file_task, *args, target, is_large, action=Action.EXPORT, asked=None, limit=None
-):
-    """Send the file that `file_task` makes of `args`, and log it as being about `target`.
-
-    A large one is made by the worker: the answer leads to the page of that task, and from there
-    back to this address with `?task=`. `asked`: {field: value} of a form that was posted, which
-    then stands in that address. `limit`: whether the user may take one more today, and the answer
-    where not; files of figures have theirs.
-    """
-    if action == Action.EXPORT:
-        limit = may_export_figures, _refuse
-    may_take, refuse = limit or (None, None)
-    if may_take and not may_take(request):
-        return refuse(request)  # before anything is made
-    key = request.GET.get(TASK)
-    if key:
-        made = _made_by_task(request.user, file_task, args, key)
-        if made is None:
-            messages.info(request, _("That file is no longer kept: it is made again."))
-            return redirect(_address(request))
-    elif is_large:
-        started = start_task(
-            file_task,
-            *args,
-            started_by=request.user,
-            url=lambda key: _address(request, **(asked or {}), **{TASK: key}),
-        )
-        return redirect("background:task", started.result_id)
-    else:
-        made = file_task.func.make(request.user, *args)
-    with transaction.atomic():
-        # Of two files at once, both made by now, the second counts the first.
-        if may_take and not may_take(request):
-            return refuse(request)
-        request.log(action, target, **made.logged)
-    response = HttpResponse(made.content, content_type=made.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, made.name)
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def _refuse(request):
-    words = _(
-        "At most %(number)s files of figures can be taken within a day. The coordinators were "
-        "told. Go on tomorrow."
-    )
-    messages.error(request, words % {"number": MOST_FIGURES})
-    return redirect("home")
 
 
 @transaction.atomic
@@ -211,6 +153,15 @@ def kept(started):
     return content, about
 
 
+def made_file(started):
+    """The `MadeFile` that a task kept, or None."""
+    file = kept(started) if started.is_done else None
+    if file is None:
+        return None
+    content, about = file
+    return MadeFile(about["name"], content, about["content_type"], about["logged"], about["people"])
+
+
 def kept_facts(started):
     """What is known of a file that is still there for whoever started its task, or None."""
     about = started.notes.get("kept")
@@ -250,37 +201,6 @@ def remove_old_files():
                 default_storage.delete(path)
         except OSError:  # another worker was faster
             continue
-
-
-def _made_by_task(user, file_task, args, key):
-    """What a task of this user made of these very arguments, or None."""
-    rows = StartedTask.objects.visible_to(user).select_related("result")
-    found = rows.filter(
-        result_id=key if _is_uuid(key) else None,
-        result__task_path=file_task.module_path,
-        result__status=TaskResultStatus.SUCCESSFUL,
-    ).first()
-    if found is None or found.result.args_kwargs["args"] != list(args):
-        return None
-    file = kept(found)
-    if file is None:
-        return None
-    content, about = file
-    return MadeFile(about["name"], content, about["content_type"], about["logged"])
-
-
-def _address(request, **more):
-    """This address without the task it names, and with `more`."""
-    query = {name: value for name, value in request.GET.items() if name != TASK} | more
-    return f"{request.path}?{urlencode(query)}"
-
-
-def _is_uuid(text):
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _locked(key):

@@ -8,4 +8,5 @@ app_name = "background"
 urlpatterns = [
     path("failures/", views.failures, name="failures"),
     path("<uuid:task_id>/", views.task, name="task"),
+    path("<uuid:task_id>/password/", views.password, name="password"),
 ]

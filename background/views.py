@@ -1,12 +1,14 @@
 """How far a task is, for whoever started it; what failed, for administrators."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from background import failures as failing
-from background.models import Round, StartedTask
+from background.files_with_names import show_once
+from background.lookups import started_or_404
+from background.models import Round
 from background.readiness import readiness
 
 
@@ -15,8 +17,7 @@ def task(request, task_id):
 
     The page asks again by itself: 204 where nothing is new since the state `known`.
     """
-    rows = StartedTask.objects.visible_to(request.user).select_related("result")
-    started = get_object_or_404(rows, result_id=task_id)
+    started = started_or_404(request.user, task_id)
     if request.htmx and request.GET.get("known") == started.known:
         return HttpResponse(status=204)
     if started.is_finished and started.seen_at is None:
@@ -28,6 +29,13 @@ def task(request, task_id):
     }
     page = "partials/task_state.html" if request.htmx else "task.html"
     return render(request, f"background/{page}", context)
+
+
+def password(request, task_id):
+    """Show once what opens a file with names, and lead to where it is made."""
+    started = started_or_404(request.user, task_id)
+    context = {"password": show_once(request, started), "task": started}
+    return render(request, "background/password.html", context)
 
 
 def failures(request):

@@ -64,6 +64,7 @@ UNSCOPED = {
 }
 # Rows that belong to whoever made them: for others with the permission they do not exist.
 OWNED = {
+    "background:password",
     "background:task",
     "drafts:kept_form",
     "drafts:forget_kept_form",

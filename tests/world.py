@@ -220,24 +220,18 @@ def build_world(centre):
             started_by=users["coordinator"],
             url=reverse("participants:duplicate_list"),
         ).result_id,
-        **{
-            f"reports:{route}.task_id": start_task(
-                names_file,
-                *("", "agreement", "sq", ""),
-                started_by=users["coordinator"],
-                url=reverse("reports:export_people"),
-            ).result_id
-            for route in ("export_names_password", "export_names_file")
-        },
-        **{
-            f"events:{route}.task_id": start_task(
-                make_register,
-                *(event.pk, "correct", "sq", ""),
-                started_by=users["coordinator"],
-                url=reverse("events:register_download", args=[event.pk]),
-            ).result_id
-            for route in ("register_download_password", "register_download_file")
-        },
+        "reports:export_names_file.task_id": start_task(
+            names_file,
+            *("", "agreement", "sq", ""),
+            started_by=users["coordinator"],
+            url=reverse("reports:export_people"),
+        ).result_id,
+        "events:register_download_file.task_id": start_task(
+            make_register,
+            *(event.pk, "correct", "sq", ""),
+            started_by=users["coordinator"],
+            url=reverse("events:register_download", args=[event.pk]),
+        ).result_id,
         **{
             f"backups:{route}.task_id": start_task(
                 export_everything,

@@ -3,15 +3,15 @@
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models.access_log import EVERYTHING, Action
 from accounts.reading.limits import ENOUGH_EXPORTED, may_export_people
+from background.lookups import started_or_404
 from background.made_files import kept_facts, take
-from background.models import StartedTask
 from background.services import start_task
 from backups.archive import recipients
 from backups.exporting.making import everybody
@@ -39,7 +39,7 @@ def export(request):
 @reauthentication_required(app="accounts")
 def export_made(request, task_id):
     """Show an export that was made, and how to take it away."""
-    started = _started(request.user, task_id)
+    started = started_or_404(request.user, task_id, export_everything)
     if not started.is_finished:
         return redirect("background:task", task_id)
     if started.has_failed:
@@ -54,7 +54,7 @@ def export_made(request, task_id):
 @transaction.atomic
 def export_take(request, task_id):
     """Hand the export out, once; the line in the log says whom it tells of."""
-    started = _started(request.user, task_id, lock=True)
+    started = started_or_404(request.user, task_id, export_everything, lock=True)
     about = kept_facts(started)
     if about is None:
         return _gone(request)
@@ -89,13 +89,3 @@ def _gone(request):
         request, _("That export was taken away already, or is no longer kept: have it made again.")
     )
     return redirect("backups:export")
-
-
-def _started(user, task_id, *, lock=False):
-    rows = StartedTask.objects.visible_to(user).select_related("result", "started_by")
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    found = rows.filter(result_id=task_id, result__task_path=export_everything.module_path).first()
-    if found is None:
-        raise Http404
-    return found

@@ -15,10 +15,5 @@ urlpatterns = [
     path("import/<int:import_id>/undo/", undoing.undo, name="import_undo"),
     path("import/template/", imports.template, name="import_template"),
     path("<int:event_id>/register/download/", downloads.download, name="register_download"),
-    path(
-        "register/download/<uuid:task_id>/",
-        downloads.password,
-        name="register_download_password",
-    ),
     path("register/download/<uuid:task_id>/file/", downloads.file, name="register_download_file"),
 ]

@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.addresses import client_address
-from background.models import StartedTask
+from background.lookups import started_or_404
 from background.reasons import CannotBeDone
 from background.services import start_task
 from drafts.keeping import PARAMETER, kept_for
@@ -136,9 +136,7 @@ def apply(request):
 
 def outcome(request, task_id):
     """Show what the worker found in a large file, or what it did."""
-    paths = [tasks.check_file.module_path, tasks.import_file.module_path]
-    started = StartedTask.objects.visible_to(request.user).filter(result__task_path__in=paths)
-    started = get_object_or_404(started.select_related("result"), result_id=task_id)
+    started = started_or_404(request.user, task_id, tasks.check_file, tasks.import_file)
     found = tasks.outcome_of(started)
     if not isinstance(found, Result):
         gone = ValidationError(_("What came of it is kept for a day: choose the file again."))

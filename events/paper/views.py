@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models.access_log import Action
-from background.made_files import TASK, send_file
 from background.reasons import CannotBeDone
+from background.sending import TASK, send_file
 from events.models import Attendance, RegisterAct
 from events.paper.forms import SheetForm, TypingForm
 from events.paper.services import MarkedDifferently, mark_lines, planned_lines

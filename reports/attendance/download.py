@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from background.made_files import MadeFile, makes_file, send_file
+from background.made_files import MadeFile, makes_file
 from background.reasons import NO_LONGER, CannotBeDone
+from background.sending import send_file
 from reports.attendance.answer import EXPORT
 from reports.attendance.document import documents, gather
 from reports.attendance.forms import QuestionForm

@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
-from background.made_files import MadeFile, makes_file, send_file
+from background.made_files import MadeFile, makes_file
 from background.reasons import NO_LONGER, CannotBeDone
+from background.sending import send_file
 from reports.exporters.writing import CONTENT_TYPES, write
 from reports.observers.document import disclosed_document, open_words
 from reports.observers.figures import PERMISSION, figures_of, quarters_of

@@ -5,8 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
-from background.made_files import MadeFile, makes_file, send_file
+from background.made_files import MadeFile, makes_file
 from background.reasons import NO_LONGER, CannotBeDone
+from background.sending import send_file
 from partners.models import Organisation
 from reports.exporters.writing import CONTENT_TYPES, write
 from reports.partners.document import hiding_rule, open_words, partner_document

@@ -4,9 +4,9 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.reasons import ReasonForm
 from partners.models import Organisation
 from reports.attendance.forms import QuestionForm
-from shkej.lib.layout import inner_helper
 
 PEOPLE, NAMES = "reports.export_people", "reports.export_names"
 
@@ -45,17 +45,7 @@ class NamesReason(models.TextChoices):
     KNOWN = "known", _("Something else, of which the coordinators know.")
 
 
-class NamesForm(forms.Form):
-    """One of a few reasons: no name is written into the log."""
+class NamesForm(ReasonForm):
+    """What names are given away for."""
 
-    reason = forms.TypedChoiceField(
-        label=_("What are the names given away for?"),
-        choices=NamesReason.choices,
-        coerce=NamesReason,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose the reason.")},
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = inner_helper("reason")
+    reasons, question = NamesReason, _("What are the names given away for?")

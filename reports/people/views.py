@@ -8,8 +8,9 @@ from django.utils.translation import override, pgettext_lazy
 
 from accounts.models.access_log import Action
 from accounts.reading.limits import ENOUGH_EXPORTED, may_export_people
-from background.made_files import MadeFile, makes_file, send_file
+from background.made_files import MadeFile, makes_file
 from background.reasons import NO_LONGER, CannotBeDone
+from background.sending import send_file
 from reports.exporters.writing import CONTENT_TYPES, write
 from reports.people.document import PeopleExport, coded_document
 from reports.people.forms import NAMES, PEOPLE, PeopleForm

@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from background.made_files import TASK, send_file
 from background.reasons import CannotBeDone
+from background.sending import TASK, send_file
 from drafts.keeping import kept_for
 from reports.models import PrpMapping, Report
 from reports.prp.filling import plan, template_for

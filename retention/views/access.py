@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models.access_log import Action
 from accounts.reading.limits import log_opened
-from background.made_files import send_file
+from background.sending import send_file
 from participants.models import Participant
 from retention.access.answering import note_answered, record_request
 from retention.access.file import access_file

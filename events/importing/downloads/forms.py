@@ -1,10 +1,9 @@
 """Why somebody takes a register away as a file."""
 
-from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shkej.lib.layout import inner_helper
+from accounts.forms.reasons import ReasonForm
 
 
 class DownloadReason(models.TextChoices):
@@ -15,17 +14,8 @@ class DownloadReason(models.TextChoices):
     KNOWN = "known", _("Something else, of which the coordinators know.")
 
 
-class DownloadForm(forms.Form):
-    """One of a few reasons: no name is written into the log."""
+class DownloadForm(ReasonForm):
+    """What a register is taken away for."""
 
-    reason = forms.TypedChoiceField(
-        label=_("What is the file for?"),
-        choices=DownloadReason.choices,
-        coerce=DownloadReason,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what it is for.")},
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = inner_helper("reason")
+    reasons, question = DownloadReason, _("What is the file for?")
+    unanswered = _("Choose what it is for.")

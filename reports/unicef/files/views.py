@@ -3,8 +3,9 @@
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from background.made_files import MadeFile, makes_file, send_file
+from background.made_files import MadeFile, makes_file
 from background.reasons import NO_LONGER, CannotBeDone
+from background.sending import send_file
 from events.models import Registration
 from reports.exporters.reasons import FiguresReason
 from reports.models import Report

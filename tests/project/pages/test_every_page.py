@@ -43,10 +43,9 @@ THAT_SOMEBODY_LOOKED = {
     "accounts.reading.limits.log_opened",  # a person was opened: the log and its limit
     "accounts.reading.limits.may_export_figures",  # a file was taken: the log and its limit
     "accounts.reading.limits.may_export_people",
-    "background.made_files.send_file",
+    "background.sending.send_file",
     "background.services.start_task",  # a large file: the worker makes it
-    "events.importing.downloads.views.file",  # the same, of names
-    "reports.people.named.export_names_file",
+    "background.files_with_names.hand_out",  # the same, of names
     "events.calendar.links.services.note_reading",  # a calendar read its link
 }
 

@@ -80,7 +80,7 @@ def test_p13_workbook_opens_with_the_password_that_was_shown_once(client, ordere
         assert person.last_name.encode() not in answer.content
     with pytest.raises(InvalidKeyError):
         opened(answer.content, "guessed")
-    again = reverse("reports:export_names_password", args=[StartedTask.objects.get().result_id])
+    again = reverse("background:password", args=[StartedTask.objects.get().result_id])
     assert client.get(again).context["password"] is None
 
 
@@ -139,8 +139,8 @@ def test_r26_nobody_else_gets_the_file_nor_its_password(client, ordered, centre)
     client.force_login(user_with("coordinator", centre=centre, **NAMES))
 
     task = StartedTask.objects.get().result_id
-    for route in ("export_names_file", "export_names_password"):
-        assert client.get(reverse(f"reports:{route}", args=[task])).status_code == 404
+    for route in ("reports:export_names_file", "background:password"):
+        assert client.get(reverse(route, args=[task])).status_code == 404
 
 
 def test_r26_who_lost_the_right_gets_no_file(client, ordered, coordinator):

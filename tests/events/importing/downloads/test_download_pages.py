@@ -178,8 +178,8 @@ def test_nobody_else_gets_the_file_nor_its_password(client, ordered, centre):
     client.force_login(user_with("coordinator", centre=centre, **NAMES))
 
     task = StartedTask.objects.get().result_id
-    for route in ("register_download_file", "register_download_password"):
-        assert client.get(reverse(f"events:{route}", args=[task])).status_code == 404
+    for route in ("events:register_download_file", "background:password"):
+        assert client.get(reverse(route, args=[task])).status_code == 404
 
 
 def test_a_fourth_file_within_a_day_is_refused(client, ordered, coordinator, event):
