@@ -1,6 +1,6 @@
 """The form of an event: a title and a date suffice, the rest is one fold away."""
 
-from crispy_forms.layout import HTML, Div, Field
+from crispy_forms.layout import HTML, Div
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -158,14 +158,7 @@ class EventForm(AsksBeforePublic, MomentsMixin, forms.ModelForm):
                 Bilingual("results"),
                 Bilingual("next_steps"),
             ),
-            Fold(
-                _("Who sees it and who takes attendance"),
-                Field("visibility", wrapper_class="width-20"),
-                *self.public_fields,
-                "is_sensitive",
-                "volunteers",
-                is_open=self.asks_public,
-            ),
+            self.who_sees_it(),
         )
 
     def clean(self):

@@ -4,6 +4,7 @@ A meeting that is public already, and to which a child comes later, is shown to 
 somebody has answered (`EventQuerySet.for_everybody`).
 """
 
+from crispy_forms.layout import Field
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from events.models import Event
 from participants.lib.births import ADULT_AGE
 from participants.lib.younger import younger_than
 from shkej.lib.dates import today
+from shkej.lib.layout import Fold
 
 FIELD = "is_for_everybody"
 
@@ -37,7 +39,8 @@ class AsksBeforePublic:
     """A form with `visibility` asks once more where everybody would see a meeting with children.
 
     The form says with `children_come()` whether any do; `ask_before_public` stands before the
-    layout, `check_public` in `clean`, which writes the answer into the instance.
+    layout, which has `who_sees_it`, and `check_public` in `clean`: it writes the answer into the
+    instance.
     """
 
     def ask_before_public(self, stored):
@@ -65,10 +68,16 @@ class AsksBeforePublic:
                 required=False,
             )
 
-    @property
-    def public_fields(self):
-        """What stands below `visibility`."""
-        return [FIELD] if self.asks_public else []
+    def who_sees_it(self):
+        """The fold of `visibility`, the tick below it, and who takes attendance."""
+        return Fold(
+            _("Who sees it and who takes attendance"),
+            Field("visibility", wrapper_class="width-20"),
+            *([FIELD] if self.asks_public else []),
+            "is_sensitive",
+            "volunteers",
+            is_open=self.asks_public,
+        )
 
     def check_public(self, data):
         """Refuse where everybody would see it and nobody has said that this is meant."""

@@ -163,14 +163,7 @@ class SeriesForm(AsksBeforePublic, forms.ModelForm):
                 Div("municipality", "category", css_class="form-row"),
             ),
             Fold(_("Projects and topics"), Div("projects", "topics", css_class="form-row")),
-            Fold(
-                _("Who sees it and who takes attendance"),
-                Field("visibility", wrapper_class="width-20"),
-                *self.public_fields,
-                "is_sensitive",
-                "volunteers",
-                is_open=self.asks_public,
-            ),
+            self.who_sees_it(),
         )
 
     def clean(self):
