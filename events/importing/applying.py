@@ -8,7 +8,6 @@ make up for.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from accounts.models import User
 from events.importing import bulk
@@ -16,13 +15,11 @@ from events.importing.applied.attendance import AttendanceWriter
 from events.importing.applied.people import PeopleWriter
 from events.importing.changes import Changed, Changes, Done
 from events.importing.pacing import Pace
+from events.importing.results import Result
 from events.inviting.asking import current_notification
 from events.models import RegisterAct
 from events.models.one_act import one_act
 from partners.models import Organisation, Project
-
-if TYPE_CHECKING:
-    from events.importing.running import Result
 
 
 class Watcher:
@@ -61,7 +58,7 @@ class Tally:
         """Show how far it is, by whoever waits."""
         self.watcher.report(done, total)
 
-    def put_into(self, result: "Result") -> None:
+    def put_into(self, result: Result) -> None:
         """Say what was done; whatever was neither made nor changed was there."""
         for kind, expected in result.counts.items():
             total = sum(expected.values())

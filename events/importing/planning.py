@@ -13,12 +13,12 @@ from typing import TypedDict
 from django.utils.translation import gettext as _
 
 from events.importing import people
-from events.importing.births import births_that_cannot_be
 from events.importing.downloads.checks import not_of_this_register
 from events.importing.downloads.since import changed_here_too
 from events.importing.known import CountKey, Known, counts_of
 from events.importing.parsing import MOST_COUNTED
 from events.importing.people import Person
+from events.importing.planned.births import births_that_cannot_be
 from events.importing.planned.called_twice import called_twice
 from events.importing.planned.events import PlannedEvent
 from events.importing.planned.registers import refused_by_registers

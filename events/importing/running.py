@@ -1,9 +1,9 @@
 """One import from beginning to end: read, parse, plan, apply, or say why not."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, cast
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -13,22 +13,23 @@ from accounts.models import User
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.importing.applying import Applier, Tally, Watcher
-from events.importing.births import unlikely
-from events.importing.changes import Changed, Changes, Done, nothing_done
+from events.importing.changes import Changed, Changes
 from events.importing.downloads.added import with_their_event
 from events.importing.files.csv_files import unknown_encoding
 from events.importing.files.reading import sheets_of
 from events.importing.known import Known, people_of
 from events.importing.parsing import Parser
+from events.importing.planned.births import unlikely
 from events.importing.planning import plan_of
 from events.importing.remembered.memory import Memory
 from events.importing.remembered.telling import left_out
+from events.importing.results import Result
 from events.importing.rows import ImportRow, Problem, RowCells, RowNumber, one_per_row
 from events.importing.shape.lists import Lists, lists_of
-from events.importing.shape.questions import Answers, Open, QuestionData
+from events.importing.shape.questions import Answers, Open
 from events.importing.undoing.noting import begin, finish, noting, people_made_before
 from events.importing.unsure.decisions import Decisions
-from events.importing.unsure.lines import UnsureLine, settled_lines, waiting_lines
+from events.importing.unsure.lines import settled_lines, waiting_lines
 from events.inviting.asking import Notification, notifies_as
 from events.models import Centre, Event, Import
 from participants.models import Category
@@ -37,55 +38,6 @@ from shkej.lib.constraints import is_overtaken
 from shkej.lib.one_at_a_time import one_at_a_time
 
 SHOWN_PAIRS = 50
-
-
-@dataclass
-class Result:
-    """What an import did, or (`is_refused`) why it did nothing.
-
-    `rejected`: one Problem for each bad row. `unlikely`: what is odd about good ones. `pairs`: the
-    first of the possible duplicates, two names each. `left_out`: what changes nothing, and why.
-    `questions`: what has to be answered first (`shape.questions.FileQuestion`, as dictionaries).
-    `shape`: the headings of the list, by which earlier answers are found.
-    `unsure`: the first of the lines that wait for a decision who they are, `waiting` how many do;
-    `settled`: those that were decided; `others`: how many are new by what was said of all others;
-    `asks_people`: it did nothing because lines wait.
-    `would_tell`: the ids of the organisations that would be told, as `Notification` groups them;
-    `asks_telling`: it did nothing because nobody said yet whether they are; `told`: whom it told,
-    in words.
-    """
-
-    counts: Done = field(default_factory=nothing_done)
-    possible_duplicates: int = 0
-    rejected: list[Problem] = field(default_factory=list)
-    is_refused: bool = False
-    good_rows: int = 0
-    new_organisations: list[str] = field(default_factory=list)
-    new_projects: list[str] = field(default_factory=list)
-    pairs: list[tuple[str, str]] = field(default_factory=list)
-    unlikely: list[Problem] = field(default_factory=list)
-    left_out: list[Problem] = field(default_factory=list)
-    questions: list[QuestionData] = field(default_factory=list)
-    shape: str = ""
-    would_tell: dict[str, list[int]] = field(default_factory=dict)
-    asks_telling: bool = False
-    told: str = ""
-    unsure: list[UnsureLine] = field(default_factory=list)
-    settled: list[UnsureLine] = field(default_factory=list)
-    waiting: int = 0
-    others: int = 0
-    asks_people: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """The answer of the command (docs/contracts.md); what was left out where something was."""
-        answer: dict[str, Any] = {
-            **self.counts,
-            "possible_duplicates": self.possible_duplicates,
-            "rejected": [problem.as_json() for problem in self.rejected],
-        }
-        if self.left_out:
-            answer["left_out"] = [problem.as_json() for problem in self.left_out]
-        return answer
 
 
 def import_attendance(
@@ -122,19 +74,11 @@ def import_attendance(
     """
     answers = answers or Answers()
     try:
-        lists = lists_of(sheets_of(content, answers.encoding), answers)
+        lists = _lists(content, answers)
     except Open as asking:
-        if not answers.asks:
-            hint = _("Or say --encoding cp1252|cp1250.")
-            raise ValidationError([*unknown_encoding().messages, hint]) from asking
         return Result(questions=[asking.question.as_json()], is_refused=True)
     if answers.asks and lists.questions:
-        return Result(
-            questions=[question.as_json() for question in lists.questions],
-            shape=lists.shape,
-            left_out=one_per_row(lists.left_out),
-            is_refused=True,
-        )
+        return _asking(lists)
     asked = ImportRequest(
         centre,
         user,
@@ -155,28 +99,64 @@ def import_attendance(
             raise ValidationError(
                 _("Another file is being imported into this centre. Wait until that has ended.")
             )
-        result, changes = _checked(lists, asked)
-        if not result.is_refused and result.waiting:
-            result.is_refused = result.asks_people = True
-        by_whom = (
-            Notification(by=user) if telling is None else Notification.answered(telling, by=user)
-        )
-        if not result.is_refused and not by_whom.covers(changes.would_notify):
-            result.is_refused = result.asks_telling = True
-        if not result.is_refused:
-            imported = begin(centre=centre, digest=asked.digest, user=user)
-            _apply(changes, result, imported, by_whom, watcher or Watcher())
-            numbers = {"rows": result.good_rows, "rejected": len(result.rejected)}
-            with transaction.atomic():
-                finish(imported, rows=result.good_rows)
-                log(
-                    Action.IMPORT,
-                    centre,
-                    user=user,
-                    sha256=asked.digest,
-                    **numbers,
-                    **result.counts,
-                )
+        return _import(lists, asked, telling, log, watcher or Watcher())
+
+
+def _lists(content: bytes, answers: Answers) -> Lists:
+    """The lists of a file; Open where somebody who is asked can say how it is read."""
+    try:
+        return lists_of(sheets_of(content, answers.encoding), answers)
+    except Open as asking:
+        if answers.asks:
+            raise
+        hint = _("Or say --encoding cp1252|cp1250.")
+        raise ValidationError([*unknown_encoding().messages, hint]) from asking
+
+
+def _asking(lists: Lists) -> Result:
+    """What has to be answered before anything of the lists can be checked."""
+    return Result(
+        questions=[question.as_json() for question in lists.questions],
+        shape=lists.shape,
+        left_out=one_per_row(lists.left_out),
+        is_refused=True,
+    )
+
+
+def _import(
+    lists: Lists,
+    asked: "ImportRequest",
+    telling: str | None,
+    log: Callable[..., object],
+    watcher: Watcher,
+) -> Result:
+    """Check the lists, and write what they say unless somebody has to decide something first."""
+    result, changes = _checked(lists, asked)
+    by_whom = (
+        Notification(by=asked.user)
+        if telling is None
+        else Notification.answered(telling, by=asked.user)
+    )
+    if changes is None:
+        return result
+    if result.waiting:
+        result.is_refused = result.asks_people = True
+    elif not by_whom.covers(changes.would_notify):
+        result.is_refused = result.asks_telling = True
+    else:
+        imported = begin(centre=asked.centre, digest=asked.digest, user=asked.user)
+        _apply(changes, result, imported, by_whom, watcher)
+        numbers = {"rows": result.good_rows, "rejected": len(result.rejected)}
+        with transaction.atomic():
+            finish(imported, rows=result.good_rows)
+            log(
+                Action.IMPORT,
+                asked.centre,
+                user=asked.user,
+                sha256=asked.digest,
+                **numbers,
+                **result.counts,
+            )
     return result
 
 
@@ -220,7 +200,7 @@ class ImportRequest:
 
 
 def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None]:
-    """(result, changes): what an import would do, by reading alone."""
+    """(result, changes): what an import would do, by reading alone; no changes where refused."""
     result = Result(shape=lists.shape)
     projects = _projects(asked.user)
     project = _project(asked.project_code, projects, asked.create_projects)
@@ -261,9 +241,15 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
         return result, None
     own = people_made_before(asked.centre, asked.digest) if asked.decided.asks else set()
     changes = Changes(plan, known, projects, project, among.current(), own)
-    result.counts = changes.counts()
     faults = {problem.row: problem.reason for problem in clashes if problem.is_of_decision}
     result.unsure, result.settled = waiting_lines(changes), settled_lines(rows, changes, faults)
+    _foresee(changes, result)
+    return result, changes
+
+
+def _foresee(changes: Changes, result: Result) -> None:
+    """Put into the result what the changes would do, once written."""
+    result.counts = changes.counts()
     result.waiting, result.others = len(changes.waiting), len(changes.others)
     result.possible_duplicates = len(changes.pairs)
     telling = changes.would_notify
@@ -273,7 +259,6 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
     result.pairs = [
         (str(first), str(second)) for first, second in changes.people_alike(SHOWN_PAIRS)
     ]
-    return result, changes
 
 
 def _parse(
@@ -307,28 +292,3 @@ def _project(code: str, projects: dict[str, Project], create_projects: bool) -> 
         project.full_clean(exclude=["title"])
         projects[code.casefold()] = project
     return project
-
-
-def summary(result: Result) -> Iterator[tuple[str, str | int]]:
-    """The figures of an import in words, a line for each kind of thing."""
-    words = {
-        "created": _("%(count)s created"),
-        "updated": _("%(count)s updated"),
-        "matched": _("%(count)s known already"),
-        "unchanged": _("%(count)s unchanged"),
-        "waiting": _("%(count)s to be decided"),
-    }
-    names = {
-        "events": _("Events"),
-        "participants": _("People"),
-        "registrations": _("Registrations"),
-        "headcounts": _("Headcounts"),
-    }
-    for what, counts in result.counts.items():
-        if what == "participants" and result.waiting:
-            created = counts["created"] - result.waiting
-            counts = {**counts, "created": created, "waiting": result.waiting}
-        yield names[what], ", ".join(words[key] % {"count": n} for key, n in counts.items())
-    yield _("Possible duplicates"), result.possible_duplicates
-    if result.rejected:
-        yield _("Rows left out"), len(result.rejected)

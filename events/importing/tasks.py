@@ -24,8 +24,9 @@ from background.reasons import NO_LONGER, CannotBeDone
 from background.services import report_progress, started_by
 from events.importing import uploads
 from events.importing.remembered.shapes import keep_answers
+from events.importing.results import Result
 from events.importing.rows import Problem
-from events.importing.running import Result, Watcher, import_attendance
+from events.importing.running import Watcher, import_attendance
 from events.importing.shape.asking import answers_of
 from events.models import Centre
 from shkej.lib.bilingual import reading

@@ -21,7 +21,7 @@ from events.importing.columns import COLUMNS, label, template_headings
 from events.importing.files.reading import is_long
 from events.importing.forms import ImportForm
 from events.importing.remembered.shapes import offer_for
-from events.importing.running import Result, summary
+from events.importing.results import Result, summary
 from events.importing.shape.asking import QuestionsForm, answers_given, together
 from events.importing.undoing.views import last_imports
 from events.importing.undoing.words import imported_in_words

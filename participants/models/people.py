@@ -5,10 +5,8 @@ import secrets
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.reading.shown_people import note
 from participants.lib.births import OLDEST_AGE, Birth
 from participants.lib.validators import (
     check_birth_date,
@@ -18,6 +16,7 @@ from participants.lib.validators import (
     check_told_age,
 )
 from participants.models.contacts import Reachable
+from participants.models.names import PersonNames
 from participants.models.participant_queryset import ParticipantQuerySet
 from shkej.lib.bilingual import FIRST, NAMES
 from shkej.lib.fields import FoldedField, SortKeyField
@@ -32,7 +31,6 @@ RULES = {
     **dict.fromkeys(("phone", "safe_contact", "do_not_contact_reason"), check_no_identity_number),
 }
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-NAMELESS = "–"  # the first name of who was erased or kept for as long as a name may be kept
 
 
 def new_code():
@@ -56,7 +54,7 @@ class Disability(models.TextChoices):
     UNKNOWN = "unknown", _("Not asked")
 
 
-class Participant(Reachable, SavedWhole, TimestampedModel):
+class Participant(PersonNames, Reachable, SavedWhole, TimestampedModel):
     """A person served. Never an identity number, an ethnicity or a case note.
 
     Age is known by one of: birth date, birth year, or an age with the day it was told.
@@ -159,9 +157,6 @@ class Participant(Reachable, SavedWhole, TimestampedModel):
         max_length=620, sources=["last_name", "first_name", "father_name"], db_index=True
     )
 
-    # Set for the list on which a person stands (`names.tell_apart`).
-    apart, surname_letters = "", 1
-
     objects = ParticipantQuerySet.as_manager()
 
     class Meta:
@@ -244,51 +239,6 @@ class Participant(Reachable, SavedWhole, TimestampedModel):
             )
         if refused:
             raise ValidationError(refused)
-
-    @property
-    def full_name(self):
-        """Given name and surname, as people say them; who has no surname yet, the given name.
-
-        Whoever reads one of these four names to show it is noted for the access log.
-        """
-        note(self.pk)
-        return self.plain_name
-
-    @property
-    def listed_name(self):
-        """The full name with what tells it apart from others on the list (`names.tell_apart`)."""
-        return f"{self.full_name} ({self.apart})" if self.apart else self.full_name
-
-    @property
-    def given_name(self):
-        """The given name alone: of a parent who is named to tell their child apart."""
-        note(self.pk)
-        return gettext("Nameless record") if self.first_name == NAMELESS else self.first_name
-
-    @property
-    def short_name(self):
-        """Given name and the surname's initial: for lists that others may look at.
-
-        More letters of it where others on the list have that initial (`names.tell_apart`).
-        """
-        note(self.pk)
-        return self.plain_short_name
-
-    @property
-    def plain_name(self):
-        """The full name, for what compares names and shows none."""
-        if self.first_name == NAMELESS:
-            return gettext("Nameless record")
-        return f"{self.first_name} {self.last_name}".rstrip()
-
-    @property
-    def plain_short_name(self):
-        """The short name, for the same."""
-        if self.first_name == NAMELESS:
-            return gettext("Nameless record")
-        letters = self.last_name[: self.surname_letters]
-        is_cut = len(letters) == 1 or len(letters) < len(self.last_name)
-        return f"{self.first_name} {letters}{'.' if is_cut else ''}".rstrip()
 
     @property
     def has_age_fact(self):

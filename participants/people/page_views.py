@@ -63,55 +63,72 @@ def _show(request, person, reveals=False):
     user = request.user
     reveals = reveals and shows_contacts(person, user)
     log_opened(request, person, contacts=reveals)
-    visible = Participant.objects.visible_to(user).current()
-    seen = visible.order_by().values("pk")
     registrations = person.registrations.visible_to(user, VIEW).active()
+    family = _family(person, Participant.objects.visible_to(user).current())
+    ties = [*family["guardianships"], *family["wards"]]
+    context = {
+        "participant": person,
+        "reveals": reveals,
+        "is_contactable": contactable(person),
+        **_what_may_be_done(user, person),
+        **_places(registrations),
+        **family,
+        "doubts": doubts(person, places=registrations, ties=ties),
+        "consents": _consents(person),
+        "unasked": _unasked(person),
+    }
+    context["shows_contacts"] = context["is_contactable"] or context["sees_sensitive"]
+    context["sees_reasons"] = context["sees_sensitive"] or context["can_decide"]
+    context["has_guardians_phone"] = _show_how_to_reach(request, family["guardianships"], context)
+    return render(request, "participants/people/participant_detail.html", context)
+
+
+def _what_may_be_done(user, person):
+    return {
+        "can_change": not person.anonymised_on and reaches(user, CHANGE, person),
+        "can_decide": user.has_perm(DECIDE) and reaches(user, DECIDE, person),
+        "can_merge": not person.anonymised_on and reaches(user, MERGE, person),
+        "can_see_readers": user.has_perm(READERS) and reaches(user, READERS, person),
+        "sees_sensitive": reaches(user, SENSITIVE, person),
+    }
+
+
+def _places(registrations):
+    """At which events somebody was, how often they came, and at which they are expected."""
     held = registrations.filter(event__status="held")  # of the others nobody could come
-    marked = held.exclude(attendance="unmarked")
     day = "event__starts_on"
     attended = held.attended().aggregate(times=Count("pk"), first=Min(day), last=Max(day))
     places = registrations.select_related("event", "event__centre", "category")
     past = places.filter(event__starts_on__lte=today())
     newest = list(past.order_by("-event__starts_at", "-pk")[:SHOWN])
     coming = places.filter(event__starts_on__gt=today()).order_by("event__starts_at", "pk")
-    adults = person.guardianships.filter(adult__in=seen).select_related("adult", "child")[:SHOWN]
-    children = person.wards.filter(child__in=seen).select_related("adult", "child")[:SHOWN]
-    household = visible.exclude(pk=person.pk).filter(household=person.household_id)
-    household = tell_apart(household[:SHOWN]) if person.household_id else []
-    tell_apart([*(tie.adult for tie in adults), *(tie.child for tie in children)])
-    _note_consents([*household, *(tie.adult for tie in adults), *(tie.child for tie in children)])
-    context = {
-        "participant": person,
-        "reveals": reveals,
-        "can_change": not person.anonymised_on and reaches(user, CHANGE, person),
-        "can_decide": user.has_perm(DECIDE) and reaches(user, DECIDE, person),
-        "can_merge": not person.anonymised_on and reaches(user, MERGE, person),
-        "can_see_readers": user.has_perm(READERS) and reaches(user, READERS, person),
-        "sees_sensitive": reaches(user, SENSITIVE, person),
-        "is_contactable": contactable(person),
+    return {
         "newest": newest[:AT_ONCE],
         "earlier": newest[AT_ONCE:],
         "coming": list(coming[:SHOWN]),
         "registered": past.count(),
         "most": SHOWN,
-        "marked": marked.count(),
+        "marked": held.exclude(attendance="unmarked").count(),
         "unmarked": held.filter(attendance="unmarked").count(),
         "attended": attended["times"],
         "first_seen": attended["first"],
         "last_seen": attended["last"],
         "strips": strips(registrations),
         "counted": projects_counted_for(registrations),
-        "guardianships": adults,
-        "wards": children,
-        "household": household,
-        "doubts": doubts(person, places=registrations, ties=[*adults, *children]),
-        "consents": _consents(person),
-        "unasked": _unasked(person),
     }
-    context["shows_contacts"] = context["is_contactable"] or context["sees_sensitive"]
-    context["sees_reasons"] = context["sees_sensitive"] or context["can_decide"]
-    context["has_guardians_phone"] = _show_how_to_reach(request, adults, context)
-    return render(request, "participants/people/participant_detail.html", context)
+
+
+def _family(person, visible):
+    """Who answers for somebody, for whom they answer, and who lives with them: of `visible`."""
+    seen = visible.order_by().values("pk")
+    adults = person.guardianships.filter(adult__in=seen).select_related("adult", "child")[:SHOWN]
+    children = person.wards.filter(child__in=seen).select_related("adult", "child")[:SHOWN]
+    household = visible.exclude(pk=person.pk).filter(household=person.household_id)
+    household = tell_apart(household[:SHOWN]) if person.household_id else []
+    others = [*(tie.adult for tie in adults), *(tie.child for tie in children)]
+    tell_apart(others)
+    _note_consents([*household, *others])
+    return {"guardianships": adults, "wards": children, "household": household}
 
 
 def _note_consents(people):

@@ -2,7 +2,8 @@
 
 from reports.models.dimensions import Dimension, DimensionValue
 from reports.models.documents import ProgrammeDocument
-from reports.models.indicators import Indicator, IndicatorDimension, IndicatorVersion, Output
+from reports.models.indicators import Indicator, IndicatorDimension, IndicatorVersion
+from reports.models.outputs import Output
 from reports.models.periods import ReportingPeriod
 from reports.models.prp import PrpMapping
 from reports.models.reports import ManualFigure, ManualSource, OutputAssessment, Report

@@ -1,4 +1,4 @@
-"""Outputs and indicators: what is counted, by which rule, into which cells."""
+"""Indicators: what is counted, by which rule, into which cells."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,36 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from participants.models.people import OLDEST_AGE
 from reports.models.dimensions import Dimension
 from reports.models.indicator_queryset import IndicatorQuerySet
+from reports.models.outputs import Output
 from reports.models.rules import RULES, asks_for, rule_choices, unit_fits
 from shkej.lib.constraints import has_title, in_order
 from shkej.lib.models import TimestampedModel
-
-
-class Output(TimestampedModel):
-    """A result that the project promised; UNICEF's rating is given to it."""
-
-    project = models.ForeignKey(
-        "partners.Project", models.CASCADE, related_name="outputs", verbose_name=_("project")
-    )
-    code = models.CharField(_("code"), max_length=20)
-    title = models.CharField(_("title"), max_length=512)
-    position = models.PositiveSmallIntegerField(_("place in the order"), default=1)
-
-    class Meta:
-        verbose_name = _("output")
-        verbose_name_plural = _("outputs")
-        ordering = ["project", "position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "code"],
-                name="output_code_unique",
-                violation_error_message=_("This project has an output with this code already."),
-            ),
-            has_title(name="output_has_title"),
-        ]
-
-    def __str__(self):
-        return f"{self.code} {self.title}"
 
 
 class Indicator(TimestampedModel):

@@ -3,7 +3,8 @@
 from enum import IntEnum
 
 from participants.models import Category, Participant
-from participants.models.people import NAMELESS, new_code
+from participants.models.names import NAMELESS
+from participants.models.people import new_code
 from shkej.lib.bilingual import FIRST
 from shkej.lib.queries.columns import free_texts
 

@@ -6,7 +6,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.importing.running import Result
+from events.importing.results import Result
 from events.importing.undoing.previewing import UndoCount
 from shkej.lib.numbers import number
 

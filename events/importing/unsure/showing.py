@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from accounts.models import User
+from events.importing.results import Result
 from events.importing.unsure.decisions import FIELD, NEW, OTHERS, offer_of
 from events.importing.unsure.lines import UnsureLine
 from participants.finding.telling import with_parents
 from participants.lib.names import tell_apart
 from participants.models import Participant
-
-if TYPE_CHECKING:
-    from events.importing.running import Result
 
 
 @dataclass
@@ -44,7 +41,7 @@ class Asked:
     new, others_name = NEW, OTHERS
 
 
-def asked_about(result: "Result", token: str, reader: User) -> Asked | None:
+def asked_about(result: Result, token: str, reader: User) -> Asked | None:
     """What is to be shown of the unsure lines of a result; None where there are none."""
     lines = [*result.unsure, *result.settled]
     if not lines and not result.others:

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from events.importing.files.cells import MAX_BYTES
 from events.importing.files.csv_files import WINDOWS
-from events.importing.running import Result, import_attendance, summary
+from events.importing.results import Result, summary
+from events.importing.running import import_attendance
 from events.importing.shape.questions import Answers
 from events.models import Centre
 from shkej.lib.bilingual import LANGUAGES
