@@ -16,7 +16,7 @@ from backups.standing import standing
 from shkej.first_day.steps import first_day_of
 from shkej.lib.searches import PARAMETER, address_with
 from shkej.templatetags.frame import is_partner_only
-from shkej.waiting import coming_events, reopenings_for, todays_events, waiting_for
+from shkej.waiting import events_ahead, reopenings_for, waiting_for
 
 # What a search does not take along: the words themselves, and what belongs to the form.
 NOT_KEPT = {"q", "page", "csrfmiddlewaretoken", "form_mark", "form_key", PARAMETER}
@@ -26,7 +26,7 @@ def home(request):
     """Today's events, and what waits for this user; partners have a page of their own."""
     if is_partner_only(request.user):
         return redirect("events:partner_page")
-    today, coming = todays_events(request.user), coming_events(request.user)
+    today, coming = events_ahead(request.user)
     context = {
         "today": today,
         "coming": coming,

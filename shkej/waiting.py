@@ -16,6 +16,7 @@ from participants.lib.names import tell_apart
 from participants.models import Participant, PossibleDuplicate
 from reports.models import TextToReview
 from retention.models import AccessRequest, Erasure
+from shkej.lib.queries.totals import with_total
 
 SHOWN = 5
 # Those of the event itself; the others are of its register.
@@ -33,16 +34,16 @@ class Waiting:
     url: str = ""
 
 
-def todays_events(user):
-    """The events of today that `user` sees, the next one first."""
-    today = _seen_by(user).filter(starts_on=timezone.localdate())
-    return today.exclude(status__in=["cancelled", "postponed"]).order_by("starts_at", "pk")
-
-
-def coming_events(user):
-    """The next few events after today that `user` sees."""
-    ahead = _seen_by(user).filter(starts_on__gt=timezone.localdate())
-    return ahead.filter(status="planned").order_by("starts_at", "pk")[:SHOWN]
+def events_ahead(user):
+    """(today's events, the next few after them) that `user` sees, the next one first."""
+    day, seen = timezone.localdate(), Event.objects.visible_to(user)
+    today = seen.filter(starts_on=day).exclude(status__in=["cancelled", "postponed"])
+    coming = seen.filter(starts_on__gt=day, status="planned").order_by("starts_at", "pk")[:SHOWN]
+    shown = Event.objects.filter(Q(pk__in=today.values("pk")) | Q(pk__in=coming.values("pk")))
+    rows = list(shown.with_access(user).select_related("centre").order_by("starts_at", "pk"))
+    return [row for row in rows if row.starts_on == day], [
+        row for row in rows if row.starts_on > day
+    ]
 
 
 def waiting_for(user):
@@ -96,26 +97,22 @@ def reopenings_for(user):
     }
 
 
-def _seen_by(user):
-    return Event.objects.visible_to(user).with_access(user).select_related("centre")
-
-
 def _events(user, title, rows, route):
     permission = "events.change_event" if rows in OF_THE_EVENT else "events.change_registration"
     if not user.has_perm(permission):
         return None
-    found = getattr(Event.objects.visible_to(user, permission), rows)().for_list()
+    found = getattr(Event.objects.visible_to(user, permission), rows)().select_related("centre")
     url = reverse("events:event_list") + f"?waiting={rows}"
     return _waiting(title, found, lambda event: (event, reverse(route, args=[event.pk])), url=url)
 
 
 def _ended_tasks(user):
     """What the worker has done for this user, until they look at it."""
-    ended = StartedTask.objects.visible_to(user).to_tell()
-    lines = [(task, reverse("background:task", args=[task.result_id])) for task in ended[:SHOWN]]
-    # Mostly there are none: one query then, not two.
-    count = len(lines) if len(lines) < SHOWN else ended.count()
-    return Waiting(_("Ended in the background"), lines, count)
+    return _waiting(
+        _("Ended in the background"),
+        StartedTask.objects.visible_to(user).to_tell(),
+        lambda task: (task, reverse("background:task", args=[task.result_id])),
+    )
 
 
 def _breaches(user):
@@ -137,9 +134,8 @@ def _alerts(user):
     if not user.has_perm("accounts.view_alert"):
         return None
     url = reverse("accounts:alerts")
-    return _waiting(
-        _("To look into"), Alert.objects.open_for(user), lambda alert: (alert, url), url=url
-    )
+    found = Alert.objects.open_for(user).select_related("user")
+    return _waiting(_("To look into"), found, lambda alert: (alert, url), url=url)
 
 
 def _proposed_events(user):
@@ -238,7 +234,8 @@ def _possible_duplicates(user):
 
 
 def _waiting(title, found, line, url=""):
-    rows = list(found[:SHOWN])
+    """The first of the rows `found`, and how many there are, in one query."""
+    rows = list(with_total(found)[:SHOWN])
     if found.model is Participant:
         tell_apart(rows)
-    return Waiting(title, [line(row) for row in rows], found.count(), url)
+    return Waiting(title, [line(row) for row in rows], rows[0].in_all if rows else 0, url)

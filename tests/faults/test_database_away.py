@@ -181,7 +181,7 @@ def test_only_what_passes_is_called_so(somebody, monkeypatch, fault, status):
     def fail(*_arguments, **_more):
         raise fault
 
-    monkeypatch.setattr("shkej.views.todays_events", fail)
+    monkeypatch.setattr("shkej.views.events_ahead", fail)
 
     response = somebody.get(reverse("home"))
 

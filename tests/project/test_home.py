@@ -97,7 +97,7 @@ def test_as_many_queries_for_many_lines_as_for_one(
     client.force_login(coordinator)
     fill(centre)
     client.get(reverse("home"))
-    with django_assert_max_num_queries(41) as few:
+    with django_assert_max_num_queries(25) as few:
         client.get(reverse("home"))
     for _line in range(10):
         fill(centre)
