@@ -16,6 +16,7 @@ from demonstration.start.mailbox import mail_at, sent_mails
 from demonstration.start.template import template_of
 from demonstration.start.tours import tours
 from reports.models import Report
+from shkej.lib.bilingual import reading
 from shkej.serving.loopback import is_local
 
 
@@ -42,12 +43,11 @@ def start_here(request):
 def be_somebody(request):
     """Sign in as one of the six, and go where their tour begins; whoever was here goes first.
 
-    The language that was chosen before stays: a visitor did not choose that of who they are.
+    They speak the language in which the visitor read this page, not that of whoever was them last.
     """
     user = get_object_or_404(User, email=f"{_role(request)}@{DOMAIN}", is_active=True)
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-    if chosen in dict(settings.LANGUAGES) and chosen != user.language:
-        user.language = chosen
+    if user.language != reading():
+        user.language = reading()
         user.save(update_fields=["language"])
     wanted = request.POST.get("tour", "")
     begins = {tour.key: tour.address for tour in tours()}

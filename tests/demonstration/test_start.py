@@ -25,12 +25,13 @@ from tests.demonstration.served import BE, MAILS, START, served
 pytestmark = [pytest.mark.more, pytest.mark.slow]
 
 __all__ = ["served"]
+PASSWORD = "only for this test"
 
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        load_demonstration(password="only for this test")
+        load_demonstration(password=PASSWORD)
         yield
         transaction.set_rollback(True)
 
@@ -68,6 +69,43 @@ def test_the_language_that_was_chosen_stays(visitor, language):
     visitor.post(BE, {"role": "staff"})
 
     assert visitor.get("/")["Content-Language"] == language
+
+
+def test_nobody_gets_the_language_of_an_earlier_visitor(visitor):
+    visitor.cookies[all_settings.LANGUAGE_COOKIE_NAME] = "en"
+    visitor.post(BE, {"role": "staff"})
+    other = Client(headers={"host": "127.0.0.1:8000"})
+    page = other.get(START)
+
+    other.post(BE, {"role": "staff"})
+
+    assert page["Content-Language"] == "sq"
+    assert other.get("/")["Content-Language"] == "sq"
+
+
+def test_who_becomes_somebody_else_reads_on_in_the_language_of_the_page(visitor):
+    User.objects.filter(email=f"staff@{DOMAIN}").update(language="sq")
+    visitor.cookies[all_settings.LANGUAGE_COOKIE_NAME] = "en"
+    visitor.post(BE, {"role": "coordinator"})
+    del visitor.cookies[all_settings.LANGUAGE_COOKIE_NAME]
+
+    visitor.post(BE, {"role": "staff"})
+
+    assert visitor.get("/")["Content-Language"] == "en"
+
+
+def test_the_coordinator_takes_a_register_away_with_the_password_that_was_printed(visitor):
+    event = Event.objects.filter(starts_on__lt=today(), registrations__isnull=False).first()
+    address = reverse("events:register_download", args=[event.pk])
+    assert "make run" in visitor.get(START).text
+    visitor.post(BE, {"role": "coordinator"})
+    assert address in visitor.get(reverse("events:register", args=[event.pk])).text
+
+    asked = visitor.post(address, {"reason": "correct"})
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    answer = visitor.post(asked.url, {"password": PASSWORD}, follow=True)
+
+    assert answer.context["password"]
 
 
 def test_another_click_is_another_person(visitor):
