@@ -79,7 +79,7 @@ def _leave(member, left_on, user):
 
 
 def _take(chance, event, faithful, comes, users):
-    """A register as it was taken by who stood at the door, and closed on its day."""
+    """A register as it was taken by who was at the door, and closed on its day."""
     by = users["volunteer"] if chance.random() < 2 / 3 else users["staff"]
     places = event.registrations.active().select_related("participant").order_by("pk")
     rows = list(places)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import Role
 from shkej.lib.filters import FilterForm
 from tests.accounts.factories import GrantFactory
+from tests.squeezing import squeezed
 
 # The calendar is no list, the register's grid is a table of two directions, and the page for
 # everybody stands outside the frame of those who are signed in. A large register has pages of its
@@ -64,7 +65,7 @@ def rendered(rf, *, listed, address="/", **context):
 
 
 def test_a_list_says_its_name_to_eyes_and_readers_and_shows_its_pages(rf):
-    html = rendered(rf, listed=[1, 2, 3])
+    html = squeezed(rendered(rf, listed=[1, 2, 3]))
 
     assert "<title>Titles – SHKEJ</title>" in html
     assert re.search(r"<h1>Titles</h1>", html)
