@@ -1,4 +1,4 @@
-"""What stands in the tables that a merge touches."""
+"""What is in the tables that a merge touches."""
 
 from events.models import Event, Registration, SeriesMember
 from participants.models import (

@@ -204,7 +204,7 @@ def test_coordinator_compares_merges_and_undoes(client, coordinator, pair, kept,
 
     compared = client.get(url("duplicate_review", pair))
     form = compared.context["form"]
-    # the record seen more often stands first
+    # the record seen more often is first
     assert [person.pk for person in form.people] == [merged.pk, kept.pk]
     assert set(form.fields) == {"kept", "last_name", "sex", "age"}
 

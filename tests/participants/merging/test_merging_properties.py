@@ -264,7 +264,7 @@ def recorded():
 
 
 def check_figures():
-    """The figures are those of the slow count, and no merged record stands among them."""
+    """The figures are those of the slow count, and no merged record is among them."""
     counted = Registration.objects.counted()
     assert not counted.filter(participant__merged_into__isnull=False).exists()
     world = recorded()

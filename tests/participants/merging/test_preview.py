@@ -223,7 +223,7 @@ def test_merge_can_be_undone_by_who_made_it_though_the_record_moved_out_of_sight
     pair = PossibleDuplicate.objects.create(first=kept, second=merged)
     client.force_login(coordinator)
     seen = {"seen": client.post(url(pair), CHOICES).context["places"].seen}
-    # the record seen more often stands first: here the one that goes
+    # the record seen more often is first: here the one that goes
     client.post(url(pair), {"kept": "second", "last_name": "first"} | seen)
     merge = Merge.objects.get()
     assert merge.merged == merged

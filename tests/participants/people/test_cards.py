@@ -13,6 +13,7 @@ from participants.merging.services import merge_participants, undo_merge
 from participants.models import Merge, Participant
 from tests.events.factories import CentreFactory, SeriesFactory, SeriesMemberFactory
 from tests.participants.factories import ParticipantFactory
+from tests.squeezing import squeezed
 
 pytestmark = pytest.mark.django_db
 
@@ -64,10 +65,6 @@ def names_on(page):
     cards = re.findall(r'<span class="id-card-name"[^>]*>(.*?)</span></li>', squeezed(page))
     shown = [re.findall(r'no-print small">([^<]*)<', card) for card in cards]
     return [card.partition("<br>")[0] for card in cards], shown
-
-
-def squeezed(page):
-    return re.sub(r">\s+<", "><", page)
 
 
 def test_cards_of_one_name_are_told_apart_by_a_letter_of_the_fathers(client, staff, centre):
