@@ -1,4 +1,4 @@
-"""What stands behind a figure adds up to that figure, in every cell."""
+"""What is behind a figure adds up to that figure, in every cell."""
 
 import pytest
 from hypothesis import given

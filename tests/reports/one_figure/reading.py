@@ -1,4 +1,4 @@
-"""Reading tables of any file or page, by the labels that stand in their heads."""
+"""Reading tables of any file or page, by the labels that are in their heads."""
 
 import csv
 import io
@@ -85,7 +85,7 @@ def unzipped(content):
 def measures_in(rows, language):
     """Yield ({dimension: code}, measure, figure) of all tables of the four measures in `rows`.
 
-    A table may stand below others, and begin with columns that tell of the whole report.
+    A table may be below others, and begin with columns that tell of the whole report.
     """
     with override(language):
         heads = {str(label).casefold(): name for name, label in words.DIMENSIONS.items()}

@@ -43,7 +43,7 @@ def check(run):
 
 
 def place(person, meeting):
-    """Whether and how somebody stands at a meeting of the full world."""
+    """Whether and how somebody is at a meeting of the full world."""
     if (person + meeting) % 4 == 0:
         return None
     category = ["child", "parent", "child", "child", "staff", "child"][(person + meeting) % 6]

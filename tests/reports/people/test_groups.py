@@ -1,4 +1,4 @@
-"""What is hidden of rows that nearly stand alone: by brute force over invented files."""
+"""What is hidden of rows that are nearly alone: by brute force over invented files."""
 
 from collections import Counter
 

@@ -70,7 +70,7 @@ def test_p1_texts_that_look_like_phones_or_numbers_wait_for_a_coordinator(client
     client.force_login(user_with("coordinator", centre=event.centre))
     page = client.get(PAGE).content.decode()
     assert page.count(reverse("events:event_detail", args=[event.pk])) == 3
-    assert "23 456" not in page  # it stands at the event alone
+    assert "23 456" not in page  # it is at the event alone
     assert PAGE in client.get(reverse("home")).content.decode()
 
 

@@ -29,7 +29,7 @@ AGE = {
 
 
 def location(key, name, cells, **more):
-    """One place of an indicator; every cell stands there, with 0 where nobody is."""
+    """One place of an indicator; every cell is there, with 0 where nobody is."""
     found = [{"values": values, "v": v, "d": d} for values, v, d in cells]
     total = {"v": sum(v for _k, v, _d in cells), "d": max(sum(d for _k, _v, d in cells), 1)}
     if all(d == 1 for _k, _v, d in cells):

@@ -563,7 +563,7 @@ def test_what_was_taken_back_explains_nothing(report, indicator, event):
 
 
 def test_what_stands_beside_an_unchanged_figure_is_a_change_too(report, indicator, project, event):
-    """Another period's marks change the sums; people without a name stand in the report."""
+    """Another period's marks change the sums; people without a name are in the report."""
     earlier = held("2021-08-10", projects=[project], register_closed_at=timezone.now())
     place = came(earlier, ParticipantFactory(sex="male"))
     ReportingPeriodFactory(
