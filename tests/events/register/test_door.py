@@ -43,7 +43,7 @@ def _no_attempts_yet():
 
 @pytest.fixture
 def event(centre):
-    """Of today; two people stand on its register whose names nobody at the door may read."""
+    """Of today; two people are on its register whose names nobody at the door may read."""
     event = EventFactory(centre=centre, starts_at=timezone.now() - timedelta(minutes=5))
     for first, last in (HIDDEN[:2], HIDDEN[2:]):
         person = ParticipantFactory(first_name=first, last_name=last, centre=centre)

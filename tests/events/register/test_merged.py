@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def place(staff):
-    """One who was taken off, and whose record was merged then into one that stands there."""
+    """One who was taken off, and whose record was merged then into one that is there."""
     place = RegistrationFactory(event=EventFactory())
     cancel_registration(registration=place, cancelled_by=staff)
     return place

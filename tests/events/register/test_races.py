@@ -168,7 +168,7 @@ def test_one_place_that_falls_free_is_passed_on_once_for_each_who_leaves(
 def test_two_who_mark_one_person_at_once_know_of_each_other(
     monkeypatch, staff, coordinator, is_locked
 ):
-    """Both marks stand in the history, one after the other, and the event is held once."""
+    """Both marks are in the history, one after the other, and the event is held once."""
     event = EventFactory(planned=True, starts_at=timezone.now() - timedelta(hours=1))
     registration = RegistrationFactory(event=event)
     url = reverse("events:mark", args=[event.pk, registration.pk])

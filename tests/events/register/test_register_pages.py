@@ -23,6 +23,7 @@ from tests.events.factories import (
     RegistrationFactory,
 )
 from tests.participants.factories import CategoryFactory, ParticipantFactory
+from tests.squeezing import squeezed
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -469,7 +470,7 @@ def test_who_is_expected_is_marked_when_found(register, event):
 
 def acts_found(register, query):
     found = register.post("register_search", data={"q": query}, headers=HTMX)
-    return re.findall('class="finder-act">(.+?)<', text(found))
+    return re.findall('class="finder-act">(.+?)<', squeezed(text(found)))
 
 
 def test_the_button_of_somebody_found_says_all_that_it_does(register, event):
@@ -596,7 +597,7 @@ def test_somebody_very_similar_is_shown_before_a_new_person_is_added(register, e
     response = register.add_new(answers={}, headers=HTMX)
 
     assert [person.pk for person in response.context["similar"]] == [known.pk]
-    assert ">Yes, it is this one<" in text(response)
+    assert ">Yes, it is this one<" in squeezed(text(response))
     assert Participant.objects.count() == 1
     register.add_new(answers={"is_new": "on"})
     assert Participant.objects.count() == 2
