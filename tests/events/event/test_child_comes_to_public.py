@@ -108,7 +108,7 @@ def joined_the_series(event, staff):
 
 
 def became_younger(event, staff):
-    """Who stood there as a grown-up was written down wrongly."""
+    """Who was there as a grown-up was written down wrongly."""
     person = event.registrations.get().participant
     Participant.objects.filter(pk=person.pk).update(birth_year=today().year - 10)
 

@@ -1,4 +1,4 @@
-"""What a file changes of an event whose register was opened again stands under *After closing*."""
+"""What a file changes of an event whose register was opened again is under *After closing*."""
 
 import pytest
 

@@ -21,7 +21,7 @@ MONDAY = datetime(2026, 10, 5, 8, tzinfo=UTC)  # 10:00 in Tirana
 
 
 def ahead(days=10, *organisations, **fields):
-    """A meeting at 10:00 in Tirana, shared with all partners; the organisations stand there."""
+    """A meeting at 10:00 in Tirana, shared with all partners; the organisations are there."""
     starts_at = MONDAY + timedelta(days=days)
     shown = {
         "status": "planned",
@@ -40,7 +40,7 @@ def ahead(days=10, *organisations, **fields):
 
 
 def invite_all(event, user):
-    """Invite all who stand among the event's organisations: [their invitations]."""
+    """Invite all who are among the event's organisations: [their invitations]."""
     return invite(event=event, organisations=invitable(event), invited_by=user)
 
 

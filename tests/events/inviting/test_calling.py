@@ -18,6 +18,7 @@ from tests.conftest import user_with
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.participants.factories import CategoryFactory
 from tests.partners.factories import OrganisationFactory
+from tests.squeezing import squeezed
 
 pytestmark = pytest.mark.django_db
 
@@ -356,7 +357,7 @@ def test_organisation_is_called_once_about_all_its_events(client, coordinator):
         invite(event=event, organisations=invitable(event), invited_by=coordinator)
     client.force_login(coordinator)
 
-    listed = client.get(reverse("events:call_list")).content.decode()
+    listed = squeezed(client.get(reverse("events:call_list")).content.decode())
     board = client.get(reverse("events:invitations")).content.decode()
     home = client.get(reverse("home")).context["waiting"]
 

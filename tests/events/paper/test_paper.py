@@ -23,6 +23,7 @@ from tests.background import sample
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import OrganisationFactory, ProgrammeFactory, ProjectFactory
+from tests.squeezing import squeezed
 
 pytestmark = pytest.mark.django_db
 
@@ -288,7 +289,7 @@ def test_both_languages_stand_on_one_sheet_albanian_first(client, staff, event, 
         ("Faqja <span", "Page <span"),
     ]:
         assert 0 < page.index(albanian) < page.index(english)
-    assert page.count("<tr><td") == 10
+    assert squeezed(page).count('<tr><td class="number"></td>') == 10
     assert "<svg" in page
 
 

@@ -37,6 +37,7 @@ from tests.events.inviting.helping import (
     waiting,
 )
 from tests.partners.factories import OrganisationFactory
+from tests.squeezing import squeezed
 
 pytestmark = pytest.mark.django_db
 HOME, TO_DECIDE = reverse("home"), reverse("events:proposals_to_decide")
@@ -220,7 +221,7 @@ def test_a_request_that_changes_nothing_is_refused(client, event, partner):
 
 def test_its_pages_stand_in_the_sections_that_lead_to_them(client, proposal, partner, coordinator):
     def section(user, address):
-        return re.findall(r'href="([^"]*)" aria-current', page(client, user, address))
+        return re.findall(r'href="([^"]*)" aria-current', squeezed(page(client, user, address)))
 
     assert set(section(partner, move_of(proposal.event))) == {reverse("events:partner_page")}
     request = asked_to_cancel(proposal)

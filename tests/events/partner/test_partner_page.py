@@ -411,7 +411,7 @@ def test_page_of_an_event_leads_to_what_the_organisation_can_do(client, page, or
     assert client.get(url).url == reverse("events:partner_event", args=[event.pk, organisation.pk])
 
 
-# What stands first, and how much
+# What is first, and how much
 
 
 def weekly(number, organisation, coordinator):

@@ -34,7 +34,7 @@ def installed():
 def read_by_node(client, calendar):
     """What "ical.js" or "node-ical" reads of a calendar (bytes).
 
-    The clock of the machine stands in another zone: only what the calendar says can be right.
+    The clock of the machine is in another zone: only what the calendar says can be right.
     """
     answer = subprocess.run(
         ["node", "read.mjs", client],

@@ -348,7 +348,7 @@ def test_one_added_without_an_event_beside_another_event_is_of_neither(
     ("column", "text"),
     [
         ("person", "SHKEJ-BCDFGHJKLMNPQRST-1"),  # forged
-        ("person", None),  # she stands on the register already
+        ("person", None),  # she is on the register already
         ("event", "SHKEJ-BCDFGHJKLMNPQRST"),
         ("starts_at", "2021-10-07 12:00"),
     ],
