@@ -24,7 +24,7 @@ NAMING = frozenset(
 def access_table():
     """The table: `{"permissions": {code: [roles]}, "names": {…}, "routes": {name: {…}}}`.
 
-    A demonstration has routes of its own, which stand in a table beside it.
+    A demonstration has routes of its own, which are in a table beside it.
     """
     table, *others = (tomllib.loads(path.read_text("utf-8")) for path in settings.ACCESS_TABLES)
     for other in others:
@@ -42,7 +42,7 @@ def role_permissions(role):
 
 @cache
 def tells_names(permission):
-    """Whether `permission` tells who stood on a register: more than that, and how many, came."""
+    """Whether `permission` tells who was on a register: more than that, and how many, came."""
     return permission in access_table()["names"]["permissions"]
 
 

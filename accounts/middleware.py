@@ -198,7 +198,7 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
 class AccessMiddleware:
     """Lets through what the access table allows: the route's methods, and whoever may open it.
 
-    A route that does not stand there opens for nobody. `request.permission` is what was asked
+    A route that is not there opens for nobody. `request.permission` is what was asked
     for, for the view to look up rows in its scope; None where nothing was. Stands last, so that
     whoever is to sign in or to go back to the door is led there first.
     """

@@ -108,7 +108,7 @@ def _ends(due):
         if keys:
             connection.open()
         for key in keys:
-            # Looked up anew: it may be taken back, or stand behind one that was put off just now.
+            # Looked up anew: it may be taken back, or be behind one that was put off just now.
             mail = OutgoingMail.objects.due().filter(pk=key).first()
             if mail and _write(mail, sending_since=timezone.now()):
                 yield _send(mail, connection)

@@ -19,7 +19,7 @@ A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 class Worker(TimestampedModel):
     """The last worker that held a slot. It lives as long as the lock of that slot is held.
 
-    `worker_id` stands in the tasks that it claimed; it is written once the lock is held.
+    `worker_id` is in the tasks that it claimed; it is written once the lock is held.
     """
 
     slot = models.PositiveSmallIntegerField(unique=True, editable=False)

@@ -1,7 +1,7 @@
 """The calendar and its links against an empty page: `python -m benchmarks.calendar`.
 
 It makes its own data, on a test database: 2,000 shared events, 40 of them in the month shown. A
-link of all of them, read twice, and the three views stand beside an empty page through the same
+link of all of them, read twice, and the three views, beside an empty page through the same
 middleware: docs/decisions/0010-feeds-of-single-events.md.
 """
 

@@ -251,7 +251,7 @@ def _typed(before, person):
     from events.register.people.found import SHOWN
     from participants.finding.nearest import nearest
 
-    """Who stands in the box of a register once the name is typed."""
+    """Who is in the box of a register once the name is typed."""
     return {one.pk for one in nearest(before, person.plain_name, SHOWN)}
 
 

@@ -2,7 +2,7 @@
 
 Needs a database made by `benchmarks.data`. Both are served by the server of `make run`, keep their
 connections to the database and to the clients, and take turns. The mark is the whole one: session,
-permission, lock, history, key and row. Eight clients stand at one register, as at a door.
+permission, lock, history, key and row. Eight clients work at one register, as at a door.
 """
 
 import itertools
@@ -83,7 +83,7 @@ def done(actors):
 
 
 def register_of_today():
-    """An open register of 250 people, somebody of the staff there, and who stands on it."""
+    """An open register of 250 people, somebody of the staff there, and who is on it."""
     from django.db.models import Count
     from django.utils import timezone
 

@@ -119,7 +119,7 @@ def table(figures):
 
 
 def _place(figures, figure):
-    """Where something first stands in `figures`, so that both databases stand together."""
+    """Where something first is in `figures`, so that both databases stand together."""
     return next(n for n, one in enumerate(figures) if one.what == figure.what)
 
 

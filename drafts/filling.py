@@ -169,7 +169,7 @@ class _Filling:
 
 
 def _say_gone(place, values):
-    """What stands above a field whose choice is gone; the number of a row says nothing."""
+    """What is above a field whose choice is gone; the number of a row says nothing."""
     words = ", ".join(value for value in values if not value.isdigit())
     if words:
         said = _("What was chosen is no longer on offer: %(words)s") % {"words": words}

@@ -96,7 +96,7 @@ def keep_put_off(request):
 
 
 def keep_draft(request, mark):
-    """Keep what stands in a form whose page says in the address which one it is."""
+    """Keep what is in a form whose page says in the address which one it is."""
     page, action = (own_path(request.GET.get(name, "")) for name in ("page", "action"))
     if (page := nearest_page(page)) is None:
         return None

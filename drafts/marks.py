@@ -1,7 +1,7 @@
 """The mark of a form: for whom the page was made, when, and the key of this one form.
 
 Signed, so that nobody can leave a form for somebody else. 40 bytes, written in letters alone: a
-figure that must not stand on a page does not come there by chance.
+figure that must not be on a page does not come there by chance.
 """
 
 import hmac

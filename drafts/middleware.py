@@ -37,7 +37,7 @@ def is_by_script(request):
 class KeptFormsMiddleware:
     """Keeps what arrives without the session it was typed in, and shows it again to its user.
 
-    Never does what a form asks for in another's name; stands before whoever asks to sign in.
+    Never does what a form asks for in another's name; is before whoever asks to sign in.
     `request.keep_form()`: for those behind it that may not let a form be done now.
     """
 

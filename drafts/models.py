@@ -73,7 +73,7 @@ class KeptForm(TimestampedModel):
         return [name for _field, name in self.files]
 
     def stand_on(self, page):
-        """Let it stand on another page, where what it is about is shown by now."""
+        """Let it be on another page, where what it is about is shown by now."""
         typed = {**self.typed, "page": page}
         self.write(**typed)
         self._typed = typed

@@ -24,7 +24,7 @@ class Form:
 class Control:
     """An input, textarea or select: where it stands, and in which folds.
 
-    `before`: where words about it go, above the block of choices or of a file that it stands in.
+    `before`: where words about it go, above the block of choices or of a file that it is in.
     """
 
     def __init__(self, tag, attributes, start, end, folds, before):

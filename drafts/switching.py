@@ -1,7 +1,7 @@
 """The other language, without losing what is typed: the button sends the form along.
 
 In the finished page the buttons of the language are bound to its form, so that it needs no script.
-What was typed is kept and stands in the page of the other language, as after a session that ended.
+What was typed is kept and is in the page of the other language, as after a session that ended.
 """
 
 import re

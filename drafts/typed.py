@@ -2,7 +2,7 @@
 
 Never kept: passwords, PINs, codes that let somebody in, tokens and files; the forms and pages of
 signing in, of this device and of the lock; and addresses that are open to whoever knows them, since
-what stands in them is a secret itself.
+what is in them is a secret itself.
 """
 
 import re

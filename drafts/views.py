@@ -40,7 +40,7 @@ def forget_kept_form(request, kept_id):
 
 
 def save_draft(request):
-    """Keep what stands in a form that is being typed; the page asks for it by itself."""
+    """Keep what is in a form that is being typed; the page asks for it by itself."""
     mark = read_mark(request.POST.get(FIELD))
     if mark is None or mark.user_id != request.user.pk:
         return HttpResponse(status=409)

@@ -40,7 +40,7 @@ class EventsConfig(AppConfig):
         ):
             register(model)
         register(Headcount, bases=[VersionOfAct])
-        # Where somebody stands on paper is no fact.
+        # Where somebody is on paper is no fact.
         register(Registration, bases=[VersionOfAct], excluded_fields=["line"])
         register_writer(write_ages)
         register_merge_parts(RegistrationsPart(), MembershipsPart())

@@ -1,4 +1,4 @@
-"""Whoever changes what is recorded of a person stands in the access log, in the same transaction.
+"""Whoever changes what is recorded of a person is in the access log, in the same transaction.
 
 Asked where rows are written, not in views: none can forget it. What the worker or a command does is
 logged as the one act that it is; marks and places are acts on a register, which keep who did them.

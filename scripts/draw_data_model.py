@@ -3,7 +3,7 @@
     make pictures       draws both anew
     … --check           only says whether they are as the models are
 
-Where a table stands in the picture is chosen here; which lines there are, the models say.
+Where a table is in the picture is chosen here; which lines there are, the models say.
 """
 
 import os
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURE, PAGE = ROOT / "docs/img/data-model.svg", ROOT / "docs/data-model.md"
 MARKS = "<!-- tables: made by scripts/draw_data_model.py -->", "<!-- end of tables -->"
 APPS = "accounts drafts background backups partners participants events reports retention".split()
-# Column by column, from top to bottom; the rest stands in the list only.
+# Column by column, from top to bottom; the rest is in the list only.
 COLUMNS = [
     ["Programme", "Project", "Organisation", "CalendarFeed"],
     ["Series", "Event", "Invitation", "Centre", "Municipality"],
@@ -48,7 +48,7 @@ COLOURS = {
 
 
 def our_models():
-    """The models of our apps, in the order in which apps stand on each other."""
+    """The models of our apps, in the order in which apps build on each other."""
     from django.apps import apps
 
     models = [model for app in APPS for model in apps.get_app_config(app).get_models()]

@@ -37,7 +37,7 @@ def server_error(request):
 
     Where the log of who saw whom takes no line, nobody is shown: 503 too, in words of its own.
     None of these pages asks for anything: no session, no language, no list of hashed files. A page
-    that was only asked for is loaded again by itself; what was typed stands in the form behind it.
+    that was only asked for is loaded again by itself; what was typed is in the form behind it.
     """
     fault = sys.exc_info()[1]
     causes = list(_causes(fault))

@@ -107,7 +107,7 @@ def look_through_log():
 @named(_("Look whether the chain of the log holds"), longest=timedelta(hours=3))
 @task
 def verify_log():
-    """Walk the chain; where it is broken, tell the administrators, and stand among what failed."""
+    """Walk the chain; where it is broken, tell the administrators, and list that as failed."""
     if check_chain() is not None:
         raise CannotBeDone(BROKEN_LOG)
 

@@ -36,7 +36,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="only-for-debugging" if DEBUG else ""
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set (see .env.example).")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-# What was searched for stands in the access log as a code made with this key.
+# What was searched for is in the access log as a code made with this key.
 ACCESS_LOG_KEY = env.str("ACCESS_LOG_KEY", default="") or SECRET_KEY
 ACCESS_LOG_KEY_FALLBACKS = env.list("ACCESS_LOG_KEY_FALLBACKS", default=[])  # they sealed it before
 # By this key each recipient and project gets codes of people of its own (reports/people).
@@ -55,7 +55,7 @@ ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="SHKEJ")
 ORGANISATION_FOLDER = env.str("ORGANISATION_FOLDER", default="")
 
 # Applications. Translated fields must be there before change history copies them:
-# modeltranslation stands before our own apps, and these ask for history in `ready()`.
+# modeltranslation is before our own apps, and these ask for history in `ready()`.
 INSTALLED_APPS = [
     "modeltranslation",
     "django.contrib.contenttypes",
@@ -325,7 +325,7 @@ SERVED_OVER_TLS = env.bool("SERVED_OVER_TLS", default=not (DEBUG or DEMONSTRATIO
 SECURE_SSL_REDIRECT = SERVED_OVER_TLS
 # What watches the server asks on loopback, past the proxy; these answers hold no secret.
 SECURE_REDIRECT_EXEMPT = [r"^health(/ready)?$", r"^metrics$"]
-# Where links lead in mails that no request stands behind: the first name of the site.
+# Where links lead in mails that no request is behind: the first name of the site.
 NAMES = [
     host
     for host in ALLOWED_HOSTS

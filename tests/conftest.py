@@ -42,7 +42,7 @@ def pytest_configure(config):
     client.store_rendered_templates = _keep_context_of_page
     LiveServerThread.server_class = EndingServer
     user_logged_in.connect(_begin_session)
-    # A figure that must not stand on a page does not come there by chance, in a token.
+    # A figure that must not be on a page does not come there by chance, in a token.
     csrf.CSRF_ALLOWED_CHARS = string.ascii_letters
 
 

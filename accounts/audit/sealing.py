@@ -49,7 +49,7 @@ def seal_log(models=None):
 def seal_anew(table):
     """Seal all rows of a table again: after a migration that changed its columns or its rows.
 
-    What was sealed of it before is no longer compared; that it was sealed anew stands in the chain.
+    What was sealed of it before is no longer compared; that it was sealed anew is in the chain.
     """
     [model] = [model for model in protected_models() if model._meta.db_table == table]
     seal_log([model])

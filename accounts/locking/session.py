@@ -66,7 +66,7 @@ def watch(request):
 
 
 def stop_watching(request):
-    """Another page stands there now, or a script that locks by touches, also without a line."""
+    """Another page is there now, or a script that locks by touches, also without a line."""
     if request.session.get(WATCHED):
         request.session[WATCHED] = False
 

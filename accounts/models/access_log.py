@@ -80,7 +80,7 @@ class AccessLogQuerySet(models.QuerySet):
         return self.filter(object_type=target._meta.label, object_id=str(target.pk))
 
     def showing(self, person):
-        """The lines in which this person was opened, or stood among those shown."""
+        """The lines in which this person was opened, or was among those shown."""
         opened = Q(object_type=person._meta.label, object_id=str(person.pk))
         return self.filter(opened | Q(people__contains=one_of(person.pk)))
 

@@ -75,7 +75,7 @@ class LogDigest(TimestampedModel):
 class Redaction(OnlyAdded):
     """The one door: what may be changed or deleted in a table that is only added to, and why.
 
-    The triggers let through what stands here. `digest`: of the row as it was left.
+    The triggers let through what is here. `digest`: of the row as it was left.
     """
 
     class Reason(models.TextChoices):

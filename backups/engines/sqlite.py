@@ -86,7 +86,7 @@ class SqliteEngine:
             yield
 
     def settle(self, opened):
-        """See to it that all of a prepared copy stands in its one file, on the disk."""
+        """See to it that all of a prepared copy is in its one file, on the disk."""
         with closing(sqlite3.connect(opened)) as copy:
             copy.execute("PRAGMA journal_mode=DELETE")
         own_as_parent(Path(opened))

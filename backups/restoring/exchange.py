@@ -56,7 +56,7 @@ def change_places(folder, plan):
 def finish(folder):
     """Do what is left of the list, and take it away. Each step may have been done already.
 
-    The engine comes first: only it may refuse. A name that stands at both ends of a move was moved
+    The engine comes first: only it may refuse. A name that is at both ends of a move was moved
     before: what is at the old one now came there after it.
     """
     from backups.engines import engine_in_use  # it needs the settings, which are read before

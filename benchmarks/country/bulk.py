@@ -106,7 +106,7 @@ def _in_a_line(value):
 
 
 def write_history(model, kind, *, at, by, where="TRUE", **instead):
-    """Write what stands in the table of `model` into its history, as one version of each row.
+    """Write what is in the table of `model` into its history, as one version of each row.
 
     `kind`: "+" or "~"; `at`, `by`, `where`: SQL over the table; `instead`: SQL for columns that
     were otherwise then. Rows are taken in the order of their numbers.

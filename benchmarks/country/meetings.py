@@ -19,7 +19,7 @@ WEIGHTS = [1] * 3 + [4] * 4 + [8] * 3 + [20]
 
 @dataclass
 class Meeting:
-    """What the registers need to know of one event; `size`: how many people stand on it."""
+    """What the registers need to know of one event; `size`: how many people are on it."""
 
     id: int
     centre: int

@@ -21,7 +21,7 @@ from participants.models.people import CODE_LETTERS
 ALONE = ["young_person"] * 5 + ["community_member"] * 5 + ["teacher", "police", "institution"]
 ALONE += ["service_provider", "volunteer", "staff"]
 IN_A_HUNDRED_LACK = 2  # facts that reports need: they are to be completed
-DUPLICATES_IN = 200  # one person in so many stands there twice
+DUPLICATES_IN = 200  # one person in so many is there twice
 
 
 class Population:

@@ -1,4 +1,4 @@
-"""Who stood on which register and came: the million rows."""
+"""Who was on which register and came: the million rows."""
 
 from datetime import timedelta
 

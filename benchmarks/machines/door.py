@@ -1,4 +1,4 @@
-"""Who stands at the doors while machines die: staff as their pages send, and an impatient one."""
+"""Who is at the doors while machines die: staff as their pages send, and an impatient one."""
 
 import re
 import time

@@ -17,7 +17,7 @@ TEXTS = ["title", "venue", "aim", "results", "next_steps"]
 def people_of(event):
     """The totals of the register, and (category, named, counted) of those who came and count.
 
-    `hidden`: why marks that stand there are in no report. Numbers, never names.
+    `hidden`: why marks that are there are in no report. Numbers, never names.
     """
     named = _by_category(event.registrations.counted(), Count("pk"))
     counted = _by_category(event.headcounts.counted(), Sum("count"))

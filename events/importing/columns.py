@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from shkej.lib.albanian import fold
 
 # Key: the label in the reader's language, then the Albanian headings (without regard to case,
-# diacritics, and what stands between the words). docs/import.md has the same table.
+# diacritics, and what is between the words). docs/import.md has the same table.
 COLUMNS = {
     "event": (gettext_lazy("Event"), ["aktiviteti"]),
     "title_sq": (

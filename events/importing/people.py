@@ -185,7 +185,7 @@ def identity_of_values(values: dict[str, Any]) -> Identity:
 
 
 def _filled(person: Person) -> Participant:
-    """The record as it will stand once the blanks are filled from the rows that name the person."""
+    """The record as it will be once the blanks are filled from the rows that name the person."""
     columns = ("first_name", "father_name", "last_name", "sex", *BIRTH_COLUMNS)
     values = {column: getattr(person.record, column) for column in columns}
     fills = blanks_filled(person)

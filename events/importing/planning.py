@@ -102,7 +102,7 @@ class ImportPlan:
 
     @cached_property
     def places(self) -> dict[tuple[EventKey, int], list[PlannedPlace]]:
-        """A `PlannedPlace` for each row of each person at each event, the one that stands first.
+        """A `PlannedPlace` for each row of each person at each event, the one that is first.
 
         What was imported before has none.
         """

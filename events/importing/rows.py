@@ -12,7 +12,7 @@ PARTS, LAST_ROW = 200, 1 << 21
 
 # What makes it the same event, here and in later files of the same source: name and day.
 EventKey = tuple[str, date]
-# A line under the keys of its columns; what has no heading stands under None.
+# A line under the keys of its columns; what has no heading is under None.
 RowCells = dict[str | None, CellValue]
 
 

@@ -37,7 +37,7 @@ def invite(
     """Invite organisations that are among the event's: [the invitations made to it].
 
     Who was invited and then withdrawn is invited anew. `with_series`: also to the later meetings of
-    its series, in which they get a part; `how`: `message`, what stands in the mail besides, never
+    its series, in which they get a part; `how`: `message`, what is in the mail besides, never
     of a sensitive event; `answer_by`, until which day they are asked to answer, which is of each
     later meeting as many days before it.
     ValidationError where the event is over, called off or not shared with them.

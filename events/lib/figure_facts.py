@@ -1,7 +1,7 @@
 """What figures read of an event: once its register is closed, changed by a coordinator's reason.
 
 A closed register has been counted. Whatever a report reads of its event stands, unless who may
-correct the register says why; that is an act, which stands under *After closing*.
+correct the register says why; that is an act, which is under *After closing*.
 """
 
 from dataclasses import dataclass
@@ -110,7 +110,7 @@ def correction_of(stored, event, *, projects=None, parts=None, reason, by):
 def opened_again(events):
     """The ids, of `events`, of those that were opened again and so had been counted before.
 
-    What changes of them then stands under *After closing* too.
+    What changes of them then is under *After closing* too.
     """
     acts = RegisterAct.objects.filter(event__in=events, kind=RegisterAct.Kind.REOPEN)
     return set(acts.values_list("event", flat=True))

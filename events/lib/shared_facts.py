@@ -41,7 +41,7 @@ def calendar_times(starts_at, ends_at, is_all_day):
     """{"DTSTART", "DTEND"} of RFC 5545: days, the end not included, or moments in Tirana.
 
     An end that is not later than the start is none (section 3.8.2.2). Where one of them falls into
-    the hour that comes twice in autumn, both are in UTC: else the end could stand before the start.
+    the hour that comes twice in autumn, both are in UTC: else the end could be before the start.
     """
     if is_all_day:
         after = last_day(starts_at, ends_at) + timedelta(days=1)

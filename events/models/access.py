@@ -257,7 +257,7 @@ class WithAccess:
 
         And where it is of use, whether the user is assigned, and whether they are expected.
         """
-        # The scope stands beside the key: within `visible_to`, whose condition is a search of its
+        # The scope is beside the key: within `visible_to`, whose condition is a search of its
         # own, PostgreSQL searched all events once for each of them.
         same = self.model._default_manager.filter(pk=OuterRef("pk"))
         flags = {n: Exists(same.filter(grant_scope(g, user))) for n, g in _flags(user).items()}

@@ -71,7 +71,7 @@ class EventQuerySet(WithAccess, models.QuerySet):
     def register_not_taken(self):
         """Past events that were not called off and whose register is still empty.
 
-        Of an event that a partner proposed the centre keeps none, unless people stand on it.
+        Of an event that a partner proposed the centre keeps none, unless people are on it.
         """
         registrations = self.model.registrations.rel.related_model.objects
         standing = registrations.standing().filter(event=OuterRef("pk"))
@@ -157,7 +157,7 @@ class EventQuerySet(WithAccess, models.QuerySet):
         """A condition on events: `EventAccess.shows_details`, to search and sort by."""
         if is_by_centre(user, DETAILS):
             return centre_scope(user, DETAILS) or Q(pk__isnull=False)
-        # The scope stands beside the key, as in `with_flags`.
+        # The scope is beside the key, as in `with_flags`.
         same = self.model.objects.filter(pk=OuterRef("pk"))
         return Q(Exists(same.filter(event_scope(user, DETAILS))))
 

@@ -64,7 +64,7 @@ def one_act(kind, *, by, event=None, **facts):
 def as_act(kind, *, by):
     """Decorator of a service: one act of `kind`; `by` names the argument that says who does it.
 
-    What was typed as `reason` stands in the act.
+    What was typed as `reason` is in the act.
     """
 
     def decorate(service):

@@ -70,7 +70,7 @@ class SeriesMemberQuerySet(models.QuerySet):
 class Series(MeetingOfCentre):
     """A group that meets by a recurrence rule (RFC 5545, for example FREQ=WEEKLY;BYDAY=TU).
 
-    What each of its events has at first stands here; an event that was changed alone keeps its own.
+    What each of its events has at first is here; an event that was changed alone keeps its own.
     """
 
     kind = models.CharField(

@@ -112,7 +112,7 @@ def _both(make):
 
 
 def _pair(row, field):
-    """A text that is kept in both languages; where one lacks, the other stands alone."""
+    """A text that is kept in both languages; where one lacks, the other is alone."""
     albanian, english = texts_of(row, field).values()
     if not albanian or not english or albanian == english:
         return Both(albanian or english)

@@ -99,7 +99,7 @@ def typing(act):
 
 
 def _mark(act, form):
-    """Mark these lines, with Undo where nothing else stood there; then on to the headcount."""
+    """Mark these lines, with Undo where nothing else was there; then on to the headcount."""
     marked = mark_lines(
         event=act.event,
         marks=form.cleaned_data["lines"],
@@ -108,7 +108,7 @@ def _mark(act, form):
         agreed=form.agreed,
         leaves_others=form.leaves_others,
     )
-    can_undo = marked and not form.agreed  # else a mark stood there before
+    can_undo = marked and not form.agreed  # else a mark was there before
     after = {"moment": marked[0].marked_at.isoformat()} if can_undo else {}
     done = act.did(RegisterAct.Kind.SHEET, after=after)
     text = ngettext("%(n)s line entered.", "%(n)s lines entered.", len(marked))

@@ -267,7 +267,7 @@ def mark_in_words(request, registration):
 def with_shown_name(text, request, registration, **more):
     """`text`, for a message, with somebody's `%(name)s` as this reader may see it.
 
-    Told apart from others on the list; `more`: what else stands in the text.
+    Told apart from others on the list; `more`: what else is in the text.
     """
     event, participant = registration.event, registration.participant
     is_short = shows_short_names(request, EventAccess(request.user, event))

@@ -16,7 +16,7 @@ def put_back(registration, *, moment, by):
     """Undo that `by` marked `registration` as present at or after `moment`.
 
     It gets the mark, the category and the place on the waiting list back that its history shows
-    before that moment; who stood nowhere is taken off. Whoever was marked again since stays so.
+    before that moment; who was nowhere is taken off. Whoever was marked again since stays so.
     Call it inside a transaction, with the event's row locked. Returns whether it was undone.
     """
     if not _still_stands(registration, moment, by):

@@ -57,7 +57,7 @@ def _mark(act, done):
 
 
 def _added(act, done):
-    """Who stood there already is as before; who stood nowhere is taken off."""
+    """Who was there already is as before; who was nowhere is taken off."""
     if done.before:
         return _mark(act, done)
     if _place_of(act, done).attendance != done.after["attendance"]:
@@ -135,7 +135,7 @@ def _counted(act, done):
 
 
 def _named(act, done):
-    """The person as they stood before, and one more in the group."""
+    """The person as they were before, and one more in the group."""
     place = _place_of(act, done)
     undo_naming(
         event=act.event,

@@ -218,7 +218,7 @@ class SeriesForm(AsksBeforePublic, forms.ModelForm):
 
     @property
     def signature(self):
-        """What the dates depend on, and what stands on them already, in one text; after `plan`."""
+        """What the dates depend on, and what is on them already, in one text; after `plan`."""
         series, event = self.instance, self.chosen_event
         parts = [series.rule, series.starts_on, series.ends_on, series.start_time]
         parts += [series.end_time, series.skips_holidays, event and event.pk]

@@ -43,7 +43,7 @@ def possible_duplicates(person, among, limit=SHOWN):
 def find_possible_duplicates(participants, among):
     """Pairs `(lower pk, higher pk)` of which one is in `participants` and both look alike.
 
-    Those who are not saved yet stand under −1, −2, … by their place in `participants`.
+    Those who are not saved yet are under −1, −2, … by their place in `participants`.
     `among`: queryset to search, already limited to the reader's scope; it may hold `participants`.
     """
     return sorted(likenesses(participants, among))

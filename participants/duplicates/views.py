@@ -89,7 +89,7 @@ def duplicate_create(request, participant_id):
 
 
 class Queue:
-    """Where a pair stands among those that wait, for whoever goes through them (`?queue=1`).
+    """Where a pair is among those that wait, for whoever goes through them (`?queue=1`).
 
     `number` of `total`, no number for a pair that was decided; `previous`, `next`: addresses, ""
     at the ends. Read anew each time: a decision takes away more pairs than one.

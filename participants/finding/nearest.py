@@ -22,7 +22,7 @@ def nearest(people, text, limit, first=None):
     """At most `limit` of `people` whom `text` may mean, as a list; those with all its words first.
 
     `people`: a queryset in the order in which equal ones stand, within what the reader may see.
-    `first`: the name of an annotation; those of whom it holds stand before the others. Each has
+    `first`: the name of an annotation; those of whom it holds are before the others. Each has
     `is_near`: whether some word is written otherwise, so that nobody chooses them unseen.
     """
     words = words_in(text)

@@ -38,7 +38,7 @@ def correct_ages(*, registrations, before, after, by=None, reason=""):
 
     `registrations`: queryset of the places of one person, of those that hang on this fact; their
     events are locked (`lock_people`). Where both are equal nothing is touched. Closed registers are
-    touched only with a `reason`, which stands in their history: the caller has seen to it that a
+    touched only with a `reason`, which is in their history: the caller has seen to it that a
     coordinator gave it.
     """
     done = Corrected()

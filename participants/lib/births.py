@@ -110,7 +110,7 @@ class Birth:
 def age_after(recorded, *, day, before, after, was_on=None):
     """The age to be recorded at an event of `day`, once the fact about it has changed.
 
-    `recorded`: what stands there; `before`, `after`: the births known then and now; `was_on`: the
+    `recorded`: what is there; `before`, `after`: the births known then and now; `was_on`: the
     earlier day of the event, where that is what changed. An age that follows from the fact before
     follows the new one. One that was told for that event itself stays as long as it can be true.
     """

@@ -16,7 +16,7 @@ from accounts.models import User
 class AffectedFigure:
     """One figure in words: of what, for which days, what is counted, and how many.
 
-    `is_frozen`: it stands in a frozen report, which keeps it whatever is changed.
+    `is_frozen`: it is in a frozen report, which keeps it whatever is changed.
     """
 
     scope: str

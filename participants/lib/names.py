@@ -19,7 +19,7 @@ def tell_apart(people, day=None):
     """Let those of `people` whose shown names are equal carry what tells them apart; returns them.
 
     Sets `apart` and `surname_letters`, from which `listed_name` and `short_name` are made. `day`:
-    on which ages are told, today where None. `people`: all who stand on one list.
+    on which ages are told, today where None. `people`: all who are on one list.
     """
     people = list(people)
     for same in _groups(people, lambda person: _plain(person.plain_name)):

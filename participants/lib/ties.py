@@ -17,7 +17,7 @@ ONCE = ("mother", "father")
 def refuse_tie(adult, child):
     """ValidationError where `adult` cannot answer for `child`: no older, or in a circle.
 
-    Either may be somebody new, who is not saved and stands in no circle.
+    Either may be somebody new, who is not saved and is in no circle.
     """
     older = adult.birth.can_be_older_by(child.birth)
     names = _names(adult=adult, child=child)

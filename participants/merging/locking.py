@@ -1,4 +1,4 @@
-"""One order of locks: what people stand on (events, series) before people themselves.
+"""One order of locks: what people belong to (events, series) before people themselves.
 
 Whoever takes a place locks the event first. Two orders would let PostgreSQL end one of two who
 wait for each other.

@@ -38,14 +38,14 @@ class Joining:
 class MergePart:
     """What a merge does with the rows of one table that point to people.
 
-    As it stands here, rows of the record that goes are moved to the one that stays, unless a
+    As it is here, rows of the record that goes are moved to the one that stays, unless a
     unique constraint says that it has such a row already; then they stay where they are.
     """
 
     model: ClassVar[type[Model]]
     people: ClassVar[tuple[str, ...]]  # its foreign keys to Participant
     together: ClassVar[tuple[Group, ...]] = ()
-    always: ClassVar[tuple[str, ...]] = ()  # columns that stand in each entry of the journal
+    always: ClassVar[tuple[str, ...]] = ()  # columns that are in each entry of the journal
 
     def hangs_on(self, people: list[int]) -> set[int]:
         """Ids of rows above people that have to be locked before people are."""

@@ -142,7 +142,7 @@ class PairsPart(MergePart):
     people = ("first", "second")
 
     def move(self, joining):
-        """Ask, or say, of the record that stays what stands at the one that goes."""
+        """Ask, or say, of the record that stays what is at the one that goes."""
         kept, merged = joining.kept.pk, joining.merged.pk
         pairs = PossibleDuplicate.objects.filter(Q(first=merged) | Q(second=merged))
         for pair in pairs.order_by("pk"):

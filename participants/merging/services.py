@@ -96,7 +96,7 @@ def _refuse_undo(merge: Merge, kept: Participant) -> None:
 
 
 def forget_journals() -> int:
-    """Forget what merges changed once they cannot be undone: names stand in it. How many."""
+    """Forget what merges changed once they cannot be undone: names are in it. How many."""
     old = Merge.objects.filter(created_at__lte=timezone.now() - UNDO_WITHIN)
     return old.exclude(journal=[]).update(journal=[])
 

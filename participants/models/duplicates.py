@@ -87,7 +87,7 @@ class Merge(TimestampedModel):
     """One record joined into another.
 
     `journal`: what that changed, row by row (`participants/merging/journal.py`), as long as it can
-    be undone. Names may stand in it, so it is emptied once the merge is undone or too old.
+    be undone. Names may be in it, so it is emptied once the merge is undone or too old.
     """
 
     kept = models.ForeignKey("participants.Participant", models.PROTECT, related_name="merges_kept")

@@ -65,7 +65,7 @@ class ParticipantQuerySet(models.QuerySet):
         return found[0] if found else None
 
     def bulk_create(self, objs, *args, **kwargs):
-        """Create, or update those that stand there; the index of names follows."""
+        """Create, or update those that are there; the index of names follows."""
         from participants.finding.index import reindex
 
         with transaction.atomic(using=self.db, savepoint=False):

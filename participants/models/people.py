@@ -39,7 +39,7 @@ def new_code():
 
 
 class Sex(models.TextChoices):
-    """Sex as recorded; the codes stand in reports."""
+    """Sex as recorded; the codes are in reports."""
 
     FEMALE = "female", _("Female")
     MALE = "male", _("Male")
@@ -47,7 +47,7 @@ class Sex(models.TextChoices):
 
 
 class Disability(models.TextChoices):
-    """Whether a person has a disability; the codes stand in reports."""
+    """Whether a person has a disability; the codes are in reports."""
 
     YES = "yes", _("Yes")
     NO = "no", _("No")

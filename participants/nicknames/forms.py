@@ -11,7 +11,7 @@ from shkej.lib.layout import inner_helper
 
 
 class NicknameForm(forms.ModelForm):
-    """One line of the list, on which each stands once however it is written."""
+    """One line of the list, on which each is once however it is written."""
 
     class Meta:
         model = Nickname

@@ -34,7 +34,7 @@ def strips(registrations):
     """The newest places of held events, by series and else by project; the newest strip first.
 
     `registrations`: those of one person that the reader may see. An event of several projects
-    stands in the strip of each.
+    is in the strip of each.
     """
     places = registrations.filter(event__status="held").select_related("event__series")
     places = places.prefetch_related("event__projects").order_by("-event__starts_at", "-pk")

@@ -23,7 +23,7 @@ VIEW, CHANGE = "participants.view_participant", "participants.change_participant
 MERGE = "participants.merge_participant"
 READERS, DECIDE = "participants.view_readers", "participants.decide_consent"
 SHOWN = 20
-AT_ONCE = 5  # events before the fold: what else the page says stands below them on a phone
+AT_ONCE = 5  # events before the fold: what else the page says is below them on a phone
 
 
 def participant_detail(request, participant_id):

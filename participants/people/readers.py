@@ -12,7 +12,7 @@ PER_PAGE = 50
 
 
 def participant_readers(request, participant_id):
-    """Every line of the access log in which this person was opened or stood on a list."""
+    """Every line of the access log in which this person was opened or was on a list."""
     people = Participant.objects.visible_to(request.user, request.permission)
     person = get_object_or_404(people, pk=participant_id)
     request.shows(person)

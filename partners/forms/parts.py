@@ -28,7 +28,7 @@ class PartRows(BaseFormSet):
     """Organisations, none twice with the same part."""
 
     def clean(self):
-        """Refuse a pair that stands there already."""
+        """Refuse a pair that is there already."""
         seen = set()
         for row in self.forms:
             pair = row.cleaned_data.get("organisation"), row.cleaned_data.get("part")
@@ -60,7 +60,7 @@ PartFormSet = several_rows(PartForm, PartRows, empty=2)
 def part_rows(data, *, owner, offered, usual):
     """The organisations of `owner`, an event or a project, as they stand, and two empty rows.
 
-    `offered`: the organisations to choose from, besides those that stand there already; `usual`:
+    `offered`: the organisations to choose from, besides those that are there already; `usual`:
     the part that an empty row shows first.
     """
     part_model = owner._meta.get_field("parts").related_model

@@ -163,7 +163,7 @@ def _events(scope: Scope, period: Period) -> dict[str, int]:
 
 
 def _groups(scope: Scope, period: Period) -> QuerySet:
-    """One row per person, category and age band: how often, and whether the person stands there.
+    """One row per person, category and age band: how often, and whether the person is there.
 
     A person stands where they first attended in the period: at `place` 1. Of several events that
     began at that very moment the first category decides, then the first band, so that the order

@@ -1,4 +1,4 @@
-"""What stands behind a figure: the events, and the people where they were first counted.
+"""What is behind a figure: the events, and the people where they were first counted.
 
 Each function gives rows that add up to the figure that `count_attendance` counted.
 """
@@ -63,7 +63,7 @@ def headcounts_behind(scope: Scope, period: Period, selection: Selection) -> Hea
 def people_behind(
     scope: Scope, period: Period, figure: str, selection: Selection
 ) -> RegistrationQuerySet:
-    """For each person of the figure the registration with which they stand in the table.
+    """For each person of the figure the registration with which they are in the table.
 
     `figure`: one of `PEOPLE`. For cumulative that is the first registration ever.
     """

@@ -42,7 +42,7 @@ class Measure:
     """What is counted.
 
     `rows`: narrows what the indicator takes to what is counted: events, attendances, or of people
-    `ranked_rows` to the one with which each person stands in the table. `sql`, of people: whether a
+    `ranked_rows` to the one with which each person is in the table. `sql`, of people: whether a
     person is counted who came into a slot with the row `ranked`, which has `slot`, `turn`,
     `needed`, and where `needs_here` says so `here`.
     """

@@ -73,7 +73,7 @@ def scope_for(
 ) -> Scope:
     """The scope of `project` and `centre` for a user with `permission`; for nobody, everything.
 
-    Who has a permission on reports has it in centres (accounts/access.toml); their ids stand in the
+    Who has a permission on reports has it in centres (accounts/access.toml); their ids are in the
     queries, because SQLite would work a subquery of visible events out for each person again.
     """
     chosen = {"projects": project, "centre": centre}

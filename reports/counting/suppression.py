@@ -33,7 +33,7 @@ def suppress_row(counts: Sequence[int], *, small: int = SMALL) -> set[int]:
 
 
 def total_may_be_shown(counts: Sequence[int], *, small: int = SMALL) -> bool:
-    """Whether the total of a line can stand beside what `suppress_row` leaves of its counts."""
+    """Whether the total of a line can be beside what `suppress_row` leaves of its counts."""
     hidden = suppress_row(counts, small=small)
     return not hidden or _leaves_room([counts[place] for place in hidden], small)
 
@@ -47,7 +47,7 @@ def _leaves_room(hidden: Sequence[int], small: int) -> bool:
 
 
 class SuppressionMark(StrEnum):
-    """What stands in a table in the place of a count."""
+    """What is in a table in the place of a count."""
 
     FEW = "few"  # 1 to 4; as the total of a table, 0 to 4
     HIDDEN = "hidden"

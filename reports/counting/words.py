@@ -129,7 +129,7 @@ def label_of(dimension: str, code: str, categories: Iterable[Category]) -> str:
 
 
 def withheld(mark: SuppressionMark) -> str:
-    """What stands in the place of a number that is not told (`suppression.Mark`)."""
+    """What is in the place of a number that is not told (`suppression.Mark`)."""
     return f"<{SMALL}" if mark == SuppressionMark.FEW else _("not shown")
 
 

@@ -19,7 +19,7 @@ class FiguresReason(models.TextChoices):
 
     @property
     def is_agreement(self) -> bool:
-        """Whether a reference stands beside it."""
+        """Whether a reference is beside it."""
         return self is FiguresReason.AGREEMENT
 
 
@@ -37,7 +37,7 @@ class FiguresForm(ReasonForm):
         super().__init__(None if reason is None else {"reason": reason})
 
     def clean_reason(self) -> FiguresReason:
-        """An agreement has a reference, which stands in the log beside the reason."""
+        """An agreement has a reference, which is in the log beside the reason."""
         reason = self.cleaned_data["reason"]
         if reason == FiguresReason.AGREEMENT and not self.reference:
             raise ValidationError(

@@ -9,7 +9,7 @@ from shkej.lib.queries.ordering import NamedChoices
 
 
 class ProgrammeDocument(TimestampedModel):
-    """One project's programme document (PD, SPD or SSFA); its reference stands on the project.
+    """One project's programme document (PD, SPD or SSFA); its reference is on the project.
 
     What is not known stays empty: a report leaves its place blank.
     """

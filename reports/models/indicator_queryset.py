@@ -12,7 +12,7 @@ class IndicatorQuerySet(models.QuerySet):
         return self.filter(output__project__in=disclosed_projects(user, permission))
 
     def reported(self):
-        """Those that stand in the reports."""
+        """Those that are in the reports."""
         return self.filter(is_reported=True)
 
     def counting_themselves(self):

@@ -232,7 +232,7 @@ class Indicator(TimestampedModel):
 
 
 class IndicatorDimension(TimestampedModel):
-    """One of an indicator's dimensions; they stand in an order, at most three."""
+    """One of an indicator's dimensions; they are in an order, at most three."""
 
     MOST = 3  # UNICEF's portal takes no more
 

@@ -1,6 +1,6 @@
 """The rules by which indicators are counted: the closed list of docs/indicators.md, each said once.
 
-They stand below the models, whose choices and constraints are made of them, and know no row. What
+They are below the models, whose choices and constraints are made of them, and know no row. What
 a measure takes of the rows is in `reports.counting.measures`; everybody else asks the rule.
 """
 

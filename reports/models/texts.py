@@ -18,11 +18,11 @@ class TextToReviewQuerySet(models.QuerySet):
 
 
 class TextToReview(TimestampedModel):
-    """One text that looks as if a phone, an email or a number of identity stood in it (P1).
+    """One text that looks as if a phone, an email or a number of identity was in it (P1).
 
     `place`: model, key and field, for instance `events.event.12.results_sq`; what the events of a
     series have in common is one text (`events.event.series-3-0a1b….venue_sq`). The text itself
-    stands there alone; `digest` tells whether it is still the one that somebody looked at.
+    is there alone; `digest` tells whether it is still the one that somebody looked at.
     """
 
     class Kind(models.TextChoices):

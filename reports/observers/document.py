@@ -12,7 +12,7 @@ from shkej.lib.dates import TIRANA
 
 
 def open_words():
-    """What stands in the place of figures while a register of the quarter is open."""
+    """What is in the place of figures while a register of the quarter is open."""
     return _("Some registers of this quarter are still open.")
 
 

@@ -37,7 +37,7 @@ def hiding_rule():
 
 
 def open_words():
-    """What stands in the place of figures while the register is open."""
+    """What is in the place of figures while the register is open."""
     return _("The register is still open.")
 
 

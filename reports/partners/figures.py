@@ -70,7 +70,7 @@ def figures_of(events):
 def disclosed_categories(cells):
     """{category's code: people, or None where the table of the event does not tell them}.
 
-    For whatever else is told of an event: nothing may stand there that the table hides.
+    For whatever else is told of an event: nothing may be there that the table hides.
     """
     codes, sexes, counts = _grid(cells)
     marks = suppress_table(counts) if codes else {}

@@ -1,4 +1,4 @@
-"""How many rows of a file are alike, and what is hidden of those that nearly stand alone.
+"""How many rows of a file are alike, and what is hidden of those that are nearly alone.
 
 A row points to a person where few others are like it. So what describes people is taken from a row,
 one fact after the other, until at least `small` rows of the file are alike in what is left; a row

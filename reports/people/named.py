@@ -23,7 +23,7 @@ from shkej.lib.bilingual import reading
 def export_names(request):
     """Ask for the reason, then have the file made.
 
-    The question stands in the form, whose address has none: only so it is sent once the password
+    The question is in the form, whose address has none: only so it is sent once the password
     was given again.
     """
     question = request.GET or QueryDict(request.POST.get("question", ""))

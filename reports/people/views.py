@@ -22,7 +22,7 @@ AT_ONCE = 500  # people; files with more are made by the worker
 
 
 def export_people(request):
-    """Ask for recipient, project and days; say how many rows would nearly stand alone."""
+    """Ask for recipient, project and days; say how many rows would be nearly alone."""
     form = PeopleForm(request.GET, user=request.user)
     context = {"form": form, "may_name": request.user.has_perm(NAMES)}
     if not request.GET:

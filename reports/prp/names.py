@@ -45,7 +45,7 @@ def file_name(name: str, number: int, reference: str) -> str:
     stem, _dot, ending = given.strip().rpartition(".")
     stem = COPY.sub("", stem).strip()
     right = right_name(number, reference)
-    # The portal compares what stands before and after the first "_".
+    # The portal compares what is before and after the first "_".
     if ending.casefold() != "xlsx" or _judged(stem) != _judged(right[: -len(".xlsx")]):
         raise ValidationError(
             _("UNICEF’s portal knows a template by its file name: give it back the name %(name)s.")

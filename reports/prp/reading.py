@@ -32,7 +32,7 @@ OTHER = ("#pd+contribution+to+date", "#challenges", "#forward")
 KEYS = ("#pr+id", "#loc+id")
 REFERENCE, PERIOD = "#pd+reference", "#pd+period"
 OUTPUT, TITLE, KIND = "#pd+output+title", "#pd+indicator+title", "#pd+indicator+type"
-# The heading says "previous progress", but of a place that is the country its name stands there.
+# The heading says "previous progress", but of a place that is the country its name is there.
 COUNTRY = "#previous+location+progress"
 PLACES = [f"#adm{level}+code" for level in range(5, 0, -1)]  # which hold the names, deepest first
 TAGS = ("#partner+name", REFERENCE, PERIOD, OUTPUT, TITLE, KIND, NARRATIVE, *OTHER, *KEYS)
@@ -55,7 +55,7 @@ def read_template(content: bytes) -> Template:
         template = _kept.pop(key, None)
     template = template or _read(content)
     with _keeping:
-        _kept[key] = template  # the newest stands last
+        _kept[key] = template  # the newest is last
         while len(_kept) > KEPT:
             del _kept[next(iter(_kept))]
     return template

@@ -21,7 +21,7 @@ IDENTITY_NUMBER = re.compile(r"(?<![A-Z0-9])[A-Z][\s.-]?(?:\d[\s.-]?){8}[A-Z](?!
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}")
 DAY = r"(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d))"
 # As phones are written in Albania: with the country before it, mobiles, then those of a house; the
-# area may stand in brackets.
+# area may be in brackets.
 PHONE = re.compile(
     rf"(?<!\d)(?<!\d[.,]){DAY}(?:(?:\+|00)\d(?:[\s./()-]{{0,2}}\d){{8,13}}"
     r"|06[6-9](?:[\s./-]?\d){7}|0[2-8](?:[\s/-]?\d){7,8}"

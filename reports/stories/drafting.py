@@ -169,7 +169,7 @@ def _with_us(event):
 def _carrying_out(event):
     """The ids of who carries out the event's projects: that is us.
 
-    Without a project whoever carries out any: nobody else than we would stand at such an event.
+    Without a project whoever carries out any: nobody else than we would be at such an event.
     """
     implementers = ProjectOrganisation.objects.filter(part=ProjectOrganisation.Part.IMPLEMENTER)
     of_event = implementers.filter(project__in=event.projects.all())

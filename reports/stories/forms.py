@@ -24,7 +24,7 @@ class StoryForm(GuardedForm):
         self.helper = inner_helper("seen_at", Bilingual("text"))
 
     def clean(self):
-        """Name what stands in braces for nothing."""
+        """Name what is in braces for nothing."""
         cleaned = super().clean()
         for code in LANGUAGES:
             unknown = stories.unknown_places(cleaned.get(f"text_{code}") or "")

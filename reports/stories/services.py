@@ -23,7 +23,7 @@ def save_story(*, story: Story, written_by: User) -> Story:
 def finish_story(*, story: Story) -> Story:
     """Mark the post as ready, with the figures of the register as they are now.
 
-    Refused while a language is empty, or while the name of somebody on the register stands in it,
+    Refused while a language is empty, or while the name of somebody on the register is in it,
     and for an event on a sensitive topic.
     """
     stories.refuse_sensitive(story.event)

@@ -13,7 +13,7 @@ OTHER = "other"
 
 
 class ErasureScope(IntEnum):
-    """What goes. The names of these stand in the ledger."""
+    """What goes. The names of these are in the ledger."""
 
     CONTACTS = 1  # telephone and e-mail
     NAMES = 2  # also the names, family, answers, files, and whatever names the person

@@ -1,4 +1,4 @@
-"""Where a name stands in a text that somebody typed, anywhere in the database, and its blanking.
+"""Where a name is in a text that somebody typed, anywhere in the database, and its blanking.
 
 What is searched is every column that can hold words, also of the change history and of the log.
 Left out are tables of others' own names (users, organisations), people's own rows (`rows` does

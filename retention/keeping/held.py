@@ -18,7 +18,7 @@ CASE = re.compile(r"(?<=[aeiu])[nst]\Z")  # of a name within a sentence
 def held_records():
     """The ids of all who are held, with the records that were merged into theirs.
 
-    A merge takes the hold along: it stands at the record that stays, what went by at the others.
+    A merge takes the hold along: it is at the record that stays, what went by at the others.
     """
     return all_records(Hold.objects.standing().values_list("participant", flat=True))
 
@@ -27,7 +27,7 @@ def keys_of_notes(notes):
     """Those of these notes from the door that may mean somebody who is held.
 
     A note is what a visitor typed, a name half or wrong: so one is kept by any name, nickname or
-    the code of theirs that stands in it, as it is and as it was, or by a word that sounds like one,
+    the code of theirs that is in it, as it is and as it was, or by a word that sounds like one,
     nearly so, or as far as it goes.
     """
     names, codes = _called(held_records())

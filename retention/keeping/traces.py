@@ -28,7 +28,7 @@ def log_lines(day, _centre):
 def versions(model, person):
     """Versions that another one followed before the day, and of rows deleted before it.
 
-    The newest that stands on the day stays, so that one can still ask how a row was since then.
+    The newest that is on the day stays, so that one can still ask how a row was since then.
     """
 
     def due(day, _centre):

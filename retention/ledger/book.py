@@ -29,7 +29,7 @@ def path():
 def add(entries):
     """Write down `entries`, [(kind, row, scope)], and wait until they are on the disk.
 
-    `row` has `pk` and `created_at`. What stands there already is not written again.
+    `row` has `pk` and `created_at`. What is there already is not written again.
     """
     known, now = read(), timezone.now().isoformat()
     lines = []
@@ -43,7 +43,7 @@ def add(entries):
 
 
 def read():
-    """{(kind, code): the furthest scope} of all that stands there; half a line is none."""
+    """{(kind, code): the furthest scope} of all that is there; half a line is none."""
     found = {}
     for line in _lines():
         place = line["kind"], line["id"]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True)
 class HealthFinding:
-    """`words` and `step` are from `gettext_noop`; `values` stand in either.
+    """`words` and `step` are from `gettext_noop`; `values` are in either.
 
     `stops`: nothing is served and no task begun while it is so.
     """

@@ -1,4 +1,4 @@
-"""The card for whoever stands at the door: five steps with pictures, on A4 in both languages."""
+"""The card for whoever is at the door: five steps with pictures, on A4 in both languages."""
 
 from functools import lru_cache
 

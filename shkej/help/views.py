@@ -47,7 +47,7 @@ def page(request, slug):
 
 
 def door_card(request):
-    """The card for whoever stands at the door, as a PDF in both languages."""
+    """The card for whoever is at the door, as a PDF in both languages."""
     try:
         content = write_door_card()
     except PdfUnavailable:

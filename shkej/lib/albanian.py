@@ -49,7 +49,7 @@ def sort_key(text, max_length=None, language="sq"):
 
 
 def _without_marks(text):
-    """`text` taken apart, without what stands on, under or invisibly between its letters."""
+    """`text` taken apart, without what is on, under or invisibly between its letters."""
     return "".join(
         character
         for character in unicodedata.normalize("NFD", text)

@@ -132,7 +132,7 @@ def row_differences(label, typed, fresh):
 
 
 def _row_in_words(form, value_of):
-    """What stands in one row; "" for an empty one, whose choices may stand there all the same."""
+    """What is in one row; "" for an empty one, whose choices may be there all the same."""
     if any(name in form.fields and form[name].data for name in ("DELETE", "is_removed")):
         return ""
     fields = [
@@ -160,7 +160,7 @@ def last_writer(row):
 
 
 def words_of(field, value):
-    """What stands in a field, stored or typed, as a reader would say it."""
+    """What is in a field, stored or typed, as a reader would say it."""
     if isinstance(field, forms.ModelMultipleChoiceField):
         chosen = {str(getattr(row, "pk", row)) for row in value or ()}
         return ", ".join(str(row) for row in field.queryset if str(row.pk) in chosen)

@@ -94,7 +94,7 @@ def _is_touched(form, name):
 
 
 class PlainForm(forms.Form):
-    """A form whose tag, token and button stand in the template."""
+    """A form whose tag, token and button are in the template."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

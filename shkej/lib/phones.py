@@ -59,7 +59,7 @@ def spoken(number):
 
 
 def kept(form, name, rule):
-    """The number typed into the field `name` by `rule`; one that stood there already stays."""
+    """The number typed into the field `name` by `rule`; one that was there already stays."""
     typed = form.cleaned_data[name]
     before = getattr(form.instance, name)
     return before if before and typed in (before, spoken(before)) else rule(typed)

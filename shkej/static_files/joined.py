@@ -121,7 +121,7 @@ def _block(name, text, numbers):
 
 
 def _taken(found, name, numbers):
-    """The import statement of a module that stands above, as a `const`."""
+    """The import statement of a module that is above, as a `const`."""
     names, address = found.groups()
     if not names:
         return ""

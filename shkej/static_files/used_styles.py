@@ -52,7 +52,7 @@ def _ways(prelude):
 
 
 def _classes(selector):
-    """The classes that something must have; what stands in `:not(…)` it need not have."""
+    """The classes that something must have; what is in `:not(…)` it need not have."""
     return [
         name.value
         for before, name in zip(selector, selector[1:], strict=False)
@@ -61,7 +61,7 @@ def _classes(selector):
 
 
 def is_a_word_of_ours(name):
-    """Whether the class `name` may stand on a page."""
+    """Whether the class `name` may be on a page."""
     words, beginnings = _words_of_ours()
     return name in words or name.startswith(beginnings)
 

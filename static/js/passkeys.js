@@ -1,4 +1,4 @@
-/* Passkeys: asks the browser for one, and lets the form that stands there carry its answer. */
+/* Passkeys: asks the browser for one, and lets the form that is there carry its answer. */
 
 const WORDS = { NotAllowedError: "nothing", AbortError: "nothing", InvalidStateError: "known" };
 

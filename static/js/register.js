@@ -157,7 +157,7 @@ function takeBack(act) {
   snapshot.keep(root);
 }
 
-/* Whoever was in the bar stands on the row of which it spoke. */
+/* Whoever was in the bar is on the row of which it spoke. */
 function leaveBar(act) {
   const wasIn = document.getElementById("messages").contains(document.activeElement);
   bar.clear();

@@ -1,4 +1,4 @@
-/* Adds another row to a form's repeating rows; without a script a few empty ones stand there, or
+/* Adds another row to a form's repeating rows; without a script a few empty ones are there, or
    the button sends the form and gets it back with more. */
 
 for (const place of document.querySelectorAll("[data-rows]")) {

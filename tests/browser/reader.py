@@ -15,7 +15,7 @@ class Reader:
         self.page, self.words, self.language = page, Words(language), language
 
     def sees(self, heading=None):
-        """The page stands there (with that heading): sound, and in one language."""
+        """The page is there (with that heading): sound, and in one language."""
         if heading:
             expect(self.page.locator("h1")).to_contain_text(self.words(heading))
         self.page.wait_for_load_state()
@@ -24,7 +24,7 @@ class Reader:
             assert_only_albanian(self.page)
 
     def hit(self, place):
-        """Press what stands at a place of the page, with the mouse."""
+        """Press what is at a place of the page, with the mouse."""
         place.click()
 
     def button(self, name):

@@ -35,7 +35,7 @@ LOOK = """
 """
 # The store of the device, opened by the test itself: it reads what the page keeps, also offline.
 STORE = joined("js/register/store.js", source_of)
-MODULE = f"module{STORE.count('const module') - 1}"  # it stands last
+MODULE = f"module{STORE.count('const module') - 1}"  # it is last
 ACTS = """
 async () => {
   window.acts ??= (async () => {
@@ -90,7 +90,7 @@ def until_settled(page):
 def ask_what_changed(page):
     """Let time pass for a register with a clock of its own until it asks what colleagues did.
 
-    Asked for twice, what came the first time stands on the page.
+    Asked for twice, what came the first time is on the page.
     """
     with page.expect_response("**/changes/**"):
         page.clock.run_for(3_000)

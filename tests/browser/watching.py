@@ -12,7 +12,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
 # So Chromium speaks of a worker whose page was left before it was there: the next page asks again.
 LEFT_EARLY = "An unknown error occurred when fetching the script"
 OWN_SCHEMES = {"about", "blob", "data"}
-# Names of people in these tests, and fields in which names are typed: neither stands in an address.
+# Names of people in these tests, and fields in which names are typed: neither is in an address.
 NAMES = re.compile(
     r"\b(elira|elisa|gjon\w*|thoma|zamira|zogaj|zogani|shpresa|spahiu|drita|c?ela|hoxha\w*|mira)\b"
     r"|[?&](q|name|first_name|last_name)=.",

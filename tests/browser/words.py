@@ -85,7 +85,7 @@ def assert_only_albanian(page):
 def english_left(albanian, english):
     """Return the texts of the Albanian page that are English.
 
-    `albanian`, `english`: `texts_of` the same page in the two languages. English is what stands in
+    `albanian`, `english`: `texts_of` the same page in the two languages. English is what is in
     the catalogue to be translated, and what both pages say alike though nobody typed it in.
     """
     shown = {words for words, language in albanian if language == "sq"}

@@ -78,7 +78,7 @@ def shown_in(form, name):
 
 
 def closed_over(form, names):
-    """The fields of `names` that stand in a fold that is closed."""
+    """The fields of `names` that are in a fold that is closed."""
     return {
         control.get("name")
         for control in controls(form)

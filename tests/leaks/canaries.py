@@ -38,7 +38,7 @@ def text_fields(model):
 def fill(bad=""):
     """Write canaries into every such field: {canary: (model's name, field's name, row's key)}.
 
-    `bad`: what stands behind each.
+    `bad`: what is behind each.
     """
     numbers, canaries = count(10_000), {}
     for model in apps.get_models():

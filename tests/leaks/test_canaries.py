@@ -70,7 +70,7 @@ def scene(world):
 
 
 def allowed(scene, canary):
-    """Whether the partner of the scene may read what stands in this field of this row."""
+    """Whether the partner of the scene may read what is in this field of this row."""
     model, field, key = canary
     model = model.removeprefix("Historical")
     if model == "NewContact":  # named by the link that was mailed to it, and to nobody else
@@ -108,7 +108,7 @@ def allowed(scene, canary):
 
 
 def leaks(scene, canaries, texts):
-    """{where: what must not stand there}."""
+    """{where: what must not be there}."""
     wrong = {}
     for where, text in texts.items():
         for canary in found_in(text):

@@ -14,7 +14,7 @@ from tests.often import often
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TITLE = "KANARINE-E-NDJESHME"
 MARK = {"sq": "◆ temë sensitive: ", "en": "◆ sensitive topic: "}
-# Where a title is typed it stands alone: the box beside it says that the topic is sensitive.
+# Where a title is typed it is alone: the box beside it says that the topic is sensitive.
 TYPED = re.compile(r"<(?:input|textarea)\b[^>]*>(?:[^<]*</textarea>)?")
 TAG = re.compile(r"<[^>]*>")
 WHAT_BROWSERS_SHOW = re.compile(r' (?:title|aria-label|data-title|alt|content)="([^"]*)"')
@@ -32,14 +32,14 @@ def sensitive(world):
 
 
 def said_on(text):
-    """What stands on a page, also in what browsers say of its parts, as one text without tags."""
+    """What is on a page, also in what browsers say of its parts, as one text without tags."""
     text = TYPED.sub("", text)
     words = [TAG.sub("", text), *WHAT_BROWSERS_SHOW.findall(text)]
     return "\n".join(re.sub(r"\s+", " ", unescape(part)) for part in words)
 
 
 def unmarked(text, language):
-    """What stands before each title without its mark."""
+    """What is before each title without its mark."""
     mark = MARK[language]
     return [
         text[max(0, found.start() - 60) : found.end()]

@@ -1,4 +1,4 @@
-"""The whole database and all files as text, to look for what must not stand there any more."""
+"""The whole database and all files as text, to look for what must not be there any more."""
 
 import base64
 import json

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def asked(centre, coordinator, staff):
-    """A request of somebody who stands in every section."""
+    """A request of somebody who is in every section."""
     person = ParticipantFactory(
         first_name="Elira", last_name="Gjonaj", centre=centre, phone="+355692345678"
     )

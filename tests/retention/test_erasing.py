@@ -43,7 +43,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def somebody(centre, coordinator):
-    """A person of whom something stands in every place that knows people, and their mother."""
+    """A person of whom something is in every place that knows people, and their mother."""
     person = ParticipantFactory(
         first_name="Zylfijee", last_name=LAST, centre=centre, birth_date="2010-05-06"
     )

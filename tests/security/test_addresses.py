@@ -1,4 +1,4 @@
-"""Names never stand in an address (R55): they are sent by POST, and a token stands for them."""
+"""Names are never in an address (R55): they are sent by POST, and a token stands for them."""
 
 import re
 from html.parser import HTMLParser

@@ -44,7 +44,7 @@ def held(centre, month, people, **facts):
 
 
 def values_of(kind, content):
-    """Every value that stands in a file, as text."""
+    """Every value that is in a file, as text."""
     if kind == "csv":
         rows = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
         return {value for row in rows for value in row}

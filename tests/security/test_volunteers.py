@@ -90,7 +90,7 @@ def test_r24_more_letters_than_are_shown_tell_nothing(helper, event):
 
     for rest in [*ascii_lowercase, *(f"a{letter}" for letter in ascii_lowercase)]:
         assert found(helper, event, f"thoma b{rest}") == ["Thoma B."]
-    for letter in set(ascii_lowercase) - set("bthoma"):  # those stand in what is shown
+    for letter in set(ascii_lowercase) - set("bthoma"):  # those are in what is shown
         assert found(helper, event, f"thoma {letter}") == []
     assert found(helper, event, "ala") == []
 

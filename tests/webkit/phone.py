@@ -1,4 +1,4 @@
-"""Somebody with an iPhone in the hand: reads one language, taps what stands there."""
+"""Somebody with an iPhone in the hand: reads one language, taps what is there."""
 
 from selenium.common.exceptions import (
     ElementClickInterceptedException,
@@ -21,7 +21,7 @@ const saysIt = (element) => (element.innerText ?? "").includes(text);
 const found = [...document.querySelectorAll(selector)];
 return found.find((element) => isInSight(element) && saysIt(element)) ?? null;
 """
-# What was done has reached the server, and its answer stands on the page: what it brings along
+# What was done has reached the server, and its answer is on the page: what it brings along
 # would come between a finger's going down and up.
 IS_SETTLED = """
 const unsent = document.querySelector("#unsent");

@@ -21,7 +21,7 @@ from events.lib.locks import lock_events
 from events.models import Event, Headcount, Registration
 from participants.models import Participant
 
-# Who came to an event, or a group that was counted there; an event may stand alone.
+# Who came to an event, or a group that was counted there; an event may come alone.
 Cell = tuple[PlannedEvent, PlannedPlace | None, CountedGroup | None]
 
 

@@ -59,7 +59,7 @@ class PlacesWriter(Writer):
 
 
 def _age(place: PlannedPlace, marked: Registration | None) -> int | None:
-    """How old somebody was: as the row tells, else as stands there already, else as follows."""
+    """How old somebody was: as the row tells, else as is there already, else as follows."""
     person, age = place.person.record, place.row.age
     if "age" in place.row.untouched:
         age = None

@@ -7,7 +7,7 @@ from accounts.forms.reasons import ReasonForm
 
 
 class DownloadReason(models.TextChoices):
-    """What the file is for; the code stands in the access log."""
+    """What the file is for; the code is in the access log."""
 
     FILL_IN = "fill_in", _("To fill it in where SHKEJ cannot be opened.")
     CORRECT = "correct", _("To check or correct the whole list at once.")

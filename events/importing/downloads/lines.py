@@ -31,7 +31,7 @@ def lines_of(
     """[({column: text}, what it tells of)] of a register; the event is called `name` there.
 
     Each line has a name of its own under "person", those of groups too: so what is changed beside
-    it does not make another of it. What is said of the event stands once: corrected there it is
+    it does not make another of it. What is said of the event is there once: corrected there it is
     corrected.
     """
     words = category_vocabulary(list(Category.objects.all()))

@@ -19,7 +19,7 @@ from participants.models import NameWord, Participant, Sex
 from shkej.lib.albanian import fold
 
 Line = tuple[ImportRow, Participant]
-NO_NAME = "xx"  # stands on both sides where one of them has no surname
+NO_NAME = "xx"  # is on both sides where one of them has no surname
 
 
 def lines_of_others(lines: Sequence[Line], *, event: Event, memory: Memory) -> Iterator[Problem]:

@@ -43,7 +43,7 @@ def keep_events(memory: Memory, events: Iterable[PlannedEvent], *, default: Proj
 
 
 def keep_places(memory: Memory, places: Sequence[PlannedPlace]) -> None:
-    """Keep who stood at which event, of each `PlannedPlace` that is now recorded.
+    """Keep who was at which event, of each `PlannedPlace` that is now recorded.
 
     Lines of downloaded registers stay as they were told when the file was made.
     """

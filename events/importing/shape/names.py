@@ -19,7 +19,7 @@ MOST_WORDS = 4
 def divided(whole: str, kind: str) -> dict[str, str]:
     """The first name, father's name and surname of a whole name, in the order of its column.
 
-    The last word is the surname, unless a comma or the heading says that it stands first.
+    The last word is the surname, unless a comma or the heading says that it is first.
     """
     if "," in whole:
         surname, _comma, given = (part.strip() for part in whole.partition(","))

@@ -56,7 +56,7 @@ def decide(changes: Changes, *, by: User | None, gone: Gone | None = None) -> Ou
     """{change's id: its outcome} of the open `changes` of one import; `by`: who undoes it.
 
     What `by` may not change stays, as it does anywhere else (`reach`); None runs the machine.
-    `gone`: what of the import goes beside them. What stands in the memory of rows follows the rest
+    `gone`: what of the import goes beside them. What is in the memory of rows follows the rest
     and has no outcome here.
     """
     gone = gone or Gone()

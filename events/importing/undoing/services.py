@@ -1,6 +1,6 @@
 """Undoing an import, in small parts as it was written: cut off anywhere, it goes on.
 
-What was done stands at each change (`outcome`), in the transaction in which it was done.
+What was done is written on each change (`outcome`), in the transaction in which it was done.
 """
 
 import uuid
@@ -276,7 +276,7 @@ class Undoing:
                 if names:
                     writing.put_back(Event, [row], names, by=self.by)
                 writing.part_from_projects(row, joined)
-        except IntegrityError:  # another event stands under that name on that day now
+        except IntegrityError:  # another event has that name on that day now
             return False
         if correction:
             correction.write_down(row, self.by)

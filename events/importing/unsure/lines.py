@@ -20,7 +20,7 @@ WAITING_SHOWN, SETTLED_SHOWN = 50, 200  # lines at once
 class UnsureLine(TypedDict):
     """One person of the file who may be somebody known, as JSON can keep it.
 
-    `who`: as `Memory.who` has it; `rows`: where they stand in the file; `words`: what it says of
+    `who`: as `Memory.who` has it; `rows`: where they are in the file; `words`: what it says of
     them; `offered`: the ids of known people, the likeliest first; `decided`: the id of the one who
     was chosen, "new", or "" where it waits; `fault`: why it cannot be the chosen one, or "".
     """
@@ -36,7 +36,7 @@ class UnsureLine(TypedDict):
 def likeliest(scores: dict[tuple[int, int], int], own: Container[int]) -> dict[int, list[int]]:
     """{place of somebody new: ids of known people whom they are alike, the likeliest first}.
 
-    `scores`: as `likenesses` has them; who is new stands there under −1, −2, … `own`: ids of those
+    `scores`: as `likenesses` has them; who is new is there under −1, −2, … `own`: ids of those
     who are known by this file alone.
     """
     found: dict[int, list[tuple[int, int]]] = {}

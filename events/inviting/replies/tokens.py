@@ -1,7 +1,7 @@
 """The part of a mailbox's address that stands for one invitation and one reader.
 
 It says who answers: what a mail says of its sender anybody can write. Short, and the same in
-capitals, because servers cut and change what stands before the @.
+capitals, because servers cut and change what is before the @.
 """
 
 from base64 import b32encode

@@ -111,7 +111,7 @@ def group_marks(title):
     """The words of a folded title that tell one group from another."""
     words = _words(title)
     marks = {word for word in words if _is_mark(word)}
-    if words and words[-1] in ARTICLES:  # "Group A", "Grupi I": no article stands at the end
+    if words and words[-1] in ARTICLES:  # "Group A", "Grupi I": no article is at the end
         marks.add(words[-1])
     return marks
 
@@ -138,7 +138,7 @@ def _overlap(one, other):
 
 
 def _share_people(one, other):
-    """Whether half of the smaller register stands on the other; a guest of both is no sign.
+    """Whether half of the smaller register is on the other; a guest of both is no sign.
 
     Who is called out of a group for a talk alone is at both.
     """

@@ -97,7 +97,7 @@ def _places_of(change):
 
 
 def _differing(wanted, event):
-    # What is empty may stand there as nothing or as an empty text.
+    # What is empty may be there as nothing or as an empty text.
     return {
         name: value
         for name, value in wanted.items()

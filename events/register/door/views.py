@@ -18,7 +18,7 @@ from shkej.lib.searches import searched
 
 
 def hand_over(request, event_id):
-    """Hand the device over to whoever stands at the door."""
+    """Hand the device over to whoever is at the door."""
     event = event_for(request, event_id)
     if not session.is_at_door(request):
         request.session[session.USUAL] = usual_category(event)

@@ -62,7 +62,7 @@ def name_counted(*, headcount, named_by, participant=None, new_person=None):
 
 @transaction.atomic
 def undo_naming(*, event, headcount_id, registration, moment, undone_by):
-    """Take a naming back: the person as they stood before, and one more counted in the group."""
+    """Take a naming back: the person as they were before, and one more counted in the group."""
     event = lock_event(event)
     check_register_is_open(event)
     past = Headcount.history.filter(event=event, id=headcount_id, history_date__gte=moment)

@@ -1,7 +1,7 @@
 """Two marks for one person: of a thumb that trembled, or of colleagues who saw something else.
 
 Two taps on one row that come within 700 ms are one: a thumb that trembles turns no mark. A
-colleague's other mark is asked about, and both stand in the history.
+colleague's other mark is asked about, and both are in the history.
 """
 
 from datetime import timedelta

@@ -72,7 +72,7 @@ def search(request, event_id):
     if request.htmx:
         return _render_found(request, event, query=words)
     if at_door:
-        forget_searches(request)  # of whoever stood there before
+        forget_searches(request)  # of whoever was there before
     elif words.strip():
         request.log(Action.SEARCH, event, words=words)
     page = reverse("events:door" if at_door else "events:register", args=[event.pk])
@@ -141,7 +141,7 @@ def _add(act, answers):
 
 
 def _added(act, registration, before):
-    """Write down and say that somebody was added; `before`: their mark, who stood there already."""
+    """Write down and say that somebody was added; `before`: their mark, who was there already."""
     after = {"attendance": registration.attendance}
     done = act.did(
         RegisterAct.Kind.ADD,

@@ -119,7 +119,7 @@ def promote(
     """Take somebody from the waiting list onto the register.
 
     `how`: of `Placed`, where no one decided it; `through`: who left the place. What somebody typed
-    as a `reason` stands in the history and is read by people alone.
+    as a `reason` is in the history and is read by people alone.
     """
     registration.status, registration.waitlisted_at = Registration.Status.REGISTERED, None
     registration.placed, registration.placed_through = how, through

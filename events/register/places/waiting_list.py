@@ -47,7 +47,7 @@ def give_place(*, registration, given_by, reason=""):
 
 @transaction.atomic
 def withdraw_place(*, registration, withdrawn_by):
-    """Put somebody who got a place back on the waiting list, where they stood before."""
+    """Put somebody who got a place back on the waiting list, where they were before."""
     registration = _locked(registration)
     waited = registration.history.filter(status=WAITLISTED).exists()
     if registration.status != Registration.Status.REGISTERED or not waited:

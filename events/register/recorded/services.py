@@ -19,7 +19,7 @@ from events.register.state import check_register_is_open, plan_again
 @as_act(RegisterAct.Kind.EVENT, by="by")
 @transaction.atomic
 def take_back_all(*, event: Event, seen: str, by: User) -> Recorded:
-    """Unmark everybody and count nobody any more; the history keeps what stood there.
+    """Unmark everybody and count nobody any more; the history keeps what was there.
 
     `seen`: the key of the figures that the user was shown and agreed to; ValidationError where
     there are others by now, and on a closed register. Returns what was taken back.

@@ -45,7 +45,7 @@ def type_marks(
 
     `events`: those of the series that the writer may mark. A cell in which something else stands by
     now than it showed is reported and left alone; so is what a register refuses. Nobody is marked
-    for a day on which they were no member, unless they stand on its register.
+    for a day on which they were no member, unless they are on its register.
     """
     changed = [cell for cell in cells if cell.shown != cell.wanted]
     ids = {cell.event for cell in changed}

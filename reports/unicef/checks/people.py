@@ -15,7 +15,7 @@ from shkej.lib.bilingual import marked_title
 
 
 class PeopleChecks(Base):
-    """What stands in the registers of the period, and who is counted where."""
+    """What is in the registers of the period, and who is counted where."""
 
     def _period_events(self):
         """All events of the period that an indicator takes once they are held, or the project."""

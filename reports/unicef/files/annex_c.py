@@ -1,7 +1,7 @@
 """The narrative report in the order of UNICEF's Annex C, part 2 (docs/indicators.md), as documents.
 
 One document per language from the same bundle. What is not known stays blank; a text that is
-missing in the language stands in the other one and says so.
+missing in the language is in the other one and says so.
 """
 
 from datetime import date

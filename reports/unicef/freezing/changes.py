@@ -17,7 +17,7 @@ from reports.unicef.freezing.reasons import REASONS, UNKNOWN, FigureChange
 from reports.unicef.freezing.totals import changes_of_totals
 from shkej.lib.bilingual import in_each
 
-# What stands beside an indicator's figure, and why it differs where that figure does not.
+# What is beside an indicator's figure, and why it differs where that figure does not.
 BESIDE = {
     "sum_of_periods": (gettext_lazy("Sum of the periods"), "other_periods"),
     "unique_since_start": (gettext_lazy("Since the start, each once"), "other_periods"),
@@ -80,7 +80,7 @@ def _added(live):
 
 
 def _beside(frozen, live):
-    """What stands beside a figure that is as it was, and would be another today."""
+    """What is beside a figure that is as it was, and would be different today."""
     is_redefined = live["version"] != frozen["version"]
     found = []
     for name, (label, reason) in BESIDE.items():
@@ -163,7 +163,7 @@ def late_corrections(report):
     """[(event, line)] of what was corrected after closing since it was frozen, and why.
 
     On all events that its figures rest on: also those of other projects that its indicators take,
-    and earlier ones, which say who is new and stand in the sums.
+    and earlier ones, which say who is new and are in the sums.
     """
     return corrections_since(events_behind(report), report.frozen_at)
 

@@ -1,4 +1,4 @@
-"""What was decided since a report was frozen, and stands behind many of its events at once."""
+"""What was decided since a report was frozen, and is behind many of its events at once."""
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from reports.unicef.freezing.links import projects_counted
 
 
 def decisions_since(report):
-    """[Act, …], newest first: categories that count otherwise, centres that stand elsewhere."""
+    """[Act, …], newest first: categories that count otherwise, centres that are elsewhere."""
     found = [*_of_categories(report), *_of_centres(report)]
     return sorted(found, key=lambda line: line.at, reverse=True)
 

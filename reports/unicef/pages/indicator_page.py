@@ -138,7 +138,7 @@ class IndicatorPage(IndicatorQuestion):
 
     @property
     def baseline(self):
-        """Where the indicator stood before."""
+        """Where the indicator was before."""
         return Amount(self.indicator.baseline_v, self.indicator.baseline_d)
 
     @property

@@ -189,7 +189,7 @@ def _frozen_indicators(project: int) -> Iterator[tuple[int, IndicatorData]]:
 
 
 def frozen_values(dimension: Dimension) -> set[str]:
-    """The codes of the values of `dimension` that stand in frozen reports."""
+    """The codes of the values of `dimension` that are in frozen reports."""
     return {
         value["code"]
         for _output, row in _frozen_indicators(dimension.project_id)

@@ -1,4 +1,4 @@
-"""The form of typed figures: a number for every cell, a note, and the file they stand in."""
+"""The form of typed figures: a number for every cell, a note, and the file they are in."""
 
 from dataclasses import dataclass
 

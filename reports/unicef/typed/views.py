@@ -1,4 +1,4 @@
-"""Figures that are typed into an open report, and the file they stand in."""
+"""Figures that are typed into an open report, and the file they are in."""
 
 from csp.constants import NONE
 from csp.decorators import csp

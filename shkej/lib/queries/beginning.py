@@ -5,7 +5,7 @@ On PostgreSQL the index needs `varchar_pattern_ops`; SQLite uses none for Django
 
 from django.db.models import CharField, Lookup
 
-LAST = "\U0010ffff"  # no letter stands behind it
+LAST = "\U0010ffff"  # no letter is behind it
 
 
 @CharField.register_lookup

@@ -1,6 +1,6 @@
 """The order of lists: by the text that is shown, in the alphabet of the reader's language.
 
-The one place for it: rows of the database stand in the order of `Shown`, what is in memory goes
+The one place for it: rows of the database are in the order of `Shown`, what is in memory goes
 through `in_shown_order`, choices of a code are a `NamedChoices`, and those of rows a `RowsInOrder`,
 which `shkej.apps` gives to every field. What has an order of its own keeps it: time, the positions
 of a report, the steps of a status, ages. Tables of figures keep one order too, so that the files of

@@ -1,6 +1,6 @@
 """PDFs made anew from their pages: what else a file holds stays behind, or refuses it.
 
-What a PDF can do besides being read may stand in streams that are packed, under names written with
+What a PDF can do besides being read may be in streams that are packed, under names written with
 #xx: so its objects are read, not its bytes. Nothing is drawn and no page is unpacked.
 """
 

@@ -139,7 +139,7 @@ export class Keys {
     return null;
   }
 
-  /* A key of an earlier version of the application stands there alone, without a wrapping. */
+  /* A key of an earlier version of the application is there alone, without a wrapping. */
   async read() {
     const found = await this.database.get("keys", this.user);
     return found instanceof CryptoKey ? { id: "", key: found, ways: {} } : found;

@@ -1,6 +1,6 @@
 /* The one search box: Enter takes the only person found, goes to the list of several, or on to the
    form for somebody new, also where those found have only nearly the typed name. Without a
-   connection it finds whom the page knows; at a door nobody: what stands there follows from what is
+   connection it finds whom the page knows; at a door nobody: what is there follows from what is
    typed alone. */
 
 import { fold as plain } from "./fold.js";
@@ -23,14 +23,14 @@ let root = null;
 let timer = 0;
 let asking = null;
 let isEntered = false;
-let tell = () => {}; // somebody listens to what stands below the box
+let tell = () => {}; // somebody listens to what is below the box
 
 const found = () => document.getElementById("found");
 
 /* Whether the device is in other hands: with the server's door, or covered without a connection. */
 const isAtDoor = () => "door" in root.dataset || isLocked();
 
-/* `changed()` is called when something else stands below the box. */
+/* `changed()` is called when something else is below the box. */
 export function start(register, { changed = () => {} } = {}) {
   root = register;
   tell = changed;

@@ -59,7 +59,7 @@ function takeOff(id) {
   else there?.remove();
 }
 
-/* The list anew, in the order in which it stands on the page. */
+/* The list anew, in the order in which it is on the page. */
 function inOrder(there, list) {
   const fresh = new Map([...list.children].map((row) => [row.id, row]));
   const ordered = [];

@@ -71,7 +71,7 @@ export function cancel(act) {
   adding.then(async () => (await opening).remove(act.id));
 }
 
-/* Writes down what became of an act; where it was answered meanwhile, what stands in its place. */
+/* Writes down what became of an act; where it was answered meanwhile, what is in its place. */
 async function keep(act) {
   await adding;
   const store = await opening;

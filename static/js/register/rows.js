@@ -84,7 +84,7 @@ export function addRow({ key, label, about, category, attendance, registration }
   row.querySelector(".tap-name").textContent = label;
   row.querySelector(".about").textContent = about;
   row.querySelector(".row-more").remove();
-  if (registration) row.dataset.saved = "unmarked"; // who stands on another page
+  if (registration) row.dataset.saved = "unmarked"; // who is on another page
   show(row, attendance);
   for (const other of rows()) other.classList.remove("is-new");
   row.classList.add("is-new");
@@ -114,7 +114,7 @@ export function fold(row) {
   row.append(part);
 }
 
-/* Folded in again, once something in it was chosen; who was in it stands on the row then. */
+/* Folded in again, once something in it was chosen; who was in it is on the row then. */
 export function unfolded(row) {
   const open = row.querySelector(".row-menu");
   if (!open) return;

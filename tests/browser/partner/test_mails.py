@@ -26,7 +26,7 @@ def language(request):
 
 @pytest.fixture
 def mails(centre, staff, language):
-    """Each kind of page that stands in a mail."""
+    """Each kind of page that is in a mail."""
     start = timezone.now() + timedelta(days=5)
     event = ahead(
         5,

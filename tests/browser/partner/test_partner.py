@@ -128,7 +128,7 @@ def test_invitation_is_answered_by_the_link_in_the_mail_without_an_account(
 
 
 def heights(locator):
-    """How high each of the elements stands on the screen."""
+    """How high each of the elements is on the screen."""
     return locator.evaluate_all("found => found.map((one) => one.getBoundingClientRect().height)")
 
 

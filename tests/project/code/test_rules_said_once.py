@@ -23,7 +23,7 @@ QUOTED = re.compile(r"""["'](\w+)["']""")
 
 
 def named_in(node, codes=CODES):
-    """The codes that stand in a constant, or in a list, tuple or set of them."""
+    """The codes that are in a constant, or in a list, tuple or set of them."""
     inside = node.elts if isinstance(node, ast.List | ast.Tuple | ast.Set) else [node]
     values = [each.value for each in inside if isinstance(each, ast.Constant)]
     return [value for value in values if value in codes]

@@ -1,4 +1,4 @@
-"""Every list of names stands in the order of what its reader sees, in the reader's alphabet."""
+"""Every list of names is in the order of what its reader sees, in the reader's alphabet."""
 
 import re
 from html.parser import HTMLParser

@@ -1,4 +1,4 @@
-"""Who sees a name stands in the log, with whom they saw; and many openings are asked about."""
+"""Who sees a name is in the log, with whom they saw; and many openings are asked about."""
 
 import re
 from datetime import timedelta
@@ -40,7 +40,7 @@ def test_ids_are_written_so_that_each_is_found_and_no_other():
 @pytest.mark.one_database
 @pytest.mark.parametrize("role", often("coordinator", then=["staff", "volunteer", "partner"]))
 def test_r52_every_answer_with_her_name_names_her_in_the_log(client, world, role):
-    """Everybody of the world bears a name of their own; whoever stands in an answer is logged."""
+    """Everybody of the world bears a name of their own; whoever is in an answer is logged."""
     for person in Participant.objects.all():
         Participant.objects.filter(pk=person.pk).update(
             first_name=f"Canary{person.pk}x", last_name="Kanarina"

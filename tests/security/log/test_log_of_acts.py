@@ -1,4 +1,4 @@
-"""Whoever is shown a name by the answer to what they sent stands in the log, with whom they saw."""
+"""Whoever is shown a name by the answer to what they sent is in the log, with whom they saw."""
 
 import re
 
@@ -39,7 +39,7 @@ def sent(person, other):
         "attendance": "present",
         "seen": "absent",
         "expected": "1",
-        "first_name": person.first_name.lower(),  # what is typed stands in no "Canary"
+        "first_name": person.first_name.lower(),  # what is typed is in no "Canary"
         "last_name": "Kanarina",
         "sex": person.sex,
         "category": person.category.code,

@@ -32,7 +32,7 @@ class PrpGrid:
     lines: list
 
     def number(self, line, place):
-        """What stands in a line at a place; of a total the sum of its lines."""
+        """What is in a line at a place; of a total the sum of its lines."""
         if line.is_total:
             return sum(self.number(self.lines[index], place) for index in line.adds_up)
         return line.numbers[place]

@@ -100,7 +100,7 @@ class ValueForm(forms.Form):
         return said.get("is_removed") or all(said.get(name) in (None, "", []) for name in asked)
 
     def clean_key(self):
-        """A value that stands there, or none."""
+        """A value that is there, or none."""
         key = self.cleaned_data["key"]
         if key is not None and key not in self.stored:
             raise ValidationError(_("The dimension has changed meanwhile; open the page again."))

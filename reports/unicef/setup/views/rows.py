@@ -50,7 +50,7 @@ def document_update(request, project_id):
 
 
 def output_create(request, project_id):
-    """Add an output, after those that stand there."""
+    """Add an output, after those that are there."""
     project = project_for(request, project_id)
     output = Output(project=project, position=_next_position(project.outputs))
     form = OutputForm(_data(request), instance=output)
