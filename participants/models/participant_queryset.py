@@ -25,10 +25,13 @@ class ParticipantQuerySet(models.QuerySet):
         own = centre_scope(user, permission, with_volunteers=False)
         if not own:
             return self
-        registrations = self.model._meta.get_field("registrations").related_model.objects
-        met = registrations.visible_to(user, permission)
-        if few:
-            return self.filter(own | Q(Exists(met.filter(participant=OuterRef("pk")).order_by())))
+        registration = self.model._meta.get_field("registrations").related_model
+        if few:  # the events are read once, not for each person
+            event = registration._meta.get_field("event").related_model
+            events = event.objects.visible_to(user, permission).order_by().values("pk")
+            met = registration.objects.filter(participant=OuterRef("pk"), event__in=events)
+            return self.filter(own | Q(Exists(met.order_by())))
+        met = registration.objects.visible_to(user, permission)
         return self.filter(own | Q(pk__in=met.values("participant")))
 
     def current(self):

@@ -72,6 +72,10 @@ def test_the_server_asks_whether_a_quiet_client_is_there():
     assert asked("SHOW tcp_keepalives_count") == str(postgresql.TIMES)
 
 
+def test_no_query_is_compiled():
+    assert asked("SHOW jit") == "off"
+
+
 def test_what_the_address_says_goes_before_ours():
     given = {"connect_timeout": 9, "options": "-c lock_timeout=7s", "target_session_attrs": "any"}
     found = postgresql.options_of({"HOST": "one,two", "OPTIONS": given})
