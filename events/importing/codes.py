@@ -15,6 +15,8 @@ from events.models import Attendance, Event
 from participants.models import Category, Disability, Sex
 from shkej.lib.bilingual import LANGUAGES, texts_of
 
+AS_PICTURE = "\ufe0f"  # behind a sign that telephones draw in colours
+
 
 class Vocabulary(NamedTuple):
     """Words and the codes that they stand for; `examples` of them for people."""
@@ -49,6 +51,16 @@ OTHER_WORDS = {
         "djem": "male",
         "gra": "female",
         "burra": "male",
+        "gocë": "female",
+        "goca": "female",
+        "çupë": "female",
+        "çupa": "female",
+        "çun": "male",
+        "çuna": "male",
+        "femmina": "female",
+        "maschio": "male",
+        "♀": "female",
+        "♂": "male",
     },
     Disability: {"po": "yes", "jo": "no", "y": "yes", "n": "no", "nuk dihet": "unknown"},
     Attendance: {
@@ -61,7 +73,11 @@ OTHER_WORDS = {
         "me vonesë": "late",
         "mungesë me arsye": "excused",
         "me arsye": "excused",
+        "erdhi": "present",
         "nuk mori pjesë": "absent",
+        "nuk erdhi": "absent",
+        "nuk vjen": "absent",
+        "mungoi": "absent",
         "mungon": "absent",
         "mungesë": "absent",
         "munguar": "absent",
@@ -138,7 +154,7 @@ def vocabulary(choices: type[TextChoices]) -> Vocabulary:
             for code, label in choices.choices:
                 meanings.setdefault(plain(str(label)), code)
     for word, code in OTHER_WORDS.get(choices, {}).items():
-        meanings.setdefault(plain(word), code)
+        meanings.setdefault(plain(word) or word, code)
     return Vocabulary(meanings, ", ".join(_examples(choices)))
 
 
@@ -150,8 +166,8 @@ def attendance_vocabulary(language: str | None = None) -> Vocabulary:
     """
     words, _examples_said = vocabulary(Attendance)
     letters = ALPHABETS[language] if language else sure_letters()
-    words |= dict.fromkeys("✓✔☑√+", Attendance.PRESENT.value)
-    words |= dict.fromkeys("-–—✗✘☐", Attendance.ABSENT.value)
+    words |= dict.fromkeys("✓✔☑√+✅👍", Attendance.PRESENT.value)
+    words |= dict.fromkeys("-–—✗✘☐❌✖☒🚫👎", Attendance.ABSENT.value)
     words |= {plain(letter): mark.value for letter, mark in letters.items()}
     examples = ", ".join(_examples(Attendance))
     if language:
@@ -183,7 +199,7 @@ def category_vocabulary(categories: Sequence[Category]) -> Vocabulary:
 
 def meaning(raw: str, words: Vocabulary) -> str | int:
     """The code that a cell stands for; ValidationError names the words there are."""
-    text = text_of(raw, 200)
+    text = text_of(raw, 200).replace(AS_PICTURE, "")
     code = words.meanings.get(plain(text)) or words.meanings.get(text)
     if code is None:
         raise ValidationError(

@@ -223,9 +223,11 @@ class RowReader:
             if column in self.cells:
                 self._problem(column, _("This cell is for headcounts only: leave it empty."))
         row.person = self._read("person", values.text_without_identity_number, 100) or ""
-        row.first_name = self._read("first_name", values.name_of) or ""
-        row.last_name = self._read("last_name", values.name_of) or ""
-        row.father_name = self._read("father_name", values.name_of) or ""
+        # Who is on a register is called there as somebody recorded it.
+        name_of = values.recorded_name_of if register_of(row.person) else values.name_of
+        row.first_name = self._read("first_name", name_of) or ""
+        row.last_name = self._read("last_name", name_of) or ""
+        row.father_name = self._read("father_name", name_of) or ""
         if not row.first_name and not row.last_name:
             self._require("last_name", _("Enter the first name, or a headcount."))
         elif not row.first_name:
@@ -246,7 +248,7 @@ class RowReader:
         """One fact about the age: a date says more than a year, a year more than an age."""
         born = self._read("birth_date", values.birth_date_of, self.parser.dates)
         year = self._read("birth_year", values.birth_year_of)
-        row.age = self._read("age", values.number_of, 0, OLDEST_AGE)
+        row.age = self._read("age", values.age_of)
         if born:
             row.birth = StatedBirth("date", born)
             self._check_age("birth_date", age_on(born, row.day))

@@ -10,6 +10,8 @@ from django.utils import translation
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
+from events.importing.person_names import check_one_person
+from participants.lib.births import OLDEST_AGE
 from participants.lib.validators import (
     check_birth_date,
     check_birth_year,
@@ -21,7 +23,7 @@ from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.dates import YEARS, today
 from shkej.lib.phones import e164
 
-OUR_QUOTE = re.compile(r"'(?=[\s\x00=+\-@＝＋－＠])")
+OUR_QUOTE = re.compile(r"'(?=[\s\x00=+\-@＝＋－＠]|[0-9]+\Z)")
 DAY = (
     r"(?:(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})"
     r"|(?P<d2>[0-9]{1,2})\.\s?(?P<m2>[0-9]{1,2})\.\s?(?P<y2>[0-9]{4}|[0-9]{2})\.?"
@@ -35,19 +37,40 @@ CLOCK = (
     r"(?:\s?(?P<half>[AaPp])[Mm])?"
     r"(?:\+0[12]:?00)?"  # what Tirana's clocks are ahead of UTC, as a survey writes it
 )
+WEEKDAY = (
+    r"(?:e\s+)?(?:h[ëe]n[ëe]n?|mart[ëe]n?|m[ëe]rkur[ëe]n?|enjten?|premten?|shtun[ëe]n?|diel[ëe]?n?)"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+)
+WEEKDAY_BEFORE = re.compile(
+    rf"^(?:(?:m[ëe]|t[ëe]|on)\s+)?(?:(?:{WEEKDAY})\b[,.]?\s+(?:m[ëe]\s+)?)?(?=[0-9])", re.IGNORECASE
+)
+WEEKDAY_BEHIND = re.compile(rf",?\s*\(?(?:{WEEKDAY})\)?(?=\s+[0-9]|$)", re.IGNORECASE)
+ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+ROMAN_MONTH = re.compile(rf"(?<=[0-9])\.\s?({'|'.join(ROMAN)})\.\s?(?=[0-9])", re.IGNORECASE)
 MOMENT = re.compile(rf"{DAY}(?:(?:T|,?\s+){CLOCK})?")
 MIDNIGHT = re.compile(r"(?:T|\s+)0?0:00(:00)?$")
 MONTHS_OF_A_YEAR, CENTURY = 12, 2000
 HOURS_OF_HALF_A_DAY = 12
 FIRST_SERIAL = date(1899, 12, 30)  # day 0 of a spreadsheet
+MONTHS_OLD = re.compile(r"([0-9]{1,2})[\s-]*(?:muaj\w*|months?(?: old)?)", re.IGNORECASE)
+YEARS_OLD = re.compile(
+    r"([0-9]{1,3})[\s-]*(?:vje[cç]\w*|vj|v|vite?|years?(?: old)?|yrs|y)\.?"
+    r"|vj(?:e[cç])?\.?\s*([0-9]{1,3})",
+    re.IGNORECASE,
+)
 WORD_AFTER = re.compile(r"(?<=[0-9])\s*[^\W\d_]{1,15}\.?$")  # "12 vjeç", "12 fëmijë"
 NUMBER = re.compile(r"[0-9]{1,9}(?:\.0+)?")
+AS_NUMBER = re.compile(r"(?<=[0-9]{8})\.0\Z")  # of a cell that was no text
 PHONE = re.compile(r"\+?[0-9 ()/.\-]{3,}")
 
 
 def text_of(raw: str, longest: int) -> str:
-    """One line of text: blanks joined, the quotation mark of our own exports taken off."""
-    text = " ".join(unicodedata.normalize("NFC", OUR_QUOTE.sub("", raw, count=1)).split())
+    """One line of text: blanks joined, without signs that nobody sees.
+
+    The quotation mark of our own exports is taken off.
+    """
+    seen = "".join(sign for sign in raw if unicodedata.category(sign) != "Cf")
+    text = " ".join(unicodedata.normalize("NFC", OUR_QUOTE.sub("", seen, count=1)).split())
     if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):
         raise ValidationError(_("There are characters in this cell that cannot be read."))
     if len(text) > longest:
@@ -65,9 +88,15 @@ def text_without_identity_number(raw: str, longest: int) -> str:
     return text
 
 
-def name_of(raw: str, longest: int = 100) -> str:
-    """Part of a person's name."""
-    name = text_of(raw, longest)
+def name_of(raw: str) -> str:
+    """Part of the name of one person."""
+    check_one_person(raw)
+    return recorded_name_of(raw)
+
+
+def recorded_name_of(raw: str) -> str:
+    """Part of a person's name as the form takes it."""
+    name = text_of(raw, 100)
     if "?" in name:
         raise ValidationError(_("A letter of this name was lost (“?”)."))
     check_name(name)
@@ -76,7 +105,10 @@ def name_of(raw: str, longest: int = 100) -> str:
 
 def number_of(raw: str, lowest: int, highest: int) -> int:
     """A whole number within limits."""
-    text = WORD_AFTER.sub("", text_of(raw, 40))
+    return _whole(WORD_AFTER.sub("", text_of(raw, 40)), lowest, highest)
+
+
+def _whole(text: str, lowest: int, highest: int) -> int:
     number = int(float(text)) if NUMBER.fullmatch(text) else None
     if number is None or not lowest <= number <= highest:
         raise ValidationError(
@@ -84,6 +116,15 @@ def number_of(raw: str, lowest: int, highest: int) -> int:
             % {"lowest": lowest, "highest": highest}
         )
     return number
+
+
+def age_of(raw: str) -> int:
+    """An age in completed years; one that is told in months is less than it looks."""
+    text = text_of(raw, 40)
+    if found := MONTHS_OLD.fullmatch(text):
+        return int(found[1]) // MONTHS_OF_A_YEAR
+    found = YEARS_OLD.fullmatch(text)
+    return _whole(found[1] or found[2] if found else text, 0, OLDEST_AGE)
 
 
 @lru_cache(maxsize=4096)
@@ -95,8 +136,7 @@ def day_and_clock(
     `order`: "day_first" or "month_first" where slashes can be read both ways. `last_year`: the
     latest that a year of two figures can mean; else it is one of this century.
     """
-    text = text_of(raw, 60)
-    found = MOMENT.fullmatch(text)
+    found = MOMENT.fullmatch(_without_weekday(text_of(raw, 60)))
     if found and found["one"] and not order and day_order(raw) == "either":
         raise ValidationError(_("Here the day or the month can come first."))
     try:
@@ -113,6 +153,12 @@ def day_and_clock(
     return day, clock
 
 
+def _without_weekday(text: str) -> str:
+    """A day as people write it, without "më" and the day of the week; a Roman month in figures."""
+    text = WEEKDAY_BEHIND.sub("", WEEKDAY_BEFORE.sub("", text, count=1), count=1)
+    return ROMAN_MONTH.sub(lambda found: f".{ROMAN.index(found[1].upper()) + 1}.", text, count=1)
+
+
 def _hour(found: re.Match[str]) -> int:
     """The hour of a match of MOMENT; ValueError where a clock of twelve hours has no such one."""
     hour = int(found["h"])
@@ -125,7 +171,7 @@ def _hour(found: re.Match[str]) -> int:
 
 def day_order(raw: str) -> str:
     """How the day of a text with slashes is to be read; "" for any other text."""
-    found = MOMENT.fullmatch(" ".join(raw.split()))
+    found = MOMENT.fullmatch(_without_weekday(" ".join(raw.split())))
     if not found or not found["one"]:
         return ""
     one, two = int(found["one"]), int(found["two"])
@@ -204,7 +250,7 @@ def birth_year_of(raw: str) -> int:
 
 def phone_of(raw: str) -> str:
     """An international number; one that no plan knows as it was written: an old list has those."""
-    phone = text_of(raw, 60)
+    phone = AS_NUMBER.sub("", text_of(raw, 60))
     try:
         return e164(phone)
     except ValidationError:

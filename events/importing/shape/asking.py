@@ -20,7 +20,7 @@ from shkej.lib.layout import inner_helper
 
 SHOWN = 30  # meetings that are past, and as many that are ahead
 OF_COLUMN, OF_MONTH = "column:", "month:"
-PLAIN = ("encoding", "dates", "empty", "hidden", "letters", "event", "starts_at")
+PLAIN = ("encoding", "dates", "empty", "hidden", "beside", "letters", "event", "starts_at")
 LONGEST = 200
 
 

@@ -22,6 +22,13 @@ def tables_of(sheet: Sheet, *, has_days: bool) -> list[tuple[Sheet, Heading | No
         parts = _with_days_each(heading)
     if len(parts) < 2:
         return [(sheet, heading)]
+    return parts_of(sheet, heading, parts)
+
+
+def parts_of(
+    sheet: Sheet, heading: Heading, parts: list[list[int]]
+) -> list[tuple[Sheet, Heading | None]]:
+    """The tables whose columns are `parts`, each as a sheet of that title."""
     width = max(len(cells) for _line, cells in sheet.rows)
     parts[-1] += range(len(heading.texts), width)  # what has no heading is asked about once
     return [
@@ -46,6 +53,18 @@ def _with_names_each(heading: Heading) -> list[list[int]]:
     ]
     parts[0] = list(range(parts[0][-1] + 1))
     return parts if len(parts) > 1 and all(set(part) & set(days) for part in parts) else []
+
+
+def with_names_again(heading: Heading) -> list[list[int]]:
+    """The columns of each table where the names of others stand beside those of the first."""
+    texts = [plain(text) for text in heading.texts]
+    names = [place for place, key in enumerate(heading.keys) if key in NAMES]
+    if not names:
+        return []
+    again = [place for place in names if heading.keys[place] == heading.keys[names[0]]]
+    starts = [0, *(_start(texts, names[0], place) for place in again[1:])]
+    ends = [*starts[1:], len(texts)]
+    return [list(range(start, end)) for start, end in zip(starts, ends, strict=True)]
 
 
 def _start(texts: Sequence[str], first: int, place: int) -> int:
@@ -76,7 +95,7 @@ def _only(sheet: Sheet, heading: Heading, columns: Sequence[int], number: int) -
         if line <= heading.row or any(kept):
             rows.append((line, cells if line <= heading.row else kept))
     days = [n for n, key in enumerate(heading.keys) if is_day(heading.texts[n], key)]
-    first = min(own & {*days})
+    first = min(own & {*days} or own)
     passed_over = sheet.passed_over if number == 1 else []
     return replace(sheet, rows=rows, passed_over=passed_over, beside=number, first_column=first)
 

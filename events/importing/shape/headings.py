@@ -30,6 +30,7 @@ LABELLED = re.compile(r"^\s*([^:]{2,40}):\s*(.*)$", re.DOTALL)
 # What a meeting programme exports beside names: its "role" is no category of ours.
 OF_MEETINGS = {"join_time", "first_join", "duration_minutes", "in_meeting_duration"}
 DAY_NUMBER = re.compile(r"0?([1-9]|[12][0-9]|3[01])\.?")
+HAS_FIGURE = re.compile(r"[0-9:]")
 HAS_DAY = re.compile(r"\d[-/.]\d{1,2}[-/.]\d")
 HEADINGS_OF_KOBO = {"start", "end", "today", "deviceid", "username", "phonenumber"}
 
@@ -57,16 +58,16 @@ def heading_of(rows: Sequence[SheetLine]) -> Heading | None:
     best, most = None, 0
     top = rows[:LOOKED_AT]
     for place, (number, cells) in enumerate(top):
-        texts = _texts(cells)
+        texts = texts_of(cells)
         score = _score(texts)
         if score > most:
-            best, most = (place, Heading(number, texts, _keys(texts))), score
+            best, most = (place, Heading(number, texts, keys_of(texts))), score
         if place + 1 < len(top):
-            joined = _joined(texts, _texts(top[place + 1][1]))
-            alone = _score(_texts(top[place + 1][1]))
+            joined = _joined(texts, texts_of(top[place + 1][1]))
+            alone = _score(texts_of(top[place + 1][1]))
             if alone and _score(joined) > max(most, score, alone):
                 lower = top[place + 1][0]
-                best, most = (place, Heading(lower, joined, _keys(joined))), _score(joined)
+                best, most = (place, Heading(lower, joined, keys_of(joined))), _score(joined)
     if best is None:
         return None
     place, heading = best
@@ -90,7 +91,7 @@ def days_in_order(texts: Sequence[str]) -> list[list[int]]:
 def facts_of(lines: Sequence[Sequence[CellValue]]) -> dict[str, str]:
     """What lines "label: value" say of the event, by key."""
     facts: dict[str, str] = {}
-    above = [_texts(cells) for cells in lines]
+    above = [texts_of(cells) for cells in lines]
     for texts, below in zip(above, [*above[1:], []], strict=False):
         for label, value in [*_labelled(texts), *_under(texts, below)]:
             key = meaning_of(label)
@@ -118,7 +119,8 @@ def _under(labels: Sequence[str], values: Sequence[str]) -> Iterable[tuple[str, 
     return zip(labels, values, strict=False) if sum(known) > 1 else ()
 
 
-def _texts(cells: Sequence[CellValue]) -> list[str]:
+def texts_of(cells: Sequence[CellValue]) -> list[str]:
+    """The cells of a line, each in one line; what cannot be read is empty."""
     return [
         "" if isinstance(cell, UnreadableCell) else " ".join(str(cell).split()) for cell in cells
     ]
@@ -131,7 +133,8 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     return [low or up for up, low in zip(*rows, strict=True)]
 
 
-def _keys(texts: Sequence[str]) -> list[Key]:
+def keys_of(texts: Sequence[str]) -> list[Key]:
+    """What the column below each heading holds."""
     is_kobo = any(text.rpartition("/")[2] in OF_KOBO for text in texts)
     is_of_meeting = bool(OF_MEETINGS & {plain(text) for text in texts})
     return [
@@ -159,9 +162,9 @@ def _date(text: str) -> date | None:
 
 def _score(texts: Sequence[str]) -> int:
     """How many columns are known; 0 where nobody could be named or counted under these."""
-    keys = [key for key in _keys(texts) if key]
+    keys = [key for key in keys_of(texts) if key]
     if not PEOPLE & {key for key in keys if not isinstance(key, date)} or len(keys) < 2:
-        return 1 if keys and len(keys) == len([t for t in texts if t]) and NAMES & set(keys) else 0
+        return 1 if NAMES & set(keys) and not any(map(HAS_FIGURE.search, texts)) else 0
     days = {column for month in days_in_order(texts) for column in month}
     values = sum(
         place not in days and (len(text) > 60 or text.replace(".", "").isdigit())

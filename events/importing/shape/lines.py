@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from events.importing.codes import category_vocabulary
 from events.importing.columns import plain, quoted
 from events.importing.files.cells import CellValue, Sheet, UnreadableCell
+from events.importing.person_names import are_several
 from events.importing.rows import Problem, RowCells, RowNumber
 from events.importing.shape.headings import Heading, Key
 from events.importing.shape.names import divided
@@ -28,7 +29,13 @@ from events.importing.shape.synonyms import (
     THREE_NAMES,
     meaning_of,
 )
-from events.importing.shape.texts import clocks_of, first_phone, is_year_alone, name_as_written
+from events.importing.shape.texts import (
+    HOURS_BEHIND_DAY,
+    clocks_of,
+    first_phone,
+    is_year_alone,
+    name_as_written,
+)
 from participants.models import Category
 
 if TYPE_CHECKING:
@@ -37,8 +44,33 @@ if TYPE_CHECKING:
 WHOLE_NAMES = (FULL_NAME, SURNAME_FIRST, THREE_NAMES)
 NAME_KEYS = {"first_name", "last_name", *WHOLE_NAMES}
 MARKS_BY_SIGN = {FEMALE: "F", MALE: "M"}
+UNMARKED = {"0", "-", "–", "—", "/", "jo", "no", "FALSE"}
+# Where "-" and "s'ka" mean that nobody knows it.
+MAY_BE_UNKNOWN = set(
+    "last_name father_name sex birth_date birth_year age phone category organisation "
+    "disability".split()
+)
+UNKNOWN = {"-", "–", "—", "/", "n/a", "s'ka", "s’ka", "ska", "nuk ka"}
 FEW = 3
 SECTION = re.compile(r"\d+\. ")  # "3. In-Meeting Activities" of an export
+
+
+def is_unknown(cell: CellValue) -> bool:
+    """Whether a cell says that nobody knows what belongs there."""
+    return isinstance(cell, str) and cell.casefold() in UNKNOWN
+
+
+def sex_marked(columns: Mapping[str, CellValue]) -> CellValue:
+    """The sex of the one column that is marked; what no mark can be, or both, as it is written."""
+    marked = {
+        key: cell
+        for key, cell in columns.items()
+        if isinstance(cell, UnreadableCell) or cell.strip() not in UNMARKED
+    }
+    for cell in marked.values():
+        if isinstance(cell, UnreadableCell) or (cell.isdecimal() and cell != "1"):
+            return cell
+    return " + ".join(MARKS_BY_SIGN[key] for key in marked)
 
 
 class LineReader:
@@ -106,7 +138,9 @@ class LineReader:
 
     def finish(self) -> None:
         """Fill in what empty cells mean in a column in which others are marked."""
-        if not self.marked or not self.empty or (self.is_of_contract and not self.answers.empty):
+        if not self.empty or (self.is_of_contract and not self.answers.empty):
+            return
+        if not self.marked and not self._asks_about_no_mark():
             return
         if not self.answers.empty:
             self.found.empty += self.empty
@@ -123,12 +157,16 @@ class LineReader:
             if number in waiting:
                 row["attendance"] = self.answers.empty
 
+    def _asks_about_no_mark(self) -> bool:
+        """Whether nothing stands in any column for marks: coloured cells, or a list not filled."""
+        return self.answers.asks or any(isinstance(key, date) for key in self.keys)
+
     # What is no row
 
     def _passed_over(self, cells: Sequence[CellValue]) -> str:
         filled = [(place, cell) for place, cell in enumerate(cells) if cell]
         texts = [" ".join(str(cell).split()) for _place, cell in filled]
-        if len(filled) >= FEW and texts == [text for text in self.heading.texts if text]:
+        if len(filled) > 1 and texts == [text for text in self.heading.texts if text]:
             return _("The headings again.")
         meanings = {meaning_of(text) for text in texts} if len(filled) >= FEW else set()
         if NAME_KEYS & meanings and None not in meanings:
@@ -164,7 +202,7 @@ class LineReader:
             elif cell and key not in (IGNORED, IDENTITY) and not isinstance(key, date):
                 if key == "phone" and key in row:
                     self._second_phone(line)
-                else:
+                elif key not in MAY_BE_UNKNOWN or not is_unknown(cell):
                     row[key] = cell
         self._event(row)
         self._person(row, line)
@@ -191,7 +229,8 @@ class LineReader:
 
     def _moment(self, day: str, row: RowCells) -> str:
         """A day with the hours that its own cell or a line above says."""
-        hours = row.get(CLOCK) or self.heading.facts.get(CLOCK, "")
+        day, *own_hours = HOURS_BEHIND_DAY.split(day, maxsplit=1)
+        hours = row.get(CLOCK) or self.heading.facts.get(CLOCK) or "".join(own_hours)
         start, end = clocks_of(str(hours))
         if end:
             row.setdefault("ends_at", f"{day} {end}")
@@ -203,11 +242,10 @@ class LineReader:
                 row |= {name: part for name, part in divided(whole, key).items() if part}
             elif whole is not None:
                 row["first_name"] = whole
-        for key, sex in MARKS_BY_SIGN.items():
-            if row.pop(key, None):
-                row["sex"] = sex
+        if sexes := sex_marked({key: row.pop(key) for key in MARKS_BY_SIGN if key in row}):
+            row["sex"] = sexes
         for key in ("first_name", "father_name", "last_name"):
-            if isinstance(name := row.get(key), str):
+            if isinstance(name := row.get(key), str) and not are_several(name):
                 row[key] = name_as_written(name)
         if is_year_alone(row.get("birth_date")):
             row.setdefault("birth_year", row["birth_date"])

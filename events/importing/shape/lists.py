@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from events.importing.columns import COLUMNS, check_header, plain, quoted
 from events.importing.files.cells import Sheet
 from events.importing.rows import Problem, RowCells, RowNumber
-from events.importing.shape.beside import tables_of
+from events.importing.shape.beside import parts_of, tables_of, with_names_again
 from events.importing.shape.cells import open_cells
 from events.importing.shape.grids import name_groups, read_days
 from events.importing.shape.headings import NAMES, Heading, Key
@@ -19,6 +19,7 @@ from events.importing.shape.names import names_alone
 from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.shape.sheets import rows_of
 from events.importing.shape.synonyms import DAY, IGNORED, meaning_of
+from events.importing.shape.tables import divided_below
 
 NUMBERS = re.compile(r"[0-9]+")
 
@@ -41,11 +42,7 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
     found = Lists()
     for place, sheet in enumerate(sheets):
         sheet.place = place
-    tables = [
-        table
-        for sheet in sheets
-        for table in tables_of(sheet, has_days=answers.months.get(sheet.title) != "")
-    ]
+    tables = [table for sheet in sheets for table in _tables_of(sheet, answers, found)]
     if not any(heading for _sheet, heading in tables):
         tables = [(sheet, names_alone(sheet, answers)) for sheet in sheets]
     with_table = list(dict.fromkeys(sheet.title for sheet, heading in tables if heading))
@@ -82,6 +79,33 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
     open_cells(found, answers)
     found.questions = _asked_once(found.questions)
     return found
+
+
+def _tables_of(
+    sheet: Sheet, answers: Answers, found: Lists
+) -> Sequence[tuple[Sheet, Heading | None]]:
+    """The tables of a sheet, each with its headings; whether those side by side are all lists."""
+    tables = tables_of(sheet, has_days=answers.months.get(sheet.title) != "")
+    heading = tables[0][1]
+    if heading is None:
+        return tables
+    if len(tables) == 1 and answers.asks and len(parts := with_names_again(heading)) > 1:
+        if not answers.beside:
+            found.questions.append(_which_beside(heading, parts))
+        if answers.beside != "first":
+            tables = parts_of(sheet, heading, parts)
+    return [part for one, its in tables if its for part in divided_below(one, its)]
+
+
+def _which_beside(heading: Heading, parts: Sequence[Sequence[int]]) -> FileQuestion:
+    words = [[heading.texts[column] for column in columns] for columns in parts]
+    return FileQuestion(
+        "beside",
+        _("Tables stand beside each other on one sheet. Do all of them list who took part?"),
+        "",
+        choices=[("all", _("All of them")), ("first", _("The first alone"))],
+        samples=[quoted([text for text in texts if text]) for texts in words],
+    )
 
 
 def _read_days(
@@ -172,4 +196,10 @@ def _refuse(sheets: Sequence[Sheet], answers: Answers) -> None:
     keys = [meaning_of(heading) for heading in headings]
     if not answers.asks:
         check_header(headings, keys, set(range(len(headings))))
-    raise ValidationError(_("No headings of a list are found among the first 20 rows."))
+    raise ValidationError(
+        _(
+            "No headings of a list are found among the first 20 rows. Give the columns headings "
+            "such as “Emri” and “Mbiemri”, or write one person on each line: the name alone, or "
+            "with age and telephone."
+        )
+    )

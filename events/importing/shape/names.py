@@ -2,16 +2,48 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from events.importing.files.cells import Sheet, without_end
-from events.importing.shape.headings import Heading, facts_of
+from events.importing.person_names import are_several, is_no_name
+from events.importing.shape.headings import LOOKED_AT, NAMES, Heading, facts_of, texts_of
 from events.importing.shape.questions import Answers
-from events.importing.shape.synonyms import FULL_NAME, SURNAME_FIRST, THREE_NAMES
+from events.importing.shape.synonyms import FULL_NAME, SURNAME_FIRST, THREE_NAMES, meaning_of
+from shkej.lib.albanian import fold
 
-NUMBERED = re.compile(r"^[\W_]*\d{1,4}\s*[.)\-:]\s*(?=\D)|^\d{1,4}\s+(?=\D)|^\s*[-*•–·]\s*")
-PHONE = re.compile(r"\+?\d[\d /.\-]{7,}\d")
+NUMBERED = re.compile(
+    r"^[\W_]*\d{1,4}\s*[.)\-:]\s*(?=\D)|^\d{1,4}\s+(?=\D)|^\s*\d\ufe0f?\u20e3\s*|^\s*[-*•–·▪◦●■►➤→👉🔹🔸]+\s*"
+)
+PHONE = re.compile(r"\+?\d[\d /.\-()]{7,}\d")
 PICTURES = ("So", "Cf", "Co", "Cs")
-AGE = re.compile(r"\b(\d{1,2})\s*(?:vje[cç]\w*|v\.|years?(?: old)?)", re.IGNORECASE)
+AGE = re.compile(
+    r"\b(\d{1,2})[\s-]*(?:vje[cç]\w*|vj\b\.?|v\.|years?(?: old)?)|\bvj\.?\s*(\d{1,2})\b",
+    re.IGNORECASE,
+)
+YEAR = re.compile(
+    r"\(?\b(?:(?:e |i )?lindur(?: më| ne| në)?\s+)?((?:19|20)\d\d)\b\)?", re.IGNORECASE
+)
+# "[06.10.21, 18:05:10] ~ Drita: " and "06/10/21, 18:05 - Drita: " before what somebody sent.
+SENT = re.compile(
+    r"^\W*(?:[0-9./-]{6,10}\W+[0-9:.]{4,8}|[0-9:.]{4,8}\W+[0-9./-]{6,10})(?:\s?[ap]\.?m\.?)?"
+    r"\]?[\s–-]*[^:]{1,40}:\s*",
+    re.IGNORECASE,
+)
+BETWEEN_NUMBERED = re.compile(r"(?<=\w)[\s,;]+(?=\d{1,3}\s*[.)]\s*[^\W\d_])")
+SIGNS = {"✓": "✅✔☑✓👍", "✗": "❌✖✗✘☒🚫👎"}
+MARK_WORDS = (
+    "erdhi|mungon|mungoi|mungesë|mungese|prezente?|pranishëm|pranishme|mori pjesë|nuk erdhi|"
+    "nuk vjen|present|absent|po|jo"
+)
+WORD_BEHIND = re.compile(
+    rf"\s*(?:[-–—:]\s*({MARK_WORDS})|\(({MARK_WORDS})\)|\s({MARK_WORDS}))\s*$", re.IGNORECASE
+)
+SAID = (("phone", PHONE), ("age", AGE), ("birth_year", YEAR))
+PARTS = (FULL_NAME, "phone", "age", "birth_year", "attendance")
+SAID_IN_MESSAGES = set(
+    "po jo ok okay mire faleminderit flm rrofsh pershendetje mirembrema miremengjes miredita "
+    "super bravo dakord patjeter ndoshta sot neser dje ora kur ku kush une jam do vij vjen".split()
+)
 NOT_OF_NAMES = re.compile(r"[^\w\s'’.\-,]|[\d_]")
 MOST_WORDS = 4
 
@@ -19,15 +51,19 @@ MOST_WORDS = 4
 def divided(whole: str, kind: str) -> dict[str, str]:
     """The first name, father's name and surname of a whole name, in the order of its column.
 
-    The last word is the surname, unless a comma or the heading says that it is first.
+    The last word is the surname, unless a comma, the heading or capitals say that it is first.
     """
+    whole = whole.strip(" ,;")
+    if are_several(whole):
+        return {"first_name": whole}  # which is refused there
     if "," in whole:
         surname, _comma, given = (part.strip() for part in whole.partition(","))
         return {"first_name": given, "last_name": surname}
     words = whole.split()
     if len(words) == 1:
         return {"first_name": words[0]}
-    if kind == SURNAME_FIRST:
+    in_capitals = [word.isupper() and len(word.strip(".")) > 1 for word in words]
+    if kind == SURNAME_FIRST or (in_capitals[0] and not any(in_capitals[1:])):
         return {"first_name": " ".join(words[1:]), "last_name": words[0]}
     if kind == THREE_NAMES and len(words) == 3:
         return dict(zip(("first_name", "father_name", "last_name"), words, strict=True))
@@ -39,39 +75,86 @@ def names_alone(sheet: Sheet, answers: Answers) -> Heading | None:
 
     None where the lines are no names, or nobody could say of what event they are.
     """
-    if not answers.asks and not answers.event:
+    if not answers.asks and not answers.event or _has_headings(sheet):
         return None
-    lines = []
-    for number, cells in sheet.rows:
-        texts = [str(cell) for cell in cells if cell and not str(cell).isdigit()]
-        lines.append((number, ": ".join(texts)))
+    lines = _lines(sheet)
     numbered = [bool(NUMBERED.match(text)) for _number, text in lines]
     are_numbered = sum(numbered) * 2 > len(lines)
     names, others = [], []
     for (number, text), has_number in zip(lines, numbered, strict=True):
-        name, phone, age = _parts(NUMBERED.sub("", text, count=1))
-        if is_name(name) and (has_number or not are_numbered):
-            names.append((number, without_end([name, phone, age])))
+        parts = _parts(NUMBERED.sub("", text, count=1), has_number=has_number)
+        if has_number and are_numbered or not are_numbered and is_name(parts[0]):
+            names.append((number, without_end(parts)))
         else:
             others.append((number, text))
-    if not names or len(others) > len(names):
+    if not any(is_name(str(cells[0])) for _number, cells in names) or len(others) > len(names):
         return None
     facts = facts_of([[text] for _number, text in others])
     sheet.rows, sheet.passed_over = names, others
-    return Heading(0, ["", "", ""], [FULL_NAME, "phone", "age"], facts)
+    width = max(len(cells) for _number, cells in names)  # without marks there is no column for them
+    return Heading(0, [""] * width, list(PARTS[:width]), facts)
 
 
-def _parts(text: str) -> tuple[str, str, str]:
-    """The name, the phone and the age of a line such as "Ana Deda, 12 vjeç, 069 123 4567"."""
-    phone, age = PHONE.search(text), AGE.search(text)
-    for found in filter(None, (phone, age)):
-        text = text.replace(found[0], " ")
+def _has_headings(sheet: Sheet) -> bool:
+    """Whether this is a table whose headings are known, none of them that of names."""
+    for _number, cells in sheet.rows[:LOOKED_AT]:
+        texts = [text for text in texts_of(cells) if text]
+        if len(texts) > 1 and all(meaning_of(text) for text in texts):
+            return not NAMES & set(map(meaning_of, texts))
+    return False
+
+
+def _lines(sheet: Sheet) -> list[tuple[int, str]]:
+    """The lines as text, without who sent them; several names on one line are a line each."""
+    lines, are_several = [], False
+    for number, cells in sheet.rows:
+        texts = [str(cell) for cell in cells if cell and not str(cell).isdigit()]
+        text = SENT.sub("", ": ".join(texts))
+        several = _several(texts, text)
+        are_several = are_several or bool(several)
+        lines += [(number, one) for one in several or [text]]
+    return [(n, text) for n, (_number, text) in enumerate(lines, 1)] if are_several else lines
+
+
+def _several(texts: Sequence[str], text: str) -> list[str]:
+    """The names of a line such as "Ana Deda, Beni Leka" or "1. Ana Deda 2. Beni Leka"."""
+    label, colon, first = texts[0].rpartition(":") if texts else ("", "", "")
+    if colon and meaning_of(label) in NAMES:
+        texts = [first.strip(), *texts[1:]]
+    if len(texts) > 1 and all(is_name(one) and len(one.split()) > 1 for one in texts):
+        return list(texts)
+    found = [one for one in BETWEEN_NUMBERED.split(text) if one.strip()]
+    return found if len(found) > 1 and all(map(NUMBERED.match, found)) else []
+
+
+def _parts(text: str, *, has_number: bool) -> list[str]:
+    """The `PARTS` of a line such as "Ana Deda, 12 vjeç, 069 123 4567 ✅".
+
+    Behind a number or a bullet a name may be in small letters (`has_number`).
+    """
+    found: dict[str, str] = {}
+    for key, pattern in SAID:
+        if match := pattern.search(text):
+            found[key] = next(filter(None, match.groups()), match[0]).strip()
+            text = text.replace(match[0], " ")
+    marks = {mark for mark, signs in SIGNS.items() if any(sign in text for sign in signs)}
+    if match := WORD_BEHIND.search(text):
+        text, found["attendance"] = text[: match.start()], match[1] or match[2] or match[3]
+    elif marks:
+        found["attendance"] = " ".join(sorted(marks))
     text = "".join(sign for sign in text if unicodedata.category(sign) not in PICTURES)
-    name = " ".join(text.strip(" ,;:–-()").split())
-    return name, phone[0].strip() if phone else "", age[1] if age else ""
+    text = text.strip(" ,;:–-*_\ufe0f\u20e3")
+    name = " ".join((text if "(" in text else text.strip("()")).split())
+    name = name.title() if name == name.lower() and has_number else name
+    return [name, *(found.get(key, "") for key in PARTS[1:])]
 
 
 def is_name(text: str) -> bool:
     """Whether a line may be somebody's name: a few words of letters, with a capital somewhere."""
     words = text.split()
-    return 0 < len(words) <= MOST_WORDS and not NOT_OF_NAMES.search(text) and text != text.lower()
+    return (
+        0 < len(words) <= MOST_WORDS
+        and not NOT_OF_NAMES.search(text)
+        and text != text.lower()
+        and not any(is_no_name(word) or fold(word) in SAID_IN_MESSAGES for word in words)
+    )

@@ -23,28 +23,32 @@ SYNONYMS = {
     "venue": "vend, vendi i takimit, vendi i zhvillimit, salla, place, location",
     "project": "projekt, programi",
     "first_name": "emer, emrat, emri i femijes, emri i pjesemarresit, first, given name, forename, "
-    "name of child",
+    "name of child, emri juaj, nome, ονομα",
     "father_name": "atesi, emri i babait, babai, emri i atit, fathers name, father name, father",
-    "last_name": "mbiemer, mbiemrat, mbiemri i femijes, surname, last, family name",
+    "last_name": "mbiemer, mbiemrat, mbiemri i femijes, surname, last, family name, "
+    "mbiemri juaj, cognome, επωνυμο",
     FULL_NAME: "emer mbiemer, emri mbiemri, emri dhe mbiemri, emer dhe mbiemer, pjesemarresi, "
     "pjesemarresit, emri i plote, full name, name, names, name and surname, participant, "
-    "participants, name original name, attendee, user name",
+    "participants, name original name, attendee, user name, emri juaj i plote, nome e cognome, "
+    "ονοματεπωνυμο",
     SURNAME_FIRST: "mbiemer emer, mbiemri emri, mbiemri dhe emri, surname and name",
     THREE_NAMES: "emer atesi mbiemer, emri atesia mbiemri, emri atesia dhe mbiemri",
-    "sex": "gjini, seksi, gender, gjinia f m, gjinia m f",
+    "sex": "gjini, seksi, gender, gjinia f m, gjinia m f, sesso, φυλο",
     FEMALE: "f, femer, femra, vajza, vajze, female, girls",
     MALE: "m, mashkull, meshkuj, djem, djale, male, boys",
-    "birth_date": "datelindje, dtl, data e lindjes, ditelindja, dob, birthday, born",
+    "birth_date": "datelindje, dtl, data e lindjes, ditelindja, dob, birthday, born, "
+    "data di nascita, ημερομηνια γεννησης",
     "birth_year": "viti lindjes, vitlindja, viti i lindjes, year born, birth year",
-    "age": "mosha, moshe, moshat, vjec, age years, mosha vjec",
+    "age": "mosha, moshe, moshat, vjec, age years, mosha vjec, sa vjec jeni, eta, ηλικια",
     "category": "kategori, grupi, roli, role, group, type of participant",
     "organisation": "institucioni, institucion, institucionet, organizatë, institution, "
     "organization, agency, shkolla, school, organizata institucioni, institucioni organizata",
     "disability": "paaftesia, pak, aftesi ndryshe, disabled, person with disability",
     "phone": "telefon, tel, nr tel, nr telefoni, nr i telefonit, celulari, cel, kontakti, kontakt, "
-    "numri i kontaktit, mobile, phone number, telephone, contact",
+    "numri i kontaktit, mobile, phone number, telephone, contact, "
+    "telefono, cellulare, τηλεφωνο",
     "attendance": "prezence, pjesemarrje, prezent, prania, pranishem, attended, present, "
-    "mori pjese",
+    "mori pjese, presenza, παρουσια",
     "headcount": "numri i pjesemarresve, sa veta, number of participants, number of people, count",
     IGNORED: "nr, nr rendor, numri rendor, no, number, nenshkrimi, nenshkrim, firma, signature, "
     "signed, timestamp, submission time, completion time, id, index, submitted by, "
@@ -65,6 +69,7 @@ ENDS = re.compile(
     re.IGNORECASE,
 )
 NEAR = 90
+BETWEEN_LANGUAGES = re.compile(r"[/()|–—-]")
 
 
 @lru_cache(maxsize=1)
@@ -77,11 +82,18 @@ def _labels() -> dict[str, str]:
     return found
 
 
+def _in_two_languages(heading: str) -> str | None:
+    """The key of a heading such as "Gjinia (Sex)", where each part of it means the same."""
+    parts = [part for part in BETWEEN_LANGUAGES.split(heading) if plain(part)]
+    keys = {keyed(part) or _labels().get(plain(part)) or KNOWN.get(plain(part)) for part in parts}
+    return keys.pop() if len(parts) > 1 and len(keys) == 1 else None
+
+
 @lru_cache(maxsize=2048)
 def meaning_of(heading: str) -> str | None:
     """The key of a heading as people write it, or None; a group's name before "/" tells nothing."""
     exact = keyed(heading) or _labels().get(plain(heading)) or KNOWN.get(plain(heading))
-    if exact:
+    if exact or (exact := _in_two_languages(heading)):
         return exact
     if "/" in heading and (found := meaning_of(heading.rpartition("/")[2])):
         return found

@@ -5,6 +5,12 @@ import re
 from events.importing.files.cells import CellValue
 
 CLOCK = re.compile(r"\b([01]?\d|2[0-3])[:.]([0-5]\d)\b")
+HOURS = re.compile(
+    r"(?:nga\s+)?(?:ora|orari|or[ëe]n)?\s*([01]?\d|2[0-3])\s?h?"
+    r"(?:\s*(?:[-–]|deri(?: n[ëe])?(?: or[ëe]n)?|to)\s*([01]?\d|2[0-3])\s?h?)?",
+    re.IGNORECASE,
+)
+HOURS_BEHIND_DAY = re.compile(r",?\s+(?:n[ëe]\s+)?or(?:a|ën|en)\s+(?=\d)", re.IGNORECASE)
 YEAR = re.compile(r"(19|20)\d\d")
 BETWEEN_PHONES = re.compile(r"\s*(?:[/;,|\n]|\bdhe\b|\band\b|\bose\b|\bor\b)\s*")
 FEWEST_FIGURES = 8
@@ -13,6 +19,8 @@ FEWEST_FIGURES = 8
 def clocks_of(text: str) -> tuple[str, str]:
     """The start and the end of "10:00 – 12:00", each HH:MM or empty."""
     found = [f"{int(hour):02}:{minute}" for hour, minute in CLOCK.findall(text)]
+    if not found and (hours := HOURS.fullmatch(text.strip())):
+        found = [f"{int(hour):02}:00" for hour in hours.groups() if hour]
     start, end, *_more = [*found, "", ""]
     return start, end
 
@@ -34,4 +42,6 @@ def first_phone(text: str) -> tuple[str, bool]:
 def name_as_written(name: str) -> str:
     """A name that is in capitals throughout, with a capital first alone."""
     text = " ".join(name.split())
-    return text.title() if text.isupper() and len(text) > 2 else text
+    if not text.isupper() or len(text) < 3:
+        return text
+    return text.title().replace(" E ", " e ")  # between two people, as "E." is not

@@ -67,7 +67,7 @@ def test_an_export_comes_in_with_each_person_once(content, dates):
     [
         "Ana Deda\nBeni Leka",
         "1) Ana Deda 069 123 4567\n2) Beni Leka, 12 vjeç",
-        "- Ana Deda\n- Beni Leka ✅",
+        "- Ana Deda ✅\n- Beni Leka ✅",
         "Emri\nAna Deda\nBeni Leka",
         "Emri\tMbiemri\nAna\tDeda\nBeni\tLeka\n",
         "Nr\tEmër Mbiemër\tNënshkrimi\n1\tANA DEDA\t\n2\tBENI LEKA\t\nTotali\t2\t\n",

@@ -1,0 +1,50 @@
+"""What lists have where the name of one person should stand: two people, whose child, a mark."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from shkej.lib.albanian import fold
+
+MOST_WORDS = 6
+# In small letters alone: "E" and "I" are initials.
+BETWEEN_NAMES = {"e", "i", "me", "biri", "bija", "djali", "vajza", "nëna", "ëma"}
+OTHER_THAN_NAMES = set(
+    "dhe and mungon mungoi mungese erdhi nuk prezent prezente pranishem pranishme present absent "
+    "lista pjesemarres pjesemarresit grupi femijet femijeve prinderit gjithsej totali total "
+    "shenim mungesa mesuesja "
+    "iphone ipad android galaxy samsung huawei xiaomi redmi laptop desktop".split()
+)
+PARTING = re.compile(r"[,;]")
+SEVERAL = re.compile(r"[,;/&+]")
+
+
+def check_one_person(raw: str) -> None:
+    """Refuse a cell that names several people, or says something else than a name."""
+    words = [word.strip(".,()") for word in raw.split()]
+    strange = [word for word in words if is_no_name(word)]
+    if strange:
+        raise ValidationError(
+            _(
+                "“%(word)s” is no part of a name: write one person’s name here and nothing else, "
+                "and others in rows of their own."
+            )
+            % {"word": strange[0][:40]}
+        )
+    if are_several(raw) or SEVERAL.search(raw) or len(words) > MOST_WORDS:
+        raise ValidationError(
+            _("Write the name of one person here, and others in rows of their own.")
+        )
+
+
+def are_several(raw: str) -> bool:
+    """Whether lines or commas of one cell part the names of several people."""
+    lines = [line.split() for line in raw.strip().splitlines() if line.strip()]
+    of_lines = len(lines) > 2 or (len(lines) == 2 and min(map(len, lines)) > 1)
+    return of_lines or len(PARTING.findall(raw.strip(" ,;"))) > 1
+
+
+def is_no_name(word: str) -> bool:
+    """Whether a word, as it is written, stands in nobody's name."""
+    return word in BETWEEN_NAMES or fold(word).partition("'")[0] in OTHER_THAN_NAMES

@@ -1,0 +1,122 @@
+"""Tables that stand one below the other on a sheet: each has its own headings, or its own day."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from events.importing.files.cells import CellValue, Sheet, SheetLine
+from events.importing.shape.headings import (
+    LABELLED,
+    NAMES,
+    Heading,
+    Key,
+    facts_of,
+    keys_of,
+    texts_of,
+)
+from events.importing.shape.synonyms import DAY, meaning_of
+
+Table = tuple[Sheet, Heading]
+SAY_ANOTHER = {"event", DAY, "starts_at"}
+SAY_WHEN = {DAY, "starts_at"}
+NAMES_BEGIN = (
+    *("em", "mbiem", "pjes", "participant", "attendee", "name", "first", "last", "surname"),
+    *("given", "family", "full", "fore", "user", "nome", "cognome"),
+)
+MOST_SAID = 4  # cells of a line about the event
+
+
+class Block(NamedTuple):
+    """What begins another table below the first: its lines in a sheet, and its headings."""
+
+    first: int
+    heading: Heading
+
+
+def divided_below(sheet: Sheet, heading: Heading) -> list[Table]:
+    """The tables one below the other: other headings, or another event or day, begin one."""
+    blocks = [Block(0, heading), *_blocks(sheet.rows, heading)]
+    ends = [block.first for block in blocks[1:]]
+    return [
+        (replace(sheet, rows=sheet.rows[block.first : end]), block.heading)
+        for block, end in zip(blocks, [*ends, None], strict=True)
+    ]
+
+
+def _blocks(rows: Sequence[SheetLine], heading: Heading) -> Iterator[Block]:
+    place = next((n for n, (number, _cells) in enumerate(rows) if number > heading.row), len(rows))
+    start = place  # of the lines of the table so far
+    while place < len(rows):
+        number, cells = rows[place]
+        texts = texts_of(cells)
+        keys = _keys_of_heading(texts)
+        if keys is not None:
+            first = _first_above(rows, start, place)
+            facts = facts_of([cells for _number, cells in rows[first:place]])
+            if facts or not _are_the_same(keys, heading.keys):
+                heading = Heading(number, texts, keys, _together(heading.facts, facts))
+                start = place + 1
+                yield Block(first, heading)
+        elif (facts := _says_another(cells)) and not _leads_to_heading(rows, place):
+            facts = _together(heading.facts, facts)
+            heading = Heading(number, list(heading.texts), list(heading.keys), facts)
+            start = place + 1
+            yield Block(place, heading)
+        place += 1
+
+
+def _keys_of_heading(texts: Sequence[str]) -> list[Key] | None:
+    """The keys of a line of headings, one of them that of names."""
+    if not any(text.casefold().startswith(NAMES_BEGIN) for text in texts):
+        return None  # as nearly all lines: looking words up takes long
+    keys = keys_of(texts)
+    known = [key for key in keys if key]
+    return (
+        keys if len(known) > 1 and NAMES & {key for key in known if isinstance(key, str)} else None
+    )
+
+
+def _are_the_same(keys: Sequence[Key], others: Sequence[Key]) -> bool:
+    """Whether two lines have the same headings; what both do not know is no difference."""
+    width = max(len(keys), len(others))
+    one, other = ([*found, *[None] * (width - len(found))] for found in (keys, others))
+    return one == other
+
+
+def _first_above(rows: Sequence[SheetLine], start: int, place: int) -> int:
+    """The first of the lines about the event that stand above the headings at `place`."""
+    first = place
+    for above in range(place - 1, start - 1, -1):
+        cells = rows[above][1]
+        if facts_of([cells]):
+            first = above
+        elif sum(map(bool, cells)) > 1:
+            break
+    return first
+
+
+def _says_another(cells: Sequence[CellValue]) -> dict[str, str]:
+    """What a line "Data: 13.10.2021" between the rows says of the rows below it."""
+    texts = [text for text in texts_of(cells) if text]
+    if len(texts) > MOST_SAID:
+        return {}
+    labels = [found[1] for text in texts if (found := LABELLED.match(text))]
+    facts = facts_of([cells]) if SAY_ANOTHER & set(map(meaning_of, labels)) else {}
+    says_when = any(key in SAY_WHEN and any(map(str.isdigit, facts[key])) for key in facts)
+    return facts if says_when or "event" in facts else {}
+
+
+def _leads_to_heading(rows: Sequence[SheetLine], place: int) -> bool:
+    """Whether a line about the event is one of those above other headings."""
+    for _number, cells in rows[place + 1 :]:
+        if _keys_of_heading(texts_of(cells)) is not None:
+            return True
+        if sum(map(bool, cells)) > 1 and not facts_of([cells]):
+            return False
+    return False
+
+
+def _together(facts: dict[str, str], others: dict[str, str]) -> dict[str, str]:
+    """What was said of the event before, as far as nothing else is said below it."""
+    dropped = SAY_WHEN if SAY_WHEN & others.keys() else set()
+    return {key: fact for key, fact in facts.items() if key not in dropped} | others
