@@ -238,6 +238,7 @@ class ImportPlan:
         for places in self.places.values():
             if len(places) > 1:
                 yield from self._one_person_twice(places)
+        yield from self._said_otherwise()
 
     def _one_person_twice(self, places: list[PlannedPlace]) -> Iterator[Problem]:
         is_decided = any(place.row.number in place.person.chosen for place in places)
@@ -246,10 +247,23 @@ class ImportPlan:
                 other = next(p.row.number for p in places if p is not place)
                 yield Problem(
                     place.row.number,
-                    "person" if place.row.person else "last_name",
+                    _said_in(place.row),
                     (_chosen_twice() if is_decided else _listed_twice()) % {"row": other},
                     is_of_decision=is_decided,
                 )
+
+    def _said_otherwise(self) -> Iterator[Problem]:
+        """Of rows that say else of a place than one which was corrected when it was imported."""
+        corrected = self.known.memory.corrected.items()
+        numbers = {(kept.event_id, kept.person): number for number, kept in corrected}
+        for places in self.places.values() if numbers else ():
+            for place in places:
+                event, person = place.event.existing, place.person
+                records = {person.record and person.record.pk, *person.found_as.values()}
+                found = [numbers.get((event and event.pk, pk)) for pk in records if pk]
+                if other := next(filter(None, found), None):
+                    reason = _listed_twice() % {"row": other}
+                    yield Problem(place.row.number, _said_in(place.row), reason)
 
     def _merged_and_equal(self, places: list[PlannedPlace]) -> bool:
         """Whether these are records that somebody merged, and their rows say the same.
@@ -265,7 +279,17 @@ class ImportPlan:
         yield from changed_here_too(self, self.events.values(), places, self.counts.items())
 
     def _counts_too_large(self) -> Iterator[Problem]:
-        for rows in self.counts.values():
+        for cell, rows in self.counts.items():
+            if cell in self.known.memory.partly:
+                for row in rows:
+                    yield Problem(
+                        row.number,
+                        "headcount",
+                        _(
+                            "Another row of this group was corrected when it was imported, and "
+                            "counts with this one. Change the number on the register."
+                        ),
+                    )
             if sum(row.headcount for row in rows) > MOST_COUNTED:
                 for row in rows:
                     yield Problem(
@@ -273,6 +297,11 @@ class ImportPlan:
                         "headcount",
                         _("The rows of this group add up to more than 100,000 people."),
                     )
+
+
+def _said_in(row: ImportRow) -> str:
+    """The column that says who it is."""
+    return "person" if row.person else "last_name"
 
 
 def _listed_twice() -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from events.importing.changes import Done, nothing_done
+from events.importing.correcting.lines import LineData
 from events.importing.rows import Problem
 from events.importing.shape.questions import QuestionData
 from events.importing.unsure.lines import UnsureLine
@@ -20,6 +21,8 @@ class Result:
     first of the possible duplicates, two names each. `left_out`: what changes nothing, and why.
     `questions`: what has to be answered first (`shape.questions.FileQuestion`, as dictionaries).
     `shape`: the headings of the list, by which earlier answers are found.
+    `bad`, `corrected`: the first of the lines that are bad, with the cells to be corrected, and of
+    those that were corrected here or left out; `corrections`: how many rows were, and are good.
     `unsure`: the first of the lines that wait for a decision who they are, `waiting` how many do;
     `settled`: those that were decided; `others`: how many are new by what was said of all others;
     `asks_people`: it did nothing because lines wait.
@@ -43,6 +46,9 @@ class Result:
     would_tell: dict[str, list[int]] = field(default_factory=dict)
     asks_telling: bool = False
     told: str = ""
+    bad: list[LineData] = field(default_factory=list)
+    corrected: list[LineData] = field(default_factory=list)
+    corrections: int = 0
     unsure: list[UnsureLine] = field(default_factory=list)
     settled: list[UnsureLine] = field(default_factory=list)
     waiting: int = 0
@@ -82,5 +88,7 @@ def summary(result: Result) -> Iterator[tuple[str, str | int]]:
             counts = {**counts, "created": created, "waiting": result.waiting}
         yield names[what], ", ".join(words[key] % {"count": n} for key, n in counts.items())
     yield _("Possible duplicates"), result.possible_duplicates
+    if result.corrections:
+        yield _("Rows corrected here"), result.corrections
     if result.rejected:
         yield _("Rows left out"), len(result.rejected)

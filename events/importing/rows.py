@@ -20,18 +20,21 @@ class RowNumber(int):
     """What tells a row from the others of its file; written, it is the line of a spreadsheet.
 
     `line`; `place` and `sheet`: which sheet, by its title where there are several lists. A line
-    of people and days is several rows: each has its `part`.
+    of people and days is several rows: each has its `part`. `table`: which of those that stand side
+    by side on a sheet.
     """
 
     line: int
     place: int
     sheet: str
+    table: int
 
     @classmethod
-    def at(cls, line: int, place: int = 0, sheet: str = "", part: int = 0) -> Self:
+    def at(cls, line: int, place: int = 0, sheet: str = "", part: int = 0, table: int = 0) -> Self:
         """The row of that line, sheet and part."""
         number = cls(line + LAST_ROW * (place * PARTS + part))
         number.line, number.place, number.sheet = int(line), place, sheet
+        number.table = table
         return number
 
     def __str__(self) -> str:
@@ -109,6 +112,7 @@ class ImportRow:
     knows_place: bool = field(default=False, compare=False)
     # What of a line of a downloaded register reads as when the file was made: it says nothing.
     untouched: frozenset[str] = field(default=frozenset(), compare=False)
+    as_listed: RowCells | None = field(default=None, compare=False)  # where it was corrected here
 
     @property
     def event_key(self) -> EventKey:

@@ -8,12 +8,15 @@ from typing import cast
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.importing.applying import Applier, Tally, Watcher
 from events.importing.changes import Changed, Changes
+from events.importing.correcting.corrections import Corrections
+from events.importing.correcting.lines import ShownLines, correct
 from events.importing.downloads.added import with_their_event
 from events.importing.files.csv_files import unknown_encoding
 from events.importing.files.reading import sheets_of
@@ -21,6 +24,7 @@ from events.importing.known import Known, people_of
 from events.importing.parsing import Parser
 from events.importing.planned.births import unlikely
 from events.importing.planning import plan_of
+from events.importing.remembered.corrected import corrected_before
 from events.importing.remembered.memory import Memory
 from events.importing.remembered.telling import left_out
 from events.importing.results import Result
@@ -32,12 +36,16 @@ from events.importing.unsure.decisions import Decisions
 from events.importing.unsure.lines import settled_lines, waiting_lines
 from events.inviting.asking import Notification, notifies_as
 from events.models import Centre, Event, Import
+from events.models.imported import ImportedRow
 from participants.models import Category
 from partners.models import Project
 from shkej.lib.constraints import is_overtaken
 from shkej.lib.one_at_a_time import one_at_a_time
 
 SHOWN_PAIRS = 50
+CORRECTED_BEFORE = gettext_lazy(
+    "Corrected here when it was imported: it stays as it was taken in then."
+)
 
 
 def import_attendance(
@@ -90,6 +98,7 @@ def import_attendance(
         afresh,
         answers.chosen,
         answers.people,
+        answers.corrected,
         hashlib.sha256(content).hexdigest(),
     )
     if dry_run:
@@ -196,12 +205,13 @@ class ImportRequest:
     afresh: bool
     chosen: Event | None
     decided: Decisions
+    corrected: Corrections
     digest: str
 
 
 def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None]:
     """(result, changes): what an import would do, by reading alone; no changes where refused."""
-    result = Result(shape=lists.shape)
+    result, taken = Result(shape=lists.shape), correct(lists, asked.corrected)
     projects = _projects(asked.user)
     project = _project(asked.project_code, projects, asked.create_projects)
     parser = Parser(
@@ -216,16 +226,24 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
         for question in lists.questions
         for number, column in question.rows
     ]
-    waiting = {problem.row for problem in open_rows}
-    numbered = with_their_event(lists.rows)
-    rows, problems = _parse(parser, [row for row in numbered if row[0] not in waiting])
+    passed_over = {problem.row for problem in open_rows}
+    before: dict[RowNumber, ImportedRow] = {}
+    if not asked.afresh:
+        as_listed = [row for row in taken.rows if row[0] not in taken.listed]
+        before = corrected_before(as_listed, asked.centre)
+        lists.left_out += [Problem(number, "", CORRECTED_BEFORE) for number in before]
+        passed_over |= before.keys()
+    numbered = with_their_event(taken.rows)
+    rows, problems = _parse(parser, [row for row in numbered if row[0] not in passed_over])
+    for row in rows:
+        row.as_listed = taken.listed.get(cast(RowNumber, row.number))
     problems += open_rows
     among = people_of(asked.centre, asked.user)
     known = Known(
         rows,
         centre=asked.centre,
         among=among,
-        memory=Memory(rows, asked.centre, is_blank=asked.afresh),
+        memory=Memory(rows, asked.centre, is_blank=asked.afresh, corrected=before),
         are_other_meetings=asked.other_meetings,
         chosen=asked.chosen,
         reader=asked.user,
@@ -233,6 +251,12 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
     )
     plan, clashes = plan_of(rows, known)
     result.rejected = one_per_row(problems + clashes)
+    if asked.decided.asks:
+        shown = ShownLines(lists, taken, asked.corrected)
+        result.bad = shown.bad(problems, clashes)
+        result.corrected = shown.corrected(problems + clashes)
+        bad = {problem.row for problem in problems + clashes}
+        result.corrections = len(taken.listed.keys() - bad)
     result.good_rows = len(plan.rows)
     result.unlikely = one_per_row(unlikely(plan))
     result.left_out = one_per_row([*lists.left_out, *left_out(plan)])

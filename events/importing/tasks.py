@@ -23,6 +23,7 @@ from background.naming import named
 from background.reasons import NO_LONGER, CannotBeDone
 from background.services import report_progress, started_by
 from events.importing import uploads
+from events.importing.correcting.corrections import kept_corrections
 from events.importing.remembered.shapes import keep_answers
 from events.importing.results import Result
 from events.importing.rows import Problem
@@ -75,7 +76,7 @@ def run(
     if centre is None or not user.has_perm(PERMISSION):
         raise CannotBeDone(NO_LONGER)
     given = options.get("answers", {})
-    answers = answers_of(given, centre)
+    answers = replace(answers_of(given, centre), corrected=kept_corrections(options))
     result = import_attendance(
         content=content,
         centre=centre,

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts.addresses import client_address
 from background.lookups import started_or_404
@@ -18,14 +18,16 @@ from background.services import start_task
 from drafts.keeping import PARAMETER, kept_for
 from events.importing import tasks, uploads
 from events.importing.columns import COLUMNS, label, template_headings
+from events.importing.correcting.sent import take
+from events.importing.correcting.showing import corrected_here
 from events.importing.files.reading import is_long
 from events.importing.forms import ImportForm
 from events.importing.remembered.shapes import offer_for
 from events.importing.results import Result, summary
-from events.importing.shape.asking import QuestionsForm, answers_given, together
+from events.importing.shape.asking import QuestionsForm
 from events.importing.undoing.views import last_imports
 from events.importing.undoing.words import imported_in_words
-from events.importing.unsure.decisions import NotOffered, decisions_given
+from events.importing.unsure.decisions import NotOffered
 from events.importing.unsure.showing import asked_about
 from events.inviting.asking import Notification
 from events.models import Centre
@@ -88,30 +90,40 @@ def answer(request):
     token = request.POST.get("upload", "")
     try:
         content, options = uploads.kept(request.session, token)
-        if "offered" in request.POST:
-            names, given = [], decisions_given(request.POST, token)
-        else:
-            names = signing.loads(request.POST.get("asked", ""), salt=f"import.{token}")
-            given = answers_given(request.POST, names)
-        options["answers"] = together(options.get("answers", {}), given)
+        names = take(request.POST, token, options)
         uploads.keep_on(request.session, token, **options)
         if is_long(content):
             return _start(request, tasks.check_file, token, options)
         result = _run(request, content, options, skip_bad_rows=True, dry_run=True)
     except NotOffered:
-        return HttpResponseBadRequest()  # the page offers only those who may be meant
+        return HttpResponseBadRequest()  # the page offers only who may be meant, and what fits
     except signing.BadSignature:
         return redirect("events:import")
     except ValidationError as refusal:
         tell(request, refusal)
         return redirect("events:import")
-    if result.questions and names == [question["name"] for question in result.questions]:
+    asked_again = [question["name"] for question in result.questions]
+    if asked_again and names == asked_again:
         messages.error(request, _unanswered(names))
     if "offered" in request.POST and any(line["fault"] for line in result.settled):
         messages.error(request, _("Some lines cannot be the person whom you chose. See why there."))
+    elif "correct" in request.POST:
+        _tell_what_is_bad_still(request, result)
     elif "offered" in request.POST and result.waiting:
         messages.error(request, _("Say of each of these lines who it is."))
     return _show_check(request, result, token)
+
+
+def _tell_what_is_bad_still(request, result):
+    if count := len(result.rejected):
+        text = ngettext(
+            "%(count)d row is bad: what is wrong stands at its cells.",
+            "%(count)d rows are bad: what is wrong stands at their cells.",
+            count,
+        )
+        messages.error(request, text % {"count": count})
+    else:
+        messages.success(request, _("No row is bad any more."))
 
 
 def apply(request):
@@ -209,7 +221,8 @@ def _show_refused(request, result, token):
 
 def _show_questions(request, result, token):
     """Ask what the list leaves open; what stays open is asked again."""
-    centre = Centre.objects.get(code=uploads.options(request.session)["centre"])
+    options = uploads.options(request.session)
+    centre = Centre.objects.get(code=options["centre"])
     names = [question["name"] for question in result.questions]
     offer = offer_for(centre, result.shape, names)
     context = {
@@ -252,6 +265,8 @@ def _show_check(request, result, token):
         "asked": asked_about(result, token, request.user),
         "summary": list(summary(result)),
         "problems": problems,
+        "correcting": corrected_here(result, token),
+        "more_problems": problems[len({line["row"] for line in result.bad}) :],
         "hidden_problems": len(result.rejected) - len(problems),
         **_left_out(result),
         "unlikely": result.unlikely[:SHOWN_UNLIKELY],

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from events.importing.downloads.names import register_of
+from events.importing.files.cells import UnreadableCell
 from events.importing.known import CountKey, identity
-from events.importing.rows import EventKey, ImportRow
+from events.importing.rows import EventKey, ImportRow, RowCells
 from events.models.imported import DIGEST_LENGTH
 
 OF_PLACE = ("attendance", "category", "organisation", "age")
@@ -92,6 +93,13 @@ class Keys:
         return frozenset(
             cell for cell in OF_PLACE if made[cell] == self.cell_of_place(row, cell, told[cell])
         )
+
+    def listed(self, cells: RowCells) -> str:
+        """A row as its list has it; "" where a cell cannot be read, by which it would be known."""
+        if any(isinstance(cell, UnreadableCell) for cell in cells.values()):
+            return ""
+        told = sorted((str(column or ""), str(cell)) for column, cell in cells.items())
+        return self._digest("listed", *(part for cell in told for part in cell))
 
     def shape(self, headings: str) -> str:
         """All headings of a list."""

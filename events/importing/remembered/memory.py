@@ -1,7 +1,7 @@
 """What is remembered of the rows of a file, read in few queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Model
 from events.importing.downloads.names import is_of_register, register_of
 from events.importing.known import CountKey, chunks
 from events.importing.remembered.keys import Keys, all_keys
-from events.importing.rows import EventKey, ImportRow
+from events.importing.rows import EventKey, ImportRow, RowNumber
 from events.models import Centre
 from events.models.imported import ImportedEvent, ImportedRow
 
@@ -20,15 +20,19 @@ class Memory:
     """What earlier files of `centre` brought, as far as `rows` are about it.
 
     `events`: {event key: (id of the event, {column: hash}, keys)}. `places`: {(event key, who):
-    ImportedRow}, `who` by the newest keys. `people`: {who: ids of participants}.
+    ImportedRow}, `who` by the newest keys. `people`: {who: ids of participants}. `corrected`: what
+    rows of the file became that are none of `rows`, for they were corrected then. `partly`: the
+    groups of which such a row is one, and the other rows count otherwise now.
     """
 
     rows: Sequence[ImportRow]
     centre: Centre
     is_blank: bool = False
+    corrected: Mapping[RowNumber, ImportedRow] = field(default_factory=dict)
     events: dict[EventKey, tuple[int, dict[str, str], Keys]] = field(default_factory=dict)
     places: dict[tuple[EventKey, str], Any] = field(default_factory=dict)
     people: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    partly: set[CountKey] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Look everything up."""
@@ -64,14 +68,21 @@ class Memory:
                 self.people[people[who]].add(person)
 
     def mark_counts(self, counts: dict[CountKey, list[ImportRow]]) -> None:
-        """Tell the rows of groups {cell: rows} which of them were counted just so before."""
+        """Tell the rows of groups {cell: rows} which of them were counted just so before.
+
+        Of a group of which a row was corrected then, the others count as much as they did.
+        """
+        rests = {(kept.event_id, kept.of_place): kept.of_person for kept in self.corrected.values()}
         for keys in [] if self.is_blank else self.all_keys:
             wanted = {keys.cell(cell): cell for cell in counts}
             for kept in self._kept(ImportedRow, "key", wanted):
                 rows = counts[wanted[kept.key]]
-                if kept.of_place == keys.count(sum(row.headcount for row in rows)):
+                rest = rests.get((kept.event_id, kept.of_place))
+                if keys.count(sum(row.headcount for row in rows)) == (rest or kept.of_place):
                     for row in rows:
                         row.knows_person = row.knows_place = True
+                elif rest:
+                    self.partly.add(wanted[kept.key])
 
     def counted_before(self, cells: Iterable[CountKey]) -> dict[CountKey, tuple[Any, Keys]]:
         """{cell: (ImportedRow, keys)} of those of `cells` that some file counted.

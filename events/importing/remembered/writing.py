@@ -1,6 +1,7 @@
 """Keeping what the rows of an import became, part by part, with what they became."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import Any
 
 from django.db.models import Model
@@ -11,8 +12,9 @@ from events.importing.downloads.names import is_of_register, register_of
 from events.importing.known import CountedGroup, chunks
 from events.importing.planned.events import PlannedEvent
 from events.importing.planning import PlannedPlace
+from events.importing.remembered.keys import Keys
 from events.importing.remembered.memory import Memory
-from events.importing.rows import EventKey
+from events.importing.rows import EventKey, ImportRow
 from events.importing.undoing.noting import note_rests
 from events.models.imported import ImportedEvent, ImportedRow
 from partners.models import Project
@@ -45,7 +47,8 @@ def keep_events(memory: Memory, events: Iterable[PlannedEvent], *, default: Proj
 def keep_places(memory: Memory, places: Sequence[PlannedPlace]) -> None:
     """Keep who was at which event, of each `PlannedPlace` that is now recorded.
 
-    Lines of downloaded registers stay as they were told when the file was made.
+    Those that were corrected here are kept as their list has them as well (`corrected`). Lines of
+    downloaded registers stay as they were told when the file was made.
     """
     keys = memory.newest
     places = [place for place in places if not register_of(place.row.person)]
@@ -61,6 +64,8 @@ def keep_places(memory: Memory, places: Sequence[PlannedPlace]) -> None:
         )
         for place in places
     ]
+    listed = zip(kept, (_listed(keys, [place.row]) for place in places), strict=True)
+    kept += _as_listed(listed)
     _keep(ImportedRow, kept, ["event", "person", "who", "of_person", "of_place"])
 
 
@@ -83,7 +88,29 @@ def keep_counts(
         for cell, rows in counts
     ]
     cells = {row.key: list(cell[1:]) for row, (cell, _rows) in zip(kept, counts, strict=True)}
-    _keep(ImportedRow, kept, ["event", "of_place"], cells)
+    for row, (_cell, rows) in zip(list(kept), counts, strict=True):
+        rest = sum(other.headcount for other in rows if not other.as_listed)
+        found = _as_listed([(row, _listed(keys, rows))])
+        for one in found:
+            one.of_person, cells[one.key] = keys.count(rest), cells[row.key]
+        kept += found
+    kept = list({row.key: row for row in kept}.values())
+    _keep(ImportedRow, kept, ["event", "of_person", "of_place"], cells)
+
+
+def _listed(keys: Keys, rows: Iterable[ImportRow]) -> list[str]:
+    """The hashes of those of `rows` that were corrected here, as their list has them."""
+    return [key for row in rows if row.as_listed and (key := keys.listed(row.as_listed))]
+
+
+def _as_listed(found: Iterable[tuple[ImportedRow, list[str]]]) -> list[ImportedRow]:
+    """What is kept of rows, once more under what they read in the list: each key once."""
+    by_key = {}
+    for row, keys in found:
+        for key in keys:
+            by_key[key] = copy(row)
+            by_key[key].key = key
+    return list(by_key.values())
 
 
 def _keep(

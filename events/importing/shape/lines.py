@@ -96,7 +96,7 @@ class LineReader:
     def number(self, line: int, part: int = 0) -> RowNumber:
         """The number of a row: its line, the sheet, and which part of a line that says several."""
         part += self.sheet.first_column
-        return RowNumber.at(line, self.sheet.place, self.title, part)
+        return RowNumber.at(line, self.sheet.place, self.title, part, self.sheet.beside)
 
     def add(self, line: int, cells: Sequence[CellValue]) -> None:
         """Take a line in, or say why it is none."""

@@ -35,6 +35,8 @@ class Lists:
     hidden: list[RowNumber] = field(default_factory=list)  # hidden or struck through
     dates: str = ""  # "day_first" or "month_first", where it is known
     shape: str = ""  # the headings of all lists; numbers apart
+    # (place of the sheet, table, column): what no cell of its lines says, but a line above.
+    said_above: set[tuple[int, int, str]] = field(default_factory=set)
 
 
 def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:

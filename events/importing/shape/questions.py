@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
+from events.importing.correcting.corrections import Corrections
 from events.importing.rows import RowNumber
 from events.importing.unsure.decisions import Decisions
 from events.models import Event
@@ -20,7 +21,8 @@ class Answers:
     stand beside each other. `chosen`: the logged event that the list is of, which
     `event` and `starts_at` then name. `columns`: {heading: key, or "" to leave it out}.
     `months`: {title of a sheet: the month and year of its columns, or "" where they are no days}.
-    `people`: who lines are of whom somebody known may be meant.
+    `people`: who lines are of whom somebody known may be meant. `corrected`: what was corrected of
+    the rows on the page.
     """
 
     asks: bool = False
@@ -38,6 +40,7 @@ class Answers:
     months: dict[str, str] = field(default_factory=dict)
     leave_out_columns: bool = False
     people: Decisions = field(default_factory=Decisions)
+    corrected: Corrections = field(default_factory=Corrections)
 
 
 class QuestionData(TypedDict):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from events.importing.columns import COLUMNS, label, quoted
+from events.importing.columns import COLUMNS, EVENT_COLUMNS, label, quoted
 from events.importing.files.cells import CellValue, Sheet, SheetLine
 from events.importing.rows import Problem, RowNumber
 from events.importing.shape.headings import Heading, Key
@@ -31,7 +31,16 @@ def rows_of(sheet: Sheet, heading: Heading, answers: Answers, found: "Lists") ->
     for number, cells in below:
         lines.add(number, cells)
     lines.finish()
+    found.said_above |= {(sheet.place, sheet.beside, key) for key in _said_above(keys)}
     _ask_for_event(lines, keys, heading, answers, found)
+
+
+def _said_above(keys: Sequence[Key]) -> set[str]:
+    """What is said of the event for all lines at once, or by the heading of a day."""
+    own = {key for key in keys if isinstance(key, str)}
+    if DAY in own:
+        own |= {"starts_at", "ends_at"}
+    return {"event", *EVENT_COLUMNS} - own
 
 
 def _decided(

@@ -27,6 +27,15 @@ class KeptUploads:
         session[self.key] = {"token": token, "until": until, **options}
         return token
 
+    def add(self, token, content):
+        """Keep something more about a file, that goes with it; returns by what `content` finds it.
+
+        Each time under a name of its own: a task that was given an earlier one reads that.
+        """
+        name = f"{token}.{secrets.token_urlsafe(8)}"
+        default_storage.save(f"{self.folder}/{name}", ContentFile(content))
+        return name
+
     def kept(self, session, token):
         """The bytes and the options of the file; ValidationError where it is gone."""
         pending = dict(session.get(self.key) or {})
@@ -42,7 +51,7 @@ class KeptUploads:
         return {key: value for key, value in session[self.key].items() if key not in apart}
 
     def content(self, token):
-        """The bytes of a file, for a task to which a session's token was given."""
+        """The bytes of a file, for a task that was given its token, or of what was added."""
         try:
             with default_storage.open(f"{self.folder}/{token}") as file:
                 return file.read()
@@ -76,8 +85,12 @@ class KeptUploads:
         return token, content, options
 
     def remove(self, token):
-        """Remove a file that a task was given and is done with."""
+        """Remove a file that a task was given and is done with, and what was added to it."""
         default_storage.delete(f"{self.folder}/{token}")
+        if default_storage.exists(self.folder):
+            for name in default_storage.listdir(self.folder)[1]:
+                if name.startswith(f"{token}."):
+                    default_storage.delete(f"{self.folder}/{name}")
 
     def give(self, session):
         """A task was given the file of this session: it stays, whatever is kept next."""
@@ -89,7 +102,7 @@ class KeptUploads:
         if token in (None, known):
             session.pop(self.key, None)
         if gone := token or known:
-            default_storage.delete(f"{self.folder}/{gone}")
+            self.remove(gone)
 
     def _let_go(self, session):
         """Forget the file of this session, and remove it unless a task has it."""

@@ -1,0 +1,145 @@
+"""The part of a check in which bad rows are corrected, in the words of the page’s reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from events.importing.codes import attendance_vocabulary, category_vocabulary, vocabulary
+from events.importing.columns import label, plain
+from events.importing.correcting.corrections import CELL, LONGEST, OF_ROW, OUT, offer_of
+from events.importing.correcting.lines import LineCell, LineData
+from events.models import Attendance, Event
+from participants.models import Category, Disability, Sex
+
+if TYPE_CHECKING:
+    from events.importing.results import Result
+
+CODES = {
+    "kind": Event.Kind,
+    "status": Event.Status,
+    "sex": Sex,
+    "disability": Disability,
+    "attendance": Attendance,
+}
+FIGURES = {"age", "birth_year", "headcount", "age_from", "age_to"}
+Choice = tuple[str, str]  # value and label
+
+
+@dataclass
+class CellControl:
+    """A control with its label. `choices`: those of a column of known words; None: it is typed.
+
+    `listed`: what the list says, where it was corrected; `reasons`: why it is wrong.
+    """
+
+    name: str
+    label: str
+    text: str
+    listed: str
+    reasons: list[str]
+    choices: list[Choice] | None
+    keyboard: str
+    longest: int
+
+    @property
+    def described_by(self) -> str:
+        """The ids of what is said of it, in the order in which it stands there."""
+        listed = [f"{self.name}-listed"] if self.listed else []
+        return " ".join([*listed, f"{self.name}-error"] if self.reasons else listed)
+
+
+@dataclass
+class LineControls:
+    """A line with its controls. `out`: the name of the one that leaves it out."""
+
+    out: str
+    row: str
+    words: str
+    cells: list[CellControl]
+    reasons: list[str]
+    is_out: bool
+
+
+@dataclass
+class Correcting:
+    """What the page shows: `bad` lines, and those that were `corrected` or left out."""
+
+    bad: list[LineControls]
+    corrected: list[LineControls]
+    offer: str
+
+
+def corrected_here(result: "Result", token: str) -> Correcting | None:
+    """What is to be shown of the bad and the corrected lines of a result; None: there are none."""
+    lines = [*result.bad, *result.corrected]
+    if not lines:
+        return None
+    words = _Words()
+    offered = [
+        (line["line"], [(cell["number"], cell["column"]) for cell in line["cells"]])
+        for line in lines
+    ]
+    return Correcting(
+        bad=[_shown(line, words) for line in result.bad],
+        corrected=[_shown(line, words) for line in result.corrected],
+        offer=offer_of(offered, token),
+    )
+
+
+def _shown(line: LineData, words: "_Words") -> LineControls:
+    return LineControls(
+        out=f"{OUT}{line['line']}",
+        row=line["row"],
+        words=line["words"],
+        cells=[_cell(cell, words) for cell in line["cells"]],
+        reasons=line["reasons"],
+        is_out=line["is_out"],
+    )
+
+
+def _cell(cell: LineCell, words: "_Words") -> CellControl:
+    column, text = cell["column"], cell["text"]
+    return CellControl(
+        name=f"{CELL}{cell['number']}-{column}",
+        label=" · ".join(filter(None, [str(label(column)), cell["day"]])),
+        text=text,
+        listed=cell["listed"] if cell["listed"] != text else "",
+        reasons=cell["reasons"],
+        choices=words.choices(column, text),
+        keyboard="numeric" if column in FIGURES else "tel" if column == "phone" else "text",
+        longest=max(LONGEST, len(text)),
+    )
+
+
+class _Words:
+    """The words for codes, each with the code that stands for it in a correction."""
+
+    @cached_property
+    def categories(self) -> Sequence[Category]:
+        return list(Category.objects.all())
+
+    def choices(self, column: str, text: str) -> list[Choice] | None:
+        """What may be chosen in a column; what the list says stays there as it is written."""
+        if column == "category":
+            codes = {str(row.pk): row.code for row in self.categories}
+            choices = [(row.code, str(row.label)) for row in self.categories]
+            known = category_vocabulary(self.categories)
+        elif column in CODES:
+            choices = [(str(code), str(words)) for code, words in CODES[column].choices]
+            codes = {code: code for code, _words in choices}
+            is_mark = column == "attendance"
+            known = attendance_vocabulary() if is_mark else vocabulary(CODES[column])
+        else:
+            return None
+        meant = known.meanings.get(plain(text)) or known.meanings.get(text)
+        said = codes.get(str(meant)) if meant is not None else None
+        shown = [(text if code == said else code, words) for code, words in choices]
+        if text and said is None:
+            listed = (text, _("“%(text)s”, as in the list") % {"text": text[:40]})
+            shown.insert(0, listed)
+        if column not in OF_ROW or not text:
+            shown.insert(0, ("", _("Leave it empty")))
+        return shown
