@@ -18,7 +18,7 @@ from background.services import start_task
 from drafts.keeping import PARAMETER, kept_for
 from events.importing import tasks, uploads
 from events.importing.columns import COLUMNS, label, template_headings
-from events.importing.correcting.sent import take
+from events.importing.correcting.sent import TYPED, take
 from events.importing.correcting.showing import corrected_here
 from events.importing.files.reading import is_long
 from events.importing.forms import ImportForm
@@ -103,7 +103,7 @@ def answer(request):
         tell(request, refusal)
         return redirect("events:import")
     asked_again = [question["name"] for question in result.questions]
-    if asked_again and names == asked_again:
+    if asked_again and names == asked_again and TYPED not in options:
         messages.error(request, _unanswered(names))
     if "offered" in request.POST and any(line["fault"] for line in result.settled):
         messages.error(request, _("Some lines cannot be the person whom you chose. See why there."))
@@ -226,7 +226,9 @@ def _show_questions(request, result, token):
     names = [question["name"] for question in result.questions]
     offer = offer_for(centre, result.shape, names)
     context = {
-        "form": QuestionsForm(result.questions, centre=centre, offered=offer.answers),
+        "form": QuestionsForm(
+            result.questions, centre=centre, offered=offer.answers, typed=options.get(TYPED)
+        ),
         "offer": offer,
         "token": token,
         "ticket": uploads.ticket(request.session),

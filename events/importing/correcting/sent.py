@@ -10,12 +10,17 @@ from events.importing.correcting.corrections import (
     keep_corrections,
     kept_corrections,
 )
-from events.importing.shape.asking import answers_given, together
+from events.importing.shape.asking import answers_given, can_be_answers, together
 from events.importing.unsure.decisions import decisions_given
+
+TYPED = "typed"  # among what is known of a file: answers that were refused
 
 
 def take(posted: QueryDict, token: str, options: dict[str, Any]) -> list[str]:
-    """Put what a page answers, decides or corrects into `options`; the questions that it asked."""
+    """Put into `options` what a page answers, decides or corrects; returns the questions it asked.
+
+    Of answers none is taken where one can be none: the page is shown again as it was sent.
+    """
     names: list[str] = []
     given: dict[str, Any] = {}
     if "offered" in posted:
@@ -26,5 +31,8 @@ def take(posted: QueryDict, token: str, options: dict[str, Any]) -> list[str]:
     if not {"offered", "lines"} & posted.keys():
         names = signing.loads(posted.get("asked", ""), salt=f"import.{token}")
         given = answers_given(posted, names)
+        options.pop(TYPED, None)
+        if not can_be_answers(given):
+            options[TYPED], given = given, {}
     options["answers"] = together(options.get("answers", {}), given)
     return names

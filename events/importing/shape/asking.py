@@ -1,6 +1,12 @@
-"""The page that asks what a file leaves open, and what was answered there."""
+"""The page that asks what a file leaves open, and what was answered there.
+
+What can be no answer (a start that is no day) is refused at its field, and the page keeps all that
+was typed: taken, it would come back as bad rows of the file.
+"""
 
 from collections.abc import Sequence
+from datetime import time
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,29 +17,47 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from events.importing.columns import COLUMNS
+from events.importing.files.csv_files import WINDOWS
+from events.importing.shape.grids import says_month_or_year
 from events.importing.shape.questions import Answers, QuestionData
 from events.importing.unsure.decisions import decisions_of
+from events.importing.values import day_and_clock, day_order, text_without_identity_number
 from events.models import Centre, Event
-from shkej.lib.dates import today
+from shkej.lib.bilingual import LANGUAGES
+from shkej.lib.dates import local_moment, today
 from shkej.lib.inputs import with_a_day
 from shkej.lib.layout import inner_helper
 
 SHOWN = 30  # meetings that are past, and as many that are ahead
 OF_COLUMN, OF_MONTH = "column:", "month:"
 PLAIN = ("encoding", "dates", "empty", "hidden", "beside", "letters", "event", "starts_at")
-LONGEST = 200
+LONGEST, LONGEST_NAME = 200, 100
+# What may be chosen, whatever a page sends.
+KNOWN = {
+    "encoding": tuple(WINDOWS),
+    "dates": ("day_first", "month_first"),
+    "empty": ("absent", "present", "unmarked", "leave_out"),
+    "hidden": ("take", "leave"),
+    "letters": tuple(LANGUAGES),
+}
 
 
 class QuestionsForm(forms.Form):
     """One field for each question (`questions`: as `FileQuestion.as_json` makes them).
 
     `offered`: {name of a question: answer} that is chosen already, as it was for an earlier list.
+    `typed`: what `answers_given` found on this page, where something of it can be no answer.
     """
 
     def __init__(
-        self, questions: Sequence[QuestionData], *, centre: Centre, offered: dict[str, str]
+        self,
+        questions: Sequence[QuestionData],
+        *,
+        centre: Centre,
+        offered: dict[str, str],
+        typed: dict[str, Any] | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(_as_sent(typed, [row["name"] for row in questions]) if typed else None)
         for place, question in enumerate(questions):
             field = self.fields[f"q{place}"] = _field(question)
             # Of the event its name and start, or one that is logged: none can be called optional.
@@ -66,7 +90,56 @@ def _field(question: QuestionData) -> Field:
         about["help_text"] = _("For example 10.2021. Leave it empty if they are no days.")
     if name == "starts_at":
         about["help_text"] = with_a_day(_("As in a file: day and time, for example %(day)s 10:00."))
-    return forms.CharField(max_length=100, required=False, **about)
+    validators = [partial(_check_text, name)]
+    return forms.CharField(max_length=100, required=False, validators=validators, **about)
+
+
+def _as_sent(typed: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """What `answers_given` found, under the names of the fields again."""
+    sent: dict[str, Any] = {"chosen": typed.get("chosen", "")}
+    for place, name in enumerate(names):
+        kind, _colon, about = name.partition(":")
+        of_kind = typed.get({"column": "columns", "month": "months"}.get(kind, ""), {})
+        sent[f"q{place}"] = of_kind.get(about, "") if about else typed.get(name, "")
+    return sent
+
+
+def _check_text(name: str, text: str) -> None:
+    """Refuse what was typed where it can be no answer to the question `name`."""
+    if name == "starts_at":
+        moment_as_answered(text)
+    elif name == "event":
+        text_without_identity_number(text, LONGEST_NAME)
+    elif name.startswith(OF_MONTH) and not says_month_or_year(text):
+        raise ValidationError(_("Enter a month and a year such as 10.2021."))
+
+
+def moment_as_answered(text: str) -> str:
+    """A day and time as a file has them, read as a person means them; ValidationError for others.
+
+    Where the day or the month can come first it stays as it is: that is asked for all of the file.
+    """
+    order = day_order(text)
+    day, clock = day_and_clock(text, "day_first" if order == "either" else order)
+    local_moment(day, clock or time(0))
+    if order == "either":
+        return text
+    return f"{day} {clock:%H:%M}" if clock else str(day)
+
+
+def can_be_answers(given: dict[str, Any]) -> bool:
+    """Whether all that `answers_given` found can be answers: else none of it is taken."""
+    if any(given.get(name, known[0]) not in known for name, known in KNOWN.items()):
+        return False
+    texts = {} if "chosen" in given else {name: given.get(name) for name in ("event", "starts_at")}
+    texts |= {f"{OF_MONTH}{title}": month for title, month in given.get("months", {}).items()}
+    try:
+        for name, text in texts.items():
+            if text:
+                _check_text(name, text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _as_before(help_text: str) -> str:
@@ -104,8 +177,8 @@ def answers_given(posted: QueryDict, names: Sequence[str]) -> dict[str, Any]:
         elif name.startswith(OF_MONTH) and field in posted:
             months = given.setdefault("months", {})
             months[name.removeprefix(OF_MONTH)] = _short(posted[field].strip())
-        elif posted.get(field):
-            given[name] = _short(posted[field])
+        elif answer := _short(posted.get(field, "")).strip():
+            given[name] = answer
     if posted.get("chosen", "").isdecimal():
         given["chosen"] = int(posted["chosen"])
     return given
@@ -121,6 +194,8 @@ def answers_of(kept: dict[str, Any], centre: Centre) -> Answers:
     chosen = Event.objects.filter(centre=centre, pk=kept.get("chosen")).first()
     if chosen is not None:
         said |= {"event": chosen.import_key or str(chosen), "starts_at": str(chosen.starts_on)}
+    elif said.get("starts_at"):
+        said["starts_at"] = moment_as_answered(said["starts_at"])
     return Answers(asks=True, chosen=chosen, people=decisions_of(kept), **said)
 
 

@@ -109,6 +109,11 @@ def month_in(text: str) -> tuple[int | None, int | None]:
     return (months.pop(), None) if len(months) == 1 else (None, None)
 
 
+def says_month_or_year(text: str) -> bool:
+    """Whether a text can say of which month, or in which year, days are."""
+    return any(_month_and_year([text]))
+
+
 def _year_of(texts: Sequence[str], month: int | None) -> int | None:
     """The first year that texts name; of a school year the one in which the month is."""
     return next((year for text in texts if (year := _year_in(text, month))), None)
