@@ -39,9 +39,11 @@ PICTURES_AND_DOCUMENTS = (
     b"7z\xbc\xaf",
     b"<?xml",
     b"<!DOCTYPE",
-    b"<html",
     b"<svg",
 )
+
+# What some programs write under the name of an Excel file.
+WEB_PAGES = (b"<html", b"<table", b"<style", b"<meta", b"mime-version:")
 
 
 def sheets_of(content: bytes, encoding: str = "") -> list[Sheet]:
@@ -60,6 +62,13 @@ def sheets_of(content: bytes, encoding: str = "") -> list[Sheet]:
     clock = Clock(seconds)
     if content.startswith(OLD_EXCEL):
         return _not_too_long(office_sheets(content, seconds))
+    if content.lstrip(b"\xef\xbb\xbf \r\n\t")[:20].lower().startswith(WEB_PAGES):
+        raise ValidationError(
+            _(
+                "This is a web page and not a table, also where its name ends in .xls. Open it in "
+                "Excel or LibreOffice, save it as XLSX, then choose that."
+            )
+        )
     if content.lstrip().startswith(PICTURES_AND_DOCUMENTS):
         raise ValidationError(_("This is not a table. Choose a CSV or XLSX file."))
     if content.startswith(ZIP):

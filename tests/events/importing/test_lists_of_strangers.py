@@ -3,6 +3,9 @@
 from datetime import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from events.importing.shape.questions import Answers
@@ -276,8 +279,32 @@ def test_several_meetings_on_one_sheet_are_told_apart_by_their_days(again):
     assert Participant.objects.count() == 3
 
 
+@pytest.mark.parametrize(
+    "start",
+    ["<html><body>", "\ufeff<HTML>", "<table>", "MIME-Version: 1.0\nX-Document: Workbook\n"],
+)
+def test_a_web_page_that_is_called_a_workbook_says_what_to_do(start):
+    with pytest.raises(ValidationError, match="save it as XLSX"):
+        take(f"{start}<tr><td>Emri</td><td>Mbiemri</td></tr><tr><td>Ana</td><td>Deda</td></tr>")
+
+
+def test_tables_beside_each_other_are_answered_on_the_page(client, staff):
+    client.force_login(staff)
+    file = SimpleUploadedFile("lista.xlsx", xlsx_file(BESIDE))
+    asked_about = client.post(reverse("events:import"), {"file": file})
+    sent = {"q0": "all", "q1": "Lojë", "q2": "2021-10-06 10:00"}
+    sent |= {key: asked_about.context[key] for key in ("asked", "ticket")}
+
+    checked = client.post(
+        reverse("events:import_answer"), sent | {"upload": asked_about.context["token"]}
+    )
+
+    assert {*asked_about.context["form"].fields} == {"q0", "q1", "q2", "chosen"}
+    assert checked.context["result"].counts["participants"]["created"] == 3
+
+
 def test_a_table_without_names_makes_nobody_of_its_words():
-    with pytest.raises(Exception, match="one person on each line"):
+    with pytest.raises(ValidationError, match="one person on each line"):
         take("Aktiviteti;Data;Vajza;Djem\nLojë;06.10.2021;14;10\n")
 
     assert not Participant.objects.exists()
