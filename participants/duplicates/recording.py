@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from participants.finding.index import current_nicknames
-from participants.finding.likeness import ALIKE, FACTS, GivenNames, likeness, sounds_of
+from participants.finding.likeness import ALIKE, FACTS, GivenNames, as_abroad, likeness, sounds_of
 from participants.lib.names import tell_apart
 from participants.models import NameWord, PossibleDuplicate
 
@@ -171,13 +171,17 @@ def _keys(identity):
     """What two people share, one of it at least, who may be the same.
 
     Their names as they are written and as they are heard, in either order, whole and with one
-    letter left out of one of them; a name with the day of birth, the telephone, or the father's.
+    letter left out of one of them; the given name as it is read abroad, or its initial, with the
+    surname; a name with the day of birth, the telephone, or the father's.
     """
     given, last = identity.sounds
     keys = _spellings(identity.first, identity.last)
     for one in {given, *identity.other_sounds}:
         keys |= _spellings(one, last)
     keys |= {_pair(one, other) for one in given.split() for other in last.split()}
+    if last:
+        abroad = as_abroad(identity.first)
+        keys |= {f"{abroad}|{last}|abroad", f"{identity.first[:1]}|{last}|initial"}
     father = sounds_of(identity.father.rstrip("."))
     if len(father) > 1:
         keys |= {_pair(given, father), f"{given}|{father}|father"}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from participants.finding.sounds import called, sound_key
+from participants.finding.sounds import called, read_abroad, sound_key
 from participants.finding.words import Nicknames, words_in
 from participants.models.people import Sex
 from shkej.lib.albanian import fold
@@ -32,6 +32,7 @@ FACTS = (
 ALIKE = 88  # of 100: from here on a human is asked
 SAME, HEARD, PART, NICKNAME = 100, 97, 95, 92  # two names
 GIVEN_ALIKE, SURNAME_ALIKE = 74, 75
+INITIAL = 74  # of a given name its first letter alone: enough where something else agrees
 FATHER_ALIKE = 75
 TURNED_ROUND = 5  # taken off when first name and surname changed places
 NO_SURNAME = 18  # taken off when only the given names can be compared
@@ -117,6 +118,11 @@ def sounds_of(name):
     return " ".join(sound_key(word) for word in name.split())
 
 
+def as_abroad(given):
+    """The words of a plain given name as they are read abroad."""
+    return " ".join(read_abroad(word) for word in given.split())
+
+
 def likeness(one, other):
     """How alike two identities are, from 0 (not the same person) to 100."""
     agreed = _agreed(one, other)
@@ -154,7 +160,11 @@ def _given_alike(first, one, other):
         return alike
     if called(first) in other.others or called(other.first) in one.others:
         return NICKNAME
-    return 0 if one.is_usual and other.is_usual else alike
+    if min(len(first), len(other.first)) == 1:
+        return INITIAL if first[:1] == other.first[:1] else 0
+    if one.is_usual and other.is_usual:
+        return 0
+    return NICKNAME if as_abroad(first) == as_abroad(other.first) else alike
 
 
 def _names_alike(one, other):

@@ -13,6 +13,8 @@ MOST = 200  # found ones that are put in order
 LOOKED_AT = 2_000  # people whose names begin alike
 COMPARED = 40  # of these the nearest by all letters, which are compared word by word
 CODE_LENGTH = Participant._meta.get_field("code").max_length
+# First letters of one name: Christian and Kristian, Giovanna and Xhovana, Wendy and Uendi.
+BEGIN_ALIKE = {"c": "ckx", "k": "kc", "x": "xgc", "g": "gx", "u": "uv", "v": "vu"}
 FEWEST_LETTERS = 4  # of one word for which slips of the pen are looked for
 NEAR, EACH_NEAR, SAME = 80, 60, 97  # of 100
 NAMES = ("pk", "first_name", "father_name", "last_name")
@@ -82,7 +84,9 @@ def _begin_alike(words):
     near = Q(pk__in=[])
     for one, other in combinations(words[:4], 2):
         for some, rest in ((one, other), (other, one)):
-            same, begins = Q(sound=sound_key(some)), Q(sound__begins=heard(rest)[:1])
+            same, begins = Q(sound=sound_key(some)), Q(pk__in=[])
+            for letter in BEGIN_ALIKE.get(heard(rest)[:1], heard(rest)[:1]):
+                begins |= Q(sound__begins=letter)
             near |= Q(pk__in=_having(same)) & Q(pk__in=_having(begins))
         begins = [Q(sound__begins=heard(word)[:2]) for word in (one, other)]
         near |= Q(pk__in=_having(begins[0])) & Q(pk__in=_having(begins[1]))

@@ -25,6 +25,19 @@ TWICE = re.compile(r"([^\W\d_])\1+")
 # Definite and feminine endings: -i -u -a -ja -ë, also one upon the other (Bedrie, Bedrija). After
 # a, o and u, j belongs to the name (Hoja).
 ENDING = re.compile(r"(?:(?:(?<![aou])j)?[aeiu])+\Z")
+# Spellings from abroad, one after the other: Christian, Giovanna, Jessica, Alexander, Wendy.
+ABROAD = [
+    (re.compile(written), read)
+    for written, read in (
+        ("ph", "f"),
+        ("ae", "e"),
+        ("x(?!h)", "ks"),
+        ("xh|zh|gj|gi(?=[aou])|g(?=[eiy])|^j|c(?=[ei])", "x"),
+        ("ch|[cq]", "k"),
+        ("w", "u"),
+        ("[jy]", "i"),
+    )
+]
 FEWEST = 2  # letters that stay of a name
 MASCULINE = re.compile(r"(?<=[^aeiou])[iu]\Z")
 FEMININE = re.compile(r"[ae]\Z")
@@ -51,3 +64,12 @@ def sound_key(word):
     stem = ENDING.sub("", word)
     stem = stem if len(heard(stem)) >= FEWEST else word
     return heard(stem)
+
+
+@lru_cache(maxsize=50_000)
+def read_abroad(word):
+    """A folded given name as it is meant where it is spelt in Italian or English: `xovan`."""
+    for written, read in ABROAD:
+        word = written.sub(read, word)
+    stem = ENDING.sub("", word)
+    return TWICE.sub(r"\1", stem if len(stem) >= FEWEST else word)

@@ -44,6 +44,8 @@ def alike(one, other):
         ({"told_age": 12, "age_told_on": date(2021, 10, 6)}, {"birth_year": 2009}),
         ({"father_name": "A."}, {"father_name": "Agim"}),
         ({"sex": "female"}, {}),
+        ({"first": "Xhovana"}, {"first": "Giovanna"}),
+        ({"first": "A.", "birth_year": 2009}, {"birth_year": 2009}),
     ],
 )
 def test_people_who_may_be_the_same_are_found(one, other):

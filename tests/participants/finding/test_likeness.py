@@ -75,6 +75,37 @@ def test_another_person_is_not_found(facts):
     assert not alike(ANA, ANA | facts)
 
 
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Kristian", "Christian"),
+        ("Xhovana", "Giovanna"),
+        ("Xhuljano", "Giuliano"),
+        ("Xhesika", "Gessica"),
+        ("Sofia", "Sophia"),
+        ("Mikel", "Michael"),
+        ("Aleksandër", "Alexander"),
+        ("Uendi", "Wendy"),
+        ("Xhevahire", "Gjevahire"),
+    ],
+)
+def test_a_name_spelt_as_abroad_is_the_same_name(name, written):
+    bare = ANA | {"phone": "", "father_name": "", "first_name": name}
+
+    assert alike(bare, bare | {"first_name": written, "birth_date": None})
+    assert not alike(bare, bare | {"first_name": written, "birth_date": date(1985, 3, 27)})
+
+
+@pytest.mark.parametrize("written", ["X.", "X"])
+def test_an_initial_is_enough_where_something_else_agrees(written):
+    initial = {"first_name": written, "last_name": "Çela"}
+
+    assert alike(ANA, ANA | initial | {"father_name": "", "phone": ""})
+    assert not alike(ANA, initial | {"first_name": "D."} | {"phone": ANA["phone"]})
+    assert not alike(ANA, initial | {"sex": "unknown"})
+    assert not alike(ANA, ANA | initial | {"father_name": "Ilir", "birth_date": None, "phone": ""})
+
+
 def test_a_father_and_the_son_who_has_his_name_are_two():
     father = ANA | {"first_name": "Agim", "sex": "male", "birth_date": date(1980, 1, 1)}
     son = father | {"birth_date": date(2008, 1, 1), "father_name": "Agim"}

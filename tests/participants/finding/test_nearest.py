@@ -43,6 +43,23 @@ def test_somebody_is_found_with_a_slip_of_the_pen(text):
     assert near(text)[0] == xhoana
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Kristian", "Christian Çela"),
+        ("Xhovana", "Giovanna Çela"),
+        ("Xhevahire", "Gjevahire Çela"),
+        ("Uendi", "Wendy Çela"),
+        ("Klaudia", "Claudia Çela"),
+    ],
+)
+def test_somebody_is_found_whose_name_begins_with_another_letter_abroad(name, text):
+    known = person(name)
+    person("Drita", "Çela")
+
+    assert near(text)[0] == known
+
+
 @pytest.mark.parametrize("text", ["", "%", "Gjergj Kola", "Drita Hoxha", "Zamira", "xy", "Çe Ho"])
 def test_nobody_is_found_whose_names_are_others(text):
     person()
