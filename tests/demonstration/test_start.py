@@ -47,7 +47,7 @@ def test_the_sign_in_page_offers_six_people_of_one_role_each(visitor):
 
     for user in User.objects.filter(email__in=[f"{role}@{DOMAIN}" for role in Role.values]):
         assert f"{user.name} · " in page.text
-    assert len(re.findall(r'name="role" value="\w+"', page.text)) == len(Role.values)
+    assert len(re.findall(r'name="role"\s+value="\w+"', page.text)) == len(Role.values)
     assert START in page.text
 
 

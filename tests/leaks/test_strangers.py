@@ -34,7 +34,7 @@ FOREIGN = 100
 SECRETS = re.compile(
     r'nonce="[^"]*"|nonce-[\w+/=-]+|value="\w{64}"|value="[a-p]{80}"|'
     r'"X-CSRFToken": "\w*"|csrftoken=\w+|'
-    r'name="until" value="[^"]*"'
+    r'name="until"\s+value="[^"]*"'
 )
 # What changes by itself: the log, sessions, and how often a calendar read its link.
 RESTLESS = {"AccessLog", "Session", "UserSession", "CalendarFeed"}

@@ -27,7 +27,7 @@ def plain(response, *names):
     text = response.content.decode()
     for name in names:
         text = re.sub(re.escape(name), "NAME", text, flags=re.IGNORECASE)
-    text = re.sub(r'(name="(csrfmiddlewaretoken|form_key|form_mark)" value=)"[^"]*"', r"\1", text)
+    text = re.sub(r'(name="(csrfmiddlewaretoken|form_key|form_mark)"\s+value=)"[^"]*"', r"\1", text)
     text = re.sub(r'nonce="[^"]*"|\?find=[\w-]+', "", text)
     headers = {name: value for name, value in response.items() if name != "Location"}
     headers.pop("Content-Security-Policy", None)

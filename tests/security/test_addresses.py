@@ -85,7 +85,7 @@ def test_r55_no_template_has_such_a_form_but_the_filters_and_the_report():
                 found.add(path.name)
 
     # In help one asks for published words; what a file of people is about is chosen.
-    assert found == {"filter_bar.html", "attendance.html", "contents.html", "export.html"}
+    assert found == {"filter_bar.html", "question.html", "contents.html"}
 
 
 LEFT_OUT = {"tests", ".venv", "help"}

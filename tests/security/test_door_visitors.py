@@ -91,7 +91,7 @@ def test_r20_a_form_kept_at_the_door_is_shown_once_and_no_other(client, centre, 
     client.post(address(event, "hand_over"))
     door = address(event, "door")
     page = client.post(address(event, "register_search"), {"q": "Elira Gjonaj"}, follow=True)
-    mark = re.search(r'name="form_mark" value="([^"]*)"', page.content.decode())[1]
+    mark = re.search(r'name="form_mark"\s+value="([^"]*)"', page.content.decode())[1]
     back = page.redirect_chain[-1][0]
     asked = {"language": "sq", "action": address(event, "add_new_person"), "next": back}
     switch = f"{reverse('accounts:set_language')}?{urlencode(asked)}"

@@ -39,6 +39,7 @@ KNOWN = {
     "empty": ("absent", "present", "unmarked", "leave_out"),
     "hidden": ("take", "leave"),
     "letters": tuple(LANGUAGES),
+    "beside": ("all", "first"),
 }
 
 

@@ -53,7 +53,7 @@ def event(centre):
         centre=centre,
         planned=True,
         visibility="public",
-        starts_at=timezone.now() + timedelta(hours=1),
+        starts_at=timezone.localtime().replace(hour=12),
         title_en=TITLE,
         title_sq=TITLE,
         import_key="K",

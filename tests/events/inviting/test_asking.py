@@ -79,7 +79,7 @@ def save(client, event, **changed):
 
 def answers_of(response):
     """{"tell": the value of that button, "quietly": …} on the page that asks."""
-    found = re.findall(r'name="telling" value="((\w+):\w+)"', response.content.decode())
+    found = re.findall(r'name="telling"\s+value="((\w+):\w+)"', response.content.decode())
     return {word: value for value, word in found}
 
 

@@ -78,7 +78,9 @@ def check(client, rows=RENAMED):
 
 def answers_of(response):
     """{"tell": the value of that button, "quietly": …} on the page that asks."""
-    return {w: v for v, w in re.findall(r'name="telling" value="((\w+):[\d,/]+)"', text(response))}
+    return {
+        w: v for v, w in re.findall(r'name="telling"\s+value="((\w+):[\d,/]+)"', text(response))
+    }
 
 
 def decide(client, checked, word=None, **sent):

@@ -747,7 +747,7 @@ def test_each_choice_of_the_mail_has_a_button_that_keeps_nothing_by_itself(
 ):
     content = write_mail(InvitationMail.INVITATION, invitation, event, "info@tirana.example", "en")
 
-    buttons = r'class="button" href="[^"?]+\?answer=(\w+)"'
+    buttons = r'class="button"\s+href="[^"?]+\?answer=(\w+)"'
     answers = re.findall(buttons, squeezed(content.html))
     assert answers == ["yes", "maybe", "no"]
     assert '<meta name="viewport"' in content.html

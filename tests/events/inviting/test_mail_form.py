@@ -160,5 +160,5 @@ def test_there_is_one_button_for_each_choice(contents):
     asked = [content for content in contents if "?answer=" in content.html]
     assert len(asked) == 8  # invitation, change, takes place again, reminder; two readers
     for content in asked:
-        buttons = re.findall(r'class="button" href="[^"]+\?answer=(\w+)"', content.html)
+        buttons = re.findall(r'class="button"\s+href="[^"]+\?answer=(\w+)"', content.html)
         assert buttons == ["yes", "maybe", "no"]

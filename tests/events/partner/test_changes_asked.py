@@ -133,7 +133,7 @@ def row_of(event):
 
 def answers_of(response):
     """{"tell": …, "quietly": …}: what the buttons of the question send."""
-    found = re.findall(r'name="telling" value="((\w+):\w+)"', response.content.decode())
+    found = re.findall(r'name="telling"\s+value="((\w+):\w+)"', response.content.decode())
     return {word: value for value, word in found}
 
 

@@ -59,7 +59,7 @@ def typed(**more):
 
 def without_nonces(response):
     text = response.content.decode()
-    tokens = r'(nonce="|name="(?:csrfmiddlewaretoken|form_mark)" value="|"X-CSRFToken": ")[^"]*'
+    tokens = r'(nonce="|name="(?:csrfmiddlewaretoken|form_mark)"\s+value="|"X-CSRFToken": ")[^"]*'
     return re.sub(tokens, r"\1", text)
 
 

@@ -351,7 +351,7 @@ def test_the_grid_shows_the_numbers_of_its_category_and_the_list_those_of_all(de
 
     assert 'name="male|5|9|7" value="7"' in page
     assert 'name="female|25|59|0" placeholder="0"' in page
-    groups = dict(re.findall(r'data-group="([^"]*)" data-count="(\d+)"', page))
+    groups = dict(re.findall(r'data-group="([^"]*)"\s+data-count="(\d+)"', page))
     assert groups == {"parent|female|25|59": "4", "child|male|5|9": "7"}
     assert 'aria-label="One more: female, 25–59 years"' in page
     assert page.count("csrfmiddlewaretoken") < 12
@@ -377,7 +377,8 @@ def test_the_page_says_who_came_by_category(desk, event):
     page = squeezed(text(desk.get(reverse("events:register", args=[event.pk]))))
 
     shown = re.findall(
-        r'<li data-category="(\w+)" data-named="\d+" data-one="[^"]*"( data-uncounted)?( hidden)?>'
+        r'<li data-category="(\w+)"\s+data-named="\d+"\s+'
+        r'data-one="[^"]*"( data-uncounted)?( hidden)?>'
         r"[^<]*<b>([^<]*)</b>",
         page,
     )

@@ -327,7 +327,7 @@ def test_an_older_closing_is_not_undone_through_a_newer_one(desk, event, coordin
 def key_in(page, form):
     """The hidden key of the form that leads to `form`."""
     text = page.content.decode()
-    found = re.search(rf'action="{form}".*?name="form_key" value="(.*?)"', text, re.DOTALL)
+    found = re.search(rf'action="{form}".*?name="form_key"\s+value="(.*?)"', text, re.DOTALL)
     return found[1]
 
 
@@ -387,7 +387,7 @@ def test_what_a_form_sends_twice_is_done_once(desk, event, ask):
     page = desk.post(
         url("register_search", event), {"q": "Drita Çela"}, follow=True
     ).content.decode()
-    key = re.findall(r'name="form_key" value="(.*?)"', page)[0]
+    key = re.findall(r'name="form_key"\s+value="(.*?)"', page)[0]
     answers |= {"form_key": key}
 
     desk.post(url(route, event), answers, follow=True)
@@ -406,7 +406,7 @@ def test_one_of_the_counted_is_named_once_though_sent_twice(desk, event):
     group = event.headcounts.create(category=category, sex="female", count=1)
     address = url("name_counted", event, group.pk)
     page = desk.get(address).content.decode()
-    key = re.findall(r'name="form_key" value="(.*?)"', page)[0]
+    key = re.findall(r'name="form_key"\s+value="(.*?)"', page)[0]
     _route, answers = a_new_person(event)
 
     for _time in range(2):  # the second time the group is gone

@@ -80,7 +80,7 @@ def test_a_decision_leads_to_the_next_pair_and_the_last_one_to_the_list(at_work,
 
 def test_a_merge_leads_to_the_next_pair_too(at_work, pairs):
     asked = at_work.post(review(pairs[0]), {"kept": "first"})
-    seen = re.search(r'name="seen" value="(\w+)"', asked.content.decode())[1]
+    seen = re.search(r'name="seen"\s+value="(\w+)"', asked.content.decode())[1]
 
     merged = at_work.post(review(pairs[0]), {"kept": "first", "seen": seen})
 
@@ -113,7 +113,7 @@ def test_what_differs_says_so_in_a_word_and_what_is_the_same_stands_apart(at_wor
 def confirm(client, *pairs):
     keys = [pair.pk for pair in pairs]
     asked = client.post(PLAIN, {"pair": keys})
-    seen = re.search(r'name="seen" value="(\w+)"', asked.content.decode())[1]
+    seen = re.search(r'name="seen"\s+value="(\w+)"', asked.content.decode())[1]
     return client.post(PLAIN, {"pair": keys, "seen": seen})
 
 
@@ -174,7 +174,7 @@ def test_what_only_one_record_knows_stays(at_work, centre):
 def test_nobody_is_joined_whose_record_changed_since_it_was_shown(at_work, pairs):
     keys = [pairs[0].pk]
     asked = at_work.post(PLAIN, {"pair": keys})
-    seen = re.search(r'name="seen" value="(\w+)"', asked.content.decode())[1]
+    seen = re.search(r'name="seen"\s+value="(\w+)"', asked.content.decode())[1]
     pairs[0].first.organisation = None
     pairs[0].first.save()
 

@@ -24,7 +24,7 @@ from tests.reports.factories import came, held
 
 pytestmark = pytest.mark.django_db
 CHANGING = re.compile(
-    r'nonce="[^"]*"|name="(?:csrfmiddlewaretoken|form_mark)" value="[^"]*"|"X-CSRFToken[^}]*'
+    r'nonce="[^"]*"|name="(?:csrfmiddlewaretoken|form_mark)"\s+value="[^"]*"|"X-CSRFToken[^}]*'
 )
 
 

@@ -123,7 +123,7 @@ def test_p1_a_text_that_was_written_after_the_page_was_read_waits_on(client, eve
     find_texts()
     client.force_login(user_with("coordinator", centre=event.centre))
     client.cookies["language"] = "en"
-    shown = re.search(r'name="digest" value="(\w+)"', client.get(PAGE).content.decode())[1]
+    shown = re.search(r'name="digest"\s+value="(\w+)"', client.get(PAGE).content.decode())[1]
     Event.objects.filter(pk=event.pk).update(results_sq="Nëna: 068 21 23 456.")
     find_texts()
     done = reverse("reports:text_reviewed", args=[TextToReview.objects.get().pk])
