@@ -78,6 +78,8 @@ def bring(client, page, **more):
 
 
 def kept_files():
+    if not default_storage.exists(uploads.FOLDER):  # no test has kept a file yet
+        return set()
     return set(default_storage.listdir(uploads.FOLDER)[1])
 
 
