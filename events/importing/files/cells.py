@@ -45,7 +45,8 @@ class Sheet:
     lines that are none of the list. `is_one_of_many`: whether its rows are told by its title.
     `group`: who meets, where other sheets have meetings of others on the same days. `place`: where
     it stands in the file, from 0. Of tables that stand side by side on one sheet each is a `Sheet`:
-    `beside` is its number, from 1, and `first_column` that of its own cells.
+    `beside` is its number, from 1, and `first_column` that of its own cells; above the columns
+    `labels` stands of what month or group it is, and left of `margin` what may be of all of them.
     """
 
     title: str
@@ -57,6 +58,8 @@ class Sheet:
     place: int = 0
     beside: int = 0
     first_column: int = 0
+    labels: range = range(0)
+    margin: int = 0
 
     @property
     def name(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from events.importing.columns import plain
 from events.importing.files.cells import CellValue, Sheet, SheetLine
@@ -30,10 +31,17 @@ def parts_of(
 ) -> list[tuple[Sheet, Heading | None]]:
     """The tables whose columns are `parts`, each as a sheet of that title."""
     width = max(len(cells) for _line, cells in sheet.rows)
+    starts = [0, *(min(set(part) - set(before)) for before, part in pairwise(parts))]
+    ends = [*starts[1:], max(width, len(heading.texts))]
+    labels = [range(start, end) for start, end in zip(starts, ends, strict=True)]
+    margin = _first_own(heading, parts[0])
     parts[-1] += range(len(heading.texts), width)  # what has no heading is asked about once
     return [
-        (_only(sheet, heading, columns, number), _heading_of_part(heading, columns))
-        for number, columns in enumerate(parts, 1)
+        (
+            replace(_only(sheet, heading, columns, number), labels=above, margin=margin),
+            _heading_of_part(heading, columns),
+        )
+        for number, (columns, above) in enumerate(zip(parts, labels, strict=True), 1)
     ]
 
 
@@ -94,10 +102,17 @@ def _only(sheet: Sheet, heading: Heading, columns: Sequence[int], number: int) -
         kept: list[CellValue] = [cell if n in own else "" for n, cell in enumerate(cells)]
         if line <= heading.row or any(kept):
             rows.append((line, cells if line <= heading.row else kept))
-    days = [n for n, key in enumerate(heading.keys) if is_day(heading.texts[n], key)]
-    first = min(own & {*days} or own)
     passed_over = sheet.passed_over if number == 1 else []
+    first = _first_own(heading, columns)
     return replace(sheet, rows=rows, passed_over=passed_over, beside=number, first_column=first)
+
+
+def _first_own(heading: Heading, columns: Sequence[int]) -> int:
+    """The column of the first day of a table; of one without days its first."""
+    days = [
+        n for n in columns if n < len(heading.keys) and is_day(heading.texts[n], heading.keys[n])
+    ]
+    return min(days or columns)
 
 
 def _heading_of_part(heading: Heading, columns: Sequence[int]) -> Heading:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from events.importing.files.cells import Sheet, SheetLine
@@ -20,13 +21,48 @@ SCHOOL_YEAR = re.compile(r"\b(20[0-9]{2})\s*[-–/]\s*(?:20)?([0-9]{2})\b")
 YEAR = re.compile(r"\b(20[0-9]{2})\b")
 
 
-def read_days(heading: Heading, sheet: Sheet, said: str = "") -> list[str]:
+@dataclass
+class Days:
+    """The days of one table as its headings say them, month and year by what stands near.
+
+    `headings`: texts of the columns headed by a day without its month or year; `still_open`: of
+    those whose day is not certain. `numbers`: whether some have no month; `is_said`: whether
+    somebody answered. `is_of_all`: whether the year is but one that is said above all tables.
+    """
+
+    sheet: Sheet
+    heading: Heading
+    is_said: bool
+    columns: list[int] = field(default_factory=list)
+    still_open: list[str] = field(default_factory=list)
+    numbers: bool = False
+    is_of_all: bool = False
+
+    @property
+    def headings(self) -> list[str]:
+        """The texts of the columns."""
+        return [self.heading.texts[column] for column in self.columns]
+
+    @property
+    def month(self) -> tuple[int, int]:
+        """(year, month) of the first day that is certain; (0, 0) where none is."""
+        keys = [self.heading.keys[column] for column in self.columns]
+        return next(((key.year, key.month) for key in keys if isinstance(key, date)), (0, 0))
+
+    def open_again(self) -> None:
+        """Take none of the days for certain."""
+        for column in self.columns:
+            self.heading.keys[column] = None
+        self.still_open = self.headings
+
+
+def read_days(heading: Heading, sheet: Sheet, said: str = "") -> Days:
     """Put the day into the key of each column that is headed by one without its month or year.
 
-    Month and year are what was `said`, or the lines above say, or the title of the sheet. Returns
-    the headings of those whose day is not certain by these; they stay unknown.
+    Month and year are what was `said`, or the lines above say, or the title of the sheet; of tables
+    side by side each has its own. Days that are not certain by these stay unknown.
     """
-    still_open = []
+    found = Days(sheet, heading, is_said=bool(said))
     unknown = [place for place, key in enumerate(heading.keys) if key is None]
     texts = [text if place in unknown else "" for place, text in enumerate(heading.texts)]
     above = [line for line in sheet.rows if line[0] < heading.row]
@@ -34,11 +70,38 @@ def read_days(heading: Heading, sheet: Sheet, said: str = "") -> list[str]:
     for place in unknown:
         text = texts[place]
         if place in numbers or _is_of_month(text):
-            near = [said, *_nearest_first(above, place), sheet.title]
-            heading.keys[place] = _day_of(text, *_month_and_year(near), near)
-            if heading.keys[place] is None:
-                still_open.append(text)
-    return still_open
+            if sheet.beside:
+                near = _near_beside(above, sheet, said)
+            else:
+                near = Near([said, *_nearest_first(above, place), sheet.title])
+            found.columns.append(place)
+            found.numbers = found.numbers or not _is_of_month(text)
+            day = heading.keys[place] = _day_of(text, near)
+            if day is None:
+                found.still_open.append(text)
+            elif near.is_of_all(day.month):
+                found.is_of_all = True
+    return found
+
+
+def ask_beside(tables: Sequence[Days]) -> None:
+    """Take no days for certain where tables side by side do not say clearly of what month each is.
+
+    Two have one month, as where a label was copied; or a year that is said above all of them is not
+    that of each, as where December stands before January.
+    """
+    lines: dict[tuple[int, int], list[Days]] = defaultdict(list)
+    for table in tables:
+        if table.sheet.beside and any(table.month):
+            lines[table.sheet.place, table.heading.row].append(table)
+    for beside in lines.values():
+        months = [table.month for table in beside]
+        often = Counter(table.month for table in beside if table.numbers)
+        goes_back = months != sorted(months)
+        for table in beside:
+            is_twice = table.numbers and often[table.month] > 1 and not table.is_said
+            if is_twice or goes_back and table.is_of_all:
+                table.open_again()
 
 
 def is_day(text: str, key: Key) -> bool:
@@ -71,17 +134,70 @@ def _nearest_first(above: Sequence[SheetLine], column: int) -> Iterator[str]:
         yield from (str(cell) for cell in cells[column + 1 :] if cell)
 
 
-def _day_of(text: str, month: int | None, year: int | None, near: Sequence[str]) -> date | None:
+@dataclass
+class Near:
+    """What is said of the month and year of days, the nearest first.
+
+    `of_all`: what is said of all tables that stand side by side. Of that only the year counts.
+    """
+
+    own: Sequence[str]
+    of_all: Sequence[str] = ()
+
+    @property
+    def month(self) -> int | None:
+        """The first month that is named."""
+        return next((month for text in self.own if (month := month_in(text)[0])), None)
+
+    def year(self, month: int | None) -> int | None:
+        """The year of days in that month."""
+        found, year = _month_and_year(self.own)
+        if year and found == month:
+            return year
+        return _year_of(self.own, month) or _year_of(self._of_all(month), month)
+
+    def is_of_all(self, month: int) -> bool:
+        """Whether that year is said but once above all tables; a school year is that of each."""
+        if _year_of(self.own, month):
+            return False
+        first = next((text for text in self._of_all(month) if _year_in(text, month)), "")
+        return bool(first) and not SCHOOL_YEAR.search(first)
+
+    def _of_all(self, month: int | None) -> list[str]:
+        return [text for text in self.of_all if _months_named(text) <= {month}]
+
+
+def _near_beside(above: Sequence[SheetLine], sheet: Sheet, said: str) -> Near:
+    """What is said of one of the tables side by side: above its own columns, and above all."""
+    own, of_all, months = [], [], []
+    for _number, cells in reversed(above):
+        texts = [(place, str(cell)) for place, cell in enumerate(cells) if cell]
+        labels = [text for place, text in texts if place in sheet.labels]
+        months += [found] if (found := set().union(*map(_months_named, labels))) else []
+        own += [text for place, text in texts if place in sheet.labels and place >= sheet.margin]
+        of_all += [text for place, text in texts if place < sheet.margin]
+    named = months[0] if months and len(months[0]) == 1 else set()  # of two none is guessed
+    if month := month_in(said)[0]:
+        named = {month}
+    if named and sheet.beside == 1:  # "Tetor 2021" above the names is the label of the first
+        own += [text for text in of_all if _months_named(text) == named]
+    return Near(
+        [said, *(text for text in own if _months_named(text) <= named)], [*of_all, sheet.title]
+    )
+
+
+def _day_of(text: str, near: Near) -> date | None:
     """The day that a heading means; None where it is none, or could be two."""
+    month = near.month
     if found := DAY_NUMBER.fullmatch(text):
-        return _date(year, month, int(found[1]))
+        return _date(near.year(month), month, int(found[1]))
     if found := IN_WORDS.fullmatch(text):
         said = _month(found[2])
-        return _date(_year_of(near, said), said, int(found[1]))
+        return _date(near.year(said), said, int(found[1]))
     if not (found := OF_MONTH.fullmatch(text)):
         return None
     one, two = int(found[1]), int(found[2])
-    both = [_date(_year_of(near, two), two, one), _date(_year_of(near, one), one, two)]
+    both = [_date(near.year(two), two, one), _date(near.year(one), one, two)]
     read = {day for day in both if day and month in (None, day.month)}
     return read.pop() if len(read) == 1 else None
 
@@ -107,6 +223,12 @@ def month_in(text: str) -> tuple[int | None, int | None]:
         return int(month), int(year)
     months = {month for word in WORD.findall(text) if (month := _month(word))}
     return (months.pop(), None) if len(months) == 1 else (None, None)
+
+
+def _months_named(text: str) -> set[int]:
+    """All months that a text names."""
+    figures = {int(one or two) for one, _year, _later, two in IN_FIGURES.findall(text)}
+    return figures | {month for word in WORD.findall(text) if (month := _month(word))}
 
 
 def says_month_or_year(text: str) -> bool:

@@ -13,7 +13,7 @@ from events.importing.files.cells import Sheet
 from events.importing.rows import Problem, RowCells, RowNumber
 from events.importing.shape.beside import parts_of, tables_of, with_names_again
 from events.importing.shape.cells import open_cells
-from events.importing.shape.grids import name_groups, read_days
+from events.importing.shape.grids import ask_beside, name_groups, read_days
 from events.importing.shape.headings import NAMES, Heading, Key
 from events.importing.shape.names import names_alone
 from events.importing.shape.questions import Answers, FileQuestion
@@ -114,21 +114,25 @@ def _read_days(
     tables: Sequence[tuple[Sheet, Heading | None]], answers: Answers
 ) -> dict[str, list[str]]:
     """{name of a sheet: headings} that are days of a month which nobody said yet."""
-    waiting = {}
-    for sheet, heading in tables:
-        if heading:
-            open_days = read_days(heading, sheet, answers.months.get(sheet.name, ""))
-            if len(open_days) > 1 and answers.months.get(sheet.name) != "":
-                waiting[sheet.name] = open_days
-    return waiting
+    read = [
+        read_days(heading, sheet, answers.months.get(sheet.name, ""))
+        for sheet, heading in tables
+        if heading
+    ]
+    ask_beside(read)
+    return {
+        days.sheet.name: days.still_open
+        for days in read
+        if len(days.still_open) > 1 and answers.months.get(days.sheet.name) != ""
+    }
 
 
 def _month_of(sheet: Sheet, days: Sequence[str]) -> FileQuestion:
-    words = {"days": quoted(days[:3]), "sheet": sheet.title}
+    words = {"days": quoted(days[:3]), "sheet": sheet.name}
     return FileQuestion(
         f"month:{sheet.name}",
         _("Of which month and year are the columns %(days)s on the sheet “%(sheet)s”?") % words
-        if sheet.title
+        if sheet.name
         else _("Of which month and year are the columns %(days)s?") % words,
         "",
     )

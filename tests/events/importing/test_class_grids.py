@@ -228,6 +228,79 @@ def test_the_months_of_grids_side_by_side_are_asked_for_one_by_one(repeats_names
     assert came() == CAME
 
 
+def labelled(first, second, *above, repeats_names=True, **marks):
+    """`beside` with these words above the days of the two tables, and these lines above all."""
+    lines = beside(repeats_names=repeats_names, **marks)
+    lines[0] = [{"Tetor 2021": first, "Nëntor 2021": second}.get(cell, cell) for cell in lines[0]]
+    return [*above, *lines]
+
+
+SECOND, BOTH = ["month:Fleta1 (2)"], ["month:Fleta1", "month:Fleta1 (2)"]
+
+
+@pytest.mark.parametrize("repeats_names", [True, False])
+@pytest.mark.parametrize(
+    ("first", "second", "above", "asked"),
+    [
+        ("Tetor 2021", "Nentr 2021", [], SECOND),
+        ("Tetor 2021", "", [], SECOND),
+        ("", "", [["Prezenca tetor 2021"]], SECOND),
+        ("", "", [["Prezenca tetor – nëntor 2021"]], BOTH),
+        ("Tetor 2021", "Tetor 2021", [], BOTH),
+        ("Tetor 2021", "Nëntor", [], SECOND),
+        ("Dhjetor 2021", "Janar", [], SECOND),
+        ("Dhjetor", "Janar", [["Viti 2021"]], BOTH),
+        ("Dhjetor 2021", "Janar", [["Viti 2021"]], SECOND),
+    ],
+)
+def test_month_and_year_of_a_grid_are_not_those_of_the_one_beside(
+    repeats_names, first, second, above, asked
+):
+    content = workbook({"Fleta1": labelled(first, second, *above, repeats_names=repeats_names)})
+
+    assert ask(content, **KNOWN) == asked
+    take(content, months={"Fleta1": "10.2021", "Fleta1 (2)": "11.2021"})
+
+    assert came() == CAME
+
+
+def test_the_month_of_a_sheet_is_not_that_of_each_grid_side_by_side():
+    content = workbook({"Tetor 2021": beside(repeats_names=True)[1:]})
+
+    assert ask(content, **KNOWN) == ["month:Tetor 2021", "month:Tetor 2021 (2)"]
+
+
+def test_the_year_of_a_month_beside_that_is_said_without_one_is_asked_again():
+    content = workbook({"Fleta1": labelled("Dhjetor 2021", "Jnr")})
+
+    assert ask(content, months={"Fleta1 (2)": "janar"}, **KNOWN) == SECOND
+    assert ask(content, months={"Fleta1 (2)": "janar 2022"}, **KNOWN) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "line", "years"),
+    [
+        ("Tetor", "Nëntor", "Viti 2021", {2021}),
+        ("Dhjetor", "Janar", "Viti shkollor 2021-2022", {2021, 2022}),
+        ("Nëntor 2021", "Tetor 2021", "Viti 2019", {2021}),
+    ],
+)
+def test_a_year_above_grids_side_by_side_is_that_of_each_as_far_as_it_can_be(
+    first, second, line, years
+):
+    take(workbook({"Fleta1": labelled(first, second, [line])}))
+
+    assert {day.year for day in came()} == years
+    assert len(came()) == 6
+
+
+def test_the_command_refuses_a_month_beside_that_it_cannot_know():
+    content = workbook({"Fleta1": labelled("Tetor 2021", "Tetor 2021")})
+
+    with pytest.raises(Exception, match="“4”, “6”, “8”"):
+        load(content, answers=Answers(event="Klubi", empty="absent"), letters="sq")
+
+
 def test_numbers_that_begin_anew_and_are_no_days_are_columns_to_ask_about():
     content = workbook({"Fleta1": beside(repeats_names=False)[1:]})
 
