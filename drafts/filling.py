@@ -29,8 +29,8 @@ def fill(html, *, page_path, path, values, mark, notice, files=()):
     html = _add_rows(html, values)
     page = PageForms(html, page_path)
     form = max(
-        (form for form in page.forms if form.path == path),
-        key=lambda form: len(form.names & values.keys()),
+        (form for form in page.forms if path == form.path or path in form.buttons),
+        key=lambda form: (form.path == path, len(form.names & values.keys())),
         default=None,
     )
     if form is None:

@@ -9,11 +9,14 @@ BLOCKS = {"choices", "file-field"}
 
 
 class Form:
-    """A form: where it is sent to, where its tag ends, and its controls."""
+    """A form: where it is sent to, where its tag ends, and its controls.
+
+    `buttons`: where else its buttons send it.
+    """
 
     def __init__(self, path, end, name):
         self.path, self.end, self.name = path, end, name
-        self.controls = []
+        self.controls, self.buttons = [], set()
 
     @property
     def names(self):
@@ -60,12 +63,16 @@ class PageForms(HTMLParser):
         self._lines = [0, *(match.end() for match in re.finditer("\n", html))]
         self._form = self._area = self._select = self._option = None
         self._folds, self._blocks, self._templates, self._outside = [], [], 0, []
+        self._buttons = []
         self.feed(html)
         self.close()
         by_name = {form.name: form for form in self.forms if form.name}
         for name, control in self._outside:
             if name in by_name:
                 by_name[name].controls.append(control)
+        for name, path in self._buttons:
+            if name in by_name:
+                by_name[name].buttons.add(path)
 
     def handle_starttag(self, tag, attrs):
         """A form, a fold, a block, or a control."""
@@ -85,6 +92,8 @@ class PageForms(HTMLParser):
         elif tag == "option" and self._select:
             self._option = Option(attributes, start, end)
             self._select.options.append(self._option)
+        elif tag == "button" and attributes.get("formaction"):
+            self._note_button(attributes)
         elif tag in ("input", "textarea", "select"):
             block = next((block for block in reversed(self._blocks) if block is not None), start)
             self._begin_control(Control(tag, attributes, start, end, list(self._folds), block))
@@ -118,6 +127,13 @@ class PageForms(HTMLParser):
         self._form = Form(action, end, attributes.get("id"))
         if (attributes.get("method") or "").lower() == "post":
             self.forms.append(self._form)
+
+    def _note_button(self, attributes):
+        path = urlsplit(attributes["formaction"]).path
+        if owner := attributes.get("form"):
+            self._buttons.append((owner, path))
+        elif self._form:
+            self._form.buttons.add(path)
 
     def _begin_control(self, control):
         if control.tag == "textarea":

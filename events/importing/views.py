@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from accounts.addresses import client_address
 from background.lookups import started_or_404
@@ -18,7 +18,8 @@ from background.services import start_task
 from drafts.keeping import PARAMETER, kept_for
 from events.importing import tasks, uploads
 from events.importing.columns import COLUMNS, label, template_headings
-from events.importing.correcting.sent import TYPED, take
+from events.importing.correcting.corrections import KEPT
+from events.importing.correcting.sent import TYPED, says_more, take
 from events.importing.correcting.showing import corrected_here
 from events.importing.files.reading import is_long
 from events.importing.forms import ImportForm
@@ -40,6 +41,9 @@ SEPARATORS = {"sq": ";", "en": ","}  # of the fields of a CSV file, as Excel has
 SHOWN_PROBLEMS = 1000
 SHOWN_UNLIKELY = 50
 SHOWN_LEFT_OUT = 200
+_NOT_CHECKED = gettext_lazy(
+    "Nothing was imported yet: what you typed or chose was checked first. Look at it, then import."
+)
 TYPED_ABOUT_A_FILE = ("events:import_answer", "events:import_apply")
 
 
@@ -117,8 +121,8 @@ def answer(request):
 def _tell_what_is_bad_still(request, result):
     if count := len(result.rejected):
         text = ngettext(
-            "%(count)d row is bad: what is wrong stands at its cells.",
-            "%(count)d rows are bad: what is wrong stands at their cells.",
+            "%(count)d row is bad: what is wrong is shown at its cells.",
+            "%(count)d rows are bad: what is wrong is shown at their cells.",
             count,
         )
         messages.error(request, text % {"count": count})
@@ -127,15 +131,25 @@ def _tell_what_is_bad_still(request, result):
 
 
 def apply(request):
-    """Import the file that was checked: all of it, or its good rows by the reader's choice."""
+    """Import the file that was checked: all of it, or its good rows by the reader's choice.
+
+    What was typed or decided on the page since is checked first, and nothing imported.
+    """
     token, skip = request.POST.get("upload", ""), request.POST.get("rows") == "good"
     telling = request.POST.get("telling", "")
     try:
         content, options = uploads.kept(request.session, token)
+        if says_more(request.POST, token, options):
+            messages.warning(request, _NOT_CHECKED)
+            return answer(request)
         if is_long(content):
             return _start(request, tasks.import_file, token, options, skip, telling)
         how = {"skip_bad_rows": skip, "telling": telling}
         result = _run(request, content, options, tasks.run_or_check, **how)
+    except NotOffered:
+        return HttpResponseBadRequest()
+    except signing.BadSignature:
+        return redirect("events:import")
     except ValidationError as refusal:
         tell(request, refusal)
         return redirect("events:import")
@@ -259,6 +273,7 @@ def _show_check(request, result, token):
         (problem.row, label(problem.column), problem.reason)
         for problem in result.rejected[:SHOWN_PROBLEMS]
     ]
+    kept = uploads.options(request.session).get(KEPT, "")
     context = {
         "result": result,
         "token": token,
@@ -267,7 +282,7 @@ def _show_check(request, result, token):
         "asked": asked_about(result, token, request.user),
         "summary": list(summary(result)),
         "problems": problems,
-        "correcting": corrected_here(result, token),
+        "correcting": corrected_here(result, token, kept),
         "more_problems": problems[len({line["row"] for line in result.bad}) :],
         "hidden_problems": len(result.rejected) - len(problems),
         **_left_out(result),

@@ -146,7 +146,9 @@ a,Takim,not a time,Ben,Hoxha
 def test_the_decision_on_an_import_is_asked_for_again_after_signing_in(desk, staff):
     url, apply = reverse("events:import"), reverse("events:import_apply")
     form = open_form(desk, url) | {"file": SimpleUploadedFile("a.csv", FILE)}
-    decision = fields_of(form_of(desk.post(url, form), apply))
+    checked = desk.post(url, form)
+    assert f'form="check-form" formaction="{apply}"' in checked.content.decode()
+    decision = fields_of(form_of(checked, reverse("events:import_answer")))
     assert decision["rows"] == "good"
     desk.logout()
     headers = {"referer": f"http://testserver{url}"}
@@ -156,7 +158,7 @@ def test_the_decision_on_an_import_is_asked_for_again_after_signing_in(desk, sta
     kept = KeptForm.objects.get()
 
     again = desk.get(f"{url}?kept={kept.pk}")
-    shown = fields_of(form_of(again, apply))
+    shown = fields_of(form_of(again, reverse("events:import_answer")))
 
     assert "Not yet saved." in again.content.decode()
     assert not Event.objects.exists()

@@ -8,21 +8,22 @@ and its meaning: whatever comes after reads the row as if the list had been righ
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 from django.core import signing
 from django.http import QueryDict
 
 from events.importing import uploads
-from events.importing.files.cells import CellValue, UnreadableCell
+from events.importing.files.cells import LONGEST_CELL, CellValue, UnreadableCell
 from events.importing.rows import RowCells, RowNumber
 from events.importing.shape.texts import is_year_alone, name_as_written
 from events.importing.unsure.decisions import NotOffered
 
 CELL, OUT = "cell-", "out-"
 KEPT = "corrected"  # among what is known of a file
-SALT = "import.lines"
-LONGEST = 1000  # letters of a correction; no column takes as many
+SALT = "import.cells"
+LONGEST = 1000  # letters that a control takes; no column takes as many
 OF_ROW = ("attendance",)  # what each day of a line has of its own
 NAMES = ("first_name", "father_name", "last_name")
 
@@ -91,12 +92,49 @@ def corrected(cells: RowCells, typed: Mapping[str, str]) -> RowCells:
 # Between the page and what is kept
 
 
-def offer_of(lines: Sequence[tuple[int, Sequence[tuple[int, str]]]], token: str) -> str:
+def offer_of(
+    lines: Sequence[tuple[int, Sequence[tuple[int, str, str]]]], token: str, kept: str
+) -> str:
     """What a page that shows lines says of itself, signed: no other cell is corrected.
 
-    `lines`: [(number of the line, [(number, column) of its cells])].
+    `lines`: [(number of the line, [(number, column, text) of its cells])]; `kept`: the name of the
+    corrections with which they were checked, "" where there were none.
     """
-    return signing.dumps(lines, salt=f"{SALT}.{token}", compress=True)
+    offered = [
+        (line, [(number, column, _hash(text)) for number, column, text in cells])
+        for line, cells in lines
+    ]
+    return signing.dumps([kept, offered], salt=f"{SALT}.{token}", compress=True)
+
+
+def _hash(text: str) -> str:
+    """By what it is known whether a control says what the page showed in it."""
+    return blake2b(one_line(text).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+def _offered(posted: QueryDict, token: str) -> tuple[str, list[Any]]:
+    kept, lines = signing.loads(posted.get("lines", ""), salt=f"{SALT}.{token}")
+    return kept, lines
+
+
+def corrects_more(posted: QueryDict, token: str, options: Mapping[str, Any]) -> bool:
+    """Whether a sent page corrects something with which the file was not checked.
+
+    So does a page that is older than the last check. BadSignature where the page is none of ours.
+    """
+    kept, lines = _offered(posted, token)
+    if kept != options.get(KEPT, ""):
+        return True
+    out = kept_corrections(options).out
+    return any(
+        (f"{OUT}{line}" in posted) != (line in out)
+        or any(
+            _hash(posted.get(f"{CELL}{number}-{column}", "")) != shown
+            for number, column, shown in cells
+            if f"{CELL}{number}-{column}" in posted
+        )
+        for line, cells in lines
+    )
 
 
 def corrections_given(posted: QueryDict, token: str, earlier: Corrections) -> Corrections:
@@ -104,14 +142,14 @@ def corrections_given(posted: QueryDict, token: str, earlier: Corrections) -> Co
 
     BadSignature where the page is none of ours, NotOffered for more than a cell can hold.
     """
-    offered = signing.loads(posted.get("lines", ""), salt=f"{SALT}.{token}")
+    _kept, offered = _offered(posted, token)
     cells: dict[int, dict[str, str]] = {}
     for _line, of_line in offered:
-        for number, column in of_line:
+        for number, column, _shown in of_line:
             text = posted.get(f"{CELL}{number}-{column}")
             if text is None:
                 continue
-            if len(text) > LONGEST:
+            if len(text) > LONGEST_CELL:
                 raise NotOffered
             cells.setdefault(number, {})[column] = text
     lines = [line for line, _cells in offered]

@@ -7,13 +7,21 @@ from django.http import QueryDict
 
 from events.importing.correcting.corrections import (
     corrections_given,
+    corrects_more,
     keep_corrections,
     kept_corrections,
 )
 from events.importing.shape.asking import answers_given, can_be_answers, together
-from events.importing.unsure.decisions import decisions_given
+from events.importing.unsure.decisions import decides_more, decisions_given
 
 TYPED = "typed"  # among what is known of a file: answers that were refused
+
+
+def says_more(posted: QueryDict, token: str, options: dict[str, Any]) -> bool:
+    """Whether a page that lets a file be imported says something with which it was not checked."""
+    return ("offered" in posted and decides_more(posted, token, options.get("answers", {}))) or (
+        "lines" in posted and corrects_more(posted, token, options)
+    )
 
 
 def take(posted: QueryDict, token: str, options: dict[str, Any]) -> list[str]:

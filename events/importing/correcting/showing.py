@@ -72,20 +72,23 @@ class Correcting:
     offer: str
 
 
-def corrected_here(result: "Result", token: str) -> Correcting | None:
-    """What is to be shown of the bad and the corrected lines of a result; None: there are none."""
+def corrected_here(result: "Result", token: str, kept: str) -> Correcting | None:
+    """What is to be shown of the bad and the corrected lines of a result; None: there are none.
+
+    `kept`: as `offer_of`.
+    """
     lines = [*result.bad, *result.corrected]
     if not lines:
         return None
     words = _Words()
     offered = [
-        (line["line"], [(cell["number"], cell["column"]) for cell in line["cells"]])
+        (line["line"], [(cell["number"], cell["column"], cell["text"]) for cell in line["cells"]])
         for line in lines
     ]
     return Correcting(
         bad=[_shown(line, words) for line in result.bad],
         corrected=[_shown(line, words) for line in result.corrected],
-        offer=offer_of(offered, token),
+        offer=offer_of(offered, token, kept),
     )
 
 

@@ -71,6 +71,13 @@ def decisions_given(posted: QueryDict, token: str) -> dict[str, Any]:
     return given
 
 
+def decides_more(posted: QueryDict, token: str, kept: Mapping[str, Any]) -> bool:
+    """Whether a sent page decides of a line what is not in the answers that are `kept`."""
+    before = {who: person for who, (person, *_shown) in kept.get("people", {}).items()}
+    given = decisions_given(posted, token)["people"].items()
+    return any(who not in before or person != before[who] for who, (person, *_shown) in given)
+
+
 def decisions_of(kept: Mapping[str, Any]) -> Decisions:
     """The decisions in answers that are kept, of somebody who can be asked."""
     people = kept.get("people", {})

@@ -97,10 +97,10 @@ def test_the_import_of_undecided_lines_is_not_offered(desk):
     desk.fill("q1", "06.10.2021 10:00")
     desk.go_on()
 
-    apply = f"form[action='{reverse('events:import_apply')}']"
+    apply = f"button[formaction='{reverse('events:import_apply')}']"
     expect(desk.page.locator(apply)).to_have_count(0)
     desk.press(desk.page.locator("main [name=others]"))
-    desk.press(desk.page.locator(f"{apply} .btn-primary"))
+    desk.press(desk.page.locator(apply))
     assert Registration.objects.count() == 10
     assert Participant.objects.count() == 20
 

@@ -8,9 +8,11 @@ from django.urls import reverse
 from accounts.models import AccessLog, User
 from drafts.models import KeptForm
 from events.importing import uploads
+from events.importing.columns import COLUMNS
 from events.importing.correcting import lines
 from events.importing.correcting.corrections import LONGEST
 from events.importing.files import reading
+from events.importing.files.cells import LONGEST_CELL
 from events.importing.undoing.services import undo_import
 from events.models import Import, ImportedRow, Registration
 from participants.models import Participant
@@ -277,10 +279,133 @@ def test_cells_that_were_not_offered_are_not_corrected(desk):
     assert desk.post(ANSWER, {"upload": other.context["token"], "lines": offer}).status_code == 302
 
 
-def test_more_than_a_cell_holds_is_refused(desk):
+def test_what_is_too_long_is_bad_at_its_cell(desk):
+    page = send(desk, GOOD, OLD)
+
+    again = correct(desk, page, age="1" * (LONGEST + 1))
+
+    assert bad(again) == {3: "age"}
+    assert again.context["correcting"].bad[0].cells[0].reasons
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_no_column_takes_as_much_as_a_control(desk, column):
+    page = send(desk, GOOD | {column: "7" * (LONGEST + 1)})
+
+    assert page.context["result"].good_rows == 0
+
+
+def test_long_cell_of_the_list_hinders_no_correction(desk):
+    long = attendance(first_name="Zef", last_name="a" * (LONGEST + 200))
+    page = send(desk, GOOD, long, OLD)
+    out = page.context["correcting"].bad[0].out
+
+    assert bad(check_again(desk, page, {out: "on", named(page, "age"): "12"})) == {}
+
+
+def test_more_than_any_program_writes_into_a_cell_is_refused(desk):
     page = send(desk, OLD)
 
-    assert correct(desk, page, age="1" * (LONGEST + 1)).status_code == 400
+    assert correct(desk, page, age="1" * (LONGEST_CELL + 1)).status_code == 400
+
+
+def typed_and_imported(client, page, typed=(), without=(), **more):
+    """Press the button that imports, of a page with what is typed and not checked."""
+    form = fields_of(form_of(page, ANSWER)) | dict(typed) | more
+    return client.post(APPLY, {name: form[name] for name in form if name not in without})
+
+
+def is_checked_first(page):
+    return "Nothing was imported yet" in text(page) and not Participant.objects.exists()
+
+
+def test_what_is_typed_is_checked_before_it_is_imported(desk):
+    page = send(desk, GOOD, OLD, SEX)
+    assert f'formaction="{APPLY}"' in text(page)
+
+    checked = typed_and_imported(desk, page, {named(page, "age"): "12", named(page, "sex"): "zzz"})
+
+    assert is_checked_first(checked)
+    assert bad(checked) == {4: "sex"}
+    assert checked.context["result"].good_rows == 2
+    typed_and_imported(desk, checked)
+    assert set(Participant.objects.values_list("first_name", flat=True)) == {"Ana", "Beni"}
+
+
+@pytest.mark.parametrize("is_out", [False, True])
+def test_line_that_is_left_out_or_taken_back_is_checked_before_the_import(desk, is_out):
+    page = send(desk, GOOD, OLD)
+    out = {page.context["correcting"].bad[0].out: "on"}
+    if is_out:
+        page = check_again(desk, page, out)
+
+    if is_out:
+        checked = typed_and_imported(desk, page, without=out)
+    else:
+        checked = typed_and_imported(desk, page, out)
+
+    assert is_checked_first(checked)
+    assert bad(checked) == ({3: "age"} if is_out else {})
+
+
+def test_what_is_corrected_once_more_is_checked_before_the_import(desk):
+    page = correct(desk, send(desk, GOOD, OLD), age="12")
+
+    checked = typed_and_imported(desk, page, {named(page, "age"): "13"})
+
+    assert is_checked_first(checked)
+    typed_and_imported(desk, checked)
+    assert Participant.objects.get(first_name="Beni").told_age == 13
+
+
+def test_page_that_is_older_than_the_last_check_is_checked_before_the_import(desk):
+    first = send(desk, GOOD, OLD)
+    correct(desk, first, age="12")
+
+    checked = typed_and_imported(desk, first)
+
+    assert is_checked_first(checked)
+    assert bad(checked) == {3: "age"}
+
+
+def test_untouched_page_imports_its_good_rows_at_once(desk):
+    typed_and_imported(desk, send(desk, GOOD, OLD, attendance(birth_date="32.1.2020")))
+
+    assert Participant.objects.get().first_name == "Ana"
+
+
+def test_what_is_typed_about_a_large_list_is_checked_before_it_is_imported(desk, monkeypatch):
+    monkeypatch.setattr(reading, "FEW_ROWS", 0)
+    page = outcome(desk, send(desk, GOOD, OLD))
+
+    checked = outcome(desk, typed_and_imported(desk, page, {named(page, "age"): "12"}))
+
+    assert not Participant.objects.exists()
+    assert bad(checked) == {}
+    assert not KeptForm.objects.exists()
+    outcome(desk, typed_and_imported(desk, checked))
+    assert Registration.objects.count() == 2
+
+
+def test_forged_page_imports_nothing(desk):
+    page = send(desk, GOOD, OLD)
+
+    assert typed_and_imported(desk, page, lines="forged").status_code == 302
+    assert not Participant.objects.exists()
+
+
+def test_session_that_ends_at_the_import_keeps_what_was_typed(desk, staff):
+    page = send(desk, GOOD, OLD)
+    name = named(page, "age")
+    form = fields_of(form_of(page, ANSWER)) | {name: "12"}
+    desk.logout()
+    desk.post(APPLY, form, headers={"referer": f"http://testserver{IMPORT}"})
+    desk.force_login(staff)
+
+    again = desk.get(f"{IMPORT}?kept={KeptForm.objects.get().pk}")
+
+    assert fields_of(form_of(again, ANSWER))[name] == "12"
+    assert not Participant.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["volunteer", "admin", "colleague"])
@@ -432,3 +557,21 @@ def test_decisions_and_corrections_are_sent_together(desk, centre):
     bring(desk, checked)
     assert Registration.objects.filter(participant=teuta).exists()
     assert Registration.objects.count() == 2
+
+
+def test_decision_that_is_changed_is_checked_before_the_import(desk, centre):
+    teuta = ParticipantFactory(
+        centre=centre, first_name="Teuta", last_name="Gjoni", birth_year=2010
+    )
+    page = send(desk, attendance(first_name="Teuta", last_name="Gjoni"))
+    name = page.context["asked"].waiting[0].name
+    form = {"upload": page.context["token"], "offered": page.context["asked"].offer}
+    decided = desk.post(ANSWER, form | {name: "new"})
+    assert decided.context["result"].waiting == 0
+
+    checked = typed_and_imported(desk, decided, {name: str(teuta.pk)})
+
+    assert "Nothing was imported yet" in text(checked)
+    assert not Registration.objects.exists()
+    typed_and_imported(desk, checked)
+    assert Registration.objects.get().participant == teuta
