@@ -29,11 +29,17 @@ def main() -> None:
         lines = sheet.to_python(skip_empty_area=False)
         told = {
             "title": name,
-            "rows": [[text(value) for value in line[:most_columns]] for line in lines],
+            "rows": [cells(line, most_columns) for line in lines],
             "merged": sheet.merged_cell_ranges or [],
         }
         json.dump(told, sys.stdout)
         sys.stdout.write("\n")
+
+
+def cells(line: list, most: int) -> list[str]:
+    """The cells of a line; where more than `most` have a value one more stands for the others."""
+    others = any(text(value).strip() for value in line[most:])
+    return [*(text(value) for value in line[:most]), *(["…"] if others else [])]
 
 
 def limit(megabytes: int, seconds: int) -> None:

@@ -103,10 +103,17 @@ def too_many_cells() -> ValidationError:
     )
 
 
-def too_wide(row: int) -> ValidationError:
+def too_wide(row: int, sheet: str = "") -> ValidationError:
     """Why a file with so many columns is refused."""
+    words = {"row": row, "columns": MAX_COLUMNS, "sheet": sheet}
+    if not sheet:
+        return ValidationError(_("Row %(row)s has more than %(columns)s columns.") % words)
     return ValidationError(
-        _("Row %(row)s has more than %(columns)s columns.") % {"row": row, "columns": MAX_COLUMNS}
+        _(
+            "Row %(row)s of the sheet “%(sheet)s” has more than %(columns)s columns. Copy the list "
+            "alone into a new file, or divide it into several."
+        )
+        % words
     )
 
 

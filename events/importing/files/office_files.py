@@ -21,6 +21,7 @@ from events.importing.files.cells import (
     cell_of,
     check_length,
     too_many_cells,
+    too_wide,
     unpacks_to_too_much,
     without_end,
 )
@@ -139,6 +140,9 @@ def _times(written: str | None) -> int:
 
 def _sheet(title: str, texts: list[list[str]], merged: list) -> Sheet:
     lines = [[cell_of(text) for text in line] for line in texts]
+    for number, line in enumerate(lines, 1):
+        if len(line) > MAX_COLUMNS:
+            raise too_wide(number, title)
     for (top, left), (bottom, right) in merged:
         if left == right and top < len(lines) and left < len(lines[top]):
             for line in lines[top + 1 : bottom + 1]:

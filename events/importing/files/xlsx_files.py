@@ -22,6 +22,7 @@ from events.importing.files.cells import (
     cell_of,
     check_length,
     too_many_rows,
+    too_wide,
     unpacks_to_too_much,
     without_end,
 )
@@ -75,6 +76,8 @@ def _sheet(
         )
         if not texts:
             continue
+        if len(texts) > MAX_COLUMNS:
+            raise too_wide(number, sheet.title)
         check_length(number, texts)
         count += 1
         if count > MAX_ROWS + 1:
@@ -91,7 +94,7 @@ def _cells(sheet: ReadOnlyWorksheet, clock: Clock) -> Iterator[tuple[int, Sequen
     """(number, cells) of the rows that have any."""
     sheet.reset_dimensions()
     blank = None  # the one object that stands for every row that the file leaves out
-    rows = sheet.iter_rows(max_row=LAST_ROW, max_col=MAX_COLUMNS)
+    rows = sheet.iter_rows(max_row=LAST_ROW)
     for number, cells in enumerate(rows, 1):
         if number % EACH == 0:
             clock.check()

@@ -14,6 +14,9 @@ from io import BytesIO
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from openpyxl import Workbook
+from openpyxl.styles import Font
 from openpyxl.xml.constants import SHARED_STRINGS
 
 from events.importing.files.reading import sheets_of
@@ -118,6 +121,8 @@ def ods(rows):
     return packed(
         {
             "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": '<?xml version="1.0"?><manifest:manifest '
+            'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
             "content.xml": '<?xml version="1.0"?><office:document-content '
             'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
             'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
@@ -271,3 +276,35 @@ def test_as_many_cells_as_a_list_can_have_are_read():
     [table] = sheets_of((ROWS + "\n".join(rows)).encode())
 
     assert len(table.rows) == 5_001
+
+
+def wide_xlsx():
+    file = BytesIO()
+    book = Workbook()
+    book.active.title = "A"
+    book.active["A1"], book.active.cell(2, 140).value = "Emri", "x"
+    book.save(file)
+    return file.getvalue()
+
+
+def wide_ods():
+    row = (
+        f"<table:table-row>{VALUE.format('')}{GAP.format(138)}{VALUE.format('')}</table:table-row>"
+    )
+    return ods(f"<table:table-row>{VALUE.format('')}</table:table-row>{row}")
+
+
+@pytest.mark.parametrize("make", [wide_xlsx, wide_ods, lambda: xls([(0, 0), (1, 139)])])
+def test_columns_beyond_those_that_are_read_are_never_passed_over(make, english):
+    with pytest.raises(ValidationError, match="Row 2 of the sheet “A” has more than 100 columns"):
+        sheets_of(make())
+
+
+def test_a_cell_far_to_the_right_without_a_value_is_none():
+    file = BytesIO()
+    book = Workbook()
+    book.active["A1"] = "Emri"
+    book.active.cell(1, 140).font = Font(bold=True)
+    book.save(file)
+
+    assert [sheet.rows for sheet in sheets_of(file.getvalue())] == [[(1, ["Emri"])]]
