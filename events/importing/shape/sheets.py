@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.importing.columns import COLUMNS, EVENT_COLUMNS, label, quoted
 from events.importing.files.cells import CellValue, Sheet, SheetLine
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
 def rows_of(sheet: Sheet, heading: Heading, answers: Answers, found: "Lists") -> None:
     """Add the rows of `sheet` to `found`, and what is left out of it and open."""
     below = [(number, cells) for number, cells in sheet.rows if number > heading.row]
-    if (sheet.is_one_of_many or sheet.beside) and (days := _days_of_nobody(heading, below)):
-        _leave_out(found, heading, sheet, days)
-        return
-    keys = _decided(heading, below, answers, found, sheet)
+    is_one_of_several = sheet.is_one_of_many or sheet.beside
+    days = _days_of_nobody(heading, below, sheet) if is_one_of_several else []
+    keys = heading.keys if days else _decided(heading, below, answers, found, sheet)
     lines = LineReader(sheet, heading, keys, found, answers)
     for number, text in sheet.passed_over:
         lines.leave_out(number, _("No name: %(text)s.") % {"text": quoted([text])})
+    if days:
+        _leave_out_nobody(found, heading, sheet, days, len(below))
+        return
     for number, cells in below:
         lines.add(number, cells)
     lines.finish()
@@ -56,7 +59,7 @@ def _decided(
         width = max([width, *(len(cells) for _number, cells in below)])
     keys = heading.keys + [None] * (width - len(heading.keys))
     texts = heading.texts + [""] * (width - len(heading.texts))
-    _leave_out_empty_days(keys, below)
+    _leave_out_empty_days(keys, below, sheet)
     unknown = []
     for column, text in enumerate(texts):
         values = _values(below, column)
@@ -89,19 +92,46 @@ def _decided(
     return _once(keys, below)
 
 
-def _days_of_nobody(heading: Heading, below: Sequence[SheetLine]) -> list[str]:
+def _days_of_nobody(heading: Heading, below: Sequence[SheetLine], sheet: Sheet) -> list[str]:
     """The headings of a grid in which nobody is marked on any of its days, as of a month ahead."""
     days = [column for column, key in enumerate(heading.keys) if isinstance(key, date)]
     if len(days) < 2 or any(_values(below, column) for column in days):
         return []
+    if _says_who_came(heading.keys, below, sheet):
+        return []
     return [heading.texts[column] for column in days]
 
 
-def _leave_out_empty_days(keys: list[Key], below: Sequence[SheetLine]) -> None:
+def _says_who_came(keys: Sequence[Key], below: Sequence[SheetLine], sheet: Sheet) -> bool:
+    """Whether another column than those of days says who came; of a table its own alone."""
+    return any(
+        key in ("attendance", "headcount")
+        and (not sheet.beside or column in sheet.labels)
+        and _values(below, column)
+        for column, key in enumerate(keys)
+    )
+
+
+def _leave_out_nobody(
+    found: "Lists", heading: Heading, sheet: Sheet, days: Sequence[str], count: int
+) -> None:
+    """Say that nothing of a table is taken because nobody is marked on any of its days."""
+    if not count:
+        _leave_out(found, heading, sheet, days)
+        return
+    reason = ngettext(
+        "Nobody is marked under %(headings)s: the %(count)s line is not taken for these days.",
+        "Nobody is marked under %(headings)s: none of the %(count)s lines is taken for these days.",
+        count,
+    ) % {"headings": quoted(days), "count": count}
+    found.left_out.append(Problem(RowNumber.at(heading.row, sheet.place, sheet.title), "", reason))
+
+
+def _leave_out_empty_days(keys: list[Key], below: Sequence[SheetLine], sheet: Sheet) -> None:
     """Take a day of a grid under which nobody is marked for none of a meeting."""
     days = [column for column, key in enumerate(keys) if isinstance(key, date)]
     empty = [column for column in days if not _values(below, column)]
-    if len(empty) < len(days):
+    if len(empty) < len(days) or _says_who_came(keys, below, sheet):
         for column in empty:
             keys[column] = IGNORED
 

@@ -326,6 +326,34 @@ def test_an_empty_sheet_for_a_month_ahead_brings_nobody():
     assert meetings() == thrice("Klubi", 10)
 
 
+def came_to_one_meeting(*above):
+    """A list of one meeting, with columns for two days that nobody has come to yet."""
+    heads = ["Emri", "Mbiemri", "Prezenca", "13.10.2021", "20.10.2021"]
+    return [*above, heads, ["Ana", "Deda", "po"], ["Beni", "Leka", "jo"]]
+
+
+@pytest.mark.parametrize("others", [{}, {"B": [["Emri", "Mbiemri"], ["Drita", "Çela"]]}])
+def test_a_list_with_marks_and_empty_columns_for_days_ahead_goes_in_whole(others):
+    sheets = {"A": came_to_one_meeting(["Data: 06.10.2021"])} | others
+
+    result = take(workbook(sheets), sheets if others else (), starts_at="2021-10-06")
+
+    assert meetings() == {("Klubi", date(2021, 10, 6)): (1 + len(others), 1)}
+    assert any("“13.10.2021”, “20.10.2021”" in note.reason for note in result.left_out)
+
+
+def test_the_lines_of_a_sheet_in_which_nobody_is_marked_are_said():
+    ahead = grid([3, 5, 9], marks=[["", "", ""]] * 3)
+    content = workbook({"Tetor 2021": grid([4, 6, 8]), "Nëntor 2021": ahead})
+
+    result = take(content, ["Tetor 2021", "Nëntor 2021"])
+
+    assert (
+        "[Nëntor 2021] Nobody is marked under “3”, “5”, “9”: none of the 3 lines is taken "
+        "for these days."
+    ) in [note.reason for note in result.left_out]
+
+
 def test_numbers_that_are_no_days_are_columns_to_ask_about():
     content = workbook({"Fleta1": grid([4, 6, 8])})
 
