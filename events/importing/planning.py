@@ -6,7 +6,7 @@ that it is the plan of a file that has only the good rows.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypedDict
 
@@ -45,12 +45,16 @@ def plan_of(rows: Sequence[ImportRow], known: Known) -> tuple["ImportPlan", list
 
 @dataclass(slots=True)
 class PlannedPlace:
-    """One person at one event: the row that says so, and the registration there is."""
+    """One person at one event: the row that says so, and the registration there is.
+
+    `same`: the other rows that say it too.
+    """
 
     row: ImportRow
     event: PlannedEvent
     person: Person
     existing: Registration | None
+    same: list[ImportRow] = field(default_factory=list)
 
 
 class RegistrationValues(TypedDict):
@@ -116,6 +120,7 @@ class ImportPlan:
                 )
         for of_person in places.values():
             of_person.sort(key=_precedence)
+            of_person[0].same = [place.row for place in of_person[1:]]
         return places
 
     def _registration(self, event: PlannedEvent, person: Person) -> Registration | None:

@@ -113,6 +113,7 @@ class ImportRow:
     # What of a line of a downloaded register reads as when the file was made: it says nothing.
     untouched: frozenset[str] = field(default=frozenset(), compare=False)
     as_listed: RowCells | None = field(default=None, compare=False)  # where it was corrected here
+    nth_as_listed: int = field(default=1, compare=False)  # of the rows that read so in the list
 
     @property
     def event_key(self) -> EventKey:

@@ -230,13 +230,15 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
     before: dict[RowNumber, ImportedRow] = {}
     if not asked.afresh:
         as_listed = [row for row in taken.rows if row[0] not in taken.listed]
-        before = corrected_before(as_listed, asked.centre)
+        before = corrected_before(as_listed, taken.nth, asked.centre)
         lists.left_out += [Problem(number, "", CORRECTED_BEFORE) for number in before]
         passed_over |= before.keys()
     numbered = with_their_event(taken.rows)
     rows, problems = _parse(parser, [row for row in numbered if row[0] not in passed_over])
     for row in rows:
-        row.as_listed = taken.listed.get(cast(RowNumber, row.number))
+        number = cast(RowNumber, row.number)
+        row.as_listed = taken.listed.get(number)
+        row.nth_as_listed = taken.nth.get(number, 1)
     problems += open_rows
     among = people_of(asked.centre, asked.user)
     known = Known(

@@ -1,5 +1,6 @@
 """The lines of a list that are bad or were corrected here, with the cells to be corrected."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypedDict
@@ -69,18 +70,24 @@ class CorrectedRows:
     """The rows of a list once they are corrected.
 
     `rows`: those that are taken; `listed`: {number: cells as the list has them} of those that read
-    otherwise now; `out`: those that somebody left out.
+    otherwise now; `out`: those that somebody left out; `nth`: {number: the how many of the rows
+    that read the same in the list}, of all after the first.
     """
 
     rows: list[tuple[RowNumber, RowCells]] = field(default_factory=list)
     listed: dict[RowNumber, RowCells] = field(default_factory=dict)
     out: list[tuple[RowNumber, RowCells]] = field(default_factory=list)
+    nth: dict[RowNumber, int] = field(default_factory=dict)
 
 
 def correct(lists: Lists, corrections: Corrections) -> CorrectedRows:
     """The rows of `lists` with the corrections in them; says there which are left out."""
-    found = CorrectedRows()
+    found, seen = CorrectedRows(), Counter[frozenset]()
     for number, cells in lists.rows:
+        same = frozenset(cells.items())
+        seen[same] += 1
+        if seen[same] > 1:
+            found.nth[number] = seen[same]
         if line_of(number) in corrections.out:
             found.out.append((number, cells))
             lists.left_out.append(Problem(number, "", _("Left out here, on this page.")))

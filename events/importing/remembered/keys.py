@@ -94,12 +94,16 @@ class Keys:
             cell for cell in OF_PLACE if made[cell] == self.cell_of_place(row, cell, told[cell])
         )
 
-    def listed(self, cells: RowCells) -> str:
-        """A row as its list has it; "" where a cell cannot be read, by which it would be known."""
+    def listed(self, cells: RowCells, nth: int = 1) -> str:
+        """A row as its list has it, the `nth` of those that read so.
+
+        "" where a cell cannot be read, by which it would be known.
+        """
         if any(isinstance(cell, UnreadableCell) for cell in cells.values()):
             return ""
         told = sorted((str(column or ""), str(cell)) for column, cell in cells.items())
-        return self._digest("listed", *(part for cell in told for part in cell))
+        parts = [part for cell in told for part in cell]
+        return self._digest("listed", *parts, *([nth] if nth > 1 else []))
 
     def shape(self, headings: str) -> str:
         """All headings of a list."""

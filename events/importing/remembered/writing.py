@@ -64,7 +64,7 @@ def keep_places(memory: Memory, places: Sequence[PlannedPlace]) -> None:
         )
         for place in places
     ]
-    listed = zip(kept, (_listed(keys, [place.row]) for place in places), strict=True)
+    listed = zip(kept, (_listed(keys, [place.row, *place.same]) for place in places), strict=True)
     kept += _as_listed(listed)
     _keep(ImportedRow, kept, ["event", "person", "who", "of_person", "of_place"])
 
@@ -100,7 +100,11 @@ def keep_counts(
 
 def _listed(keys: Keys, rows: Iterable[ImportRow]) -> list[str]:
     """The hashes of those of `rows` that were corrected here, as their list has them."""
-    return [key for row in rows if row.as_listed and (key := keys.listed(row.as_listed))]
+    return [
+        key
+        for row in rows
+        if row.as_listed and (key := keys.listed(row.as_listed, row.nth_as_listed))
+    ]
 
 
 def _as_listed(found: Iterable[tuple[ImportedRow, list[str]]]) -> list[ImportedRow]:

@@ -575,3 +575,61 @@ def test_decision_that_is_changed_is_checked_before_the_import(desk, centre):
     assert not Registration.objects.exists()
     typed_and_imported(desk, checked)
     assert Registration.objects.get().participant == teuta
+
+
+def correct_all(client, page, column, *texts):
+    """Type into this column of each bad line, in their order."""
+    names = [
+        cell.name
+        for line in page.context["correcting"].bad
+        for cell in line.cells
+        if cell.name.endswith(f"-{column}")
+    ]
+    return check_again(client, page, zip(names, texts, strict=True))
+
+
+def test_more_equal_lines_than_were_corrected_are_bad_again(desk):
+    bring(desk, correct_all(desk, send(desk, *[NAMELESS] * 2), "first_name", "Elira", "Drita"))
+
+    again = send(desk, *[NAMELESS] * 3)
+
+    assert [note.row for note in again.context["left_out"]] == [2, 3]
+    assert bad(again) == {4: "first_name"}
+    bring(desk, correct(desk, again, first_name="Zana"))
+    assert set(Participant.objects.values_list("first_name", flat=True)) == {
+        "Elira",
+        "Drita",
+        "Zana",
+    }
+    assert bad(send(desk, *[NAMELESS] * 3)) == {}
+    assert bad(send(desk, NAMELESS)) == {}
+
+
+def test_of_equal_lines_the_one_that_was_left_bad_is_bad_again(desk):
+    page = send(desk, *[NAMELESS] * 2)
+    second = named(page, "first_name", row="3")
+    bring(desk, check_again(desk, page, {second: "Drita"}), rows="good")
+
+    assert bad(send(desk, *[NAMELESS] * 2)) == {2: "first_name"}
+
+
+def test_equal_lines_of_one_person_are_known_again_each(desk):
+    bring(desk, correct_all(desk, send(desk, *[OLD] * 2), "age", "12", "12"))
+
+    assert bad(send(desk, *[OLD] * 2)) == {}
+    assert Participant.objects.count() == 1
+
+
+def test_line_that_was_corrected_to_what_another_says_is_known_again(desk):
+    right = attendance(first_name="Beni", last_name="Leka", age="12")
+    bring(desk, correct(desk, send(desk, right, OLD), age="12"))
+
+    assert bad(send(desk, right, OLD)) == {}
+
+
+def test_more_equal_counts_than_were_corrected_are_bad_again(desk):
+    row = attendance(headcount="shumë", sex="F")
+    bring(desk, correct_all(desk, send(desk, row, row), "headcount", "7", "5"))
+
+    assert bad(send(desk, row, row)) == {}
+    assert bad(send(desk, row, row, row)) == {4: "headcount"}
