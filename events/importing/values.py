@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
-from events.importing.person_names import check_one_person
+from events.importing.shape.person_names import check_one_person
 from participants.lib.births import OLDEST_AGE
 from participants.lib.validators import (
     check_birth_date,

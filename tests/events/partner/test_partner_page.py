@@ -36,9 +36,10 @@ def page(client, partner):
 
 
 def ahead(days=3, **fields):
-    """An event in so many days, shared with all partners."""
+    """An event in so many days, at noon, shared with all partners."""
+    noon = timezone.localtime().replace(hour=12)
     shown = {"visibility": "all_partners", "planned": True, "title_en": "Meeting"}
-    return EventFactory(starts_at=timezone.now() + timedelta(days=days), **shown | fields)
+    return EventFactory(starts_at=noon + timedelta(days=days), **shown | fields)
 
 
 def seen(client, page):
