@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from events.importing.codes import category_vocabulary
 from events.importing.columns import plain, quoted
 from events.importing.files.cells import CellValue, Sheet, UnreadableCell
-from events.importing.shape.person_names import are_several
 from events.importing.rows import Problem, RowCells, RowNumber
 from events.importing.shape.headings import Heading, Key
 from events.importing.shape.names import divided
+from events.importing.shape.person_names import are_several
 from events.importing.shape.questions import Answers
 from events.importing.shape.synonyms import (
     CLOCK,

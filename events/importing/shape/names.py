@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from events.importing.files.cells import Sheet, without_end
-from events.importing.shape.person_names import are_several, is_no_name
 from events.importing.shape.headings import LOOKED_AT, NAMES, Heading, facts_of, texts_of
+from events.importing.shape.person_names import are_several, is_no_name
 from events.importing.shape.questions import Answers
 from events.importing.shape.synonyms import FULL_NAME, SURNAME_FIRST, THREE_NAMES, meaning_of
 from shkej.lib.albanian import fold
