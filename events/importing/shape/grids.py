@@ -115,18 +115,6 @@ def _is_of_month(text: str) -> bool:
     return bool(OF_MONTH.fullmatch(text) or IN_WORDS.fullmatch(text))
 
 
-def name_groups(tables: Sequence[tuple[Sheet, Heading | None]]) -> None:
-    """Give each sheet whose days stand in another one too the name of its group: its title."""
-    days: dict[int, set[date]] = defaultdict(set)
-    for sheet, heading in tables:
-        if heading:
-            days[sheet.place] |= {key for key in heading.keys if isinstance(key, date)}
-    often = Counter(day for of_sheet in days.values() for day in of_sheet)
-    for sheet, _heading in tables:
-        if any(often[day] > 1 for day in days[sheet.place]):
-            sheet.group = sheet.title
-
-
 def _nearest_first(above: Sequence[SheetLine], column: int) -> Iterator[str]:
     """The texts above a column: the nearest line first, in it what stands to the left."""
     for _number, cells in reversed(above):
@@ -192,7 +180,7 @@ def _day_of(text: str, near: Near) -> date | None:
     if found := DAY_NUMBER.fullmatch(text):
         return _date(near.year(month), month, int(found[1]))
     if found := IN_WORDS.fullmatch(text):
-        said = _month(found[2])
+        said = month_called(found[2])
         return _date(near.year(said), said, int(found[1]))
     if not (found := OF_MONTH.fullmatch(text)):
         return None
@@ -221,14 +209,14 @@ def month_in(text: str) -> tuple[int | None, int | None]:
     if found := IN_FIGURES.search(text):
         month, year = (found[1], found[2]) if found[1] else (found[4], found[3])
         return int(month), int(year)
-    months = {month for word in WORD.findall(text) if (month := _month(word))}
+    months = {month for word in WORD.findall(text) if (month := month_called(word))}
     return (months.pop(), None) if len(months) == 1 else (None, None)
 
 
 def _months_named(text: str) -> set[int]:
     """All months that a text names."""
     figures = {int(one or two) for one, _year, _later, two in IN_FIGURES.findall(text)}
-    return figures | {month for word in WORD.findall(text) if (month := _month(word))}
+    return figures | {month for word in WORD.findall(text) if (month := month_called(word))}
 
 
 def says_month_or_year(text: str) -> bool:
@@ -251,7 +239,7 @@ def _year_in(text: str, month: int | None) -> int | None:
     return int(years.pop()) if len(years) == 1 else None
 
 
-def _month(word: str) -> int | None:
+def month_called(word: str) -> int | None:
     """The month of that name, or of its first three letters; of "tetori" that of "tetor"."""
     word = fold(word)
     for language in LANGUAGES:

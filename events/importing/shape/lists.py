@@ -13,7 +13,8 @@ from events.importing.files.cells import Sheet
 from events.importing.rows import Problem, RowCells, RowNumber
 from events.importing.shape.beside import parts_of, tables_of, with_names_again
 from events.importing.shape.cells import open_cells
-from events.importing.shape.grids import ask_beside, name_groups, read_days
+from events.importing.shape.grids import ask_beside, read_days
+from events.importing.shape.groups import name_groups
 from events.importing.shape.headings import NAMES, Heading, Key
 from events.importing.shape.names import names_alone
 from events.importing.shape.questions import Answers, FileQuestion
