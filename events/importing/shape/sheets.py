@@ -60,6 +60,7 @@ def _decided(
     keys = heading.keys + [None] * (width - len(heading.keys))
     texts = heading.texts + [""] * (width - len(heading.texts))
     _leave_out_empty_days(keys, below, sheet)
+    _leave_out_marks_of_no_day(keys)
     unknown = []
     for column, text in enumerate(texts):
         values = _values(below, column)
@@ -134,6 +135,12 @@ def _leave_out_empty_days(keys: list[Key], below: Sequence[SheetLine], sheet: Sh
     if len(empty) < len(days) or _says_who_came(keys, below, sheet):
         for column in empty:
             keys[column] = IGNORED
+
+
+def _leave_out_marks_of_no_day(keys: list[Key]) -> None:
+    """Leave out a column for attendance beside those of days: it says of none of them who came."""
+    if any(isinstance(key, date) for key in keys):
+        keys[:] = [IGNORED if key == "attendance" else key for key in keys]
 
 
 def _read_whole_names(texts: Sequence[str], keys: list[Key], below: Sequence[SheetLine]) -> None:

@@ -418,6 +418,18 @@ def test_a_list_with_marks_and_empty_columns_for_days_ahead_goes_in_whole(others
     assert any("“13.10.2021”, “20.10.2021”" in note.reason for note in result.left_out)
 
 
+def test_a_column_for_attendance_is_no_mark_of_the_days_beside_it():
+    lines = came_to_one_meeting(["Data: 06.10.2021"])
+    lines[2] += ["x", ""]
+    lines[3] += ["", "x"]
+
+    result = take(workbook({"A": lines}))
+
+    assert came() == {date(2021, 10, 13): {"Ana"}, date(2021, 10, 20): {"Beni"}}
+    assert meetings() == {("Klubi", date(2021, 10, day)): (1, 1) for day in (13, 20)}
+    assert "[A] Columns left out: “Prezenca”." in [note.reason for note in result.left_out]
+
+
 def test_the_lines_of_a_sheet_in_which_nobody_is_marked_are_said():
     ahead = grid([3, 5, 9], marks=[["", "", ""]] * 3)
     content = workbook({"Tetor 2021": grid([4, 6, 8]), "Nëntor 2021": ahead})
