@@ -2,7 +2,8 @@
 
 One way for all forms: the page is made as ever, by its own view and for its own reader, and what
 was typed is written into the controls of the form that is sent to the same address. All else of the
-page stays as it is, sign for sign; nothing that was typed is read as HTML.
+page stays as it is, sign for sign; nothing that was typed is read as HTML. What a page says of
+itself in a hidden control (`data-of-page`) is of the page of now.
 """
 
 import re
@@ -85,7 +86,7 @@ class _Filling:
         return found + folds
 
     def _of(self, control):
-        if not control.name or control.kind in NOT_FILLED:
+        if not control.name or control.kind in NOT_FILLED or "data-of-page" in control.attributes:
             return []
         if control.kind == "file":
             edits = self._name_files(control)

@@ -21,6 +21,9 @@ from events.importing.rows import Problem, RowCells, RowNumber
 from events.importing.shape.lists import Lists
 
 BAD_SHOWN, CORRECTED_SHOWN = 50, 100  # lines at once
+CELLS_SHOWN = (
+    300  # of either, where a line does not have more: a sent form has 1,000 fields at most
+)
 # Which event or who it is: a row that the others contradict there is left out, or the list changed.
 IDENTITY = {"event", "person", *NAMES}
 # What is needed to set right another column.
@@ -117,7 +120,7 @@ class ShownLines:
                 found.setdefault(_place(problem.row), []).append((problem, is_of_plan))
         shown = sorted(found)[:BAD_SHOWN]
         rows = self._rows_of(shown, self.rows.rows)
-        return [self._line(rows[place], found[place]) for place in shown if place in rows]
+        return _first(self._line(rows[place], found[place]) for place in shown if place in rows)
 
     def corrected(self, bad: Iterable[Problem]) -> list[LineData]:
         """The first lines that were corrected and are good now, or were left out."""
@@ -125,7 +128,7 @@ class ShownLines:
         rows = [*self.rows.listed, *(number for number, _cells in self.rows.out)]
         shown = sorted({_place(number) for number in rows} - still_bad)[:CORRECTED_SHOWN]
         found = self._rows_of(shown, [*self.rows.rows, *self.rows.out])
-        return [self._line(found[place], []) for place in shown]
+        return _first(self._line(found[place], []) for place in shown)
 
     def _rows_of(
         self,
@@ -213,6 +216,18 @@ class ShownLines:
             reasons=reasons,
             day=one_line(now.get("starts_at")) if is_of_day else "",
         )
+
+
+def _first(lines: Iterable[LineData]) -> list[LineData]:
+    """Of these lines as many as one page takes, and one at least."""
+    found: list[LineData] = []
+    cells = 0
+    for line in lines:
+        cells += len(line["cells"])
+        if found and cells > CELLS_SHOWN:
+            break
+        found.append(line)
+    return found
 
 
 def _place(number: int) -> Place:

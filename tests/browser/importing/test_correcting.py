@@ -14,7 +14,7 @@ LIST = """\
 Aktiviteti\tFillimi\tEmri\tMbiemri\tGjinia\tMosha\tPrezenca
 Klubi\t06.10.2021 10:00\tAna\tHoxha\tF\t12\tpo
 Klubi\t06.10.2021 10:00\tBeni\tLeka\tM\t-4\tpo
-Klubi\t06.10.2021 10:00\tDrita\tShehu\tgocë\t11\tpo
+Klubi\t06.10.2021 10:00\tDrita\tShehu\tzonjushe?\t11\tpo
 Klubi\t06.10.2021 10:00\tElira\tGj0ni\tF\t10\tjo
 Klubi\t06.10.2021 10:00\tKlea\tNdreu\tF\t9\tndoshta
 """

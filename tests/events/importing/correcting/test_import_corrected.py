@@ -633,3 +633,48 @@ def test_more_equal_counts_than_were_corrected_are_bad_again(desk):
 
     assert bad(send(desk, row, row)) == {}
     assert bad(send(desk, row, row, row)) == {4: "headcount"}
+
+
+BAD_CELLS = dict.fromkeys(
+    ("sex", "age", "category", "attendance", "disability", "kind", "status"), "???"
+)
+NAMES = [f"A{first}{second}" for first in "abcde" for second in "abcdefghij"]
+
+
+def test_page_shows_no_more_cells_than_can_be_sent(desk):
+    page = send(desk, *[attendance(first_name=name, **BAD_CELLS) for name in NAMES])
+
+    shown = page.context["correcting"].bad
+    each = len(shown[0].cells)
+    assert each >= len(BAD_CELLS)
+    assert len(shown) == lines.CELLS_SHOWN // each < len(NAMES)
+    more = page.context["more_problems"]
+    assert [row for row, _column, _why in more] == list(range(2 + len(shown), 2 + len(NAMES)))
+    rest = check_again(desk, page, {line.out: "on" for line in shown})
+    assert len(rest.context["result"].rejected) == len(more)
+
+
+def test_line_with_more_cells_than_a_page_is_shown_alone(desk, monkeypatch):
+    monkeypatch.setattr(lines, "CELLS_SHOWN", 3)
+
+    page = send(desk, *[attendance(first_name=name, **BAD_CELLS) for name in NAMES[:3]])
+
+    assert [line.row for line in page.context["correcting"].bad] == ["2"]
+
+
+def test_line_that_turned_bad_while_the_session_was_over_is_corrected_too(desk, staff):
+    with_project = attendance(first_name="Zef", last_name="Prela", project="PR-1")
+    project = ProjectFactory(code="PR-1")
+    page = send(desk, GOOD, OLD, with_project)
+    form = fields_of(form_of(page, ANSWER)) | {named(page, "age"): "12"}
+    desk.logout()
+    desk.post(ANSWER, form, headers={"referer": f"http://testserver{ANSWER}"})
+    desk.force_login(staff)
+    project.delete()
+    again = desk.get(f"{IMPORT}?kept={KeptForm.objects.get().pk}")
+    assert bad(again) == {3: "age", 4: "project"}
+
+    sent = fields_of(form_of(again, ANSWER)) | {named(again, "project"): ""}
+    checked = desk.post(ANSWER, sent)
+
+    assert bad(checked) == {}
