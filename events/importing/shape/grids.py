@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from events.importing.files.cells import Sheet, SheetLine
-from events.importing.shape.headings import DAY_NUMBER, Heading, Key, days_in_order
+from events.importing.shape.headings import (
+    DAY_AND_MONTH,
+    DAY_NUMBER,
+    Heading,
+    Key,
+    days_in_order,
+)
 from events.importing.values import months_of
 from shkej.lib.albanian import fold
 from shkej.lib.bilingual import LANGUAGES
 
 AUTUMN, SHORTEST = 9, 3
-OF_MONTH = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})\.?")
 IN_WORDS = re.compile(r"([0-9]{1,2})\.?\s+([^\W\d_]{3,12})\.?")
 WORD = re.compile(r"[^\W\d_]{3,12}")
 IN_FIGURES = re.compile(r"\b(?:(0?[1-9]|1[0-2])[./-](20[0-9]{2})|(20[0-9]{2})-(0[1-9]|1[0-2]))\b")
@@ -112,7 +117,7 @@ def is_day(text: str, key: Key) -> bool:
 
 
 def _is_of_month(text: str) -> bool:
-    return bool(OF_MONTH.fullmatch(text) or IN_WORDS.fullmatch(text))
+    return bool(DAY_AND_MONTH.fullmatch(text) or IN_WORDS.fullmatch(text))
 
 
 def _nearest_first(above: Sequence[SheetLine], column: int) -> Iterator[str]:
@@ -182,7 +187,7 @@ def _day_of(text: str, near: Near) -> date | None:
     if found := IN_WORDS.fullmatch(text):
         said = month_called(found[2])
         return _date(near.year(said), said, int(found[1]))
-    if not (found := OF_MONTH.fullmatch(text)):
+    if not (found := DAY_AND_MONTH.fullmatch(text)):
         return None
     one, two = int(found[1]), int(found[2])
     both = [_date(near.year(two), two, one), _date(near.year(one), one, two)]

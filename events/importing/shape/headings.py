@@ -29,6 +29,7 @@ OF_EVENT = {"event", DAY, CLOCK, "starts_at", "venue", "project"}
 LABELLED = re.compile(r"^\s*([^:]{2,40}):\s*(.*)$", re.DOTALL)
 # What a meeting programme exports beside names: its "role" is no category of ours.
 OF_MEETINGS = {"join_time", "first_join", "duration_minutes", "in_meeting_duration"}
+DAY_AND_MONTH = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})\.?")
 DAY_NUMBER = re.compile(r"0?([1-9]|[12][0-9]|3[01])\.?")
 HAS_FIGURE = re.compile(r"[0-9:]")
 HAS_DAY = re.compile(r"\d[-/.]\d{1,2}[-/.]\d")
@@ -162,10 +163,14 @@ def _date(text: str) -> date | None:
 
 def _score(texts: Sequence[str]) -> int:
     """How many columns are known; 0 where nobody could be named or counted under these."""
-    keys = [key for key in keys_of(texts) if key]
+    known = keys_of(texts)
+    keys = [key for key in known if key]
     if not PEOPLE & {key for key in keys if not isinstance(key, date)} or len(keys) < 2:
         return 1 if NAMES & set(keys) and not any(map(HAS_FIGURE.search, texts)) else 0
     days = {column for month in days_in_order(texts) for column in month}
+    for place, (text, key) in enumerate(zip(texts, known, strict=True)):
+        if isinstance(key, date) or DAY_AND_MONTH.fullmatch(text):
+            days.add(place)
     values = sum(
         place not in days and (len(text) > 60 or text.replace(".", "").isdigit())
         for place, text in enumerate(texts)

@@ -76,6 +76,21 @@ DAYS = {
 }
 
 
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+@pytest.mark.parametrize("days", [2, 3, 12])
+@pytest.mark.parametrize("written", ["{:02}.10.2021", "{}.10.21", "2021-10-{:02}", "{}.10"])
+def test_full_days_beside_two_columns_of_a_name_are_headings(between, days, written):
+    above = [] if "21" in written else [f"Tetor 2021{between * (days + 1)}"]
+    head = ["Emri", "Mbiemri", *(written.format(day) for day in range(1, days + 1))]
+    lines = [head, ["Ana", "Leka", *["po"] * days], ["Beni", "Kola", *["jo"] * days]]
+    content = "\n".join([*above, *map(between.join, lines)]).encode()
+
+    take(content)
+
+    assert meetings() == {("Klubi", date(2021, 10, day)): (1, 1) for day in range(1, days + 1)}
+    assert Participant.objects.count() == 2
+
+
 @pytest.mark.parametrize("way", DAYS)
 def test_three_months_on_three_sheets_go_in_whole(way):
     content = workbook({title: grid(DAYS[way](month)) for title, month in MONTHS.items()})
