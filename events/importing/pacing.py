@@ -30,15 +30,17 @@ class Pace:
 
     def __init__(self, few: int = FEW) -> None:
         self.few = self.rows = min(few, PART)
+        self.took = 0.0  # seconds, the last part
 
     def parts_of(self, things: Iterable[T]) -> Iterator[list[T]]:
         """Lists of `things`; how long each is, is asked when the one before it was done."""
         part: list[T] = []
         for thing in things:
-            part.append(thing)
             if len(part) >= self.rows:
                 yield part
+                self._give_way()  # more follows
                 part = []
+            part.append(thing)
         if part:
             yield part
 
@@ -48,13 +50,17 @@ class Pace:
         with _no_garbage_collected(), transaction.atomic():
             began = time.monotonic()  # once nobody else writes
             yield
-        took = time.monotonic() - began
-        self._learn(rows, took)
-        give_way(took)
-
-    def _learn(self, rows: int, took: float) -> None:
-        factor = min(HELD / max(took, 0.001), GROWTH)
+        self.took = time.monotonic() - began
+        factor = min(HELD / max(self.took, 0.001), GROWTH)
         self.rows = max(self.few, min(PART, int(rows * factor)))
+
+    def _give_way(self) -> None:
+        """On SQLite rest after a part, so that whoever waits gets it.
+
+        There nobody stands in line: each that waits looks again after a while.
+        """
+        if connection.vendor == "sqlite":
+            time.sleep(min(max(self.took, SHORTEST_REST), LONGEST_REST))
 
 
 @contextmanager
@@ -67,12 +73,3 @@ def _no_garbage_collected() -> Iterator[None]:
     finally:
         if collects:
             gc.enable()
-
-
-def give_way(took: float) -> None:
-    """On SQLite rest after a transaction that `took` so long, so that whoever waits gets it.
-
-    There nobody stands in line: each that waits looks again after a while.
-    """
-    if connection.vendor == "sqlite":
-        time.sleep(min(max(took, SHORTEST_REST), LONGEST_REST))
