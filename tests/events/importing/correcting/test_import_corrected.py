@@ -394,20 +394,6 @@ def test_forged_page_imports_nothing(desk):
     assert not Participant.objects.exists()
 
 
-def test_session_that_ends_at_the_import_keeps_what_was_typed(desk, staff):
-    page = send(desk, GOOD, OLD)
-    name = named(page, "age")
-    form = fields_of(form_of(page, ANSWER)) | {name: "12"}
-    desk.logout()
-    desk.post(APPLY, form, headers={"referer": f"http://testserver{IMPORT}"})
-    desk.force_login(staff)
-
-    again = desk.get(f"{IMPORT}?kept={KeptForm.objects.get().pk}")
-
-    assert fields_of(form_of(again, ANSWER))[name] == "12"
-    assert not Participant.objects.exists()
-
-
 @pytest.mark.parametrize("who", ["volunteer", "admin", "colleague"])
 def test_nobody_else_corrects_a_list(client, desk, centre, request, who):
     page = send(desk, OLD)
@@ -529,17 +515,19 @@ def test_what_was_typed_lies_beside_the_file_and_goes_with_it(desk, staff):
     assert not any("Sekretja" in str(row.detail) for row in AccessLog.objects.all())
 
 
-def test_what_was_typed_survives_the_end_of_the_session(desk, staff):
+@pytest.mark.parametrize(("sent_to", "seen_on"), [(ANSWER, ANSWER), (APPLY, IMPORT)])
+def test_what_was_typed_survives_the_end_of_the_session(desk, staff, sent_to, seen_on):
     page = send(desk, GOOD, OLD)
     name = named(page, "age")
     form = fields_of(form_of(page, ANSWER)) | {name: "12"}
     desk.logout()
-    desk.post(ANSWER, form, headers={"referer": f"http://testserver{ANSWER}"})
+    desk.post(sent_to, form, headers={"referer": f"http://testserver{seen_on}"})
     desk.force_login(staff)
 
     again = desk.get(f"{IMPORT}?kept={KeptForm.objects.get().pk}")
 
     assert fields_of(form_of(again, ANSWER))[name] == "12"
+    assert not Participant.objects.exists()
 
 
 def test_decisions_and_corrections_are_sent_together(desk, centre):
