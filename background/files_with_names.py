@@ -7,8 +7,10 @@ session of whoever asked.
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect
+from django.urls import resolve
 from django.utils.translation import gettext as _
 
+from accounts.access import NAMING, access_table
 from accounts.encryption import decrypt, encrypt
 from accounts.models.access_log import Action
 from accounts.reading.limits import ENOUGH_EXPORTED, may_export_people
@@ -31,6 +33,12 @@ def order_locked(request, file_task, *args, url):
     waiting = request.session.get(PASSWORDS, {})
     request.session[PASSWORDS] = {**waiting, str(started.result_id): encrypted}
     return redirect("background:password", started.result_id)
+
+
+def may_take(user, started):
+    """Whether a task makes a file with names that `user` may, still, take away."""
+    route = access_table()["routes"][resolve(started.url).view_name]
+    return route["permission"] in NAMING and user.has_perm(route["permission"])
 
 
 def show_once(request, started):

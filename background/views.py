@@ -1,12 +1,12 @@
 """How far a task is, for whoever started it; what failed, for administrators."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from background import failures as failing
-from background.files_with_names import show_once
+from background.files_with_names import may_take, show_once
 from background.lookups import started_or_404
 from background.models import Round
 from background.readiness import readiness
@@ -32,8 +32,13 @@ def task(request, task_id):
 
 
 def password(request, task_id):
-    """Show once what opens a file with names, and lead to where it is made."""
+    """Show once what opens a file with names, and lead to where it is made.
+
+    The task says which file, and so which right is asked for.
+    """
     started = started_or_404(request.user, task_id)
+    if not may_take(request.user, started):
+        raise Http404
     context = {"password": show_once(request, started), "task": started}
     return render(request, "background/password.html", context)
 

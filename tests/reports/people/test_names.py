@@ -143,6 +143,22 @@ def test_r26_nobody_else_gets_the_file_nor_its_password(client, ordered, centre)
         assert client.get(reverse(route, args=[task])).status_code == 404
 
 
+def test_r26_who_lost_the_right_sees_no_password(client, coordinator, shared):
+    page = order(client, shared).url
+    coordinator.grants.update(exports_names=False)
+    assert client.get(page).status_code == 404
+
+    coordinator.grants.update(exports_names=True)
+    assert client.get(page).context["password"]
+
+
+def test_what_is_no_file_with_names_has_no_password(client, ordered):
+    task = StartedTask.objects.get()
+    for url in (reverse("events:import_outcome", args=[task.result_id]) + "?kept=1", "/"):
+        StartedTask.objects.update(url=url)
+        assert client.get(reverse("background:password", args=[task.result_id])).status_code == 404
+
+
 def test_r26_who_lost_the_right_gets_no_file(client, ordered, coordinator):
     coordinator.grants.update(exports_names=False)
     assert client.get(ordered[1]).status_code == 403
