@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
+from events.importing.files.cells import as_seen
 from events.importing.shape.person_names import check_one_person
 from participants.lib.births import OLDEST_AGE
 from participants.lib.validators import (
@@ -64,13 +65,17 @@ AS_NUMBER = re.compile(r"(?<=[0-9]{8})\.0\Z")  # of a cell that was no text
 PHONE = re.compile(r"\+?[0-9 ()/.\-]{3,}")
 
 
-def text_of(raw: str, longest: int) -> str:
+def as_read(raw: str) -> str:
     """One line of text: blanks joined, without signs that nobody sees.
 
     The quotation mark of our own exports is taken off.
     """
-    seen = "".join(sign for sign in raw if unicodedata.category(sign) != "Cf")
-    text = " ".join(unicodedata.normalize("NFC", OUR_QUOTE.sub("", seen, count=1)).split())
+    return " ".join(OUR_QUOTE.sub("", as_seen(raw), count=1).split())
+
+
+def text_of(raw: str, longest: int) -> str:
+    """A text as it is read; ValidationError for one that is too long or cannot be shown."""
+    text = as_read(raw)
     if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):
         raise ValidationError(_("There are characters in this cell that cannot be read."))
     if len(text) > longest:
@@ -136,12 +141,13 @@ def day_and_clock(
     `order`: "day_first" or "month_first" where slashes can be read both ways. `last_year`: the
     latest that a year of two figures can mean; else it is one of this century.
     """
-    found = MOMENT.fullmatch(_without_weekday(text_of(raw, 60)))
-    if found and found["one"] and not order and day_order(raw) == "either":
-        raise ValidationError(_("Here the day or the month can come first."))
+    found = _moment(text_of(raw, 60))
     try:
         if not found:
             raise ValueError
+        order = order or _order(found)
+        if order == "either":
+            raise ValidationError(_("Here the day or the month can come first."))
         day = _day(found, order, last_year)
         clock = None
         if found["h"]:
@@ -151,6 +157,10 @@ def day_and_clock(
             _("Enter a day and a time such as 2021-10-06 14:30 or 06.10.2021 14:30.")
         ) from error
     return day, clock
+
+
+def _moment(text: str) -> re.Match[str] | None:
+    return MOMENT.fullmatch(_without_weekday(text))
 
 
 def _without_weekday(text: str) -> str:
@@ -171,8 +181,13 @@ def _hour(found: re.Match[str]) -> int:
 
 def day_order(raw: str) -> str:
     """How the day of a text with slashes is to be read; "" for any other text."""
-    found = MOMENT.fullmatch(_without_weekday(" ".join(raw.split())))
-    if not found or not found["one"]:
+    found = _moment(as_read(raw))
+    return _order(found) if found else ""
+
+
+def _order(found: re.Match[str]) -> str:
+    """How the day of a match of MOMENT is to be read."""
+    if not found["one"]:
         return ""
     one, two = int(found["one"]), int(found["two"])
     if one > MONTHS_OF_A_YEAR:
@@ -187,7 +202,6 @@ def _day(found: re.Match[str], order: str, last_year: int | None) -> date:
     if found["serial"]:
         return FIRST_SERIAL + timedelta(days=int(found["serial"]))
     if found["one"]:
-        order = order or day_order(found[0])
         parts = [int(found["one"]), int(found["two"])]
         day, month = parts if order == "day_first" else reversed(parts)
         return date(_year(found["y3"], last_year), month, day)
@@ -230,7 +244,7 @@ def months_of(language: str) -> list[str]:
 def birth_date_of(raw: str, order: str = "") -> date:
     """A date of birth; `order` as for `day_and_clock`."""
     try:
-        day, clock = day_and_clock(MIDNIGHT.sub("", raw), order, today().year)
+        day, clock = day_and_clock(MIDNIGHT.sub("", as_read(raw)), order, today().year)
         if clock is not None or day.year not in YEARS:
             raise ValidationError("no day")
     except ValidationError as error:

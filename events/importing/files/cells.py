@@ -3,6 +3,7 @@
 import enum
 import re
 import time
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -139,9 +140,19 @@ def without_end(cells: Iterable[CellValue]) -> list[CellValue]:
     return cells
 
 
+def as_seen(text: str) -> str:
+    """`text` without signs that nobody sees, each letter with its marks in one piece.
+
+    Windows copies such signs with a date, macOS takes letters apart.
+    """
+    if not text.isprintable():
+        text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    return unicodedata.normalize("NFC", text)
+
+
 def cell_of(text: str) -> CellValue:
-    """`text` without the blanks around it, or why it is none."""
-    text = text.strip()
+    """`text` as it is seen, without the blanks around it, or why it is none."""
+    text = as_seen(text).strip()
     if text.startswith("="):
         return UnreadableCell.FORMULA
     if SURROGATE.search(text) or TWICE_ENCODED.search(text):
