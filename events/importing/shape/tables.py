@@ -8,13 +8,16 @@ from events.importing.files.cells import CellValue, Sheet, SheetLine
 from events.importing.shape.headings import (
     LABELLED,
     NAMES,
+    OF_EVENT,
+    PEOPLE,
     Heading,
     Key,
     facts_of,
     keys_of,
     texts_of,
 )
-from events.importing.shape.synonyms import DAY, meaning_of
+from events.importing.shape.person_names import is_no_name
+from events.importing.shape.synonyms import DAY, IGNORED, meaning_of
 
 Table = tuple[Sheet, Heading]
 SAY_ANOTHER = {"event", DAY, "starts_at"}
@@ -51,13 +54,15 @@ def _blocks(rows: Sequence[SheetLine], heading: Heading) -> Iterator[Block]:
         texts = texts_of(cells)
         keys = _keys_of_heading(texts)
         if keys is not None:
-            first = _first_above(rows, start, place)
+            first = _first_above(rows, start, place, heading)
             facts = facts_of([cells for _number, cells in rows[first:place]])
             if facts or not _are_the_same(keys, heading.keys):
                 heading = Heading(number, texts, keys, _together(heading.facts, facts))
                 start = place + 1
                 yield Block(first, heading)
-        elif (facts := _says_another(cells)) and not _leads_to_heading(rows, place):
+        elif (facts := _says_another(cells, heading)) and not _leads_to_heading(
+            rows, place, heading
+        ):
             facts = _together(heading.facts, facts)
             heading = Heading(number, list(heading.texts), list(heading.keys), facts)
             start = place + 1
@@ -83,35 +88,68 @@ def _are_the_same(keys: Sequence[Key], others: Sequence[Key]) -> bool:
     return one == other
 
 
-def _first_above(rows: Sequence[SheetLine], start: int, place: int) -> int:
-    """The first of the lines about the event that stand above the headings at `place`."""
+def _first_above(rows: Sequence[SheetLine], start: int, place: int, heading: Heading) -> int:
+    """The first of the lines about the event that stand above the headings at `place`.
+
+    `heading`: that of the table which they end.
+    """
     first = place
     for above in range(place - 1, start - 1, -1):
         cells = rows[above][1]
-        if facts_of([cells]):
+        if _facts_in(cells, heading):
             first = above
         elif sum(map(bool, cells)) > 1:
             break
     return first
 
 
-def _says_another(cells: Sequence[CellValue]) -> dict[str, str]:
+def _facts_in(cells: Sequence[CellValue], heading: Heading) -> dict[str, str]:
+    """What a line below `heading` says of the event; nothing where it is the row of somebody."""
+    facts = facts_of([cells])
+    return {} if facts and _is_of_somebody(cells, heading) else facts
+
+
+def _is_of_somebody(cells: Sequence[CellValue], heading: Heading) -> bool:
+    """Whether a line is the row of somebody under `heading`, so that "Takimi: …" in it is a note.
+
+    It fills the columns of names, and not with labels or with a title alone.
+    """
+    is_label_and_value = sum(map(bool, cells)) == 2
+    known, people = [], []
+    for key, cell in zip(heading.keys, cells, strict=False):
+        if not cell or not isinstance(key, str) or key == IGNORED:
+            continue
+        text = str(cell)
+        is_label = LABELLED.match(text) or is_label_and_value and meaning_of(text) in OF_EVENT
+        if is_label and key in PEOPLE:
+            return False
+        if not is_label:
+            known.append(text)
+            people += [text] if key in PEOPLE else []
+    return len(known) > 1 if any(map(_is_title, people)) else bool(people)
+
+
+def _is_title(text: str) -> bool:
+    return any(map(is_no_name, text.split()))
+
+
+def _says_another(cells: Sequence[CellValue], heading: Heading) -> dict[str, str]:
     """What a line "Data: 13.10.2021" between the rows says of the rows below it."""
     texts = [text for text in texts_of(cells) if text]
     if len(texts) > MOST_SAID:
         return {}
     labels = [found[1] for text in texts if (found := LABELLED.match(text))]
-    facts = facts_of([cells]) if SAY_ANOTHER & set(map(meaning_of, labels)) else {}
+    facts = _facts_in(cells, heading) if SAY_ANOTHER & set(map(meaning_of, labels)) else {}
     says_when = any(key in SAY_WHEN and any(map(str.isdigit, facts[key])) for key in facts)
     return facts if says_when or "event" in facts else {}
 
 
-def _leads_to_heading(rows: Sequence[SheetLine], place: int) -> bool:
+def _leads_to_heading(rows: Sequence[SheetLine], place: int, heading: Heading) -> bool:
     """Whether a line about the event is one of those above other headings."""
     for _number, cells in rows[place + 1 :]:
         if _keys_of_heading(texts_of(cells)) is not None:
             return True
-        if sum(map(bool, cells)) > 1 and not facts_of([cells]):
+        if sum(map(bool, cells)) > 1 and not _facts_in(cells, heading):
             return False
     return False
 

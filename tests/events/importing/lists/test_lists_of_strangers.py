@@ -15,6 +15,7 @@ from tests.events.importing.import_files import load, xlsx_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 THREE = {("Ana", "Deda"), ("Beni", "Leka"), ("Mira", "Çela")}
+NO_NOTES = {"Shënime": ""}
 MARKED = {("Ana", "present"), ("Beni", "absent"), ("Mira", "present")}
 
 
@@ -277,6 +278,57 @@ def test_several_meetings_on_one_sheet_are_told_apart_by_their_days(again):
         ("2021-10-13", "Mira"),
     ]
     assert Participant.objects.count() == 3
+
+
+NOTES = ["Takimi: u largua herët", "Data: 20.10.2021 vjen nëna", "Dita: 2 herë", "Ora: 10:15"]
+
+
+@pytest.mark.parametrize("note", NOTES)
+@pytest.mark.parametrize("again", ["", "Emri;Mbiemri;Mosha;Shënime\n", "Mbiemri;Emri;;\n"])
+def test_a_note_about_somebody_says_nothing_of_the_event(note, again):
+    below = "Çela;Mira;11;" if again.startswith("Mbiemri") else "Mira;Çela;11;"
+    content = f"Emri;Mbiemri;Mosha;Shënime\nAna;Deda;12;\nBeni;Leka;;{note}\n{again}{below}\n"
+
+    result = take(content, columns={"Shënime": "", "Column 3": "age", "Column 4": ""})
+
+    assert result.rejected == []
+    assert names() == THREE
+    assert [(str(event), str(event.starts_on)) for event in Event.objects.all()] == [
+        ("Lojë", "2021-10-06")
+    ]
+
+
+@pytest.mark.parametrize("name", ["Emri Mbiemri", "Emri"])
+def test_a_note_beside_a_whole_name_says_nothing_of_the_event(name):
+    take(f"{name};Shënime\nAna Deda;\nBeni Leka;Takimi: u largua\nMira Çela;\n", columns=NO_NOTES)
+
+    assert names() == THREE
+    assert str(Event.objects.get()) == "Lojë"
+
+
+def test_a_note_beside_a_number_of_people_says_nothing_of_the_event():
+    content = "Gjinia;Numri i personave;Shënime\nF;5;Takimi: u larguan\nM;4;\n"
+
+    take(content, columns=NO_NOTES)
+
+    assert Event.objects.get().headcounts.count() == 2
+
+
+@pytest.mark.parametrize("again", ["Emri;Mbiemri;Mosha\n", "Mbiemri;Emri;Mosha\n", ""])
+@pytest.mark.parametrize(
+    "line", ["Klubi i leximit;;Data: 13.10.2021", "Data:;13.10.2021", ";;Data: 13.10.2021"]
+)
+def test_a_day_beside_a_title_or_a_label_is_that_of_the_rows_below(line, again):
+    below = "Çela;Mira;11" if again.startswith("Mbiemri") else "Mira;Çela;11"
+    content = f"Data: 06.10.2021\nEmri;Mbiemri;Mosha\nAna;Deda;12\n{line}\n{again}{below}\n"
+
+    assert take(content, starts_at="").rejected == []
+
+    places = Registration.objects.values_list("event__starts_on", "participant__first_name")
+    assert {(str(day), name) for day, name in places} == {
+        ("2021-10-06", "Ana"),
+        ("2021-10-13", "Mira"),
+    }
 
 
 @pytest.mark.parametrize(
