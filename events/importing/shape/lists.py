@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -18,7 +18,7 @@ from events.importing.shape.groups import name_groups
 from events.importing.shape.headings import NAMES, Heading, Key
 from events.importing.shape.names import names_alone
 from events.importing.shape.questions import Answers, FileQuestion
-from events.importing.shape.sheets import rows_of
+from events.importing.shape.sheets import leave_columns_out, rows_of
 from events.importing.shape.synonyms import DAY, IGNORED, meaning_of
 from events.importing.shape.tables import divided_below
 
@@ -92,12 +92,32 @@ def _tables_of(
     heading = tables[0][1]
     if heading is None:
         return tables
-    if len(tables) == 1 and answers.asks and len(parts := with_names_again(heading)) > 1:
-        if not answers.beside:
-            found.questions.append(_which_beside(heading, parts))
-        if answers.beside != "first":
-            tables = parts_of(sheet, heading, parts)
+    is_wanted = not answers.sheets or sheet.title in answers.sheets
+    if len(tables) == 1 and answers.asks and is_wanted:
+        tables = _with_names_again(sheet, heading, answers, found) or tables
     return [part for one, its in tables if its for part in divided_below(one, its)]
+
+
+def _with_names_again(
+    sheet: Sheet, heading: Heading, answers: Answers, found: Lists
+) -> list[tuple[Sheet, Heading | None]]:
+    """The tables of others beside the first, of which somebody says whether they are lists too."""
+    parts = with_names_again(heading)
+    if len(parts) < 2:
+        return []
+    if not answers.beside:
+        found.questions.append(_which_beside(heading, parts))
+    if answers.beside != "first":
+        return parts_of(sheet, heading, parts)
+    own, others = parts[0], [column for part in parts[1:] for column in part]
+    if all(heading.keys[column] != "attendance" for column in own):
+        marks = [column for column in others if heading.keys[column] == "attendance"]
+        keys = [None if column in marks else key for column, key in enumerate(heading.keys)]
+        heading = replace(heading, keys=keys)  # whose marks they are is asked
+        own, others = [*own, *marks], [column for column in others if column not in marks]
+    texts = [text for column in others if (text := heading.texts[column])]
+    leave_columns_out(found, heading, sheet, texts)
+    return parts_of(sheet, heading, [own, others])[:1]
 
 
 def _which_beside(heading: Heading, parts: Sequence[Sequence[int]]) -> FileQuestion:

@@ -75,6 +75,7 @@ def _decided(
             else:
                 unknown.append((column, name))
     _read_whole_names(texts, keys, below)
+    keys = _once(keys, below)
     _say_ignored(texts, keys, found, heading, sheet)
     if unknown and not answers.leave_out_columns:
         found.questions += [
@@ -89,8 +90,8 @@ def _decided(
             for column, name in unknown
         ]
     elif unknown:
-        _leave_out(found, heading, sheet, [name for _column, name in unknown])
-    return _once(keys, below)
+        leave_columns_out(found, heading, sheet, [name for _column, name in unknown])
+    return keys
 
 
 def _days_of_nobody(heading: Heading, below: Sequence[SheetLine], sheet: Sheet) -> list[str]:
@@ -118,7 +119,7 @@ def _leave_out_nobody(
 ) -> None:
     """Say that nothing of a table is taken because nobody is marked on any of its days."""
     if not count:
-        _leave_out(found, heading, sheet, days)
+        leave_columns_out(found, heading, sheet, days)
         return
     reason = ngettext(
         "Nobody is marked under %(headings)s: the %(count)s line is not taken for these days.",
@@ -171,7 +172,7 @@ def _say_ignored(
 ) -> None:
     ignored = [text for text, key in zip(texts, keys, strict=True) if key == IGNORED and text]
     secret = [text for text, key in zip(texts, keys, strict=True) if key == IDENTITY]
-    _leave_out(found, heading, sheet, ignored)
+    leave_columns_out(found, heading, sheet, ignored)
     if secret:
         found.left_out.append(
             Problem(
@@ -183,7 +184,8 @@ def _say_ignored(
         )
 
 
-def _leave_out(found: "Lists", heading: Heading, sheet: Sheet, names: Sequence[str]) -> None:
+def leave_columns_out(found: "Lists", heading: Heading, sheet: Sheet, names: Sequence[str]) -> None:
+    """Say that the columns with these headings are not taken."""
     if names:
         found.left_out.append(
             Problem(

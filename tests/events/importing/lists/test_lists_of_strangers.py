@@ -237,6 +237,42 @@ def test_tables_beside_each_other_are_asked_about_and_taken_as_said():
     assert names() == THREE
 
 
+def test_of_tables_beside_each_other_the_first_alone_is_taken_however_long_the_others_are():
+    longer = [*BESIDE[:2], [*BESIDE[2], "", 4, "Eda", "Zeqo"], [*[""] * 4, 5, "Klea", "Kola"]]
+
+    result = take(xlsx_file(longer), beside="first")
+
+    assert names() == {("Ana", "Deda"), ("Beni", "Leka")}
+    assert result.rejected == []
+    assert any("“Nr”, “Emri”, “Mbiemri”" in note.reason for note in result.left_out)
+
+
+def test_nobody_has_the_surname_of_somebody_beside():
+    content = "Emri;Mbiemri;Mosha;Emri;Mbiemri\nAna;Deda;;Mira;Deda\nCen;;9;Drita;Kola\n"
+
+    result = take(content, beside="first", skip_bad_rows=True)
+
+    assert not {("Cen", "Kola"), ("Mira", "Deda")} & names()
+    assert ("Ana", "Deda") in names()
+    assert any("“Emri”, “Mbiemri”" in note.reason for note in result.left_out)
+
+
+def test_whose_marks_stand_behind_the_names_of_others_is_asked():
+    content = "Emri;Mbiemri;Emri;Mbiemri;Prezenca\nAna;Deda;Mira;Deda;po\nBeni;Leka;Eda;Leka;jo\n"
+
+    assert asked(content, beside="first") == ["column:Prezenca"]
+    take(content, beside="first", columns={"Prezenca": "attendance"})
+
+    assert marks() == {("Ana", "present"), ("Beni", "absent")}
+
+
+def test_a_second_column_for_the_same_is_said_to_be_left_out():
+    result = take("Emri;Mbiemri;Mosha;Vjeç\nAna;Deda;12;\nBeni;Leka;10;11\n")
+
+    assert Participant.objects.get(first_name="Beni").told_age == 10
+    assert any("“Vjeç”" in note.reason for note in result.left_out)
+
+
 @pytest.mark.parametrize(
     "second",
     [["Mbiemri", "Emri", "Mosha"], ["Mbiemri", "Emri", ""], ["Mbiemri", "Emri", "Nënshkrimi"]],
