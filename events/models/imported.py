@@ -48,7 +48,9 @@ class ImportedRow(TimestampedModel):
 
     Without an `event` and `of_place`, the place was undone and the person stayed.
     `person`: the id of the participant as it was found, before all merges; None for a headcount.
-    `who`: the hash of the person alone, over all events; `of_person`, `of_place`: what was said.
+    `who`: the hash of the person alone, over all events; `of_person`, `of_place`: what was said. Of
+    a row of a headcount that was corrected, `who` is the key of its group, `of_person` what the
+    other rows of the group counted.
     """
 
     centre = models.ForeignKey(

@@ -72,12 +72,12 @@ class Memory:
 
         Of a group of which a row was corrected then, the others count as much as they did.
         """
-        rests = {(kept.event_id, kept.of_place): kept.of_person for kept in self.corrected.values()}
+        rests = {kept.who: kept.of_person for kept in self.corrected.values()}
         for keys in [] if self.is_blank else self.all_keys:
             wanted = {keys.cell(cell): cell for cell in counts}
             for kept in self._kept(ImportedRow, "key", wanted):
                 rows = counts[wanted[kept.key]]
-                rest = rests.get((kept.event_id, kept.of_place))
+                rest = rests.get(kept.key)
                 if keys.count(sum(row.headcount for row in rows)) == (rest or kept.of_place):
                     for row in rows:
                         row.knows_person = row.knows_place = True

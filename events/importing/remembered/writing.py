@@ -74,7 +74,9 @@ def keep_counts(
 ) -> None:
     """Keep what was counted where. `counts`: (cell, rows); `events`: {event key: planned event}.
 
-    Lines of downloaded registers stay as they were told when the file was made.
+    Those that were corrected here are kept as their list has them as well, with the key of their
+    group as `who` and what its other rows count. Lines of downloaded registers stay as they were
+    told when the file was made.
     """
     keys = memory.newest
     counts = [(cell, rows) for cell, rows in counts if not any(row.person for row in rows)]
@@ -88,14 +90,14 @@ def keep_counts(
         for cell, rows in counts
     ]
     cells = {row.key: list(cell[1:]) for row, (cell, _rows) in zip(kept, counts, strict=True)}
-    for row, (_cell, rows) in zip(list(kept), counts, strict=True):
+    listed: dict[str, ImportedRow] = {}
+    for row, (_cell, rows) in zip(kept, counts, strict=True):
         rest = sum(other.headcount for other in rows if not other.as_listed)
-        found = _as_listed([(row, _listed(keys, rows))])
-        for one in found:
-            one.of_person, cells[one.key] = keys.count(rest), cells[row.key]
-        kept += found
-    kept = list({row.key: row for row in kept}.values())
+        for one in _as_listed([(row, _listed(keys, rows))]):
+            one.who, one.of_person = row.key, keys.count(rest)
+            listed[one.key], cells[one.key] = one, cells[row.key]
     _keep(ImportedRow, kept, ["event", "of_person", "of_place"], cells)
+    _keep(ImportedRow, list(listed.values()), ["event", "who", "of_person", "of_place"], cells)
 
 
 def _listed(keys: Keys, rows: Iterable[ImportRow]) -> list[str]:
