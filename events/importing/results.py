@@ -22,7 +22,8 @@ class Result:
     `questions`: what has to be answered first (`shape.questions.FileQuestion`, as dictionaries).
     `shape`: the headings of the list, by which earlier answers are found.
     `bad`, `corrected`: the first of the lines that are bad, with the cells to be corrected, and of
-    those that were corrected here or left out; `corrections`: how many rows were, and are good.
+    those that were corrected here or left out; `corrections`: how many lines were corrected, and
+    are good.
     `unsure`: the first of the lines that wait for a decision who they are, `waiting` how many do;
     `settled`: those that were decided; `others`: how many are new by what was said of all others;
     `asks_people`: it did nothing because lines wait.

@@ -41,6 +41,11 @@ class RowNumber(int):
         return f"{self.line} ({self.sheet})" if self.sheet else str(self.line)
 
 
+def row_number(number: int) -> RowNumber:
+    """The number of a row, of whatever says it; a mere line is one of the only sheet."""
+    return number if isinstance(number, RowNumber) else RowNumber.at(number)
+
+
 class ProblemData(TypedDict):
     """Why a row cannot be taken, under the keys of the contract."""
 
@@ -140,7 +145,7 @@ def one_per_row(problems: Iterable[Problem]) -> list[Problem]:
     """One problem for each bad row, in the file's order, with all its reasons."""
     by_row: dict[tuple[int, int, str], dict[tuple[str, str], None]] = {}
     for problem in problems:
-        number = problem.row if isinstance(problem.row, RowNumber) else RowNumber.at(problem.row)
+        number = row_number(problem.row)
         of_row = by_row.setdefault((number.place, number.line, number.sheet), {})
         of_row.setdefault((problem.column, str(problem.reason)))
     return [

@@ -15,7 +15,7 @@ from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.importing.applying import Applier, Tally, Watcher
 from events.importing.changes import Changed, Changes
-from events.importing.correcting.corrections import Corrections
+from events.importing.correcting.corrections import Corrections, line_of
 from events.importing.correcting.lines import ShownLines, correct
 from events.importing.downloads.added import with_their_event
 from events.importing.files.csv_files import unknown_encoding
@@ -257,8 +257,8 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
         shown = ShownLines(lists, taken, asked.corrected)
         result.bad = shown.bad(problems, clashes)
         result.corrected = shown.corrected(problems + clashes)
-        bad = {problem.row for problem in problems + clashes}
-        result.corrections = len(taken.listed.keys() - bad)
+        bad = {line_of(problem.row) for problem in problems + clashes}
+        result.corrections = len({line_of(number) for number in taken.listed} - bad)
     result.good_rows = len(plan.rows)
     result.unlikely = one_per_row(unlikely(plan))
     result.left_out = one_per_row([*lists.left_out, *left_out(plan)])

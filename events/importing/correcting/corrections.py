@@ -16,7 +16,7 @@ from django.http import QueryDict
 
 from events.importing import uploads
 from events.importing.files.cells import LONGEST_CELL, CellValue, UnreadableCell
-from events.importing.rows import RowCells, RowNumber
+from events.importing.rows import RowCells, RowNumber, row_number
 from events.importing.shape.texts import is_year_alone, name_as_written
 from events.importing.unsure.decisions import NotOffered
 
@@ -52,9 +52,10 @@ class Corrections:
         return Corrections(cells, self.out - frozenset(lines) | given.out)
 
 
-def line_of(number: RowNumber) -> int:
+def line_of(number: int) -> int:
     """What stands for all rows of one line of one table: its days have their names in common."""
-    return int(RowNumber.at(number.line, number.place, part=number.table))
+    row = row_number(number)
+    return int(RowNumber.at(row.line, row.place, part=row.table))
 
 
 def cell_of(number: RowNumber, column: str) -> int:

@@ -17,13 +17,12 @@ from events.importing.correcting.corrections import (
     line_of,
     one_line,
 )
-from events.importing.rows import Problem, RowCells, RowNumber
+from events.importing.rows import Problem, RowCells, RowNumber, row_number
 from events.importing.shape.lists import Lists
 
 BAD_SHOWN, CORRECTED_SHOWN = 50, 100  # lines at once
-CELLS_SHOWN = (
-    300  # of either, where a line does not have more: a sent form has 1,000 fields at most
-)
+# Of either, where a line does not have more: a sent form has 1,000 fields at most.
+CELLS_SHOWN = 300
 # Which event or who it is: a row that the others contradict there is left out, or the list changed.
 IDENTITY = {"event", "person", *NAMES}
 # What is needed to set right another column.
@@ -151,7 +150,7 @@ class ShownLines:
         reasons: dict[Cell, dict[str, None]] = {}
         beside: dict[str, None] = {}
         for problem, is_of_plan in problems:
-            number, column, reason = _row(problem.row), problem.column, str(problem.reason)
+            number, column, reason = row_number(problem.row), problem.column, str(problem.reason)
             if self._is_cell(number, column, by_number.get(number, {}), is_of_plan=is_of_plan):
                 reasons.setdefault((cell_of(number, column), column), {})[reason] = None
             else:
@@ -232,12 +231,8 @@ def _first(lines: Iterable[LineData]) -> list[LineData]:
 
 def _place(number: int) -> Place:
     """By what lines are told apart and put in order: sheet, line, and table."""
-    row = _row(number)
+    row = row_number(number)
     return row.place, row.line, row.table
-
-
-def _row(number: int) -> RowNumber:
-    return number if isinstance(number, RowNumber) else RowNumber.at(number)
 
 
 def _in_order(cell: Cell) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -11,11 +10,9 @@ from events.importing.codes import attendance_vocabulary, category_vocabulary, v
 from events.importing.columns import label, plain
 from events.importing.correcting.corrections import CELL, LONGEST, OF_ROW, OUT, offer_of
 from events.importing.correcting.lines import LineCell, LineData
+from events.importing.results import Result
 from events.models import Attendance, Event
 from participants.models import Category, Disability, Sex
-
-if TYPE_CHECKING:
-    from events.importing.results import Result
 
 CODES = {
     "kind": Event.Kind,
@@ -72,7 +69,7 @@ class Correcting:
     offer: str
 
 
-def corrected_here(result: "Result", token: str, kept: str) -> Correcting | None:
+def corrected_here(result: Result, token: str, kept: str) -> Correcting | None:
     """What is to be shown of the bad and the corrected lines of a result; None: there are none.
 
     `kept`: as `offer_of`.
