@@ -7,17 +7,14 @@ from itertools import pairwise
 from events.importing.columns import plain
 from events.importing.files.cells import CellValue, Sheet, SheetLine
 from events.importing.shape.grids import is_day
-from events.importing.shape.headings import NAMES, Heading, days_in_order, heading_of
+from events.importing.shape.headings import NAMES, Heading, days_in_order
 
 
-def tables_of(sheet: Sheet, *, has_days: bool) -> list[tuple[Sheet, Heading | None]]:
-    """The tables of a sheet with their headings: mostly one; each has the lines above them all.
+def tables_of(sheet: Sheet, heading: Heading, *, has_days: bool) -> list[tuple[Sheet, Heading]]:
+    """The tables under `heading` with their own: mostly one; each has the lines above them all.
 
     `has_days`: False where somebody said that the numbers above its columns are no days.
     """
-    heading = heading_of(sheet.rows)
-    if heading is None:
-        return [(sheet, None)]
     parts = _with_names_each(heading)
     if not parts and has_days:
         parts = _with_days_each(heading)
@@ -26,9 +23,7 @@ def tables_of(sheet: Sheet, *, has_days: bool) -> list[tuple[Sheet, Heading | No
     return parts_of(sheet, heading, parts)
 
 
-def parts_of(
-    sheet: Sheet, heading: Heading, parts: list[list[int]]
-) -> list[tuple[Sheet, Heading | None]]:
+def parts_of(sheet: Sheet, heading: Heading, parts: list[list[int]]) -> list[tuple[Sheet, Heading]]:
     """The tables whose columns are `parts`, each as a sheet of that title."""
     width = max(len(cells) for _line, cells in sheet.rows)
     starts = [0, *(min(set(part) - set(before)) for before, part in pairwise(parts))]

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from events.importing.columns import plain
 from events.importing.files.cells import CellValue, SheetLine, UnreadableCell
+from events.importing.shape.person_names import is_no_name
 from events.importing.shape.synonyms import (
     CLOCK,
     DAY,
@@ -32,6 +33,7 @@ OF_MEETINGS = {"join_time", "first_join", "duration_minutes", "in_meeting_durati
 DAY_AND_MONTH = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})\.?")
 DAY_NUMBER = re.compile(r"0?([1-9]|[12][0-9]|3[01])\.?")
 HAS_FIGURE = re.compile(r"[0-9:]")
+LETTERS = re.compile(r"[^\W\d_]{2}")
 HAS_DAY = re.compile(r"\d[-/.]\d{1,2}[-/.]\d")
 HEADINGS_OF_KOBO = {"start", "end", "today", "deviceid", "username", "phonenumber"}
 
@@ -55,7 +57,25 @@ class Heading:
 
 
 def heading_of(rows: Sequence[SheetLine]) -> Heading | None:
-    """The `Heading` of a sheet's rows [(number, cells)]; None where nothing looks like one."""
+    """The `Heading` of a sheet's rows [(number, cells)]; None where nothing looks like one.
+
+    Of tables one below the other it is that of the first.
+    """
+    found = _best(rows)
+    if found is None:
+        return None
+    above = rows[: found[0]]
+    while upper := _best(above):
+        if _has_people(rows[: found[0]], upper[1]):
+            found = upper
+        above = rows[: upper[0]]
+    place, heading = found
+    heading.facts = facts_of([cells for _number, cells in rows[:place]])
+    return heading
+
+
+def _best(rows: Sequence[SheetLine]) -> tuple[int, Heading] | None:
+    """The headings under which most is known, and the place of their (upper) line."""
     best, most = None, 0
     top = rows[:LOOKED_AT]
     for place, (number, cells) in enumerate(top):
@@ -69,11 +89,31 @@ def heading_of(rows: Sequence[SheetLine]) -> Heading | None:
             if alone and _score(joined) > max(most, score, alone):
                 lower = top[place + 1][0]
                 best, most = (place, Heading(lower, joined, keys_of(joined))), _score(joined)
-    if best is None:
-        return None
-    place, heading = best
-    heading.facts = facts_of([cells for _number, cells in rows[:place]])
-    return heading
+    return best
+
+
+def _has_people(rows: Sequence[SheetLine], heading: Heading) -> bool:
+    """Whether these are the headings of a table, with people below them.
+
+    Of a lone column of names two have to be whole ones: one may be a title below a title.
+    """
+    known = {key for key in heading.keys if isinstance(key, str)}
+    below = [cells for number, cells in rows if number > heading.row]
+    if len(below) == 1 and len(OF_EVENT & known) > 1:
+        return False  # one meeting, as what exports it says
+    found = [
+        text.split()
+        for cells in below
+        for key, text in zip(heading.keys, texts_of(cells), strict=False)
+        if key in NAMES and _may_be_name(text)
+    ]
+    if sum(map(bool, heading.keys)) > 1:
+        return bool(found)
+    return sum(len(words) > 1 and not any(map(is_no_name, words)) for words in found) > 1
+
+
+def _may_be_name(text: str) -> bool:
+    return bool(LETTERS.search(text)) and not HAS_FIGURE.search(text) and not meaning_of(text)
 
 
 def days_in_order(texts: Sequence[str]) -> list[list[int]]:

@@ -1,7 +1,7 @@
 """The lists of a file: rows under the keys of the contract, what was left out, and what is open."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -15,12 +15,12 @@ from events.importing.shape.beside import parts_of, tables_of, with_names_again
 from events.importing.shape.cells import open_cells
 from events.importing.shape.grids import ask_beside, read_days
 from events.importing.shape.groups import name_groups
-from events.importing.shape.headings import NAMES, Heading, Key
+from events.importing.shape.headings import NAMES, Heading, Key, heading_of
 from events.importing.shape.names import names_alone
 from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.shape.sheets import leave_columns_out, rows_of
 from events.importing.shape.synonyms import DAY, IGNORED, meaning_of
-from events.importing.shape.tables import divided_below
+from events.importing.shape.tables import Table, divided_below
 
 NUMBERS = re.compile(r"[0-9]+")
 
@@ -88,19 +88,26 @@ def _tables_of(
     sheet: Sheet, answers: Answers, found: Lists
 ) -> Sequence[tuple[Sheet, Heading | None]]:
     """The tables of a sheet, each with its headings; whether those side by side are all lists."""
-    tables = tables_of(sheet, has_days=answers.months.get(sheet.title) != "")
-    heading = tables[0][1]
-    if heading is None:
-        return tables
+    heading = heading_of(sheet.rows)
+    return list(_divided(sheet, heading, answers, found)) if heading else [(sheet, None)]
+
+
+def _divided(sheet: Sheet, heading: Heading, answers: Answers, found: Lists) -> Iterator[Table]:
+    """The tables side by side under one line of headings, and those one below the other."""
+    tables = tables_of(sheet, heading, has_days=answers.months.get(sheet.title) != "")
     is_wanted = not answers.sheets or sheet.title in answers.sheets
     if len(tables) == 1 and answers.asks and is_wanted:
         tables = _with_names_again(sheet, heading, answers, found) or tables
-    return [part for one, its in tables if its for part in divided_below(one, its)]
+    for one, its in tables:
+        first, *below = divided_below(one, its)
+        yield first
+        for other, of_other in below:
+            yield from _divided(other, of_other, answers, found)
 
 
 def _with_names_again(
     sheet: Sheet, heading: Heading, answers: Answers, found: Lists
-) -> list[tuple[Sheet, Heading | None]]:
+) -> list[Table]:
     """The tables of others beside the first, of which somebody says whether they are lists too."""
     parts = with_names_again(heading)
     if len(parts) < 2:

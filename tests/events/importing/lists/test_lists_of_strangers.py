@@ -316,6 +316,68 @@ def test_several_meetings_on_one_sheet_are_told_apart_by_their_days(again):
     assert Participant.objects.count() == 3
 
 
+POOR = "Emri;Mbiemri\nAna;Deda\nBeni;Leka\n"
+RICH = "Emri;Mbiemri;Mosha\nDrita;Kola;12\nEda;Zeqo;13\n"
+TURNED = "Mosha;Mbiemri;Emri;Gjinia\n12;Gjoni;Ina;F\n13;Marku;Klea;F\n"
+WHOLE = "Emri Mbiemri\nSara Tafa\nMira Vata\n"
+PEOPLE = {
+    WHOLE: {("Sara", "Tafa"), ("Mira", "Vata")},
+    POOR: {("Ana", "Deda"), ("Beni", "Leka")},
+    RICH: {("Drita", "Kola"), ("Eda", "Zeqo")},
+    TURNED: {("Ina", "Gjoni"), ("Klea", "Marku")},
+}
+
+
+@pytest.mark.parametrize("between", ["", "\n", "Grupi i dytë\n"])
+@pytest.mark.parametrize(
+    "tables",
+    [
+        (POOR, RICH),
+        (RICH, POOR),
+        (POOR, TURNED),
+        (TURNED, POOR),
+        (POOR, RICH, TURNED),
+        (WHOLE, RICH),
+    ],
+)
+def test_all_tables_one_below_the_other_go_in_whatever_each_says(tables, between):
+    take(between.join(tables), skip_bad_rows=bool(between))
+
+    assert names() == set().union(*(PEOPLE[table] for table in tables))
+
+
+@pytest.mark.parametrize(("first", "second"), [(POOR, RICH), (RICH, POOR), (POOR, TURNED)])
+def test_each_table_below_another_has_its_own_day(first, second):
+    take(f"Data: 6.10.2021\n{first}\nData: 13.10.2021\n{second}", starts_at="")
+
+    places = Registration.objects.values_list("participant__first_name", "event__starts_on")
+    assert {(name, day.day) for name, day in places} == {
+        *((name, 6) for name, _surname in PEOPLE[first]),
+        *((name, 13) for name, _surname in PEOPLE[second]),
+    }
+
+
+def test_what_an_export_says_of_its_meeting_above_the_list_is_no_table():
+    take(
+        "Topic;User Name;Start time;End time\nLojë;Klea Kola;06.10.2021 10:00;06.10.2021 12:00\n\n"
+        "Name;Sex;Age;Phone\nAna Deda;F;12\nBeni Leka;M;10\nMira Çela;F;9;0691234567\n",
+        event="",
+        starts_at="",
+    )
+
+    assert names() == THREE
+
+
+def test_tables_beside_each_other_below_another_are_asked_about_too():
+    content = xlsx_file([["Emri", "Mbiemri", "Mosha"], ["Klea", "Kola", 12], [], *BESIDE])
+
+    assert asked(content) == ["beside"]
+    take(content, beside="first")
+    assert names() == {("Klea", "Kola"), ("Ana", "Deda"), ("Beni", "Leka")}
+    take(content, beside="all")
+    assert names() == THREE | {("Klea", "Kola")}
+
+
 NOTES = ["Takimi: u largua herët", "Data: 20.10.2021 vjen nëna", "Dita: 2 herë", "Ora: 10:15"]
 
 
