@@ -16,6 +16,8 @@ from participants.models import Category, Disability, Sex
 from shkej.lib.bilingual import LANGUAGES, texts_of
 
 AS_PICTURE = "\ufe0f"  # behind a sign that telephones draw in colours
+# Signs that mark wherever they stand, also beside a name.
+SIGNS = {Attendance.PRESENT: "✓✔☑√✅👍", Attendance.ABSENT: "✗✘☐❌✖☒🚫👎"}
 
 
 class Vocabulary(NamedTuple):
@@ -68,6 +70,7 @@ OTHER_WORDS = {
         "pranishëm": "present",
         "i pranishëm": "present",
         "e pranishme": "present",
+        "pranishme": "present",
         "prezent": "present",
         "attended": "present",
         "me vonesë": "late",
@@ -166,8 +169,9 @@ def attendance_vocabulary(language: str | None = None) -> Vocabulary:
     """
     words, _examples_said = vocabulary(Attendance)
     letters = ALPHABETS[language] if language else sure_letters()
-    words |= dict.fromkeys("✓✔☑√+✅👍", Attendance.PRESENT.value)
-    words |= dict.fromkeys("-–—✗✘☐❌✖☒🚫👎", Attendance.ABSENT.value)
+    for mark, signs in SIGNS.items():
+        words |= dict.fromkeys(signs, mark.value)
+    words |= {"+": Attendance.PRESENT.value} | dict.fromkeys("-–—", Attendance.ABSENT.value)
     words |= {plain(letter): mark.value for letter, mark in letters.items()}
     examples = ", ".join(_examples(Attendance))
     if language:
@@ -197,10 +201,21 @@ def category_vocabulary(categories: Sequence[Category]) -> Vocabulary:
     return Vocabulary(meanings, ", ".join(str(category.label) for category in categories))
 
 
+def mark_words() -> list[str]:
+    """The words for marks, as `plain` has them; letters and figures are none."""
+    return [word for word in vocabulary(Attendance).meanings if len(word) > 1]
+
+
+def code_of(text: str, words: Vocabulary) -> str | int | None:
+    """The code that a text in one line stands for; None where it is not known."""
+    text = text.replace(AS_PICTURE, "")
+    return words.meanings.get(plain(text)) or words.meanings.get(text)
+
+
 def meaning(raw: str, words: Vocabulary) -> str | int:
     """The code that a cell stands for; ValidationError names the words there are."""
-    text = text_of(raw, 200).replace(AS_PICTURE, "")
-    code = words.meanings.get(plain(text)) or words.meanings.get(text)
+    text = text_of(raw, 200)
+    code = code_of(text, words)
     if code is None:
         raise ValidationError(
             _("“%(word)s” is not known here. Known are: %(words)s.")

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from events.importing.codes import attendance_vocabulary, category_vocabulary, vocabulary
-from events.importing.columns import label, plain
+from events.importing.codes import attendance_vocabulary, category_vocabulary, code_of, vocabulary
+from events.importing.columns import label
 from events.importing.correcting.corrections import CELL, LONGEST, OF_ROW, OUT, offer_of
 from events.importing.correcting.lines import LineCell, LineData
 from events.importing.results import Result
+from events.importing.values import as_read
 from events.models import Attendance, Event
 from participants.models import Category, Disability, Sex
 
@@ -134,7 +135,7 @@ class _Words:
             known = attendance_vocabulary() if is_mark else vocabulary(CODES[column])
         else:
             return None
-        meant = known.meanings.get(plain(text)) or known.meanings.get(text)
+        meant = code_of(as_read(text), known)
         said = codes.get(str(meant)) if meant is not None else None
         shown = [(text if code == said else code, words) for code, words in choices]
         if text and said is None:

@@ -3,12 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 
+from events.importing.codes import SIGNS, mark_words
 from events.importing.files.cells import Sheet, without_end
 from events.importing.shape.headings import LOOKED_AT, NAMES, Heading, facts_of, texts_of
 from events.importing.shape.person_names import are_several, is_no_name
 from events.importing.shape.questions import Answers
 from events.importing.shape.synonyms import FULL_NAME, SURNAME_FIRST, THREE_NAMES, meaning_of
+from events.importing.values import MONTHS_OLD, YEARS_OLD
 from shkej.lib.albanian import fold
 
 NUMBERED = re.compile(
@@ -16,12 +19,12 @@ NUMBERED = re.compile(
 )
 PHONE = re.compile(r"\+?\d[\d /.\-()]{7,}\d")
 PICTURES = ("So", "Cf", "Co", "Cs")
+ALL_SIGNS = "".join(SIGNS.values())
 AGE = re.compile(
-    r"\b(\d{1,2})[\s-]*(?:vje[cç]\w*|vj\b\.?|v\.|years?(?: old)?)|\bvj\.?\s*(\d{1,2})\b",
-    re.IGNORECASE,
+    rf"\(?\b(?P<said>{MONTHS_OLD.pattern}|{YEARS_OLD.pattern})(?!\w)\)?", re.IGNORECASE
 )
 YEAR = re.compile(
-    r"\(?\b(?:(?:e |i )?lindur(?: më| ne| në)?\s+)?((?:19|20)\d\d)\b\)?", re.IGNORECASE
+    r"\(?\b(?:(?:e |i )?lindur(?: më| ne| në)?\s+)?(?P<said>(?:19|20)\d\d)\b\)?", re.IGNORECASE
 )
 # "[06.10.21, 18:05:10] ~ Drita: " and "06/10/21, 18:05 - Drita: " before what somebody sent.
 SENT = re.compile(
@@ -30,14 +33,6 @@ SENT = re.compile(
     re.IGNORECASE,
 )
 BETWEEN_NUMBERED = re.compile(r"(?<=\w)[\s,;]+(?=\d{1,3}\s*[.)]\s*[^\W\d_])")
-SIGNS = {"✓": "✅✔☑✓👍", "✗": "❌✖✗✘☒🚫👎"}
-MARK_WORDS = (
-    "erdhi|mungon|mungoi|mungesë|mungese|prezente?|pranishëm|pranishme|mori pjesë|nuk erdhi|"
-    "nuk vjen|present|absent|po|jo"
-)
-WORD_BEHIND = re.compile(
-    rf"\s*(?:[-–—:]\s*({MARK_WORDS})|\(({MARK_WORDS})\)|\s({MARK_WORDS}))\s*$", re.IGNORECASE
-)
 SAID = (("phone", PHONE), ("age", AGE), ("birth_year", YEAR))
 PARTS = (FULL_NAME, "phone", "age", "birth_year", "attendance")
 SAID_IN_MESSAGES = set(
@@ -135,18 +130,31 @@ def _parts(text: str, *, has_number: bool) -> list[str]:
     found: dict[str, str] = {}
     for key, pattern in SAID:
         if match := pattern.search(text):
-            found[key] = next(filter(None, match.groups()), match[0]).strip()
+            found[key] = (match.groupdict().get("said") or match[0]).strip()
             text = text.replace(match[0], " ")
-    marks = {mark for mark, signs in SIGNS.items() if any(sign in text for sign in signs)}
-    if match := WORD_BEHIND.search(text):
+    marks = {signs[0] for signs in SIGNS.values() if any(sign in text for sign in signs)}
+    if match := _word_behind().search(text):
         text, found["attendance"] = text[: match.start()], match[1] or match[2] or match[3]
     elif marks:
         found["attendance"] = " ".join(sorted(marks))
-    text = "".join(sign for sign in text if unicodedata.category(sign) not in PICTURES)
+    text = "".join(
+        sign
+        for sign in text
+        if unicodedata.category(sign) not in PICTURES and sign not in ALL_SIGNS
+    )
     text = text.strip(" ,;:–-*_\ufe0f\u20e3")
     name = " ".join((text if "(" in text else text.strip("()")).split())
     name = name.title() if name == name.lower() and has_number else name
     return [name, *(found.get(key, "") for key in PARTS[1:])]
+
+
+@cache
+def _word_behind() -> re.Pattern[str]:
+    """A word for a mark behind a name, with or without the signs of ë and ç."""
+    words = sorted(mark_words(), key=len, reverse=True)
+    written = [word.replace("e", "[eë]").replace("c", "[cç]").replace("_", " ") for word in words]
+    word = "|".join(written)
+    return re.compile(rf"\s*(?:[-–—:]\s*({word})|\(({word})\)|\s({word}))\s*$", re.IGNORECASE)
 
 
 def is_name(text: str) -> bool:

@@ -151,6 +151,14 @@ def test_codes_are_chosen_in_the_language_of_the_reader(desk, staff, language, c
     assert '<option value="x" selected>' in text(page)
 
 
+def test_code_that_is_written_as_a_picture_is_chosen_already(desk):
+    said = [attendance(event=event, person="1", sex=sex) for event, sex in (("A", "♀️"), ("B", "M"))]
+
+    [cell, _other] = [line.cells[0] for line in send(desk, *said).context["correcting"].bad]
+
+    assert [words for value, words in cell.choices if value == cell.text] == ["Female"]
+
+
 def test_row_that_is_still_bad_keeps_what_was_typed(desk):
     page = send(desk, GOOD, OLD, SEX)
 
