@@ -45,9 +45,10 @@ class Sheet:
     `hidden`: numbers of rows that are hidden or struck through. `passed_over`: (number, text) of
     lines that are none of the list. `is_one_of_many`: whether its rows are told by its title.
     `group`: who meets, where other sheets have meetings of others on the same days. `place`: where
-    it stands in the file, from 0. Of tables that stand side by side on one sheet each is a `Sheet`:
-    `beside` is its number, from 1, and `first_column` that of its own cells; above the columns
-    `labels` stands of what month or group it is, and left of `margin` what may be of all of them.
+    it stands in the file, from 0. Of several tables on one sheet each is a `Sheet`: `number` is
+    its own, from 1. Of those side by side `beside` is the number, and `first_column` that of the
+    own cells; above the columns `labels` stands of what month or group it is, and left of `margin`
+    what may be of all of them.
     """
 
     title: str
@@ -57,6 +58,7 @@ class Sheet:
     is_one_of_many: bool = False
     group: str = ""
     place: int = 0
+    number: int = 0
     beside: int = 0
     first_column: int = 0
     labels: range = range(0)
@@ -65,7 +67,7 @@ class Sheet:
     @property
     def name(self) -> str:
         """The title; of a second table on one sheet with its number."""
-        return f"{self.title} ({self.beside})".strip() if self.beside > 1 else self.title
+        return f"{self.title} ({self.number})".strip() if self.number > 1 else self.title
 
 
 class Clock:

@@ -6,21 +6,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from events.importing.files.cells import Sheet, SheetLine
+from events.importing.files.cells import CellValue, Sheet, SheetLine
 from events.importing.shape.headings import (
     DAY_AND_MONTH,
     DAY_NUMBER,
+    HAS_DAY,
     Heading,
     Key,
     days_in_order,
 )
+from events.importing.shape.person_names import is_no_name
 from events.importing.values import months_of
 from shkej.lib.albanian import fold
 from shkej.lib.bilingual import LANGUAGES
 
 AUTUMN, SHORTEST = 9, 3
+MOST_SAID = 4  # cells of a line that is no row
 IN_WORDS = re.compile(r"([0-9]{1,2})\.?\s+([^\W\d_]{3,12})\.?")
 WORD = re.compile(r"[^\W\d_]{3,12}")
+LETTERS = re.compile(r"[^\W\d_]+")
+OF_MONTH = set("muaj muaji muajit month viti year shkollor school prezenca klasa regjistri".split())
 IN_FIGURES = re.compile(r"\b(?:(0?[1-9]|1[0-2])[./-](20[0-9]{2})|(20[0-9]{2})-(0[1-9]|1[0-2]))\b")
 SCHOOL_YEAR = re.compile(r"\b(20[0-9]{2})\s*[-–/]\s*(?:20)?([0-9]{2})\b")
 YEAR = re.compile(r"\b(20[0-9]{2})\b")
@@ -60,6 +65,15 @@ class Days:
             self.heading.keys[column] = None
         self.still_open = self.headings
 
+    def answered(self, month: str) -> "Days":
+        """The days of which those that were open are of the month and year somebody said."""
+        if self.is_said or not month or not self.still_open:
+            return self
+        again = read_days(self.heading, self.sheet, month)
+        again.columns, again.numbers = self.columns, self.numbers
+        again.is_of_all = again.is_of_all or self.is_of_all and self.headings != self.still_open
+        return again
+
 
 def read_days(heading: Heading, sheet: Sheet, said: str = "") -> Days:
     """Put the day into the key of each column that is headed by one without its month or year.
@@ -70,7 +84,11 @@ def read_days(heading: Heading, sheet: Sheet, said: str = "") -> Days:
     found = Days(sheet, heading, is_said=bool(said))
     unknown = [place for place, key in enumerate(heading.keys) if key is None]
     texts = [text if place in unknown else "" for place, text in enumerate(heading.texts)]
-    above = [line for line in sheet.rows if line[0] < heading.row]
+    above = [
+        line
+        for line in sheet.rows
+        if line[0] < heading.row or line[0] == heading.row and names_month(line[1])
+    ]
     numbers = {column for month in days_in_order(texts) for column in month}
     for place in unknown:
         text = texts[place]
@@ -222,6 +240,33 @@ def _months_named(text: str) -> set[int]:
     """All months that a text names."""
     figures = {int(one or two) for one, _year, _later, two in IN_FIGURES.findall(text)}
     return figures | {month for word in WORD.findall(text) if (month := month_called(word))}
+
+
+def names_month(cells: Sequence[CellValue]) -> bool:
+    """Whether a line says but of which month, or of which year, the days below it are.
+
+    No short name of a month counts, which may be that of a person too.
+    """
+    texts = [str(cell).strip() for cell in cells if cell]
+    if len(texts) > MOST_SAID:
+        return False
+    line = " ".join(texts)
+    words = LETTERS.findall(line)
+    if HAS_DAY.search(line) or not all(map(_may_stand_by_month, words)):
+        return False
+    figures = (text for text in texts if not LETTERS.search(text))
+    if not all(IN_FIGURES.fullmatch(text) or YEAR.match(text) for text in figures):
+        return False
+    has_month = IN_FIGURES.search(line) or any(map(_is_month, words))
+    return bool(has_month or SCHOOL_YEAR.search(line) or words and YEAR.search(line))
+
+
+def _may_stand_by_month(word: str) -> bool:
+    return fold(word) in OF_MONTH or is_no_name(word) or _is_month(word)
+
+
+def _is_month(word: str) -> bool:
+    return bool(month_called(word)) and len(word) > SHORTEST or fold(word) in ("maj", "may")
 
 
 def says_month_or_year(text: str) -> bool:

@@ -29,6 +29,7 @@ from events.importing.shape.synonyms import (
     THREE_NAMES,
     meaning_of,
 )
+from events.importing.shape.tables import NAMES_BEGIN
 from events.importing.shape.texts import (
     HOURS_BEHIND_DAY,
     clocks_of,
@@ -169,7 +170,7 @@ class LineReader:
         if len(filled) > 1 and texts == [text for text in self.heading.texts if text]:
             return _("The headings again.")
         meanings = {meaning_of(text) for text in texts} if len(filled) >= FEW else set()
-        if NAME_KEYS & meanings and None not in meanings:
+        if NAME_KEYS & meanings and None not in meanings or self._names_columns(cells):
             return _("The headings again.")
         keys = {self._key(place) for place, _cell in filled}
         is_named = {"first_name", "last_name"} <= keys or {"event", "starts_at"} <= keys
@@ -182,6 +183,18 @@ class LineReader:
                 self.group = texts[0] if is_category else ""
                 return _("A heading between the rows: %(text)s.") % {"text": quoted(texts)}
         return ""
+
+    def _names_columns(self, cells: Sequence[CellValue]) -> bool:
+        """Whether the columns of names have but headings of names in them."""
+        texts = [
+            str(cell)
+            for key, cell in zip(self.keys, cells, strict=False)
+            if key in NAME_KEYS and cell
+        ]
+        return bool(texts) and all(
+            text.casefold().startswith(NAMES_BEGIN) and meaning_of(text) in NAME_KEYS
+            for text in texts
+        )
 
     @cached_property
     def categories(self) -> Mapping[str, int]:

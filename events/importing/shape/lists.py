@@ -89,7 +89,12 @@ def _tables_of(
 ) -> Sequence[tuple[Sheet, Heading | None]]:
     """The tables of a sheet, each with its headings; whether those side by side are all lists."""
     heading = heading_of(sheet.rows)
-    return list(_divided(sheet, heading, answers, found)) if heading else [(sheet, None)]
+    if heading is None:
+        return [(sheet, None)]
+    tables = list(_divided(sheet, heading, answers, found))
+    for number, (table, _heading) in enumerate(tables, 1):
+        table.number = number if len(tables) > 1 else 0
+    return tables
 
 
 def _divided(sheet: Sheet, heading: Heading, answers: Answers, found: Lists) -> Iterator[Table]:
@@ -141,13 +146,14 @@ def _which_beside(heading: Heading, parts: Sequence[Sequence[int]]) -> FileQuest
 def _read_days(
     tables: Sequence[tuple[Sheet, Heading | None]], answers: Answers
 ) -> dict[str, list[str]]:
-    """{name of a sheet: headings} that are days of a month which nobody said yet."""
-    read = [
-        read_days(heading, sheet, answers.months.get(sheet.name, ""))
-        for sheet, heading in tables
-        if heading
-    ]
-    ask_beside(read)
+    """{name of a sheet: headings} that are days of a month which nobody said yet.
+
+    What was answered counts for days alone that are open without it.
+    """
+    read = [read_days(heading, sheet) for sheet, heading in tables if heading]
+    for _turn in range(2):  # an answer may be the month that is written above the table beside
+        ask_beside(read)
+        read = [days.answered(answers.months.get(days.sheet.name, "")) for days in read]
     return {
         days.sheet.name: days.still_open
         for days in read

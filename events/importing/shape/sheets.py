@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def rows_of(sheet: Sheet, heading: Heading, answers: Answers, found: "Lists") -> None:
     """Add the rows of `sheet` to `found`, and what is left out of it and open."""
     below = [(number, cells) for number, cells in sheet.rows if number > heading.row]
-    is_one_of_several = sheet.is_one_of_many or sheet.beside
+    is_one_of_several = sheet.is_one_of_many or sheet.number
     days = _days_of_nobody(heading, below, sheet) if is_one_of_several else []
     keys = heading.keys if days else _decided(heading, below, answers, found, sheet)
     lines = LineReader(sheet, heading, keys, found, answers)

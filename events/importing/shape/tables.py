@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import NamedTuple
 
 from events.importing.files.cells import CellValue, Sheet, SheetLine
+from events.importing.shape.grids import MOST_SAID, YEAR, is_day, names_month
 from events.importing.shape.headings import (
     LABELLED,
     NAMES,
@@ -26,7 +28,6 @@ NAMES_BEGIN = (
     *("em", "mbiem", "pjes", "participant", "attendee", "name", "first", "last", "surname"),
     *("given", "family", "full", "fore", "user", "nome", "cognome"),
 )
-MOST_SAID = 4  # cells of a line about the event
 
 
 class Block(NamedTuple):
@@ -37,13 +38,15 @@ class Block(NamedTuple):
 
 
 def divided_below(sheet: Sheet, heading: Heading) -> list[Table]:
-    """The tables one below the other: other headings, or another event or day, begin one."""
+    """The tables one below the other: other headings, another event, day or month begin one."""
     blocks = [Block(0, heading), *_blocks(sheet.rows, heading)]
     ends = [block.first for block in blocks[1:]]
-    return [
+    tables = [
         (replace(sheet, rows=sheet.rows[block.first : end]), block.heading)
         for block, end in zip(blocks, [*ends, None], strict=True)
     ]
+    with_rows = [(one, its) for one, its in tables if one.rows and one.rows[-1][0] > its.row]
+    return with_rows or tables[:1]
 
 
 def _blocks(rows: Sequence[SheetLine], heading: Heading) -> Iterator[Block]:
@@ -55,37 +58,50 @@ def _blocks(rows: Sequence[SheetLine], heading: Heading) -> Iterator[Block]:
         keys = _keys_of_heading(texts)
         if keys is not None:
             first = _first_above(rows, start, place, heading)
-            facts = facts_of([cells for _number, cells in rows[first:place]])
-            if facts or not _are_the_same(keys, heading.keys):
+            above = [cells for _number, cells in rows[first:place]]
+            facts = facts_of(above)
+            if facts or any(map(names_month, above)) or not _are_the_same(keys, texts, heading):
                 heading = Heading(number, texts, keys, _together(heading.facts, facts))
                 start = place + 1
                 yield Block(first, heading)
-        elif (facts := _says_another(cells, heading)) and not _leads_to_heading(
-            rows, place, heading
-        ):
-            facts = _together(heading.facts, facts)
-            heading = Heading(number, list(heading.texts), list(heading.keys), facts)
-            start = place + 1
-            yield Block(place, heading)
+        else:
+            facts = _says_another(cells, heading)
+            says_other = bool(facts) or _says_other_month(cells, heading)
+            if says_other and not _leads_to_heading(rows, place, heading):
+                facts = _together(heading.facts, facts)
+                heading = Heading(number, list(heading.texts), list(heading.keys), facts)
+                start = place + 1
+                yield Block(place, heading)
         place += 1
 
 
 def _keys_of_heading(texts: Sequence[str]) -> list[Key] | None:
-    """The keys of a line of headings, one of them that of names."""
+    """The keys of a line of headings, one of them that of names; the others may be days."""
     if not any(text.casefold().startswith(NAMES_BEGIN) for text in texts):
         return None  # as nearly all lines: looking words up takes long
     keys = keys_of(texts)
-    known = [key for key in keys if key]
+    if not NAMES & {key for key in keys if isinstance(key, str)}:
+        return None
     return (
-        keys if len(known) > 1 and NAMES & {key for key in known if isinstance(key, str)} else None
+        keys
+        if sum(bool(key) or is_day(text, key) for key, text in zip(keys, texts, strict=True)) > 1
+        else None
     )
 
 
-def _are_the_same(keys: Sequence[Key], others: Sequence[Key]) -> bool:
-    """Whether two lines have the same headings; what both do not know is no difference."""
-    width = max(len(keys), len(others))
-    one, other = ([*found, *[None] * (width - len(found))] for found in (keys, others))
-    return one == other
+def _are_the_same(keys: Sequence[Key], texts: Sequence[str], heading: Heading) -> bool:
+    """Whether a line has the headings of the table above; what none knows is no difference."""
+    is_same = all(key == its for key, its in zip_longest(keys, heading.keys))
+    return is_same and _days(texts, keys) == _days(heading.texts, heading.keys)
+
+
+def _days(texts: Sequence[str], keys: Sequence[Key]) -> list[tuple[int, str]]:
+    """(column, heading) of the days whose month is not known."""
+    return [
+        (column, text.lstrip("0").rstrip("."))
+        for column, (text, key) in enumerate(zip(texts, keys, strict=True))
+        if key is None and is_day(text, key)
+    ]
 
 
 def _first_above(rows: Sequence[SheetLine], start: int, place: int, heading: Heading) -> int:
@@ -96,7 +112,7 @@ def _first_above(rows: Sequence[SheetLine], start: int, place: int, heading: Hea
     first = place
     for above in range(place - 1, start - 1, -1):
         cells = rows[above][1]
-        if _facts_in(cells, heading):
+        if _facts_in(cells, heading) or names_month(cells):
             first = above
         elif sum(map(bool, cells)) > 1:
             break
@@ -144,12 +160,18 @@ def _says_another(cells: Sequence[CellValue], heading: Heading) -> dict[str, str
     return facts if says_when or "event" in facts else {}
 
 
+def _says_other_month(cells: Sequence[CellValue], heading: Heading) -> bool:
+    """Whether a line "Nëntor 2021" between the rows says of which month the days are from here."""
+    says_month = names_month(cells) and any(YEAR.search(text) for text in texts_of(cells))
+    return says_month and bool(_days(heading.texts, heading.keys))
+
+
 def _leads_to_heading(rows: Sequence[SheetLine], place: int, heading: Heading) -> bool:
     """Whether a line about the event is one of those above other headings."""
     for _number, cells in rows[place + 1 :]:
         if _keys_of_heading(texts_of(cells)) is not None:
             return True
-        if sum(map(bool, cells)) > 1 and not _facts_in(cells, heading):
+        if sum(map(bool, cells)) > 1 and not _facts_in(cells, heading) and not names_month(cells):
             return False
     return False
 
