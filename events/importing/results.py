@@ -92,4 +92,4 @@ def summary(result: Result) -> Iterator[tuple[str, str | int]]:
     if result.corrections:
         yield _("Rows corrected here"), result.corrections
     if result.rejected:
-        yield _("Rows left out"), len(result.rejected)
+        yield _("Bad rows"), len(result.rejected)

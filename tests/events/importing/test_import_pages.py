@@ -53,6 +53,8 @@ def test_bad_rows_are_named_and_the_good_ones_imported_on_request(desk):
 
     assert (row, str(column)) == (3, "Age")
     assert reason in text(checked)
+    assert "Rows left out" not in text(checked)
+    assert "Left out, and why" not in text(checked)  # a bad row is none of those
     desk.post(APPLY, {"upload": token})
     assert not Participant.objects.exists()
     desk.post(APPLY, {"upload": token, "rows": "good"})
