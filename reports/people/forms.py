@@ -14,6 +14,7 @@ PEOPLE, NAMES = "reports.export_people", "reports.export_names"
 class PeopleForm(QuestionForm):
     """A question about one project, and who gets the answer."""
 
+    field_order = ("recipient", "project")  # as they are laid out: so errors are listed too
     recipient = forms.ModelChoiceField(
         Organisation.objects.none(),
         label=_("Recipient"),

@@ -157,6 +157,8 @@ def test_nothing_chosen_asks_and_wrong_choices_are_said(client, coordinator, sha
     address = reverse("reports:export_people")
 
     assert not client.get(address).context["form"].errors
+    none = client.get(address, {"project": ""}).context["form"].errors
+    assert list(none) == ["recipient", "project"]  # in the order of the fields
     errors = client.get(address, {"project": shared.project.code}).context["form"].errors
     assert set(errors) == {"recipient"}
     assert file_of(client, shared, format="exe").status_code == 404
