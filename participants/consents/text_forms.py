@@ -22,6 +22,7 @@ class ConsentTextForm(forms.ModelForm):
         prepare_bilingual(self, "text", needed=["text"])
         for side in sides("text"):
             self.fields[side].required = True
+            self.fields[side].help_text = _("Needed in both languages.")
             self.fields[side].error_messages["required"] = _("Write the text in both languages.")
         say_too_long(self)
         self.helper = inner_helper("purpose", Bilingual("text"))

@@ -245,7 +245,11 @@ def test_p3_published_texts_are_never_changed(client, coordinator, staff):
     assert client.post(url, both).status_code == 403
     client.force_login(coordinator)
 
-    assert client.post(url, both | {"text_en": ""}).context["form"].errors
+    refused = client.post(url, both | {"text_en": ""}).context["form"]
+    assert refused.errors
+    assert {str(refused.fields[side].help_text) for side in ("text_sq", "text_en")} == {
+        "Needed in both languages."
+    }
     assert client.post(url, both).status_code == 302
     assert client.post(url, both).context["form"].errors  # says the same
     assert client.post(url, both | {"text_en": "Yes, both"}).status_code == 302
