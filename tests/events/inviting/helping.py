@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import icalendar
+import time_machine
 from django.utils import timezone
 
 from accounts.encryption import decrypt
@@ -11,13 +12,19 @@ from accounts.models import OutgoingMail, Role
 from accounts.outbox import Content
 from events.event.services import change_status, save_event
 from events.inviting.links import token_of
-from events.inviting.services import invitable, invite
+from events.inviting.services import answer_invitation, invitable, invite
 from events.models import Event
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import EventFactory
 from tests.partners.factories import OrganisationFactory
 
 MONDAY = datetime(2026, 10, 5, 8, tzinfo=UTC)  # 10:00 in Tirana
+
+
+def at(days, hour, minute=0):
+    """The clock of Tirana so many days after the Monday."""
+    by = timedelta(days=days, hours=hour - 10, minutes=minute)
+    return time_machine.travel(MONDAY + by, tick=False)
 
 
 def ahead(days=10, *organisations, **fields):
@@ -42,6 +49,10 @@ def ahead(days=10, *organisations, **fields):
 def invite_all(event, user):
     """Invite all who are among the event's organisations: [their invitations]."""
     return invite(event=event, organisations=invitable(event), invited_by=user)
+
+
+def say_yes(invitation, people=3):
+    return answer_invitation(invitation=invitation, answer="yes", people=people, way="phone")
 
 
 def organisation_with_address(address="info@tirana.example", language="en", **fields):
@@ -102,6 +113,11 @@ def newest():
 
 def subjects():
     return [content.subject for _address, content in waiting()]
+
+
+def kinds():
+    """What the mails that wait are about: ["Cancelled", …]."""
+    return [line.split(":")[0] for line in subjects()]
 
 
 def empty_outbox():

@@ -29,11 +29,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
-def police(centre):
-    return organisation_with_address("police@tirana.example", name_en="The police")
-
-
-@pytest.fixture
 def school(centre):
     """It has no address: it must be called."""
     return organisation_with_address("", name_en="The school")

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 import pytest
-import time_machine
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -23,22 +22,9 @@ from tests.events.inviting.helping import (
     invite_all,
     move,
     newest,
-    organisation_with_address,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _monday():
-    """It is Monday 5 October 2026, 10:00 in Tirana, unless a test says otherwise."""
-    with time_machine.travel(MONDAY, tick=False):
-        yield
-
-
-@pytest.fixture
-def institution(centre):
-    return organisation_with_address()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def test_entry_holds_title_time_place_and_the_one_who_gets_it(settings, institution, staff):

@@ -27,11 +27,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
-def police(centre):
-    return organisation_with_address("police@tirana.example", name_en="The police")
-
-
-@pytest.fixture
 def school(centre):
     return organisation_with_address("school@tirana.example", name_en="The school")
 
