@@ -1,0 +1,50 @@
+"""What the tests of freezing share: one report, its indicator and its event."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.participants.factories import ParticipantFactory
+from tests.partners.factories import ProjectFactory
+from tests.reports.factories import came, held
+from tests.reports.factories_unicef import (
+    IndicatorFactory,
+    OutputFactory,
+    ReportFactory,
+    ReportingPeriodFactory,
+    sex_of,
+)
+
+
+@pytest.fixture(autouse=True)
+def _in_english(english):
+    """The sentences are compared."""
+
+
+@pytest.fixture
+def project():
+    return ProjectFactory(code="P-1", title_sq="Projekti", title_en="The project")
+
+
+@pytest.fixture
+def event(project):
+    return held(
+        "2021-10-06",
+        projects=[project],
+        title_en="Meeting",
+        register_closed_at=timezone.now() - timedelta(days=9),
+    )
+
+
+@pytest.fixture
+def indicator(project):
+    return IndicatorFactory(
+        output=OutputFactory(project=project), target_v=10, dimensions=[sex_of(project)]
+    )
+
+
+@pytest.fixture
+def report(project, indicator, event):
+    came(event, ParticipantFactory(sex="female"))
+    return ReportFactory(period=ReportingPeriodFactory(project=project))
