@@ -1,6 +1,7 @@
 """Registers taken away as files, changed by hand, and taken in again; for tests."""
 
 import io
+from datetime import UTC, datetime
 
 from django.db import transaction
 from openpyxl import load_workbook
@@ -12,6 +13,8 @@ from events.importing.downloads.workbook import register_file
 from events.importing.running import import_attendance
 from events.importing.shape.questions import Answers
 from shkej.lib.bilingual import reading
+
+NOON = datetime(2021, 10, 6, 10, tzinfo=UTC)
 
 
 def take_away(event, user):
@@ -29,6 +32,12 @@ def table(content):
         {key: cell for key, cell in zip(COLUMNS, cells, strict=True) if cell is not None}
         for cells in sheet.iter_rows(min_row=2, values_only=True)
     ]
+
+
+def rows_of(content, **said):
+    """The numbers, as a spreadsheet counts, of the lines that say this."""
+    lines = enumerate(table(content), 2)
+    return [n for n, line in lines if said.items() <= line.items()]
 
 
 def changed(content, **cells):
@@ -59,3 +68,8 @@ def says_nothing_new(result):
         if state in ("created", "updated")
     ]
     return not result.is_refused and not result.rejected and not any(done)
+
+
+def one_of_two(event):
+    """The places of the two girls of one name."""
+    return event.registrations.filter(participant__first_name="Ana").order_by("pk")
