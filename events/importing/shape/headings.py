@@ -33,6 +33,8 @@ OF_MEETINGS = {"join_time", "first_join", "duration_minutes", "in_meeting_durati
 DAY_AND_MONTH = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})\.?")
 DAY_NUMBER = re.compile(r"0?([1-9]|[12][0-9]|3[01])\.?")
 HAS_FIGURE = re.compile(r"[0-9:]")
+TITLE = re.compile(r"\W*(?:pjes|particip|attendee|user)", re.IGNORECASE)
+FEW_TITLES = 2
 LETTERS = re.compile(r"[^\W\d_]{2}")
 HAS_DAY = re.compile(r"\d[-/.]\d{1,2}[-/.]\d")
 HEADINGS_OF_KOBO = {"start", "end", "today", "deviceid", "username", "phonenumber"}
@@ -95,7 +97,7 @@ def _best(rows: Sequence[SheetLine]) -> tuple[int, Heading] | None:
 def _has_people(rows: Sequence[SheetLine], heading: Heading) -> bool:
     """Whether these are the headings of a table, with people below them.
 
-    Of a lone column of names two have to be whole ones: one may be a title below a title.
+    Below "Pjesëmarrësit" alone, which may be a title, there have to be several whole names.
     """
     known = {key for key in heading.keys if isinstance(key, str)}
     below = [cells for number, cells in rows if number > heading.row]
@@ -107,9 +109,9 @@ def _has_people(rows: Sequence[SheetLine], heading: Heading) -> bool:
         for key, text in zip(heading.keys, texts_of(cells), strict=False)
         if key in NAMES and _may_be_name(text)
     ]
-    if sum(map(bool, heading.keys)) > 1:
-        return bool(found)
-    return sum(len(words) > 1 and not any(map(is_no_name, words)) for words in found) > 1
+    may_be_title = sum(map(bool, heading.keys)) == 1 and any(map(TITLE.match, heading.texts))
+    whole = [words for words in found if len(words) > 1 and not any(map(is_no_name, words))]
+    return len(whole) > FEW_TITLES if may_be_title else bool(found)
 
 
 def _may_be_name(text: str) -> bool:

@@ -319,9 +319,13 @@ def test_several_meetings_on_one_sheet_are_told_apart_by_their_days(again):
 POOR = "Emri;Mbiemri\nAna;Deda\nBeni;Leka\n"
 RICH = "Emri;Mbiemri;Mosha\nDrita;Kola;12\nEda;Zeqo;13\n"
 TURNED = "Mosha;Mbiemri;Emri;Gjinia\n12;Gjoni;Ina;F\n13;Marku;Klea;F\n"
+LONE = "Emri Mbiemri\nSara Tafa\n"
+TITLED = "Pjesëmarrësit\nSara Tafa\nMira Vata\nLuan Rama\n"
 WHOLE = "Emri Mbiemri\nSara Tafa\nMira Vata\n"
 PEOPLE = {
     WHOLE: {("Sara", "Tafa"), ("Mira", "Vata")},
+    LONE: {("Sara", "Tafa")},
+    TITLED: {("Sara", "Tafa"), ("Mira", "Vata"), ("Luan", "Rama")},
     POOR: {("Ana", "Deda"), ("Beni", "Leka")},
     RICH: {("Drita", "Kola"), ("Eda", "Zeqo")},
     TURNED: {("Ina", "Gjoni"), ("Klea", "Marku")},
@@ -338,6 +342,8 @@ PEOPLE = {
         (TURNED, POOR),
         (POOR, RICH, TURNED),
         (WHOLE, RICH),
+        (LONE, RICH),
+        (TITLED, RICH),
     ],
 )
 def test_all_tables_one_below_the_other_go_in_whatever_each_says(tables, between):
@@ -355,6 +361,13 @@ def test_each_table_below_another_has_its_own_day(first, second):
         *((name, 6) for name, _surname in PEOPLE[first]),
         *((name, 13) for name, _surname in PEOPLE[second]),
     }
+
+
+@pytest.mark.parametrize("title", ["Pjesëmarrësit", "Participants:"])
+def test_titles_above_a_list_are_nobody(title):
+    take(f"{title};;\nKlubi Leximi;;\nQendra Tirana;;\nEmri;Mbiemri;Mosha\nAna;Deda;12\n")
+
+    assert names() == {("Ana", "Deda")}
 
 
 def test_what_an_export_says_of_its_meeting_above_the_list_is_no_table():
