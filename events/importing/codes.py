@@ -17,7 +17,8 @@ from shkej.lib.bilingual import LANGUAGES, texts_of
 
 AS_PICTURE = "\ufe0f"  # behind a sign that telephones draw in colours
 # Signs that mark wherever they stand, also beside a name.
-SIGNS = {Attendance.PRESENT: "✓✔☑√✅👍", Attendance.ABSENT: "✗✘☐❌✖☒🚫👎"}
+UNTICKED = "☐"
+SIGNS = {Attendance.PRESENT: "✓✔☑√✅👍", Attendance.ABSENT: f"✗✘{UNTICKED}❌✖☒🚫👎"}
 
 
 class Vocabulary(NamedTuple):

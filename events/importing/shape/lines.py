@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from events.importing.codes import category_vocabulary
+from events.importing.codes import AS_PICTURE, UNTICKED, category_vocabulary
 from events.importing.columns import plain, quoted
 from events.importing.files.cells import CellValue, Sheet, UnreadableCell
 from events.importing.rows import Problem, RowCells, RowNumber
@@ -90,6 +90,7 @@ class LineReader:
         self.group = ""
         self.numbers: list[RowNumber] = []
         self.empty: list[RowNumber] = []
+        self.unticked: list[RowNumber] = []
         self.marked = 0
         self.title = sheet.title if sheet.is_one_of_many else ""
         self.is_of_contract = not answers.asks and "attendance" in heading.texts
@@ -132,13 +133,20 @@ class LineReader:
         self.numbers.append(number)
         self.found.rows.append((number, row))
         if has_marks and "headcount" not in row:
-            if "attendance" in row:
-                self.marked += 1
-            else:
+            if "attendance" not in row:
                 self.empty.append(number)
+            elif str(row["attendance"]).replace(AS_PICTURE, "") == UNTICKED:
+                self.unticked.append(number)
+            else:
+                self.marked += 1
 
     def finish(self) -> None:
-        """Fill in what empty cells mean in a column in which others are marked."""
+        """Fill in what empty cells mean in a column in which others are marked.
+
+        Where no box of a list is ticked, nobody has filled it in: its boxes are as empty cells.
+        """
+        if not self.marked and self._asks_about_no_mark():
+            self.empty += self.unticked
         if not self.empty or (self.is_of_contract and not self.answers.empty):
             return
         if not self.marked and not self._asks_about_no_mark():

@@ -4,7 +4,7 @@ import pytest
 
 from events.importing.codes import SIGNS
 from participants.models import Participant
-from tests.events.importing.lists.test_lists_of_strangers import marks, names, take
+from tests.events.importing.lists.test_lists_of_strangers import asked, marks, names, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 TWO = {("Ana", "Deda"), ("Beni", "Leka")}
@@ -51,6 +51,23 @@ def test_sign_for_a_mark_beside_a_name_and_in_a_cell(list_of_two, sign, mark):
 
     assert beside == marks() == {("Ana", mark), ("Beni", "present")}
     assert found == names() == TWO
+
+
+@pytest.mark.parametrize(
+    "nobody_ticked",
+    [
+        "☐ Ana Deda\n☐ Beni Leka\n",
+        "Emri;Mbiemri;Prezenca\nAna;Deda;☐\nBeni;Leka;☐\ufe0f\n",
+        "Emri;Mbiemri;06.10.2021\nAna;Deda;☐\nBeni;Leka;☐\n",
+    ],
+)
+def test_list_in_which_no_box_is_ticked_is_asked_about(nobody_ticked):
+    assert asked(nobody_ticked) == ["empty"]
+
+    take(nobody_ticked, empty="present")
+
+    assert marks() == {("Ana", "present"), ("Beni", "present")}
+    assert names() == TWO
 
 
 @pytest.mark.parametrize(
