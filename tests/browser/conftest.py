@@ -16,6 +16,7 @@ from tests.browser.watching import Watcher
 from tests.databases import begin_with
 from tests.tools import find_chromium
 
+PICTURES = os.environ.get("SCREENSHOTS")
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "is_mobile": True,
@@ -133,3 +134,14 @@ def open_page(new_context, live_server):
         return context.new_page()
 
     return open_one
+
+
+@pytest.fixture
+def picture(language, width):
+    """`picture(page, name)`: kept in the folder that SCREENSHOTS names, where it names one."""
+
+    def take(page, name):
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png", full_page=True)
+
+    return take

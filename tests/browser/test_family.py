@@ -1,8 +1,6 @@
 """A family of seven, recorded at once: how many interactions it takes; and without a script."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -18,7 +16,6 @@ from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory, SeriesFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
-PICTURES = os.environ.get("SCREENSHOTS")
 URL = reverse("participants:family_create")
 MOST = 40
 ADULTS = [("Drita", "female", "38"), ("Agron", "male", "41")]
@@ -29,15 +26,6 @@ CHILDREN = [
     ("Genti", "male", "6"),
     ("Mira", "female", "3"),
 ]
-
-
-@pytest.fixture
-def picture(language, width):
-    def take(page, name):
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png", full_page=True)
-
-    return take
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """What is typed survives its session, with a script and without one; and is saved once."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
@@ -18,7 +15,6 @@ from tests.events.factories import EventFactory
 
 CREATE = reverse("events:event_create")
 TITLE = "Takim me prindërit"
-PICTURES = os.environ.get("SCREENSHOTS")
 
 
 @pytest.fixture
@@ -39,16 +35,6 @@ def open_form(new_context, live_server, writer, language, width):
         return Reader(page, language)
 
     return opened
-
-
-@pytest.fixture
-def picture(language, width):
-    def take(reader, name):
-        if PICTURES:
-            path = Path(PICTURES) / f"{name}-{language}-{width}.png"
-            reader.page.screenshot(path=path, full_page=True)
-
-    return take
 
 
 def write(reader, title=TITLE):
@@ -75,7 +61,7 @@ def test_a_session_that_ends_while_writing_loses_nothing(open_form, picture, scr
     Session.objects.all().delete()
 
     save(reader)
-    picture(reader, "sign-in-kept")
+    picture(reader.page, "sign-in-kept")
     sign_in_where_asked(reader)
 
     expect(reader.page.locator("[name=title_sq]")).to_have_value(TITLE)
@@ -83,7 +69,7 @@ def test_a_session_that_ends_while_writing_loses_nothing(open_form, picture, scr
     assert not Event.objects.exists()
     if script:
         reader.sees()
-    picture(reader, f"filled-{script}")
+    picture(reader.page, f"filled-{script}")
     save(reader)
     assert Event.objects.get().title_sq == TITLE
     assert not KeptForm.objects.exists()
@@ -110,10 +96,10 @@ def test_in_another_browser_the_first_page_leads_to_it(open_form, picture):
     save(reader)
 
     elsewhere = open_form("/")
-    picture(elsewhere, "home")
+    picture(elsewhere.page, "home")
     elsewhere.sees()
     elsewhere.follow("Look at what you typed")
-    picture(elsewhere, "list")
+    picture(elsewhere.page, "list")
     elsewhere.sees("Typed and not saved")
     elsewhere.follow(TITLE)
 
@@ -132,7 +118,7 @@ def test_back_and_save_leads_to_the_event_that_was_made(open_form, picture, scri
     save(reader)
 
     assert reader.page.url == made
-    picture(reader, "saved-already")
+    picture(reader.page, "saved-already")
     assert Event.objects.count() == 1
 
 
@@ -194,7 +180,7 @@ def test_a_draft_is_kept_every_ten_seconds_and_offered(open_form, picture):
     assert KeptForm.objects.get().values()["title_sq"] == [TITLE]
 
     again = open_form(CREATE)
-    picture(again, "draft")
+    picture(again.page, "draft")
     again.sees()
     expect(again.page.locator("[name=title_sq]")).to_have_value("")
     again.follow("Go on with it")
@@ -232,4 +218,4 @@ def test_both_versions_stand_side_by_side(open_form, centre, watcher, picture):
     expect(reader.page.locator(".stored-versions")).to_contain_text("Takimi i ndryshuar")
     expect(reader.page.locator(".stored-versions")).to_contain_text(TITLE)
     reader.sees()
-    picture(reader, "versions")
+    picture(reader.page, "versions")

@@ -1,8 +1,6 @@
 """The device in other hands, and the screen that locks, in a browser."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -19,21 +17,9 @@ from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
 
-PICTURES = os.environ.get("SCREENSHOTS")
 HIDDEN = ("Zamira", "Zogaj")
 IDLE = 120_000  # milliseconds after which a screen locks
 line, phone = offline.line, offline.device
-
-
-@pytest.fixture
-def picture(language, width):
-    """`picture(page, name)`: kept in the folder that SCREENSHOTS names, where it names one."""
-
-    def take(page, name):
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png", full_page=True)
-
-    return take
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """The locked screen in a browser: every tab, the PIN with and without a line, and nothing lost."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -23,7 +21,6 @@ from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
 
-PICTURES = os.environ.get("SCREENSHOTS")
 NAMES = ("Zamira", "Zogaj")
 PIN = "271828"
 IDLE = 120_000  # milliseconds
@@ -38,17 +35,6 @@ def _no_attempts_yet(db):
 @pytest.fixture(autouse=True)
 def _what_was_under_way_may_be_told(watcher):
     watcher.expect(423)  # a page that asks at the moment at which the screen locks
-
-
-@pytest.fixture
-def picture(language, width):
-    """`picture(page, name)`: kept in the folder that SCREENSHOTS names, where it names one."""
-
-    def take(page, name):
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png", full_page=True)
-
-    return take
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Waiting list, families and naming the counted, in a browser."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -18,19 +16,7 @@ from tests.conftest import user_with
 from tests.events.factories import EventFactory, HeadcountFactory, RegistrationFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
-PICTURES = os.environ.get("SCREENSHOTS")
 R, W = "registered", "waitlisted"
-
-
-@pytest.fixture
-def picture(language, width):
-    """`picture(page, name)`: kept in the folder that SCREENSHOTS names, where it names one."""
-
-    def take(page, name):
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png", full_page=True)
-
-    return take
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Two people mark one person differently, without a script: the question, and the answer to it."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -15,19 +13,6 @@ from tests.browser.words import Words
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
-
-PICTURES = os.environ.get("SCREENSHOTS")
-
-
-@pytest.fixture
-def picture(language, width):
-    """`picture(page, name)`: kept in the folder that SCREENSHOTS names, where it names one."""
-
-    def take(page, name):
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png", full_page=True)
-
-    return take
 
 
 @pytest.fixture
