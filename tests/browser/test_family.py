@@ -30,9 +30,8 @@ CHILDREN = [
 
 @pytest.fixture
 def staff(centre, language):
-    user = user_with("staff", centre=centre)
+    user = user_with("staff", centre=centre, user__with_password=True)
     user.language = language
-    user.set_password(PASSWORD)
     user.save()
     return user
 

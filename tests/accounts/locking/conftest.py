@@ -4,7 +4,6 @@ import pytest
 from django.core.cache import cache
 
 from tests.accounts.locking.screens import NAMES, Screen
-from tests.accounts.signing_in import PASSWORD
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
@@ -17,10 +16,7 @@ def _no_attempts_yet():
 
 @pytest.fixture
 def staff(centre):
-    user = user_with("staff", centre=centre)
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return user_with("staff", centre=centre, user__with_password=True)
 
 
 @pytest.fixture

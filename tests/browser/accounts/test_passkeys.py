@@ -5,8 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.accounts.factories import GrantFactory, UserFactory
-from tests.browser.reader import PASSWORD, Reader
+from tests.browser.reader import Reader
 
 ADD = "/account/passkeys/add/"
 COVER_HAS_LINK = """
@@ -22,22 +21,11 @@ DEVICE = {
 }
 
 
-@pytest.fixture(params=[("sq", 390), ("en", 1280)], ids=["sq-390px", "en-1280px"])
-def reader(request, open_page, live_server, settings):
-    """A reader in Albanian on a phone, another in English on a desk; at the address of the site."""
-    settings.SITE_URL = live_server.url
-    language, width = request.param
-    return Reader(open_page(width, language=language), language)
-
-
 @pytest.fixture
-def user(centre, reader):
-    """Staff of the centre, who reads the reader's language."""
-    user = UserFactory(password=PASSWORD, language=reader.language)
-    user.set_password(PASSWORD)
-    user.save()
-    GrantFactory(user=user, role="staff", centre=centre)
-    return user
+def reader(reader, live_server, settings):
+    """The reader at the address of the site, to which a passkey is bound."""
+    settings.SITE_URL = live_server.url
+    return reader
 
 
 class Finger:

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
     hotp_value,
@@ -12,8 +11,6 @@ from django.core import mail
 from playwright.sync_api import expect
 
 from accounts.outbox import send_due_mails
-from tests.accounts.factories import GrantFactory, UserFactory
-from tests.browser.reader import PASSWORD, Reader
 
 NEW_PASSWORD = "three quiet words more"
 
@@ -22,23 +19,6 @@ def code(secret, ahead=0):
     """What an authenticator app shows now, or so many half minutes later."""
     _last, now, _next = yield_hotp_counters_from_time()
     return format_hotp_value(hotp_value(secret, now + ahead))
-
-
-@pytest.fixture(params=[("sq", 390), ("en", 1280)], ids=["sq-390px", "en-1280px"])
-def reader(request, open_page):
-    """A reader in Albanian on a phone, another in English on a desk."""
-    language, width = request.param
-    return Reader(open_page(width, language=language), language)
-
-
-@pytest.fixture
-def user(centre, reader):
-    """Staff of the centre, who reads the reader's language."""
-    user = UserFactory(password=PASSWORD, language=reader.language)
-    user.set_password(PASSWORD)
-    user.save()
-    GrantFactory(user=user, role="staff", centre=centre)
-    return user
 
 
 def test_a_forgotten_password_is_set_anew(reader, user):

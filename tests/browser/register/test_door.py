@@ -40,10 +40,7 @@ def event(centre):
 
 @pytest.fixture
 def staff(centre):
-    user = user_with("staff", centre=centre)
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return user_with("staff", centre=centre, user__with_password=True)
 
 
 def address(event, route="register"):

@@ -18,6 +18,7 @@ from events.models import DoorNote, RegisterAct, Registration
 from events.register.door.session import ALWAYS, OF_THE_EVENT
 from participants.merging.services import merge_participants
 from participants.models import Participant
+from tests.accounts.signing_in import PASSWORD
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
@@ -25,7 +26,6 @@ from tests.routes import all_routes
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-PASSWORD = "a quiet long password"
 ROUTES = access_table()["routes"]
 ALLOWED = ALWAYS | OF_THE_EVENT
 ELSEWHERE = [
@@ -59,10 +59,7 @@ def elira(centre):
 
 @pytest.fixture
 def staff(centre):
-    user = user_with("staff", centre=centre)
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return user_with("staff", centre=centre, user__with_password=True)
 
 
 @pytest.fixture
