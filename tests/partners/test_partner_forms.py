@@ -1,31 +1,13 @@
 """The forms of organisations, programmes and projects."""
 
 import pytest
-from django.urls import reverse
 
 from partners.age_bands import band_labels, read_starts
-from partners.models import Organisation, Programme, Project, ProjectOrganisation
-from tests.partners.factories import OrganisationFactory, ProgrammeFactory, ProjectFactory
+from partners.models import Organisation, Programme, Project
+from tests.partners.factories import OrganisationFactory, ProjectFactory
+from tests.partners.pages import KINDS, part_of, text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
-
-KINDS = {
-    "organisation": OrganisationFactory,
-    "programme": ProgrammeFactory,
-    "project": ProjectFactory,
-}
-
-
-def url(name, row=None):
-    return reverse(f"partners:{name}", args=[row.pk] if row else [])
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
-
-
-def part_of(organisation, project, part="partner"):
-    return ProjectOrganisation.objects.create(organisation=organisation, project=project, part=part)
 
 
 def rows(*pairs):

@@ -3,33 +3,15 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from events.models import EventOrganisation
-from partners.models import Organisation, ProjectOrganisation
+from partners.models import Organisation
 from tests.events.factories import EventFactory
 from tests.partners.factories import OrganisationFactory, ProgrammeFactory, ProjectFactory
+from tests.partners.pages import KINDS, part_of, text, url
 from tests.searching import search_on
 
 pytestmark = pytest.mark.django_db
-
-KINDS = {
-    "organisation": OrganisationFactory,
-    "programme": ProgrammeFactory,
-    "project": ProjectFactory,
-}
-
-
-def url(name, row=None):
-    return reverse(f"partners:{name}", args=[row.pk] if row else [])
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
-
-
-def part_of(organisation, project, part="partner"):
-    return ProjectOrganisation.objects.create(organisation=organisation, project=project, part=part)
 
 
 # Lists
