@@ -81,6 +81,13 @@ def figures(indicator, v=3, d=4):
     return {cell.key: (v, d) for cell in cells_of(indicator)}
 
 
+def type_in(report, indicator, **changed):
+    """Type the figures in by the service, with a source file."""
+    asked = {"figures": figures(indicator), "note": "x", "upload": upload()} | changed
+    asked.setdefault("typed_by", UserFactory())
+    return save_typed_figures(report=report, indicator=indicator, **asked)
+
+
 def stored_files():
     return (
         set(default_storage.listdir("sources")[1]) if default_storage.exists("sources") else set()
@@ -193,14 +200,7 @@ def test_a_photo_is_made_anew(report, indicator):
     picture = BytesIO()
     Image.new("RGB", (4, 4)).save(picture, "JPEG", comment=b"secret place")
 
-    source = save_typed_figures(
-        report=report,
-        indicator=indicator,
-        figures=figures(indicator),
-        note="x",
-        typed_by=UserFactory(),
-        upload=upload(picture.getvalue(), "photo.jpeg"),
-    )
+    source = type_in(report, indicator, upload=upload(picture.getvalue(), "photo.jpeg"))
 
     assert source.original_name == "photo.jpg"
     assert b"secret" not in source.file.read()
@@ -210,14 +210,7 @@ def test_a_refusal_leaves_no_file_behind(report, indicator):
     before = stored_files()
 
     with pytest.raises(ValidationError):
-        save_typed_figures(
-            report=report,
-            indicator=indicator,
-            figures={},
-            note="x",
-            typed_by=UserFactory(),
-            upload=upload(),
-        )
+        type_in(report, indicator, figures={})
 
     assert stored_files() == before
     assert not ManualSource.objects.exists()
@@ -225,17 +218,11 @@ def test_a_refusal_leaves_no_file_behind(report, indicator):
 
 def test_users_cannot_fill_the_disk(report, indicator, settings):
     settings.UPLOADS_PER_DAY = 1
-    asked = {
-        "report": report,
-        "indicator": indicator,
-        "figures": figures(indicator),
-        "note": "x",
-        "typed_by": UserFactory(),
-    }
-    save_typed_figures(**asked, upload=upload())
+    somebody = UserFactory()
+    type_in(report, indicator, typed_by=somebody)
 
     with pytest.raises(ValidationError) as refusal:
-        save_typed_figures(**asked, upload=upload())
+        type_in(report, indicator, typed_by=somebody)
 
     assert "upload" in refusal.value.error_dict
 
@@ -245,14 +232,7 @@ def test_a_counted_indicator_is_not_typed(client, coordinator, report):
 
     assert client.get(address(report, counted)).status_code == 404
     with pytest.raises(ValidationError):
-        save_typed_figures(
-            report=report,
-            indicator=counted,
-            figures=figures(counted),
-            note="x",
-            typed_by=UserFactory(),
-            upload=upload(),
-        )
+        type_in(report, counted)
 
 
 def test_an_indicator_of_another_project_is_not_typed(client, coordinator, report):
@@ -265,14 +245,7 @@ def test_a_change_of_a_checked_report_makes_it_a_draft_again(report, indicator):
     report.status, report.checked_by = Report.Status.CHECKED, UserFactory()
     report.save()
 
-    save_typed_figures(
-        report=report,
-        indicator=indicator,
-        figures=figures(indicator),
-        note="x",
-        typed_by=UserFactory(),
-        upload=upload(),
-    )
+    type_in(report, indicator)
 
     report.refresh_from_db()
     assert (report.status, report.checked_by) == (Report.Status.DRAFT, None)
@@ -281,14 +254,7 @@ def test_a_change_of_a_checked_report_makes_it_a_draft_again(report, indicator):
 @pytest.fixture
 def frozen(report, indicator):
     """A frozen report with typed figures."""
-    save_typed_figures(
-        report=report,
-        indicator=indicator,
-        figures=figures(indicator),
-        note="As told",
-        typed_by=UserFactory(),
-        upload=upload(),
-    )
+    type_in(report, indicator, note="As told")
     return freeze(report)
 
 
@@ -299,13 +265,7 @@ def test_nothing_is_typed_into_a_frozen_report(client, coordinator, frozen, indi
     assert ManualSource.objects.get().note == "As told"
     assert set(ManualFigure.objects.values_list("v", flat=True)) == {3}
     with pytest.raises(ValidationError):
-        save_typed_figures(
-            report=frozen,
-            indicator=indicator,
-            figures=figures(indicator),
-            note="x",
-            typed_by=coordinator,
-        )
+        type_in(frozen, indicator, typed_by=coordinator, upload=None)
 
 
 def test_a_new_file_in_the_next_version_leaves_that_of_the_frozen_one(
@@ -314,14 +274,7 @@ def test_a_new_file_in_the_next_version_leaves_that_of_the_frozen_one(
     move_on(report=frozen, status=Report.Status.SENT_BACK, feedback="Other file, please")
     following = begin_report(period=frozen.period, drafted_by=UserFactory())
     with django_capture_on_commit_callbacks(execute=True):
-        save_typed_figures(
-            report=following,
-            indicator=indicator,
-            figures=figures(indicator),
-            note="x",
-            typed_by=UserFactory(),
-            upload=upload(),
-        )
+        type_in(following, indicator)
 
     former = ManualSource.objects.get(report=frozen)
     assert former.file.read() == made_anew(PDF)
@@ -329,16 +282,10 @@ def test_a_new_file_in_the_next_version_leaves_that_of_the_frozen_one(
 
 
 def test_a_replaced_file_goes(report, indicator, django_capture_on_commit_callbacks):
-    asked = {
-        "report": report,
-        "indicator": indicator,
-        "figures": figures(indicator),
-        "note": "x",
-        "typed_by": UserFactory(),
-    }
-    first = save_typed_figures(**asked, upload=upload()).file.name
+    somebody = UserFactory()
+    first = type_in(report, indicator, typed_by=somebody).file.name
     with django_capture_on_commit_callbacks(execute=True):
-        second = save_typed_figures(**asked, upload=upload()).file.name
+        second = type_in(report, indicator, typed_by=somebody).file.name
 
     assert not default_storage.exists(first)
     assert default_storage.exists(second)
