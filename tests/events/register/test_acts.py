@@ -15,6 +15,7 @@ from events.register.marks.services import mark_attendance
 from participants.models import Guardianship, Participant
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
+from tests.events.register.addresses import url
 from tests.events.register.test_races import Gate, at_once, held_before
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
@@ -34,17 +35,6 @@ def event(centre):
 @pytest.fixture
 def place(event):
     return RegistrationFactory(event=event)
-
-
-@pytest.fixture
-def desk(client, staff):
-    client.force_login(staff)
-    client.get(reverse("health"))
-    return client
-
-
-def url(route, event, *arguments):
-    return reverse(f"events:{route}", args=[event.pk, *arguments])
 
 
 def send(client, address, key=None, **fields):

@@ -6,13 +6,13 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from events.models import RegisterAct
 from events.register.closing.history import history_of, register_history
 from events.register.closing.services import close_register, correct_attendance
 from tests.events.factories import EventFactory, RegistrationFactory
+from tests.events.register.addresses import url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 HTMX = {"HX-Request": "true"}
@@ -29,13 +29,6 @@ def place(event):
 
 
 @pytest.fixture
-def desk(client, staff):
-    client.force_login(staff)
-    client.get(reverse("health"))  # the first request of a session notes when it began
-    return client
-
-
-@pytest.fixture
 def colleague(coordinator):
     client = Client()
     client.force_login(coordinator)
@@ -47,10 +40,6 @@ def asked(desk, colleague, place):
     """A coordinator marked the person as present; staff, who did not see it, as absent."""
     mark(colleague, place, "present", seen="unmarked")
     return mark(desk, place, "absent", seen="unmarked")
-
-
-def url(route, event, *arguments):
-    return reverse(f"events:{route}", args=[event.pk, *arguments])
 
 
 def mark(client, place, attendance, *, seen=None, headers=HTMX, **more):

@@ -278,13 +278,6 @@ def test_naming_and_taking_back_never_changes_the_total(staff, counts, acts):
 
 
 @pytest.fixture
-def desk(client, staff):
-    client.force_login(staff)
-    client.get(reverse("health"))
-    return client
-
-
-@pytest.fixture
 def page(event, headcount):
     return reverse("events:name_counted", args=[event.pk, headcount.pk])
 

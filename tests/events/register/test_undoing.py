@@ -7,13 +7,13 @@ import pytest
 from django.contrib.messages import get_messages
 from django.db import DatabaseError
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Headcount, RegisterAct
 from events.register import undoing
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
+from tests.events.register.addresses import url
 from tests.events.register.test_races import (  # noqa: F401 - a fixture
     Gate,
     at_once,
@@ -46,10 +46,6 @@ def desk(staff):
 @pytest.fixture
 def colleague(centre):
     return signed_in(user_with("staff", centre=centre, user__email="colleague@example.org"))
-
-
-def url(route, event, *arguments):
-    return reverse(f"events:{route}", args=[event.pk, *arguments])
 
 
 def post(client, address, **fields):

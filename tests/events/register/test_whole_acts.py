@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from events.event.services import save_event
@@ -23,6 +22,7 @@ from events.series.services import create_series
 from participants.merging.services import merge_participants, undo_merge
 from tests.databases import unguarded
 from tests.events.factories import EventFactory, RegistrationFactory, SeriesFactory
+from tests.events.register.addresses import url
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 from tests.pictures import PDF, upload
 
@@ -46,10 +46,6 @@ def event(centre):
 def desk(client, staff):
     client.force_login(staff)
     return client
-
-
-def url(route, event, *arguments):
-    return reverse(f"events:{route}", args=[event.pk, *arguments])
 
 
 def kinds(event):

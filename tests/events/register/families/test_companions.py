@@ -12,6 +12,7 @@ from events.register.families.services import register_family, undo_family
 from participants.models import Consent, Guardianship, Household, Participant
 from tests.conftest import user_with
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory, SeriesFactory
+from tests.events.register.addresses import url
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
 pytestmark = pytest.mark.django_db
@@ -266,17 +267,6 @@ def family(mother):
     for days in (7, 14):
         came([mother, *children], days=days)
     return children
-
-
-@pytest.fixture
-def desk(client, staff):
-    client.force_login(staff)
-    client.get(reverse("health"))
-    return client
-
-
-def url(route, event, *arguments):
-    return reverse(f"events:{route}", args=[event.pk, *arguments])
 
 
 def text(response):

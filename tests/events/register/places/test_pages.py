@@ -1,28 +1,17 @@
 """What the pages say of places and of those who wait."""
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from events.register.marks.services import mark_attendance
 from tests.events.factories import EventFactory, HeadcountFactory, RegistrationFactory
+from tests.events.register.addresses import url
 from tests.events.register.places.waiting import R, W, statuses
 from tests.participants.factories import ParticipantFactory
 
 pytestmark = pytest.mark.django_db
 
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def desk(client, staff):
-    client.force_login(staff)
-    client.get(reverse("health"))
-    return client
-
-
-def url(route, event, *arguments):
-    return reverse(f"events:{route}", args=[event.pk, *arguments])
 
 
 def text(response):

@@ -1,0 +1,11 @@
+"""What tests of registers share: somebody of the staff, who has opened a page before."""
+
+import pytest
+from django.urls import reverse
+
+
+@pytest.fixture
+def desk(client, staff):
+    client.force_login(staff)
+    client.get(reverse("health"))  # the first request of a session notes when it began
+    return client
