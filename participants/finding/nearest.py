@@ -68,7 +68,7 @@ def _nearly(people, words):
     near = _begin_alike(words)
     if near is None:
         return []
-    rows = people.filter(near).order_by().values_list(*NAMES, "search_name")[:LOOKED_AT]
+    rows = people.filter(pk__in=near).order_by().values_list(*NAMES, "search_name")[:LOOKED_AT]
     rows = {row[0]: row for row in rows}
     names = {key: row[4] for key, row in rows.items()}
     best = process.extract(" ".join(words), names, scorer=fuzz.token_set_ratio, limit=COMPARED)
@@ -77,20 +77,23 @@ def _nearly(people, words):
 
 
 def _begin_alike(words):
-    """The condition that two of the words are those of a person by their sound or beginning."""
+    """The ids of those who have two of the words by their sound or beginning, as a query; or None.
+
+    A union: of conditions joined by OR, PostgreSQL asks each for all people there are.
+    """
     if len(words) == 1:
         long_enough = len(words[0]) >= FEWEST_LETTERS
-        return Q(pk__in=_having(Q(sound__begins=heard(words[0])[:2]))) if long_enough else None
-    near = Q(pk__in=[])
+        return _having(Q(sound__begins=heard(words[0])[:2])) if long_enough else None
+    pairs = []
     for one, other in combinations(words[:4], 2):
         for some, rest in ((one, other), (other, one)):
-            same, begins = Q(sound=sound_key(some)), Q(pk__in=[])
+            begins = Q(pk__in=[])
             for letter in BEGIN_ALIKE.get(heard(rest)[:1], heard(rest)[:1]):
                 begins |= Q(sound__begins=letter)
-            near |= Q(pk__in=_having(same)) & Q(pk__in=_having(begins))
-        begins = [Q(sound__begins=heard(word)[:2]) for word in (one, other)]
-        near |= Q(pk__in=_having(begins[0])) & Q(pk__in=_having(begins[1]))
-    return near
+            pairs.append((Q(sound=sound_key(some)), begins))
+        pairs.append(tuple(Q(sound__begins=heard(word)[:2]) for word in (one, other)))
+    having, *more = (_having(one).filter(participant__in=_having(other)) for one, other in pairs)
+    return having.union(*more)
 
 
 def _having(condition):

@@ -13,23 +13,25 @@ RELATIONS = Guardianship.Relation.values  # the mother first, then the father
 def with_parents(people, reader):
     """`people` as a list, each with `answered_by`: the tie to a parent or guardian, or None.
 
-    One query for all of them. The adult is one whom `reader` sees; of several, the mother is named
-    before the father, and both before others.
+    Two queries for all of them, of the reader's events and of the ties. The adult is one whom
+    `reader` sees; of several, the mother is named before the father, and both before others.
     """
-    people = list(people)
+    people, nearest = list(people), {}
+    for tie in _ties(people, reader) if people else ():
+        known = nearest.get(tie.child_id)
+        if known is None or _place(tie) <= _place(known):
+            nearest[tie.child_id] = tie
+    for person in people:
+        person.answered_by = nearest.get(person.pk)
+    return people
+
+
+def _ties(people, reader):
     adults = Participant.objects.visible_to(reader, few=True).current().order_by()
     # Looked up for each tie: as a set SQLite would read all whom the reader sees.
     is_seen = Exists(adults.filter(pk=OuterRef("adult")))
     ties = Guardianship.objects.filter(is_seen, child__in=people)
-    nearest = {}
-    if people:
-        for tie in ties.select_related("adult").order_by("-pk"):
-            known = nearest.get(tie.child_id)
-            if known is None or _place(tie) <= _place(known):
-                nearest[tie.child_id] = tie
-    for person in people:
-        person.answered_by = nearest.get(person.pk)
-    return people
+    return ties.select_related("adult").order_by("-pk")
 
 
 def _place(tie):

@@ -11,6 +11,16 @@ from participants.lib.younger import younger_than
 from shkej.lib.queries import beginning  # noqa: F401 — the lookup `begins`
 
 AT_ONCE = 500  # people of one query
+MOST_NAMED = 5_000  # events whose keys a query names one by one
+
+
+def _few_or_all(rows):
+    """The keys of `rows` themselves, or of very many the query for them.
+
+    PostgreSQL, given a query, may read the events of a centre again for each person.
+    """
+    keys = list(rows.values_list("pk", flat=True)[: MOST_NAMED + 1])
+    return rows if len(keys) > MOST_NAMED else keys
 
 
 class ParticipantQuerySet(models.QuerySet):
@@ -20,16 +30,17 @@ class ParticipantQuerySet(models.QuerySet):
         A person belongs to the centre that registered them first and to each centre whose events
         they were registered for. Volunteers see those of the events they are assigned to.
         `few`: for a search that finds few of them: the registrations of each are looked up, which
-        for all people takes longer than to read the registrations of the centres once.
+        for all people takes longer than to read the registrations of the centres once. The events
+        of the centres are read here and now.
         """
         own = centre_scope(user, permission, with_volunteers=False)
         if not own:
             return self
         registration = self.model._meta.get_field("registrations").related_model
-        if few:  # the events are read once, not for each person
-            event = registration._meta.get_field("event").related_model
-            events = event.objects.visible_to(user, permission).order_by().values("pk")
-            met = registration.objects.filter(participant=OuterRef("pk"), event__in=events)
+        if few:
+            events = registration._meta.get_field("event").related_model.objects
+            keys = _few_or_all(events.visible_to(user, permission).order_by().values("pk"))
+            met = registration.objects.filter(participant=OuterRef("pk"), event__in=keys)
             return self.filter(own | Q(Exists(met.order_by())))
         met = registration.objects.visible_to(user, permission)
         return self.filter(own | Q(pk__in=met.values("participant")))

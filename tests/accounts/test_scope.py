@@ -94,6 +94,19 @@ def test_a_person_is_seen_where_they_were_first_registered_and_where_they_came(s
     assert set(Participant.objects.visible_to(staff)) == {newcomer, guest}
 
 
+@pytest.mark.parametrize("most_named", [5_000, 1])
+def test_a_search_for_few_sees_the_same_people(staff, centre, monkeypatch, most_named):
+    monkeypatch.setattr("participants.models.participant_queryset.MOST_NAMED", most_named)
+    events = EventFactory.create_batch(2, centre=centre)
+    came = [RegistrationFactory(event=event).participant for event in events]
+    seen = {ParticipantFactory(centre=centre), *came}
+    ParticipantFactory(centre=CentreFactory())
+    RegistrationFactory(event__centre=CentreFactory())
+
+    assert set(Participant.objects.visible_to(staff, few=True)) == seen
+    assert set(Participant.objects.visible_to(staff)) == seen
+
+
 def test_a_role_in_one_centre_opens_nothing_in_another(staff):
     other = EventFactory(centre=CentreFactory())
     GrantFactory(user=staff, role=Role.OBSERVER, centre=other.centre)

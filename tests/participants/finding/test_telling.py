@@ -84,15 +84,22 @@ def test_nobody_is_named_whom_the_reader_does_not_see(staff, elira):
     assert told.answered_by is None
 
 
-def test_all_are_told_of_in_one_query(staff, elira, django_assert_num_queries):
+def test_all_are_told_of_in_two_queries(staff, elira, django_assert_num_queries):
     others = [ParticipantFactory(centre=elira.centre) for _number in range(4)]
     for other in others:
         tie(other, "father", first_name="Agim")
     assert staff.has_perm("participants.view_participant")  # the grants are read
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the reader's events, and the ties
         told = with_parents([elira, *others], staff)
         assert [person.answered_by.adult.first_name for person in told] == ["Drita", *["Agim"] * 4]
+
+
+def test_of_nobody_nothing_is_asked(staff, django_assert_num_queries):
+    assert staff.has_perm("participants.view_participant")
+
+    with django_assert_num_queries(0):
+        assert with_parents([], staff) == []
 
 
 def test_a_desk_is_told_how_often_somebody_came_and_whose_child_they_are(staff, event, elira):
