@@ -5,8 +5,7 @@ Browsers take the first submit button in the order of the document, those bound 
 
 import pytest
 
-from tests.drafts.pages import page_of
-from tests.drafts.test_every_form import KEPT_ON_THE_DEVICE, OPENED, opened
+from tests.drafts.every_page import forms_of_every_page
 
 TYPED = (
     ".//input[not(@type) or @type='text' or @type='search' or @type='email' or @type='tel'"
@@ -41,21 +40,14 @@ def does(button):
 @pytest.mark.one_database
 def test_enter_in_a_field_does_what_the_main_button_does(world):
     wrong, seen = set(), 0
-    for route in OPENED:
-        _browser, _user, _address, response = opened(world, route)
-        is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if response.status_code != 200 or response.streaming or not is_page:
+    for route, _browser, _user, _address, form in forms_of_every_page(world):
+        buttons = buttons_of(form)
+        if not form.xpath(TYPED) or len(buttons) < 2:
             continue
-        if not response.content.strip() or route in KEPT_ON_THE_DEVICE:
-            continue
-        for form in page_of(response).forms:
-            buttons = buttons_of(form)
-            if form.method != "POST" or not form.xpath(TYPED) or len(buttons) < 2:
-                continue
-            seen += 1
-            main = [each for each in buttons if "btn-primary" in each.get("class", "").split()]
-            main = main or [each for each in buttons if does(each) == (None, None, None)]
-            if does(buttons[0]) not in [does(each) for each in main]:
-                wrong.add((route, form.action, does(buttons[0])))
+        seen += 1
+        main = [each for each in buttons if "btn-primary" in each.get("class", "").split()]
+        main = main or [each for each in buttons if does(each) == (None, None, None)]
+        if does(buttons[0]) not in [does(each) for each in main]:
+            wrong.add((route, form.action, does(buttons[0])))
     assert wrong == set()
     assert seen > 20

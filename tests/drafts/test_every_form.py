@@ -1,31 +1,16 @@
 """Every form of the product: what it does, its mark, its key, and the version it was made from."""
 
 import pytest
-from django.test import Client
 
-from accounts.access import access_table
-from accounts.models import Role
 from drafts.kinds import CREATES, EDITS, EXCEPTIONS, REGISTER, REPEATABLE, SENDS, SIGN_IN
 from drafts.marks import FIELD, read_mark
 from drafts.models import KeptForm
 from drafts.templatetags.form_marks import MANY_FIELDS
 from shkej.lib.editing import NOT_THERE
+from tests.drafts.every_page import TABLE, forms_of_every_page, opened
 from tests.drafts.pages import fields_of, form_of, page_of, path_of
-from tests.routes import all_routes
 
-TABLE = access_table()
-ARGUMENTS = dict(all_routes())
 SENT = {name for name, rule in TABLE["routes"].items() if "POST" in rule["methods"]}
-OPENED = sorted(
-    name
-    for name, rule in TABLE["routes"].items()
-    if "GET" in rule["methods"]
-    and rule["permission"] != "anybody"
-    and name in ARGUMENTS
-    and not name.startswith(SIGN_IN)
-)
-# A page that the device keeps, for whoever is at it then: its script knows by itself who that is.
-KEPT_ON_THE_DEVICE = {"events:register_offline"}
 NAMES_OF_MAKING = ("_create", "_add", "_invite", "_begin")
 
 pytestmark = pytest.mark.one_database
@@ -64,37 +49,13 @@ def test_what_is_called_making_is_done_once():
             assert route in CREATES, route
 
 
-def somebody_for(world, route):
-    permission = TABLE["routes"][route]["permission"]
-    carriers = TABLE["permissions"].get(permission, [Role.COORDINATOR])
-    roles = [Role.COORDINATOR, Role.STAFF, *carriers]
-    return world.users[next(role for role in roles if role in carriers)]
-
-
-def opened(world, route):
-    browser = Client()
-    user = somebody_for(world, route)
-    browser.force_login(user)
-    address = world.address(route, ARGUMENTS[route])
-    return browser, user, address, browser.get(address)
-
-
 @pytest.mark.more
 def test_every_form_on_every_page_carries_the_mark_of_its_reader(world):
     seen = 0
-    for route in OPENED:
-        _browser, user, _address, response = opened(world, route)
-        is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if response.status_code != 200 or response.streaming or not is_page:
-            continue
-        if not response.content.strip() or route in KEPT_ON_THE_DEVICE:
-            continue
-        for form in page_of(response).forms:
-            if form.method != "POST":
-                continue
-            marks = [read_mark(text) for name, text in form.form_values() if name == FIELD]
-            assert {mark and mark.user_id for mark in marks} == {user.pk}, (route, form.action)
-            seen += 1
+    for route, _browser, user, _address, form in forms_of_every_page(world):
+        marks = [read_mark(text) for name, text in form.form_values() if name == FIELD]
+        assert {mark and mark.user_id for mark in marks} == {user.pk}, (route, form.action)
+        seen += 1
     assert seen > 150
 
 
@@ -171,24 +132,17 @@ NOT_DRAFTED = {"events:register", "events:register_changes"}
 @pytest.mark.more
 def test_every_long_form_is_kept_while_it_is_typed(world):
     seen, without = set(), set()
-    for route in OPENED:
-        _browser, _user, address, response = opened(world, route)
-        is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if response.status_code != 200 or response.streaming or not is_page:
+    for route, _browser, _user, address, form in forms_of_every_page(world):
+        fields = form.xpath(
+            ".//input[not(@type) or @type='text' or @type='number' or @type='email']"
+            " | .//select | .//textarea"
+        )
+        is_long = form.xpath(".//textarea") or len(fields) >= MANY_FIELDS
+        if not is_long:
             continue
-        if not response.content.strip() or route in KEPT_ON_THE_DEVICE:
-            continue
-        for form in page_of(response).forms:
-            fields = form.xpath(
-                ".//input[not(@type) or @type='text' or @type='number' or @type='email']"
-                " | .//select | .//textarea"
-            )
-            is_long = form.xpath(".//textarea") or len(fields) >= MANY_FIELDS
-            if form.method != "POST" or not is_long:
-                continue
-            seen.add(route)
-            if "data-draft" not in form.attrib:
-                without.add((route, path_of(form, address)))
+        seen.add(route)
+        if "data-draft" not in form.attrib:
+            without.add((route, path_of(form, address)))
     assert {route for route, _path in without} == NOT_DRAFTED, sorted(without)
     assert len(seen) > 20
 

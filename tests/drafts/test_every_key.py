@@ -16,8 +16,8 @@ from drafts.marks import FIELD, make_mark
 from drafts.models import FormKey, KeptForm
 from drafts.once import KEPT, OLDEST, forget_keys
 from partners.models import Organisation
+from tests.drafts.every_page import ARGUMENTS, TABLE, somebody_for
 from tests.drafts.pages import fields_of, page_of, path_of
-from tests.drafts.test_every_form import ARGUMENTS, TABLE, somebody_for
 from tests.partners.factories import OrganisationFactory
 
 # What is written down of every request, also of one that adds nothing.

@@ -6,8 +6,8 @@ from django.urls import resolve, reverse
 from accounts.models import User
 from drafts.kinds import REGISTER
 from drafts.models import KeptForm
+from tests.drafts.every_page import forms_of_every_page
 from tests.drafts.pages import page_of, path_of
-from tests.drafts.test_every_form import KEPT_ON_THE_DEVICE, OPENED, opened
 from tests.drafts.typed_forms import (
     FILE,
     closed_over,
@@ -27,19 +27,11 @@ SEARCH = reverse("search")
 
 def forms_of(world):
     """(browser, page, form, its address) of every form on every page that takes what is typed."""
-    for route in OPENED:
-        browser, user, page, response = opened(world, route)
-        is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if response.status_code != 200 or response.streaming or not is_page:
-            continue
-        if not response.content.strip() or route in KEPT_ON_THE_DEVICE:
-            continue
-        for form in page_of(response).forms:
-            address = (path_of(form, page).partition("#")[0]) or page
-            is_typed = form.method == "POST" and address not in (SEARCH, LANGUAGE)
-            if is_typed and (controls(form) or file_fields(form)):
-                browser.force_login(user)  # the form before may have ended the session
-                yield browser, page, form, address
+    for _route, browser, user, page, form in forms_of_every_page(world):
+        address = (path_of(form, page).partition("#")[0]) or page
+        if address not in (SEARCH, LANGUAGE) and (controls(form) or file_fields(form)):
+            browser.force_login(user)  # the form before may have ended the session
+            yield browser, page, form, address
 
 
 def form_again(response, address, like):

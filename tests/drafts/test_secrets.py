@@ -19,8 +19,8 @@ from drafts.marks import FIELD, make_mark
 from drafts.models import KeptForm
 from drafts.typed import may_be_kept, own_path, typed_fields
 from tests.conftest import user_with
+from tests.drafts.every_page import ARGUMENTS, OPENED, opened
 from tests.drafts.pages import page_of
-from tests.drafts.test_every_form import ARGUMENTS, OPENED, opened
 
 CREATE = reverse("events:event_create")
 TABLE = access_table()["routes"]
