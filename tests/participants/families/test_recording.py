@@ -13,6 +13,7 @@ from tests.accounts.factories import GrantFactory
 from tests.events.factories import CentreFactory
 from tests.participants.factories import ParticipantFactory
 from tests.participants.families.typing import family
+from tests.squeezing import squeezed
 
 pytestmark = pytest.mark.django_db
 
@@ -352,6 +353,7 @@ def test_refused_input_stays_at_its_line_and_nothing_is_saved(at_work):
     assert set(form.children.forms[1].errors) == {"first_name"}
     for name in ("adults-0-phone", "children-0-age", "children-1-age", "children-0-last_name"):
         assert f'name="{name}" value="{lines[name]}"' in refused.content.decode()
+    assert "<title>Error: Add a family" in squeezed(refused.text)
     assert not Participant.objects.exists()
     assert not Household.objects.exists()
 
@@ -362,6 +364,7 @@ def test_more_lines_come_by_a_button_and_what_was_typed_stays(at_work):
     more = at_work.post(URL, lines | {"more": "children"})
 
     page = more.content.decode()
+    assert "<title>Add a family" in squeezed(page)
     assert 'name="children-5-first_name"' in page
     assert 'name="children-6-first_name"' not in page
     assert 'value="Elira"' in page
