@@ -9,8 +9,6 @@ class EventsConfig(AppConfig):
     verbose_name = _("events")
 
     def ready(self):
-        from simple_history import register
-
         from events.models import (
             Attachment,
             Centre,
@@ -28,6 +26,7 @@ class EventsConfig(AppConfig):
         from events.series.merging import MembershipsPart
         from participants.lib.ages import register_writer
         from participants.merging.parts import register as register_merge_parts
+        from shkej.lib.history import register
 
         for model in (
             Centre,

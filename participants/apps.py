@@ -9,8 +9,6 @@ class ParticipantsConfig(AppConfig):
     verbose_name = _("participants")
 
     def ready(self):
-        from simple_history import register
-
         from accounts.audit.protected import protect
         from accounts.reading.scoped import register as register_scoped
         from participants import logged_changes
@@ -23,6 +21,7 @@ class ParticipantsConfig(AppConfig):
             Guardianship,
             Participant,
         )
+        from shkej.lib.history import register
 
         for model in (Participant, Guardianship, CountingSpan):
             register(model)

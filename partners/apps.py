@@ -9,9 +9,8 @@ class PartnersConfig(AppConfig):
     verbose_name = _("partners")
 
     def ready(self):
-        from simple_history import register
-
         from partners.models import Organisation, Programme, Project
+        from shkej.lib.history import register
 
         for model in (Organisation, Programme, Project):
             register(model)

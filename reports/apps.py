@@ -9,13 +9,12 @@ class ReportsConfig(AppConfig):
     verbose_name = _("reports")
 
     def ready(self):
-        from simple_history import register
-
         from events.importing.undoing.reported import tell_reports
         from participants.lib.effects import register_figures
         from reports import models
         from reports.unicef.freezing.touched import reports_that_count
         from reports.unicef.pages.effects import figures_to_compare
+        from shkej.lib.history import register
 
         for model in (
             models.ProgrammeDocument,
