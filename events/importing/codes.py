@@ -17,8 +17,9 @@ from shkej.lib.bilingual import LANGUAGES, texts_of
 
 AS_PICTURE = "\ufe0f"  # behind a sign that telephones draw in colours
 # Signs that mark wherever they stand, also beside a name.
-UNTICKED = "☐"
-SIGNS = {Attendance.PRESENT: "✓✔☑√✅👍", Attendance.ABSENT: f"✗✘{UNTICKED}❌✖☒🚫👎"}
+# Word and forms tick a box as ☒, others cross it out so: beside ☐ alone it can mean either.
+UNTICKED, CROSSED = BOXES = "☐☒"
+SIGNS = {Attendance.PRESENT: "✓✔☑√✅👍", Attendance.ABSENT: f"✗✘{UNTICKED}❌✖{CROSSED}🚫👎"}
 
 
 class Vocabulary(NamedTuple):

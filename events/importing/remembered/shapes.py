@@ -1,6 +1,6 @@
 """How lists of one shape were answered about: offered again for the next list with these headings.
 
-Of the shape are the columns, the order of day and month, the letters and what an empty cell means.
+Of the shape are the columns, the order of day and month, the letters, what an empty cell or ☒ is.
 Which event it is, which sheets and which hidden rows are of one file, and are asked each time.
 """
 
@@ -18,7 +18,7 @@ from events.importing.shape.asking import OF_COLUMN
 from events.models import Centre
 from events.models.imported import ImportedShape
 
-OF_SHAPE = ("dates", "empty", "letters")
+OF_SHAPE = ("dates", "empty", "crossed", "letters")
 
 
 @dataclass(frozen=True)

@@ -30,13 +30,17 @@ from shkej.lib.layout import inner_helper
 
 SHOWN = 30  # meetings that are past, and as many that are ahead
 OF_COLUMN, OF_MONTH = "column:", "month:"
-PLAIN = ("encoding", "dates", "empty", "hidden", "beside", "letters", "event", "starts_at")
+PLAIN = (
+    *("encoding", "dates", "empty", "crossed", "hidden", "beside", "letters"),
+    *("event", "starts_at"),
+)
 LONGEST, LONGEST_NAME = 200, 100
 # What may be chosen, whatever a page sends.
 KNOWN = {
     "encoding": tuple(WINDOWS),
     "dates": ("day_first", "month_first"),
     "empty": ("absent", "present", "unmarked", "leave_out"),
+    "crossed": ("present", "absent"),
     "hidden": ("take", "leave"),
     "letters": tuple(LANGUAGES),
     "beside": ("all", "first"),

@@ -25,6 +25,8 @@ def open_cells(found: "Lists", answers: Answers) -> None:
     _ask_for_dates(found, answers)
     if found.empty:
         found.questions.append(_empty(found.empty))
+    if found.crossed:
+        found.questions.append(_crossed(found.crossed))
     if found.hidden:
         found.questions.append(_hidden(found.hidden))
     if answers.asks and not answers.letters:
@@ -71,6 +73,20 @@ def _empty(numbers: Sequence[RowNumber]) -> FileQuestion:
             ("present", Attendance.PRESENT.label),
             ("unmarked", Attendance.UNMARKED.label),
             ("leave_out", _("Leave these rows out")),
+        ],
+    )
+
+
+def _crossed(numbers: Sequence[RowNumber]) -> FileQuestion:
+    words = {"present": Attendance.PRESENT.label, "absent": Attendance.ABSENT.label}
+    return FileQuestion(
+        "crossed",
+        _("No box is ticked with ☑ or ✓. What do the boxes ☒ and ☐ mean?"),
+        "--crossed present|absent",
+        rows=[(number, "attendance") for number in numbers],
+        choices=[
+            ("present", _("☒ %(present)s, ☐ %(absent)s") % words),
+            ("absent", _("☒ %(absent)s, ☐ %(present)s") % words),
         ],
     )
 

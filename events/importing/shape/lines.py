@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from events.importing.codes import AS_PICTURE, UNTICKED, category_vocabulary
+from events.importing.codes import (
+    AS_PICTURE,
+    CROSSED,
+    UNTICKED,
+    attendance_vocabulary,
+    category_vocabulary,
+    code_of,
+)
 from events.importing.columns import plain, quoted
 from events.importing.files.cells import CellValue, Sheet, UnreadableCell
 from events.importing.rows import Problem, RowCells, RowNumber
@@ -37,6 +44,7 @@ from events.importing.shape.texts import (
     is_year_alone,
     name_as_written,
 )
+from events.models import Attendance
 from participants.models import Category
 
 if TYPE_CHECKING:
@@ -91,6 +99,8 @@ class LineReader:
         self.numbers: list[RowNumber] = []
         self.empty: list[RowNumber] = []
         self.unticked: list[RowNumber] = []
+        self.crossed: list[RowNumber] = []
+        self.said: set[str] = set()
         self.marked = 0
         self.title = sheet.title if sheet.is_one_of_many else ""
         self.is_of_contract = not answers.asks and "attendance" in heading.texts
@@ -133,18 +143,24 @@ class LineReader:
         self.numbers.append(number)
         self.found.rows.append((number, row))
         if has_marks and "headcount" not in row:
-            if "attendance" not in row:
+            mark = str(row.get("attendance", "")).replace(AS_PICTURE, "")
+            if not mark:
                 self.empty.append(number)
-            elif str(row["attendance"]).replace(AS_PICTURE, "") == UNTICKED:
+            elif mark == UNTICKED:
                 self.unticked.append(number)
             else:
                 self.marked += 1
+                self.said.add(mark)
+            if mark == CROSSED:
+                self.crossed.append(number)
 
     def finish(self) -> None:
         """Fill in what empty cells mean in a column in which others are marked.
 
         Where no box of a list is ticked, nobody has filled it in: its boxes are as empty cells.
         """
+        if self.crossed and not self._says_present():
+            self._read_crossed()
         if not self.marked and self._asks_about_no_mark():
             self.empty += self.unticked
         if not self.empty or (self.is_of_contract and not self.answers.empty):
@@ -165,6 +181,25 @@ class LineReader:
         for number, row in self.found.rows:
             if number in waiting:
                 row["attendance"] = self.answers.empty
+
+    def _says_present(self) -> bool:
+        """Whether somebody of the list is present by another mark than one like ☒ itself."""
+        words = attendance_vocabulary(self.answers.letters or None)
+        marks = {mark for mark in self.said if plain(mark) != "x"}
+        return any(code_of(mark, words) == Attendance.PRESENT for mark in marks)
+
+    def _read_crossed(self) -> None:
+        """Put what was answered for ☒ and ☐ where no box is ticked; else ask what they mean."""
+        meanings = dict.fromkeys(self.unticked, Attendance.PRESENT.value)
+        if self.answers.crossed == "present":
+            meanings = dict.fromkeys(self.unticked, Attendance.ABSENT.value)
+        meanings |= dict.fromkeys(self.crossed, self.answers.crossed)
+        if not self.answers.crossed:
+            self.found.crossed += meanings
+            return
+        for number, row in self.found.rows:
+            if number in meanings:
+                row["attendance"] = meanings[number]
 
     def _asks_about_no_mark(self) -> bool:
         """Whether nothing stands in any column for marks: coloured cells, or a list not filled."""

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
-from events.importing.codes import SIGNS, UNTICKED, mark_words
+from events.importing.codes import BOXES, SIGNS, mark_words
 from events.importing.files.cells import Sheet, without_end
 from events.importing.shape.headings import LOOKED_AT, NAMES, Heading, facts_of, texts_of
 from events.importing.shape.person_names import are_several, is_no_name
@@ -132,12 +132,13 @@ def _parts(text: str, *, has_number: bool) -> list[str]:
         if match := pattern.search(text):
             found[key] = (match.groupdict().get("said") or match[0]).strip()
             text = text.replace(match[0], " ")
-    signs = "".join(sign for sign in text if sign in ALL_SIGNS)
-    marks = {known[0] for known in SIGNS.values() if set(known) & set(signs)}
+    signs = {sign for sign in text if sign in ALL_SIGNS}
+    marks = signs & set(BOXES)
+    marks |= {known[0] for known in SIGNS.values() if set(known) & (signs - marks)}
     if match := _word_behind().search(text):
         text, found["attendance"] = text[: match.start()], match[1] or match[2] or match[3]
     elif marks:
-        found["attendance"] = UNTICKED if signs == UNTICKED else " ".join(sorted(marks))
+        found["attendance"] = " ".join(sorted(marks))
     text = "".join(
         sign
         for sign in text

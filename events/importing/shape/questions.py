@@ -17,7 +17,8 @@ class Answers:
 
     `asks`: whether somebody can be asked; else what is open makes bad rows. `dates`: "day_first" or
     "month_first". `empty`: what an empty cell means in a column of marks: an attendance, or
-    "leave_out". `hidden`: "take" or "leave". `beside`: "all" or "first" of tables that
+    "leave_out". `crossed`: what ☒ means where no box is ticked: "present" or "absent", and ☐ the
+    other of the two. `hidden`: "take" or "leave". `beside`: "all" or "first" of tables that
     stand beside each other. `chosen`: the logged event that the list is of, which
     `event` and `starts_at` then name. `columns`: {heading: key, or "" to leave it out}.
     `months`: {title of a sheet: the month and year of its columns, or "" where they are no days}.
@@ -29,6 +30,7 @@ class Answers:
     encoding: str = ""
     dates: str = ""
     empty: str = ""
+    crossed: str = ""
     hidden: str = ""
     beside: str = ""
     letters: str = ""

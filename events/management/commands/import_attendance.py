@@ -117,6 +117,12 @@ def _add_answers(parser):
         help="what an empty cell means in a column of marks",
     )
     parser.add_argument(
+        "--crossed",
+        choices=["present", "absent"],
+        default="",
+        help="what ☒ means where no box is ticked; ☐ is the other of the two",
+    )
+    parser.add_argument(
         "--hidden", choices=["take", "leave"], default="", help="rows hidden or struck through"
     )
     parser.add_argument("--encoding", choices=list(WINDOWS), default="", help="of a text")
@@ -130,6 +136,7 @@ def _answers(options):
         encoding=options["encoding"],
         dates=options["dates"],
         empty=options["empty_attendance"],
+        crossed=options["crossed"],
         hidden=options["hidden"],
         event=options["event"],
         starts_at=options["starts_at"],

@@ -3,7 +3,9 @@
 import pytest
 
 from events.importing.codes import SIGNS
+from events.importing.shape.questions import Answers
 from participants.models import Participant
+from tests.events.importing.import_files import attendance, load
 from tests.events.importing.lists.test_lists_of_strangers import asked, marks, names, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -68,6 +70,61 @@ def test_list_in_which_no_box_is_ticked_is_asked_about(nobody_ticked):
 
     assert marks() == {("Ana", "present"), ("Beni", "present")}
     assert names() == TWO
+
+
+BOXES_OF_WORD = [
+    "☒ Ana Deda\n☐ Beni Leka\n",
+    "Emri;Mbiemri;Prezenca\nAna;Deda;☒\ufe0f\nBeni;Leka;☐\n",
+    "Emri;Mbiemri;06.10.2021\nAna;Deda;☒\nBeni;Leka;☐\n",
+]
+
+
+@pytest.mark.parametrize("boxes", BOXES_OF_WORD)
+@pytest.mark.parametrize(("crossed", "other"), [("present", "absent"), ("absent", "present")])
+def test_list_in_which_boxes_are_crossed_and_none_is_ticked_is_asked_about(boxes, crossed, other):
+    assert asked(boxes) == ["crossed"]
+
+    take(boxes, crossed=crossed)
+
+    assert marks() == {("Ana", crossed), ("Beni", other)}
+    assert names() == TWO
+
+
+@pytest.mark.parametrize(
+    ("boxes", "open_for_the_list"),
+    [
+        ("☒ Ana Deda\n☒ Beni Leka\n", ["crossed"]),
+        ("☒ Ana Deda\n☐ Beni Leka\nMira Çela - mungon\n", ["crossed"]),
+        ("☒ Ana Deda\n☐ Beni Leka\nMira Çela\n", ["empty", "crossed"]),
+        ("Emri;Mbiemri;Prezenca\nAna;Deda;☒\nBeni;Leka;x\n", ["crossed"]),
+        ("☒ Ana Deda\n☑ Beni Leka\n☐ Mira Çela", []),
+        ("☒ Ana Deda\n☐ Beni Leka\nMira Çela - erdhi\n", []),
+    ],
+)
+def test_crossed_box_is_an_absence_where_somebody_is_present_by_another_mark(
+    boxes, open_for_the_list
+):
+    assert asked(boxes) == open_for_the_list
+    if not open_for_the_list:
+        take(boxes)
+        assert ("Ana", "absent") in marks()
+
+
+def test_line_with_both_boxes_is_refused_at_its_cell():
+    result = take("☒ ☐ Ana Deda\n✓ Beni Leka\n", skip_bad_rows=True)
+
+    assert [problem.column for problem in result.rejected] == ["attendance"]
+
+
+def test_crossed_boxes_that_nobody_can_be_asked_about_are_bad_rows():
+    rows = [attendance(attendance="☒"), attendance(first_name="Beni", attendance="☐")]
+
+    result = load(rows, dry_run=True)
+
+    assert [problem.column for problem in result.rejected] == ["attendance", "attendance"]
+    assert "--crossed present|absent" in result.rejected[0].reason
+    assert load(rows, answers=Answers(crossed="present")).rejected == []
+    assert marks() == {("Ana", "present"), ("Beni", "absent")}
 
 
 @pytest.mark.parametrize(
