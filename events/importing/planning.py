@@ -21,6 +21,7 @@ from events.importing.people import Person
 from events.importing.planned.births import births_that_cannot_be
 from events.importing.planned.called_twice import called_twice
 from events.importing.planned.events import PlannedEvent
+from events.importing.planned.listed_twice import listed_twice
 from events.importing.planned.registers import refused_by_registers
 from events.importing.rows import EventKey, ImportRow, Problem
 from events.importing.voting import event_conflicts, group, person_conflicts
@@ -77,7 +78,7 @@ class ImportPlan:
             lambda: event_conflicts(self.rows),
             lambda: person_conflicts(self.rows),
             lambda: called_twice(self),
-            self._people_twice,
+            lambda: listed_twice(self),
             self._events_that_cannot_be,
             self._changed_here_too,
             lambda: births_that_cannot_be(self),
@@ -239,46 +240,6 @@ class ImportPlan:
                 % {"question": questions},
             )
 
-    def _people_twice(self) -> Iterator[Problem]:
-        for places in self.places.values():
-            if len(places) > 1:
-                yield from self._one_person_twice(places)
-        yield from self._said_otherwise()
-
-    def _one_person_twice(self, places: list[PlannedPlace]) -> Iterator[Problem]:
-        is_decided = any(place.row.number in place.person.chosen for place in places)
-        if not _are_equal(places) and not self._merged_and_equal(places):
-            for place in places:
-                other = next(p.row.number for p in places if p is not place)
-                yield Problem(
-                    place.row.number,
-                    _said_in(place.row),
-                    (_chosen_twice() if is_decided else _listed_twice()) % {"row": other},
-                    is_of_decision=is_decided,
-                )
-
-    def _said_otherwise(self) -> Iterator[Problem]:
-        """Of rows that say else of a place than one which was corrected when it was imported."""
-        corrected = self.known.memory.corrected.items()
-        numbers = {(kept.event_id, kept.person): number for number, kept in corrected}
-        for places in self.places.values() if numbers else ():
-            for place in places:
-                event, person = place.event.existing, place.person
-                records = {person.record and person.record.pk, *person.found_as.values()}
-                found = [numbers.get((event and event.pk, pk)) for pk in records if pk]
-                if other := next(filter(None, found), None):
-                    reason = _listed_twice() % {"row": other}
-                    yield Problem(place.row.number, _said_in(place.row), reason)
-
-    def _merged_and_equal(self, places: list[PlannedPlace]) -> bool:
-        """Whether these are records that somebody merged, and their rows say the same.
-
-        Rows of one record clash, known or new: else a second import would take what the first left.
-        """
-        said = {(place.row.age, *self.registration_values(place).values()) for place in places}
-        records = {place.person.found_as.get(place.row.number) for place in places}
-        return len(said) == 1 and len(records) == len(places) and None not in records
-
     def _changed_here_too(self) -> Iterator[Problem]:
         places = [place for place, *_same in self.places.values()]
         yield from changed_here_too(self, self.events.values(), places, self.counts.items())
@@ -302,26 +263,6 @@ class ImportPlan:
                         "headcount",
                         _("The rows of this group add up to more than 100,000 people."),
                     )
-
-
-def _said_in(row: ImportRow) -> str:
-    """The column that says who it is."""
-    return "person" if row.person else "last_name"
-
-
-def _listed_twice() -> str:
-    return _("This person is listed at this event twice, with different details: see row %(row)s.")
-
-
-def _chosen_twice() -> str:
-    return _(
-        "Row %(row)s of the same meeting is this person too, and one person is there once. Choose "
-        "somebody else for one of the two, or correct the file."
-    )
-
-
-def _are_equal(places: list[PlannedPlace]) -> bool:
-    return all(place.row == places[0].row for place in places)
 
 
 def _precedence(place: PlannedPlace) -> tuple[bool, int]:

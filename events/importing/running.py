@@ -23,6 +23,7 @@ from events.importing.files.reading import sheets_of
 from events.importing.known import Known, people_of
 from events.importing.parsing import Parser
 from events.importing.planned.births import unlikely
+from events.importing.planned.projects import project_of, projects_of
 from events.importing.planning import plan_of
 from events.importing.remembered.corrected import corrected_before
 from events.importing.remembered.memory import Memory
@@ -38,7 +39,6 @@ from events.inviting.asking import Notification, notifies_as
 from events.models import Centre, Event, Import
 from events.models.imported import ImportedRow
 from participants.models import Category
-from partners.models import Project
 from shkej.lib.constraints import is_overtaken
 from shkej.lib.one_at_a_time import one_at_a_time
 
@@ -212,8 +212,8 @@ class ImportRequest:
 def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None]:
     """(result, changes): what an import would do, by reading alone; no changes where refused."""
     result, taken = Result(shape=lists.shape), correct(lists, asked.corrected)
-    projects = _projects(asked.user)
-    project = _project(asked.project_code, projects, asked.create_projects)
+    projects = projects_of(asked.user)
+    project = project_of(asked.project_code, projects, asked.create_projects)
     parser = Parser(
         categories=list(Category.objects.all()),
         projects={key: row.code for key, row in projects.items()},
@@ -297,24 +297,3 @@ def _parse(
             rows.append(row)
         problems += faults
     return rows, problems
-
-
-def _projects(user: User | None) -> dict[str, Project]:
-    visible = Project.objects.visible_to(user) if user else Project.objects.all()
-    return {project.code.casefold(): project for project in visible}
-
-
-def _project(code: str, projects: dict[str, Project], create_projects: bool) -> Project | None:
-    """The project of events that name none themselves; one that is to be made is not saved yet."""
-    if not code:
-        return None
-    project = projects.get(code.casefold())
-    if project is None:
-        if not create_projects:
-            raise ValidationError(
-                _("There is no project with the code “%(code)s”.") % {"code": code}
-            )
-        project = Project(code=code, title_sq=code, needs_completion=True)
-        project.full_clean(exclude=["title"])
-        projects[code.casefold()] = project
-    return project
