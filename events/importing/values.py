@@ -24,7 +24,9 @@ from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.dates import YEARS, today
 from shkej.lib.phones import e164
 
-OUR_QUOTE = re.compile(r"'(?=[\s\x00=+\-@＝＋－＠]|[0-9]+\Z)")
+# As `shkej.lib.texts.harmless` puts it before a cell; spreadsheets put it before figures as text.
+OUR_QUOTE = re.compile(r"\A\s*'(?=[\t\r\n\x00=+\-@＝＋－＠]|[0-9]+\Z)")
+YEAR_CUT = re.compile(r"(?<=[/.\s-])['’](?=[0-9]+\Z)")  # "05/06/'21"
 DAY = (
     r"(?:(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})"
     r"|(?P<d2>[0-9]{1,2})\.\s?(?P<m2>[0-9]{1,2})\.\s?(?P<y2>[0-9]{4}|[0-9]{2})\.?"
@@ -70,7 +72,7 @@ def as_read(raw: str) -> str:
 
     The quotation mark of our own exports is taken off.
     """
-    return " ".join(OUR_QUOTE.sub("", as_seen(raw), count=1).split())
+    return " ".join(OUR_QUOTE.sub("", as_seen(raw)).split())
 
 
 def text_of(raw: str, longest: int) -> str:
@@ -166,6 +168,7 @@ def _moment(text: str) -> re.Match[str] | None:
 def _without_weekday(text: str) -> str:
     """A day as people write it, without "më" and the day of the week; a Roman month in figures."""
     text = WEEKDAY_BEHIND.sub("", WEEKDAY_BEFORE.sub("", text, count=1), count=1)
+    text = YEAR_CUT.sub("", text)
     return ROMAN_MONTH.sub(lambda found: f".{ROMAN.index(found[1].upper()) + 1}.", text, count=1)
 
 

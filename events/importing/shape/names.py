@@ -40,6 +40,7 @@ SAID_IN_MESSAGES = set(
     "super bravo dakord patjeter ndoshta sot neser dje ora kur ku kush une jam do vij vjen".split()
 )
 NOT_OF_NAMES = re.compile(r"[^\w\s'’.\-,]|[\d_]")
+BETWEEN_WORDS = re.compile(r"(?<!\b\w['’])\s+")  # not within "D' Angelo"
 MOST_WORDS = 4
 
 
@@ -54,7 +55,7 @@ def divided(whole: str, kind: str) -> dict[str, str]:
     if "," in whole:
         surname, _comma, given = (part.strip() for part in whole.partition(","))
         return {"first_name": given, "last_name": surname}
-    words = whole.split()
+    words = BETWEEN_WORDS.split(whole)
     if len(words) == 1:
         return {"first_name": words[0]}
     in_capitals = [word.isupper() and len(word.strip(".")) > 1 for word in words]

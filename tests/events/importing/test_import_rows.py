@@ -6,8 +6,10 @@ import pytest
 from django.utils import translation
 
 from events.importing.running import import_attendance
+from events.importing.values import as_read
 from events.models import Event, Headcount, Registration
 from participants.models import Category, Participant
+from shkej.lib.texts import FORMULA_STARTS, harmless
 from tests.events.importing.import_files import (
     attendance,
     csv_file,
@@ -308,6 +310,29 @@ def test_the_quotation_mark_of_our_own_exports_is_taken_off():
     event = Event.objects.get()
     assert (event.venue_sq, event.title_sq) == ("=B2", "-1")
     assert Participant.objects.get().phone == "+355692345678"
+
+
+@pytest.mark.parametrize(
+    "name", ["D'Angelo", "D' Angelo", "D’ Angelo", "O’Neill", "O'Neill", "Deda'", "'Ana", "N'-Deda"]
+)
+def test_an_apostrophe_in_a_name_stays_as_it_is_written(name):
+    load([attendance(last_name=name)])
+
+    assert Participant.objects.get().last_name == name
+
+
+@pytest.mark.parametrize("surname", ["D' Angelo", "D’ Angelo", "D'Angelo"])
+def test_a_surname_with_a_space_behind_its_apostrophe_is_one_word_of_a_whole_name(surname):
+    load(f"Emri Mbiemri;Aktiviteti;Data\nMarco {surname};Takimi;06.10.2021\n".encode())
+
+    assert Participant.objects.get().last_name == surname
+
+
+@pytest.mark.parametrize("start", FORMULA_STARTS)
+def test_what_our_exports_put_before_a_cell_is_taken_off(start):
+    text = f"{start}B2 D' Angelo '12"
+
+    assert as_read(harmless(text)) == as_read(text)
 
 
 def test_markup_and_signs_are_text():

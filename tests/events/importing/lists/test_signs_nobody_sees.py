@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 FORMS = pytest.mark.parametrize("form", ["NFC", "NFD"])
 # Windows and telephones copy such marks with a date, macOS takes letters apart.
 COPIED = pytest.mark.parametrize(
-    "day", ["\u200e05/06/2021", "05/\u200f06/2021", "të hënën 05/06/2021", "05/06/'21"]
+    "day", ["\u200e05/06/2021", "05/\u200f06/2021", "të hënën 05/06/2021", "05/06/'21", "05/06/’21"]
 )
 
 
