@@ -1,10 +1,13 @@
 """The lines of a list that are bad or were corrected here, with the cells to be corrected."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypedDict
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events.importing.columns import COLUMNS, in_column
@@ -23,6 +26,7 @@ from events.importing.shape.lists import Lists
 BAD_SHOWN, CORRECTED_SHOWN = 50, 100  # lines at once
 # Of either, where a line does not have more: a sent form has 1,000 fields at most.
 CELLS_SHOWN = 300
+AS_A_SHEET_KEEPS_IT = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?")
 # Which event or who it is: a row that the others contradict there is left out, or the list changed.
 IDENTITY = {"event", "person", *NAMES}
 # What is needed to set right another column.
@@ -213,7 +217,7 @@ class ShownLines:
             text=one_line(now.get(column)),
             listed=one_line(listed.get(column)),
             reasons=reasons,
-            day=one_line(now.get("starts_at")) if is_of_day else "",
+            day=_moment(now) if is_of_day else "",
         )
 
 
@@ -244,4 +248,16 @@ def _words(cells: RowCells, *, is_one: bool) -> str:
     """Whom a line names, at which event; when, where it is of one alone."""
     name = " ".join(filter(None, (one_line(cells.get(column)) for column in NAMES)))
     about = [name, one_line(cells.get("event"))]
-    return " · ".join(filter(None, [*about, one_line(cells.get("starts_at")) if is_one else ""]))
+    return " · ".join(filter(None, [*about, _moment(cells) if is_one else ""]))
+
+
+def _moment(cells: RowCells) -> str:
+    """When it was, as the list says it; a day of a sheet's heading as the reader writes days."""
+    said = one_line(cells.get("starts_at"))
+    if not AS_A_SHEET_KEEPS_IT.fullmatch(said):
+        return said
+    try:
+        moment = datetime.fromisoformat(said)
+    except ValueError:  # no day of the calendar
+        return said
+    return date_format(moment, f"SHORT_{'DATETIME' if ':' in said else 'DATE'}_FORMAT")

@@ -56,7 +56,7 @@ def test_each_bad_cell_says_what_is_wrong_with_it_and_holds_what_the_list_says(d
     [line] = page.context["correcting"].bad
     [cell] = line.cells
     assert (cell.label, cell.text, cell.choices) == ("Age", "-4", None)
-    assert line.words == "Beni Leka · Takimi · 2021-10-06 10:00"
+    assert line.words == "Beni Leka · Takimi · 06/10/2021 10:00"
     html = text(page)
     assert f'aria-describedby="{cell.name}-error"' in html
     assert f'id="{cell.name}-error"' in html
@@ -194,7 +194,7 @@ def test_name_and_mark_of_a_grid_are_corrected_for_their_days(desk):
     [line] = page.context["correcting"].bad
     assert [cell.label for cell in line.cells if cell.reasons] == [
         "Surname",
-        "Attendance · 2021-10-05",
+        "Attendance · 05/10/2021",
     ]
 
     good = correct(desk, page, last_name="Hoxha", attendance="late")
