@@ -163,14 +163,15 @@ def _read_days(
 
 
 def _month_of(sheet: Sheet, days: Sequence[str]) -> FileQuestion:
-    words = {"days": quoted(days[:3]), "sheet": sheet.name}
-    return FileQuestion(
-        f"month:{sheet.name}",
-        _("Of which month and year are the columns %(days)s on the sheet “%(sheet)s”?") % words
-        if sheet.name
-        else _("Of which month and year are the columns %(days)s?") % words,
-        "",
-    )
+    words = {"days": quoted(days[:3]), "sheet": sheet.title, "number": sheet.number}
+    asked = [
+        _("Of which month and year are the columns %(days)s on the sheet “%(sheet)s”?")
+        if sheet.title
+        else _("Of which month and year are the columns %(days)s?")
+    ]
+    if sheet.number > 1:
+        asked.append(_("They are in table %(number)s of the sheet."))
+    return FileQuestion(f"month:{sheet.name}", " ".join(asked) % words, "")
 
 
 def _asked_once(questions: Sequence[FileQuestion]) -> list[FileQuestion]:

@@ -77,6 +77,12 @@ def test_the_months_of_grids_side_by_side_are_asked_for_one_by_one(repeats_names
     content = workbook({"Fleta1": beside(repeats_names=repeats_names)[1:]})
 
     assert ask(content) == ["month:Fleta1", "month:Fleta1 (2)"]
+    result = load(content, answers=Answers(asks=True), dry_run=True)
+    assert [question["sentence"] for question in result.questions[-2:]] == [
+        "Of which month and year are the columns “4”, “6”, “8” on the sheet “Fleta1”?",
+        "Of which month and year are the columns “3”, “5”, “9” on the sheet “Fleta1”? "
+        "They are in table 2 of the sheet.",
+    ]
     take(content, months={"Fleta1": "10.2021", "Fleta1 (2)": "11.2021"})
 
     assert came() == CAME
