@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from events.importing.columns import plain
+from events.importing.marks import MARKS
 from events.importing.values import text_of
 from events.lib.alphabet import ALPHABETS, letters_in_words, sure_letters
 from events.models import Attendance, Event
@@ -67,35 +68,7 @@ OTHER_WORDS = {
         "♂": "male",
     },
     Disability: {"po": "yes", "jo": "no", "y": "yes", "n": "no", "nuk dihet": "unknown"},
-    Attendance: {
-        "mori pjesë": "present",
-        "pranishëm": "present",
-        "i pranishëm": "present",
-        "e pranishme": "present",
-        "pranishme": "present",
-        "prezent": "present",
-        "attended": "present",
-        "me vonesë": "late",
-        "mungesë me arsye": "excused",
-        "me arsye": "excused",
-        "erdhi": "present",
-        "nuk mori pjesë": "absent",
-        "nuk erdhi": "absent",
-        "nuk vjen": "absent",
-        "mungoi": "absent",
-        "mungon": "absent",
-        "mungesë": "absent",
-        "munguar": "absent",
-        "m": "absent",  # mungon
-        "po": "present",
-        "prezente": "present",
-        "yes": "present",
-        "jo": "absent",
-        "no": "absent",
-        "x": "present",
-        "1": "present",
-        "0": "absent",
-    },
+    Attendance: MARKS,
     Event.Kind: {
         "takim sensibilizues": "awareness_meeting",
         "trajnim": "training",

@@ -5,15 +5,15 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from events.importing.marks import NO_NAMES
 from shkej.lib.albanian import fold
 
 MOST_WORDS = 6
 # In small letters alone: "E" and "I" are initials.
 BETWEEN_NAMES = {"e", "i", "me", "biri", "bija", "djali", "vajza", "nëna", "ëma"}
-OTHER_THAN_NAMES = set(
-    "dhe and mungon mungoi mungese erdhi nuk prezent prezente pranishem pranishme present absent "
-    "lista pjesemarres pjesemarresit grupi femijet femijeve prinderit gjithsej totali total "
-    "shenim mungesa mesuesja "
+OTHER_THAN_NAMES = NO_NAMES | set(
+    "dhe and nuk lista pjesemarres pjesemarresit grupi femijet femijeve prinderit gjithsej totali "
+    "total shenim mungesa mesuesja "
     "iphone ipad android galaxy samsung huawei xiaomi redmi laptop desktop".split()
 )
 PARTING = re.compile(r"[,;]")
