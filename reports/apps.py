@@ -9,11 +9,14 @@ class ReportsConfig(AppConfig):
     verbose_name = _("reports")
 
     def ready(self):
+        from accounts.reading import details
         from events.importing.undoing.reported import tell_reports
         from participants.lib.effects import register_figures
         from reports import models
+        from reports.attendance.logged import report_in_words
         from reports.unicef.freezing.touched import reports_that_count
         from reports.unicef.pages.effects import figures_to_compare
+        from reports.unicef.pages.logged import indicator_in_words
         from shkej.lib.history import register
 
         for model in (
@@ -31,3 +34,5 @@ class ReportsConfig(AppConfig):
             register(model)
         register_figures(figures_to_compare)
         tell_reports(reports_that_count)
+        details.register("report", report_in_words)
+        details.register("report", indicator_in_words)

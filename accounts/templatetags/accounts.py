@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts import second_factor
 from accounts.locking import devices, session
 from accounts.passkeys import relying_party
+from accounts.reading import details
 
 register = template.Library()
 
@@ -87,6 +88,11 @@ DETAILS = {
     "language": gettext_lazy("language"),
     "start": gettext_lazy("from"),
     "end": gettext_lazy("until"),
+    "status": gettext_lazy("state"),
+    "version": gettext_lazy("version"),
+    "why": gettext_lazy("reason"),
+    "scope": gettext_lazy("which events"),
+    "figures": gettext_lazy("figures"),
 }
 VALUES = {
     "locked": gettext_lazy("waits after five wrong attempts"),
@@ -150,6 +156,28 @@ VALUES = {
     "answered": gettext_lazy("answered"),
     "needless": gettext_lazy("no longer needed"),
     "mistake": gettext_lazy("recorded by mistake"),
+    "invited_again": gettext_lazy("invited again"),
+    "invitation_revoked": gettext_lazy("invitation revoked"),
+    "told_figures": gettext_lazy("People reached in each quarter"),
+    "partner_figures": gettext_lazy("Figures of our events"),
+    "agreement": gettext_lazy("as an agreement asks for"),
+    "donor": gettext_lazy("for a donor or partner, as agreed"),
+    "house": gettext_lazy("for our own work"),
+    "case": gettext_lazy("the partner takes over the care"),
+    "check": gettext_lazy("the partner checks who took part"),
+    "draft": gettext_lazy("Draft"),
+    "checked": gettext_lazy("Checked"),
+    "frozen": gettext_lazy("Frozen"),
+    "entered": gettext_lazy("Entered in PRP"),
+    "submitted": gettext_lazy("Submitted"),
+    "sent_back": gettext_lazy("Sent back"),
+    "accepted": gettext_lazy("Accepted"),
+    "shared": gettext_lazy("All events shared with us"),
+    "own": gettext_lazy("Only our events"),
+    "project": gettext_lazy("Events of one project"),
+    "sq": gettext_lazy("Albanian"),
+    "en": gettext_lazy("English"),
+    "both": gettext_lazy("Albanian and English"),
 }
 
 register.filter("must_enrol", second_factor.must_enrol)
@@ -189,7 +217,7 @@ def object_words(entry):
 def detail_words(entry):
     """The details of a line of the log as (name, value) in words, without the empty ones."""
     return [
-        (DETAILS.get(name, name), _value_in_words(value))
+        (DETAILS.get(name, name), details.in_words(name, entry) or _value_in_words(value))
         for name, value in entry.detail.items()
         if value not in (None, "", False)
     ]
