@@ -43,7 +43,8 @@ class Sheet:
     """One table. `rows`: those that have a value.
 
     `hidden`: numbers of rows that are hidden or struck through. `passed_over`: (number, text) of
-    lines that are none of the list. `is_one_of_many`: whether its rows are told by its title.
+    lines that are none of the list. `doubtful`: those of which it is not certain whether the last
+    word is a mark. `is_one_of_many`: whether its rows are told by its title.
     `group`: who meets, where other sheets have meetings of others on the same days. `place`: where
     it stands in the file, from 0. Of several tables on one sheet each is a `Sheet`: `number` is
     its own, from 1. Of those side by side `beside` is the number, and `first_column` that of the
@@ -55,6 +56,7 @@ class Sheet:
     rows: list[SheetLine]
     hidden: set[int] = field(default_factory=set)
     passed_over: list[tuple[int, str]] = field(default_factory=list)
+    doubtful: list[tuple[int, str]] = field(default_factory=list)
     is_one_of_many: bool = False
     group: str = ""
     place: int = 0

@@ -32,7 +32,7 @@ SHOWN = 30  # meetings that are past, and as many that are ahead
 OF_COLUMN, OF_MONTH = "column:", "month:"
 PLAIN = (
     *("encoding", "dates", "empty", "crossed", "hidden", "beside", "letters"),
-    *("event", "starts_at"),
+    *("last_word", "event", "starts_at"),
 )
 LONGEST, LONGEST_NAME = 200, 100
 # What may be chosen, whatever a page sends.
@@ -44,6 +44,7 @@ KNOWN = {
     "hidden": ("take", "leave"),
     "letters": tuple(LANGUAGES),
     "beside": ("all", "first"),
+    "last_word": ("mark", "name"),
 }
 
 

@@ -17,16 +17,19 @@ from shkej.lib.bilingual import LANGUAGES
 if TYPE_CHECKING:
     from events.importing.shape.lists import Lists
 
+SAMPLES = 50
 DATES = ("starts_at", "ends_at", "birth_date")
 
 
 def open_cells(found: "Lists", answers: Answers) -> None:
     """Ask what the cells leave open, unless it was answered; and settle how days are read."""
     _ask_for_dates(found, answers)
-    if found.empty:
+    if found.empty and not (answers.asks and found.doubtful):  # of which some may be marked
         found.questions.append(_empty(found.empty))
     if found.crossed:
         found.questions.append(_crossed(found.crossed))
+    if found.doubtful:
+        found.questions.append(_last_word(found.doubtful))
     if found.hidden:
         found.questions.append(_hidden(found.hidden))
     if answers.asks and not answers.letters:
@@ -88,6 +91,20 @@ def _crossed(numbers: Sequence[RowNumber]) -> FileQuestion:
             ("present", _("☒ %(present)s, ☐ %(absent)s") % words),
             ("absent", _("☒ %(absent)s, ☐ %(present)s") % words),
         ],
+    )
+
+
+def _last_word(lines: Sequence[tuple[RowNumber, str]]) -> FileQuestion:
+    return FileQuestion(
+        "last_word",
+        _(
+            "Is the last word of these lines a mark, or part of the name? Where some have this and "
+            "some that, write “–” before each mark and check the list again."
+        ),
+        "--last-word mark|name",
+        rows=[(number, "attendance") for number, _text in lines],
+        choices=[("mark", _("A mark")), ("name", _("Part of the name"))],
+        samples=[text for _number, text in lines[:SAMPLES]],
     )
 
 

@@ -34,6 +34,7 @@ class Lists:
     questions: list[FileQuestion] = field(default_factory=list)
     empty: list[RowNumber] = field(default_factory=list)  # without a mark, among marked ones
     crossed: list[RowNumber] = field(default_factory=list)  # with ☒ or ☐, and no box is ticked
+    doubtful: list[tuple[RowNumber, str]] = field(default_factory=list)  # as `Sheet` has them
     hidden: list[RowNumber] = field(default_factory=list)  # hidden or struck through
     dates: str = ""  # "day_first" or "month_first", where it is known
     shape: str = ""  # the headings of all lists; numbers apart

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from events.importing.codes import BOXES, SIGNS, mark_words
 from events.importing.files.cells import Sheet, without_end
+from events.importing.marks import MAY_BE_NAMES
 from events.importing.shape.headings import LOOKED_AT, NAMES, Heading, facts_of, texts_of
 from events.importing.shape.person_names import are_several, is_no_name
 from events.importing.shape.questions import Answers
@@ -41,6 +42,7 @@ SAID_IN_MESSAGES = set(
 )
 NOT_OF_NAMES = re.compile(r"[^\w\s'’.\-,]|[\d_]")
 BETWEEN_WORDS = re.compile(r"(?<!\b\w['’])\s+")  # not within "D' Angelo"
+WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 MOST_WORDS = 4
 
 
@@ -66,6 +68,55 @@ def divided(whole: str, kind: str) -> dict[str, str]:
     return {"first_name": " ".join(words[:-1]), "last_name": words[-1]}
 
 
+class Line:
+    """A line such as "Ana Deda, 12 vjeç, 069 123 4567 ✅" of a list of names.
+
+    Behind a number or a bullet a name may be in small letters (`has_number`).
+    """
+
+    def __init__(self, text: str, *, has_number: bool) -> None:
+        self.text, self.has_number = text, has_number
+        self.said: dict[str, str] = {}
+        for key, pattern in SAID:
+            if match := pattern.search(text):
+                self.said[key] = (match.groupdict().get("said") or match[0]).strip()
+                text = text.replace(match[0], " ")
+        self.rest = text.rstrip(" ,;:–-")
+        self.word = _word_behind().search(self.rest)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the word may be a name: behind one other, or with a capital, as in "Ana Po"."""
+        if not self.word or fold(self.word[3]) not in MAY_BE_NAMES:
+            return False
+        return not self.word[3].islower() or len(WORD.findall(self.rest[: self.word.start()])) == 1
+
+    @property
+    def bears_out(self) -> bool:
+        """Whether such a word, with but a blank before it, is a mark on this line."""
+        return bool(self.word and self.word[3]) and not self.is_doubtful
+
+    def parts(self, *, has_word: bool = True) -> list[str]:
+        """The `PARTS`; `has_word`: whether a word for a mark behind the name is taken for one."""
+        found, text = dict(self.said), self.rest
+        signs = {sign for sign in text if sign in ALL_SIGNS}
+        marks = signs & set(BOXES)
+        marks |= {known[0] for known in SIGNS.values() if set(known) & (signs - marks)}
+        if has_word and (match := self.word):
+            text, found["attendance"] = text[: match.start()], match[1] or match[2] or match[3]
+        elif marks:
+            found["attendance"] = " ".join(sorted(marks))
+        text = "".join(
+            sign
+            for sign in text
+            if unicodedata.category(sign) not in PICTURES and sign not in ALL_SIGNS
+        )
+        text = text.strip(" ,;:–-*_\ufe0f\u20e3")
+        name = " ".join((text if "(" in text else text.strip("()")).split())
+        name = name.title() if name == name.lower() and self.has_number else name
+        return [name, *(found.get(key, "") for key in PARTS[1:])]
+
+
 def names_alone(sheet: Sheet, answers: Answers) -> Heading | None:
     """The `Heading` of a list that has only names, one a line; its rows become one cell each.
 
@@ -76,19 +127,36 @@ def names_alone(sheet: Sheet, answers: Answers) -> Heading | None:
     lines = _lines(sheet)
     numbered = [bool(NUMBERED.match(text)) for _number, text in lines]
     are_numbered = sum(numbered) * 2 > len(lines)
-    names, others = [], []
+    of_people: dict[int, Line] = {}
+    others, has_name = [], False
     for (number, text), has_number in zip(lines, numbered, strict=True):
-        parts = _parts(NUMBERED.sub("", text, count=1), has_number=has_number)
-        if has_number and are_numbered or not are_numbered and is_name(parts[0]):
-            names.append((number, without_end(parts)))
+        line = Line(NUMBERED.sub("", text, count=1), has_number=has_number)
+        may_be_name = is_name(line.parts()[0])
+        if has_number and are_numbered or not are_numbered and may_be_name:
+            of_people[number] = line
+            has_name = has_name or may_be_name
         else:
             others.append((number, text))
-    if not any(is_name(str(cells[0])) for _number, cells in names) or len(others) > len(names):
+    if not has_name or len(others) > len(of_people):
         return None
+    doubtful = _doubtful(of_people) if answers.last_word != "mark" else {}
+    names = [
+        (number, without_end(line.parts(has_word=number not in doubtful)))
+        for number, line in of_people.items()
+    ]
+    if not answers.last_word:
+        sheet.doubtful = [(number, line.text.strip()) for number, line in doubtful.items()]
     facts = facts_of([[text] for _number, text in others])
     sheet.rows, sheet.passed_over = names, others
     width = max(len(cells) for _number, cells in names)  # without marks there is no column for them
     return Heading(0, [""] * width, list(PARTS[:width]), facts)
+
+
+def _doubtful(lines: Mapping[int, Line]) -> dict[int, Line]:
+    """The lines whose last word is a mark or a name, unless all others bear it out as a mark."""
+    found = {number: line for number, line in lines.items() if line.is_doubtful}
+    others = [line for number, line in lines.items() if number not in found]
+    return {} if others and all(line.bears_out for line in others) else found
 
 
 def _has_headings(sheet: Sheet) -> bool:
@@ -121,34 +189,6 @@ def _several(texts: Sequence[str], text: str) -> list[str]:
         return list(texts)
     found = [one for one in BETWEEN_NUMBERED.split(text) if one.strip()]
     return found if len(found) > 1 and all(map(NUMBERED.match, found)) else []
-
-
-def _parts(text: str, *, has_number: bool) -> list[str]:
-    """The `PARTS` of a line such as "Ana Deda, 12 vjeç, 069 123 4567 ✅".
-
-    Behind a number or a bullet a name may be in small letters (`has_number`).
-    """
-    found: dict[str, str] = {}
-    for key, pattern in SAID:
-        if match := pattern.search(text):
-            found[key] = (match.groupdict().get("said") or match[0]).strip()
-            text = text.replace(match[0], " ")
-    signs = {sign for sign in text if sign in ALL_SIGNS}
-    marks = signs & set(BOXES)
-    marks |= {known[0] for known in SIGNS.values() if set(known) & (signs - marks)}
-    if match := _word_behind().search(text):
-        text, found["attendance"] = text[: match.start()], match[1] or match[2] or match[3]
-    elif marks:
-        found["attendance"] = " ".join(sorted(marks))
-    text = "".join(
-        sign
-        for sign in text
-        if unicodedata.category(sign) not in PICTURES and sign not in ALL_SIGNS
-    )
-    text = text.strip(" ,;:–-*_\ufe0f\u20e3")
-    name = " ".join((text if "(" in text else text.strip("()")).split())
-    name = name.title() if name == name.lower() and has_number else name
-    return [name, *(found.get(key, "") for key in PARTS[1:])]
 
 
 @cache

@@ -19,7 +19,8 @@ class Answers:
     "month_first". `empty`: what an empty cell means in a column of marks: an attendance, or
     "leave_out". `crossed`: what ☒ means where no box is ticked: "present" or "absent", and ☐ the
     other of the two. `hidden`: "take" or "leave". `beside`: "all" or "first" of tables that
-    stand beside each other. `chosen`: the logged event that the list is of, which
+    stand beside each other. `last_word`: "mark" or "name", of lines such as "Ana
+    Po". `chosen`: the logged event that the list is of, which
     `event` and `starts_at` then name. `columns`: {heading: key, or "" to leave it out}.
     `months`: {title of a sheet: the month and year of its columns, or "" where they are no days}.
     `people`: who lines are of whom somebody known may be meant. `corrected`: what was corrected of
@@ -33,6 +34,7 @@ class Answers:
     crossed: str = ""
     hidden: str = ""
     beside: str = ""
+    last_word: str = ""
     letters: str = ""
     event: str = ""
     starts_at: str = ""

@@ -28,6 +28,7 @@ def rows_of(sheet: Sheet, heading: Heading, answers: Answers, found: "Lists") ->
     lines = LineReader(sheet, heading, keys, found, answers)
     for number, text in sheet.passed_over:
         lines.leave_out(number, _("No name: %(text)s.") % {"text": quoted([text])})
+    found.doubtful += [(lines.number(number), text) for number, text in sheet.doubtful]
     if days:
         _leave_out_nobody(found, heading, sheet, days, len(below))
         return

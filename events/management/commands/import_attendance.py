@@ -125,6 +125,12 @@ def _add_answers(parser):
     parser.add_argument(
         "--hidden", choices=["take", "leave"], default="", help="rows hidden or struck through"
     )
+    parser.add_argument(
+        "--last-word",
+        choices=["mark", "name"],
+        default="",
+        help="what Po is in a line such as Ana Po",
+    )
     parser.add_argument("--encoding", choices=list(WINDOWS), default="", help="of a text")
     parser.add_argument(
         "--leave-out-columns", action="store_true", help="leave out columns that are not known"
@@ -138,6 +144,7 @@ def _answers(options):
         empty=options["empty_attendance"],
         crossed=options["crossed"],
         hidden=options["hidden"],
+        last_word=options["last_word"],
         event=options["event"],
         starts_at=options["starts_at"],
         leave_out_columns=options["leave_out_columns"],

@@ -4,6 +4,7 @@ import pytest
 
 from events.importing.codes import SIGNS
 from events.importing.shape.questions import Answers
+from events.models import Registration
 from participants.models import Participant
 from tests.events.importing.import_files import attendance, load
 from tests.events.importing.lists.test_lists_of_strangers import asked, marks, names, take
@@ -125,6 +126,76 @@ def test_crossed_boxes_that_nobody_can_be_asked_about_are_bad_rows():
     assert "--crossed present|absent" in result.rejected[0].reason
     assert load(rows, answers=Answers(crossed="present")).rejected == []
     assert marks() == {("Ana", "present"), ("Beni", "absent")}
+
+
+@pytest.mark.parametrize(
+    "first_name", ["Marie-Claire", "Marie Claire", "1. Marie-Claire", "✅ Mira"]
+)
+@pytest.mark.parametrize("word", ["Po", "Jo", "No", "Yes", "Late"])
+def test_last_word_that_may_be_a_surname_is_asked_about(first_name, word):
+    number = "2. " if first_name[0] == "1" else ""
+    pasted = f"{first_name} {word}\n{number}Beni Leka\n"
+    assert asked(pasted, empty="absent") == ["last_word"]
+
+    take(pasted, last_word="name", empty="absent")
+
+    assert names() == {(first_name.lstrip("1. ✅"), word), ("Beni", "Leka")}
+    mine = Registration.objects.get(participant__last_name=word)
+    assert mine.attendance == "present"
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "Ana po\nBeni jo\n",
+        "Ana Po\nBeni Jo\n",
+        "Ana Po\nBeni Jo\nMira - erdhi\n",
+        "Ana PO\nBeni JO\nMira Çela Po",
+        "1. ana po\n2. beni jo",
+        "Ana po, 12 vjeç\nBeni jo, 11 vjeç",
+    ],
+)
+def test_last_word_is_a_mark_where_somebody_says_so(pasted):
+    assert asked(pasted) == ["last_word"]
+
+    take(pasted, last_word="mark")
+
+    assert {("Ana", "present"), ("Beni", "absent")} <= marks()
+    assert {("Ana", ""), ("Beni", "")} <= names()
+
+
+def test_last_word_is_asked_about_before_empty_cells():
+    pasted = "Ana Po\nBeni Jo\nMira - erdhi\nDrita Kola\n"
+
+    assert asked(pasted) == ["last_word"]
+    assert asked(pasted, last_word="mark") == asked(pasted, last_word="name") == ["empty"]
+
+
+@pytest.mark.parametrize("others", ["Beni Leka jo\nMira Çela po", "Beni Leka erdhi"])
+def test_last_word_is_a_mark_where_all_other_lines_bear_it_out(others):
+    take(f"Ana Po\n{others}\n")
+
+    assert ("Ana", "present") in marks()
+    assert ("Ana", "") in names()
+
+
+@pytest.mark.parametrize("line", ["Ana - Po", "Ana (po)", "Ana: po", "Ana – Po", "Ana Deda po"])
+def test_mark_that_can_be_no_surname_is_not_asked_about(line):
+    take(f"{line}\nBeni Leka - jo\n")
+
+    assert marks() == {("Ana", "present"), ("Beni", "absent")}
+
+
+def test_last_word_that_nobody_can_be_asked_about_makes_a_bad_row():
+    known = {"event": "Lojë", "starts_at": "2021-10-06 10:00"}
+    pasted = b"Ana Po\nBeni Leka\n"
+
+    result = load(pasted, answers=Answers(**known), dry_run=True)
+
+    assert [(problem.row, problem.column) for problem in result.rejected] == [(1, "attendance")]
+    assert "--last-word mark|name" in result.rejected[0].reason
+    load(pasted, answers=Answers(**known, last_word="name"))
+    assert names() == {("Ana", "Po"), ("Beni", "Leka")}
 
 
 @pytest.mark.parametrize(
