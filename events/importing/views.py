@@ -106,16 +106,13 @@ def answer(request):
     except ValidationError as refusal:
         tell(request, refusal)
         return redirect("events:import")
-    asked_again = [question["name"] for question in result.questions]
-    if asked_again and names == asked_again and TYPED not in options:
-        messages.error(request, _unanswered(names))
     if "offered" in request.POST and any(line["fault"] for line in result.settled):
         messages.error(request, _("Some lines cannot be the person whom you chose. See why there."))
     elif "correct" in request.POST:
         _tell_what_is_bad_still(request, result)
     elif "offered" in request.POST and result.waiting:
         messages.error(request, _("Say of each of these lines who it is."))
-    return _show_check(request, result, token)
+    return _show_check(request, result, token, again=names)
 
 
 def _tell_what_is_bad_still(request, result):
@@ -233,15 +230,22 @@ def _show_refused(request, result, token):
     return _show_check(request, result, token)
 
 
-def _show_questions(request, result, token):
-    """Ask what the list leaves open; what stays open is asked again."""
+def _show_questions(request, result, token, again):
+    """Ask what the list leaves open; what stays open is asked again, and marked at its field.
+
+    `again`: what the page before asked.
+    """
     options = uploads.options(request.session)
     centre = Centre.objects.get(code=options["centre"])
     names = [question["name"] for question in result.questions]
     offer = offer_for(centre, result.shape, names)
+    if (typed := options.get(TYPED)) is not None:
+        again = names
+    elif not set(again).isdisjoint(names):
+        typed = options.get("answers", {})
     context = {
         "form": QuestionsForm(
-            result.questions, centre=centre, offered=offer.answers, typed=options.get(TYPED)
+            result.questions, centre=centre, offered=offer.answers, typed=typed, again=again
         ),
         "offer": offer,
         "token": token,
@@ -252,13 +256,6 @@ def _show_questions(request, result, token):
     return render(request, "events/importing/import_questions.html", context)
 
 
-def _unanswered(names):
-    """What is still to be said, where no question was answered."""
-    if "event" not in names:
-        return _("Choose or write an answer to each question.")
-    return _("Write what the event is called and when it started, or choose one logged already.")
-
-
 def _left_out(result):
     return {
         "left_out": result.left_out[:SHOWN_LEFT_OUT],
@@ -266,9 +263,9 @@ def _left_out(result):
     }
 
 
-def _show_check(request, result, token):
+def _show_check(request, result, token, again=()):
     if result.questions:
-        return _show_questions(request, result, token)
+        return _show_questions(request, result, token, again)
     problems = [
         (problem.row, label(problem.column), problem.reason)
         for problem in result.rejected[:SHOWN_PROBLEMS]

@@ -4,7 +4,7 @@ What can be no answer (a start that is no day) is refused at its field, and the 
 was typed: taken, it would come back as bad rows of the file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import time
 from functools import partial
 from typing import Any
@@ -34,6 +34,10 @@ PLAIN = (
     *("encoding", "dates", "empty", "crossed", "hidden", "beside", "letters"),
     *("last_word", "event", "starts_at"),
 )
+OF_EVENT = {
+    "event": _("Write what the event is called, or choose one logged already."),
+    "starts_at": _("Write when it started, or choose one logged already."),
+}
 LONGEST, LONGEST_NAME = 200, 100
 # What may be chosen, whatever a page sends.
 KNOWN = {
@@ -53,6 +57,7 @@ class QuestionsForm(forms.Form):
 
     `offered`: {name of a question: answer} that is chosen already, as it was for an earlier list.
     `typed`: what `answers_given` found on this page, where something of it can be no answer.
+    `again`: the names of those that the page before asked too: who left one open is told so there.
     """
 
     def __init__(
@@ -62,8 +67,12 @@ class QuestionsForm(forms.Form):
         centre: Centre,
         offered: dict[str, str],
         typed: dict[str, Any] | None = None,
+        again: Collection[str] = (),
     ) -> None:
-        super().__init__(_as_sent(typed, [row["name"] for row in questions]) if typed else None)
+        names = [row["name"] for row in questions]
+        super().__init__(None if typed is None else {})
+        self.names = {f"q{place}": name for place, name in enumerate(names)}
+        self.again = again
         for place, question in enumerate(questions):
             field = self.fields[f"q{place}"] = _field(question)
             # Of the event its name and start, or one that is logged: none can be called optional.
@@ -78,12 +87,34 @@ class QuestionsForm(forms.Form):
                 required=False,
             )
             self.fields["chosen"].is_needed_once = True
+        of_event = [key for key, name in self.names.items() if name in OF_EVENT]
+        self.order_fields([*of_event, "chosen"])  # what the list is of, before what is in it
+        if typed is not None:
+            self.data = _as_sent(typed, names) | self._new()
         self.helper = inner_helper(*self.fields)
+
+    def _new(self) -> dict[str, Any]:
+        """What is asked for the first time, as it is offered: nobody has left that open."""
+        new = [self.fields[key] for key, name in self.names.items() if name not in self.again]
+        for field in new:
+            field.required = False
+        return {key: field.initial for key, field in self.fields.items() if field in new}
+
+    def clean(self) -> None:
+        """Say of the event what is missing: its name, its start, or which logged one it is."""
+        super().clean()
+        if self.cleaned_data.get("chosen"):
+            return
+        for key, name in self.names.items():
+            is_open = not self.cleaned_data.get(key) and key not in self.errors
+            if name in OF_EVENT and name in self.again and is_open:
+                self.add_error(key, OF_EVENT[name])
 
 
 def _field(question: QuestionData) -> Field:
     name, choices = question["name"], question["choices"]
-    about = {"label": question["sentence"], "help_text": " · ".join(question["samples"])}
+    about: dict[str, Any] = {"label": question["sentence"]}
+    about["help_text"] = " · ".join(question["samples"])
     if name == "sheets":
         widget = forms.CheckboxSelectMultiple
         titles = [value for value, _label in choices]
@@ -91,6 +122,7 @@ def _field(question: QuestionData) -> Field:
     if name.startswith(OF_COLUMN):
         return forms.ChoiceField(choices=choices, required=False, **about)
     if choices:
+        about["error_messages"] = {"required": _("Choose one of these answers.")}
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **about)
     if name.startswith(OF_MONTH):
         about["help_text"] = _("For example 10.2021. Leave it empty if they are no days.")

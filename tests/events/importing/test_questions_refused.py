@@ -22,6 +22,12 @@ GRID = [
     ["Beni", "Leka", "po", "jo", "po"],
 ]
 
+BESIDE = [
+    ["Nr", "Emri", "Mbiemri", "", "Nr", "Emri", "Mbiemri"],
+    [1, "Ana", "Deda", "", 3, "Mira", "Çela"],
+    [2, "Beni", "Leka"],
+]
+
 
 @pytest.fixture
 def desk(client, staff):
@@ -145,3 +151,31 @@ def test_worker_refuses_as_well(desk, monkeypatch):
     assert 'value="së shpejti"' in refused.content.decode()
     checked = outcome(desk, reply(desk, refused, q0="Takim", q1="06.10.2021"))
     assert checked.context["result"].good_rows == 2
+
+
+def test_each_question_left_open_is_told_so_at_its_field_the_event_first(desk):
+    file = SimpleUploadedFile("lista.xlsx", xlsx_file(BESIDE))
+    page = desk.post(IMPORT, {"file": file})
+    assert asked_by(page) == ["beside", "event", "starts_at"]
+
+    refused = reply(desk, page)
+
+    assert list(refused.context["form"].fields) == ["q1", "q2", "chosen", "q0"]
+    assert errors(refused).keys() == {"q0", "q1", "q2"}
+    assert not list(refused.context["messages"])
+    half = reply(desk, refused, q0="all", q2="06.10.2021 10:00")
+    [open_still] = errors(half)
+    assert asked_by(half)[int(open_still[1:])] == "event"
+    checked = reply(desk, half, **{open_still: "Lojë"})
+    assert checked.context["result"].counts["participants"]["created"] == 3
+
+
+def test_what_is_asked_for_the_first_time_was_not_left_open(desk):
+    file = SimpleUploadedFile("lista.xlsx", xlsx_file(GRID))
+    page = desk.post(IMPORT, {"file": file})
+    [month] = asked_by(page)
+
+    asked = reply(desk, page, q0="")
+
+    assert month not in asked_by(asked)
+    assert errors(asked) == {}
