@@ -109,7 +109,10 @@ def _has_people(rows: Sequence[SheetLine], heading: Heading) -> bool:
         for key, text in zip(heading.keys, texts_of(cells), strict=False)
         if key in NAMES and _may_be_name(text)
     ]
-    may_be_title = sum(map(bool, heading.keys)) == 1 and any(map(TITLE.match, heading.texts))
+    is_label = sum(map(bool, heading.texts)) == 2  # "Emri | Klubi Dielli"
+    may_be_title = sum(map(bool, heading.keys)) == 1 and (
+        is_label or any(map(TITLE.match, heading.texts))
+    )
     whole = [words for words in found if len(words) > 1 and not any(map(is_no_name, words))]
     return len(whole) > FEW_TITLES if may_be_title else bool(found)
 

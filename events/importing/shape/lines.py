@@ -219,6 +219,9 @@ class LineReader:
         is_named = {"first_name", "last_name"} <= keys or {"event", "starts_at"} <= keys
         if ENDS.match(plain(texts[0]).replace("_", " ")) and not is_named:
             return _("The end of the list: %(text)s.") % {"text": quoted([texts[0]])}
+        is_label = len(filled) == 2 and texts[0].endswith(":")
+        if is_label and self._key(filled[0][0]) in (None, IGNORED):
+            return _("A heading between the rows: %(text)s.") % {"text": quoted(texts)}
         if len(filled) == 1 and sum(bool(key) for key in self.keys) >= FEW:
             is_category = plain(texts[0]) in self.categories
             is_section = bool(SECTION.match(texts[0]))

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from events.importing.files.cells import CellValue, Sheet, SheetLine
-from events.importing.shape.grids import MOST_SAID, YEAR, is_day, names_month
+from events.importing.shape.grids import MOST_SAID, YEAR, is_day, month_in, names_month
 from events.importing.shape.headings import (
     LABELLED,
     NAMES,
@@ -60,7 +60,8 @@ def _blocks(rows: Sequence[SheetLine], heading: Heading) -> Iterator[Block]:
             first = _first_above(rows, start, place, heading)
             above = [cells for _number, cells in rows[first:place]]
             facts = facts_of(above)
-            if facts or any(map(names_month, above)) or not _are_the_same(keys, texts, heading):
+            says_month = any(map(_is_title_with_month, above))
+            if facts or says_month or not _are_the_same(keys, texts, heading):
                 heading = Heading(number, texts, keys, _together(heading.facts, facts))
                 start = place + 1
                 yield Block(first, heading)
@@ -82,11 +83,8 @@ def _keys_of_heading(texts: Sequence[str]) -> list[Key] | None:
     keys = keys_of(texts)
     if not NAMES & {key for key in keys if isinstance(key, str)}:
         return None
-    return (
-        keys
-        if sum(bool(key) or is_day(text, key) for key, text in zip(keys, texts, strict=True)) > 1
-        else None
-    )
+    days = sum(key is None and is_day(text, key) for key, text in zip(keys, texts, strict=True))
+    return keys if sum(map(bool, keys)) > 1 or days > 1 else None
 
 
 def _are_the_same(keys: Sequence[Key], texts: Sequence[str], heading: Heading) -> bool:
@@ -112,7 +110,7 @@ def _first_above(rows: Sequence[SheetLine], start: int, place: int, heading: Hea
     first = place
     for above in range(place - 1, start - 1, -1):
         cells = rows[above][1]
-        if _facts_in(cells, heading) or names_month(cells):
+        if _facts_in(cells, heading) or _is_title_with_month(cells):
             first = above
         elif sum(map(bool, cells)) > 1:
             break
@@ -131,15 +129,16 @@ def _is_of_somebody(cells: Sequence[CellValue], heading: Heading) -> bool:
     It fills the columns of names, and not with labels or with a title alone.
     """
     is_label_and_value = sum(map(bool, cells)) == 2
-    known, people = [], []
+    known: list[str] = []
+    people: list[str] = []
     for key, cell in zip(heading.keys, cells, strict=False):
-        if not cell or not isinstance(key, str) or key == IGNORED:
+        if not cell:
             continue
         text = str(cell)
         is_label = LABELLED.match(text) or is_label_and_value and meaning_of(text) in OF_EVENT
-        if is_label and key in PEOPLE:
+        if is_label and (key in PEOPLE or not people and key not in OF_EVENT):
             return False
-        if not is_label:
+        if not is_label and isinstance(key, str) and key != IGNORED:
             known.append(text)
             people += [text] if key in PEOPLE else []
     return len(known) > 1 if any(map(_is_title, people)) else bool(people)
@@ -158,6 +157,13 @@ def _says_another(cells: Sequence[CellValue], heading: Heading) -> dict[str, str
     facts = _facts_in(cells, heading) if SAY_ANOTHER & set(map(meaning_of, labels)) else {}
     says_when = any(key in SAY_WHEN and any(map(str.isdigit, facts[key])) for key in facts)
     return facts if says_when or "event" in facts else {}
+
+
+def _is_title_with_month(cells: Sequence[CellValue]) -> bool:
+    """Whether a line above headings says of which month its table is: "Klubi – Nëntor 2021" too."""
+    texts = [text for text in texts_of(cells) if text]
+    is_title = len(texts) == 1 and bool(YEAR.search(texts[0])) and bool(month_in(texts[0])[0])
+    return is_title or names_month(cells)
 
 
 def _says_other_month(cells: Sequence[CellValue], heading: Heading) -> bool:
