@@ -14,6 +14,8 @@ export const rowOf = (registration) => document.getElementById(`registration-${r
 /* The name as the row shows it, without the sign beside it. */
 export const nameOn = (row) => row.querySelector(".tap-name").firstChild.textContent.trim();
 
+const writeName = (row, label) => row.querySelector(".tap-name").firstChild.replaceWith(label);
+
 const { unmarked = "", present = "" } = blank?.dataset ?? {}; // all there is before the day
 export const labels = { unmarked, present };
 const keys = {}; // letter of the reader's alphabet → mark
@@ -43,7 +45,7 @@ export function known(base, { registration, label, category, attendance }) {
   const row = blank.content.firstElementChild.cloneNode(true);
   row.id = `registration-${registration}`;
   Object.assign(row.dataset, { label, category });
-  row.querySelector(".tap-name").textContent = label;
+  writeName(row, label);
   row.querySelector(".about").textContent = labelOf(category);
   const tap = row.querySelector(".tap");
   tap.disabled = false;
@@ -81,7 +83,7 @@ export function addRow({ key, label, about, category, attendance, registration }
   row.id = `act-${key}`;
   row.dataset.label = label;
   row.dataset.category = category;
-  row.querySelector(".tap-name").textContent = label;
+  writeName(row, label);
   row.querySelector(".about").textContent = about;
   row.querySelector(".row-more").remove();
   if (registration) row.dataset.saved = "unmarked"; // who is on another page

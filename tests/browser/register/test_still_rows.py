@@ -145,6 +145,20 @@ def test_no_row_moves_for_what_colleagues_do(page, places, event, colleague):
     assert is_as(before, spots(page))
 
 
+def test_the_word_of_a_mark_is_read_whole_beside_who_made_it(page, places, colleague):
+    for place, mark in zip(places, ("absent", "late", "present", "excused"), strict=False):
+        mark_attendance(registration=place, attendance=mark, marked_by=colleague)
+    ask_what_changed(page)
+
+    for place in places[:4]:
+        expect(row(page, place).locator(".tap-who")).to_contain_text("Alketa")
+        expect(row(page, place).locator(".tap-photos")).to_have_text("fotografi: jo")
+        word, line = (
+            row(page, place).locator(part).bounding_box() for part in (".tap-mark", ".tap-about")
+        )
+        assert word["x"] + word["width"] <= line["x"] + line["width"]
+
+
 def test_who_was_taken_off_comes_back_to_the_same_place(page, places):
     before = spots(page)
     row(page, places[2]).locator(".row-more").click()
