@@ -22,6 +22,7 @@ from events.importing.shape.synonyms import (
     meaning_of,
 )
 from events.importing.values import MIDNIGHT, day_and_clock
+from shkej.lib.albanian import fold
 
 LOOKED_AT = 20
 NAMES = {"first_name", "last_name", FULL_NAME, SURNAME_FIRST, THREE_NAMES}
@@ -35,6 +36,11 @@ DAY_NUMBER = re.compile(r"0?([1-9]|[12][0-9]|3[01])\.?")
 HAS_FIGURE = re.compile(r"[0-9:]")
 TITLE = re.compile(r"\W*(?:pjes|particip|attendee|user)", re.IGNORECASE)
 FEW_TITLES = 2
+# What a place or a group is called, in lines above a list that stand below "Emrat".
+OF_PLACES = set(
+    "bashkia komuna lagjja fshati shkolla kopshti gjimnazi qendra klubi grupi shoqata fondacioni "
+    "municipality village school kindergarten centre center club group association".split()
+)
 LETTERS = re.compile(r"[^\W\d_]{2}")
 HAS_DAY = re.compile(r"\d[-/.]\d{1,2}[-/.]\d")
 HEADINGS_OF_KOBO = {"start", "end", "today", "deviceid", "username", "phonenumber"}
@@ -107,7 +113,7 @@ def _has_people(rows: Sequence[SheetLine], heading: Heading) -> bool:
         text.split()
         for cells in below
         for key, text in zip(heading.keys, texts_of(cells), strict=False)
-        if key in NAMES and _may_be_name(text)
+        if key in NAMES and _may_be_name(text) and not _is_place(text)
     ]
     is_label = sum(map(bool, heading.texts)) == 2  # "Emri | Klubi Dielli"
     may_be_title = sum(map(bool, heading.keys)) == 1 and (
@@ -119,6 +125,11 @@ def _has_people(rows: Sequence[SheetLine], heading: Heading) -> bool:
 
 def _may_be_name(text: str) -> bool:
     return bool(LETTERS.search(text)) and not HAS_FIGURE.search(text) and not meaning_of(text)
+
+
+def _is_place(text: str) -> bool:
+    """Whether a text is what a place or a group is called: "Klubi Dielli"."""
+    return not OF_PLACES.isdisjoint(fold(text).split())
 
 
 def days_in_order(texts: Sequence[str]) -> list[list[int]]:

@@ -105,6 +105,21 @@ def test_labels_above_a_list_are_nobody(above):
     assert Event.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Emrat\nKlubi Dielli\n",
+        "Emrat\nQendra Kamëz\nShkolla 1 Maji\n",
+        "Lista\nPjesëmarrës\nBashkia Tiranë\nShkolla Kushtrimi\nQendra Dielli\n",
+        "Names\nTirana Youth Centre\n",
+    ],
+)
+def test_what_places_are_called_above_a_list_is_nobody(above):
+    take(above + PEOPLE)
+
+    assert set(Participant.objects.values_list("first_name", flat=True)) == {"Ana", "Beni"}
+
+
 def test_a_label_above_a_list_asks_nothing_that_is_said():
     above = "Full name;Drita Hoxha\nPosition;Teacher\nActivity;Games\nDate;06.10.2021\n"
 
