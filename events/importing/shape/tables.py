@@ -8,22 +8,27 @@ from typing import NamedTuple
 from events.importing.files.cells import CellValue, Sheet, SheetLine
 from events.importing.shape.grids import MOST_SAID, YEAR, is_day, month_in, names_month
 from events.importing.shape.headings import (
+    DAY_NUMBER,
     LABELLED,
     NAMES,
     OF_EVENT,
     PEOPLE,
     Heading,
     Key,
+    days_in_order,
     facts_of,
     keys_of,
     texts_of,
 )
 from events.importing.shape.person_names import is_no_name
 from events.importing.shape.synonyms import DAY, IGNORED, meaning_of
+from events.importing.values import months_of
+from shkej.lib.albanian import fold
 
 Table = tuple[Sheet, Heading]
 SAY_ANOTHER = {"event", DAY, "starts_at"}
 SAY_WHEN = {DAY, "starts_at"}
+BORN = {"birth_year", "birth_date"}
 NAMES_BEGIN = (
     *("em", "mbiem", "pjes", "participant", "attendee", "name", "first", "last", "surname"),
     *("given", "family", "full", "fore", "user", "nome", "cognome"),
@@ -60,7 +65,7 @@ def _blocks(rows: Sequence[SheetLine], heading: Heading) -> Iterator[Block]:
             first = _first_above(rows, start, place, heading)
             above = [cells for _number, cells in rows[first:place]]
             facts = facts_of(above)
-            says_month = any(map(_is_title_with_month, above))
+            says_month = any(_is_title_with_month(line, heading) for line in above)
             if facts or says_month or not _are_the_same(keys, texts, heading):
                 heading = Heading(number, texts, keys, _together(heading.facts, facts))
                 start = place + 1
@@ -83,8 +88,15 @@ def _keys_of_heading(texts: Sequence[str]) -> list[Key] | None:
     keys = keys_of(texts)
     if not NAMES & {key for key in keys if isinstance(key, str)}:
         return None
-    days = sum(key is None and is_day(text, key) for key, text in zip(keys, texts, strict=True))
-    return keys if sum(map(bool, keys)) > 1 or days > 1 else None
+    return keys if sum(map(bool, keys)) > 1 or _has_days(keys, texts) else None
+
+
+def _has_days(keys: Sequence[Key], texts: Sequence[str]) -> bool:
+    """Whether days stand behind the column of names: a number before it counts the lines."""
+    name = next(place for place, key in enumerate(keys) if key in NAMES)
+    behind = [text for place, text in enumerate(texts) if place > name and keys[place] is None]
+    in_words = sum(is_day(text, None) and not DAY_NUMBER.fullmatch(text) for text in behind)
+    return in_words > 1 or bool(days_in_order(behind))
 
 
 def _are_the_same(keys: Sequence[Key], texts: Sequence[str], heading: Heading) -> bool:
@@ -110,7 +122,7 @@ def _first_above(rows: Sequence[SheetLine], start: int, place: int, heading: Hea
     first = place
     for above in range(place - 1, start - 1, -1):
         cells = rows[above][1]
-        if _facts_in(cells, heading) or _is_title_with_month(cells):
+        if _facts_in(cells, heading) or _is_title_with_month(cells, heading):
             first = above
         elif sum(map(bool, cells)) > 1:
             break
@@ -159,16 +171,26 @@ def _says_another(cells: Sequence[CellValue], heading: Heading) -> dict[str, str
     return facts if says_when or "event" in facts else {}
 
 
-def _is_title_with_month(cells: Sequence[CellValue]) -> bool:
+def _is_title_with_month(cells: Sequence[CellValue], heading: Heading) -> bool:
     """Whether a line above headings says of which month its table is: "Klubi – Nëntor 2021" too."""
     texts = [text for text in texts_of(cells) if text]
     is_title = len(texts) == 1 and bool(YEAR.search(texts[0])) and bool(month_in(texts[0])[0])
-    return is_title or names_month(cells)
+    return is_title or _names_month(cells, heading)
+
+
+def _names_month(cells: Sequence[CellValue], heading: Heading) -> bool:
+    """Whether a line names a month, and nobody who is called as one: "April", born in 2011."""
+    if not names_month(cells):
+        return False
+    filled = {key: str(cell) for key, cell in zip(heading.keys, cells, strict=False) if cell}
+    called = [fold(filled[key]) for key in NAMES & filled.keys()]
+    is_born = bool(BORN & filled.keys()) and bool(called)
+    return not is_born or any(name in months_of("sq") for name in called)
 
 
 def _says_other_month(cells: Sequence[CellValue], heading: Heading) -> bool:
     """Whether a line "Nëntor 2021" between the rows says of which month the days are from here."""
-    says_month = names_month(cells) and any(YEAR.search(text) for text in texts_of(cells))
+    says_month = _names_month(cells, heading) and any(map(YEAR.search, texts_of(cells)))
     return says_month and bool(_days(heading.texts, heading.keys))
 
 
@@ -177,7 +199,8 @@ def _leads_to_heading(rows: Sequence[SheetLine], place: int, heading: Heading) -
     for _number, cells in rows[place + 1 :]:
         if _keys_of_heading(texts_of(cells)) is not None:
             return True
-        if sum(map(bool, cells)) > 1 and not _facts_in(cells, heading) and not names_month(cells):
+        is_about = _facts_in(cells, heading) or _names_month(cells, heading)
+        if sum(map(bool, cells)) > 1 and not is_about:
             return False
     return False
 

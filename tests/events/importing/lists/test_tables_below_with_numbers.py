@@ -183,3 +183,59 @@ def test_a_numbered_line_with_a_word_for_name_is_no_heading(word):
 
     found = Participant.objects.values_list("first_name", "last_name", "told_age")
     assert {("Ana", "Deda", 12), ("Beni", "Leka", 9), ("Drita", "Çela", 8)} <= set(found)
+
+
+def test_a_numbered_line_with_an_age_and_a_word_for_name_is_no_heading():
+    content = f"{PEOPLE}3;Pjesëmarrës;;9\n4;Drita;Çela;8\n"
+
+    load(content.encode(), answers=Answers(asks=True, event="Lojë", starts_at=START), letters="sq")
+
+    found = Participant.objects.values_list("first_name", "last_name", "told_age")
+    assert {("Ana", "Deda", 12), ("Beni", "Leka", 9), ("Drita", "Çela", 8)} <= set(found)
+
+
+def test_a_numbered_line_of_a_register_with_a_word_for_name_moves_no_mark():
+    lines = [
+        ["Tetor 2021"],
+        ["Nr", "Emri", 4, 6, 8],
+        [1, "Ana Deda", "x", "", "x"],
+        [2, "Emri", 1],
+        [3, "Beni Leka", "x", "x", ""],
+    ]
+    answers = Answers(asks=True, event="Lojë", empty="absent")
+
+    load(xlsx_file(lines), answers=answers, letters="sq")
+
+    days = {day for day, names in came().items() if "Beni" in names}
+    assert days == {date(2021, 10, 4), date(2021, 10, 6)}
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_a_child_called_as_a_month_is_no_month(again):
+    heads = ["Nr", "Emri dhe mbiemri", "Viti i lindjes", 4, 6, 8]
+    lines = [
+        ["Tetor 2021"],
+        heads,
+        [1, "Ana Deda", 2012, "x", "", "x"],
+        ["", "April", 2011],
+        *([heads] if again else []),
+        [3, "Beni Leka", 2010, "x", "", ""],
+    ]
+
+    take(xlsx_file(lines), starts_at="", empty="absent")
+
+    assert came() == {date(2021, 10, 4): {"Ana", "Beni"}, date(2021, 10, 8): {"Ana"}}
+    assert Participant.objects.filter(first_name="April", birth_year=2011).exists()
+
+
+def test_a_month_in_albanian_is_nobody_born_in_its_year():
+    heads = ["Nr", "Emri dhe mbiemri", "Viti i lindjes", 4, 6, 8]
+    ana = [1, "Ana Deda", 2012, "x", "", ""]
+
+    take(
+        xlsx_file([["Tetor 2021"], heads, ana, ["", "Nëntor", 2021], ana]),
+        starts_at="",
+        empty="absent",
+    )
+
+    assert set(came()) == {date(2021, 10, 4), date(2021, 11, 4)}
