@@ -14,6 +14,8 @@ BETWEEN_NAMES = {"e", "i", "me", "biri", "bija", "djali", "vajza", "nëna", "ëm
 OTHER_THAN_NAMES = NO_NAMES | set(
     "dhe and nuk lista pjesemarres pjesemarresit grupi femijet femijeve prinderit gjithsej totali "
     "total shenim mungesa mesuesja "
+    "takim takimi takimet meeting klase klasa klasat foshnja foshnje foshnjat kursi trajnimi "
+    "programi projekti cerdhja mosha grupmosha "
     "iphone ipad android galaxy samsung huawei xiaomi redmi laptop desktop".split()
 )
 PARTING = re.compile(r"[,;]")

@@ -222,3 +222,26 @@ def test_age_beside_a_name_and_in_a_cell(list_of_two, said, age):
 
     ana = Participant.objects.get(first_name="Ana")
     assert (ana.last_name, ana.told_age) == ("Deda", age)
+
+
+@pytest.mark.parametrize(
+    "title", ["Takimi 3 muaj", "Klasa 5 v", "Foshnja 8 muaj", "Kursi (6 muaj)"]
+)
+def test_title_beside_an_age_is_nobody(title):
+    result = take(f"{title}\nAna Deda, 12 vjeç\nBeni Leka\n")
+
+    assert names() == TWO
+    assert [note.reason for note in result.left_out] == [f"No name: “{title}”."]
+
+
+def test_numbered_title_beside_an_age_is_refused_at_its_line():
+    result = take("1. Foshnja 8 muaj\n2. Ana Deda\n3. Beni Leka\n", skip_bad_rows=True)
+
+    assert names() == TWO
+    assert [problem.column for problem in result.rejected] == ["first_name"]
+
+
+def test_first_names_beside_ages_stay_people():
+    take("Ana 12 vjeç\nBeni, 9 v.\n")
+
+    assert names() == {("Ana", ""), ("Beni", "")}
