@@ -22,6 +22,9 @@ AS_PICTURE = "\ufe0f"  # behind a sign that telephones draw in colours
 UNTICKED, CROSSED = BOXES = "☐☒"
 SIGNS = {Attendance.PRESENT: "✓✔☑√✅👍", Attendance.ABSENT: f"✗✘{UNTICKED}❌✖{CROSSED}🚫👎"}
 
+ALL_SIGNS = "".join(SIGNS.values())
+CAME = (Attendance.PRESENT, Attendance.LATE)
+
 
 class Vocabulary(NamedTuple):
     """Words and the codes that they stand for; `examples` of them for people."""
@@ -182,9 +185,14 @@ def mark_words() -> list[str]:
 
 
 def code_of(text: str, words: Vocabulary) -> str | int | None:
-    """The code that a text in one line stands for; None where it is not known."""
+    """The code that a text in one line stands for; None where it is not known.
+
+    So it is where a sign says that somebody came, and the word beside it that they did not.
+    """
     text = text.replace(AS_PICTURE, "")
-    return words.meanings.get(plain(text)) or words.meanings.get(text)
+    code = words.meanings.get(plain(text)) or words.meanings.get(text)
+    signs = {words.meanings[sign] for sign in text if sign in ALL_SIGNS and sign in words.meanings}
+    return None if {sign in CAME for sign in signs} - {code in CAME} else code
 
 
 def meaning(raw: str, words: Vocabulary) -> str | int:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from events.importing.codes import BOXES, SIGNS, mark_words
+from events.importing.codes import ALL_SIGNS, BOXES, SIGNS, mark_words
 from events.importing.files.cells import Sheet, without_end
 from events.importing.marks import MAY_BE_NAMES
 from events.importing.shape.headings import LOOKED_AT, NAMES, Heading, facts_of, texts_of
@@ -20,7 +20,6 @@ NUMBERED = re.compile(
 )
 PHONE = re.compile(r"\+?\d[\d /.\-()]{7,}\d")
 PICTURES = ("So", "Cf", "Co", "Cs")
-ALL_SIGNS = "".join(SIGNS.values())
 AGE = re.compile(
     rf"\(?\b(?P<said>{MONTHS_OLD.pattern}|{YEARS_OLD.pattern})(?!\w)\)?", re.IGNORECASE
 )
@@ -102,10 +101,12 @@ class Line:
         signs = {sign for sign in text if sign in ALL_SIGNS}
         marks = signs & set(BOXES)
         marks |= {known[0] for known in SIGNS.values() if set(known) & (signs - marks)}
+        said = sorted(marks)
         if has_word and (match := self.word):
-            text, found["attendance"] = text[: match.start()], match[1] or match[2] or match[3]
-        elif marks:
-            found["attendance"] = " ".join(sorted(marks))
+            text = text[: match.start()]
+            said.append(match[1] or match[2] or match[3])
+        if said:
+            found["attendance"] = " ".join(said)
         text = "".join(
             sign
             for sign in text

@@ -117,6 +117,35 @@ def test_line_with_both_boxes_is_refused_at_its_cell():
     assert [problem.column for problem in result.rejected] == ["attendance"]
 
 
+TWO_MARKS = pytest.mark.parametrize(
+    "list_of_two",
+    [
+        "{} Ana Deda {}\nBeni Leka - erdhi\n",
+        "Emri;Mbiemri;Prezenca\nAna;Deda;{} {}\nBeni;Leka;po\n",
+    ],
+)
+
+
+@TWO_MARKS
+@pytest.mark.parametrize(("sign", "word"), [("❌", "po"), ("✓", "mungon"), ("☐", "erdhi")])
+def test_sign_and_word_that_contradict_are_refused_at_their_cell(list_of_two, sign, word):
+    result = take(list_of_two.format(sign, word), skip_bad_rows=True)
+
+    assert [problem.column for problem in result.rejected] == ["attendance"]
+    assert names() == {("Beni", "Leka")}
+
+
+@TWO_MARKS
+@pytest.mark.parametrize(
+    ("sign", "word", "mark"),
+    [("✓", "me vonesë", "late"), ("❌", "me arsye", "excused"), ("✅", "po", "present")],
+)
+def test_word_says_more_than_a_sign_that_agrees(list_of_two, sign, word, mark):
+    take(list_of_two.format(sign, word))
+
+    assert ("Ana", mark) in marks()
+
+
 def test_crossed_boxes_that_nobody_can_be_asked_about_are_bad_rows():
     rows = [attendance(attendance="☒"), attendance(first_name="Beni", attendance="☐")]
 
