@@ -60,10 +60,10 @@ class Days:
         return next(((key.year, key.month) for key in keys if isinstance(key, date)), (0, 0))
 
     def open_again(self) -> None:
-        """Take none of the days for certain."""
+        """Take none of the days for certain, and what was answered as if it were not yet."""
         for column in self.columns:
             self.heading.keys[column] = None
-        self.still_open = self.headings
+        self.still_open, self.is_said = self.headings, False
 
     def answered(self, month: str) -> "Days":
         """The days of which those that were open are of the month and year somebody said."""
@@ -71,6 +71,7 @@ class Days:
             return self
         again = read_days(self.heading, self.sheet, month)
         again.columns, again.numbers = self.columns, self.numbers
+        # Days that were certain before keep the year above all tables: `ask_beside` looks at it.
         again.is_of_all = again.is_of_all or self.is_of_all and self.headings != self.still_open
         return again
 

@@ -89,6 +89,22 @@ def test_a_register_for_a_month_ahead_below_another_brings_nobody():
     assert any("“1”, “3”, “10”" in note.reason for note in result.left_out)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [*grid(OCTOBER, ["Tetor 2021"]), [], LOWER[0]],
+        [LOWER[0], *grid(OCTOBER, ["Tetor 2021"])],
+    ],
+)
+def test_headings_with_nobody_below_them_are_no_register_to_ask_about(lines):
+    content = workbook({"Fleta1": lines})
+    assert ask(content, **KNOWN) == []
+
+    take(content)
+
+    assert meetings() == thrice("Klubi", 10)
+
+
 def test_headings_that_a_new_page_repeats_are_no_child():
     lines = grid(OCTOBER, ["Tetor 2021"])
     lines.insert(4, ["Nr", "Emri", "Mbiemri", "04.", "06.", "08."])

@@ -154,6 +154,30 @@ def test_a_year_above_grids_side_by_side_is_that_of_each_as_far_as_it_can_be(
     assert len(came()) == 6
 
 
+def test_an_answer_that_is_the_month_above_the_grid_beside_asks_for_that_one_too():
+    content = workbook({"Fleta1": labelled("Tetor 2021", "")})
+    months = {"Fleta1 (2)": "10.2021"}
+
+    assert ask(content, months=months, **KNOWN) == BOTH[:1]
+    take(content, months=months | {"Fleta1": "11.2021"})
+
+    assert came() == {day.replace(month=21 - day.month): who for day, who in CAME.items()}
+
+
+def test_a_year_above_all_is_not_that_of_days_before_a_month_that_is_answered():
+    lines = labelled("", "", ["Viti 2021"])
+    lines[2][10:12] = ["3 janar", "5 janar"]
+    for line, more in zip(lines[2:], [[10], ["x"], [""], [""]], strict=True):
+        line += more
+    content = workbook({"Fleta1": lines})
+    assert ask(content, **KNOWN) == BOTH
+
+    take(content, months={"Fleta1": "12.2021", "Fleta1 (2)": "1.2022"})
+
+    assert {(day.year, day.month) for day in came()} == {(2021, 12), (2022, 1)}
+    assert len(meetings()) == 7
+
+
 def test_the_command_refuses_a_month_beside_that_it_cannot_know():
     content = workbook({"Fleta1": labelled("Tetor 2021", "Tetor 2021")})
 
