@@ -275,6 +275,11 @@ def says_month_or_year(text: str) -> bool:
     return any(_month_and_year([text]))
 
 
+def says_month_and_year(text: str) -> bool:
+    """Whether a text says of which month and year days are."""
+    return all(_month_and_year([text]))
+
+
 def _year_of(texts: Sequence[str], month: int | None) -> int | None:
     """The first year that texts name; of a school year the one in which the month is."""
     return next((year for text in texts if (year := _year_in(text, month))), None)

@@ -13,7 +13,7 @@ from events.importing.files.cells import Sheet
 from events.importing.rows import Problem, RowCells, RowNumber
 from events.importing.shape.beside import parts_of, tables_of, with_names_again
 from events.importing.shape.cells import open_cells
-from events.importing.shape.grids import ask_beside, read_days
+from events.importing.shape.grids import ask_beside, read_days, says_month_and_year
 from events.importing.shape.groups import name_groups
 from events.importing.shape.headings import NAMES, Heading, Key, heading_of
 from events.importing.shape.names import names_alone
@@ -66,7 +66,8 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
         if not answers.asks:
             _check(sheet, heading, answers)
         elif days := without_month.get(sheet.name):
-            found.questions.append(_month_of(sheet, days))
+            answer = answers.months.get(sheet.name, "")
+            found.questions.append(_month_of(sheet, days, answer))
             continue
         rows_of(sheet, heading, answers, found)
     if not found.rows and not found.left_out and not found.questions:
@@ -163,8 +164,10 @@ def _read_days(
     }
 
 
-def _month_of(sheet: Sheet, days: Sequence[str]) -> FileQuestion:
+def _month_of(sheet: Sheet, days: Sequence[str], answer: str) -> FileQuestion:
+    """The question of which month and year days are; `answer`: what they cannot be of."""
     words = {"days": quoted(days[:3]), "sheet": sheet.title, "number": sheet.number}
+    words["answer"] = quoted([answer])
     asked = [
         _("Of which month and year are the columns %(days)s on the sheet “%(sheet)s”?")
         if sheet.title
@@ -172,6 +175,12 @@ def _month_of(sheet: Sheet, days: Sequence[str]) -> FileQuestion:
     ]
     if sheet.number > 1:
         asked.append(_("They are in table %(number)s of the sheet."))
+    if answer:
+        asked.append(
+            _("The answer was %(answer)s, a month without these days.")
+            if says_month_and_year(answer)
+            else _("The answer was %(answer)s: enter a month and a year such as 10.2021.")
+        )
     return FileQuestion(f"month:{sheet.name}", " ".join(asked) % words, "")
 
 

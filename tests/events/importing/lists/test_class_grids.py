@@ -127,6 +127,38 @@ def test_day_and_month_that_could_be_two_days_are_not_guessed():
     assert ask(content, **KNOWN) == ["month:Viti 2021"]
 
 
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ("10.2021", "The answer was “10.2021”, a month without these days."),
+        ("2021", "The answer was “2021”: enter a month and a year such as 10.2021."),
+        ("tetor", "The answer was “tetor”: enter a month and a year such as 10.2021."),
+    ],
+)
+@pytest.mark.parametrize("above", [[], [["Tetor 2021"], *grid([4, 6, 8])[:-1], []]])
+def test_a_month_that_does_not_fit_is_asked_for_again_with_the_reason(above, answer, why):
+    content = workbook({"Fleta1": [*above, *grid(["3.11", "5.11", 31, "9.11"])]})
+    name = "Fleta1 (2)" if above else "Fleta1"
+    known = Answers(asks=True, **KNOWN, months={name: answer})
+
+    (question,) = load(content, answers=known, dry_run=True).questions
+
+    assert question["name"] == f"month:{name}"
+    assert question["sentence"].endswith(f" {why}")
+
+
+def test_days_of_an_answered_month_that_fit_are_not_among_those_asked_for_again():
+    content = workbook({"Fleta1": grid([28, 29, 30, 31], marks=[["x"] * 4] * 3)})
+    known = Answers(asks=True, **KNOWN, months={"Fleta1": "2.2021"})
+
+    (question,) = load(content, answers=known, dry_run=True).questions
+
+    assert question["sentence"] == (
+        "Of which month and year are the columns “29”, “30”, “31” on the sheet “Fleta1”? "
+        "The answer was “2.2021”, a month without these days."
+    )
+
+
 def test_the_command_names_the_columns_that_it_does_not_know():
     content = workbook({"Fleta1": grid([4, 6, 8])})
 
