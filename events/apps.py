@@ -26,7 +26,7 @@ class EventsConfig(AppConfig):
         from events.series.merging import MembershipsPart
         from participants.lib.ages import register_writer
         from participants.merging.parts import register as register_merge_parts
-        from shkej.lib.history import register
+        from shkej.lib.queries.versions import register
 
         for model in (
             Centre,

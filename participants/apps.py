@@ -21,7 +21,7 @@ class ParticipantsConfig(AppConfig):
             Guardianship,
             Participant,
         )
-        from shkej.lib.history import register
+        from shkej.lib.queries.versions import register
 
         for model in (Participant, Guardianship, CountingSpan):
             register(model)

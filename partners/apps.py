@@ -10,7 +10,7 @@ class PartnersConfig(AppConfig):
 
     def ready(self):
         from partners.models import Organisation, Programme, Project
-        from shkej.lib.history import register
+        from shkej.lib.queries.versions import register
 
         for model in (Organisation, Programme, Project):
             register(model)

@@ -17,7 +17,7 @@ class ReportsConfig(AppConfig):
         from reports.unicef.freezing.touched import reports_that_count
         from reports.unicef.pages.effects import figures_to_compare
         from reports.unicef.pages.logged import indicator_in_words
-        from shkej.lib.history import register
+        from shkej.lib.queries.versions import register
 
         for model in (
             models.ProgrammeDocument,

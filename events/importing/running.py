@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.models.access_log import Action
 from accounts.services import log_access
-from events.importing.applying import Applier, Tally, Watcher
+from events.importing.applied.applying import Applier, Tally, Watcher
 from events.importing.changes import Changed, Changes
 from events.importing.correcting.corrections import Corrections, line_of
 from events.importing.correcting.lines import ShownLines, correct

@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.importing import bulk
-from events.importing.applying import Watcher
+from events.importing.applied.applying import Watcher
 from events.importing.changes import Changed
 from events.importing.pacing import Pace
 from events.importing.undoing import remembering, writing

@@ -13,7 +13,7 @@ from accounts.services import log_access
 from background.naming import named
 from background.reasons import NO_LONGER, CannotBeDone
 from background.services import report_progress, started_by
-from events.importing.applying import Watcher
+from events.importing.applied.applying import Watcher
 from events.importing.undoing.services import undo_import
 from events.models import Import
 

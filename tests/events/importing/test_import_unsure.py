@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import AccessLog
 from accounts.reading.shown_people import one_of
-from events.importing.applying import Applier
+from events.importing.applied.applying import Applier
 from events.importing.files import reading
 from events.importing.undoing.services import undo_import
 from events.importing.unsure import lines

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from accounts.models import AccessLog
 from events.importing import pacing
-from events.importing.applying import Applier
+from events.importing.applied.applying import Applier
 from events.importing.undoing import services
 from events.importing.undoing.deciding import columns_changed, versions_of
 from events.importing.undoing.forgetting import forget_old_changes

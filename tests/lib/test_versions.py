@@ -1,9 +1,9 @@
-"""The versions of records: `shkej/lib/history.py`."""
+"""The versions of records: `shkej/lib/queries/versions.py`."""
 
 from django.apps import apps
 
 from participants.models import Participant
-from shkej.lib.history import VersionManager
+from shkej.lib.queries.versions import VersionManager
 from tests.participants.factories import ParticipantFactory
 
 
