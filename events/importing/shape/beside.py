@@ -10,33 +10,34 @@ from events.importing.shape.grids import is_day
 from events.importing.shape.headings import NAMES, Heading, days_in_order
 
 
-def tables_of(sheet: Sheet, heading: Heading, *, has_days: bool) -> list[tuple[Sheet, Heading]]:
-    """The tables under `heading` with their own: mostly one; each has the lines above them all.
+def columns_of(heading: Heading, *, has_days: bool) -> list[list[int]]:
+    """The columns of each of the tables side by side under `heading`; empty where there is one.
 
     `has_days`: False where somebody said that the numbers above its columns are no days.
     """
     parts = _with_names_each(heading)
     if not parts and has_days:
         parts = _with_days_each(heading)
-    if len(parts) < 2:
-        return [(sheet, heading)]
-    return parts_of(sheet, heading, parts)
+    return parts if len(parts) > 1 else []
 
 
-def parts_of(sheet: Sheet, heading: Heading, parts: list[list[int]]) -> list[tuple[Sheet, Heading]]:
+def parts_of(
+    sheet: Sheet, heading: Heading, parts: Sequence[Sequence[int]]
+) -> list[tuple[Sheet, Heading]]:
     """The tables whose columns are `parts`, each as a sheet of that title."""
+    tables = [list(part) for part in parts]
     width = max(len(cells) for _line, cells in sheet.rows)
-    starts = [0, *(min(set(part) - set(before)) for before, part in pairwise(parts))]
+    starts = [0, *(min(set(part) - set(before)) for before, part in pairwise(tables))]
     ends = [*starts[1:], max(width, len(heading.texts))]
     labels = [range(start, end) for start, end in zip(starts, ends, strict=True)]
-    margin = _first_own(heading, parts[0])
-    parts[-1] += range(len(heading.texts), width)  # what has no heading is asked about once
+    margin = _first_own(heading, tables[0])
+    tables[-1] += range(len(heading.texts), width)  # what has no heading is asked about once
     return [
         (
             replace(_only(sheet, heading, columns, number), labels=above, margin=margin),
             _heading_of_part(heading, columns),
         )
-        for number, (columns, above) in enumerate(zip(parts, labels, strict=True), 1)
+        for number, (columns, above) in enumerate(zip(tables, labels, strict=True), 1)
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from events.importing.columns import COLUMNS, check_header, plain, quoted
 from events.importing.files.cells import Sheet
 from events.importing.rows import Problem, RowCells, RowNumber
-from events.importing.shape.beside import parts_of, tables_of, with_names_again
+from events.importing.shape.beside import columns_of, parts_of, with_names_again
 from events.importing.shape.cells import open_cells
 from events.importing.shape.grids import ask_beside, read_days, says_month_and_year
 from events.importing.shape.groups import name_groups
@@ -20,7 +20,7 @@ from events.importing.shape.names import names_alone
 from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.shape.sheets import leave_columns_out, rows_of
 from events.importing.shape.synonyms import DAY, IGNORED, meaning_of
-from events.importing.shape.tables import Table, divided_below
+from events.importing.shape.tables import Table, cut_below, divided_below
 
 NUMBERS = re.compile(r"[0-9]+")
 
@@ -102,24 +102,40 @@ def _tables_of(
 
 def _divided(sheet: Sheet, heading: Heading, answers: Answers, found: Lists) -> Iterator[Table]:
     """The tables side by side under one line of headings, and those one below the other."""
-    tables = tables_of(sheet, heading, has_days=answers.months.get(sheet.title) != "")
+    rest: Table | None = (sheet, heading)
+    while rest:
+        lines, rest = cut_below(*rest, _columns_of(*rest, answers))
+        for upper, its in lines:
+            for one, of_one in _side_by_side(upper, its, answers, found):
+                first, *below = divided_below(one, of_one)
+                yield first
+                for other, of_other in below:
+                    yield from _divided(other, of_other, answers, found)
+
+
+def _columns_of(sheet: Sheet, heading: Heading, answers: Answers) -> list[list[int]]:
+    """The columns of each of the tables side by side; empty where there is one."""
     is_wanted = not answers.sheets or sheet.title in answers.sheets
-    if len(tables) == 1 and answers.asks and is_wanted:
-        tables = _with_names_again(sheet, heading, answers, found) or tables
-    for one, its in tables:
-        first, *below = divided_below(one, its)
-        yield first
-        for other, of_other in below:
-            yield from _divided(other, of_other, answers, found)
+    parts = columns_of(heading, has_days=answers.months.get(sheet.title) != "")
+    return parts or (with_names_again(heading) if answers.asks and is_wanted else [])
+
+
+def _side_by_side(
+    sheet: Sheet, heading: Heading, answers: Answers, found: Lists
+) -> Sequence[Table]:
+    """The tables side by side; of those of names alone somebody says whether they are lists."""
+    parts = _columns_of(sheet, heading, answers)
+    if len(parts) < 2:
+        return [(sheet, heading)]
+    if columns_of(heading, has_days=answers.months.get(sheet.title) != ""):
+        return parts_of(sheet, heading, parts)
+    return _with_names_again(sheet, heading, parts, answers, found)
 
 
 def _with_names_again(
-    sheet: Sheet, heading: Heading, answers: Answers, found: Lists
+    sheet: Sheet, heading: Heading, parts: Sequence[list[int]], answers: Answers, found: Lists
 ) -> list[Table]:
     """The tables of others beside the first, of which somebody says whether they are lists too."""
-    parts = with_names_again(heading)
-    if len(parts) < 2:
-        return []
     if not answers.beside:
         found.questions.append(_which_beside(heading, parts))
     if answers.beside != "first":

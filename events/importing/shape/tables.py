@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from events.importing.files.cells import CellValue, Sheet, SheetLine
+from events.importing.shape.beside import with_names_again
 from events.importing.shape.grids import MOST_SAID, YEAR, is_day, month_in, names_month
 from events.importing.shape.headings import (
     DAY_NUMBER,
@@ -50,8 +51,69 @@ def divided_below(sheet: Sheet, heading: Heading) -> list[Table]:
         (replace(sheet, rows=sheet.rows[block.first : end]), block.heading)
         for block, end in zip(blocks, [*ends, None], strict=True)
     ]
-    with_rows = [(one, its) for one, its in tables if one.rows and one.rows[-1][0] > its.row]
-    return with_rows or tables[:1]
+    return _with_rows(tables) or tables[:1]
+
+
+def cut_below(
+    sheet: Sheet, heading: Heading, parts: Sequence[Sequence[int]]
+) -> tuple[list[Table], Table | None]:
+    """What stands one below the other in tables side by side (columns `parts`), and what is below.
+
+    A day or a month that is said in the columns of the first alone is of them all, as it is above
+    them. What is below begins with headings that reach across: those columns are not its own.
+    """
+    if len(parts) < 2:
+        return [(sheet, heading)], None
+    lines, labelled, end = [Block(0, heading)], True, len(sheet.rows)
+    below = None
+    for block in _blocks(sheet.rows, heading):
+        if _reaches_across(block.heading, heading, parts):
+            below = (replace(sheet, rows=sheet.rows[block.first :]), block.heading)
+            end = block.first
+            break
+        columns = _columns_of_labels(sheet.rows, block)
+        labelled = labelled and columns <= set(parts[0])
+        if columns and all(_has_names(block.heading, part) for part in parts):
+            lines.append(block)
+    lines = lines if labelled else lines[:1]
+    ends = [*(block.first for block in lines[1:]), end]
+    tables = [
+        (replace(sheet, rows=sheet.rows[block.first : last]), block.heading)
+        for block, last in zip(lines, ends, strict=True)
+    ]
+    return _with_rows(tables) or ([] if below else tables[:1]), below
+
+
+def _with_rows(tables: Sequence[Table]) -> list[Table]:
+    return [(one, its) for one, its in tables if one.rows and one.rows[-1][0] > its.row]
+
+
+def _reaches_across(its: Heading, heading: Heading, parts: Sequence[Sequence[int]]) -> bool:
+    """Whether a table below tables side by side has columns of several of them."""
+    if its.texts == heading.texts:
+        return False
+    last = len(heading.texts) - 1
+    for part in with_names_again(its):
+        own = {min(n, last) for n in part if its.keys[n] or is_day(its.texts[n], None)}
+        if not any(own <= set(columns) for columns in parts):
+            return True
+    return False
+
+
+def _columns_of_labels(rows: Sequence[SheetLine], block: Block) -> set[int]:
+    """The columns of what is said of the event or the month where a block begins."""
+    columns: set[int] = set()
+    for number, cells in islice(rows, block.first, None):
+        if number > block.heading.row:
+            break
+        says = _facts_in(cells, block.heading) or _is_title_with_month(cells, block.heading)
+        if says and _keys_of_heading(texts_of(cells)) is None:
+            columns |= {column for column, cell in enumerate(cells) if cell}
+    return columns
+
+
+def _has_names(heading: Heading, columns: Sequence[int]) -> bool:
+    return any(heading.keys[n] in NAMES for n in columns if n < len(heading.keys))
 
 
 def _blocks(rows: Sequence[SheetLine], heading: Heading) -> Iterator[Block]:
