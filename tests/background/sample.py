@@ -18,8 +18,9 @@ from background.naming import named
 from background.reasons import CannotBeDone
 from background.services import ComesRound
 from background.worker import TaskWorker
-from events.importing import applying, pacing, uploads
+from events.importing import pacing, uploads
 from events.importing import tasks as importing
+from events.importing.applied import applying
 from events.inviting.tasks import AWAY
 from participants import tasks as of_people
 from tests.databases import address

@@ -15,7 +15,8 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import AccessLog
 from background.models import StartedTask
 from background.services import start_task
-from events.importing import applying, pacing
+from events.importing import pacing
+from events.importing.applied import applying
 from events.importing.files import reading
 from events.models import Event, Registration
 from participants.models import Participant, PossibleDuplicate

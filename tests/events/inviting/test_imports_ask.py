@@ -13,7 +13,8 @@ from django.utils.translation import override
 
 from accounts.models import User
 from background.models import StartedTask
-from events.importing import applying, pacing, tasks
+from events.importing import pacing, tasks
+from events.importing.applied import applying
 from events.importing.files import reading
 from events.inviting.asking import Notification
 from events.inviting.calling import invitations_ahead
