@@ -7,6 +7,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.importing.columns import COLUMNS, check_header, plain, quoted
 from events.importing.files.cells import Sheet
@@ -19,6 +20,7 @@ from events.importing.shape.headings import NAMES, Heading, Key, heading_of
 from events.importing.shape.names import names_alone
 from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.shape.sheets import leave_columns_out, rows_of
+from events.importing.shape.staff import lines_of_staff
 from events.importing.shape.synonyms import DAY, IGNORED, meaning_of
 from events.importing.shape.tables import Table, cut_below, divided_below
 
@@ -95,8 +97,26 @@ def _tables_of(
     if heading is None:
         return [(sheet, None)]
     tables = list(_divided(sheet, heading, answers, found))
+    if not answers.sheets or sheet.title in answers.sheets:
+        tables = _without_staff(tables, found)
     for number, (table, _heading) in enumerate(tables, 1):
         table.number = number if len(tables) > 1 else 0
+    return tables
+
+
+def _without_staff(tables: list[Table], found: Lists) -> list[Table]:
+    """The tables below those of staff or guests; what is left out is said."""
+    while len(tables) > 1 and (lines := lines_of_staff(*tables[:2])):
+        reason = ngettext(
+            "A table of staff or guests above the list is left out, with its line %(lines)s. "
+            "Import those who took part as a list of their own.",
+            "A table of staff or guests above the list is left out, with its lines %(lines)s. "
+            "Import those who took part as a list of their own.",
+            len(lines),
+        ) % {"lines": "–".join(dict.fromkeys([str(lines[0]), str(lines[-1])]))}
+        (sheet, heading), *tables = tables
+        number = RowNumber.at(heading.row, sheet.place, sheet.title)
+        found.left_out.append(Problem(number, "", reason))
     return tables
 
 

@@ -239,3 +239,56 @@ def test_a_month_in_albanian_is_nobody_born_in_its_year():
     )
 
     assert set(came()) == {date(2021, 10, 4), date(2021, 11, 4)}
+
+
+STAFF = "Emri;Telefoni\nDrita Hoxha;0691234567\nGëzim Kola;0697654321\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "line", "lines"),
+    [
+        (f"Trajnerët\n{STAFF}\nPjesëmarrësit\n", 2, "lines 3–4"),
+        (f"Të ftuarit:\n{STAFF}", 2, "lines 3–4"),
+        (f"Aktiviteti: Lojë\nLista e stafit\n{STAFF}", 3, "lines 4–5"),
+        (
+            "Stafi i pranishëm\nEmri;Mbiemri;Pozicioni\nDrita;Hoxha;Mësuese\n\nFëmijët\n",
+            2,
+            "line 3",
+        ),
+        ("Trajnimi\nEmri;Roli\nDrita Hoxha;Trajnere\nGëzim Kola;Trajner\n\n", 2, "lines 3–4"),
+    ],
+)
+def test_staff_and_guests_above_a_list_are_left_out_with_a_word(english, above, line, lines):
+    result = take(above + PEOPLE)
+
+    assert set(Participant.objects.values_list("first_name", flat=True)) == {"Ana", "Beni"}
+    said = {(str(problem.row), str(problem.reason)) for problem in result.left_out}
+    reason = f"A table of staff or guests above the list is left out, with its {lines}."
+    more = "Import those who took part as a list of their own."
+    assert (str(line), f"{reason} {more}") in said
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        f"Trajnimi i trajnerëve\n{STAFF}",
+        f"Trajnerja: Drita Hoxha\n{STAFF}",
+        f"Stafi: Drita Hoxha\n{STAFF}",
+        f"Trajnerët – grupi A\n{STAFF}Trajnerët – grupi B\n",
+        f"Mësuesit\n{STAFF}",
+        f"Stafeta\n{STAFF}",
+    ],
+)
+def test_people_above_a_list_that_are_no_staff_are_taken(above):
+    content, answers = above + PEOPLE, Answers(asks=True, event="Lojë", starts_at=START)
+
+    load(content.encode(), answers=answers, letters="sq", skip_bad_rows=True)
+
+    names = set(Participant.objects.values_list("first_name", flat=True))
+    assert {"Ana", "Beni", "Drita", "Gëzim"} <= names
+
+
+def test_a_list_of_staff_alone_is_a_list():
+    take(f"Trajnerët\n{STAFF}")
+
+    assert set(Participant.objects.values_list("first_name", flat=True)) == {"Drita", "Gëzim"}
