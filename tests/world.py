@@ -220,12 +220,15 @@ def build_world(centre):
             started_by=users["coordinator"],
             url=reverse("participants:duplicate_list"),
         ).result_id,
-        "reports:export_names_file.task_id": start_task(
-            names_file,
-            *("", "agreement", "sq", ""),
-            started_by=users["coordinator"],
-            url=reverse("reports:export_people"),
-        ).result_id,
+        **{
+            f"{route}.task_id": start_task(
+                names_file,
+                *("", "agreement", "sq", ""),
+                started_by=users["coordinator"],
+                url=lambda key: reverse("reports:export_names_file", args=[key]),
+            ).result_id
+            for route in ("reports:export_names_file", "background:password")
+        },
         "events:register_download_file.task_id": start_task(
             make_register,
             *(event.pk, "correct", "sq", ""),
