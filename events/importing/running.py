@@ -235,6 +235,7 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
         passed_over |= before.keys()
     numbered = with_their_event(taken.rows)
     rows, problems = _parse(parser, [row for row in numbered if row[0] not in passed_over])
+    listed, _faults = _parse(parser, [row for row in numbered if row[0] in before])
     for row in rows:
         number = cast(RowNumber, row.number)
         row.as_listed = taken.listed.get(number)
@@ -245,7 +246,7 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
         rows,
         centre=asked.centre,
         among=among,
-        memory=Memory(rows, asked.centre, is_blank=asked.afresh, corrected=before),
+        memory=Memory(rows, asked.centre, asked.afresh, before, listed),
         are_other_meetings=asked.other_meetings,
         chosen=asked.chosen,
         reader=asked.user,

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 def listed_twice(plan: "ImportPlan") -> Iterator[Problem]:
     """Problems of rows of one person that do not say the same of their place.
 
-    Also of rows that say else of it than one which was corrected when it was imported.
+    Also of rows that say else of it than one which was corrected when it was imported, as it is now
+    or as the list has it: what they contradict there was corrected, and they were not.
     """
     for places in plan.places.values():
         if len(places) > 1 and not _are_equal(places) and not _merged_and_equal(plan, places):
             yield from _contradicting(places)
     yield from _said_otherwise(plan)
+    yield from _listed_otherwise(plan)
 
 
 def _contradicting(places: list["PlannedPlace"]) -> Iterator[Problem]:
@@ -44,6 +46,15 @@ def _said_otherwise(plan: "ImportPlan") -> Iterator[Problem]:
             found = [numbers.get((event and event.pk, pk)) for pk in records if pk]
             if other := next(filter(None, found), None):
                 yield Problem(place.row.number, _said_in(place.row), _with_other_details(other))
+
+
+def _listed_otherwise(plan: "ImportPlan") -> Iterator[Problem]:
+    memory = plan.known.memory
+    listed = {(row.event_key, memory.newest.who(row)): row for row in memory.listed if row.is_named}
+    for row in plan.news if listed else ():
+        other = listed.get((row.event_key, memory.who.get(row.number, "")))
+        if other and not row.knows_place and row != other:
+            yield Problem(row.number, _said_in(row), _with_other_details(other.number))
 
 
 def _merged_and_equal(plan: "ImportPlan", places: list["PlannedPlace"]) -> bool:

@@ -21,14 +21,16 @@ class Memory:
 
     `events`: {event key: (id of the event, {column: hash}, keys)}. `places`: {(event key, who):
     ImportedRow}, `who` by the newest keys. `people`: {who: ids of participants}. `corrected`: what
-    rows of the file became that are none of `rows`, for they were corrected then. `partly`: the
-    groups of which such a row is one, and the other rows count otherwise now.
+    rows of the file became that are none of `rows`, for they were corrected then; `listed`: such
+    rows as the list has them. `partly`: the groups of which such a row is one, and the other rows
+    count otherwise now.
     """
 
     rows: Sequence[ImportRow]
     centre: Centre
     is_blank: bool = False
     corrected: Mapping[RowNumber, ImportedRow] = field(default_factory=dict)
+    listed: Sequence[ImportRow] = ()
     events: dict[EventKey, tuple[int, dict[str, str], Keys]] = field(default_factory=dict)
     places: dict[tuple[EventKey, str], Any] = field(default_factory=dict)
     people: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
