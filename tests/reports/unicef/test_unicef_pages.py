@@ -1,6 +1,6 @@
 """The pages of the reports to UNICEF: from the list to the accepted report; who may see them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 import time_machine
@@ -18,7 +18,7 @@ from tests.conftest import user_with
 from tests.events.factories import CentreFactory
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import ProjectFactory
-from tests.reports.factories import came, held
+from tests.reports.factories import came, counted_meeting, held
 from tests.reports.factories_unicef import (
     IndicatorFactory,
     OutputFactory,
@@ -41,12 +41,7 @@ def project():
 
 @pytest.fixture
 def event(project):
-    return held(
-        "2021-10-06",
-        projects=[project],
-        title_en="Meeting",
-        register_closed_at=timezone.now() - timedelta(days=9),
-    )
+    return counted_meeting(project)
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
 """What the tests of freezing share: one report, its indicator and its event."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import ProjectFactory
-from tests.reports.factories import came, held
+from tests.reports.factories import came, counted_meeting
 from tests.reports.factories_unicef import (
     IndicatorFactory,
     OutputFactory,
@@ -29,12 +26,7 @@ def project():
 
 @pytest.fixture
 def event(project):
-    return held(
-        "2021-10-06",
-        projects=[project],
-        title_en="Meeting",
-        register_closed_at=timezone.now() - timedelta(days=9),
-    )
+    return counted_meeting(project)
 
 
 @pytest.fixture
