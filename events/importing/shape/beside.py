@@ -10,7 +10,7 @@ from events.importing.shape.grids import is_day
 from events.importing.shape.headings import NAMES, Heading, days_in_order
 
 
-def columns_of(heading: Heading, *, has_days: bool) -> list[list[int]]:
+def parts_with_days(heading: Heading, *, has_days: bool) -> list[list[int]]:
     """The columns of each of the tables side by side under `heading`; empty where there is one.
 
     `has_days`: False where somebody said that the numbers above its columns are no days.
@@ -59,7 +59,7 @@ def _with_names_each(heading: Heading) -> list[list[int]]:
     return parts if len(parts) > 1 and all(set(part) & set(days) for part in parts) else []
 
 
-def with_names_again(heading: Heading) -> list[list[int]]:
+def parts_with_names(heading: Heading) -> list[list[int]]:
     """The columns of each table where the names of others stand beside those of the first."""
     texts = [plain(text) for text in heading.texts]
     names = [place for place, key in enumerate(heading.keys) if key in NAMES]

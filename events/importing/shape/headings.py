@@ -35,7 +35,7 @@ DAY_AND_MONTH = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})\.?")
 DAY_NUMBER = re.compile(r"0?([1-9]|[12][0-9]|3[01])\.?")
 HAS_FIGURE = re.compile(r"[0-9:]")
 TITLE = re.compile(r"\W*(?:pjes|particip|attendee|user)", re.IGNORECASE)
-FEW_TITLES = 2
+MOST_LINES_OF_TITLE = 2
 # What a place or a group is called, in lines above a list that stand below "Emrat".
 OF_PLACES = set(
     "bashkia komuna lagjja fshati shkolla kopshti gjimnazi qendra klubi grupi shoqata fondacioni "
@@ -120,7 +120,7 @@ def _has_people(rows: Sequence[SheetLine], heading: Heading) -> bool:
         is_label or any(map(TITLE.match, heading.texts))
     )
     whole = [words for words in found if len(words) > 1 and not any(map(is_no_name, words))]
-    return len(whole) > FEW_TITLES if may_be_title else bool(found)
+    return len(whole) > MOST_LINES_OF_TITLE if may_be_title else bool(found)
 
 
 def _may_be_name(text: str) -> bool:

@@ -6,7 +6,7 @@ from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from events.importing.files.cells import CellValue, Sheet, SheetLine
-from events.importing.shape.beside import with_names_again
+from events.importing.shape.beside import parts_with_names
 from events.importing.shape.grids import MOST_SAID, YEAR, is_day, month_in, names_month
 from events.importing.shape.headings import (
     DAY_NUMBER,
@@ -93,7 +93,7 @@ def _reaches_across(its: Heading, heading: Heading, parts: Sequence[Sequence[int
     if its.texts == heading.texts:
         return False
     last = len(heading.texts) - 1
-    for part in with_names_again(its):
+    for part in parts_with_names(its):
         own = {min(n, last) for n in part if its.keys[n] or is_day(its.texts[n], None)}
         if not any(own <= set(columns) for columns in parts):
             return True
