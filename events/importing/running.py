@@ -255,7 +255,7 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
     plan, clashes = plan_of(rows, known)
     result.rejected = one_per_row(problems + clashes)
     if asked.decided.asks:
-        shown = ShownLines(lists, taken, asked.corrected)
+        shown = ShownLines(lists, taken, asked.corrected, known.memory.who)
         result.bad = shown.bad(problems, clashes)
         result.corrected = shown.corrected(problems + clashes)
         bad = {line_of(problem.row) for problem in problems + clashes}

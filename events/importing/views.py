@@ -271,15 +271,17 @@ def _show_check(request, result, token, again=()):
         for problem in result.rejected[:SHOWN_PROBLEMS]
     ]
     kept = uploads.options(request.session).get(KEPT, "")
+    correcting = corrected_here(result, token, kept)
+    decided = correcting.decided if correcting else {}
     context = {
         "result": result,
         "token": token,
         "ticket": uploads.ticket(request.session),
         "notification": _notification(result),
-        "asked": asked_about(result, token, request.user),
+        "asked": asked_about(result, token, request.user, decided),
         "summary": list(summary(result)),
         "problems": problems,
-        "correcting": corrected_here(result, token, kept),
+        "correcting": correcting,
         "more_problems": problems[len({line["row"] for line in result.bad}) :],
         "hidden_problems": len(result.rejected) - len(problems),
         **_left_out(result),

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypedDict
@@ -60,7 +60,8 @@ class LineCell(TypedDict):
 class LineData(TypedDict):
     """One line of the list. `row`: as a spreadsheet numbers it; `words`: who and what it is of.
 
-    `reasons`: what is wrong with it beside its cells.
+    `reasons`: what is wrong with it beside its cells. `decided`: whom it names (`Memory.who`),
+    where all that is wrong is what was decided about them; else "".
     """
 
     line: int
@@ -69,6 +70,7 @@ class LineData(TypedDict):
     cells: list[LineCell]
     reasons: list[str]
     is_out: bool
+    decided: str
 
 
 @dataclass
@@ -108,8 +110,15 @@ def correct(lists: Lists, corrections: Corrections) -> CorrectedRows:
 class ShownLines:
     """Makes lines to be shown of the rows of one check."""
 
-    def __init__(self, lists: Lists, rows: CorrectedRows, corrections: Corrections) -> None:
-        self.lists, self.rows, self.corrections = lists, rows, corrections
+    def __init__(
+        self,
+        lists: Lists,
+        rows: CorrectedRows,
+        corrections: Corrections,
+        who: Mapping[int, str],
+    ) -> None:
+        """`who`: {number of a row: whom it names}, as `Memory` has it."""
+        self.lists, self.rows, self.corrections, self.who = lists, rows, corrections, who
 
     def bad(self, of_cells: Iterable[Problem], of_plan: Iterable[Problem]) -> list[LineData]:
         """The first lines that are bad, in the order of the file.
@@ -158,7 +167,8 @@ class ShownLines:
             if self._is_cell(number, column, by_number.get(number, {}), is_of_plan=is_of_plan):
                 reasons.setdefault((cell_of(number, column), column), {})[reason] = None
             else:
-                beside[str(in_column(column, reason)) if column else reason] = None
+                is_of_column = column and not problem.is_of_decision
+                beside[str(in_column(column, reason)) if is_of_column else reason] = None
         cells = {cell: list(found) for cell, found in reasons.items()}
         for cell in [*self._needed(rows[0], cells), *self._typed(rows)]:
             cells.setdefault(cell, [])
@@ -170,7 +180,14 @@ class ShownLines:
             cells=[self._cell(cell, rows, cells[cell]) for cell in sorted(cells, key=_in_order)],
             reasons=list(beside),
             is_out=line_of(number) in self.corrections.out,
+            decided=self._decided([problem for problem, _is_of_plan in problems]),
         )
+
+    def _decided(self, problems: Sequence[Problem]) -> str:
+        """Whom a line names, where nothing is wrong but what was decided about them; else ""."""
+        who = {self.who.get(problem.row, "") for problem in problems if problem.is_of_decision}
+        is_all = all(problem.is_of_decision for problem in problems)
+        return who.pop() if is_all and len(who) == 1 else ""
 
     def _is_cell(
         self, number: RowNumber, column: str, cells: RowCells, *, is_of_plan: bool

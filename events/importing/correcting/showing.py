@@ -63,11 +63,15 @@ class LineControls:
 
 @dataclass
 class Correcting:
-    """What the page shows: `bad` lines, and those that were `corrected` or left out."""
+    """What the page shows: `bad` lines, and those that were `corrected` or left out.
+
+    `decided`: {whom they name: bad lines} of those that are shown where that was decided.
+    """
 
     bad: list[LineControls]
     corrected: list[LineControls]
     offer: str
+    decided: dict[str, list[LineControls]]
 
 
 def corrected_here(result: Result, token: str, kept: str) -> Correcting | None:
@@ -79,14 +83,20 @@ def corrected_here(result: Result, token: str, kept: str) -> Correcting | None:
     if not lines:
         return None
     words = _Words()
+    clashing = {line["who"] for line in result.settled if line["fault"]}
+    decided: dict[str, list[LineControls]] = {}
+    for line in result.bad:
+        if line["decided"] in clashing:
+            decided.setdefault(line["decided"], []).append(_shown(line, words))
     offered = [
         (line["line"], [(cell["number"], cell["column"], cell["text"]) for cell in line["cells"]])
         for line in lines
     ]
     return Correcting(
-        bad=[_shown(line, words) for line in result.bad],
+        bad=[_shown(line, words) for line in result.bad if line["decided"] not in clashing],
         corrected=[_shown(line, words) for line in result.corrected],
         offer=offer_of(offered, token, kept),
+        decided=decided,
     )
 
 

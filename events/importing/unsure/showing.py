@@ -1,9 +1,10 @@
 """The part of a check that asks who somebody is: names are read here, for the page’s reader."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
+from events.importing.correcting.showing import LineControls
 from events.importing.results import Result
 from events.importing.unsure.decisions import FIELD, NEW, OTHERS, offer_of
 from events.importing.unsure.lines import UnsureLine
@@ -14,7 +15,10 @@ from participants.models import Participant
 
 @dataclass
 class ShownLine:
-    """A line with the people who may be meant, told apart as wherever one is picked."""
+    """A line with the people who may be meant, told apart as wherever one is picked.
+
+    `bad`: the rows that cannot be who was chosen, to be left out instead.
+    """
 
     name: str
     rows: list[str]
@@ -22,6 +26,19 @@ class ShownLine:
     people: list[Participant]
     decided: str
     fault: str
+    bad: Sequence[LineControls]
+
+    @property
+    def has_several_bad(self) -> bool:
+        """Whether each of them has to be named."""
+        return len(self.bad) > 1
+
+    @property
+    def described_by(self) -> str:
+        """The ids of what is said to be wrong with it."""
+        if self.fault and not self.bad:
+            return f"{self.name}-fault"
+        return " ".join(f"{line.out}-reasons" for line in self.bad if line.reasons)
 
 
 @dataclass
@@ -41,8 +58,13 @@ class Asked:
     new, others_name = NEW, OTHERS
 
 
-def asked_about(result: Result, token: str, reader: User) -> Asked | None:
-    """What is to be shown of the unsure lines of a result; None where there are none."""
+def asked_about(
+    result: Result, token: str, reader: User, bad: Mapping[str, Sequence[LineControls]]
+) -> Asked | None:
+    """What is to be shown of the unsure lines of a result; None where there are none.
+
+    `bad`: {whom they name: bad lines}, as `Correcting.decided`.
+    """
     lines = [*result.unsure, *result.settled]
     if not lines and not result.others:
         return None
@@ -52,8 +74,15 @@ def asked_about(result: Result, token: str, reader: User) -> Asked | None:
 
     def as_shown(line: UnsureLine) -> ShownLine:
         people = shown[line["who"]]
-        name = f"{FIELD}{line['who']}"
-        return ShownLine(name, line["rows"], line["words"], people, line["decided"], line["fault"])
+        return ShownLine(
+            name=f"{FIELD}{line['who']}",
+            rows=line["rows"],
+            words=line["words"],
+            people=people,
+            decided=line["decided"],
+            fault=line["fault"],
+            bad=bad.get(line["who"], ()),
+        )
 
     return Asked(
         waiting=[as_shown(line) for line in result.unsure],
