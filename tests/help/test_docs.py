@@ -1,13 +1,17 @@
 """The written guides: links lead somewhere, what they name is there, and so is what code cites."""
 
+import functools
 import importlib.util
+import pkgutil
 import re
 import subprocess
 import tomllib
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
+from accounts.access import access_table
 from events.importing.columns import COLUMNS
 from shkej import __version__
 
@@ -20,6 +24,13 @@ MENTION = re.compile(r"(?<![\w/.-])(?:[\w.-]+/)*[\w-][\w.-]*\.md\b")
 BARE = re.compile(r"\b(?:DESIGN|SECURITY|UNICEF|STYLE|LOOK|GLOSSARY)(?:,? section|, [RPF]?\d)")
 READ = {".py", ".md", ".html", ".css", ".js", ".mjs", ".toml", ".sh", ".yaml", ".in", ".example"}
 PATH = re.compile(r"`((?:[\w-]+/)+[\w.-]*)`")
+# A module or a script by its last names, and what stands in a module by its whole name.
+CODE_FILE = re.compile(r"(?<![\w./*-])(?:[\w-]+/)*[\w-]+\.(?:py|js|mjs|html)\b(?!/)")
+DOTTED = re.compile(r"(?<![\w./@-])[a-z_]+(?:\.\w+)+")
+QUOTED = re.compile(r"`([^`\n]+)`")
+COMMENT = re.compile(r"{% comment %}(.*?){% endcomment %}|{#(.*?)#}", re.S)
+OURS = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+NEVER = {"utils.py"}  # the name that CONTRIBUTING forbids
 # Made by a test, or of another program.
 ELSEWHERE = ("node_modules/", "tests/upgrade/")
 UNTRACKED = {"var", "staticfiles"}
@@ -75,6 +86,84 @@ def test_every_file_that_a_page_names_is_there(page):
     ours = [path for path in paths if path.split("/")[0] in own - UNTRACKED]
 
     assert [path for path in ours if not path.endswith(".env") and not (ROOT / path).exists()] == []
+
+
+def is_there(name):
+    """Whether the dotted `name` is a module, what stands in one, a model or a permission."""
+    if name in access_table()["permissions"]:
+        return True
+    try:
+        if name.count(".") == 1 and apps.get_model(name):
+            return True
+    except LookupError:
+        pass
+    path = ROOT / name.replace(".", "/")
+    if path.is_dir() or path.with_suffix(".py").exists():
+        return True
+    try:
+        pkgutil.resolve_name(name)
+    except (ImportError, AttributeError):
+        return False
+    return True
+
+
+@functools.cache
+def file_names():
+    """The files of ours, one a line, so that the end of a name can be looked for."""
+    return "".join(f"/{path.relative_to(ROOT).as_posix()}\n" for path in written())
+
+
+def missing_code(texts):
+    """The files and modules of ours that `texts` name and nobody finds."""
+    files = {name for text in texts for name in CODE_FILE.findall(text)} - NEVER
+    modules = {name for text in texts for name in DOTTED.findall(text)}
+    return sorted(
+        [name for name in files if f"/{name}\n" not in file_names()]
+        + [name for name in modules - files if name.split(".")[0] in OURS and not is_there(name)]
+    )
+
+
+def test_the_code_that_a_page_names_is_there():
+    missing = {
+        page.name: found
+        for page in PAGES
+        if page.name != "CHANGELOG.md"
+        and (found := missing_code(QUOTED.findall(page.read_text(encoding="utf-8"))))
+    }
+
+    assert missing == {}
+
+
+def test_the_code_that_a_comment_of_a_template_names_is_there():
+    comments = {
+        str(file.relative_to(ROOT)): [a or b for a, b in COMMENT.findall(file.read_text("utf-8"))]
+        for file in written()
+        if file.suffix == ".html"
+    }
+
+    assert sum(map(len, comments.values())) > 100
+    assert {name: found for name, texts in comments.items() if (found := missing_code(texts))} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "preview.py",
+        "static/js/register/lock.js",
+        "participants.effects.Effect",
+        "events.nobody_may",
+    ],
+)
+def test_code_that_is_no_longer_there_is_noticed(text):
+    assert missing_code([text]) == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["marks/services.py", "participants.lib.effects.Effect", "events.view_counts", "mfa.nothing"],
+)
+def test_code_that_is_there_or_of_others_is_not(text):
+    assert missing_code([text]) == []
 
 
 def test_the_guide_to_importing_names_every_column():
