@@ -5,6 +5,7 @@ import string
 import time
 from contextlib import suppress
 from copy import copy
+from functools import wraps
 
 import pytest
 from django.conf import settings
@@ -19,6 +20,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.middleware import ACTIVE_AT, SIGNED_IN_AT
 from accounts.models import Role
+from events.importing.pacing import Pace
 from events.models import Centre, Headcount, Registration, one_act
 from tests.accounts.factories import GrantFactory
 from tests.chance import draw_more
@@ -42,6 +44,7 @@ def pytest_configure(config):
         draw_more()
     client.store_rendered_templates = _keep_context_of_page
     LiveServerThread.server_class = EndingServer
+    Pace.give_way = wraps(Pace.give_way)(lambda _pace: None)  # nobody waits while a test imports
     user_logged_in.connect(_begin_session)
     # A figure that must not be on a page does not come there by chance, in a token.
     csrf.CSRF_ALLOWED_CHARS = string.ascii_letters

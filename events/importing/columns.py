@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
@@ -56,6 +57,7 @@ PERSON_COLUMNS = "person first_name father_name last_name birth_date birth_year 
 HEADCOUNT_COLUMNS = "age_from age_to".split()
 
 
+@lru_cache(maxsize=10_000)  # the same few words, for each row and each column
 def plain(heading: str) -> str:
     """A heading or a value as it is compared: folded, its words joined by one underscore."""
     letters = (sign if sign.isalnum() else " " for sign in fold(heading))

@@ -38,7 +38,7 @@ class Pace:
         for thing in things:
             if len(part) >= self.rows:
                 yield part
-                self._give_way()  # more follows
+                self.give_way()  # more follows
                 part = []
             part.append(thing)
         if part:
@@ -54,7 +54,7 @@ class Pace:
         factor = min(HELD / max(self.took, 0.001), GROWTH)
         self.rows = max(self.few, min(PART, int(rows * factor)))
 
-    def _give_way(self) -> None:
+    def give_way(self) -> None:
         """On SQLite rest after a part, so that whoever waits gets it.
 
         There nobody stands in line: each that waits looks again after a while.

@@ -50,6 +50,8 @@ def sort_key(text, max_length=None, language="sq"):
 
 def _without_marks(text):
     """`text` taken apart, without what is on, under or invisibly between its letters."""
+    if text.isascii():  # nothing is
+        return text
     return "".join(
         character
         for character in unicodedata.normalize("NFD", text)

@@ -54,7 +54,6 @@ BAD = attendance("Një", "2021-10-04 10:00", last_name="Gjoni", age="-4")
 @pytest.fixture
 def small_parts(monkeypatch):
     monkeypatch.setattr(pacing, "PART", 2)
-    monkeypatch.setattr(pacing, "LONGEST_REST", 0)
 
 
 @pytest.fixture
