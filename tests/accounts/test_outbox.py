@@ -300,6 +300,7 @@ def run_command(port):
     )
 
 
+@pytest.mark.more
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("deadly", often(3, then=[1]))
@@ -318,6 +319,7 @@ def test_killed_in_the_middle_each_mail_arrives_once(deadly):
     assert server.box.ids == [row.message_id for row in rows]
 
 
+@pytest.mark.more
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_killed_before_the_server_answered_a_mail_comes_again_under_its_own_id():

@@ -33,6 +33,7 @@ def is_ready(port):
         return False
 
 
+@pytest.mark.more
 @pytest.mark.slow
 @pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)

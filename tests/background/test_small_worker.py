@@ -46,6 +46,7 @@ def loaded(transactional_db):
     return [set(names) for names in json.loads(ended.stdout.splitlines()[-1])]
 
 
+@pytest.mark.more
 def test_a_worker_that_waits_has_loaded_no_pages_and_no_library_of_files(loaded):
     idle, with_addresses = loaded
 
@@ -55,6 +56,7 @@ def test_a_worker_that_waits_has_loaded_no_pages_and_no_library_of_files(loaded)
     assert not with_addresses & OF_FILES
 
 
+@pytest.mark.more
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL is spoken by psycopg2")
 def test_a_worker_on_sqlite_has_not_loaded_the_driver_of_the_other_database(loaded):
     for names in loaded:

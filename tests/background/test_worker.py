@@ -172,6 +172,7 @@ def finish(worker, code=0):
     return output
 
 
+@pytest.mark.more
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @MORE_ON_POSTGRESQL
@@ -191,6 +192,7 @@ def test_outbox_killed_in_the_middle_is_taken_up_again_and_sends_each_mail_once(
     assert (turn.status, len(turn.worker_ids)) == ("SUCCESSFUL", 2)
 
 
+@pytest.mark.more
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_search_killed_in_the_middle_is_taken_up_again_and_keeps_each_pair_once(coordinator):
@@ -214,6 +216,7 @@ def test_search_killed_in_the_middle_is_taken_up_again_and_keeps_each_pair_once(
     assert PossibleDuplicate.objects.count() == 6
 
 
+@pytest.mark.more
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_do_nothing_twice_and_enqueue_what_comes_round_once():

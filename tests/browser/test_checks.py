@@ -3,14 +3,11 @@
 import socket
 import threading
 
-import pytest
 from django.core.servers.basehttp import WSGIRequestHandler
 
 from tests.browser.checks import barriers, sideways
 from tests.browser.words import english_left, texts_of
 from tests.under_way import EndingServer
-
-pytestmark = pytest.mark.journey
 
 PUT = """
 (width) => {

@@ -56,6 +56,7 @@ def port(transactional_db):
     server.wait(SECONDS)
 
 
+@pytest.mark.more
 @pytest.mark.slow
 @pytest.mark.one_database
 def test_behind_tls_a_page_comes_and_is_not_sent_on_for_ever(port):

@@ -125,6 +125,7 @@ def test_no_form_and_no_page_of_signing_in_is_kept(world):
         ), route
 
 
+@pytest.mark.more
 def test_every_field_that_hides_what_is_typed_is_known_as_secret(world):
     seen = set()
     for route in OPENED:

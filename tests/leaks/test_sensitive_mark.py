@@ -60,6 +60,7 @@ def pages_for(world, role):
             yield address, text_of(response), "html" in response.get("Content-Type", "")
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("language", often("sq", then=["en"]))
 @pytest.mark.parametrize("role", often(Role.COORDINATOR, then=[Role.STAFF]))
 def test_who_may_know_sees_the_mark_beside_every_title(sensitive, role, language):
@@ -74,6 +75,7 @@ def test_who_may_know_sees_the_mark_beside_every_title(sensitive, role, language
     assert named > 25
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("role", [Role.PARTNER, Role.OBSERVER])
 def test_who_may_not_know_sees_neither_title_nor_mark(sensitive, role):
     User.objects.update(language="en")

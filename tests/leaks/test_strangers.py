@@ -96,6 +96,7 @@ def foreign_records():
             )
 
 
+@pytest.mark.more
 @time_machine.travel(timezone.now(), tick=False)  # files say when they were made
 def test_hundred_foreign_records_change_no_page_of_a_partner(client, world, organisation):
     invited(shared_event(organisation), organisation)

@@ -44,6 +44,7 @@ def test_scripts_import_each_other_by_the_names_that_change(collected):
     assert wrong == []
 
 
+@pytest.mark.more
 def test_a_page_loads_one_stylesheet_with_every_part_of_it(collected):
     (page,) = Path(collected, "css").glob("shkej.????????????.css")
     text = page.read_text(encoding="utf-8")

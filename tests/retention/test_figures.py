@@ -40,6 +40,7 @@ def check(world, is_erased):
         return before
 
 
+@pytest.mark.more
 def test_p9_figures_of_a_full_world_are_equal():
     figures, snapshots = check(FULL, lambda key: True)
 

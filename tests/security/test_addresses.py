@@ -58,6 +58,7 @@ def test_the_sweep_sees_what_it_looks_for():
     assert typed_into_addresses('<form method="get"><input type="hidden" name="x"></form>') == set()
 
 
+@pytest.mark.more
 @pytest.mark.slow
 @pytest.mark.one_database
 @pytest.mark.parametrize("role", often("coordinator", then=OTHERS))
@@ -173,6 +174,7 @@ def test_a_token_means_nothing_to_another_session(desk, elira, centre):
     assert 'value="elira"' not in seen.content.decode()
 
 
+@pytest.mark.more
 def test_the_same_words_keep_their_token_and_the_oldest_go(desk):
     address = reverse("participants:participant_list")
     first = search_on(desk, address, "ana").redirect_chain[-1][0]

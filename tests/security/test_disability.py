@@ -71,6 +71,7 @@ def asked(centres, project):
             yield place, of, Period(start, end)
 
 
+@pytest.mark.more
 def test_p11_disability_is_told_of_nothing_but_whole_quarters_of_one_centre(work):
     centres, project = work
     told = defaultdict(set)
@@ -106,6 +107,7 @@ def test_p11_of_few_and_of_all_alike_nothing_is_told(counts):
     assert disclosed_numbers(counts) is None
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("role", ["staff", "coordinator"])
 def test_p11_no_page_drill_down_or_file_tells_it(client, work, role):
     centres, _project = work

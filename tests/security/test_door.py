@@ -29,6 +29,7 @@ def test_r20_the_door_answers_alike_whoever_it_is(door, event, ask, headers):
     assert {kind for kind, answer in answers.items() if answer != unknown} == set()
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "plain"])
 def test_r20_what_is_sent_again_is_answered_alike(door, event, headers):
     for names in TRIED.values():

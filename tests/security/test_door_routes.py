@@ -29,6 +29,7 @@ def asked(world, person, token):
                 yield name, method, address, sent, headers
 
 
+@pytest.mark.more
 @pytest.mark.slow
 @pytest.mark.one_database
 @pytest.mark.parametrize("role", [*SELDOM, "volunteer"])

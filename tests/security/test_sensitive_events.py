@@ -97,6 +97,7 @@ def answers(world, role):
                 yield f"{method} {address}{question}", text
 
 
+@pytest.mark.more
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("role", "unknown"),

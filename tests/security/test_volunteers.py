@@ -85,6 +85,7 @@ def test_r24_nobody_else_is_put_on_a_register_by_number(helper, centre, event):
     assert answer.status_code == 404
 
 
+@pytest.mark.more
 def test_r24_more_letters_than_are_shown_tell_nothing(helper, event):
     person(event)
 

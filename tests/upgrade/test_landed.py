@@ -32,6 +32,7 @@ def test_no_landed_migration_was_edited_and_new_ones_follow_them():
     assert not wrong, "\n".join(["", *wrong])
 
 
+@pytest.mark.more
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @MORE_ON_POSTGRESQL

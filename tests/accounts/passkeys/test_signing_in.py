@@ -383,6 +383,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.more
 @hypothesis_settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -8,8 +8,6 @@ from django.templatetags.static import static
 
 from tests.browser.register.test_store import TOOLS, labels
 
-pytestmark = pytest.mark.journey
-
 PIN = "271828"
 HALF = base64.b64encode(bytes(range(32))).decode()
 OTHER = base64.b64encode(bytes(32)).decode()
@@ -89,6 +87,7 @@ def test_a_page_ends_what_it_began_while_it_is_locked(page):
     assert labels(page) == ["Elira G.", "Besa L."]
 
 
+@pytest.mark.journey
 def test_the_pin_opens_it_without_the_server(page):
     lock(page, PIN)
 
@@ -99,6 +98,7 @@ def test_the_pin_opens_it_without_the_server(page):
     assert page.evaluate("async () => (await store('7')).keys.triesLeft()") == 5
 
 
+@pytest.mark.journey
 def test_after_five_wrong_pins_the_server_alone_opens_it(page):
     lock(page, PIN)
 

@@ -22,8 +22,6 @@ from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
-pytestmark = pytest.mark.journey
-
 EXPECTED = 12
 
 
@@ -159,6 +157,7 @@ def sent(page):
     expect(page.locator("#unsent")).to_be_hidden()
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("language", ["sq", "en"])
 def test_marks_outlive_the_line_a_reload_and_a_closed_browser(
     device, line, event, expected, staff, language
@@ -208,6 +207,7 @@ def test_marks_outlive_the_line_a_reload_and_a_closed_browser(
     assert RegisterAct.objects.count() == 10
 
 
+@pytest.mark.journey
 def test_every_answer_is_lost_after_the_commit_and_nothing_is_done_twice(
     device, line, event, expected, staff
 ):

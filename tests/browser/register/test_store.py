@@ -5,8 +5,6 @@ from django.templatetags.static import static
 from django.urls import reverse
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.journey
-
 # Calls of the store in the page: `store(user)` opens it, `dump()` shows all that lies in IndexedDB.
 TOOLS = """async () => {
   const { openStore } = await import("%s");
@@ -64,6 +62,7 @@ def labels(page, user="7"):
     )
 
 
+@pytest.mark.journey
 def test_acts_come_back_whole_and_in_the_order_in_which_they_were_made(page):
     kept, ids = page.evaluate(
         """async () => {
@@ -98,6 +97,7 @@ def test_an_act_that_is_changed_keeps_its_place_and_one_that_is_sent_goes_alone(
     assert labels(page) == ["Elira Gj.", "Arta H."]
 
 
+@pytest.mark.journey
 def test_nothing_on_the_device_can_be_read_and_the_key_cannot_be_taken(page):
     dump, keys, exported = page.evaluate(
         """async () => {

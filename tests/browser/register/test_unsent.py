@@ -18,8 +18,6 @@ from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
 
-pytestmark = pytest.mark.journey
-
 PICTURES = os.environ.get("SCREENSHOTS")
 KEPT = """() => new Promise((resolve, reject) => {
   const opening = indexedDB.open("shkej");
@@ -101,6 +99,7 @@ def attendance_of(registration):
     return registration.attendance
 
 
+@pytest.mark.journey
 def test_signing_out_leaves_nothing_on_the_device(open_page, registration, staff):
     page = open_page(390, staff, "en")
     open_register(page, registration)
@@ -112,6 +111,7 @@ def test_signing_out_leaves_nothing_on_the_device(open_page, registration, staff
     assert page.evaluate(KEPT) == [0, 0, 0, 0]
 
 
+@pytest.mark.journey
 def test_signing_out_asks_before_it_deletes_what_could_not_be_sent(
     open_page, registration, staff, language, width, watcher, picture
 ):

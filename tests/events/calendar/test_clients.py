@@ -84,6 +84,7 @@ def moments():
             yield from (day_before + number * HOUR for number in range(24, 54))
 
 
+@pytest.mark.more
 def test_times_of_ten_years_are_read_as_they_are(client, organisation, centre):
     ahead_of_us = [moment for moment in moments() if moment >= TODAY]
     shown = {"status": "planned", "visibility": "all_partners", "title_en": "Meeting"}

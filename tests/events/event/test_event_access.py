@@ -59,6 +59,7 @@ def users(request, centre, organisation):
     return User.objects.all()
 
 
+@pytest.mark.more
 @pytest.mark.slow
 def test_each_permission_opens_the_events_that_the_scope_opens(users, events):
     answers = set()

@@ -212,6 +212,7 @@ def test_check_and_import_give_equal_figures(small_parts):
     assert PossibleDuplicate.objects.count() == 1
 
 
+@pytest.mark.more
 def test_parts_give_what_one_piece_gives(monkeypatch):
     load(ROWS)
     whole = state()
@@ -291,6 +292,7 @@ def test_two_imports_into_one_centre_do_not_meet(centre):
     assert not Event.objects.exists()
 
 
+@pytest.mark.more
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_import_killed_in_the_middle_goes_on_and_does_nothing_twice(staff):

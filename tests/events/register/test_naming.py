@@ -235,6 +235,7 @@ ACTS = st.lists(
 )
 
 
+@pytest.mark.more
 @examples(40)
 @given(counts=st.lists(st.integers(1, 4), min_size=1, max_size=3), acts=ACTS)
 def test_naming_and_taking_back_never_changes_the_total(staff, counts, acts):

@@ -58,6 +58,7 @@ def test_p7_one_rule_says_who_may_be_contacted(centre, hidden):
     assert set(Participant.objects.contactable(today())) == found
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("role", often("staff", then=["coordinator", "volunteer", "partner"]))
 def test_p7_no_page_shows_how_to_contact_them(client, world, role):
     """Every page and file that the role opens, with the number in the world's own people."""

@@ -50,6 +50,7 @@ def elira(shared_world, centre):
     return elira
 
 
+@pytest.mark.more
 def test_every_page_with_a_box_for_people_has_this_one(client, shared_world):
     arguments = dict(all_routes())
     client.force_login(shared_world.users["coordinator"])

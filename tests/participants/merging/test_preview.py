@@ -199,6 +199,7 @@ def test_guardian_and_child_are_told_apart_at_first_sight(client, coordinator, p
     assert not Merge.objects.exists()
 
 
+@pytest.mark.more
 def test_undo_says_what_stays_as_changed_since(client, coordinator, people, pair):
     client.force_login(coordinator)
     choices = CHOICES | {"last_name": "second"}

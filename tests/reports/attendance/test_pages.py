@@ -93,6 +93,7 @@ def test_quick_choices_go_by_the_day_in_tirana(client, coordinator, period, word
     assert words in text_of(page(client, period=period))
 
 
+@pytest.mark.more
 @pytest.mark.slow
 @pytest.mark.parametrize("user", ["coordinator", "sensitive"])
 def test_every_figure_leads_to_rows_that_add_up_to_it(client, request, quarter, user):

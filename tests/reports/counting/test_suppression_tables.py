@@ -4,6 +4,7 @@ from collections import defaultdict
 from itertools import count as count_from
 from itertools import product
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -98,6 +99,7 @@ def _has_three(limits, rows, place, most):
     return False
 
 
+@pytest.mark.more
 @given(TABLES)
 @example([[3, 6, 1, 0], [1, 5, 0, 10], [0, 6, 12, 12], [7, 4, 0, 3]])  # takes many tries
 @examples(50, times=15)

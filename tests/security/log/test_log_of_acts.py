@@ -49,6 +49,7 @@ def sent(person, other):
     }
 
 
+@pytest.mark.more
 @pytest.mark.slow
 @pytest.mark.one_database
 @pytest.mark.parametrize("role", often("staff", then=["coordinator", "volunteer", "partner"]))

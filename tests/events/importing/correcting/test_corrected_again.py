@@ -73,6 +73,7 @@ def of_bad_rows(data, rows):
     return Corrections(corrected, frozenset(out))
 
 
+@pytest.mark.more
 @FILES
 @given(st.data())
 def test_list_with_the_same_corrections_again_changes_nothing(db, data):
@@ -87,6 +88,7 @@ def test_list_with_the_same_corrections_again_changes_nothing(db, data):
         assert counts["created"] == counts.get("updated", 0) == 0
 
 
+@pytest.mark.more
 @FILES
 @given(st.data())
 def test_list_without_its_corrections_again_doubles_nobody(db, data):

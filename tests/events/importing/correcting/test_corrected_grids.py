@@ -7,8 +7,9 @@ from events.importing.shape.questions import Answers
 from events.importing.unsure.decisions import Decisions
 from tests.events.importing.import_files import load
 from tests.events.importing.lists.grids import KNOWN, grid, workbook
+from tests.often import MORE_ON_POSTGRESQL
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), MORE_ON_POSTGRESQL]
 DAYS = [4, 6, 8]
 
 

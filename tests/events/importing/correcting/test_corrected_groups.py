@@ -6,8 +6,9 @@ from events.importing.correcting.corrections import Corrections
 from events.models import Headcount
 from tests.events.importing.correcting.test_corrected_again import answers
 from tests.events.importing.import_files import attendance, load, rejected
+from tests.often import MORE_ON_POSTGRESQL
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), MORE_ON_POSTGRESQL]
 
 
 def counted(sex, headcount):

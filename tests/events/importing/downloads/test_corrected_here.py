@@ -18,10 +18,11 @@ from tests.events.importing.downloads.registers import (
     take_in,
 )
 from tests.events.importing.import_files import rejected, state
+from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import CategoryFactory
 from tests.partners.factories import OrganisationFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), MORE_ON_POSTGRESQL]
 
 
 def test_what_was_corrected_on_screen_since_stays(register, coordinator, centre):

@@ -24,9 +24,10 @@ from tests.conftest import user_with
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.events.importing.downloads.registers import table
 from tests.events.importing.import_files import attendance, csv_file, state, xlsx_file
+from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import ParticipantFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL]
 NAMES = {"exports": True, "exports_names": True}
 IMPORT = reverse("events:import")
 

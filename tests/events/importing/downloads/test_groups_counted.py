@@ -6,9 +6,10 @@ from events.models import Headcount
 from tests.events.factories import HeadcountFactory
 from tests.events.importing.downloads.registers import changed, rows_of, table, take_away, take_in
 from tests.events.importing.import_files import rejected
+from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import CategoryFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), MORE_ON_POSTGRESQL]
 
 
 @pytest.fixture

@@ -15,9 +15,10 @@ from tests.events.importing.downloads.registers import (
     take_in,
 )
 from tests.events.importing.import_files import rejected, state
+from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import ParticipantFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), MORE_ON_POSTGRESQL]
 
 
 @pytest.fixture

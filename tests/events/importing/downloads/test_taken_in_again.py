@@ -30,10 +30,11 @@ from tests.events.importing.downloads.registers import (
     take_in,
 )
 from tests.events.importing.import_files import state
+from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 from tests.partners.factories import OrganisationFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), MORE_ON_POSTGRESQL]
 
 CHANGES = {
     "a mark": (

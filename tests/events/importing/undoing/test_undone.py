@@ -104,6 +104,7 @@ def test_possible_duplicates_go_with_the_people(staff):
     assert list(Participant.objects.all()) == [other]
 
 
+@pytest.mark.more
 def test_thirty_events_cost_hardly_more_queries_than_three(staff, monkeypatch):
     monkeypatch.setattr(services, "FEW_EVENTS", 50)
     work, parts = Undoing._undo_events, []
@@ -192,6 +193,7 @@ def test_an_import_that_was_cut_off_is_one_with_its_repetition(staff, monkeypatc
     assert (state(), memory()) == (before, ([], []))
 
 
+@pytest.mark.more
 @pytest.mark.slow
 @examples(15, times=20)
 @given(st.data())

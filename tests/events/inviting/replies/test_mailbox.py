@@ -44,6 +44,7 @@ def content(settings, staff, centre):
     return empty_outbox()[0][1]
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("scheme", often("imaps", then=["imap+starttls"]))
 def test_answers_are_read_from_a_real_server(server, settings, content, scheme, capsys):
     settings.REPLIES = read_mailbox(server.url(scheme))
@@ -86,6 +87,7 @@ def test_what_was_not_marked_because_we_died_is_not_done_again(
     assert ReadReply.objects.count() == 1
 
 
+@pytest.mark.more
 def test_wrong_password_and_strange_certificate_are_told_in_one_line(server, settings):
     settings.REPLIES = read_mailbox(server.url(password="wrong"))
     with pytest.raises(CommandError, match="cannot be reached") as refusal:
