@@ -49,7 +49,7 @@ def test_p9_figures_of_a_full_world_are_equal():
 
 
 @pytest.mark.more
-@examples(2, times=10)
+@examples(2)
 @given(world=worlds(), odd=st.integers(0, 1))
 def test_p9_figures_of_random_worlds_are_equal(world, odd):
     check(world, lambda key: key % 2 == odd)

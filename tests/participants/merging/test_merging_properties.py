@@ -291,7 +291,7 @@ def begun(world):
         transaction.set_rollback(True)
 
 
-@examples(5, times=60)
+@examples(5, times=20)
 @given(world=WORLDS, acts=ACTS)
 def test_all_undone_leaves_what_was_and_what_came_later(world, acts):
     with begun(world) as run:

@@ -102,7 +102,7 @@ def _has_three(limits, rows, place, most):
 @pytest.mark.more
 @given(TABLES)
 @example([[3, 6, 1, 0], [1, 5, 0, 10], [0, 6, 12, 12], [7, 4, 0, 3]])  # takes many tries
-@examples(50, times=15)
+@examples(50)
 def test_every_hidden_place_of_a_table_has_at_least_three_values(rows):
     shown = told(rows)
     if shown[-1][-1] == SuppressionMark.FEW:

@@ -238,7 +238,7 @@ def test_what_is_kept_of_the_lines_cannot_be_read(register, coordinator):
     assert all(line["event"] not in kept for line in table(content))
 
 
-@examples(25, times=20)
+@examples(25)
 @given(about=EVENTS, people=PEOPLE, groups=GROUPS, language=st.sampled_from(["sq", "en"]))
 def test_any_register_taken_in_again_changes_nothing(db, centre, about, people, groups, language):
     with transaction.atomic(), translation.override(language):
