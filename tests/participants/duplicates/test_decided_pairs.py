@@ -6,8 +6,8 @@ from django.utils.html import strip_tags
 
 from participants.duplicates.services import keep_apart
 from participants.models import Merge, PossibleDuplicate
+from tests.participants.duplicates.pairs import pair_of, review
 from tests.participants.factories import ParticipantFactory
-from tests.participants.merging.test_queue import pair_of, review
 
 pytestmark = pytest.mark.django_db
 

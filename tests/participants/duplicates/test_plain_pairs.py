@@ -11,8 +11,8 @@ from participants.duplicates import plain_views
 from participants.duplicates.services import keep_apart
 from participants.models import Consent, Guardianship, Merge
 from shkej.lib.dates import today
+from tests.participants.duplicates.pairs import LIST, PLAIN, pair_of
 from tests.participants.factories import ParticipantFactory
-from tests.participants.merging.test_queue import LIST, PLAIN, pair_of
 
 pytestmark = pytest.mark.django_db
 

@@ -57,7 +57,7 @@ OTHERS = {
     "participants:family_alike",  # shows who is called nearly so
     "participants:participant_alike",
     "participants:duplicate_review",  # merges: test_a_merge_is_logged
-    "participants:duplicate_plain",  # merges: tests/participants/merging/test_queue.py
+    "participants:duplicate_plain",  # merges: tests/participants/duplicates/test_queue.py
     "participants:duplicate_dismiss",
     "participants:category_update",
     "participants:nickname_create",  # names of nobody in particular

@@ -9,22 +9,10 @@ from accounts.models.access_log import AccessLog, Action
 from participants.lib.names import set_apart
 from participants.models import Merge, Participant, PossibleDuplicate
 from tests.events.factories import CentreFactory, RegistrationFactory
+from tests.participants.duplicates.pairs import BORN, LIST, PLAIN, pair_of, review
 from tests.participants.factories import ParticipantFactory
 
 pytestmark = pytest.mark.django_db
-PLAIN, LIST = reverse("participants:duplicate_plain"), reverse("participants:duplicate_list")
-BORN = {"sex": "female", "birth_year": 2010}
-
-
-def pair_of(centre, first=None, second=None):
-    facts = {"centre": centre, "first_name": "Ana", "last_name": "Hoxha", **BORN}
-    one = ParticipantFactory(**facts | (first or {}))
-    other = ParticipantFactory(**facts | {"category": one.category} | (second or {}))
-    return PossibleDuplicate.objects.create(first=one, second=other)
-
-
-def review(pair):
-    return reverse("participants:duplicate_review", args=[pair.pk]) + "?queue=1"
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from reports.unicef.files.workbook import write_workbook
 from reports.unicef.files.workbook.grid import lay_out
 from reports.unicef.files.workbook.summary import share_of_target
 from tests.chance import examples
+from tests.reports.unicef.files.test_narrative import bundle_with
 from tests.reports.unicef.sample import AGE, SEX, indicator, location, pair, sample_figures
-from tests.reports.unicef.test_narrative import bundle_with
 
 SHEETS = [
     "Lexo · Read me",

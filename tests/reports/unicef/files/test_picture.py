@@ -7,8 +7,8 @@ from django.utils import translation
 
 from reports.unicef.files.picture import FEW, _numbers, render_picture, write_picture
 from shkej.lib import pdf
+from tests.reports.unicef.files.test_narrative import bundle_with
 from tests.reports.unicef.sample import pair, sample_figures
-from tests.reports.unicef.test_narrative import bundle_with
 from tests.squeezing import squeezed
 
 

@@ -1,4 +1,4 @@
-"""What the tests of freezing share: one report, its indicator and its event."""
+"""What the tests of checks and of freezing share: one report, its indicator and its event."""
 
 import pytest
 
@@ -12,11 +12,6 @@ from tests.reports.factories_unicef import (
     ReportingPeriodFactory,
     sex_of,
 )
-
-
-@pytest.fixture(autouse=True)
-def _in_english(english):
-    """The sentences are compared."""
 
 
 @pytest.fixture
