@@ -25,9 +25,10 @@ from events.importing.parsing import Parser
 from events.importing.planned.births import unlikely
 from events.importing.planned.projects import project_of, projects_of
 from events.importing.planning import plan_of
-from events.importing.remembered.corrected import corrected_before
+from events.importing.remembered.known_again import known_again
 from events.importing.remembered.memory import Memory
 from events.importing.remembered.telling import left_out
+from events.importing.remembered.writing import keep_left_out
 from events.importing.results import Result
 from events.importing.rows import ImportRow, Problem, RowCells, RowNumber, one_per_row
 from events.importing.shape.lists import Lists, lists_of
@@ -37,7 +38,6 @@ from events.importing.unsure.decisions import Decisions
 from events.importing.unsure.lines import settled_lines, waiting_lines
 from events.inviting.asking import Notification, notifies_as
 from events.models import Centre, Event, Import
-from events.models.imported import ImportedRow
 from participants.models import Category
 from shkej.lib.constraints import is_overtaken
 from shkej.lib.one_at_a_time import one_at_a_time
@@ -177,6 +177,7 @@ def _apply(
     try:
         with notifies_as(telling), noting(imported):
             Applier(changes, user=user, watcher=tally).apply()
+            keep_left_out(changes.known.memory)
     except (Changed, IntegrityError) as error:
         if isinstance(error, IntegrityError) and not is_overtaken(error):
             raise
@@ -211,7 +212,9 @@ class ImportRequest:
 
 def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None]:
     """(result, changes): what an import would do, by reading alone; no changes where refused."""
-    result, taken = Result(shape=lists.shape), correct(lists, asked.corrected)
+    result = Result(shape=lists.shape)
+    kept = known_again(lists.rows, asked.centre, is_blank=asked.afresh)
+    taken = correct(lists, asked.corrected, kept.lines)
     projects = projects_of(asked.user)
     project = project_of(asked.project_code, projects, asked.create_projects)
     parser = Parser(
@@ -227,26 +230,33 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
         for number, column in question.rows
     ]
     passed_over = {problem.row for problem in open_rows}
-    before: dict[RowNumber, ImportedRow] = {}
-    if not asked.afresh:
-        as_listed = [row for row in taken.rows if row[0] not in taken.listed]
-        before = corrected_before(as_listed, taken.nth, asked.centre)
-        lists.left_out += [Problem(number, "", CORRECTED_BEFORE) for number in before]
-        passed_over |= before.keys()
+    numbers = {number for number, _cells in taken.rows}
+    as_listed = numbers - taken.listed.keys()
+    before = {number: row for number, row in kept.corrected.items() if number in as_listed}
+    lists.left_out += [Problem(number, "", CORRECTED_BEFORE) for number in before]
+    passed_over |= before.keys()
     numbered = with_their_event(taken.rows)
     rows, problems = _parse(parser, [row for row in numbered if row[0] not in passed_over])
     listed, _faults = _parse(parser, [row for row in numbered if row[0] in before])
     for row in rows:
         number = cast(RowNumber, row.number)
         row.as_listed = taken.listed.get(number)
-        row.nth_as_listed = taken.nth.get(number, 1)
+        row.nth_as_listed = kept.nth.get(number, 1)
     problems += open_rows
     among = people_of(asked.centre, asked.user)
     known = Known(
         rows,
         centre=asked.centre,
         among=among,
-        memory=Memory(rows, asked.centre, asked.afresh, before, listed),
+        memory=Memory(
+            rows,
+            asked.centre,
+            asked.afresh,
+            before,
+            listed,
+            out=[(cells, kept.nth.get(number, 1)) for number, cells in taken.out],
+            taken_again=[pk for number, pk in kept.left_out.items() if number in numbers],
+        ),
         are_other_meetings=asked.other_meetings,
         chosen=asked.chosen,
         reader=asked.user,
@@ -255,7 +265,7 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
     plan, clashes = plan_of(rows, known)
     result.rejected = one_per_row(problems + clashes)
     if asked.decided.asks:
-        shown = ShownLines(lists, taken, asked.corrected, known.memory.who)
+        shown = ShownLines(lists, taken, known.memory.who)
         result.bad = shown.bad(problems, clashes)
         result.corrected = shown.corrected(problems + clashes)
         bad = {line_of(problem.row) for problem in problems + clashes}

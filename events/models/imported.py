@@ -46,7 +46,8 @@ class ImportedEvent(TimestampedModel):
 class ImportedRow(TimestampedModel):
     """Who it was that a file had at an event, or which group it counted there.
 
-    Without an `event` and `of_place`, the place was undone and the person stayed.
+    Without an `event` and `of_place`, the place was undone and the person stayed; without a
+    `person` too, somebody left the row out.
     `person`: the id of the participant as it was found, before all merges; None for a headcount.
     `who`: the hash of the person alone, over all events; `of_person`, `of_place`: what was said. Of
     a row of a headcount that was corrected, `who` is the key of its group, `of_person` what the

@@ -22,7 +22,7 @@ from events.importing.unsure.decisions import NotOffered
 
 CELL, OUT = "cell-", "out-"
 KEPT = "corrected"  # among what is known of a file
-SALT = "import.cells"
+SALT = "import.lines"
 LONGEST = 1000  # letters that a control takes; no column takes as many
 OF_ROW = ("attendance",)  # what each day of a line has of its own
 NAMES = ("first_name", "father_name", "last_name")
@@ -32,11 +32,13 @@ NAMES = ("first_name", "father_name", "last_name")
 class Corrections:
     """`cells`: {number of a row, or `line_of` it: {column: text}}.
 
-    `out`: the numbers of the lines that are left out.
+    `out`: the numbers of the lines that are left out; `taken`: of those that are not, although they
+    were when the list was imported before.
     """
 
     cells: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     out: frozenset[int] = frozenset()
+    taken: frozenset[int] = frozenset()
 
     def typed(self, number: RowNumber) -> dict[str, str]:
         """What was typed into the cells of a row, by column."""
@@ -49,7 +51,8 @@ class Corrections:
         """These, with what a page gives about the lines that it shows."""
         numbers = self.cells.keys() | given.cells.keys()
         cells = {n: {**self.cells.get(n, {}), **given.cells.get(n, {})} for n in numbers}
-        return Corrections(cells, self.out - frozenset(lines) | given.out)
+        shown = frozenset(lines)
+        return Corrections(cells, self.out - shown | given.out, (self.taken | shown) - given.out)
 
 
 def line_of(number: int) -> int:
@@ -94,16 +97,16 @@ def corrected(cells: RowCells, typed: Mapping[str, str]) -> RowCells:
 
 
 def offer_of(
-    lines: Sequence[tuple[int, Sequence[tuple[int, str, str]]]], token: str, kept: str
+    lines: Sequence[tuple[int, bool, Sequence[tuple[int, str, str]]]], token: str, kept: str
 ) -> str:
     """What a page that shows lines says of itself, signed: no other cell is corrected.
 
-    `lines`: [(number of the line, [(number, column, text) of its cells])]; `kept`: the name of the
-    corrections with which they were checked, "" where there were none.
+    `lines`: [(number of the line, whether it is left out, [(number, column, text) of its cells])];
+    `kept`: the name of the corrections with which they were checked, "" where there were none.
     """
     offered = [
-        (line, [(number, column, _hash(text)) for number, column, text in cells])
-        for line, cells in lines
+        (line, is_out, [(number, column, _hash(text)) for number, column, text in cells])
+        for line, is_out, cells in lines
     ]
     return signing.dumps([kept, offered], salt=f"{SALT}.{token}", compress=True)
 
@@ -126,15 +129,14 @@ def corrects_more(posted: QueryDict, token: str, options: Mapping[str, Any]) -> 
     kept, lines = _offered(posted, token)
     if kept != options.get(KEPT, ""):
         return True
-    out = kept_corrections(options).out
     return any(
-        (f"{OUT}{line}" in posted) != (line in out)
+        (f"{OUT}{line}" in posted) != is_out
         or any(
             _hash(posted.get(f"{CELL}{number}-{column}", "")) != shown
             for number, column, shown in cells
             if f"{CELL}{number}-{column}" in posted
         )
-        for line, cells in lines
+        for line, is_out, cells in lines
     )
 
 
@@ -145,7 +147,7 @@ def corrections_given(posted: QueryDict, token: str, earlier: Corrections) -> Co
     """
     _kept, offered = _offered(posted, token)
     cells: dict[int, dict[str, str]] = {}
-    for _line, of_line in offered:
+    for _line, _is_out, of_line in offered:
         for number, column, _shown in of_line:
             text = posted.get(f"{CELL}{number}-{column}")
             if text is None:
@@ -153,14 +155,14 @@ def corrections_given(posted: QueryDict, token: str, earlier: Corrections) -> Co
             if len(text) > LONGEST_CELL:
                 raise NotOffered
             cells.setdefault(number, {})[column] = text
-    lines = [line for line, _cells in offered]
+    lines = [line for line, *_shown in offered]
     out = frozenset(line for line in lines if f"{OUT}{line}" in posted)
     return earlier.with_these(Corrections(cells, out), lines)
 
 
 def keep_corrections(token: str, options: dict[str, Any], found: Corrections) -> None:
     """Keep the corrections beside the file of `token`, and their name in its `options`."""
-    kept = {"cells": found.cells, "out": sorted(found.out)}
+    kept = {"cells": found.cells, "out": sorted(found.out), "taken": sorted(found.taken)}
     options[KEPT] = uploads.add(token, json.dumps(kept).encode())
 
 
@@ -170,4 +172,4 @@ def kept_corrections(options: Mapping[str, Any]) -> Corrections:
         return Corrections()
     kept = json.loads(uploads.content(options[KEPT]))
     cells = {int(number): of_row for number, of_row in kept["cells"].items()}
-    return Corrections(cells, frozenset(kept["out"]))
+    return Corrections(cells, frozenset(kept["out"]), frozenset(kept.get("taken", ())))

@@ -1,8 +1,7 @@
 """The lines of a list that are bad or were corrected here, with the cells to be corrected."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypedDict
@@ -78,25 +77,29 @@ class CorrectedRows:
     """The rows of a list once they are corrected.
 
     `rows`: those that are taken; `listed`: {number: cells as the list has them} of those that read
-    otherwise now; `out`: those that somebody left out; `nth`: {number: the how many of the rows
-    that read the same in the list}, of all after the first.
+    otherwise now; `out`: those that somebody left out, here or when the list was imported before.
     """
 
     rows: list[tuple[RowNumber, RowCells]] = field(default_factory=list)
     listed: dict[RowNumber, RowCells] = field(default_factory=dict)
     out: list[tuple[RowNumber, RowCells]] = field(default_factory=list)
-    nth: dict[RowNumber, int] = field(default_factory=dict)
 
 
-def correct(lists: Lists, corrections: Corrections) -> CorrectedRows:
-    """The rows of `lists` with the corrections in them; says there which are left out."""
-    found, seen = CorrectedRows(), Counter[frozenset]()
+def correct(lists: Lists, corrections: Corrections, out_before: Container[int]) -> CorrectedRows:
+    """The rows of `lists` with the corrections in them; says there which are left out.
+
+    `out_before`: the lines that were left out when the list was imported before.
+    """
+    found = CorrectedRows()
     for number, cells in lists.rows:
-        same = frozenset(cells.items())
-        seen[same] += 1
-        if seen[same] > 1:
-            found.nth[number] = seen[same]
-        if line_of(number) in corrections.out:
+        line = line_of(number)
+        if line in out_before and line not in corrections.taken:
+            found.out.append((number, cells))
+            lists.left_out.append(
+                Problem(number, "", _("Left out when it was imported before: it stays left out."))
+            )
+            continue
+        if line in corrections.out:
             found.out.append((number, cells))
             lists.left_out.append(Problem(number, "", _("Left out here, on this page.")))
             continue
@@ -114,11 +117,11 @@ class ShownLines:
         self,
         lists: Lists,
         rows: CorrectedRows,
-        corrections: Corrections,
         who: Mapping[int, str],
     ) -> None:
         """`who`: {number of a row: whom it names}, as `Memory` has it."""
-        self.lists, self.rows, self.corrections, self.who = lists, rows, corrections, who
+        self.lists, self.rows, self.who = lists, rows, who
+        self.out = {line_of(number) for number, _cells in rows.out}
 
     def bad(self, of_cells: Iterable[Problem], of_plan: Iterable[Problem]) -> list[LineData]:
         """The first lines that are bad, in the order of the file.
@@ -179,7 +182,7 @@ class ShownLines:
             words=_words(said, is_one=len(rows) == 1),
             cells=[self._cell(cell, rows, cells[cell]) for cell in sorted(cells, key=_in_order)],
             reasons=list(beside),
-            is_out=line_of(number) in self.corrections.out,
+            is_out=line_of(number) in self.out,
             decided=self._decided([problem for problem, _is_of_plan in problems]),
         )
 

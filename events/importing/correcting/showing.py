@@ -73,6 +73,11 @@ class Correcting:
     offer: str
     decided: dict[str, list[LineControls]]
 
+    @property
+    def has_left_out(self) -> bool:
+        """Whether one of them may be taken in again."""
+        return any(line.is_out for line in self.corrected)
+
 
 def corrected_here(result: Result, token: str, kept: str) -> Correcting | None:
     """What is to be shown of the bad and the corrected lines of a result; None: there are none.
@@ -89,7 +94,11 @@ def corrected_here(result: Result, token: str, kept: str) -> Correcting | None:
         if line["decided"] in clashing:
             decided.setdefault(line["decided"], []).append(_shown(line, words))
     offered = [
-        (line["line"], [(cell["number"], cell["column"], cell["text"]) for cell in line["cells"]])
+        (
+            line["line"],
+            line["is_out"],
+            [(cell["number"], cell["column"], cell["text"]) for cell in line["cells"]],
+        )
         for line in lines
     ]
     return Correcting(

@@ -1,7 +1,7 @@
 """What is remembered of the rows of a file, read in few queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Model
 from events.importing.downloads.names import is_of_register, register_of
 from events.importing.known import CountKey, chunks
 from events.importing.remembered.keys import Keys, all_keys
-from events.importing.rows import EventKey, ImportRow, RowNumber
+from events.importing.rows import EventKey, ImportRow, RowCells, RowNumber
 from events.models import Centre
 from events.models.imported import ImportedEvent, ImportedRow
 
@@ -23,7 +23,9 @@ class Memory:
     ImportedRow}, `who` by the newest keys. `people`: {who: ids of participants}. `corrected`: what
     rows of the file became that are none of `rows`, for they were corrected then; `listed`: such
     rows as the list has them. `partly`: the groups of which such a row is one, and the other rows
-    count otherwise now.
+    count otherwise now. `out`: [(cells, the how many of those that read so)] of the rows that
+    somebody left out; `taken_again`: ids of what is kept of rows that were left out, and are not
+    now.
     """
 
     rows: Sequence[ImportRow]
@@ -31,6 +33,8 @@ class Memory:
     is_blank: bool = False
     corrected: Mapping[RowNumber, ImportedRow] = field(default_factory=dict)
     listed: Sequence[ImportRow] = ()
+    out: Sequence[tuple[RowCells, int]] = ()
+    taken_again: Collection[int] = ()
     events: dict[EventKey, tuple[int, dict[str, str], Keys]] = field(default_factory=dict)
     places: dict[tuple[EventKey, str], Any] = field(default_factory=dict)
     people: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -98,6 +99,22 @@ def keep_counts(
             listed[one.key], cells[one.key] = one, cells[row.key]
     _keep(ImportedRow, kept, ["event", "of_person", "of_place"], cells)
     _keep(ImportedRow, list(listed.values()), ["event", "who", "of_person", "of_place"], cells)
+
+
+@transaction.atomic
+def keep_left_out(memory: Memory) -> None:
+    """Keep which rows somebody left out, as their list has them; forget it of those taken again.
+
+    What is kept of a row as something else stays.
+    """
+    for ids in chunks(memory.taken_again):
+        ImportedRow.objects.filter(pk__in=ids, event=None).delete()
+    keys = {key for cells, nth in memory.out if (key := memory.newest.listed(cells, nth))}
+    kept = ImportedRow.objects.filter(centre=memory.centre).exclude(event=None, person=None)
+    for part in chunks(keys):
+        keys -= set(kept.filter(key__in=part).values_list("key", flat=True))
+    rows = [ImportedRow(centre=memory.centre, key=key) for key in sorted(keys)]
+    _keep(ImportedRow, rows, ["event"])
 
 
 def _listed(keys: Keys, rows: Iterable[ImportRow]) -> list[str]:

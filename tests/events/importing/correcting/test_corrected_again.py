@@ -101,14 +101,15 @@ def test_list_without_its_corrections_again_doubles_nobody(db, data):
     assert rejected(second).keys() <= rejected(before).keys()
 
 
-def test_row_left_out_beside_a_corrected_one_stays_bad(db):
+def test_row_left_out_beside_a_corrected_one_stays_left_out(db):
     rows = [attendance(), attendance(category="parent")]
     corrections = Corrections({3: {"age": "31"}}, frozenset({2}))
 
     [_before, first, second], [_none, once, twice] = imported_uncorrected(rows, corrections)
 
     assert first.rejected == []
-    assert list(rejected(second)) == [2]
+    assert rejected(second) == {}
+    assert [note.row for note in second.left_out] == [2, 3]
     assert twice == once
 
 
