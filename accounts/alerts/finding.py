@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import AccessLog, Alert, User
-from accounts.models.access_log import EVERYTHING, Action
+from accounts.models.access_log import EVERYTHING, LOOKED, TAKEN, Action
 from accounts.reading.shown_people import read
 from shkej.lib.dates import TIRANA
 
@@ -21,8 +21,7 @@ HOUR = timedelta(hours=1)
 MOST_SHOWN = 500  # different people in lists and on pages, within an hour
 MOST_FAILED = 30  # sign-ins within an hour, over all accounts
 LEAST_ROOM = 0.1  # of the disk (security.md, R56)
-TAKEN = (Action.EXPORT, Action.EXPORT_PEOPLE)
-SHOWING = (Action.VIEW_PARTICIPANT, Action.VIEW_PARTICIPANTS, Action.PRINT_LIST)
+SHOWING = (*LOOKED, Action.PRINT_LIST)
 PERSON = "participants.Participant"
 
 

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from accounts.models import AccessLog, LogDigest, Role, User
-from accounts.models.access_log import LOOKED, Action
+from accounts.models.access_log import LOOKED, TAKEN, Action
 from accounts.outbox import Content, queue_mail
 from shkej.lib.one_at_a_time import one_at_a_time
 
 AT_NIGHT = Q(hour__gte=20) | Q(hour__lt=6)  # in Tirana
-TAKEN = (Action.EXPORT, Action.EXPORT_PEOPLE)
 MOST = 40  # users in one mail, the busiest first
 
 

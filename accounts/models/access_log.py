@@ -48,8 +48,12 @@ class Action(NamedChoices):
     SECOND_FACTOR_CHANGED = "second_factor_changed", _("Changed the second step of signing in")
 
 
-# What is written where people's names were shown.
-LOOKED = (Action.VIEW_PARTICIPANT, Action.VIEW_PARTICIPANTS)
+# What an action means to whom it is about. Whoever asks "which lines" asks for one of these: an
+# action that is in none of them has its reason in tests/accounts/test_kinds_of_actions.py.
+LOOKED = (Action.VIEW_PARTICIPANT, Action.VIEW_PARTICIPANTS)  # people's names were shown
+SEARCHED = (Action.SEARCH, Action.DOOR_SEARCH)
+TAKEN = (Action.EXPORT, Action.EXPORT_PEOPLE)  # a file was made of what is recorded
+LEFT = (*TAKEN, Action.PRINT_LIST, Action.VIEW_FILE)  # it is on paper, or on a device
 
 
 class AccessLogQuerySet(models.QuerySet):

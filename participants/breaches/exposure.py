@@ -7,22 +7,13 @@ from datetime import datetime, time, timedelta
 from django.db.models import Q
 
 from accounts.models import AccessLog
-from accounts.models.access_log import Action
+from accounts.models.access_log import LEFT, LOOKED, SEARCHED, Action
 from accounts.reading.shown_people import one_of, read
 from shkej.lib.dates import local_moment
 
 PERSON = "participants.Participant"
 # Acts by which somebody learns of people, or takes something of them away.
-TELLING = (
-    Action.VIEW_PARTICIPANT,
-    Action.VIEW_PARTICIPANTS,
-    Action.PRINT_LIST,
-    Action.VIEW_FILE,
-    Action.SEARCH,
-    Action.DOOR_SEARCH,
-    Action.EXPORT,
-    Action.EXPORT_PEOPLE,
-)
+TELLING = (*LOOKED, *SEARCHED, *LEFT)
 
 
 @dataclass(frozen=True)

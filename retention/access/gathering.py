@@ -11,13 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import AccessLog, Role
-from accounts.models.access_log import Action
+from accounts.models.access_log import LEFT
 from events.models import Attachment
 from participants.models import Consent, Guardianship, Participant
 from retention.access.texts import naming_texts
 
 NOT_TOLD = {"id", "search_name", "sort_name", "merged_into", "anonymised_on", "household"}
-RECEIVED = (Action.EXPORT, Action.EXPORT_PEOPLE, Action.PRINT_LIST, Action.VIEW_FILE)
 # What a coordinator wrote to protect the person, perhaps from who asks in their name.
 PROTECTING = {"do_not_contact", "do_not_contact_reason", "safe_contact", "reason"}
 OTHERS_NAMES = {"witness", "evidence", "evidence_name"}
@@ -215,7 +214,7 @@ def _readers(person):
     for line in lines.select_related("user").iterator():
         if line.user_id not in roles:
             roles[line.user_id] = _roles(line.user)
-        place = (roles[line.user_id], line.get_action_display(), line.action in RECEIVED)
+        place = (roles[line.user_id], line.get_action_display(), line.action in LEFT)
         seen[place] += 1
         first.setdefault(place, line.at)
         last[place] = line.at

@@ -20,6 +20,7 @@ from background.made_files import FOLDER, remove_old_files
 from background.models import StartedTask
 from backups.exporting import tasks
 from events.models import Centre
+from participants.consents.received import received
 from participants.consents.services import withdraw
 from participants.models import Consent, Participant
 from shkej.lib.dates import today
@@ -120,6 +121,14 @@ def test_it_is_taken_once_and_then_gone(client, ready):
         assert again.url == PAGE
     assert taken().count() == 1
     assert "taken away already" in client.get(PAGE).content.decode()
+
+
+def test_p5_whoever_is_recorded_is_told_that_it_left(client, ready, people):
+    assert not received(people[0]).exists()
+
+    take(client, ready).close()
+
+    assert [list(received(person)) for person in people] == [[taken().get()]] * 3
 
 
 def test_r52_the_log_says_of_whom_it_tells_and_why(client, admin, ready, people):

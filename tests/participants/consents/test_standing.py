@@ -76,19 +76,23 @@ def test_p5_who_received_data_is_listed_when_a_consent_is_withdrawn(
     about = {"user": coordinator, "object_type": "events.Event", "object_id": "0"}
     people, other = written([child.pk]), written([elsewhere.participant.pk])
     shown = [
-        AccessLog.objects.create(action="export", people=people, **about),
-        AccessLog.objects.create(action="print_list", people=people, **about),
         AccessLog.objects.create(
             action="view_file",
-            **about | {"object_id": str(place.event.pk), "detail": {"kind": "photo"}},
-        ),
+            **about | {"object_id": str(place.event.pk), "detail": {"kind": kind}},
+        )
+        for kind in ("photo", "signed_sheet")
     ]
-    AccessLog.objects.create(action="export", people=other, **about)
+    shown += [
+        AccessLog.objects.create(action=action, people=people, **about)
+        for action in ("export", "export_people", "print_list")
+    ]
+    AccessLog.objects.create(action="export_people", people=other, **about)
     AccessLog.objects.create(action="view_participants", people=people, **about)
-    AccessLog.objects.create(
-        action="view_file",
-        **about | {"object_id": str(elsewhere.event.pk), "detail": {"kind": "photo"}},
-    )
+    for event, kind in ((elsewhere.event, "photo"), (place.event, "document")):
+        AccessLog.objects.create(
+            action="view_file",
+            **about | {"object_id": str(event.pk), "detail": {"kind": kind}},
+        )
     client.force_login(coordinator)
 
     page = client.get(withdraw_url(consent(child)))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from accounts.models.access_log import Action
 from accounts.reading.shown_people import read
+from participants.consents.received import received
 from participants.models import Disability, Participant
 from reports.people import views
 from reports.people.codes import code_maker
@@ -62,6 +63,17 @@ def test_p13_file_holds_codes_bands_and_months_and_nothing_that_names(client, co
     assert {len(row) for row in rows} == {
         2 + len(("code", "sex", "age", "place", "from", "to", "n"))
     }
+
+
+def test_p5_who_was_in_a_file_is_told_that_it_left(client, coordinator, shared):
+    stranger = ParticipantFactory(centre=None)
+    came(shared.events[0], stranger)
+    file_of(client, shared)
+
+    assert [list(received(person)) for person in shared.people] == [
+        [AccessLog.objects.get(action=Action.EXPORT_PEOPLE)] for _person in shared.people
+    ]
+    assert not received(stranger).exists()
 
 
 def test_p13_who_did_not_agree_is_not_in_the_file(client, coordinator, shared):

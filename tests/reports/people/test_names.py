@@ -19,6 +19,7 @@ from accounts.models.access_log import Action
 from accounts.reading.shown_people import read
 from background.models import StartedTask
 from events.models import Centre
+from participants.consents.received import received
 from participants.consents.services import withdraw
 from participants.models import Consent
 from tests.accounts.factories import GrantFactory
@@ -92,6 +93,15 @@ def test_p13_log_says_whom_the_file_names_for_whom_and_why(client, ordered, shar
     assert line.detail["reason"] == "agreement"
     assert line.detail["recipient"] == shared.recipient.pk
     assert line.object_id == str(shared.project.pk)
+
+
+def test_p5_who_is_named_in_a_file_is_told_that_it_left(client, ordered, shared):
+    assert not received(shared.people[0]).exists()
+
+    client.get(ordered[1])
+
+    line = AccessLog.objects.get(action=Action.EXPORT_PEOPLE)
+    assert [list(received(person)) for person in shared.people] == [[line]] * 12
 
 
 def test_p13_no_password_stands_in_the_database(client, ordered):

@@ -16,6 +16,7 @@ from accounts.reading.shown_people import read
 from background.locked_files import CannotBeOpened, is_locked, locked, unlocked
 from background.models import StartedTask
 from events.models import Event
+from participants.consents.received import received
 from participants.models import Participant
 from tests.accounts.factories import GrantFactory
 from tests.accounts.signing_in import PASSWORD, sign_in, user_with_password
@@ -122,6 +123,17 @@ def test_the_log_says_whom_it_names_and_why(client, ordered, event):
 
 def test_nothing_is_logged_before_the_file_is_taken(client, ordered):
     assert not AccessLog.objects.filter(action=Action.EXPORT_PEOPLE).exists()
+
+
+def test_p5_who_is_on_it_is_told_that_it_left(client, ordered, event):
+    other = RegistrationFactory(event__centre=event.centre, present=True).participant
+    girl = event.registrations.get().participant
+    assert not received(girl).exists()
+
+    client.get(ordered[1])
+
+    assert list(received(girl)) == [AccessLog.objects.get(action=Action.EXPORT_PEOPLE)]
+    assert not received(other).exists()
 
 
 @pytest.mark.parametrize("sent", [{"reason": ""}, {"reason": "curiosity"}])
