@@ -40,6 +40,7 @@ class Action(NamedChoices):
     ERASE = "erase", _("Erased a person, or decided about it")
     HOLD = "hold", _("Set or ended a legal hold")
     ACCESS_REQUEST = "access_request", _("Dealt with a request to see what is held")
+    ACCESS_FILE = "access_file", _("Took the file of all that is held of a person")
     RETENTION = "retention", _("Let go of what was kept for long enough")
     GRANT_CHANGED = "grant_changed", _("Changed a role")
     USER_CHANGED = "user_changed", _("Changed a user")
@@ -52,7 +53,11 @@ class Action(NamedChoices):
 # action that is in none of them has its reason in tests/accounts/test_kinds_of_actions.py.
 LOOKED = (Action.VIEW_PARTICIPANT, Action.VIEW_PARTICIPANTS)  # people's names were shown
 SEARCHED = (Action.SEARCH, Action.DOOR_SEARCH)
-TAKEN = (Action.EXPORT, Action.EXPORT_PEOPLE)  # a file was made of what is recorded
+TAKEN = (
+    Action.EXPORT,
+    Action.EXPORT_PEOPLE,
+    Action.ACCESS_FILE,
+)  # a file was made of what is recorded
 LEFT = (*TAKEN, Action.PRINT_LIST, Action.VIEW_FILE)  # it is on paper, or on a device
 
 

@@ -52,7 +52,7 @@ def access_file_get(request, request_id):
         asked.pk,
         target=asked.participant,
         is_large=True,
-        action=Action.ACCESS_REQUEST,
+        action=Action.ACCESS_FILE,
     )
 
 

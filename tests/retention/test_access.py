@@ -12,10 +12,13 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from accounts.models.access_log import Action
 from accounts.services import log_access
+from background.models import StartedTask
+from participants.consents.received import received
 from participants.models import Consent, Guardianship
 from retention.access.file import access_file, packed
 from retention.models import AccessRequest
 from retention.models.access import month_after
+from tests.background import sample
 from tests.events.factories import AttachmentFactory, EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
 
@@ -112,7 +115,14 @@ def test_the_worker_makes_it_and_whoever_takes_it_stands_in_the_log(client, coor
     assert response.url.startswith("/tasks/")
     made = access_file.func.make(coordinator, asked.pk)
     assert made.content_type == "application/zip"
-    assert not AccessLog.objects.filter(action="access_request").exists()
+    assert not AccessLog.objects.filter(action="access_file").exists()
+
+    sample.work()
+    client.get(StartedTask.objects.get().url)
+
+    line = AccessLog.objects.get(action="access_file")
+    assert list(received(asked.participant).filter(action="access_file")) == [line]
+    assert line.user == coordinator
 
 
 def test_r18_a_request_about_somebody_out_of_scope_does_not_exist(client, coordinator, staff):
