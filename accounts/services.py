@@ -70,7 +70,7 @@ def log_access(
 
 
 def log_request(
-    request: HttpRequest, action: Action, target: Model | None = None, **detail: Any
+    request: HttpRequest, action: Action, target: Model | None = None, /, **detail: Any
 ) -> AccessLog | None:
     """The same in a request: by whoever is signed in, unless `user` says otherwise.
 

@@ -66,6 +66,7 @@ DETAILS = {
     "exports": gettext_lazy("may export"),
     "exports_names": gettext_lazy("may export names"),
     "recipient": gettext_lazy("recipient"),
+    "request": gettext_lazy("access request"),
     "device": gettext_lazy("device"),
     "step": gettext_lazy("step"),
     "shown": gettext_lazy("persons shown"),
