@@ -1,4 +1,7 @@
-"""Folders stay small enough to be looked through: what would be one too many finds a subject."""
+"""Folders stay small enough to be looked through, and tests are filed as the code is.
+
+A folder that would have one module too many finds a subject.
+"""
 
 from collections import Counter
 
@@ -24,3 +27,51 @@ def test_no_folder_holds_more_than_twenty_modules(ending):
     numbers = Counter(modules(ending))
 
     assert {str(folder): number for folder, number in numbers.items() if number > MOST} == {}
+
+
+TESTS = settings.BASE_DIR / "tests"
+# Folders of tests/ that stand for no app.
+NOT_OF_AN_APP = {
+    "browser": "a real browser over all apps",
+    "cases": "lists and texts of others, found outside",
+    "databases": "what all tests begin with",
+    "faults": "kills, full disks, several machines",
+    "leaks": "each route, searched for names",
+    "project": "what holds for all of the code, its documents and its pages",
+    "security": "attacks on what docs/security.md promises",
+    "upgrade": "what was landed once",
+    "webkit": "the main journeys as an iPhone draws them",
+}
+# Folders of tests/<app>/ that stand for no folder and no module of the app.
+NOT_OF_THE_CODE = {
+    "events/calendar/clients": "programs of others read what we write",
+    "events/importing/lists": "whole lists, through every step of an import",
+    "events/importing/lists/messy": "their files",
+    "events/register/migrations": "migrations of events that change what a register wrote",
+    "events/register/pages": "the page of a register, whichever subject acts on it",
+    "reports/one_figure": "a figure, wherever it is shown",
+    "reports/prp/data": "files of UNICEF's portal",
+}
+
+
+def is_there(folder):
+    """Whether the code has the folder, or the module, that a folder of tests is named after."""
+    return (settings.BASE_DIR / folder).is_dir() or (settings.BASE_DIR / f"{folder}.py").exists()
+
+
+def test_tests_are_filed_as_the_code_is():
+    files = (path for path in TESTS.rglob("*") if path.is_file())
+    folders = {path.relative_to(TESTS).parent for path in files if "__pycache__" not in path.parts}
+    ours = {
+        str(folder) for folder in folders if folder.parts and folder.parts[0] not in NOT_OF_AN_APP
+    }
+
+    assert len(ours) > 50
+    assert sorted(folder for folder in ours - set(NOT_OF_THE_CODE) if not is_there(folder)) == []
+
+
+def test_what_is_filed_otherwise_is_there_and_needs_its_reason():
+    listed = [*NOT_OF_AN_APP, *NOT_OF_THE_CODE]
+
+    assert [folder for folder in listed if not (TESTS / folder).is_dir()] == []
+    assert [folder for folder in listed if is_there(folder)] == []

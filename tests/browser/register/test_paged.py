@@ -18,7 +18,7 @@ from tests.browser.register.test_register_offline import (  # noqa: F401 - fixtu
 )
 from tests.browser.waiting import until
 from tests.events.factories import EventFactory
-from tests.events.register.paged.test_register_paged import fill
+from tests.events.register.test_register_paged import fill
 
 pytestmark = pytest.mark.browser
 TOTALS, REST = "#register-totals", "#register-rest form [name=expected]"

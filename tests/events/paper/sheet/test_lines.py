@@ -12,7 +12,7 @@ from events.paper.services import MarkedDifferently, mark_lines, number_lines, p
 from events.register.people.services import cancel_registration, register_participant
 from participants.merging.services import merge_participants, undo_merge
 from tests.events.factories import EventFactory
-from tests.events.paper.sheets.lists import lines_of, person_on
+from tests.events.paper.sheet.lists import lines_of, person_on
 
 pytestmark = pytest.mark.django_db
 

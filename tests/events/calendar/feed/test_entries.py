@@ -13,7 +13,7 @@ from events.calendar.feed import uid_of
 from events.lib.entries import calendar_lines
 from events.models import Event
 from shkej.lib.dates import TIRANA
-from tests.events.calendar.feeds.reading import read, soon
+from tests.events.calendar.feed.reading import read, soon
 from tests.events.factories import EventFactory
 
 pytestmark = pytest.mark.django_db

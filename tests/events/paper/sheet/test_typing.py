@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from events.models import Event
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
-from tests.events.paper.sheets.lists import person_on, printed
+from tests.events.paper.sheet.lists import person_on, printed
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from events.paper import sheet, views
 from shkej.lib import pdf
 from tests.background import sample
 from tests.events.factories import RegistrationFactory
-from tests.events.paper.sheets.lists import lines_of, person_on, printed
+from tests.events.paper.sheet.lists import lines_of, person_on, printed
 from tests.partners.factories import OrganisationFactory, ProgrammeFactory, ProjectFactory
 from tests.squeezing import squeezed
 

@@ -12,7 +12,7 @@ from events.calendar.links.services import make_feed
 from partners.models import CalendarFeed
 from tests.accounts.factories import GrantFactory, somebody_at
 from tests.accounts.signing_in import PASSWORD, sign_in, user_with_password
-from tests.events.calendar.feeds.reading import read, soon
+from tests.events.calendar.feed.reading import read, soon
 from tests.partners.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db

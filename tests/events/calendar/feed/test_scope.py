@@ -9,7 +9,7 @@ from events.calendar.links.services import hash_of, make_feed
 from events.models import Quote
 from partners.models import CalendarFeed
 from tests.accounts.factories import GrantFactory, UserFactory
-from tests.events.calendar.feeds.reading import read, soon
+from tests.events.calendar.feed.reading import read, soon
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.participants.factories import ParticipantFactory
 from tests.partners.factories import ProjectFactory

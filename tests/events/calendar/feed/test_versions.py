@@ -10,7 +10,7 @@ import time_machine
 from events.calendar.feed import WAY_OF_WRITING, uid_of
 from events.inviting.notifying import notify_of_place
 from partners.models import CalendarFeed
-from tests.events.calendar.feeds.reading import read, soon
+from tests.events.calendar.feed.reading import read, soon
 
 pytestmark = pytest.mark.django_db
 

@@ -1,1 +1,0 @@
-"""Slips at the door and how they are taken back."""
