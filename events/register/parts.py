@@ -20,7 +20,7 @@ from events.register.door.session import is_at_door
 from events.register.headcounts.forms import HeadcountForm
 from events.register.lookups import event_for
 from events.register.marks.row_extras import prepare_rows
-from events.register.pages import changed_rows_of, page_asked, page_with, rows_of
+from events.register.paging import changed_rows_of, page_asked, page_with, rows_of
 from events.register.people.found import found_context, usual_category
 from events.register.people.namesakes import tell_rows_apart
 from events.register.places.figures import PlaceFigures

@@ -8,7 +8,7 @@ from events.models.access import READ
 from events.models.registrations import ATTENDED
 from events.models.scope import names_disclosed
 from events.register.lookups import event_for
-from events.register.pages import PAGED_FROM
+from events.register.paging import PAGED_FROM
 from events.register.people.found import searchable
 from participants.lib.names import tell_apart
 from participants.models import Participant

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import RegisterAct, Registration
-from events.register.pages import PAGED_FROM, ROWS_A_PAGE
+from events.register.paging import PAGED_FROM, ROWS_A_PAGE
 from participants.models import Category, Participant
 from tests.events.factories import EventFactory
 
