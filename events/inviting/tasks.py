@@ -10,9 +10,9 @@ from django_tasks import task
 from accounts.outbox import ServerAway
 from background.naming import named
 from background.reasons import CannotBeDone
-from events.inviting.outbox import empty_outbox
 from events.inviting.replies.mailbox import MailboxAway
 from events.inviting.replies.taking import read_replies as read_mailbox
+from events.inviting.sending import empty_outbox
 
 AWAY = gettext_noop("The mail server cannot be reached or takes nothing. The mails wait.")
 

@@ -3,7 +3,7 @@
 from django.core.management.base import CommandError
 
 from accounts.outbox import ServerAway
-from events.inviting.outbox import empty_outbox
+from events.inviting.sending import empty_outbox
 from shkej.lib.queries.schema import WritingCommand
 
 
