@@ -15,7 +15,7 @@ from accounts.models import OutgoingMail
 from events.inviting.addresses import addresses_of, addresses_of_each, languages_of
 from events.inviting.asking import Notification, current_notification
 from events.inviting.mails import InvitationMail
-from events.inviting.sending import queue_mails
+from events.inviting.queueing import queue_mails
 from events.lib.locks import lock_events
 from events.lib.shared_facts import differ, facts_of, hidden, is_moved
 from events.models import Event, EventOrganisation, Invitation

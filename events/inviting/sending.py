@@ -1,21 +1,15 @@
-"""The mails about invitations, as they are in the outbox."""
+"""Sending the mails about invitations: what is due is written, what waits goes out."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import OutgoingMail, User
-from accounts.outbox import Sent, queue_mail, send_due_mails
-from events.inviting.addresses import addresses_of
-from events.inviting.mails import InvitationMail, write_mail
-from events.lib.locks import lock_events
-from events.models import Event, Invitation
-from shkej.lib.dates import TIRANA
+from accounts.outbox import Sent, send_due_mails
+from events.inviting.reminding import ask_once_more, queue_reminders
+from events.models import Invitation
 
-REMINDED_FROM = time(9)  # on the day before
 NOT_THEIRS = "not theirs"
 
 
@@ -36,74 +30,6 @@ def empty_outbox():
     return Emptied(
         queue_reminders() + ask_once_more(), give_up_mails_to_strangers(), send_due_mails()
     )
-
-
-def queue_mails(invitation, event, kind, before=None, only=None):
-    """Queue one mail for each address; nothing where nobody there has one: they are called.
-
-    `only`: the languages whose readers see what it tells of; None: all.
-    """
-    end = datetime.combine(event.last_day + timedelta(days=1), time(), tzinfo=TIRANA)
-    addresses = addresses_of(invitation.organisation)
-    # Whoever is still invited by another organisation keeps the entry.
-    if kind is InvitationMail.WITHDRAWAL:
-        for other in event.invitations.standing().exclude(pk=invitation.pk):
-            for address in addresses_of(other.organisation):
-                addresses.pop(address, None)
-    for address, language in addresses.items():
-        if only is not None and language not in only:
-            continue
-        content = write_mail(kind, invitation, event, address, language, before=before)
-        mail = queue_mail(to=address, content=content, useless_after=end)
-        invitation.mails.add(mail)
-
-
-@transaction.atomic
-def queue_reminders(now=None):
-    """Write a reminder to each who is invited for tomorrow and has not declined: how many.
-
-    From 9:00 on, once for each invitation and start.
-    """
-    local = timezone.localtime(now, TIRANA)
-    if local.time() < REMINDED_FROM:
-        return 0
-    tomorrow = local.date() + timedelta(days=1)
-    # Locked before the invitations, as by whoever changes them: no reminder of what is just off.
-    events = lock_events(Event.objects.filter(starts_on=tomorrow, status=Event.Status.PLANNED))
-    rows = Invitation.objects.standing().filter(event__in=events, reminded_at=None)
-    rows = rows.exclude(answer=Invitation.Answer.NO)
-    rows = rows.select_for_update(of=("self",), no_key=True)
-    reminded = list(rows.select_related("event__centre", "organisation"))
-    for invitation in reminded:
-        invitation.reminded_at = timezone.now()
-        invitation.catch_up()  # the reminder says how it is
-        invitation.save(update_fields=["reminded_at", "told", "quietly", "updated_at"])
-        queue_mails(invitation, invitation.event, InvitationMail.REMINDER)
-    return len(reminded)
-
-
-@transaction.atomic
-def ask_once_more(now=None):
-    """Ask each who has not answered by the day before the answer is due, from 9:00: how many."""
-    local = timezone.localtime(now, TIRANA)
-    if local.time() < REMINDED_FROM:
-        return 0
-    tomorrow = local.date() + timedelta(days=1)
-    due = Invitation.objects.standing().filter(
-        answer=Invitation.Answer.NONE,
-        answer_by__range=(local.date(), tomorrow),
-        chased_at=None,
-    )
-    rows = Event.objects.filter(pk__in=due.values("event"), status=Event.Status.PLANNED)
-    events = lock_events(rows.filter(starts_on__gt=tomorrow))
-    rows = due.filter(event__in=events).select_for_update(of=("self",), no_key=True)
-    asked = list(rows.select_related("event__centre", "organisation"))
-    for invitation in asked:
-        invitation.chased_at = timezone.now()
-        invitation.catch_up()  # the mail says how it is
-        invitation.save(update_fields=["chased_at", "told", "quietly", "updated_at"])
-        queue_mails(invitation, invitation.event, InvitationMail.ANSWER)
-    return len(asked)
 
 
 def give_up_mails_to_strangers():

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from events.inviting.mails import InvitationMail
 from events.inviting.notifying import NO_ANSWER, is_soon, withdraw_now
-from events.inviting.sending import queue_mails
+from events.inviting.queueing import queue_mails
 from events.lib.locks import lock_event
 from events.lib.shared_facts import facts_of
 from events.models import Event, EventOrganisation, Invitation, LastLook

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.inviting.calling import invitations_ahead
-from events.inviting.sending import queue_reminders
+from events.inviting.reminding import queue_reminders
 from events.inviting.services import answer_invitation, note_notified
 from events.models import Event, Invitation
 from tests.events.factories import SeriesFactory

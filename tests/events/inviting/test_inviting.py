@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from events.inviting.calling import invitations_ahead
-from events.inviting.sending import ask_once_more
+from events.inviting.reminding import ask_once_more
 from events.inviting.services import answer_invitation, invitable
 from events.models import Invitation
 from tests.events.factories import SeriesFactory

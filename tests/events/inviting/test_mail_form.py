@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from accounts.mail_messages import MailMessage
-from events.inviting.sending import queue_reminders
+from events.inviting.reminding import queue_reminders
 from events.inviting.services import withdraw
 from events.models import Invitation
 from tests.events.inviting.helping import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from events.inviting.sending import queue_reminders
+from events.inviting.reminding import queue_reminders
 from events.inviting.services import answer_invitation, withdraw
 from tests.events.inviting.helping import (
     ahead,

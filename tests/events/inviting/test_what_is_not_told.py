@@ -7,7 +7,7 @@ from django.core import mail
 from django.db import transaction
 
 from accounts.models import OutgoingMail
-from events.inviting.sending import queue_reminders
+from events.inviting.reminding import queue_reminders
 from events.inviting.services import withdraw
 from events.models import Invitation
 from tests.events.factories import RegistrationFactory

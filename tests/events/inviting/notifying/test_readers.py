@@ -11,7 +11,8 @@ from accounts.models import OutgoingMail
 from accounts.services import change_account, take_grant
 from events.inviting.links import read_token, token_of
 from events.inviting.notifying import notify_of_place
-from events.inviting.sending import give_up_mails_to_strangers, queue_reminders
+from events.inviting.reminding import queue_reminders
+from events.inviting.sending import give_up_mails_to_strangers
 from events.inviting.services import answer_invitation, note_notified
 from events.lib.shared_facts import facts_of
 from events.models import Event

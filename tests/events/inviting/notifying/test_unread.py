@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import OutgoingMail
 from events.inviting.links import token_of
-from events.inviting.sending import queue_reminders
+from events.inviting.reminding import queue_reminders
 from events.inviting.services import answer_invitation, note_notified, withdraw
 from events.models import Invitation
 from tests.events.inviting.helping import (
