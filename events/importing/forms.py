@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from background.locked_files import CannotBeOpened, is_locked, unlocked
+from events.importing.files.cells import MAX_BYTES, MAX_MEGABYTES, MAX_ROWS
 from events.models import Centre
 from partners.models import Project
 from shkej.lib.layout import inner_helper
+from shkej.lib.numbers import number
 from shkej.lib.uploads.reading import check_table
 from shkej.lib.uploads.scanning import check_for_viruses
 
-MAX_MEGABYTES = 10
 MAX_PASTED = 500_000
 
 
@@ -22,7 +23,6 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("File (Excel, LibreOffice, CSV or text)"),
-        help_text=gettext_lazy("At most 10 MB and 50,000 rows. It is checked first."),
         widget=forms.FileInput(
             attrs={
                 "accept": ".csv,.txt,.tsv,.xlsx,.xlsm,.xls,.ods,text/csv,text/plain,"
@@ -78,6 +78,10 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        limits = {"mb": MAX_MEGABYTES, "rows": number(MAX_ROWS)}
+        self.fields["file"].help_text = (
+            _("At most %(mb)s MB and %(rows)s rows. It is checked first.") % limits
+        )
         centres = Centre.objects.visible_to(user, "events.add_import")
         self.fields["centre"].queryset = centres
         self.fields["project"].queryset = Project.objects.visible_to(user)
@@ -99,7 +103,7 @@ class ImportForm(forms.Form):
     def clean_file(self):
         """Refuse what is too large before it is read."""
         file = self.cleaned_data["file"]
-        if file and file.size > MAX_MEGABYTES * 1024 * 1024:
+        if file and file.size > MAX_BYTES:
             raise ValidationError(
                 _("The file is too large (limit %(mb)s MB).") % {"mb": MAX_MEGABYTES}
             )

@@ -11,9 +11,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from events.importing.columns import MAX_COLUMNS
+from shkej.lib.numbers import number
 
 MAX_ROWS = 50_000
-MAX_BYTES = 10 * 1024 * 1024
+MAX_MEGABYTES = 10
+MAX_BYTES = MAX_MEGABYTES * 1024 * 1024
 MAX_CELLS = 1_500_000  # of a whole file, filled or empty: 30 in each of the most rows
 MAX_LINES = 4 * MAX_ROWS  # with those that are empty
 LONGEST_CELL = 32_767  # of every spreadsheet program
@@ -93,7 +95,7 @@ def too_many_rows() -> ValidationError:
     """Why a file of that length is refused."""
     return ValidationError(
         _("The file has more than %(rows)s rows. Divide it into several files.")
-        % {"rows": MAX_ROWS}
+        % {"rows": number(MAX_ROWS)}
     )
 
 
@@ -104,7 +106,7 @@ def too_many_cells() -> ValidationError:
             "The file has more than %(cells)s cells, filled or empty. Copy the list alone into a "
             "new file, or divide it into several."
         )
-        % {"cells": MAX_CELLS}
+        % {"cells": number(MAX_CELLS)}
     )
 
 

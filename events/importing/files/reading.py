@@ -10,6 +10,7 @@ from events.importing.files.cells import (
     FEW_SECONDS,
     MANY_SECONDS,
     MAX_BYTES,
+    MAX_MEGABYTES,
     MAX_ROWS,
     Clock,
     Sheet,
@@ -55,9 +56,7 @@ def sheets_of(content: bytes, encoding: str = "") -> list[Sheet]:
     if not content.strip():
         raise ValidationError(_("The file is empty."))
     if len(content) > MAX_BYTES:
-        raise ValidationError(
-            _("The file is too large (limit %(mb)s MB).") % {"mb": MAX_BYTES // 1024 // 1024}
-        )
+        raise ValidationError(_("The file is too large (limit %(mb)s MB).") % {"mb": MAX_MEGABYTES})
     seconds = MANY_SECONDS if is_long(content) else FEW_SECONDS
     clock = Clock(seconds)
     if content.startswith(OLD_EXCEL):

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.importing.files.cells import MAX_BYTES
+from events.importing.files.cells import MAX_BYTES, MAX_MEGABYTES
 from events.importing.files.csv_files import WINDOWS
 from events.importing.results import Result, summary
 from events.importing.running import import_attendance
@@ -178,7 +178,7 @@ def _content(name):
         path = Path(name)
         if path.stat().st_size > MAX_BYTES:
             raise ValidationError(
-                _("The file is too large (limit %(mb)s MB).") % {"mb": MAX_BYTES // 1024 // 1024}
+                _("The file is too large (limit %(mb)s MB).") % {"mb": MAX_MEGABYTES}
             )
         return path.read_bytes()
     except (OSError, ValueError) as error:

@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from openpyxl import Workbook
 
+from events.importing import forms
 from events.importing.columns import COLUMNS, keyed, label, template_headings
 from events.importing.files.cells import UnreadableCell
 from events.importing.files.reading import sheets_of
+from events.importing.forms import ImportForm
 from events.importing.shape.lists import lists_of
 from events.importing.shape.questions import Answers, Open
 from tests.events.importing.import_files import as_csv, attendance, csv_file, xlsx_file
@@ -156,7 +158,21 @@ def test_a_file_that_cannot_be_read_is_refused_with_the_reason(content, words):
 def test_too_many_rows_are_refused():
     content = b"event,starts_at,headcount\n" + b"A,2021-10-06,5\n" * 50_001
 
-    assert "more than 50000 rows" in refusal(content)
+    assert "more than 50,000 rows" in refusal(content)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "10 MB and 50,000 rows"), ("sq", "10 MB dhe 50\xa0000 rreshta")]
+)
+def test_the_form_says_the_limits_that_hold_in_the_readers_language(
+    staff, language, words, monkeypatch
+):
+    with translation.override(language):
+        assert words in str(ImportForm(user=staff).fields["file"].help_text)
+        monkeypatch.setattr(forms, "MAX_ROWS", 70)
+        assert words.replace("50,000", "70").replace("50\xa0000", "70") in str(
+            ImportForm(user=staff).fields["file"].help_text
+        )
 
 
 def test_the_cells_of_a_spreadsheet_become_what_one_would_type():
