@@ -3,6 +3,7 @@
 import socket
 import threading
 
+import pytest
 from django.core.servers.basehttp import WSGIRequestHandler
 
 from tests.browser.checks import barriers, sideways
@@ -49,6 +50,33 @@ def test_a_barrier_is_found(open_page):
     page.evaluate("document.querySelector('h1').style.color = '#eee'")
 
     assert [line.partition(" ")[0] for line in barriers(page)] == ["color-contrast"]
+
+
+MANY_AND_A_BAR = """
+(size) => {
+  const put = (name, place, style) => {
+    const node = place.appendChild(document.createElement(name));
+    node.textContent = "More";
+    return Object.assign(node.style, style) && node;
+  };
+  const small = { display: "block", width: "200px", height: `${size}px` };
+  for (let number = 0; number < 60; number += 1) {
+    put("a", document.querySelector("main"), small).href = "#more";
+  }
+  const bar = { position: "sticky", bottom: "0", display: "block", height: "61px", zIndex: "2" };
+  put("a", document.querySelector("main"), bar).href = "#bar";
+}
+"""
+
+
+@pytest.mark.parametrize(("size", "is_found"), [(24, False), (14, True)])
+def test_what_a_bar_lies_over_is_no_small_target_but_a_small_one_is(open_page, size, is_found):
+    page = open_page(390)
+    page.goto("/account/login/")
+
+    page.evaluate(MANY_AND_A_BAR, size)
+
+    assert any("target-size" in line for line in barriers(page)) is is_found
 
 
 def test_english_left_on_an_albanian_page_is_found(open_page):
