@@ -20,8 +20,8 @@ from accounts.access import ANYBODY, SIGNED_IN, access_table
 from accounts.addresses import page_of
 from accounts.locking.devices import remember
 from accounts.locking.store import ACTIVE_AT
-from accounts.models import Role
 from accounts.models.access_log import Action
+from accounts.models.grants import WITHOUT_POWER
 from accounts.reading.limits import TooManyOpened
 from accounts.reading.shown_people import noting
 from accounts.second_factor import SHORT_PASSWORD, must_enrol
@@ -142,7 +142,7 @@ class SessionLimitMiddleware:
             # Dated ahead by a clock that was wrong: it would live for so much longer.
             signed_in_at = session[SIGNED_IN_AT] = min(signed_in_at, now)
             active_at = session[ACTIVE_AT] = min(active_at, now)
-        has_power = request.user.roles & {Role.ADMIN, Role.COORDINATOR}
+        has_power = request.user.roles - WITHOUT_POWER
         if now - signed_in_at >= ABSOLUTE:
             self._sign_out(request, "absolute")
         elif now - active_at >= (IDLE_WITH_POWER if has_power else IDLE):

@@ -15,7 +15,7 @@ def reaches(user, permission, row):
 
 def centres_of(user, permission, *, with_volunteers=True):
     """The centres (a tuple of keys) in which `user` holds `permission`; None where in all."""
-    grants = [g for g in user.grants_for(permission) if g.organisation_id is None]
+    grants = [g for g in user.grants_for(permission) if g.reaches_centres]
     if not with_volunteers:
         grants = [grant for grant in grants if grant.role != Role.VOLUNTEER]
     if any(grant.centre_id is None for grant in grants):

@@ -28,12 +28,13 @@ USES_OF_ORGANISATION = (
 def partner_scope(user, permission, path):
     """Rows that belong to the organisations for which `user` holds `permission`.
 
-    `path`: how to get from the row to its organisation. No limit where a grant is not a partner's.
+    `path`: how to get from the row to its organisation. No limit where a grant reaches centres.
     """
     grants = user.grants_for(permission)
-    if any(grant.organisation_id is None for grant in grants):
+    if any(grant.reaches_centres for grant in grants):
         return Q()
-    return Q(**{f"{path}__in": [grant.organisation_id for grant in grants]})
+    keys = [grant.organisation_id for grant in grants if grant.organisation_id]
+    return Q(**{f"{path}__in": keys})
 
 
 def used_by_own_centres(rows, user, permission, paths):

@@ -20,6 +20,13 @@ class Role(models.TextChoices):
     OBSERVER = "observer", _("Read only")
 
 
+# Whose scope is centres: that of the grant or, where it names none, all. Roles are named where they
+# open something: one that is named nowhere opens nothing.
+OF_CENTRES = frozenset({Role.COORDINATOR, Role.STAFF, Role.VOLUNTEER, Role.OBSERVER})
+# For whom a password alone may be enough; any other role needs a second factor.
+WITHOUT_POWER = frozenset({Role.STAFF, Role.VOLUNTEER, Role.PARTNER, Role.OBSERVER})
+
+
 class GrantQuerySet(models.QuerySet):
     def in_effect(self):
         """Those that count now: neither waiting for a second person nor for their hour."""
@@ -149,4 +156,9 @@ class Grant(TimestampedModel):
     @property
     def is_of_centres(self):
         """Whether it holds in one centre, or where none is named in all of them."""
-        return self.role != Role.ADMIN and self.organisation_id is None
+        return self.role in OF_CENTRES
+
+    @property
+    def reaches_centres(self):
+        """Whether rows of centres are its scope; not of partners."""
+        return self.role == Role.ADMIN or self.is_of_centres

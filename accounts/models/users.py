@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import permissions_of
-from accounts.models.grants import Grant, Role
+from accounts.models.grants import WITHOUT_POWER, Grant, Role
 from shkej.lib.albanian import terms
 from shkej.lib.bilingual import FIRST, LANGUAGES
 from shkej.lib.fields import FoldedField, SortKeyField
@@ -145,7 +145,7 @@ class User(TimestampedModel, AbstractBaseUser):
         tells.
         """
         return any(
-            grant.organisation_id is None and grant.centre_id in (None, centre_id)
+            grant.reaches_centres and grant.centre_id in (None, centre_id)
             for grant in self.grants_for(permission)
         )
 
@@ -170,7 +170,7 @@ class User(TimestampedModel, AbstractBaseUser):
     def needs_second_factor(self):
         """Whether one of this user's roles opens so much that a password alone is too little."""
         return any(
-            grant.role in {Role.ADMIN, Role.COORDINATOR} or grant.sees_sensitive or grant.exports
+            grant.role not in WITHOUT_POWER or grant.sees_sensitive or grant.exports
             for grant in self._grants
         )
 

@@ -11,6 +11,8 @@ from accounts.models import Role, User
 from accounts.querysets import NOTHING, centre_scope
 from shkej.lib.dates import local_moment, today
 
+# For whom the centre alone says whether an event is theirs; without a centre all are.
+BY_CENTRE = frozenset({Role.ADMIN, Role.COORDINATOR, Role.STAFF})
 VOLUNTEER_BEFORE = timedelta(hours=24)
 VOLUNTEER_AFTER = timedelta(hours=48)
 WITH_ALL = ("all_partners", "public")  # visible to every partner
@@ -22,7 +24,7 @@ def shared_with(organisation):
 
 
 def grant_scope(grant, user):
-    """The events that one grant opens (docs/roles.md)."""
+    """The events that one grant opens (docs/roles.md); none of a role that is not named here."""
     if grant.role == Role.PARTNER:
         return shared_with(grant.organisation_id)
     if grant.role == Role.VOLUNTEER:
@@ -38,7 +40,7 @@ def grant_scope(grant, user):
     centre = Q(centre=grant.centre_id) if grant.centre_id else Q()
     if grant.role == Role.OBSERVER:
         return centre & Q(is_sensitive=False) & _is_past()
-    return centre
+    return centre if grant.role in BY_CENTRE else NOTHING
 
 
 def _is_past():
@@ -56,7 +58,7 @@ def is_coming(event=""):
 
 def is_by_event(grant):
     """Whether an event's own facts say if the grant opens it, not its centre alone."""
-    return grant.role in {Role.PARTNER, Role.VOLUNTEER, Role.OBSERVER}
+    return grant.role not in BY_CENTRE
 
 
 def is_by_centre(user, permission):

@@ -11,7 +11,7 @@ from accounts.models import Role
 from accounts.querysets import NOTHING
 from events.models.details import MeetingOfCentre
 from events.models.recurrence import LONGEST, Recurrence
-from events.models.scope import grant_scope, names_disclosed
+from events.models.scope import grant_scope, is_by_event, names_disclosed
 from shkej.lib.constraints import has_title, in_order
 from shkej.lib.models import TimestampedModel
 
@@ -29,7 +29,7 @@ class SeriesQuerySet(models.QuerySet):
             if grant.role == Role.VOLUNTEER:
                 reached = events.filter(grant_scope(grant, user)).exclude(series=None)
                 scope |= Q(pk__in=reached.values("series"))
-            elif grant.organisation_id is None:
+            elif not is_by_event(grant):
                 if grant.centre_id is None:
                     return self.filter(told)
                 scope |= Q(centre=grant.centre_id) & told

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.querysets import centres_of
 from shkej.lib.models import Decided, TimestampedModel
 
 ALONE = timedelta(hours=24)  # where there is no second person
@@ -41,12 +42,11 @@ class Rule(TimestampedModel):
 class RunQuerySet(models.QuerySet):
     def visible_to(self, user, permission):
         """Those of the centres in which `user` holds `permission`, and what is of no centre."""
-        if not user.has_perm(permission):
-            return self.none()
-        grants = [g for g in user.grants_for(permission) if g.organisation_id is None]
-        if any(grant.centre_id is None for grant in grants):
+        centres = centres_of(user, permission)
+        if centres is None:
             return self
-        return self.filter(Q(centre=None) | Q(centre__in=[grant.centre_id for grant in grants]))
+        own = self.filter(Q(centre=None) | Q(centre__in=centres))
+        return own if centres else self.none()
 
     def open(self):
         """Those that are not at their end."""
