@@ -11,18 +11,11 @@ from django.conf import settings
 
 ANYBODY, SIGNED_IN = "anybody", "signed-in"
 SENSITIVE = "participants.view_sensitive"
-# What takes data away, exact or with people: with `exports` on the grant itself.
-EXPORTING = frozenset(
-    {"reports.export_attendance", "reports.export_report", "reports.export_people"}
-)
-NAMING = frozenset(
-    {"reports.export_names", "events.download_register"}
-)  # with `exports_names` as well
 
 
 @cache
 def access_table():
-    """The table: `{"permissions": {code: [roles]}, "names": {…}, "routes": {name: {…}}}`.
+    """The table: `{"permissions": {code: [roles]}, "names": {…}, …, "routes": {name: {…}}}`.
 
     A demonstration has routes of its own, which are in a table beside it.
     """
@@ -46,11 +39,23 @@ def tells_names(permission):
     return permission in access_table()["names"]["permissions"]
 
 
+@cache
+def exporting():
+    """The permissions that take data away, exact or of people: with `exports` on the grant."""
+    return frozenset(access_table()["exports"]["permissions"]) | naming()
+
+
+@cache
+def naming():
+    """Those of them that take names away: with `exports_names` on the grant as well."""
+    return frozenset(access_table()["exports"]["with_names"])
+
+
 def permissions_of(grant):
     """The permissions of one grant: those of its role, but what is given to a person apart."""
     permissions = role_permissions(grant.role)
     if not grant.sees_sensitive:
         permissions -= {SENSITIVE}
     if not grant.exports_names:
-        permissions -= NAMING
-    return permissions if grant.exports else permissions - EXPORTING - NAMING
+        permissions -= naming()
+    return permissions if grant.exports else permissions - exporting()

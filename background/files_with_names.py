@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import resolve
 from django.utils.translation import gettext as _
 
-from accounts.access import NAMING, access_table
+from accounts.access import access_table, naming
 from accounts.encryption import decrypt, encrypt
 from accounts.models.access_log import Action
 from accounts.reading.limits import ENOUGH_EXPORTED, may_export_people
@@ -38,7 +38,7 @@ def order_locked(request, file_task, *args, url):
 def may_take(user, started):
     """Whether a task makes a file with names that `user` may, still, take away."""
     route = access_table()["routes"][resolve(started.url).view_name]
-    return route["permission"] in NAMING and user.has_perm(route["permission"])
+    return route["permission"] in naming() and user.has_perm(route["permission"])
 
 
 def show_once(request, started):

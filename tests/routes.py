@@ -5,15 +5,26 @@ from dataclasses import dataclass, field
 from django.urls import URLResolver, get_resolver, reverse
 
 
-def all_routes(patterns=None, namespace=""):
+def all_routes():
     """Each pattern of the URLconf as (name with its namespace, names of its arguments)."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+    for name, pattern in _patterns(get_resolver().url_patterns):
+        yield name, tuple(pattern.pattern.regex.groupindex)
+
+
+def all_views():
+    """Each pattern of the URLconf as (name with its namespace, view)."""
+    for name, pattern in _patterns(get_resolver().url_patterns):
+        yield name, pattern.callback
+
+
+def _patterns(patterns, namespace=""):
+    for pattern in patterns:
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from all_routes(pattern.url_patterns, inner)
+            yield from _patterns(pattern.url_patterns, inner)
         else:
             name = f"{namespace}{pattern.name}" if pattern.name else f"unnamed {pattern.pattern}"
-            yield name, tuple(pattern.pattern.regex.groupindex)
+            yield name, pattern
 
 
 @dataclass

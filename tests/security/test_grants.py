@@ -9,7 +9,7 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.access import EXPORTING
+from accounts.access import exporting
 from accounts.models import Grant, OutgoingMail, Role, User
 from tests.accounts.factories import GrantFactory
 from tests.accounts.signing_in import PASSWORD, is_signed_in, sign_in, user_with_password
@@ -34,7 +34,7 @@ def test_r21_coordinator_without_the_grant_exports_nothing(client, world):
     page = client.get(reverse("reports:attendance"), question).content.decode()
     assert address not in page
     reader = User.objects.get(pk=coordinator.pk)
-    assert not any(reader.has_perm(permission) for permission in EXPORTING)
+    assert not any(reader.has_perm(permission) for permission in exporting())
     assert reader.has_perm("reports.view_report")
 
 
