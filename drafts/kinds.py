@@ -27,7 +27,7 @@ CREATES = frozenset(
 SENDS = frozenset({"accounts:user_send_reset", "partners:user_invite_again"})
 
 # Changes a row that a page showed before: the form says which state it was (`seen_at`), and whoever
-# saves second sees both versions, with who and when (`shkej.lib.editing`).
+# saves second sees both versions, with who and when (`shkej.lib.forms.editing`).
 EDITS = frozenset(
     """
     accounts:profile accounts:user_update events:event_postpone events:event_update

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AccessLog, Role, User
 from accounts.models.access_log import Action
-from shkej.lib.filters import ALL, FilterForm, choices
+from shkej.lib.forms.filters import ALL, FilterForm, choices
 
 ACTIVE, INACTIVE = "active", "inactive"
 

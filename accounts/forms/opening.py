@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.sign_in import new_password_help
 from accounts.models import User
 from shkej.lib.bilingual import LANGUAGES
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.layout import inner_helper
 
 
 class OpenAccountForm(forms.Form):

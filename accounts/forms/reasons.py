@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.layout import inner_helper
 
 
 class ReasonForm(forms.Form):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.demonstration import DOMAIN
 from accounts.models import Grant, User
 from shkej.lib.bilingual import FIRST, LANGUAGES
-from shkej.lib.editing import GuardedForm
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.editing import GuardedForm
+from shkej.lib.forms.layout import inner_helper
 
 # At which field the refusal of a constraint is shown.
 FIELD_OF = {

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from accounts.locking import devices
 from accounts.models import Device, LockMinutes
 from accounts.models.access_log import Action
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.layout import inner_helper
 
 DIGITS = {
     "inputmode": "numeric",

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Centre
 from events.models.acts import LONGEST_REASON
-from shkej.lib.editing import GuardedForm
-from shkej.lib.inputs import prepare_bilingual
-from shkej.lib.layout import Bilingual, inner_helper
+from shkej.lib.forms.editing import GuardedForm
+from shkej.lib.forms.inputs import prepare_bilingual
+from shkej.lib.forms.layout import Bilingual, inner_helper
 from shkej.lib.phones import kept, office_number, spoken
 
 WHICH_AGE = _("Enter an age from 13 to 18.")

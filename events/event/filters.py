@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.lib.filters import EventsFilter, RowField, kinds
 from events.models import Event
-from shkej.lib.filters import choices
-from shkej.lib.inputs import DayField
+from shkej.lib.forms.filters import choices
+from shkej.lib.forms.inputs import DayField
 
 # What still waits to be done with an event: the method of the queryset, and what people call it.
 WAITING = {

@@ -13,8 +13,8 @@ from events.register.recorded.rules import HasMarks, check_move
 from events.register.state import check_can_be_held
 from shkej.lib.bilingual import sides
 from shkej.lib.dates import today
-from shkej.lib.editing import moment_seen
-from shkej.lib.inputs import (
+from shkej.lib.forms.editing import moment_seen
+from shkej.lib.forms.inputs import (
     DAY_TYPED,
     ClockField,
     DayField,
@@ -23,7 +23,7 @@ from shkej.lib.inputs import (
     ask_for_one_language,
     prepare_bilingual,
 )
-from shkej.lib.layout import Bilingual, Fold, inner_helper
+from shkej.lib.forms.layout import Bilingual, Fold, inner_helper
 
 TEXTS = ["title", "venue", "aim", "results", "next_steps"]
 MOST_PLACES = 100_000

@@ -6,9 +6,9 @@ from crispy_forms.layout import Div
 from django.utils.translation import gettext_lazy as _
 
 from events.event.moments import MomentsMixin, times_of
-from shkej.lib.editing import GuardedRowForm
-from shkej.lib.inputs import ClockField, DayField
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.editing import GuardedRowForm
+from shkej.lib.forms.inputs import ClockField, DayField
+from shkej.lib.forms.layout import inner_helper
 
 
 class PostponeForm(MomentsMixin, GuardedRowForm):

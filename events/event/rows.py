@@ -8,8 +8,8 @@ from events.models import EventOrganisation, Quote
 from partners.forms.parts import part_rows, several_rows
 from partners.models import Organisation
 from shkej.lib.bilingual import sides, typed_in
-from shkej.lib.inputs import prepare_bilingual
-from shkej.lib.layout import Bilingual, inner_helper
+from shkej.lib.forms.inputs import prepare_bilingual
+from shkej.lib.forms.layout import Bilingual, inner_helper
 
 
 class QuoteForm(forms.ModelForm):

@@ -13,7 +13,7 @@ from events.models import Event
 from events.register.recorded.rules import check_move, check_status
 from participants.lib.ages import refuse_day
 from shkej.lib.bilingual import sides
-from shkej.lib.editing import changed_meanwhile, last_writer, moment_seen
+from shkej.lib.forms.editing import changed_meanwhile, last_writer, moment_seen
 
 KEPT = [
     "register_closed_at",

@@ -29,8 +29,8 @@ from events.paper.files.services import shown_files
 from events.register.closing.history import later_corrections
 from events.register.places.figures import PlaceFigures
 from events.register.recorded.rules import HasMarks
-from shkej.lib.editing import differences, moment_seen, row_differences
-from shkej.lib.inputs import IdsField
+from shkej.lib.forms.editing import differences, moment_seen, row_differences
+from shkej.lib.forms.inputs import IdsField
 from shkej.lib.pages import ListPageMixin, ScopedMixin
 from shkej.lib.refusals import tell
 

@@ -10,7 +10,7 @@ from background.locked_files import CannotBeOpened, is_locked, unlocked
 from events.importing.files.cells import MAX_BYTES, MAX_MEGABYTES, MAX_ROWS
 from events.models import Centre
 from partners.models import Project
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.layout import inner_helper
 from shkej.lib.numbers import number
 from shkej.lib.uploads.reading import check_table
 from shkej.lib.uploads.scanning import check_for_viruses

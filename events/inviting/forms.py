@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from events.inviting.services import answer_invitation
 from events.models import Invitation
 from events.models.invitations import LONGEST_REMARK, MOST_PEOPLE
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.layout import inner_helper
 
 Answer = Invitation.Answer
 KEPT = ["answer", "people", "remark", "told_at", "answered_at"]

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from events.inviting.services import invitable, later_meetings
 from partners.models import Organisation
 from shkej.lib.dates import today
-from shkej.lib.inputs import DayField
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.inputs import DayField
+from shkej.lib.forms.layout import inner_helper
 
 LONGEST_MESSAGE = 1000
 

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 from events.models import Centre, Event, EventOrganisation
 from events.models.access import DETAILS
 from partners.models import Organisation, Project
-from shkej.lib.filters import FilterForm, choices
+from shkej.lib.forms.filters import FilterForm, choices
 from shkej.lib.queries.ordering import in_shown_order
 
 # What only readers of the details may ask for.

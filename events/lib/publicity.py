@@ -13,7 +13,7 @@ from events.models import Event
 from participants.lib.births import ADULT_AGE
 from participants.lib.younger import younger_than
 from shkej.lib.dates import today
-from shkej.lib.layout import Fold
+from shkej.lib.forms.layout import Fold
 
 FIELD = "is_for_everybody"
 

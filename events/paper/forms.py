@@ -12,7 +12,7 @@ from events.lib.alphabet import letters_in_words
 from events.paper.sheet import CODES, FULL, MOST_BLANK, SHORT
 from events.paper.typed_lines import read_lines
 from events.register.forms import NumberField, WholeNumberField
-from shkej.lib.layout import PlainForm
+from shkej.lib.forms.layout import PlainForm
 
 PAIR = re.compile(r"([0-9]{1,6}):([0-9]{1,18})", re.ASCII)
 AGREED = re.compile(r"([0-9]{1,18}):([a-z]{1,10})", re.ASCII)

@@ -17,8 +17,8 @@ from partners.models import Organisation
 from shkej.lib.albanian import fold
 from shkej.lib.bilingual import reading, texts_of
 from shkej.lib.dates import today
-from shkej.lib.inputs import IdsField
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.inputs import IdsField
+from shkej.lib.forms.layout import inner_helper
 from shkej.lib.queries.ordering import in_shown_order
 
 

@@ -18,15 +18,15 @@ from events.series.twins import find_twins
 from participants.finding.picking import NEW
 from shkej.lib.bilingual import sides
 from shkej.lib.dates import today
-from shkej.lib.editing import GuardedRowForm, moment_seen
-from shkej.lib.inputs import (
+from shkej.lib.forms.editing import GuardedRowForm, moment_seen
+from shkej.lib.forms.inputs import (
     ClockField,
     DayField,
     RowsField,
     ask_for_one_language,
     prepare_bilingual,
 )
-from shkej.lib.layout import Bilingual, Fold, inner_helper
+from shkej.lib.forms.layout import Bilingual, Fold, inner_helper
 
 TEXTS = ["title", "venue"]
 

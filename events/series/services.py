@@ -30,7 +30,7 @@ from events.series.plan import PlanStep, SeriesPlan, moments, plan_change, plan_
 from events.series.registers import BATCH, fill_registers, joined_by_moving
 from events.series.twins import find_twins, tell_steps_apart
 from shkej.lib.dates import TIRANA
-from shkej.lib.editing import changed_meanwhile, last_writer, moment_seen
+from shkej.lib.forms.editing import changed_meanwhile, last_writer, moment_seen
 
 SHARED = [
     *("title_sq", "title_en", "venue_sq", "venue_en"),

@@ -14,7 +14,7 @@ from events.models.access import READ
 from events.series.forms import SeriesForm
 from events.series.services import SeriesChanged, change_series, create_series
 from shkej.lib.dates import today
-from shkej.lib.editing import differences, moment_seen
+from shkej.lib.forms.editing import differences, moment_seen
 from shkej.lib.pages import ListPageMixin
 from shkej.lib.refusals import tell_at
 

@@ -12,9 +12,9 @@ from accounts.querysets import centres_of
 from participants.breaches.exposure import TELLING
 from participants.models import Participant
 from shkej.lib.dates import TIRANA, local_moment, today
-from shkej.lib.editing import GuardedForm
-from shkej.lib.inputs import ClockField, DayField
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.editing import GuardedForm
+from shkej.lib.forms.inputs import ClockField, DayField
+from shkej.lib.forms.layout import inner_helper
 
 EARLIEST = date(2000, 1, 1)  # no log is older
 HANDLE = "participants.handle_breach"

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from participants.models import Category
-from shkej.lib.editing import GuardedForm
-from shkej.lib.inputs import ask_for_one_language, prepare_bilingual, say_too_long
-from shkej.lib.layout import Bilingual, inner_helper
+from shkej.lib.forms.editing import GuardedForm
+from shkej.lib.forms.inputs import ask_for_one_language, prepare_bilingual, say_too_long
+from shkej.lib.forms.layout import Bilingual, inner_helper
 
 
 class CategoryForm(GuardedForm):

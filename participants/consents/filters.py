@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from participants.lib.choices import centres_for
-from shkej.lib.filters import ALL, FilterForm
+from shkej.lib.forms.filters import ALL, FilterForm
 
 
 class RenewalFilterForm(FilterForm):

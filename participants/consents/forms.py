@@ -13,8 +13,8 @@ from participants.models import Consent, ConsentText, Guardianship, Participant
 from participants.models.consents import consent_age_of, needs_guardian
 from partners.models import Organisation
 from shkej.lib.dates import today
-from shkej.lib.inputs import DayField, say_too_long
-from shkej.lib.layout import Fold, PlainForm, inner_helper
+from shkej.lib.forms.inputs import DayField, say_too_long
+from shkej.lib.forms.layout import Fold, PlainForm, inner_helper
 from shkej.lib.texts import marked_up, with_names
 from shkej.lib.uploads.reading import MEGABYTES
 

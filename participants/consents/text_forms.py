@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.models import Consent, ConsentText
 from shkej.lib.bilingual import sides
-from shkej.lib.inputs import prepare_bilingual, say_too_long
-from shkej.lib.layout import Bilingual, inner_helper
+from shkej.lib.forms.inputs import prepare_bilingual, say_too_long
+from shkej.lib.forms.layout import Bilingual, inner_helper
 
 
 class ConsentTextForm(forms.ModelForm):

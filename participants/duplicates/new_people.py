@@ -17,7 +17,7 @@ from participants.lib.validators import EARLIEST_YEAR, check_birth_year, check_n
 from participants.models import Category, Participant
 from participants.models.people import Sex
 from shkej.lib.dates import today
-from shkej.lib.inputs import IdsField, say_too_long
+from shkej.lib.forms.inputs import IdsField, say_too_long
 from shkej.lib.refusals import tell_at
 
 ADD = "participants.add_participant"

@@ -19,7 +19,7 @@ from participants.lib.names import tell_apart
 from participants.merging.log import log_merge
 from participants.merging.services import merge_participants
 from participants.models import Participant
-from shkej.lib.inputs import IdsField
+from shkej.lib.forms.inputs import IdsField
 from shkej.lib.refusals import tell
 
 AT_ONCE = 5  # while they are joined nobody else writes on SQLite

@@ -18,7 +18,7 @@ from participants.models import Category, Guardianship, Participant
 from participants.models.people import Sex
 from partners.forms.parts import several_rows
 from shkej.lib.albanian import fold
-from shkej.lib.inputs import IdsField
+from shkej.lib.forms.inputs import IdsField
 from shkej.lib.phones import e164
 
 PARENT, NO_TIE = "parent", "none"

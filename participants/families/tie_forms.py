@@ -8,8 +8,8 @@ from participants.finding.picking import PickForm
 from participants.lib.asking import Asking, Questions
 from participants.lib.ties import refuse_tie, tie_questions
 from participants.models import Guardianship
-from shkej.lib.editing import GuardedForm
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.editing import GuardedForm
+from shkej.lib.forms.layout import inner_helper
 
 
 class GuardianshipForm(Asking, PickForm, forms.ModelForm):

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from participants.finding.words import words_in
 from participants.models import Nickname
-from shkej.lib.inputs import say_too_long
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.inputs import say_too_long
+from shkej.lib.forms.layout import inner_helper
 
 
 class NicknameForm(forms.ModelForm):

@@ -7,7 +7,7 @@ from participants.lib.choices import centres_for
 from participants.models import Category
 from participants.models.people import Sex
 from partners.models import Organisation
-from shkej.lib.filters import ALL, FilterForm, choices
+from shkej.lib.forms.filters import ALL, FilterForm, choices
 
 PERMISSION = "participants.view_participant"
 

@@ -19,9 +19,9 @@ from participants.models import Participant
 from participants.models.people import RULES, Disability
 from partners.models import AdministrativeUnit
 from shkej.lib.dates import today
-from shkej.lib.editing import GuardedForm
-from shkej.lib.inputs import DayField, say_too_long
-from shkej.lib.layout import Fold, inner_helper
+from shkej.lib.forms.editing import GuardedForm
+from shkej.lib.forms.inputs import DayField, say_too_long
+from shkej.lib.forms.layout import Fold, inner_helper
 from shkej.lib.phones import e164, kept, spoken
 
 AGE_FACTS = ("told_age", "birth_year", "birth_date")  # as they stand on the screen

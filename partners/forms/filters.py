@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Municipality, Organisation, Programme
 from shkej.lib.dates import today
-from shkej.lib.filters import ALL, FilterForm, choices
+from shkej.lib.forms.filters import ALL, FilterForm, choices
 
 
 class WordsFilterForm(FilterForm):

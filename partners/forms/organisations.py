@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Organisation
-from shkej.lib.editing import GuardedForm
-from shkej.lib.inputs import ask_for_one_language, prepare_bilingual, say_too_long
-from shkej.lib.layout import Bilingual, inner_helper
+from shkej.lib.forms.editing import GuardedForm
+from shkej.lib.forms.inputs import ask_for_one_language, prepare_bilingual, say_too_long
+from shkej.lib.forms.layout import Bilingual, inner_helper
 from shkej.lib.phones import kept, office_number, spoken
 
 LONGEST_REASON = 100

@@ -6,15 +6,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Organisation, Programme
-from shkej.lib.editing import GuardedForm
-from shkej.lib.inputs import (
+from shkej.lib.forms.editing import GuardedForm
+from shkej.lib.forms.inputs import (
     RowsField,
     ask_for_one_language,
     long_title,
     prepare_bilingual,
     say_too_long,
 )
-from shkej.lib.layout import Bilingual, Fold, inner_helper
+from shkej.lib.forms.layout import Bilingual, Fold, inner_helper
 
 
 class ProgrammeForm(GuardedForm):

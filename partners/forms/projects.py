@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.age_bands import band_labels, read_starts
 from partners.models import Programme, Project
-from shkej.lib.editing import GuardedForm
-from shkej.lib.inputs import (
+from shkej.lib.forms.editing import GuardedForm
+from shkej.lib.forms.inputs import (
     DayField,
     ask_for_one_language,
     long_title,
     prepare_bilingual,
     say_too_long,
 )
-from shkej.lib.layout import Bilingual, Fold, inner_helper
+from shkej.lib.forms.layout import Bilingual, Fold, inner_helper
 
 CODE = re.compile(r"[\w./-]+( [\w./-]+)*")
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100

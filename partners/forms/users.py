@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.demonstration import DOMAIN
 from accounts.models import User
 from shkej.lib.bilingual import FIRST, LANGUAGES
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.layout import inner_helper
 
 
 class InviteUserForm(forms.Form):

@@ -14,7 +14,7 @@ from partners.missing_texts import missing_texts
 from partners.models import Organisation, Project, ProjectOrganisation
 from partners.services import set_parts
 from partners.views.shared import SHOWN, newest_events, sees_all_organisations
-from shkej.lib.editing import row_differences
+from shkej.lib.forms.editing import row_differences
 from shkej.lib.pages import ListPageMixin, ScopedMixin, saved_whole
 
 CHANGE = "partners.change_project"

@@ -13,7 +13,7 @@ from reports.attendance.question import ReportQuestion
 from reports.counting import DIMENSIONS, DISABILITIES, SEXES, VIEW, Period
 from reports.counting.drill_down import Selection
 from shkej.lib.dates import YEARS, quarter_of, today
-from shkej.lib.inputs import DayField
+from shkej.lib.forms.inputs import DayField
 
 PERIODS = [
     ("this_quarter", _("This quarter")),

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from shkej.lib.inputs import DayField
-from shkej.lib.layout import PlainForm
+from shkej.lib.forms.inputs import DayField
+from shkej.lib.forms.layout import PlainForm
 
 EARLIEST = 1990
 CHOICES = [

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from reports.prp.mapping import DIMENSION, INDICATOR, LOCATION, VALUE, choice_of
 from reports.prp.reading import MEGABYTES
-from shkej.lib.editing import Stored, TwoVersions
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.editing import Stored, TwoVersions
+from shkej.lib.forms.layout import inner_helper
 from shkej.lib.uploads.reading import check_table
 
 SECTIONS = (

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from reports.models import Story
 from reports.stories import drafting as stories
 from shkej.lib.bilingual import LANGUAGES
-from shkej.lib.editing import GuardedForm
-from shkej.lib.inputs import prepare_bilingual
-from shkej.lib.layout import Bilingual, inner_helper
+from shkej.lib.forms.editing import GuardedForm
+from shkej.lib.forms.inputs import prepare_bilingual
+from shkej.lib.forms.layout import Bilingual, inner_helper
 
 
 class StoryForm(GuardedForm):

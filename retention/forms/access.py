@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from retention.models import AccessRequest
 from shkej.lib.dates import today
-from shkej.lib.inputs import DayField
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.inputs import DayField
+from shkej.lib.forms.layout import inner_helper
 
 EARLIEST_YEAR = 2020
 

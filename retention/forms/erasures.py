@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from retention.models import Erasure, Hold
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.layout import inner_helper
 
 
 class AskErasureForm(forms.ModelForm):

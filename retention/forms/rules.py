@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.layout import inner_helper
 
 LONGEST = 240  # months
 

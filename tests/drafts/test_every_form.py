@@ -6,7 +6,7 @@ from drafts.kinds import CREATES, EDITS, EXCEPTIONS, REGISTER, REPEATABLE, SENDS
 from drafts.marks import FIELD, read_mark
 from drafts.models import KeptForm
 from drafts.templatetags.form_marks import MANY_FIELDS
-from shkej.lib.editing import NOT_THERE
+from shkej.lib.forms.editing import NOT_THERE
 from tests.drafts.every_page import TABLE, forms_of_every_page, opened
 from tests.drafts.pages import fields_of, form_of, page_of, path_of
 

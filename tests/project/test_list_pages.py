@@ -11,7 +11,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from accounts.models import Role
-from shkej.lib.filters import FilterForm
+from shkej.lib.forms.filters import FilterForm
 from tests.accounts.factories import GrantFactory
 from tests.squeezing import squeezed
 

@@ -7,8 +7,8 @@ from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from shkej.lib.inputs import prepare_bilingual
-from shkej.lib.layout import Bilingual, Fold
+from shkej.lib.forms.inputs import prepare_bilingual
+from shkej.lib.forms.layout import Bilingual, Fold
 from shkej.lib.pages import undo_url
 from shkej.templatetags.frame import _current_section
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from events.calendar.feed import OWN
 from partners.models import CalendarFeed, Organisation, Project
 from shkej.lib.bilingual import LANGUAGES
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.layout import inner_helper
 
 
 class FeedForm(forms.Form):

@@ -25,8 +25,8 @@ from events.importing.values import day_and_clock, day_order, text_without_ident
 from events.models import Centre, Event
 from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.dates import local_moment, today
-from shkej.lib.inputs import with_a_day
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.inputs import with_a_day
+from shkej.lib.forms.layout import inner_helper
 
 SHOWN = 30  # meetings that are past, and as many that are ahead
 OF_COLUMN, OF_MONTH = "column:", "month:"

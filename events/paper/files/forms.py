@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Attachment
 from events.paper.files.services import MOST_SIGNATURES
 from events.register.forms import WholeNumberField
-from shkej.lib.layout import PlainForm
+from shkej.lib.forms.layout import PlainForm
 from shkej.lib.uploads.reading import MEGABYTES
 
 

@@ -8,9 +8,9 @@ from events.event.moments import MomentsMixin, times_of
 from events.models import ChangeRequest
 from events.models.proposals import LONGEST_NOTE
 from shkej.lib.bilingual import sides
-from shkej.lib.editing import Guard
-from shkej.lib.inputs import DAY_TYPED, ClockField, DayField, prepare_bilingual, say_too_long
-from shkej.lib.layout import Bilingual, inner_helper
+from shkej.lib.forms.editing import Guard
+from shkej.lib.forms.inputs import DAY_TYPED, ClockField, DayField, prepare_bilingual, say_too_long
+from shkej.lib.forms.layout import Bilingual, inner_helper
 
 
 class _AskForm(Guard, forms.ModelForm):

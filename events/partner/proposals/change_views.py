@@ -25,8 +25,8 @@ from events.partner.proposals.changing import (
     withdraw_change,
 )
 from shkej.lib.bilingual import reading
-from shkej.lib.editing import moment_seen
-from shkej.lib.inputs import IdsField
+from shkej.lib.forms.editing import moment_seen
+from shkej.lib.forms.inputs import IdsField
 from shkej.lib.refusals import tell
 
 ASK_TO_MOVE = gettext_noop("Ask to move the event")

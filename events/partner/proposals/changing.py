@@ -21,7 +21,7 @@ from events.models.proposals import can_still_change
 from events.partner.proposals.mails import write_answer_to_change
 from events.partner.proposals.services import acts_for
 from shkej.lib.bilingual import sides
-from shkej.lib.editing import moment_seen
+from shkej.lib.forms.editing import moment_seen
 
 TIMES = ["starts_at", "ends_at", "is_all_day"]
 Outcome = ChangeRequest.Outcome

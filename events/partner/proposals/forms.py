@@ -9,7 +9,7 @@ from events.models import Centre, EventProposal
 from events.models.proposals import LONGEST_NOTE
 from shkej.lib.bilingual import sides
 from shkej.lib.dates import local_moment
-from shkej.lib.inputs import (
+from shkej.lib.forms.inputs import (
     DAY_TYPED,
     ClockField,
     DayField,
@@ -18,7 +18,7 @@ from shkej.lib.inputs import (
     prepare_bilingual,
     say_too_long,
 )
-from shkej.lib.layout import Bilingual, inner_helper
+from shkej.lib.forms.layout import Bilingual, inner_helper
 
 TEXTS = ["title", "venue"]
 

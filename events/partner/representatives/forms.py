@@ -8,7 +8,7 @@ from events.partner.representatives.people import tell_named_apart
 from participants.lib.validators import check_name
 from participants.models import Category
 from participants.models.people import Sex
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.layout import inner_helper
 
 
 class KnownPersonForm(forms.Form):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Attendance
 from events.models.acts import LONGEST_REASON
 from participants.lib.names import tell_apart
-from shkej.lib.layout import PlainForm
+from shkej.lib.forms.layout import PlainForm
 
 
 class CorrectionForm(PlainForm):

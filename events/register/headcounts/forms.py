@@ -9,7 +9,7 @@ from events.register.forms import AgeField, CategoryField, NumberField
 from events.register.headcounts.grid import SEPARATOR
 from events.register.headcounts.services import MOST
 from participants.models.people import Sex
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.layout import inner_helper
 
 PARTS = ("category", "sex", "age_from", "age_to")
 

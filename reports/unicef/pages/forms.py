@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.models import OutputAssessment, Report
 from shkej.lib.bilingual import sides
-from shkej.lib.editing import GuardedForm
-from shkej.lib.inputs import prepare_bilingual, say_too_long
-from shkej.lib.layout import Bilingual, inner_helper
+from shkej.lib.forms.editing import GuardedForm
+from shkej.lib.forms.inputs import prepare_bilingual, say_too_long
+from shkej.lib.forms.layout import Bilingual, inner_helper
 
 TEXTS = ("challenges", "way_forward", "partner_contribution")
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.models import Indicator
 from reports.unicef.typed.services import cells_of
-from shkej.lib.editing import GuardedRowForm
-from shkej.lib.inputs import LONGEST_TEXT
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.editing import GuardedRowForm
+from shkej.lib.forms.inputs import LONGEST_TEXT
+from shkej.lib.forms.layout import inner_helper
 from shkej.lib.uploads.reading import MEGABYTES
 
 HIGHEST = 99_999_999

@@ -14,8 +14,8 @@ from reports.models import Dimension, DimensionValue
 from reports.unicef.setup.bands import check_values
 from reports.unicef.setup.forms.shared import SetupForm
 from shkej.lib.bilingual import LANGUAGES, said, sides, typed_in
-from shkej.lib.inputs import prepare_bilingual
-from shkej.lib.layout import Bilingual
+from shkej.lib.forms.inputs import prepare_bilingual
+from shkej.lib.forms.layout import Bilingual
 
 MOST_VALUES = 40
 DASHES = {"sq": "–", "en": "-"}  # from one age to another

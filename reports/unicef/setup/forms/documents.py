@@ -9,8 +9,8 @@ from reports.models import Output, ProgrammeDocument, ReportingPeriod
 from reports.unicef.setup.forms.shared import SetupForm
 from shkej.lib.bilingual import sides
 from shkej.lib.dates import YEARS
-from shkej.lib.inputs import DayField, long_title, prepare_bilingual
-from shkej.lib.layout import Bilingual, Fold
+from shkej.lib.forms.inputs import DayField, long_title, prepare_bilingual
+from shkej.lib.forms.layout import Bilingual, Fold
 
 
 def check_years(form, *names):

@@ -12,8 +12,8 @@ from reports.models.rules import RULES
 from reports.models.scope import reported_projects
 from reports.unicef.setup.forms.shared import SetupForm
 from shkej.lib.bilingual import sides
-from shkej.lib.inputs import RowsField, long_title, prepare_bilingual
-from shkej.lib.layout import Bilingual, Fold
+from shkej.lib.forms.inputs import RowsField, long_title, prepare_bilingual
+from shkej.lib.forms.layout import Bilingual, Fold
 
 TEXTS = ("title", "definition", "means_of_verification")
 SEVERAL = ("categories", "other_projects", "locations")

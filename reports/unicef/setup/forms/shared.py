@@ -2,9 +2,9 @@
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from shkej.lib.editing import GuardedForm
-from shkej.lib.inputs import say_too_long
-from shkej.lib.layout import inner_helper
+from shkej.lib.forms.editing import GuardedForm
+from shkej.lib.forms.inputs import say_too_long
+from shkej.lib.forms.layout import inner_helper
 
 
 class SetupForm(GuardedForm):

@@ -18,7 +18,7 @@ from reports.unicef.setup.views.shared import (
     project_for,
     row_for,
 )
-from shkej.lib.editing import row_differences
+from shkej.lib.forms.editing import row_differences
 from shkej.lib.pages import saved_whole
 from shkej.lib.refusals import tell_at
 
