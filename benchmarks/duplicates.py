@@ -223,7 +223,7 @@ def less_known(chance, facts):
 
 def measure(size, wanted):
     """Print what is found of each kind."""
-    from participants.duplicates.recording import find_possible_duplicates, possible_duplicates
+    from participants.duplicates.pairs import find_possible_duplicates, possible_duplicates
     from participants.models import Category, Participant
 
     chance = Random(20211006)

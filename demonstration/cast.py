@@ -5,7 +5,7 @@ from datetime import date
 
 from demonstration.people import InventedPeople
 from demonstration.words.names import COLLEAGUES
-from participants.duplicates.recording import record_possible_duplicates
+from participants.duplicates.pairs import record_possible_duplicates
 from participants.models import Participant, PossibleDuplicate
 from shkej.lib.dates import today
 

@@ -10,7 +10,7 @@ from django_tasks import task
 from accounts.models import User
 from background.naming import named
 from background.services import report_progress
-from participants.duplicates.recording import record_possible_duplicates
+from participants.duplicates.pairs import record_possible_duplicates
 from participants.merging.services import forget_journals
 from participants.models import Participant
 

@@ -15,7 +15,7 @@ from events.inviting.asking import Notification
 from events.inviting.notifying import would_notify
 from events.models import Attendance, Registration
 from events.models.registration_queryset import RegistrationQuerySet
-from participants.duplicates.recording import likenesses, not_kept_yet
+from participants.duplicates.pairs import likenesses, not_kept_yet
 from participants.models import Participant
 from participants.models.participant_queryset import ParticipantQuerySet
 from partners.models import Organisation, Project

@@ -14,12 +14,12 @@ from events.register.people.found import FEWEST_LETTERS, SHOWN, split_by_name
 from events.series.forms import JoinForm, MemberForm
 from events.series.members import add_member, change_member, remove_member
 from events.series.views import series_for
-from participants.duplicates.new_people import NewPersonForm, centre_of_new
 from participants.finding.nearest import nearest
 from participants.finding.picking import NEW
 from participants.finding.telling import with_parents
 from participants.lib.names import tell_apart
 from participants.people.cards import cards_of
+from participants.recording.new_people import NewPersonForm, centre_of_new
 from shkej.lib.albanian import fold
 from shkej.lib.dates import today
 from shkej.lib.refusals import tell, tell_at

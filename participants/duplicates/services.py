@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from accounts.models import User
-from participants.duplicates.recording import record_possible_duplicates_later
+from participants.duplicates.pairs import record_possible_duplicates_later
 from participants.models import Participant, PossibleDuplicate
 
 

@@ -16,7 +16,6 @@ from accounts.access import SENSITIVE
 from accounts.reading.limits import log_opened
 from background.services import start_task
 from participants.duplicates.forms import MergeForm
-from participants.duplicates.picking import Pick
 from participants.duplicates.places import PlacesOf
 from participants.duplicates.plain import plain_pairs
 from participants.duplicates.services import keep_apart
@@ -32,6 +31,7 @@ from participants.merging.services import (
     undo_merge,
 )
 from participants.models import Merge, Participant, PossibleDuplicate
+from participants.recording.picking import Pick
 from participants.tasks import search_duplicates
 from shkej.lib.pages import page_of
 from shkej.lib.refusals import tell

@@ -8,8 +8,7 @@ from django.db.models import Count, Max, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participants.duplicates.new_people import ALIKE_SHOWN
-from participants.duplicates.recording import possible_duplicates
+from participants.duplicates.pairs import possible_duplicates
 from participants.families.lines import (
     ADULTS,
     CHILDREN,
@@ -27,6 +26,7 @@ from participants.lib.names import tell_apart
 from participants.lib.ties import ONCE, refuse_tie, tie_questions
 from participants.lib.usual_ages import age_questions
 from participants.models import Guardianship, Participant
+from participants.recording.new_people import ALIKE_SHOWN
 from shkej.lib.dates import today
 from shkej.lib.signed_links import LONGEST_KEY
 from shkej.lib.texts import with_names

@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from participants.duplicates.new_people import WrittenDown
 from participants.finding.picking import NEW
 from participants.lib.births import ADULT_AGE
 from participants.lib.ties import ONCE
 from participants.models import Category, Guardianship, Participant
 from participants.models.people import Sex
+from participants.recording.new_people import WrittenDown
 from partners.forms.parts import several_rows
 from shkej.lib.albanian import fold
 from shkej.lib.forms.inputs import IdsField

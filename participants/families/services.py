@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from participants.consents.contacting import contactable
-from participants.duplicates.recording import record_possible_duplicates_later
+from participants.duplicates.pairs import record_possible_duplicates_later
 from participants.duplicates.services import keep_apart
 from participants.models import Guardianship, Household, Participant
 

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.addresses import is_own_address
-from participants.duplicates.picking import Pick
 from participants.families.services import join_household
 from participants.families.tie_forms import GuardianshipForm, TieForm
 from participants.finding.picking import PickForm
 from participants.models import Guardianship, Participant
+from participants.recording.picking import Pick
 from shkej.lib.pages import saved_whole
 
 CHANGE = "participants.change_participant"

@@ -13,8 +13,7 @@ from accounts.access import SENSITIVE
 from accounts.models.access_log import Action
 from accounts.querysets import reaches
 from accounts.reading.limits import log_opened
-from participants.duplicates.new_people import ALIKE_SHOWN, WrittenDown
-from participants.duplicates.recording import possible_duplicates, record_possible_duplicates_later
+from participants.duplicates.pairs import possible_duplicates, record_possible_duplicates_later
 from participants.duplicates.services import keep_apart
 from participants.finding.nearest import nearest
 from participants.finding.telling import with_parents
@@ -23,6 +22,7 @@ from participants.lib.names import tell_apart
 from participants.merging.locking import lock_people
 from participants.models import Participant
 from participants.people.record_forms import ParticipantForm
+from participants.recording.new_people import ALIKE_SHOWN, WrittenDown
 from shkej.lib.albanian import fold
 from shkej.lib.pages import FormPageMixin, UpdatePageMixin
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from demonstration.load import load_demonstration
 from events.models import Attendance, Event, EventProposal, Registration, Series
-from participants.duplicates.recording import find_possible_duplicates
+from participants.duplicates.pairs import find_possible_duplicates
 from participants.lib.names import tell_apart
 from participants.models import Consent, Guardianship, Participant, PossibleDuplicate
 from partners.models import Organisation, Project

@@ -6,7 +6,7 @@ from events.register.door.session import USUAL, is_at_door
 from events.register.door.typed import is_enough
 from events.register.forms import DoorPersonForm, RegisterPersonForm, SearchForm
 from events.register.people.shown_names import by_shown_name, by_whole_shown_name
-from participants.duplicates.recording import possible_duplicates
+from participants.duplicates.pairs import possible_duplicates
 from participants.finding.nearest import nearest
 from participants.finding.telling import with_parents
 from participants.lib.names import split_name, tell_apart

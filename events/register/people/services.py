@@ -20,7 +20,7 @@ from events.register.state import (
     plan_again,
     save_by,
 )
-from participants.duplicates.recording import record_possible_duplicates_later
+from participants.duplicates.pairs import record_possible_duplicates_later
 from participants.duplicates.services import keep_apart
 from participants.models import Category, Participant
 from partners.models import Organisation

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from participants.duplicates import recording
-from participants.duplicates.recording import (
+from participants.duplicates import pairs
+from participants.duplicates.pairs import (
     find_possible_duplicates,
     likeness,
     possible_duplicates,
@@ -113,7 +113,7 @@ def test_comparisons_grow_with_the_number_of_people_not_its_square(name, monkeyp
         compared[size] += 1
         return likeness(one, other)
 
-    monkeypatch.setattr(recording, "likeness", counting)
+    monkeypatch.setattr(pairs, "likeness", counting)
     for size in (500, 2_000):
         people = Participant.objects.bulk_create(
             Participant(first_name=name(n)[0], last_name=name(n)[1], category=category)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from participants.duplicates import recording
+from participants.duplicates import pairs
 from participants.families import family_views
 from participants.models import Guardianship, Participant, PossibleDuplicate
 from tests.events.factories import EventFactory
@@ -73,13 +73,13 @@ def test_look_alikes_are_written_down_once_nobody_waits_for_the_family(
     at_work, centre, place, monkeypatch
 ):
     address = addresses(centre)[place]
-    searched, search = [], recording.find_possible_duplicates
+    searched, search = [], pairs.find_possible_duplicates
 
     def noting(*given):
         searched.append((connection.in_atomic_block, Participant.objects.count()))
         return search(*given)
 
-    monkeypatch.setattr(recording, "find_possible_duplicates", noting)
+    monkeypatch.setattr(pairs, "find_possible_duplicates", noting)
 
     at_work.post(address, ALIKE)
 
@@ -93,7 +93,7 @@ def test_a_family_is_recorded_even_if_the_search_for_look_alikes_fails(at_work, 
     def fail(*_given):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(recording, "find_possible_duplicates", fail)
+    monkeypatch.setattr(pairs, "find_possible_duplicates", fail)
 
     saved = at_work.post(URL, ALIKE)
 

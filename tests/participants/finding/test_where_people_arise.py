@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts.models import Role
 from events.partner.representatives.services import name_representative
-from participants.duplicates.services import keep_apart, record_person
+from participants.duplicates.services import keep_apart
 from participants.merging.services import merge_participants, undo_merge
 from participants.models import Participant, PossibleDuplicate
+from participants.recording.services import record_person
 from participants.tasks import search_all_duplicates
 from tests.conftest import user_with
 from tests.events.factories import CentreFactory, EventFactory, HeadcountFactory

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from participants.duplicates.recording import possible_duplicates
+from participants.duplicates.pairs import possible_duplicates
 from participants.duplicates.services import record_person
 from participants.finding.picking import NEW
 from participants.finding.telling import with_parents

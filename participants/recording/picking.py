@@ -2,8 +2,8 @@
 
 from functools import cached_property
 
-from participants.duplicates.new_people import NewPersonForm, centre_of_new
 from participants.finding.picking import NEW, FinderForm
+from participants.recording.new_people import NewPersonForm, centre_of_new
 from shkej.lib.searches import searched
 
 
