@@ -19,7 +19,7 @@ from participants.duplicates.forms import MergeForm
 from participants.duplicates.places import PlacesOf
 from participants.duplicates.plain import plain_pairs
 from participants.duplicates.services import keep_apart
-from participants.finding.picking import PickForm
+from participants.finding.picking import Pick, PickForm
 from participants.finding.telling import with_parents
 from participants.lib.effects import effects_of
 from participants.lib.names import tell_apart
@@ -31,7 +31,6 @@ from participants.merging.services import (
     undo_merge,
 )
 from participants.models import Merge, Participant, PossibleDuplicate
-from participants.recording.picking import Pick
 from participants.tasks import search_duplicates
 from shkej.lib.pages import page_of
 from shkej.lib.refusals import tell
@@ -77,7 +76,7 @@ def duplicate_create(request, participant_id):
     """Name the other record of a person, found by name or code."""
     people = Participant.objects.visible_to(request.user, request.permission, few=True).current()
     person = get_object_or_404(people, pk=participant_id)
-    pick = Pick(request, person, people, makes=False)
+    pick = Pick(request, person, people)
     form = PickForm(request.POST or None, **pick.of_form)
     if request.method == "POST" and form.is_valid():
         first, second = sorted((person.pk, form.cleaned_data["other"].pk))

@@ -11,7 +11,7 @@ from participants.families.services import join_household
 from participants.families.tie_forms import GuardianshipForm, TieForm
 from participants.finding.picking import PickForm
 from participants.models import Guardianship, Participant
-from participants.recording.picking import Pick
+from participants.recording.picking import PickOrNew
 from shkej.lib.pages import saved_whole
 
 CHANGE = "participants.change_participant"
@@ -30,7 +30,7 @@ def _back_to(person):
 def guardianship_create(request, participant_id, is_child):
     """Find the adult of a child (or the child of an adult), and say how they belong together."""
     person = get_object_or_404(_people(request), pk=participant_id)
-    pick = Pick(request, person, _people(request), category=PARENT if is_child else CHILD)
+    pick = PickOrNew(request, person, _people(request), category=PARENT if is_child else CHILD)
     form = GuardianshipForm(request.POST or None, is_child=is_child, **pick.of_form)
     if request.method == "POST" and form.is_valid() and not pick.asks():
         with transaction.atomic():
@@ -77,7 +77,7 @@ def guardianship_remove(request, participant_id, guardianship_id):
 def household_join(request, participant_id):
     """Find somebody whom a person lives with, and put both into one household."""
     person = get_object_or_404(_people(request), pk=participant_id)
-    pick = Pick(request, person, _people(request))
+    pick = PickOrNew(request, person, _people(request))
     form = PickForm(request.POST or None, **pick.of_form)
     if request.method == "POST" and form.is_valid() and not pick.asks():
         with transaction.atomic():

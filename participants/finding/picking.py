@@ -8,6 +8,7 @@ from participants.finding.nearest import nearest
 from participants.finding.telling import with_parents
 from participants.lib.names import tell_apart
 from participants.models import Participant
+from shkej.lib.searches import searched
 
 FOUND = 12
 NEW = "new"  # said instead of a person: nobody of those who were shown
@@ -67,3 +68,40 @@ class PickForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["other"].queryset = people.exclude(pk=person.pk)
         self.fields["other"].new = new
+
+
+class Pick:
+    """Whom a request picks for `person` out of `people`: the part of a page that finds them."""
+
+    new = None  # the form for somebody new, where one may be written down
+
+    def __init__(self, request, person, people):
+        self.request, self.person, self.people = request, person, people.exclude(pk=person.pk)
+        self.finder = FinderForm({"q": searched(request)})
+        self.is_new = request.POST.get("other") == NEW
+
+    @property
+    def of_form(self):
+        """What a `PickForm` is given."""
+        return {"person": self.person, "people": self.people, "new": self.new}
+
+    def context(self, form):
+        """What `participants/base_find.html` shows."""
+        found = self.finder.find(self.people, self.request.user)
+        if self.new and self.new.shown:
+            found = self.new.shown
+        elif chosen := self._chosen(form, found):
+            found = [*found, chosen]
+        return {
+            "participant": self.person,
+            "finder": self.finder,
+            "form": form,
+            "found": found,
+            "new": self.new,
+            "is_new": self.new and (self.is_new or not found) and not self.new.shown,
+        }
+
+    def _chosen(self, form, found):
+        """Who was chosen before something else was refused, and is not among those found."""
+        chosen = form.cleaned_data.get("other") if form.is_bound else None
+        return chosen if chosen and chosen.pk and chosen not in found else None

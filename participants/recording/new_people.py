@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from participants.duplicates.pairs import possible_duplicates
-from participants.duplicates.services import record_person
 from participants.finding.picking import NEW
 from participants.finding.telling import with_parents
 from participants.lib.asking import Asking
@@ -16,6 +15,7 @@ from participants.lib.usual_ages import age_questions
 from participants.lib.validators import EARLIEST_YEAR, check_birth_year, check_name
 from participants.models import Category, Participant
 from participants.models.people import Sex
+from participants.recording.services import record_person
 from shkej.lib.dates import today
 from shkej.lib.forms.inputs import IdsField, say_too_long
 from shkej.lib.refusals import tell_at
