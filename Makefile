@@ -184,7 +184,7 @@ attack: .venv/installed-dev catalogues .cache/attack/installed staticfiles/stati
 
 # Asks a database of faults on the internet; without it nothing is looked up, and it fails.
 audit: .venv/installed
-	@$(BIN)/python scripts/audit.py requirements.txt requirements-dev.txt
+	@$(BIN)/python scripts/advisories.py requirements.txt requirements-dev.txt
 
 # What an installation is made of (CycloneDX): asks nobody, reads what is pinned.
 sbom: .venv/installed-dev

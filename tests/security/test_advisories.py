@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from django.conf import settings
 
-from scripts import audit
+from scripts import advisories
 
 pytestmark = [pytest.mark.one_database, pytest.mark.slow]
 PINNED = "one[more]==1.0 ; python_version >= '3.11' \\\n    --hash=sha256:00\ntwo==2.1\n"
@@ -57,7 +57,7 @@ def service(monkeypatch):
 def test_r47_a_known_fault_fails_and_is_named(pinned, service, capsys):
     service.answer = json.dumps({"results": [{}, {"vulns": [{"id": "GHSA-bad"}]}]}).encode()
 
-    assert audit.main([pinned]) == audit.FAULTY
+    assert advisories.main([pinned]) == advisories.FAULTY
     assert "two 2.1: GHSA-bad" in capsys.readouterr().out
     asked = [(one["package"]["name"], one["version"]) for one in service.asked[0]["queries"]]
     assert asked == [("one", "1.0"), ("two", "2.1")]
@@ -68,7 +68,7 @@ def test_r47_what_does_not_fit_on_one_page_is_asked_for(pinned, service, capsys)
     service.further = [json.dumps({"results": [{}, two]}).encode()]
     service.answer = b'{"results": [{"vulns": [{"id": "GHSA-second"}]}]}'
 
-    assert audit.main([pinned]) == audit.FAULTY
+    assert advisories.main([pinned]) == advisories.FAULTY
     said = capsys.readouterr().out
     assert "two 2.1: GHSA-first" in said
     assert "two 2.1: GHSA-second" in said
@@ -77,29 +77,29 @@ def test_r47_what_does_not_fit_on_one_page_is_asked_for(pinned, service, capsys)
 
 
 def test_r47_pages_without_end_are_no_look_up(pinned, service, capsys, monkeypatch):
-    monkeypatch.setattr(audit, "MOST_PAGES", 3)
+    monkeypatch.setattr(advisories, "MOST_PAGES", 3)
     service.answer = b'{"results": [{"next_page_token": "more"}, {"next_page_token": "more"}]}'
 
-    assert audit.main([pinned]) == audit.NOT_LOOKED_UP
+    assert advisories.main([pinned]) == advisories.NOT_LOOKED_UP
     assert len(service.asked) == 3
 
 
 def test_r47_where_none_is_known_it_says_of_how_many(pinned, service, capsys):
     service.answer = b'{"results": [{}, {}]}'
 
-    assert audit.main([pinned]) == audit.CLEAN
+    assert advisories.main([pinned]) == advisories.CLEAN
     assert "2 packages looked up" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("days", "status"), [(0, audit.CLEAN), (-1, audit.FAULTY)])
+@pytest.mark.parametrize(("days", "status"), [(0, advisories.CLEAN), (-1, advisories.FAULTY)])
 def test_r47_an_exception_has_a_last_day(pinned, service, monkeypatch, capsys, days, status):
     until = date.today() + timedelta(days=days)  # noqa: DTZ011
     one = {"id": "GHSA-bad", "reason": "not used here", "until": until}
-    monkeypatch.setattr(audit, "exceptions", lambda: [one])
+    monkeypatch.setattr(advisories, "exceptions", lambda: [one])
     service.answer = b'{"results": [{}, {"vulns": [{"id": "GHSA-bad"}]}]}'
 
-    assert audit.main([pinned]) == status
-    assert ("not used here" in capsys.readouterr().out) is (status == audit.CLEAN)
+    assert advisories.main([pinned]) == status
+    assert ("not used here" in capsys.readouterr().out) is (status == advisories.CLEAN)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_r47_an_exception_has_a_last_day(pinned, service, monkeypatch, capsys, d
 def test_r47_a_wrong_answer_is_no_look_up(pinned, service, capsys, answer):
     service.answer = answer
 
-    assert audit.main([pinned]) == audit.NOT_LOOKED_UP
+    assert advisories.main([pinned]) == advisories.NOT_LOOKED_UP
     assert "NOT looked up" in capsys.readouterr().out
 
 
@@ -116,23 +116,23 @@ def test_r47_where_nobody_answers_it_says_so_and_fails(pinned, monkeypatch):
     monkeypatch.setenv("AUDIT_SERVICE", "http://127.0.0.1:1/")
 
     ended = subprocess.run(
-        [sys.executable, settings.BASE_DIR / "scripts" / "audit.py", pinned],
+        [sys.executable, settings.BASE_DIR / "scripts" / "advisories.py", pinned],
         capture_output=True,
         text=True,
         check=False,
     )
 
-    assert ended.returncode == audit.NOT_LOOKED_UP
+    assert ended.returncode == advisories.NOT_LOOKED_UP
     assert "NOT looked up" in ended.stdout
 
 
 def test_r47_every_pinned_package_is_asked_about():
     text = (settings.BASE_DIR / "requirements.txt").read_text(encoding="utf-8")
 
-    assert len(audit.PINNED.findall(text)) == text.count("==") - text.count(" == ")
+    assert len(advisories.PINNED.findall(text)) == text.count("==") - text.count(" == ")
 
 
 def test_r47_every_exception_gives_its_reason_and_its_day():
-    for one in audit.exceptions():
+    for one in advisories.exceptions():
         assert len(one["reason"].split()) > 2
         assert isinstance(one["until"], date)

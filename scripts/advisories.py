@@ -1,9 +1,9 @@
 """Known faults of what is pinned, asked of the database of faults from which pip-audit reads too.
 
-    python scripts/audit.py requirements.txt…
+    python scripts/advisories.py requirements.txt…
 
-Ends with 0 where none is known but those of audit.toml, with 1 where another one is, and with 2
-where the database was not reached or did not answer as it should: then nothing was looked up.
+Ends with 0 where none is known but those of advisories.toml, with 1 where another one is, and with
+2 where the database was not reached or did not answer as it should: then nothing was looked up.
 """
 
 import json
@@ -52,8 +52,8 @@ def main(files):
 
 
 def exceptions():
-    """What audit.toml lets pass, each with its reason and the last day on which it does."""
-    listed = tomllib.loads((ROOT / "audit.toml").read_text(encoding="utf-8"))
+    """What advisories.toml lets pass, each with its reason and the last day on which it does."""
+    listed = tomllib.loads((ROOT / "advisories.toml").read_text(encoding="utf-8"))
     return listed.get("exception", [])
 
 
