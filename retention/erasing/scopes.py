@@ -9,6 +9,17 @@ from shkej.lib.bilingual import FIRST
 from shkej.lib.queries.columns import free_texts
 
 CONTACTS = ("phone", "email", "safe_contact")
+# What goes last, and what is left of it. Each column of a participant is decided about in
+# tests/retention/test_every_column.py.
+FACTS = {
+    "birth_date": None,
+    "told_age": None,
+    "age_told_on": None,
+    "organisation_id": None,
+    "administrative_unit_id": None,
+    "language": FIRST,
+    "do_not_contact": False,
+}
 OTHER = "other"
 
 
@@ -32,30 +43,30 @@ def values_for(scope, person, *, in_history=False):
         values |= {"first_name": NAMELESS, "household_id": None, "needs_completion": False}
         values |= {"code": NAMELESS} if in_history else {"code": new_code()}
     if scope >= ErasureScope.ALL:
-        values |= _birth(person) | {
-            "organisation_id": None,
-            "administrative_unit_id": None,
-            "language": FIRST,
-            "category_id": Category.objects.only("pk").get(code=OTHER).pk,
-        }
+        values |= left_of_facts() | {"birth_year": _birth_year(person)}
     return values
+
+
+def left_of_facts():
+    """`FACTS` with the category that is left of any: {column: value}."""
+    return FACTS | {"category_id": Category.objects.only("pk").get(code=OTHER).pk}
 
 
 def is_done(scope, person):
     """Whether a participant is left as `scope` leaves them."""
     if scope == ErasureScope.CONTACTS:
-        return not (person.phone or person.email)
+        return not any(getattr(person, name) for name in CONTACTS)
     if person.anonymised_on is None:
         return False
-    facts = ("birth_date", "told_age", "organisation_id", "administrative_unit_id")
-    return scope == ErasureScope.NAMES or all(getattr(person, fact) is None for fact in facts)
+    if scope == ErasureScope.NAMES:
+        return True
+    return all(getattr(person, name) == value for name, value in left_of_facts().items())
 
 
-def _birth(person):
+def _birth_year(person):
     """The year alone; of an age that was told the year that it makes likely."""
-    year = person.birth_year
     if person.birth_date:
-        year = person.birth_date.year
-    elif person.told_age is not None and person.age_told_on:
-        year = person.age_told_on.year - person.told_age
-    return {"birth_date": None, "told_age": None, "age_told_on": None, "birth_year": year}
+        return person.birth_date.year
+    if person.told_age is not None and person.age_told_on:
+        return person.age_told_on.year - person.told_age
+    return person.birth_year

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +24,7 @@ from events.models import (
 )
 from participants.models import Guardianship, Participant
 from retention.erasing import files as noted_files
-from retention.erasing.scopes import ErasureScope
+from retention.erasing.scopes import CONTACTS, ErasureScope, left_of_facts
 from retention.erasing.services import erase
 from retention.keeping import traces
 from retention.keeping.held import held_records, keys_of_notes
@@ -77,7 +77,7 @@ def unseen(day, centre):
 
 
 def _contacts(day, centre):
-    return unseen(day, centre).exclude(phone="", email="")
+    return unseen(day, centre).exclude(**dict.fromkeys(CONTACTS, ""))
 
 
 def _names(day, centre):
@@ -85,9 +85,7 @@ def _names(day, centre):
 
 
 def _facts(day, centre):
-    facts = ("birth_date", "told_age", "organisation", "administrative_unit")
-    known = Q(*((f"{fact}__isnull", False) for fact in facts), _connector=Q.OR)
-    return unseen(day, centre).exclude(anonymised_on=None).filter(known)
+    return unseen(day, centre).exclude(anonymised_on=None).exclude(**left_of_facts())
 
 
 def _attachments(*kinds):
