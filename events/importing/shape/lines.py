@@ -231,12 +231,17 @@ class LineReader:
         return ""
 
     def _names_columns(self, cells: Sequence[CellValue]) -> bool:
-        """Whether the columns of names have but headings of names in them."""
-        texts = [
-            str(cell)
-            for key, cell in zip(self.keys, cells, strict=False)
-            if key in NAME_KEYS and cell
-        ]
+        """Whether the columns of names have but headings of names in them, and no other a number.
+
+        Numbers of the lines say nothing; days across are headed by numbers themselves.
+        """
+        texts: list[str] = []
+        for place, cell in enumerate(cells):
+            key, text = self._key(place), str(cell).strip()
+            if text and key in NAME_KEYS:
+                texts.append(text)
+            elif isinstance(key, str) and key != IGNORED and text.isdecimal():
+                return False
         return bool(texts) and all(
             text.casefold().startswith(NAMES_BEGIN) and meaning_of(text) in NAME_KEYS
             for text in texts

@@ -12,7 +12,8 @@ MOST_WORDS = 6
 # In small letters alone: "E" and "I" are initials.
 BETWEEN_NAMES = {"e", "i", "me", "biri", "bija", "djali", "vajza", "nëna", "ëma"}
 OTHER_THAN_NAMES = NO_NAMES | set(
-    "dhe and nuk lista pjesemarres pjesemarresit grupi femijet femijeve prinderit gjithsej totali "
+    "dhe and nuk lista pjesemarres pjesemarresit participant participants attendee attendees "
+    "name names grupi femijet femijeve prinderit gjithsej totali "
     "total shenim mungesa mesuesja "
     "takim takimi takimet meeting klase klasa klasat foshnja foshnje foshnjat kursi trajnimi "
     "programi projekti cerdhja mosha grupmosha "

@@ -154,8 +154,13 @@ def _keys_of_heading(texts: Sequence[str]) -> list[Key] | None:
 
 
 def _has_days(keys: Sequence[Key], texts: Sequence[str]) -> bool:
-    """Whether days stand behind the column of names: a number before it counts the lines."""
+    """Whether days stand behind the column of names.
+
+    A number before it counts the lines, as it does before no headings.
+    """
     name = next(place for place, key in enumerate(keys) if key in NAMES)
+    if any(text.rstrip(".").isdecimal() for text in texts[:name]):
+        return False
     behind = [text for place, text in enumerate(texts) if place > name and keys[place] is None]
     in_words = sum(is_day(text, None) and not DAY_NUMBER.fullmatch(text) for text in behind)
     return in_words > 1 or bool(days_in_order(behind))

@@ -185,13 +185,73 @@ def test_a_numbered_line_with_a_word_for_name_is_no_heading(word):
     assert {("Ana", "Deda", 12), ("Beni", "Leka", 9), ("Drita", "Çela", 8)} <= set(found)
 
 
-def test_a_numbered_line_with_an_age_and_a_word_for_name_is_no_heading():
-    content = f"{PEOPLE}3;Pjesëmarrës;;9\n4;Drita;Çela;8\n"
+def load_with_bad_rows(content):
+    answers = Answers(asks=True, event="Lojë", starts_at=START, empty="absent")
+    return load(content.encode(), answers=answers, letters="sq", skip_bad_rows=True)
 
-    load(content.encode(), answers=Answers(asks=True, event="Lojë", starts_at=START), letters="sq")
+
+@pytest.mark.parametrize("word", ["Pjesëmarrës", "Pjesëmarrësit", "Participants", "Name"])
+def test_a_line_with_an_age_and_a_word_for_name_is_a_row(word):
+    result = load_with_bad_rows(f"{PEOPLE}3;{word};;9\n4;Drita;Çela;8\n")
 
     found = Participant.objects.values_list("first_name", "last_name", "told_age")
-    assert {("Ana", "Deda", 12), ("Beni", "Leka", 9), ("Drita", "Çela", 8)} <= set(found)
+    assert set(found) == {("Ana", "Deda", 12), ("Beni", "Leka", 9), ("Drita", "Çela", 8)}
+    assert [problem.row for problem in result.rejected] == [4]
+    assert 4 not in {problem.row for problem in result.left_out}
+
+
+@pytest.mark.parametrize(
+    ("heads", "line"),
+    [
+        ("Emri;Mbiemri;Numri i pjesëmarrësve", "Pjesëmarrës;;9"),
+        ("Nr;Emri;Mbiemri;Numri i pjesëmarrësve", ";Pjesëmarrës;;9"),
+        ("Nr;Emri dhe mbiemri;Mosha;Viti i lindjes", "2;Pjesëmarrës;9;12"),
+        ("Nr;Emri dhe mbiemri;Djem;Vajza", "2.;Pjesëmarrës;9;12"),
+        ("Nr;Emri;Mbiemri;Mosha;Telefoni", "2;Pjesëmarrës;;9;12"),
+    ],
+)
+def test_numbers_beside_a_word_for_name_are_no_days(heads, line):
+    count = heads.count(";")
+    ana, beni = (["Ana", "Deda"], ["Beni", "Leka"])
+    names = (
+        ["1" if heads.startswith("Nr") else "", *([" ".join(who)] if "dhe" in heads else who)]
+        for who in (ana, beni)
+    )
+    rows = [";".join(cells if heads.startswith("Nr") else cells[1:]) for cells in names]
+    rows = [row + ";" * (count - row.count(";")) for row in rows]
+
+    result = load_with_bad_rows("\n".join([heads, rows[0], line, rows[1]]))
+
+    assert set(Participant.objects.values_list("first_name", flat=True)) == {"Ana", "Beni"}
+    assert [problem.row for problem in result.rejected] == [3]
+    assert set(Event.objects.values_list("starts_on", flat=True)) == {date(2021, 10, 6)}
+
+
+@pytest.mark.parametrize("again", ["Nr;Emri;Mbiemri;Mosha", "Nr.;Emër;Mbiemër;Moshë"])
+def test_headings_again_are_no_row(again):
+    result = load_with_bad_rows(f"{PEOPLE}{again}\n3;Drita;Çela;8\n")
+
+    assert Participant.objects.count() == 3
+    assert result.rejected == []
+
+
+def test_headings_with_days_of_another_month_begin_another_table():
+    lines = [
+        ["Tetor 2021"],
+        ["Nr", "Emri dhe mbiemri", "Mosha", "4", "6"],
+        [1, "Ana Deda", 9, "x", "x"],
+        ["Nëntor 2021"],
+        ["Nr", "Emri dhe mbiemri", "", "3", "5"],
+        [1, "Ana Deda", "", "x", ""],
+    ]
+
+    take(xlsx_file(lines), starts_at="", empty="absent")
+
+    assert came() == {
+        date(2021, 10, 4): {"Ana"},
+        date(2021, 10, 6): {"Ana"},
+        date(2021, 11, 3): {"Ana"},
+    }
 
 
 def test_a_numbered_line_of_a_register_with_a_word_for_name_moves_no_mark():
