@@ -37,19 +37,22 @@ def tables_of(
 
 
 def _without_staff(tables: list[Table], found: "Lists") -> list[Table]:
-    """The tables below those of staff or guests; what is left out is said."""
-    while len(tables) > 1 and (lines := lines_of_staff(*tables[:2])):
+    """The tables that are none of staff or guests; what is left out is said."""
+    kept = []
+    for (sheet, heading), lines in zip(tables, lines_of_staff(tables), strict=True):
+        if not lines:
+            kept.append((sheet, heading))
+            continue
         reason = ngettext(
-            "A table of staff or guests above the list is left out, with its line %(lines)s. "
+            "A table of staff or guests is left out, with its line %(lines)s. "
             "Import those who took part as a list of their own.",
-            "A table of staff or guests above the list is left out, with its lines %(lines)s. "
+            "A table of staff or guests is left out, with its lines %(lines)s. "
             "Import those who took part as a list of their own.",
             len(lines),
         ) % {"lines": "–".join(dict.fromkeys([str(lines[0]), str(lines[-1])]))}
-        (sheet, heading), *tables = tables
         number = RowNumber.at(heading.row, sheet.place, sheet.title)
         found.left_out.append(Problem(number, "", reason))
-    return tables
+    return kept
 
 
 def _divided(sheet: Sheet, heading: Heading, answers: Answers, found: "Lists") -> Iterator[Table]:

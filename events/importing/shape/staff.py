@@ -1,11 +1,15 @@
-"""Tables of staff, trainers or guests above a list of those who took part."""
+"""Tables of staff, trainers or guests on the sheet of a list of those who took part."""
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from events.importing.shape.headings import texts_of
-from events.importing.shape.tables import Table
+from events.importing.files.cells import CellValue, Sheet, SheetLine
+from events.importing.shape.headings import Heading, texts_of
 from shkej.lib.albanian import fold
+
+if TYPE_CHECKING:
+    from events.importing.shape.tables import Table
 
 # "Trajnerët", "Lista e stafit", "Të ftuarit:"; not "Trajnimi i trajnerëve", nor "Stafi: Drita".
 TITLE = re.compile(
@@ -20,32 +24,37 @@ ROLES = set(
 )
 
 
-def lines_of_staff(table: Table, following: Table) -> list[int]:
-    """The lines of people in a table of staff above a list; empty where it is none.
+def lines_of_staff(tables: Sequence["Table"]) -> list[list[int]]:
+    """The lines of people of each of the tables one below the other that is one of staff or guests.
 
-    Its title says so, or the role of each in it; that of a list below it says nothing like it.
+    Its title says so, or the role of each in it. Empty for all others, and for all where none of
+    them is a list of others.
     """
-    (sheet, heading), (lower, its) = table, following
-    if sheet.beside or its.row <= heading.row:
+    found = [_lines_of_staff(sheet, heading) for sheet, heading in tables]
+    return [[] for _lines in found] if all(found) else found
+
+
+def _lines_of_staff(sheet: Sheet, heading: Heading) -> list[int]:
+    if sheet.beside:
         return []
-    above = [texts_of(cells) for number, cells in sheet.rows if number < heading.row]
+    above = [line for line in sheet.rows if line[0] < heading.row]
     below = [(number, texts_of(cells)) for number, cells in sheet.rows if number > heading.row]
-    between = [texts_of(cells) for number, cells in lower.rows if number < its.row]
     people = [(number, texts) for number, texts in below if sum(map(bool, texts)) > 1]
-    says_so = _is_title(_nearest(above))
-    has_roles = bool(people) and all(
-        any(fold(text) in ROLES for text in texts) for _number, texts in people
-    )
-    are_both = _is_title(_nearest([*(texts for _number, texts in below), *between]))
-    return [number for number, _texts in people] if (says_so or has_roles) and not are_both else []
+    have_roles = all(any(fold(text) in ROLES for text in texts) for _number, texts in people)
+    return [number for number, _texts in people] if have_roles or are_of_staff(above) else []
 
 
-def _nearest(lines: Sequence[Sequence[str]]) -> Sequence[str]:
+def are_of_staff(above: Sequence[SheetLine]) -> bool:
+    """Whether the last line above headings says but that staff or guests are below them."""
+    return is_title_of_staff(last_filled(above))
+
+
+def last_filled(lines: Sequence[SheetLine]) -> list[CellValue]:
     """The last of the lines that is not empty."""
-    return next((texts for texts in reversed(lines) if any(texts)), [])
+    return next((cells for _number, cells in reversed(lines) if any(cells)), [])
 
 
-def _is_title(texts: Sequence[str]) -> bool:
+def is_title_of_staff(cells: Sequence[CellValue]) -> bool:
     """Whether a line says but that staff or guests are below it."""
-    said = [fold(text) for text in texts if text]
+    said = [fold(text) for text in texts_of(cells) if text]
     return len(said) == 1 and len(said[0].split()) <= MOST_WORDS and bool(TITLE.fullmatch(said[0]))

@@ -22,6 +22,7 @@ from events.importing.shape.headings import (
     texts_of,
 )
 from events.importing.shape.person_names import is_no_name
+from events.importing.shape.staff import are_of_staff, is_title_of_staff, last_filled
 from events.importing.shape.synonyms import DAY, IGNORED, meaning_of
 from events.importing.values import months_of
 from shkej.lib.albanian import fold
@@ -119,6 +120,7 @@ def _has_names(heading: Heading, columns: Sequence[int]) -> bool:
 def _blocks(rows: Sequence[SheetLine], heading: Heading) -> Iterator[Block]:
     place = next((n for n, (number, _cells) in enumerate(rows) if number > heading.row), len(rows))
     start = place  # of the lines of the table so far
+    of_staff = are_of_staff([line for line in rows if line[0] < heading.row])
     while place < len(rows):
         number, cells = rows[place]
         texts = texts_of(cells)
@@ -128,7 +130,9 @@ def _blocks(rows: Sequence[SheetLine], heading: Heading) -> Iterator[Block]:
             above = [cells for _number, cells in rows[first:place]]
             facts = facts_of(above)
             says_month = any(_is_title_with_month(line, heading) for line in above)
-            if facts or says_month or not _are_the_same(keys, texts, heading):
+            says_whom = _are_of_others(rows[start:place], of_staff=of_staff)
+            if facts or says_month or says_whom or not _are_the_same(keys, texts, heading):
+                of_staff = are_of_staff(rows[start:place])
                 heading = Heading(number, texts, keys, _together(heading.facts, facts))
                 start = place + 1
                 yield Block(first, heading)
@@ -141,6 +145,13 @@ def _blocks(rows: Sequence[SheetLine], heading: Heading) -> Iterator[Block]:
                 start = place + 1
                 yield Block(place, heading)
         place += 1
+
+
+def _are_of_others(above: Sequence[SheetLine], *, of_staff: bool) -> bool:
+    """Whether a title above headings begins a table of staff, or ends one (`of_staff`)."""
+    if are_of_staff(above):
+        return not of_staff
+    return of_staff and sum(map(bool, last_filled(above))) == 1
 
 
 def _keys_of_heading(texts: Sequence[str]) -> list[Key] | None:
@@ -189,7 +200,8 @@ def _first_above(rows: Sequence[SheetLine], start: int, place: int, heading: Hea
     first = place
     for above in range(place - 1, start - 1, -1):
         cells = rows[above][1]
-        if _facts_in(cells, heading) or _is_title_with_month(cells, heading):
+        says_what = _facts_in(cells, heading) or _is_title_with_month(cells, heading)
+        if says_what or is_title_of_staff(cells):
             first = above
         elif sum(map(bool, cells)) > 1:
             break
