@@ -5,8 +5,12 @@ from copy import deepcopy
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import InternalError, OperationalError, router, transaction
+from django.utils import timezone
+
+from shkej.lib.queries.prepared import Prepared
 
 MISSING = object()
+STORED = Prepared(lambda key: SessionStore.get_model_class().objects.filter(session_key=key))
 ACTIVE_AT = "active_at"  # when the last request came
 
 
@@ -20,6 +24,14 @@ class SessionStore(db.SessionStore):
     def __init__(self, session_key=None):
         super().__init__(session_key)
         self._read = {}
+
+    def _get_session_from_db(self):
+        """The stored row, for as long as it holds; asked for at every request."""
+        rows = STORED.rows(self.session_key)
+        if rows and rows[0].expire_date > timezone.now():
+            return rows[0]
+        self._session_key = None
+        return None
 
     def load(self):
         """The session as stored; remembered, to know later what was changed."""

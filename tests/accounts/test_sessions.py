@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -36,6 +37,17 @@ def at(time_machine):
 
     move()
     return move
+
+
+def test_a_stored_session_that_has_run_out_opens_nothing(client, at, user):
+    client.force_login(user)
+    stored = Session.objects.filter(pk=client.session.session_key)
+
+    stored.update(expire_date=NOW + timedelta(seconds=1))
+    assert is_signed_in(client)
+
+    stored.update(expire_date=NOW)
+    assert not is_signed_in(client)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from events.models import Attendance, RegisterAct
+from shkej.lib.queries.prepared import Prepared
 
 SLIP = timedelta(milliseconds=700)
 TURNED = {Attendance.PRESENT: Attendance.ABSENT, Attendance.ABSENT: Attendance.PRESENT}
@@ -26,15 +27,24 @@ def first_tap(act, attendance):
     place = act.place
     if TURNED.get(place.attendance) != attendance:
         return None
-    done = RegisterAct.objects.filter(registration=place, outcome=RegisterAct.Outcome.DONE)
-    last = done.order_by("-pk").first()
-    if last is None or last.by_id != act.by.pk or last.kind not in BY_TAP:
+    done = LAST_DONE.rows(place.pk)
+    if not done:
+        return None
+    last = done[0]
+    if last.by_id != act.by.pk or last.kind not in BY_TAP:
         return None
     if last.after.get("attendance") != place.attendance:
         return None
     here = act.told_at and last.told_at
     apart = act.told_at - last.told_at if here else timezone.now() - last.created_at
     return last if timedelta(0) <= apart < SLIP else None
+
+
+LAST_DONE = Prepared(
+    lambda place_id: RegisterAct.objects.filter(
+        registration=place_id, outcome=RegisterAct.Outcome.DONE
+    ).order_by("-pk")[:1]
+)
 
 
 def has_conflict(act, registration, *, attendance, seen):
@@ -70,5 +80,6 @@ def note_questions(registrations):
     One query where there is any; none, mostly.
     """
     asked = [row for row in registrations if getattr(row, "has_question", False)]
-    open_acts = RegisterAct.objects.open_conflicts().select_related("by")
-    prefetch_related_objects(asked, Prefetch("acts", open_acts, to_attr="questions"))
+    if asked:
+        open_acts = RegisterAct.objects.open_conflicts().select_related("by")
+        prefetch_related_objects(asked, Prefetch("acts", open_acts, to_attr="questions"))

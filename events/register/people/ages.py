@@ -19,9 +19,10 @@ def ages_when_marked(registrations):
     """
     ages = {row.pk: row.participant.age_on(row.event.local_date) for row in registrations}
     asked = [row.pk for row in registrations if getattr(row, "had_age", True)]
+    if not asked:
+        return ages
     versions = Registration.history.filter(id__in=asked, age__isnull=False)
-    versions = versions.order_by("history_date", "history_id") if asked else ()
-    recorded = {row.id: row for row in versions}
+    recorded = {row.id: row for row in versions.order_by("history_date", "history_id")}
     for row in registrations:
         version = recorded.get(row.pk)
         if version is not None and version.age != ages[row.pk]:

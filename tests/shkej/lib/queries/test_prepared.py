@@ -1,7 +1,9 @@
 """Queries that are put together once give what they would give anew, for any values."""
 
+from threading import Thread
+
 import pytest
-from django.db import transaction
+from django.db import connection, connections, transaction
 from django.db.transaction import TransactionManagementError
 
 from events.models import Registration
@@ -35,6 +37,44 @@ def test_related_objects_come_in_the_same_query(db, django_assert_num_queries):
         assert row.participant.full_name == place.participant.full_name
         assert row.event == place.event
         assert row.organisation is None
+
+
+def test_they_are_as_the_queryset_itself_gives_them(db):
+    RegistrationFactory(present=True)
+    place = RegistrationFactory(age=30, present=True)
+    asked = {"centres": None, "is_active": True, "is_locked": False}
+
+    for _twice in range(2):
+        [row] = PLACE.rows(place.event_id, place.pk, **asked)
+        anew = PLACE.build(place.event_id, place.pk, **asked).get()
+        for name in ("participant", "category", "organisation", "event", "marked_by"):
+            assert _columns(getattr(row, name)) == _columns(getattr(anew, name))
+        assert _columns(row) == _columns(anew)
+        assert row.had_age
+
+
+def _columns(row):
+    return row and {name: value for name, value in vars(row).items() if name != "_state"}
+
+
+def test_another_thread_asks_by_a_connection_of_its_own(transactional_db):
+    place = RegistrationFactory()
+    found = {}
+
+    def ask():
+        try:
+            found["rows"], found["by"] = OF_EVENT.rows(place.event_id), connections["default"]
+        finally:
+            connection.close()
+
+    assert OF_EVENT.rows(place.event_id) == [place]
+    other = Thread(target=ask)
+    other.start()
+    other.join()
+
+    assert found["rows"] == [place]
+    assert found["by"] is not connections["default"]
+    assert OF_EVENT.rows(place.event_id) == [place]
 
 
 def test_what_changed_meanwhile_is_read(db):
