@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.registrations import Attendance
 from shkej.lib.models import TimestampedModel
+from shkej.lib.queries.literals import Literal
 
 CLOSED_JUST_NOW = timedelta(minutes=10)
 LONGEST_REASON = 100
@@ -20,7 +21,7 @@ LONGEST_REASON = 100
 class RegisterActQuerySet(models.QuerySet):
     def conflicts(self):
         """Marks that met another one."""
-        return self.filter(outcome=RegisterAct.Outcome.CONFLICT)
+        return self.filter(outcome=Literal(RegisterAct.Outcome.CONFLICT))
 
     def open_conflicts(self):
         """Marks that met another one and that nobody has settled yet, the newest first."""
