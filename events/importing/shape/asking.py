@@ -125,7 +125,8 @@ def _field(question: QuestionData) -> Field:
         about["error_messages"] = {"required": _("Choose one of these answers.")}
         return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **about)
     if name.startswith(OF_MONTH):
-        about["help_text"] = _("For example 10.2021. Leave it empty if they are no days.")
+        example = _("For example %(example)s. Leave it empty if they are no days.")
+        about["help_text"] = example % {"example": about["help_text"]}
     if name == "starts_at":
         about["help_text"] = with_a_day(_("As in a file: day and time, for example %(day)s 10:00."))
     validators = [partial(_check_text, name)]

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from events.importing.files.cells import CellValue, Sheet, SheetLine
@@ -21,6 +21,7 @@ from shkej.lib.albanian import fold
 from shkej.lib.bilingual import LANGUAGES
 
 AUTUMN, SHORTEST = 9, 3
+LEAP_YEAR = "2020"  # has each day that a month can have
 MOST_SAID = 4  # cells of a line that is no row
 IN_WORDS = re.compile(r"([0-9]{1,2})\.?\s+([^\W\d_]{3,12})\.?")
 WORD = re.compile(r"[^\W\d_]{3,12}")
@@ -38,6 +39,7 @@ class Days:
     `headings`: texts of the columns headed by a day without its month or year; `still_open`: of
     those whose day is not certain. `numbers`: whether some have no month; `is_said`: whether
     somebody answered. `is_of_all`: whether the year is but one that is said above all tables.
+    `lacks_year`: whether the month of all that are open is said, and only the year is missing.
     """
 
     sheet: Sheet
@@ -47,6 +49,7 @@ class Days:
     still_open: list[str] = field(default_factory=list)
     numbers: bool = False
     is_of_all: bool = False
+    lacks_year: bool = False
 
     @property
     def headings(self) -> list[str]:
@@ -59,11 +62,12 @@ class Days:
         keys = [self.heading.keys[column] for column in self.columns]
         return next(((key.year, key.month) for key in keys if isinstance(key, date)), (0, 0))
 
-    def open_again(self) -> None:
+    def open_again(self, *, lacks_year: bool) -> None:
         """Take none of the days for certain, and what was answered as if it were not yet."""
         for column in self.columns:
             self.heading.keys[column] = None
         self.still_open, self.is_said = self.headings, False
+        self.lacks_year = lacks_year
 
     def answered(self, month: str) -> "Days":
         """The days of which those that were open are of the month and year somebody said."""
@@ -91,6 +95,7 @@ def read_days(heading: Heading, sheet: Sheet, said: str = "") -> Days:
         if line[0] < heading.row or line[0] == heading.row and names_month(line[1])
     ]
     numbers = {column for month in days_in_order(texts) for column in month}
+    lack_year = []
     for place in unknown:
         text = texts[place]
         if place in numbers or _is_of_month(text):
@@ -103,8 +108,10 @@ def read_days(heading: Heading, sheet: Sheet, said: str = "") -> Days:
             day = heading.keys[place] = _day_of(text, near)
             if day is None:
                 found.still_open.append(text)
+                lack_year.append(_lacks_year(text, near))
             elif near.is_of_all(day.month):
                 found.is_of_all = True
+    found.lacks_year = all(lack_year)
     return found
 
 
@@ -125,7 +132,7 @@ def ask_beside(tables: Sequence[Days]) -> None:
         for table in beside:
             is_twice = table.numbers and often[table.month] > 1 and not table.is_said
             if is_twice or goes_back and table.is_of_all:
-                table.open_again()
+                table.open_again(lacks_year=not is_twice)
 
 
 def is_day(text: str, key: Key) -> bool:
@@ -212,6 +219,11 @@ def _day_of(text: str, near: Near) -> date | None:
     both = [_date(near.year(two), two, one), _date(near.year(one), one, two)]
     read = {day for day in both if day and month in (None, day.month)}
     return read.pop() if len(read) == 1 else None
+
+
+def _lacks_year(text: str, near: Near) -> bool:
+    """Whether a heading that is no day so far is one in whatever year: its month is said."""
+    return _day_of(text, replace(near, own=[*near.own, LEAP_YEAR])) is not None
 
 
 def _date(year: int | None, month: int | None, day: int) -> date | None:

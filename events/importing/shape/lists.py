@@ -13,7 +13,7 @@ from events.importing.files.cells import Sheet
 from events.importing.rows import Problem, RowCells, RowNumber
 from events.importing.shape.cells import open_cells
 from events.importing.shape.dividing import tables_of
-from events.importing.shape.grids import ask_beside, read_days, says_month_and_year
+from events.importing.shape.grids import Days, ask_beside, read_days, says_month_and_year
 from events.importing.shape.groups import name_groups
 from events.importing.shape.headings import NAMES, Heading, Key
 from events.importing.shape.names import names_alone
@@ -65,8 +65,7 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
         if not answers.asks:
             _check(sheet, heading, answers)
         elif days := without_month.get(sheet.name):
-            answer = answers.months.get(sheet.name, "")
-            found.questions.append(_month_of(sheet, days, answer))
+            found.questions.append(_month_of(days, answers.months.get(sheet.name, "")))
             continue
         rows_of(sheet, heading, answers, found)
     if not found.rows and not found.left_out and not found.questions:
@@ -86,10 +85,8 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
     return found
 
 
-def _read_days(
-    tables: Sequence[tuple[Sheet, Heading | None]], answers: Answers
-) -> dict[str, list[str]]:
-    """{name of a sheet: headings} that are days of a month which nobody said yet.
+def _read_days(tables: Sequence[tuple[Sheet, Heading | None]], answers: Answers) -> dict[str, Days]:
+    """{name of a sheet: its days} of those that have days of a month which nobody said yet.
 
     What was answered counts for days alone that are open without it.
     """
@@ -98,21 +95,25 @@ def _read_days(
         ask_beside(read)
         read = [days.answered(answers.months.get(days.sheet.name, "")) for days in read]
     return {
-        days.sheet.name: days.still_open
+        days.sheet.name: days
         for days in read
         if len(days.still_open) > 1 and answers.months.get(days.sheet.name) != ""
     }
 
 
-def _month_of(sheet: Sheet, days: Sequence[str], answer: str) -> FileQuestion:
+def _month_of(days: Days, answer: str) -> FileQuestion:
     """The question of which month and year days are; `answer`: what they cannot be of."""
-    words = {"days": quoted(days[:3]), "sheet": sheet.title, "number": sheet.number}
+    sheet, asks_year = days.sheet, days.lacks_year and not answer
+    words = {"days": quoted(days.still_open[:3]), "sheet": sheet.title, "number": sheet.number}
     words["answer"] = quoted([answer])
-    asked = [
-        _("Of which month and year are the columns %(days)s on the sheet “%(sheet)s”?")
-        if sheet.title
-        else _("Of which month and year are the columns %(days)s?")
-    ]
+    if asks_year and sheet.title:
+        asked = [_("Of which year are the columns %(days)s on the sheet “%(sheet)s”?")]
+    elif asks_year:
+        asked = [_("Of which year are the columns %(days)s?")]
+    elif sheet.title:
+        asked = [_("Of which month and year are the columns %(days)s on the sheet “%(sheet)s”?")]
+    else:
+        asked = [_("Of which month and year are the columns %(days)s?")]
     if sheet.number > 1:
         asked.append(_("They are in table %(number)s of the sheet."))
     if answer:
@@ -121,7 +122,8 @@ def _month_of(sheet: Sheet, days: Sequence[str], answer: str) -> FileQuestion:
             if says_month_and_year(answer)
             else _("The answer was %(answer)s: enter a month and a year such as 10.2021.")
         )
-    return FileQuestion(f"month:{sheet.name}", " ".join(asked) % words, "")
+    example = "2021" if asks_year else "10.2021"
+    return FileQuestion(f"month:{sheet.name}", " ".join(asked) % words, "", samples=[example])
 
 
 def _asked_once(questions: Sequence[FileQuestion]) -> list[FileQuestion]:

@@ -194,3 +194,36 @@ def test_the_month_is_answered_on_the_page(client, staff):
 )
 def test_a_month_is_read_where_one_is_named(text, found):
     assert month_in(text) == found
+
+
+@pytest.mark.parametrize(
+    ("sheet", "days", "asks_month"),
+    [
+        ("Tetor", ["4", "6", "8"], False),
+        ("Fleta1", ["3 nëntor", "5 nëntor", "9 nëntor"], False),
+        ("Fleta1", ["13.10", "15.10", "18.10"], False),
+        ("Fleta1", ["3.11", "5.11", "9.11"], True),
+        ("Nëntor", ["3.11", "5.11", "9.11"], False),
+        ("Nëntor", ["29", "30", "31"], True),
+        ("Shkurt", ["27", "28", "29"], False),
+        ("2021", ["4", "6", "8"], True),
+    ],
+)
+def test_the_month_is_asked_for_only_where_it_is_not_said(sheet, days, asks_month):
+    content = workbook({sheet: grid(days)})
+
+    (question,) = load(content, answers=Answers(asks=True, **KNOWN), dry_run=True).questions
+
+    assert question["sentence"].startswith("Of which month and year are") == asks_month
+    assert question["sentence"].startswith("Of which year are") != asks_month
+
+
+def test_the_page_gives_a_year_as_the_example_where_the_year_is_missing(client, staff):
+    client.force_login(staff)
+    examples = []
+    for title in ("Tetor", "Fleta1"):
+        file = SimpleUploadedFile("grid.xlsx", workbook({title: grid([4, 6, 8])}))
+        page = client.post(reverse("events:import"), {"file": file}).content.decode()
+        examples.append(["For example 2021." in page, "For example 10.2021." in page])
+
+    assert examples == [[True, False], [False, True]]

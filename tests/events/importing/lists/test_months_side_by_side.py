@@ -199,3 +199,58 @@ def test_the_command_takes_both_months_too():
     load(content, answers=Answers(event="Klubi", empty="absent"), letters="sq")
 
     assert came() == CAME
+
+
+def sentences(content, **answers):
+    """What is asked about months, in words, with the examples that are given."""
+    given = Answers(asks=True, **KNOWN, **answers)
+    questions = load(content, answers=given, dry_run=True).questions
+    return [(question["sentence"], question["samples"]) for question in questions]
+
+
+MONTH_AND_YEAR, YEAR = "Of which month and year are", "Of which year are"
+FIRST_DAYS = "the columns “4”, “6”, “8” on the sheet “Fleta1”?"
+LATER_DAYS = "the columns “3”, “5”, “9” on the sheet “Fleta1”? They are in table 2 of the sheet."
+
+
+@pytest.mark.parametrize("repeats_names", [True, False])
+@pytest.mark.parametrize(
+    ("first", "second", "above", "kinds"),
+    [
+        ("Tetor", "Nëntor", [], [YEAR, YEAR]),
+        ("October", "November", [], [YEAR, YEAR]),
+        ("Dhjetor", "Janar", [["Viti 2021"]], [YEAR, YEAR]),
+        ("Tetor 2021", "Nëntor", [], [YEAR]),
+        ("Tetor 2021", "", [], [MONTH_AND_YEAR]),
+        ("Tetor", "", [], [YEAR, MONTH_AND_YEAR]),
+        ("Tetor 2021", "Tetor 2021", [], [MONTH_AND_YEAR, MONTH_AND_YEAR]),
+        ("Tetor 2021", "Tetor 2021", [["Viti 2021"]], [MONTH_AND_YEAR, MONTH_AND_YEAR]),
+    ],
+)
+def test_the_year_alone_is_asked_for_where_the_month_is_said(
+    repeats_names, first, second, above, kinds
+):
+    content = workbook({"Fleta1": labelled(first, second, *above, repeats_names=repeats_names)})
+
+    asked = sentences(content)
+
+    days = [FIRST_DAYS, LATER_DAYS][-len(kinds) :]
+    example = {YEAR: ["2021"], MONTH_AND_YEAR: ["10.2021"]}
+    assert asked == [(f"{kind} {of}", example[kind]) for kind, of in zip(kinds, days, strict=True)]
+
+
+def test_years_that_are_answered_are_those_of_the_months_above_each():
+    content = workbook({"Fleta1": labelled("Dhjetor", "Janar", ["Viti 2021"])})
+
+    take(content, months={"Fleta1": "2021", "Fleta1 (2)": "2022"})
+
+    assert {(day.year, day.month) for day in came()} == {(2021, 12), (2022, 1)}
+    assert len(came()) == 6
+
+
+def test_a_year_that_is_answered_with_a_month_too_is_of_that_month():
+    content = workbook({"Fleta1": labelled("Tetor 2021", "Nëntor")})
+
+    take(content, months={"Fleta1 (2)": "11.2021"})
+
+    assert came() == CAME
