@@ -19,7 +19,7 @@ from drafts.keeping import PARAMETER, kept_for
 from events.importing import tasks, uploads
 from events.importing.columns import COLUMNS, label, template_headings
 from events.importing.correcting.corrections import KEPT
-from events.importing.correcting.sent import TYPED, says_more, take
+from events.importing.correcting.sent import ASKED, TYPED, says_more, take
 from events.importing.correcting.showing import corrected_here
 from events.importing.files.reading import is_long
 from events.importing.forms import ImportForm
@@ -94,7 +94,7 @@ def answer(request):
     token = request.POST.get("upload", "")
     try:
         content, options = uploads.kept(request.session, token)
-        names = take(request.POST, token, options)
+        take(request.POST, token, options)
         uploads.keep_on(request.session, token, **options)
         if is_long(content):
             return _start(request, tasks.check_file, token, options)
@@ -112,7 +112,7 @@ def answer(request):
         _tell_what_is_bad_still(request, result)
     elif "offered" in request.POST and result.waiting:
         messages.error(request, _("Say of each of these lines who it is."))
-    return _show_check(request, result, token, again=names)
+    return _show_check(request, result, token)
 
 
 def _tell_what_is_bad_still(request, result):
@@ -230,15 +230,13 @@ def _show_refused(request, result, token):
     return _show_check(request, result, token)
 
 
-def _show_questions(request, result, token, again):
-    """Ask what the list leaves open; what stays open is asked again, and marked at its field.
-
-    `again`: what the page before asked.
-    """
+def _show_questions(request, result, token):
+    """Ask what the list leaves open; what stays open is asked again, and marked at its field."""
     options = uploads.options(request.session)
     centre = Centre.objects.get(code=options["centre"])
     names = [question["name"] for question in result.questions]
     offer = offer_for(centre, result.shape, names)
+    again = options.get(ASKED, [])
     if (typed := options.get(TYPED)) is not None:
         again = names
     elif not set(again).isdisjoint(names):
@@ -263,9 +261,9 @@ def _left_out(result):
     }
 
 
-def _show_check(request, result, token, again=()):
+def _show_check(request, result, token):
     if result.questions:
-        return _show_questions(request, result, token, again)
+        return _show_questions(request, result, token)
     problems = [
         (problem.row, label(problem.column), problem.reason)
         for problem in result.rejected[:SHOWN_PROBLEMS]

@@ -14,7 +14,8 @@ from events.importing.correcting.corrections import (
 from events.importing.shape.asking import answers_given, can_be_answers, together
 from events.importing.unsure.decisions import decides_more, decisions_given
 
-TYPED = "typed"  # among what is known of a file: answers that were refused
+# Among what is known of a file: answers that were refused, and what the last page asked.
+TYPED, ASKED = "typed", "asked"
 
 
 def says_more(posted: QueryDict, token: str, options: dict[str, Any]) -> bool:
@@ -24,8 +25,8 @@ def says_more(posted: QueryDict, token: str, options: dict[str, Any]) -> bool:
     )
 
 
-def take(posted: QueryDict, token: str, options: dict[str, Any]) -> list[str]:
-    """Put into `options` what a page answers, decides or corrects; returns the questions it asked.
+def take(posted: QueryDict, token: str, options: dict[str, Any]) -> None:
+    """Put into `options` what a page answers, decides or corrects, and the questions it asked.
 
     Of answers none is taken where one can be none: the page is shown again as it was sent.
     """
@@ -42,5 +43,4 @@ def take(posted: QueryDict, token: str, options: dict[str, Any]) -> list[str]:
         options.pop(TYPED, None)
         if not can_be_answers(given):
             options[TYPED], given = given, {}
-    options["answers"] = together(options.get("answers", {}), given)
-    return names
+    options["answers"], options[ASKED] = together(options.get("answers", {}), given), names

@@ -179,3 +179,35 @@ def test_what_is_asked_for_the_first_time_was_not_left_open(desk):
 
     assert month not in asked_by(asked)
     assert errors(asked) == {}
+
+
+def test_worker_tells_at_its_field_what_was_left_open(desk, monkeypatch):
+    monkeypatch.setattr(reading, "FEW_ROWS", 0)
+    file = SimpleUploadedFile("lista.xlsx", xlsx_file(BESIDE))
+    page = outcome(desk, desk.post(IMPORT, {"file": file}))
+    assert errors(page) == {}
+
+    open_still = outcome(desk, reply(desk, page, q2="06.10.2021 10:00"))
+
+    names = asked_by(open_still)
+    assert names == ["beside", "event"]
+    assert errors(open_still).keys() == {"q0", "q1"}
+    assert "error-summary" in open_still.content.decode()
+    asked = outcome(desk, reply(desk, open_still, q0="all", q1="Lojë"))
+    assert asked.context["result"].counts["participants"]["created"] == 3
+
+
+def test_worker_marks_nothing_that_is_asked_for_the_first_time(desk, monkeypatch):
+    monkeypatch.setattr(reading, "FEW_ROWS", 0)
+    file = SimpleUploadedFile("lista.xlsx", xlsx_file(GRID))
+    page = outcome(desk, desk.post(IMPORT, {"file": file}))
+
+    asked = outcome(desk, reply(desk, page, q0=""))
+
+    assert errors(asked) == {}
+
+
+def test_another_file_is_not_told_what_was_left_open_of_the_last(desk):
+    reply(desk, desk.post(IMPORT, {"pasted": NAMES}))
+
+    assert errors(desk.post(IMPORT, {"pasted": NAMES})) == {}
