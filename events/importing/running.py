@@ -23,6 +23,7 @@ from events.importing.files.reading import sheets_of
 from events.importing.known import Known, people_of
 from events.importing.parsing import Parser
 from events.importing.planned.births import unlikely
+from events.importing.planned.lone_names import lone_names
 from events.importing.planned.projects import project_of, projects_of
 from events.importing.planning import plan_of
 from events.importing.remembered.known_again import known_again
@@ -271,7 +272,7 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
         bad = {line_of(problem.row) for problem in problems + clashes}
         result.corrections = len({line_of(number) for number in taken.listed} - bad)
     result.good_rows = len(plan.rows)
-    result.unlikely = one_per_row(unlikely(plan))
+    result.unlikely = one_per_row([*unlikely(plan), *lone_names(plan)])
     result.left_out = one_per_row([*lists.left_out, *left_out(plan)])
     result.is_refused = bool(result.rejected) and not asked.skip_bad_rows
     if result.is_refused:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from events.importing.columns import plain
 from events.importing.files.cells import CellValue, SheetLine, UnreadableCell
-from events.importing.shape.person_names import is_no_name
+from events.importing.shape.person_names import OF_PLACES, is_no_name
 from events.importing.shape.synonyms import (
     CLOCK,
     DAY,
@@ -36,11 +36,6 @@ DAY_NUMBER = re.compile(r"0?([1-9]|[12][0-9]|3[01])\.?")
 HAS_FIGURE = re.compile(r"[0-9:]")
 TITLE = re.compile(r"\W*(?:pjes|particip|attendee|user)", re.IGNORECASE)
 MOST_LINES_OF_TITLE = 2
-# What a place or a group is called, in lines above a list that stand below "Emrat".
-OF_PLACES = set(
-    "bashkia komuna lagjja fshati shkolla kopshti gjimnazi qendra klubi grupi shoqata fondacioni "
-    "municipality village school kindergarten centre center club group association".split()
-)
 LETTERS = re.compile(r"[^\W\d_]{2}")
 HAS_DAY = re.compile(r"\d[-/.]\d{1,2}[-/.]\d")
 HEADINGS_OF_KOBO = {"start", "end", "today", "deviceid", "username", "phonenumber"}

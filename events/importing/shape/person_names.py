@@ -11,13 +11,24 @@ from shkej.lib.albanian import fold
 MOST_WORDS = 6
 # In small letters alone: "E" and "I" are initials.
 BETWEEN_NAMES = {"e", "i", "me", "biri", "bija", "djali", "vajza", "nëna", "ëma"}
-OTHER_THAN_NAMES = NO_NAMES | set(
-    "dhe and nuk lista pjesemarres pjesemarresit participant participants attendee attendees "
-    "name names grupi femijet femijeve prinderit gjithsej totali "
-    "total shenim mungesa mesuesja "
-    "takim takimi takimet meeting klase klasa klasat foshnja foshnje foshnjat kursi trajnimi "
-    "programi projekti cerdhja mosha grupmosha "
-    "iphone ipad android galaxy samsung huawei xiaomi redmi laptop desktop".split()
+# What a place or a group is called, in a title such as "Klubi Dielli" or "Klubi 3 muaj".
+OF_PLACES = set(
+    "bashkia komuna lagjja fshati shkolla kopshti gjimnazi qendra klubi grupi shoqata fondacioni "
+    "municipality village school kindergarten centre center club group association".split()
+)
+# What else stands in the titles of lists, beside ages as well.
+OTHER_THAN_NAMES = (
+    NO_NAMES
+    | OF_PLACES
+    | set(
+        "dhe and nuk lista pjesemarres pjesemarresit participant participants attendee attendees "
+        "name names grupi femijet femijeve prinderit gjithsej totali "
+        "total shenim mungesa mesuesja "
+        "takim takimi takimet meeting klase klasa klasat foshnja foshnje foshnjat kursi trajnimi "
+        "programi projekti cerdhja mosha grupmosha kampi ekipi skuadra seanca sesioni aktiviteti "
+        "punetoria seminari session activity workshop class classroom "
+        "iphone ipad android galaxy samsung huawei xiaomi redmi laptop desktop".split()
+    )
 )
 PARTING = re.compile(r"[,;]")
 SEVERAL = re.compile(r"[,;/&+]")

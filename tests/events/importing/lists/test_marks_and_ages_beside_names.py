@@ -254,7 +254,19 @@ def test_age_beside_a_name_and_in_a_cell(list_of_two, said, age):
 
 
 @pytest.mark.parametrize(
-    "title", ["Takimi 3 muaj", "Klasa 5 v", "Foshnja 8 muaj", "Kursi (6 muaj)"]
+    "title",
+    [
+        "Takimi 3 muaj",
+        "Klasa 5 v",
+        "Foshnja 8 muaj",
+        "Kursi (6 muaj)",
+        "Klubi 3 muaj",
+        "Klubi Dielli (3 vjeç)",
+        "Shkolla 9 vjeç",
+        "Kampi 6 muaj",
+        "Club (6 months)",
+        "Qendra Dielli",
+    ],
 )
 def test_title_beside_an_age_is_nobody(title):
     result = take(f"{title}\nAna Deda, 12 vjeç\nBeni Leka\n")
@@ -268,6 +280,36 @@ def test_numbered_title_beside_an_age_is_refused_at_its_line():
 
     assert names() == TWO
     assert [problem.column for problem in result.rejected] == ["first_name"]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_one_name_beside_an_age_among_whole_names_is_taken_and_pointed_at(place):
+    lines = ["Ana Deda, 12 vjeç", "Beni Leka"]
+    lines.insert(place, "Vallja 3 muaj")
+
+    result = take("\n".join(lines))
+
+    assert names() == TWO | {("Vallja", "")}
+    assert [(note.row, note.column) for note in result.unlikely] == [(place + 1, "first_name")]
+    assert "“Vallja”" in result.unlikely[0].reason
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "Ana 12 vjeç\nBeni, 9 v.\nMira Çela\n",  # half of them and more
+        "Ana\nBeni Leka\nMira Çela\n",  # without an age
+        "Ana Deda 12 vjeç\nBeni Leka 9 vjeç",
+    ],
+)
+def test_names_that_are_no_odd_ones_are_not_pointed_at(pasted):
+    assert take(pasted).unlikely == []
+
+
+def test_surnames_much_like_places_stay_people():
+    take("Ana Klubeni, 12 vjeç\nBeni Qendro\nMira Shkollari\n")
+
+    assert names() == {("Ana", "Klubeni"), ("Beni", "Qendro"), ("Mira", "Shkollari")}
 
 
 def test_first_names_beside_ages_stay_people():
