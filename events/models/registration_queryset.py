@@ -59,18 +59,18 @@ class RegistrationQuerySet(models.QuerySet):
         rows = self.active().attended().filter(event__status="held")
         return rows.filter(counted_category("event__starts_on"))
 
-    def for_register(self, *, with_marker=True):
+    def for_register(self, *, with_marker=True, on=None):
         """With what a register's row shows, in a bounded number of queries.
 
         `with_marker`: whoever made the mark, too; of little use to who is about to make another.
 
         `has_question`: whether another mark was asked for meanwhile and nobody decided yet.
         `is_guardian`: somebody's parent or guardian. `agrees_to_photos`: whether their last answer
-        about photographs was yes, and still holds.
+        about photographs was yes, and still holds on the day `on`, today where that is None.
         """
         acts = self.model.acts.rel.related_model.objects.open_conflicts()
         acts = acts.filter(registration=OuterRef("pk"))
-        photos = Consent.objects.filter(purpose=Consent.Purpose.PHOTO).newest().valid(today())
+        photos = Consent.objects.filter(purpose=Consent.Purpose.PHOTO).newest().valid(on or today())
         marker = ["marked_by"] if with_marker else []
         return self.select_related("participant", "category", "organisation", *marker).annotate(
             has_question=Exists(acts),

@@ -9,6 +9,7 @@ from events.models import Event, Registration
 from events.models.access import PLACES, READ, EventAccess
 from events.models.scope import is_by_centre
 from events.register.live.changes import with_state
+from shkej.lib.dates import today
 from shkej.lib.queries.prepared import Prepared
 
 
@@ -36,7 +37,7 @@ def place_for(request, event_id, registration_id, *, is_active=True, is_locked=F
     `is_locked`: with its event's row and then its own locked, for use inside a transaction.
     """
     user, permission = request.user, PLACES
-    how = {"is_active": is_active, "is_locked": is_locked}
+    how = {"is_active": is_active, "is_locked": is_locked, "on": today()}
     if is_by_centre(user, permission):
         centres = centres_of(user, permission)
         in_none = centres == ()
@@ -49,8 +50,8 @@ def place_for(request, event_id, registration_id, *, is_active=True, is_locked=F
     return rows[0]
 
 
-def _places(places, event_id, registration_id, *, is_active, is_locked):
-    places = places.for_register(with_marker=not is_locked).select_related("event")
+def _places(places, event_id, registration_id, *, is_active, is_locked, on):
+    places = places.for_register(with_marker=not is_locked, on=on).select_related("event")
     places = places.filter(event_id=event_id, pk=registration_id).order_by()
     ages = Registration.history.filter(id=OuterRef("pk"), age__isnull=False)
     places = places.annotate(had_age=Exists(ages.order_by()))  # `ages_when_marked` asks

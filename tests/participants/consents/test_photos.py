@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -52,3 +53,20 @@ def test_the_register_says_of_whom_photographs_may_be_taken(client, request, eng
     assert rows.count("photos: no") == 2
     for detail in ("Nuk u gjet askush", "Zana Kola"):
         assert detail not in page
+
+
+def test_a_consent_that_ended_yesterday_is_not_shown_as_given(client, english, event, staff):
+    place = answered(event, "given", expires_on=today()).participant.registrations.get()
+    client.force_login(staff)
+    register = reverse("events:register", args=[event.pk])
+    mark = reverse("events:mark", args=[event.pk, place.pk])
+
+    def photos():
+        row = client.post(mark, {"attendance": "present"}, headers={"HX-Request": "true"})
+        texts = row.content.decode(), client.get(register).content.decode()
+        return [re.findall(r'<small class="tap-photos" translate="yes"> (.*?)<', t) for t in texts]
+
+    assert photos() == [["photos: yes"]] * 2
+    with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
+        client.force_login(staff)
+        assert photos() == [["photos: no"]] * 2

@@ -8,6 +8,7 @@ from django.db.transaction import TransactionManagementError
 
 from events.models import Registration
 from events.register.lookups import PLACE
+from shkej.lib.dates import today
 from shkej.lib.queries.prepared import Prepared
 from tests.events.factories import EventFactory, RegistrationFactory
 
@@ -42,7 +43,7 @@ def test_related_objects_come_in_the_same_query(db, django_assert_num_queries):
 def test_they_are_as_the_queryset_itself_gives_them(db):
     RegistrationFactory(present=True)
     place = RegistrationFactory(age=30, present=True)
-    asked = {"centres": None, "is_active": True, "is_locked": False}
+    asked = {"centres": None, "is_active": True, "is_locked": False, "on": today()}
 
     for _twice in range(2):
         [row] = PLACE.rows(place.event_id, place.pk, **asked)
@@ -96,7 +97,7 @@ def test_each_shape_is_a_query_of_its_own(db):
 
 def test_rows_are_locked_within_a_transaction_only(transactional_db):
     place = RegistrationFactory()
-    asked = {"centres": None, "is_active": True, "is_locked": True}
+    asked = {"centres": None, "is_active": True, "is_locked": True, "on": today()}
     with transaction.atomic():
         assert PLACE.rows(place.event_id, place.pk, **asked) == [place]
 
@@ -125,7 +126,7 @@ def test_texts_are_values_too(db):
 
 def test_a_place_of_another_centre_is_not_found(db):
     mine, other = RegistrationFactory(), RegistrationFactory()
-    asked = {"is_active": True, "is_locked": False}
+    asked = {"is_active": True, "is_locked": False, "on": today()}
 
     for place, event in ((mine, other.event), (other, mine.event)):
         assert PLACE.rows(event.pk, place.pk, centres=None, **asked) == []
