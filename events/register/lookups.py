@@ -27,8 +27,28 @@ def event_for(request, event_id, permission=None, *, is_locked=False):
 
 def event_with_state(request, event_id):
     """The same for whoever may read its register, with what `changes.state_of` reads."""
-    events = Event.objects.visible_to(request.user, READ)
-    return get_object_or_404(with_state(events.select_related("centre")), pk=event_id)
+    user = request.user
+    if not is_by_centre(user, READ):
+        events = Event.objects.visible_to(user, READ)
+        return get_object_or_404(with_state(events.select_related("centre")), pk=event_id)
+    centres = centres_of(user, READ)
+    rows = [] if centres == () else EVENT.rows(event_id, centres=centres)
+    if not rows or not EventAccess(user, rows[0]).holds(READ):
+        raise Http404
+    return rows[0]
+
+
+def _event_in(event_id, *, centres):
+    events = Event.objects.filter(pk=event_id).select_related("centre").order_by()
+    return with_state(_in(events, centres, "centre"))
+
+
+def _in(rows, centres, path):
+    """Those of `rows` that lie in `centres`; all where that is None."""
+    return rows if centres is None else rows.filter(**{f"{path}__in": centres})
+
+
+EVENT = Prepared(_event_in)
 
 
 def place_for(request, event_id, registration_id, *, is_active=True, is_locked=False):
@@ -63,10 +83,7 @@ def _places(places, event_id, registration_id, *, is_active, is_locked, on):
 
 
 def _places_in(event_id, registration_id, *, centres, **how):
-    """The same in `centres`, in all where that is None."""
-    places = Registration.objects.all()
-    if centres is not None:
-        places = places.filter(event__centre__in=centres)
+    places = _in(Registration.objects.all(), centres, "event__centre")
     return _places(places, event_id, registration_id, **how)
 
 

@@ -3,6 +3,10 @@
 from django.core.paginator import Paginator
 from django.db.models import Q
 
+from events.models import Registration
+from shkej.lib.dates import today
+from shkej.lib.queries.prepared import Prepared
+
 PAGED_FROM, ROWS_A_PAGE = 300, 150
 
 
@@ -20,15 +24,29 @@ def rows_of(event, number):
 
     One query for a register without pages, two for a page.
     """
-    places = event.registrations.active().for_register()
-    first = [] if number else list(places[:PAGED_FROM])
+    first = [] if number else _first_rows(event)
     if not number and len(first) < PAGED_FROM:
         return first, None
+    places = event.registrations.active().for_register()
     pages = Paginator(places, ROWS_A_PAGE)
     if pages.count < PAGED_FROM:
         return list(places), None
     page = pages.get_page(number or 1)
     return first[:ROWS_A_PAGE] or list(page.object_list), page
+
+
+def _first_rows(event):
+    rows = FIRST.rows(event.pk, on=today())
+    for row in rows:
+        row.event = event
+    return rows
+
+
+FIRST = Prepared(
+    lambda event_id, on: (
+        Registration.objects.filter(event=event_id).active().for_register(on=on)[:PAGED_FROM]
+    )
+)
 
 
 def changed_rows_of(event, number, changed):
