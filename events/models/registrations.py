@@ -171,6 +171,10 @@ class Registration(TimestampedModel):
     def __str__(self):
         return f"{self.event_id}: {self.participant_id}"
 
+    def get_attendance_display(self):
+        """The word for the mark; Django's own translates every choice to find the one."""
+        return str(Attendance(self.attendance).label)
+
     @property
     def is_waiting(self):
         """Whether they are on the waiting list."""
