@@ -48,6 +48,7 @@ def row_context(request, event):
     return {
         "event": event,
         "access": access,
+        "register_url": reverse("events:register", args=[event.pk]),
         "categories": SimpleLazyObject(
             lambda: in_shown_order(Category.objects.on(event.starts_on))
         ),

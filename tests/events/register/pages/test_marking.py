@@ -23,7 +23,8 @@ def test_a_mark_is_saved_and_answered_with_its_row(register, event, staff):
     assert f'id="registration-{registration.pk}"' in page
     assert f'id="registration-{bystander.pk}"' not in page
     assert "1 named" not in page  # the figures follow by `register_changes`
-    assert f"{register.url('mark', registration.pk)}?seen=present" in page
+    assert f'formaction="{register.url("mark", registration.pk)}?seen=present"' in page
+    assert f'href="{register.url("registration", registration.pk)}"' in page
     event.refresh_from_db()
     assert event.status == "held"
 
