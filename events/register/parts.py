@@ -17,7 +17,6 @@ from events.models import Registration
 from events.models.access import READ, EventAccess
 from events.register.closing.forms import ReopenForm
 from events.register.door.session import is_at_door
-from events.register.headcounts.forms import HeadcountForm
 from events.register.lookups import event_for
 from events.register.marks.row_extras import prepare_rows
 from events.register.paging import changed_rows_of, page_asked, page_with, rows_of
@@ -91,7 +90,6 @@ def list_context(request, event, *, only=None):
         "page_obj": page,
         "is_paged": page is not None or bool(number),
         "headcounts": headcounts,
-        "headcount_form": HeadcountForm(categories=context["categories"]),
         "totals": totals,
     }
 
@@ -126,7 +124,7 @@ def page_context(
         organisations = organisations_for(request.user, event)
         if organisations is not None:
             context["organisations"] = organisations[:ORGANISATIONS_OFFERED]
-        context["headcount_form"] = headcount_form or context["headcount_form"]
+        context["headcount_form"] = headcount_form
         usual = [usual_category(event)] if context["is_paged"] else _most_usual(registrations)
         context |= found_context(
             request,

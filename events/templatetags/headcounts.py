@@ -1,12 +1,18 @@
 """What the register shows of people counted without names, and of the totals by category."""
 
+from crispy_forms.utils import render_crispy_form
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.register.headcounts.forms import HeadcountForm
 from events.register.headcounts.grid import HeadcountGrid, code_of
 from events.register.words import age_range
 from participants.models.people import Sex
+from shkej.lib.bilingual import reading
+
+MOST_KEPT = 100
+EMPTY = {}  # {(language, categories): the fields of an empty form}
 
 register = template.Library()
 
@@ -21,6 +27,23 @@ def headcount_grid(context):
         categories=context["categories"],
         asked=asked,
     )
+
+
+@register.simple_tag(takes_context=True)
+def headcount_fields(context, form):
+    """The fields of `form`; where there is none, those of an empty one.
+
+    These are the same on every register that offers the same categories, and are written once.
+    """
+    if form:
+        return render_crispy_form(form)
+    categories = context["categories"]
+    key = reading(), *((category.code, category.label) for category in categories)
+    if key not in EMPTY:
+        if len(EMPTY) >= MOST_KEPT:
+            EMPTY.clear()
+        EMPTY[key] = render_crispy_form(HeadcountForm(categories=categories))
+    return EMPTY[key]
 
 
 @register.filter

@@ -96,6 +96,6 @@ def _in_words(headcount):
 
 def _render(request, event, *, category="", headcount_form=None):
     event.refresh_from_db(fields=["status", "register_closed_at"])
-    context = list_context(request, event) | {"asked_category": category}
-    context["headcount_form"] = headcount_form or context["headcount_form"]
+    context = list_context(request, event)
+    context |= {"asked_category": category, "headcount_form": headcount_form}
     return render(request, "events/register/headcounts/partials/answer_headcounts.html", context)

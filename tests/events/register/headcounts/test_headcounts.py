@@ -476,3 +476,28 @@ def test_an_impossible_group_is_told_at_its_field(desk, event, answers, wrong, h
     assert not event.headcounts.exists()
     for name, typed in (group | answers).items():
         assert form[name].value() == typed
+
+
+def test_the_empty_form_follows_the_names_of_the_categories_and_the_language(desk, event, staff):
+    address = reverse("events:register", args=[event.pk])
+
+    def offered():
+        page = desk.get(address).content.decode()
+        fields = page[page.index('id="headcount_category"') :]
+        return fields[: fields.index("</select>")]
+
+    before = offered()
+    Category.objects.filter(code="parent").update(label_en="Grown-ups", label_sq="Të rritur")
+
+    assert ">Grown-ups<" in offered()
+    assert ">Grown-ups<" not in before
+    type(staff).objects.filter(pk=staff.pk).update(language="sq")
+    assert ">Të rritur<" in offered()
+    assert ">Grown-ups<" not in offered()
+
+
+def test_a_number_that_fills_in_the_form_is_on_no_later_page(desk, event):
+    address = reverse("events:register", args=[event.pk])
+
+    assert 'value="4321"' in desk.get(f"{address}?count=4321").content.decode()
+    assert 'value="4321"' not in desk.get(address).content.decode()
