@@ -85,5 +85,5 @@ def _with_other_details(other: int) -> str:
 def _chosen_twice(other: int) -> str:
     return _(
         "Row %(row)s of the same meeting is this person too, and one person is there once. Choose "
-        "somebody else for one of the two, or correct the file."
+        "somebody else for one of the two, or leave one out."
     ) % {"row": other}
