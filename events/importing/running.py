@@ -256,7 +256,9 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
             before,
             listed,
             out=[(cells, kept.nth.get(number, 1)) for number, cells in taken.out],
-            taken_again=[pk for number, pk in kept.left_out.items() if number in numbers],
+            taken_again=[
+                pk for number, ids in kept.left_out.items() if number in numbers for pk in ids
+            ],
         ),
         are_other_meetings=asked.other_meetings,
         chosen=asked.chosen,

@@ -26,14 +26,14 @@ Rows = Sequence[tuple[RowNumber, RowCells]]
 class KnownAgain:
     """The rows of a list of which something is kept. `corrected`: {number: what it became}.
 
-    `left_out`: {number: id of what is kept of it} of those that somebody left out; `lines`: the
-    lines of which that is each row. `nth`: {number: the how many of the rows that read the same},
-    of all after the first.
+    `left_out`: {number: ids of what is kept of it, under each key of the installation} of those
+    that somebody left out; `lines`: the lines of which that is each row. `nth`: {number: the how
+    many of the rows that read the same}, of all after the first.
     """
 
     nth: dict[RowNumber, int]
     corrected: dict[RowNumber, ImportedRow] = field(default_factory=dict)
-    left_out: dict[RowNumber, int] = field(default_factory=dict)
+    left_out: dict[RowNumber, list[int]] = field(default_factory=lambda: defaultdict(list))
     lines: frozenset[int] = frozenset()
 
 
@@ -42,7 +42,7 @@ def known_again(rows: Rows, centre: Centre, *, is_blank: bool) -> KnownAgain:
     found = KnownAgain(_places_among_equals(rows))
     for number, kept in _kept(rows, found.nth, centre):
         if kept.event_id is None and kept.person is None:
-            found.left_out[number] = kept.pk
+            found.left_out[number].append(kept.pk)
         elif kept.event_id is not None and not is_blank:  # else undone, and the person stayed
             found.corrected[number] = kept
     of_line: dict[int, set[RowNumber]] = defaultdict(set)

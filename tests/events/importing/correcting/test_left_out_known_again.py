@@ -174,6 +174,22 @@ def test_more_equal_lines_than_were_left_out_are_bad(desk):
     assert names() == ["Ana", "Drita"]
 
 
+def test_after_a_change_of_the_key_it_stays_so_and_is_taken_in_again_for_good(
+    desk, staff, settings
+):
+    bring(desk, leave_out(desk, send(desk, GOOD, OLD)))
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another"
+    desk.force_login(staff)
+    again = send(desk, GOOD, OLD)
+    assert notes(again) == {3: BEFORE}
+    bring(desk, again)  # kept by both keys from now on
+
+    bring(desk, desk.post(ANSWER, without_tick(send(desk, GOOD, OLD))), rows="good")
+
+    assert bad(send(desk, GOOD, OLD)) == {3: "age"}
+
+
 def test_headcount_stays_left_out(desk):
     row = attendance(headcount="shumë", sex="F")
     bring(desk, leave_out(desk, send(desk, GOOD, row)))
