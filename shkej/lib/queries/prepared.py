@@ -13,7 +13,7 @@ from django.db.transaction import TransactionManagementError
 
 from shkej.lib.bilingual import reading
 
-MOST = 1_000  # kept at a time; then all are put together again
+MOST = 200  # kept at a time by each thread, up to 150 kB each; then all are put together again
 STAND_IN = -(2**40)  # whole numbers below it, and texts of them, stand where the values come
 VALUES = int, str
 
