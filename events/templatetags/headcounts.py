@@ -39,11 +39,12 @@ def headcount_fields(context, form):
         return render_crispy_form(form)
     categories = context["categories"]
     key = reading(), *((category.code, category.label) for category in categories)
-    if key not in EMPTY:
+    fields = EMPTY.get(key)
+    if fields is None:
         if len(EMPTY) >= MOST_KEPT:
             EMPTY.clear()
-        EMPTY[key] = render_crispy_form(HeadcountForm(categories=categories))
-    return EMPTY[key]
+        fields = EMPTY[key] = render_crispy_form(HeadcountForm(categories=categories))
+    return fields
 
 
 @register.filter

@@ -24,6 +24,15 @@ def test_the_page_that_is_kept_names_no_event_and_nobody(client, staff):
     assert "data-offline" in page
 
 
+def test_no_group_is_counted_on_it_by_a_form_that_leads_to_no_event(client, staff):
+    client.force_login(staff)
+
+    page = client.get(reverse("events:register_offline")).content.decode()
+
+    assert 'id="headcount-grid"' in page  # whose steps go to the register that is filled in
+    assert f'action="{reverse("events:add_headcount", args=[0])}"' not in page
+
+
 def test_the_worker_answers_from_the_root_and_is_looked_up_each_time(client):
     response = client.get(reverse("worker"))
 
