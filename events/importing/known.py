@@ -6,11 +6,9 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Exists, OuterRef, Q
-
 from accounts.models import User
 from events.importing.downloads.names import register_of
-from events.importing.rows import EventKey, ImportRow, StatedBirth
+from events.importing.rows import EventKey, ImportRow, StatedBirth, birth_of
 from events.importing.unsure.decisions import Decisions
 from events.importing.voting import group
 from events.lib.twins.finding import Logged, logged_on
@@ -47,17 +45,6 @@ def identity(
 ) -> Identity:
     """What makes somebody the same person where the file has no name of its own for them."""
     return (fold(first_name), fold(father_name), fold(last_name), str(sex), birth)
-
-
-def birth_of(participant: Participant) -> StatedBirth | None:
-    """What is recorded of a person's age, as a file's row would say it."""
-    if participant.birth_date:
-        return StatedBirth("date", participant.birth_date)
-    if participant.birth_year:
-        return StatedBirth("year", participant.birth_year)
-    if participant.told_age is not None:
-        return StatedBirth("age", participant.age_told_on.year - participant.told_age)
-    return None
 
 
 def identity_of(participant: Participant) -> Identity:
@@ -305,11 +292,3 @@ def counts_of(rows: Iterable[ImportRow], other: int) -> dict[CountKey, list[Impo
             row.age_to,
         ),
     )
-
-
-def people_of(centre: Centre, user: User | None) -> ParticipantQuerySet:
-    """The people whom an import may recognise: those the user sees, or those of the centre."""
-    if user is not None:
-        return Participant.objects.visible_to(user)
-    met = Registration.objects.filter(participant=OuterRef("pk"), event__centre=centre)
-    return Participant.objects.filter(Q(centre=centre) | Exists(met))

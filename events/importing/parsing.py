@@ -1,6 +1,6 @@
 """From the texts of one row to an `ImportRow`, or to the reasons why it is none."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
@@ -62,6 +62,18 @@ class Parser:
         reader = RowReader(self, number, cells)
         row = reader.row()
         return (None, reader.problems) if reader.problems else (row, [])
+
+    def parse_all(
+        self, numbered: Iterable[tuple[RowNumber, RowCells]]
+    ) -> tuple[list[ImportRow], list[Problem]]:
+        """The rows that can be read, and the problems of the others."""
+        rows, problems = [], []
+        for number, cells in numbered:
+            row, faults = self.parse(number, cells)
+            if row:
+                rows.append(row)
+            problems += faults
+        return rows, problems
 
 
 class RowReader:

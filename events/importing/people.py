@@ -9,11 +9,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import User
 from events.importing.downloads.names import register_of
 from events.importing.known import Identity, Known, chunks, identity, identity_of
 from events.importing.rows import ImportRow
 from events.importing.voting import group
+from events.models import Centre, Registration
 from participants.models import Disability, Participant, Sex
+from participants.models.participant_queryset import ParticipantQuerySet
 from shkej.lib.dates import today
 
 T = TypeVar("T")
@@ -257,3 +262,11 @@ def blanks_filled(person: Person) -> dict[str, Any]:
     if not record.has_age_fact:
         fills |= {column: facts[column] for column in BIRTH_COLUMNS if facts[column] is not None}
     return fills
+
+
+def people_of(centre: Centre, user: User | None) -> ParticipantQuerySet:
+    """The people whom an import may recognise: those the user sees, or those of the centre."""
+    if user is not None:
+        return Participant.objects.visible_to(user)
+    met = Registration.objects.filter(participant=OuterRef("pk"), event__centre=centre)
+    return Participant.objects.filter(Q(centre=centre) | Exists(met))

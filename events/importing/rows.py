@@ -7,6 +7,7 @@ from typing import Any, Self, TypedDict
 
 from events.importing.columns import in_column
 from events.importing.files.cells import CellValue
+from participants.models import Participant
 
 PARTS, LAST_ROW = 200, 1 << 21
 
@@ -85,6 +86,17 @@ class StatedBirth:
     def year(self) -> int:
         """The year, or for an age the later of the two possible years."""
         return self.value.year if isinstance(self.value, date) else self.value
+
+
+def birth_of(participant: Participant) -> StatedBirth | None:
+    """What is recorded of a person's age, as a file's row would say it."""
+    if participant.birth_date:
+        return StatedBirth("date", participant.birth_date)
+    if participant.birth_year:
+        return StatedBirth("year", participant.birth_year)
+    if participant.told_age is not None:
+        return StatedBirth("age", participant.age_told_on.year - participant.told_age)
+    return None
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """One import from beginning to end: read, parse, plan, apply, or say why not."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -20,8 +20,9 @@ from events.importing.correcting.lines import ShownLines, correct
 from events.importing.downloads.added import with_their_event
 from events.importing.files.csv_files import unknown_encoding
 from events.importing.files.reading import sheets_of
-from events.importing.known import Known, people_of
+from events.importing.known import Known
 from events.importing.parsing import Parser
+from events.importing.people import people_of
 from events.importing.planned.births import unlikely
 from events.importing.planned.lone_names import lone_names
 from events.importing.planned.projects import project_of, projects_of
@@ -31,7 +32,7 @@ from events.importing.remembered.memory import Memory
 from events.importing.remembered.telling import left_out
 from events.importing.remembered.writing import keep_left_out
 from events.importing.results import Result
-from events.importing.rows import ImportRow, Problem, RowCells, RowNumber, one_per_row
+from events.importing.rows import Problem, RowNumber, one_per_row
 from events.importing.shape.lists import Lists, lists_of
 from events.importing.shape.questions import Answers, Open
 from events.importing.undoing.noting import begin, finish, noting, people_made_before
@@ -237,8 +238,8 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
     lists.left_out += [Problem(number, "", CORRECTED_BEFORE) for number in before]
     passed_over |= before.keys()
     numbered = with_their_event(taken.rows)
-    rows, problems = _parse(parser, [row for row in numbered if row[0] not in passed_over])
-    listed, _faults = _parse(parser, [row for row in numbered if row[0] in before])
+    rows, problems = parser.parse_all([row for row in numbered if row[0] not in passed_over])
+    listed, _faults = parser.parse_all([row for row in numbered if row[0] in before])
     for row in rows:
         number = cast(RowNumber, row.number)
         row.as_listed = taken.listed.get(number)
@@ -299,15 +300,3 @@ def _foresee(changes: Changes, result: Result) -> None:
     result.pairs = [
         (str(first), str(second)) for first, second in changes.people_alike(SHOWN_PAIRS)
     ]
-
-
-def _parse(
-    parser: Parser, numbered: Iterable[tuple[RowNumber, RowCells]]
-) -> tuple[list[ImportRow], list[Problem]]:
-    rows, problems = [], []
-    for number, cells in numbered:
-        row, faults = parser.parse(number, cells)
-        if row:
-            rows.append(row)
-        problems += faults
-    return rows, problems

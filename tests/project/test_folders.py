@@ -29,6 +29,30 @@ def test_no_folder_holds_more_than_twenty_modules(ending):
     assert {str(folder): number for folder, number in numbers.items() if number > MOST} == {}
 
 
+MOST_LINES = 300
+# What the environment says of an installation is read in one place.
+LONGER = {"shkej/settings.py"}
+
+
+def code():
+    """The modules of the program and of what is measured and called beside it."""
+    for place in [*PACKAGES, settings.BASE_DIR / "scripts"]:
+        for path in place.rglob("*.py"):
+            folders = path.relative_to(settings.BASE_DIR).parts
+            if folders[0] != "tests" and not LEFT_OUT & set(folders):
+                yield path
+
+
+def test_no_module_has_more_than_three_hundred_lines():
+    lines = {
+        path.relative_to(settings.BASE_DIR).as_posix(): len(path.read_text("utf-8").splitlines())
+        for path in code()
+    }
+
+    assert len(lines) > 500
+    assert {name for name, number in lines.items() if number > MOST_LINES} == LONGER
+
+
 TESTS = settings.BASE_DIR / "tests"
 # Folders of tests/ that stand for no app.
 NOT_OF_AN_APP = {

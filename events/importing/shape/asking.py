@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.importing.columns import COLUMNS
 from events.importing.files.csv_files import WINDOWS
-from events.importing.shape.grids import says_month_or_year
+from events.importing.shape.months import says_month_or_year
 from events.importing.shape.questions import Answers, QuestionData
 from events.importing.unsure.decisions import decisions_of
 from events.importing.values import day_and_clock, day_order, text_without_identity_number

@@ -6,30 +6,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from events.importing.files.cells import CellValue, Sheet, SheetLine
+from events.importing.files.cells import Sheet, SheetLine
 from events.importing.shape.headings import (
     DAY_AND_MONTH,
     DAY_NUMBER,
-    HAS_DAY,
     Heading,
     Key,
     days_in_order,
 )
-from events.importing.shape.person_names import is_no_name
-from events.importing.values import months_of
-from shkej.lib.albanian import fold
-from shkej.lib.bilingual import LANGUAGES
+from events.importing.shape.months import (
+    SCHOOL_YEAR,
+    month_and_year,
+    month_called,
+    month_in,
+    months_named,
+    names_month,
+    year_in,
+    year_of,
+)
 
-AUTUMN, SHORTEST = 9, 3
 LEAP_YEAR = "2020"  # has each day that a month can have
-MOST_SAID = 4  # cells of a line that is no row
 IN_WORDS = re.compile(r"([0-9]{1,2})\.?\s+([^\W\d_]{3,12})\.?")
-WORD = re.compile(r"[^\W\d_]{3,12}")
-LETTERS = re.compile(r"[^\W\d_]+")
-OF_MONTH = set("muaj muaji muajit month viti year shkollor school prezenca klasa regjistri".split())
-IN_FIGURES = re.compile(r"\b(?:(0?[1-9]|1[0-2])[./-](20[0-9]{2})|(20[0-9]{2})-(0[1-9]|1[0-2]))\b")
-SCHOOL_YEAR = re.compile(r"\b(20[0-9]{2})\s*[-–/]\s*(?:20)?([0-9]{2})\b")
-YEAR = re.compile(r"\b(20[0-9]{2})\b")
 
 
 @dataclass
@@ -170,20 +167,20 @@ class Near:
 
     def year(self, month: int | None) -> int | None:
         """The year of days in that month."""
-        found, year = _month_and_year(self.own)
+        found, year = month_and_year(self.own)
         if year and found == month:
             return year
-        return _year_of(self.own, month) or _year_of(self._of_all(month), month)
+        return year_of(self.own, month) or year_of(self._of_all(month), month)
 
     def is_of_all(self, month: int) -> bool:
         """Whether that year is said but once above all tables; a school year is that of each."""
-        if _year_of(self.own, month):
+        if year_of(self.own, month):
             return False
-        first = next((text for text in self._of_all(month) if _year_in(text, month)), "")
+        first = next((text for text in self._of_all(month) if year_in(text, month)), "")
         return bool(first) and not SCHOOL_YEAR.search(first)
 
     def _of_all(self, month: int | None) -> list[str]:
-        return [text for text in self.of_all if _months_named(text) <= {month}]
+        return [text for text in self.of_all if months_named(text) <= {month}]
 
 
 def _near_beside(above: Sequence[SheetLine], sheet: Sheet, said: str) -> Near:
@@ -192,16 +189,16 @@ def _near_beside(above: Sequence[SheetLine], sheet: Sheet, said: str) -> Near:
     for _number, cells in reversed(above):
         texts = [(place, str(cell)) for place, cell in enumerate(cells) if cell]
         labels = [text for place, text in texts if place in sheet.labels]
-        months += [found] if (found := set().union(*map(_months_named, labels))) else []
+        months += [found] if (found := set().union(*map(months_named, labels))) else []
         own += [text for place, text in texts if place in sheet.labels and place >= sheet.margin]
         of_all += [text for place, text in texts if place < sheet.margin]
     named = months[0] if months and len(months[0]) == 1 else set()  # of two none is guessed
     if month := month_in(said)[0]:
         named = {month}
     if named and sheet.beside == 1:  # "Tetor 2021" above the names is the label of the first
-        own += [text for text in of_all if _months_named(text) == named]
+        own += [text for text in of_all if months_named(text) == named]
     return Near(
-        [said, *(text for text in own if _months_named(text) <= named)], [*of_all, sheet.title]
+        [said, *(text for text in own if months_named(text) <= named)], [*of_all, sheet.title]
     )
 
 
@@ -231,87 +228,3 @@ def _date(year: int | None, month: int | None, day: int) -> date | None:
         return date(year, month, day) if year and month else None
     except ValueError:
         return None
-
-
-def _month_and_year(texts: Sequence[str]) -> tuple[int | None, int | None]:
-    """The first month that texts name, and its year; None for what none of them says."""
-    said = (month_in(text) for text in texts)
-    month, year = next((found for found in said if found[0]), (None, None))
-    return month, year or _year_of(texts, month)
-
-
-def month_in(text: str) -> tuple[int | None, int | None]:
-    """(month, year) that a text names; None for what it does not say, and for two months."""
-    if found := IN_FIGURES.search(text):
-        month, year = (found[1], found[2]) if found[1] else (found[4], found[3])
-        return int(month), int(year)
-    months = {month for word in WORD.findall(text) if (month := month_called(word))}
-    return (months.pop(), None) if len(months) == 1 else (None, None)
-
-
-def _months_named(text: str) -> set[int]:
-    """All months that a text names."""
-    figures = {int(one or two) for one, _year, _later, two in IN_FIGURES.findall(text)}
-    return figures | {month for word in WORD.findall(text) if (month := month_called(word))}
-
-
-def names_month(cells: Sequence[CellValue]) -> bool:
-    """Whether a line says but of which month, or of which year, the days below it are.
-
-    No short name of a month counts, which may be that of a person too.
-    """
-    texts = [str(cell).strip() for cell in cells if cell]
-    if len(texts) > MOST_SAID:
-        return False
-    line = " ".join(texts)
-    words = LETTERS.findall(line)
-    if HAS_DAY.search(line) or not all(map(_may_stand_by_month, words)):
-        return False
-    figures = (text for text in texts if not LETTERS.search(text))
-    if not all(IN_FIGURES.fullmatch(text) or YEAR.match(text) for text in figures):
-        return False
-    has_month = IN_FIGURES.search(line) or any(map(_is_month, words))
-    return bool(has_month or SCHOOL_YEAR.search(line) or words and YEAR.search(line))
-
-
-def _may_stand_by_month(word: str) -> bool:
-    return fold(word) in OF_MONTH or is_no_name(word) or _is_month(word)
-
-
-def _is_month(word: str) -> bool:
-    return bool(month_called(word)) and len(word) > SHORTEST or fold(word) in ("maj", "may")
-
-
-def says_month_or_year(text: str) -> bool:
-    """Whether a text can say of which month, or in which year, days are."""
-    return any(_month_and_year([text]))
-
-
-def says_month_and_year(text: str) -> bool:
-    """Whether a text says of which month and year days are."""
-    return all(_month_and_year([text]))
-
-
-def _year_of(texts: Sequence[str], month: int | None) -> int | None:
-    """The first year that texts name; of a school year the one in which the month is."""
-    return next((year for text in texts if (year := _year_in(text, month))), None)
-
-
-def _year_in(text: str, month: int | None) -> int | None:
-    if found := SCHOOL_YEAR.search(text):
-        first = int(found[1])
-        if month is None or int(found[2]) != (first + 1) % 100:
-            return None
-        return first if month >= AUTUMN else first + 1
-    years = set(YEAR.findall(text))
-    return int(years.pop()) if len(years) == 1 else None
-
-
-def month_called(word: str) -> int | None:
-    """The month of that name, or of its first three letters; of "tetori" that of "tetor"."""
-    word = fold(word)
-    for language in LANGUAGES:
-        for number, name in enumerate(months_of(language), 1):
-            if word in (name, name[:SHORTEST], f"{name}i"):
-                return number
-    return None

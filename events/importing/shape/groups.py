@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from events.importing.files.cells import CellValue, Sheet
-from events.importing.shape.grids import month_called
 from events.importing.shape.headings import Heading, facts_of, texts_of
+from events.importing.shape.months import month_called
 from events.importing.shape.synonyms import FEMALE, MALE, meaning_of
 
 WORDS = re.compile(r"[^\W\d_]+")

@@ -23,15 +23,14 @@ from events.importing.shape.headings import Heading, Key
 from events.importing.shape.names import divided
 from events.importing.shape.person_names import are_several
 from events.importing.shape.questions import Answers
+from events.importing.shape.signs import MARKS_BY_SIGN, MAY_BE_UNKNOWN, is_unknown, sex_marked
 from events.importing.shape.synonyms import (
     CLOCK,
     DAY,
     ENDS,
-    FEMALE,
     FULL_NAME,
     IDENTITY,
     IGNORED,
-    MALE,
     SURNAME_FIRST,
     THREE_NAMES,
     meaning_of,
@@ -52,34 +51,8 @@ if TYPE_CHECKING:
 
 WHOLE_NAMES = (FULL_NAME, SURNAME_FIRST, THREE_NAMES)
 NAME_KEYS = {"first_name", "last_name", *WHOLE_NAMES}
-MARKS_BY_SIGN = {FEMALE: "F", MALE: "M"}
-UNMARKED = {"0", "-", "–", "—", "/", "jo", "no", "FALSE"}
-# Where "-" and "s'ka" mean that nobody knows it.
-MAY_BE_UNKNOWN = set(
-    "last_name father_name sex birth_date birth_year age phone category organisation "
-    "disability".split()
-)
-UNKNOWN = {"-", "–", "—", "/", "n/a", "s'ka", "s’ka", "ska", "nuk ka"}
 FEW = 3
 SECTION = re.compile(r"\d+\. ")  # "3. In-Meeting Activities" of an export
-
-
-def is_unknown(cell: CellValue) -> bool:
-    """Whether a cell says that nobody knows what belongs there."""
-    return isinstance(cell, str) and cell.casefold() in UNKNOWN
-
-
-def sex_marked(columns: Mapping[str, CellValue]) -> CellValue:
-    """The sex of the one column that is marked; what no mark can be, or both, as it is written."""
-    marked = {
-        key: cell
-        for key, cell in columns.items()
-        if isinstance(cell, UnreadableCell) or cell.strip() not in UNMARKED
-    }
-    for cell in marked.values():
-        if isinstance(cell, UnreadableCell) or (cell.isdecimal() and cell != "1"):
-            return cell
-    return " + ".join(MARKS_BY_SIGN[key] for key in marked)
 
 
 class LineReader:

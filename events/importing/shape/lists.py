@@ -13,9 +13,10 @@ from events.importing.files.cells import Sheet
 from events.importing.rows import Problem, RowCells, RowNumber
 from events.importing.shape.cells import open_cells
 from events.importing.shape.dividing import tables_of
-from events.importing.shape.grids import Days, ask_beside, read_days, says_month_and_year
+from events.importing.shape.grids import Days, ask_beside, read_days
 from events.importing.shape.groups import name_groups
 from events.importing.shape.headings import NAMES, Heading, Key
+from events.importing.shape.months import says_month_and_year
 from events.importing.shape.names import names_alone
 from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.shape.sheets import rows_of

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from events.importing.files.cells import CellValue, Sheet, SheetLine
 from events.importing.shape.beside import parts_with_names
-from events.importing.shape.grids import MOST_SAID, YEAR, is_day, month_in, names_month
+from events.importing.shape.grids import is_day
 from events.importing.shape.headings import (
     DAY_NUMBER,
     LABELLED,
@@ -21,6 +21,7 @@ from events.importing.shape.headings import (
     keys_of,
     texts_of,
 )
+from events.importing.shape.months import MOST_SAID, YEAR, month_in, names_month
 from events.importing.shape.person_names import is_no_name
 from events.importing.shape.staff import are_of_staff, is_title_of_staff, last_filled
 from events.importing.shape.synonyms import DAY, IGNORED, meaning_of

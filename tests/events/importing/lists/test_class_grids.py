@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from events.importing.shape.grids import month_in
+from events.importing.shape.months import month_in
 from events.importing.shape.questions import Answers
 from participants.models import Participant
 from tests.events.importing.import_files import load
