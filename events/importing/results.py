@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from events.importing.changes import Done, nothing_done
+from events.importing.changes import Changes, Done, nothing_done
 from events.importing.correcting.lines import LineData
 from events.importing.rows import Problem
 from events.importing.shape.questions import QuestionData
 from events.importing.unsure.lines import UnsureLine
+
+SHOWN_PAIRS = 50
 
 
 @dataclass
@@ -66,6 +68,19 @@ class Result:
         if self.left_out:
             answer["left_out"] = [problem.as_json() for problem in self.left_out]
         return answer
+
+    def foresee(self, changes: Changes) -> None:
+        """Say what the changes would do, once written."""
+        self.counts = changes.counts()
+        self.waiting, self.others = len(changes.waiting), len(changes.others)
+        self.possible_duplicates = len(changes.pairs)
+        telling = changes.would_notify
+        self.would_tell = {"mailed": list(telling.mailed), "called": list(telling.called)}
+        self.new_organisations = [row.name_sq for row in changes.new_organisations.values()]
+        self.new_projects = [row.code for row in changes.new_projects]
+        self.pairs = [
+            (str(first), str(second)) for first, second in changes.people_alike(SHOWN_PAIRS)
+        ]
 
 
 def summary(result: Result) -> Iterator[tuple[str, str | int]]:

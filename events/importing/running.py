@@ -44,7 +44,6 @@ from participants.models import Category
 from shkej.lib.constraints import is_overtaken
 from shkej.lib.one_at_a_time import one_at_a_time
 
-SHOWN_PAIRS = 50
 CORRECTED_BEFORE = gettext_lazy(
     "Corrected here when it was imported: it stays as it was taken in then."
 )
@@ -284,19 +283,5 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
     changes = Changes(plan, known, projects, project, among.current(), own)
     faults = {problem.row: problem.reason for problem in clashes if problem.is_of_decision}
     result.unsure, result.settled = waiting_lines(changes), settled_lines(rows, changes, faults)
-    _foresee(changes, result)
+    result.foresee(changes)
     return result, changes
-
-
-def _foresee(changes: Changes, result: Result) -> None:
-    """Put into the result what the changes would do, once written."""
-    result.counts = changes.counts()
-    result.waiting, result.others = len(changes.waiting), len(changes.others)
-    result.possible_duplicates = len(changes.pairs)
-    telling = changes.would_notify
-    result.would_tell = {"mailed": list(telling.mailed), "called": list(telling.called)}
-    result.new_organisations = [row.name_sq for row in changes.new_organisations.values()]
-    result.new_projects = [row.code for row in changes.new_projects]
-    result.pairs = [
-        (str(first), str(second)) for first, second in changes.people_alike(SHOWN_PAIRS)
-    ]
