@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from events.importing.columns import plain
+from events.importing.columns import plain, plain_word
 from events.importing.marks import MARKS
 from events.importing.values import text_of
 from events.lib.alphabet import ALPHABETS, letters_in_words, sure_letters
@@ -129,13 +129,13 @@ CATEGORY_WORDS = {
 
 def vocabulary(choices: type[TextChoices]) -> Vocabulary:
     """Each word that stands for a code of `choices`, compared as `plain` does."""
-    meanings = {plain(code): code for code in choices.values}
+    meanings = {plain_word(code): code for code in choices.values}
     for language in LANGUAGES:
         with translation.override(language):
             for code, label in choices.choices:
-                meanings.setdefault(plain(str(label)), code)
+                meanings.setdefault(plain_word(str(label)), code)
     for word, code in OTHER_WORDS.get(choices, {}).items():
-        meanings.setdefault(plain(word) or word, code)
+        meanings.setdefault(plain_word(word) or word, code)
     return Vocabulary(meanings, ", ".join(_examples(choices)))
 
 
@@ -150,7 +150,7 @@ def attendance_vocabulary(language: str | None = None) -> Vocabulary:
     for mark, signs in SIGNS.items():
         words |= dict.fromkeys(signs, mark.value)
     words |= {"+": Attendance.PRESENT.value} | dict.fromkeys("-–—", Attendance.ABSENT.value)
-    words |= {plain(letter): mark.value for letter, mark in letters.items()}
+    words |= {plain_word(letter): mark.value for letter, mark in letters.items()}
     examples = ", ".join(_examples(Attendance))
     if language:
         with translation.override(language):
@@ -167,15 +167,15 @@ def _examples(choices: type[TextChoices]) -> Iterable[str]:
 
 def category_vocabulary(categories: Sequence[Category]) -> Vocabulary:
     """Each word for one of the `categories`: its code, and what several or one are called."""
-    meanings = {plain(category.code): category.pk for category in categories}
+    meanings = {plain_word(category.code): category.pk for category in categories}
     for name in ("label", "singular"):
         for category in categories:
             for text in filter(None, texts_of(category, name).values()):
-                meanings.setdefault(plain(text), category.pk)
+                meanings.setdefault(plain_word(text), category.pk)
     codes = {category.code: category.pk for category in categories}
     for word, code in CATEGORY_WORDS.items():
         if code in codes:
-            meanings.setdefault(plain(word), codes[code])
+            meanings.setdefault(plain_word(word), codes[code])
     return Vocabulary(meanings, ", ".join(str(category.label) for category in categories))
 
 

@@ -57,11 +57,16 @@ PERSON_COLUMNS = "person first_name father_name last_name birth_date birth_year 
 HEADCOUNT_COLUMNS = "age_from age_to".split()
 
 
-@lru_cache(maxsize=10_000)  # the same few words, for each row and each column
 def plain(heading: str) -> str:
     """A heading or a value as it is compared: folded, its words joined by one underscore."""
     letters = (sign if sign.isalnum() else " " for sign in fold(heading))
     return "_".join("".join(letters).split())
+
+
+@lru_cache(maxsize=2_000)
+def plain_word(word: str) -> str:
+    """`plain` of a word of ours, kept since each file asks again; nothing that a file says."""
+    return plain(word)
 
 
 HEADINGS = {plain(heading): key for key, (_label, known) in COLUMNS.items() for heading in known}

@@ -44,7 +44,7 @@ def known_again(rows: Rows, centre: Centre, *, is_blank: bool) -> KnownAgain:
         if kept.event_id is None and kept.person is None:
             found.left_out[number].append(kept.pk)
         elif kept.event_id is not None and not is_blank:  # else undone, and the person stayed
-            found.corrected[number] = kept
+            found.corrected.setdefault(number, kept)  # as the newest key has it
     of_line: dict[int, set[RowNumber]] = defaultdict(set)
     for number, _cells in rows if found.left_out and not is_blank else ():
         of_line[line_of(number)].add(number)
