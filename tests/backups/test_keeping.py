@@ -7,6 +7,8 @@ import pytest
 from backups.keeping import LONGEST, to_forget
 from backups.naming import moment_of, name_at
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2027, 3, 31, 12, 30, tzinfo=UTC)
 
 

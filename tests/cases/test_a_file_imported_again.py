@@ -13,7 +13,7 @@ from participants.models import Participant
 from tests.events.importing.import_files import attendance, load, state
 from tests.often import MORE_ON_POSTGRESQL
 
-pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL]
+pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL, pytest.mark.slow]
 ANA = {"first_name": "Ana", "last_name": "Deda", "sex": "F", "birth_year": "2010"}
 BENI = {"first_name": "Beni", "last_name": "Leka", "sex": "M", "phone": "0692345678"}
 TWO = [attendance("Takim", "2021-03-06 10:00", **who) for who in (ANA, BENI)]

@@ -17,7 +17,7 @@ from reports.counting import Period, count_attendance, scope_for
 from shkej.lib.phones import e164
 from tests.often import MORE_ON_POSTGRESQL
 
-pytestmark = MORE_ON_POSTGRESQL
+pytestmark = [MORE_ON_POSTGRESQL, pytest.mark.slow]
 
 SCALE = 0.001
 

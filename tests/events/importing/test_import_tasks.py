@@ -28,7 +28,7 @@ from tests.events.importing.import_files import attendance, csv_file, load, stat
 from tests.mail_server import MailServer
 from tests.often import MORE_ON_POSTGRESQL, often
 
-pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL]
+pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL, pytest.mark.slow]
 IMPORT, APPLY = reverse("events:import"), reverse("events:import_apply")
 OPTIONS = {"centre": "engjejt-e-vegjel", "project_code": "", "create_projects": False}
 NAMES = "Ana Besa Cen Drita Elira Fatos".split()

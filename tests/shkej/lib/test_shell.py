@@ -6,6 +6,8 @@ from tests.databases import address
 from tests.often import often
 from tests.programs import run_apart
 
+pytestmark = pytest.mark.slow
+
 IMPORT = ["import_attendance", "list.csv"]
 REPORT = ["attendance_report", "--start=2021-01-01", "--end=2021-12-31"]
 

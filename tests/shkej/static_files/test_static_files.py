@@ -12,6 +12,8 @@ from django.test import override_settings
 
 from shkej.static_files.joined import joined
 
+pytestmark = pytest.mark.slow
+
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
 HASHED = re.compile(r"\.[0-9a-f]{12}\.js$")
 

@@ -22,7 +22,12 @@ from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import CategoryFactory
 from tests.partners.factories import OrganisationFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), MORE_ON_POSTGRESQL]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("english"),
+    MORE_ON_POSTGRESQL,
+    pytest.mark.slow,
+]
 
 
 def test_what_was_corrected_on_screen_since_stays(register, coordinator, centre):

@@ -28,7 +28,7 @@ from tests.events.importing.import_files import attendance, csv_file, state, xls
 from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import ParticipantFactory
 
-pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL]
+pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL, pytest.mark.slow]
 NAMES = {"exports": True, "exports_names": True}
 IMPORT = reverse("events:import")
 

@@ -9,7 +9,12 @@ from tests.events.importing.import_files import rejected
 from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import CategoryFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), MORE_ON_POSTGRESQL]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("english"),
+    MORE_ON_POSTGRESQL,
+    pytest.mark.slow,
+]
 
 
 @pytest.fixture

@@ -18,7 +18,12 @@ from tests.events.importing.import_files import rejected, state
 from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import ParticipantFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), MORE_ON_POSTGRESQL]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("english"),
+    MORE_ON_POSTGRESQL,
+    pytest.mark.slow,
+]
 
 
 @pytest.fixture

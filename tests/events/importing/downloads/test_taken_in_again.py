@@ -34,7 +34,12 @@ from tests.often import MORE_ON_POSTGRESQL
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 from tests.partners.factories import OrganisationFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), MORE_ON_POSTGRESQL]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("english"),
+    MORE_ON_POSTGRESQL,
+    pytest.mark.slow,
+]
 
 CHANGES = {
     "a mark": (

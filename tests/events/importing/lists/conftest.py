@@ -8,5 +8,7 @@ import pytest
 def pytest_collection_modifyitems(items):
     """The lists of this folder are for SQLite, but those that `make test-more` tries on both."""
     for item in items:
-        if Path(__file__).parent in item.path.parents and not item.get_closest_marker("more"):
-            item.add_marker(pytest.mark.one_database)
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+            if not item.get_closest_marker("more"):
+                item.add_marker(pytest.mark.one_database)

@@ -21,7 +21,7 @@ from tests.events.importing.undoing.imports import (
 )
 from tests.often import MORE_ON_POSTGRESQL
 
-pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL]
+pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL, pytest.mark.slow]
 
 
 def rename():

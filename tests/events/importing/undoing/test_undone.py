@@ -30,7 +30,7 @@ from tests.events.importing.undoing.imports import ANA, ROWS, memory, moment, st
 from tests.often import MORE_ON_POSTGRESQL
 from tests.retention.dump import dump
 
-pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL]
+pytestmark = [pytest.mark.django_db, MORE_ON_POSTGRESQL, pytest.mark.slow]
 
 
 def test_all_is_as_it_was_and_the_same_file_brings_it_again(staff):

@@ -29,7 +29,7 @@ from tests.reports.factories_unicef import (
     sex_of,
 )
 
-pytestmark = MORE_ON_POSTGRESQL
+pytestmark = [MORE_ON_POSTGRESQL, pytest.mark.slow]
 
 NAME = "Kanarina"
 

@@ -17,7 +17,7 @@ from tests.reports.factories import came, held
 from tests.reports.factories_unicef import IndicatorFactory, freeze
 from tests.reports.unicef.freezing.changes import reasons_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.slow]
 
 
 def test_a_category_that_counts_no_longer_is_a_change(report, indicator):

@@ -19,7 +19,7 @@ from tests.reports.factories import came, held
 from tests.reports.factories_unicef import ReportingPeriodFactory, freeze, settle
 from tests.reports.unicef.freezing.changes import reasons_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.slow]
 
 
 def test_nothing_changed_says_so(report):

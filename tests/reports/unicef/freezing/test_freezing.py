@@ -25,7 +25,7 @@ from tests.reports.factories_unicef import (
     settle,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), pytest.mark.slow]
 
 
 # Freezing

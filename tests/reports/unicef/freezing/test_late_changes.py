@@ -38,7 +38,12 @@ from tests.reports.factories_unicef import (
     settle,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), MORE_ON_POSTGRESQL]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("english"),
+    MORE_ON_POSTGRESQL,
+    pytest.mark.slow,
+]
 
 
 @pytest.fixture
