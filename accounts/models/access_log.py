@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import centres_of
 from accounts.reading.scoped import scoped_rows
-from accounts.reading.shown_people import one_of
 from shkej.lib.queries.ordering import NamedChoices
 
 EVERYTHING = "everything"  # the kind of an export that holds all there is
@@ -87,11 +86,6 @@ class AccessLogQuerySet(models.QuerySet):
     def of(self, target):
         """The lines of one object."""
         return self.filter(object_type=target._meta.label, object_id=str(target.pk))
-
-    def showing(self, person):
-        """The lines in which this person was opened, or was among those shown."""
-        opened = Q(object_type=person._meta.label, object_id=str(person.pk))
-        return self.filter(opened | Q(people__contains=one_of(person.pk)))
 
     def update(self, **fields):
         """Refuse: the log is append-only."""

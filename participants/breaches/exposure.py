@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Q
-
 from accounts.models import AccessLog
 from accounts.models.access_log import LEFT, LOOKED, SEARCHED, Action
-from accounts.reading.shown_people import one_of, read
+from accounts.reading.shown_people import read
+from participants.consents.received import OF_WHO_CAME, about, attended
+from participants.merging.chains import current_records
 from shkej.lib.dates import local_moment
 
 PERSON = "participants.Participant"
@@ -40,27 +40,25 @@ class Exposure:
 def exposure(breach, reader):
     """`Exposure` of an incident, as far as `reader` may read the log."""
     rows = lines_of(breach, reader).order_by("at", "pk")
-    rows = rows.values_list("action", "at", "object_type", "object_id", "people", "user")
-    numbers, whom, everybody, users, times = defaultdict(int), defaultdict(set), set(), set(), []
-    for action, at, kind, key, people, user in rows.iterator():
-        shown = read(people)
+    facts = "action", "at", "object_type", "object_id", "people", "user"
+    numbers, whom, users, times = defaultdict(int), defaultdict(set), set(), []
+    for action, at, kind, key, people, user in rows.values_list(*facts).iterator():
+        whom[action] |= read(people)
         if kind == PERSON:
-            shown.add(int(key))
+            whom[action].add(int(key))
         numbers[action] += 1
-        whom[action] |= shown
-        everybody |= shown
         users.add(user)
         times = [times[0] if times else at, at]
-    if breach.person_key is not None:
-        everybody = {breach.person_key} & everybody
-        whom = {action: shown & everybody for action, shown in whom.items()}
+    whom[Action.VIEW_FILE] |= _in_files(rows)
+    whom = _as_one_record(whom, breach.person_key)
     parts = [
         Part(Action(action).label, numbers[action], len(whom[action]))
         for action in TELLING
         if numbers[action]
     ]
+    people = sorted(set().union(*whom.values()))
     first, last = times or (None, None)
-    return Exposure(parts, sorted(everybody), len(users), sum(numbers.values()), first, last)
+    return Exposure(parts, people, len(users), sum(numbers.values()), first, last)
 
 
 def lines_of(breach, reader):
@@ -72,6 +70,20 @@ def lines_of(breach, reader):
     if breach.account_id is not None:
         rows = rows.filter(user=breach.account_id)
     if breach.person_key is not None:
-        opened = Q(object_type=PERSON, object_id=str(breach.person_key))
-        rows = rows.filter(opened | Q(people__contains=one_of(breach.person_key)))
+        rows = rows.filter(about(current_records([breach.person_key])[breach.person_key]))
     return rows
+
+
+def _in_files(rows):
+    """The keys of whom the files show that were opened by these lines."""
+    events = {int(key) for key in rows.filter(OF_WHO_CAME).values_list("object_id", flat=True)}
+    return set(attended(event__in=events).values_list("participant_id", flat=True))
+
+
+def _as_one_record(whom, only):
+    """`whom` with merged records as the one they are; where `only` is asked about, that one."""
+    current = current_records({only, *set().union(*whom.values())} - {None})
+    whole = {action: {current[key] for key in shown} for action, shown in whom.items()}
+    if only is None:
+        return whole
+    return {action: shown & {current[only]} for action, shown in whole.items()}

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from accounts.models import AccessLog
+from participants.consents.received import about
 from participants.lib.log_lines import without_registers_kept_back
 from participants.models import Participant
 from shkej.lib.pages import page_of
@@ -16,7 +17,9 @@ def participant_readers(request, participant_id):
     people = Participant.objects.visible_to(request.user, request.permission)
     person = get_object_or_404(people, pk=participant_id)
     request.shows(person)
-    page = page_of(request, AccessLog.objects.showing(person).select_related("user"), PER_PAGE)
+    page = page_of(
+        request, AccessLog.objects.filter(about(person.pk)).select_related("user"), PER_PAGE
+    )
     page.object_list = without_registers_kept_back(request, page.object_list)
     context = {
         "participant": person,

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.models import AccessLog, Role
 from accounts.models.access_log import LEFT
 from events.models import Attachment
+from participants.consents.received import about
+from participants.merging.chains import all_records
 from participants.models import Consent, Guardianship, Participant
 from retention.access.texts import naming_texts
 
@@ -91,12 +93,24 @@ def _day(value):
 
 
 def _earlier(person):
-    """Each version of the record that said something else than the one after it."""
+    """Each version of the record that said something else than the one after it.
+
+    Of a record that was merged into it, also what it said last.
+    """
+    rows = _versions(person.pk)[1:]
+    for record in sorted(all_records([person.pk]) - {person.pk}):
+        rows += _versions(record)
+    return rows
+
+
+def _versions(key):
+    """What a record says and said, the newest first, each with until when."""
     rows, after, until = [], None, None
-    for version in person.history.order_by("-history_date", "-history_id")[:MOST]:
+    versions = Participant.history.filter(id=key).order_by("-history_date", "-history_id")
+    for version in versions[:MOST]:
         facts = _facts(version, names=_recorded_names())
-        if after is not None and facts != after:
-            rows.append([("until", _("Until"), _day(until)), *facts])
+        if facts != after:
+            rows.append([("until", _("Until"), _day(until or version.history_date)), *facts])
         after, until = facts, version.history_date
     return rows
 
@@ -209,7 +223,7 @@ def _requests(person):
 def _readers(person):
     """By role, never by name: how often, and when first and last."""
     seen, first, last = Counter(), {}, {}
-    lines = AccessLog.objects.showing(person).order_by("at", "pk")
+    lines = AccessLog.objects.filter(about(person.pk)).order_by("at", "pk")
     roles = {}
     for line in lines.select_related("user").iterator():
         if line.user_id not in roles:

@@ -20,7 +20,12 @@ def held_records():
 
     A merge takes the hold along: it is at the record that stays, what went by at the others.
     """
-    return all_records(Hold.objects.standing().values_list("participant", flat=True))
+    return all_records(held_keys())
+
+
+def held_keys():
+    """The ids of the records at which a hold stands."""
+    return set(Hold.objects.standing().values_list("participant", flat=True))
 
 
 def keys_of_notes(notes):

@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import AccessLog, Alert
 from events.models import RegisterAct
-from participants.models import Participant
-from retention.keeping.held import held_records
+from participants.consents.received import about
+from retention.keeping.held import held_keys, held_records
 from shkej.lib.dates import midnight
 
 AT_ONCE = 5000  # rows in one run: each leaves redactions
@@ -20,8 +20,8 @@ def log_lines(day, _centre):
     lines = AccessLog.objects.filter(at__lt=midnight(day)).exclude(
         Exists(Alert.objects.filter(line=OuterRef("pk")))
     )
-    for person in Participant.objects.filter(pk__in=held_records()):
-        lines = lines.exclude(pk__in=AccessLog.objects.showing(person).values("pk"))
+    for key in held_keys():
+        lines = lines.exclude(pk__in=AccessLog.objects.filter(about(key)).values("pk"))
     return lines.order_by("pk")[:AT_ONCE]
 
 

@@ -14,6 +14,7 @@ from accounts.models.access_log import Action
 from accounts.services import log_access
 from background.models import StartedTask
 from participants.consents.received import received
+from participants.merging.services import merge_participants
 from participants.models import Consent, Guardianship
 from retention.access.file import access_file, packed
 from retention.models import AccessRequest
@@ -77,6 +78,33 @@ def test_p15_all_that_is_held_is_in_it_and_nobody_else(asked, staff):
     for other in ("Drita", "Hoxhaj", staff.name, staff.email):
         assert other not in said
     assert set(files) in ({"data.json", "sq.pdf", "en.pdf"}, {"data.json", "sq.html", "en.html"})
+
+
+def test_p15_what_a_merged_record_said_and_who_saw_it_is_in_it(asked, coordinator, staff):
+    person = asked.participant
+    double = ParticipantFactory(
+        first_name="Elira", last_name="Gjonaj", centre=person.centre, phone="+355697654321"
+    )
+    log_access(Action.PRINT_LIST, person.registrations.get().event, people=[double.pk], user=staff)
+    merge_participants(kept=person, merged=double, merged_by=coordinator)
+
+    english = json.loads(opened(asked)["data.json"])["about"]["en"]
+
+    assert english["earlier"][0]["last_name"] == "Gjonaj Leka"
+    assert [row["code"] for row in english["earlier"]].count(double.code) == 1
+    assert english["earlier"][-1]["phone"] == "+355697654321"
+    assert "Printed an attendance list" in {row["act"] for row in english["readers"]}
+
+
+def test_p15_whoever_opened_a_list_that_they_signed_is_told_of(asked, staff):
+    event = asked.participant.registrations.get().event
+    log_access(Action.VIEW_FILE, event, kind="signed_sheet", user=staff)
+    log_access(Action.VIEW_FILE, event, kind="document", user=staff)
+
+    english = json.loads(opened(asked)["data.json"])["about"]["en"]
+
+    seen = [row for row in english["readers"] if row["act"] == "Opened a file"]
+    assert [(row["times"], row["left"]) for row in seen] == [("1", "yes")]
 
 
 def test_p15_the_law_gives_a_month():
