@@ -3,13 +3,14 @@
 from copy import deepcopy
 
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, UpdateError
 from django.db import InternalError, OperationalError, router, transaction
 from django.utils import timezone
 
 from shkej.lib.queries.prepared import Prepared
 
 MISSING = object()
+KEY_SIGNS = frozenset(VALID_KEY_CHARS)
 STORED = Prepared(lambda key: SessionStore.get_model_class().objects.filter(session_key=key))
 ACTIVE_AT = "active_at"  # when the last request came
 
@@ -24,6 +25,10 @@ class SessionStore(db.SessionStore):
     def __init__(self, session_key=None):
         super().__init__(session_key)
         self._read = {}
+
+    def _validate_session_key(self, key):
+        """Whether a cookie holds a key at all: one made by hand is none, and asks no database."""
+        return super()._validate_session_key(key) and set(key) <= KEY_SIGNS
 
     def _get_session_from_db(self):
         """The stored row, for as long as it holds; asked for at every request."""

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
@@ -270,3 +271,13 @@ def test_what_a_page_of_somebody_else_sends_is_not_done_in_this_name(client, use
 
     assert (foreign.status_code, foreign.headers["HX-Redirect"]) == (204, reverse("home"))
     assert own.status_code == 200
+
+
+@pytest.mark.parametrize("key", ["abcdefgh\\000abcdefgh", "abcdefgh" * 500, "A-key of no session"])
+def test_a_cookie_made_by_hand_opens_nothing_and_is_no_fault(client, db, key):
+    cookie = f'{settings.SESSION_COOKIE_NAME}="{key}"'
+
+    answer = client.get(reverse("account_login"), headers={"cookie": cookie})
+
+    assert answer.status_code == 200
+    assert not answer.wsgi_request.user.is_authenticated
