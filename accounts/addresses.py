@@ -34,9 +34,16 @@ def is_phone(request):
 
 
 def is_own_address(request, url):
-    """Whether `url` leads to a page of this site and not to somebody else's."""
-    return url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    """Whether `url` leads to a page of this site and not to somebody else's.
+
+    A mere word is no address: Django takes one for the name of a view, and finds none.
+    """
+    return (
+        bool(url)
+        and "/" in url
+        and url_has_allowed_host_and_scheme(
+            url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
     )
 
 
