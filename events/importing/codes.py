@@ -117,6 +117,7 @@ CATEGORY_WORDS = {
     "vullnetar": "volunteer",
     "vullnetare": "volunteer",
     "vullnetarë": "volunteer",
+    "vullnetarët": "volunteer",
     "volunteers": "volunteer",
     "staf": "staff",
     "stafi": "staff",

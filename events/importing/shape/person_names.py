@@ -22,8 +22,9 @@ OTHER_THAN_NAMES = (
     | OF_PLACES
     | set(
         "dhe and nuk lista pjesemarres pjesemarresit participant participants attendee attendees "
-        "name names grupi femijet femijeve prinderit gjithsej totali "
-        "total shenim mungesa mesuesja "
+        "name names emer mbiemer mbiemri stafi trajneret facilitatoret lehtesuesit edukatoret "
+        "mesuesit mesueset vullnetaret ftuarit mysafiret trainers facilitators guests "
+        "grupi femijet femijeve prinderit gjithsej totali total shenim mungesa mesuesja "
         "takim takimi takimet meeting klase klasa klasat foshnja foshnje foshnjat kursi trajnimi "
         "programi projekti cerdhja mosha grupmosha kampi ekipi skuadra seanca sesioni aktiviteti "
         "punetoria seminari session activity workshop class classroom "

@@ -11,11 +11,13 @@ from shkej.lib.albanian import fold
 if TYPE_CHECKING:
     from events.importing.shape.tables import Table
 
-# "Trajnerët", "Lista e stafit", "Të ftuarit:"; not "Trajnimi i trajnerëve", nor "Stafi: Drita".
+# "Trajnerët", "Lista e stafit", "Të ftuarit:"; not "Trajnimi i trajnerëve", nor "Stafi: Drita",
+# and none that names others too, or what staff come to.
 TITLE = re.compile(
+    r"(?!.*(?:\b(?:dhe|and|training|meeting|workshop)\b|[,&+]))"
     r"\W*(?:lista e )?(?:te )?(?:stafi?|stafit|staff|personeli|personelit|trajneret|trajnereve|"
     r"facilitatoret|facilitatoreve|lehtesuesit|lehtesuesve|ftuar|ftuarit|ftuarve|"
-    r"trainers|facilitators|guests)\b[^:]*:?\W*"
+    r"mysafire|mysafiret|mysafireve|trainers|facilitators|guests)\b[^:]*:?\W*"
 )
 MOST_WORDS = 4
 ROLES = set(
@@ -27,21 +29,37 @@ ROLES = set(
 def lines_of_staff(tables: Sequence["Table"]) -> list[list[int]]:
     """The lines of people of each of the tables one below the other that is one of staff or guests.
 
-    Its title says so, or the role of each in it. Empty for all others, and for all where none of
-    them is a list of others.
+    Its title says so, or the role of each in it; headings of which others are too say no roles, as
+    those of a list with a day to which staff alone came. Empty for all others, and for all where
+    none of them is a list of others.
     """
-    found = [_lines_of_staff(sheet, heading) for sheet, heading in tables]
+    people = [_people_in(sheet, heading) for sheet, heading in tables]
+    of_others = [
+        heading.texts
+        for (_sheet, heading), lines in zip(tables, people, strict=True)
+        if not all(map(_has_role, lines.values()))
+    ]
+    found = [
+        list(lines)
+        if not sheet.beside and (heading.texts not in of_others or _is_titled(sheet, heading))
+        else []
+        for (sheet, heading), lines in zip(tables, people, strict=True)
+    ]
     return [[] for _lines in found] if all(found) else found
 
 
-def _lines_of_staff(sheet: Sheet, heading: Heading) -> list[int]:
-    if sheet.beside:
-        return []
-    above = [line for line in sheet.rows if line[0] < heading.row]
-    below = [(number, texts_of(cells)) for number, cells in sheet.rows if number > heading.row]
-    people = [(number, texts) for number, texts in below if sum(map(bool, texts)) > 1]
-    have_roles = all(any(fold(text) in ROLES for text in texts) for _number, texts in people)
-    return [number for number, _texts in people] if have_roles or are_of_staff(above) else []
+def _people_in(sheet: Sheet, heading: Heading) -> dict[int, list[str]]:
+    """{number: texts} of the lines of people below headings."""
+    below = {number: texts_of(cells) for number, cells in sheet.rows if number > heading.row}
+    return {number: texts for number, texts in below.items() if sum(map(bool, texts)) > 1}
+
+
+def _has_role(texts: Sequence[str]) -> bool:
+    return any(fold(text) in ROLES for text in texts)
+
+
+def _is_titled(sheet: Sheet, heading: Heading) -> bool:
+    return are_of_staff([line for line in sheet.rows if line[0] < heading.row])
 
 
 def are_of_staff(above: Sequence[SheetLine]) -> bool:

@@ -1,8 +1,11 @@
 """Tables of staff, trainers or guests on the sheet of a list are left out with a word."""
 
+from datetime import date
+
 import pytest
 
 from events.importing.shape.questions import Answers
+from events.models import Registration
 from participants.models import Participant
 from tests.events.importing.import_files import load
 from tests.events.importing.lists.test_tables_below_with_numbers import PEOPLE, START, take
@@ -44,6 +47,9 @@ def test_staff_and_guests_above_a_list_are_left_out_with_a_word(english, above, 
         f"Trajnerët – grupi A\n{STAFF}Trajnerët – grupi B\n",
         f"Mësuesit\n{STAFF}",
         f"Stafeta\n{STAFF}",
+        f"Trajnerët dhe pjesëmarrësit\n{STAFF}",
+        f"Staff training\n{STAFF}",
+        f"Stafi, fëmijët\n{STAFF}",
     ],
 )
 def test_people_above_a_list_that_are_no_staff_are_take(above):
@@ -78,6 +84,7 @@ def names():
         (f"Trajnerët\n{STAFF}", 5, "lines 6–7"),
         (f"\nTë ftuarit:\n{STAFF}", 6, "lines 7–8"),
         (f";Lista e stafit\n{STAFF}", 5, "lines 6–7"),
+        (f"Mysafirë\n{STAFF}", 5, "lines 6–7"),
         ("Guests\nName;Organization\nDrita Hoxha;Bashkia\n", 5, "line 6"),
         ("Trajnimi\nEmri;Roli\nDrita Hoxha;Trajnere\nGëzim Kola;Trajner\n", 5, "lines 6–7"),
         (f"Trajnerët\n{SAME}", 5, "lines 6–7"),
@@ -122,6 +129,8 @@ def test_headings_again_on_a_new_page_of_staff_are_still_of_staff(english):
         f"Grupi B\n{SAME}",
         f"Mësuesit\n{STAFF}",
         f"Stafeta\n{SAME}",
+        f"Trainers and participants\n{SAME}",
+        f"Stafi & fëmijët\n{SAME}",
         "Emri;Institucioni\nDrita Hoxha;Trajner\nGëzim Kola;Bashkia\n",
     ],
 )
@@ -137,3 +146,39 @@ def test_two_lists_of_staff_alone_are_lists():
     take(f"Trajnerët\n{STAFF}Të ftuarit\n{SAME}")
 
     assert names() == {"Drita", "Gëzim"}
+
+
+DAYS = """Data: 06.10.2021
+Emri;Mbiemri;Roli
+Drita;Hoxha;Staf
+Data: 13.10.2021
+Emri;Mbiemri;Roli
+Drita;Hoxha;Staf
+Ana;Deda;Fëmijë
+"""
+
+
+@pytest.mark.parametrize("again", ["Emri;Mbiemri;Roli\n", ""])
+def test_day_of_a_list_to_which_staff_alone_came_is_no_table_of_staff(again):
+    first, heads, rest = DAYS.partition("Emri;Mbiemri;Roli\n")
+
+    take(first + heads + rest.replace(heads, again), starts_at="")
+
+    came = Registration.objects.values_list("event__starts_on", "participant__first_name")
+    assert set(came) == {
+        (date(2021, 10, 6), "Drita"),
+        (date(2021, 10, 13), "Drita"),
+        (date(2021, 10, 13), "Ana"),
+    }
+
+
+@pytest.mark.parametrize(
+    "title", ["Trajnerët", "Të ftuarit", "Edukatorët", "Mësuesit", "Vullnetarët", "Staff"]
+)
+def test_title_of_a_group_among_the_rows_is_nobody(title):
+    content = f"Emri;Mbiemri;Mosha\nAna;Deda;12\n{title};;\nDrita;Hoxha;40\n"
+    answers = Answers(asks=True, event="Lojë", starts_at=START)
+
+    load(content.encode(), answers=answers, letters="sq", skip_bad_rows=True)
+
+    assert names() == {"Ana", "Drita"}
