@@ -32,6 +32,7 @@ Table = tuple[Sheet, Heading]
 SAY_ANOTHER = {"event", DAY, "starts_at"}
 SAY_WHEN = {DAY, "starts_at"}
 BORN = {"birth_year", "birth_date"}
+MOST_ABOUT_ONE = 2  # numbers of one row that rise as days do: an age, and how many they are
 NAMES_BEGIN = (
     *("em", "mbiem", "pjes", "participant", "attendee", "name", "first", "last", "surname"),
     *("given", "family", "full", "fore", "user", "nome", "cognome"),
@@ -125,7 +126,7 @@ def _blocks(rows: Sequence[SheetLine], heading: Heading) -> Iterator[Block]:
     while place < len(rows):
         number, cells = rows[place]
         texts = texts_of(cells)
-        keys = _keys_of_heading(texts)
+        keys = _keys_below(texts, heading)
         if keys is not None:
             first = _first_above(rows, start, place, heading)
             above = [cells for _number, cells in rows[first:place]]
@@ -155,6 +156,19 @@ def _are_of_others(above: Sequence[SheetLine], *, of_staff: bool) -> bool:
     return of_staff and sum(map(bool, last_filled(above))) == 1
 
 
+def _keys_below(texts: Sequence[str], heading: Heading) -> list[Key] | None:
+    """The keys of a line of headings below others; none of what begins with the number of a row."""
+    if (keys := _keys_of_heading(texts)) is None:
+        return None
+    name = next(place for place, key in enumerate(keys) if key in NAMES)
+    before = zip(texts[:name], heading.keys, heading.texts, strict=False)
+    counts = any(
+        text.rstrip(".").isdecimal() and (key == IGNORED or not its) for text, key, its in before
+    )
+    has_days = any(len(month) > MOST_ABOUT_ONE for month in days_in_order(texts[name:]))
+    return None if counts and not has_days else keys
+
+
 def _keys_of_heading(texts: Sequence[str]) -> list[Key] | None:
     """The keys of a line of headings, one of them that of names; the others may be days."""
     if not any(text.casefold().startswith(NAMES_BEGIN) for text in texts):
@@ -166,13 +180,8 @@ def _keys_of_heading(texts: Sequence[str]) -> list[Key] | None:
 
 
 def _has_days(keys: Sequence[Key], texts: Sequence[str]) -> bool:
-    """Whether days stand behind the column of names.
-
-    A number before it counts the lines, as it does before no headings.
-    """
+    """Whether days stand behind the column of names: a number before it counts the lines."""
     name = next(place for place, key in enumerate(keys) if key in NAMES)
-    if any(text.rstrip(".").isdecimal() for text in texts[:name]):
-        return False
     behind = [text for place, text in enumerate(texts) if place > name and keys[place] is None]
     in_words = sum(is_day(text, None) and not DAY_NUMBER.fullmatch(text) for text in behind)
     return in_words > 1 or bool(days_in_order(behind))
@@ -277,7 +286,7 @@ def _says_other_month(cells: Sequence[CellValue], heading: Heading) -> bool:
 def _leads_to_heading(rows: Sequence[SheetLine], place: int, heading: Heading) -> bool:
     """Whether a line about the event is one of those above other headings."""
     for _number, cells in rows[place + 1 :]:
-        if _keys_of_heading(texts_of(cells)) is not None:
+        if _keys_below(texts_of(cells), heading) is not None:
             return True
         is_about = _facts_in(cells, heading) or _names_month(cells, heading)
         if sum(map(bool, cells)) > 1 and not is_about:

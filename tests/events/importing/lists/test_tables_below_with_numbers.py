@@ -208,6 +208,8 @@ def test_a_line_with_an_age_and_a_word_for_name_is_a_row(word):
         ("Nr;Emri dhe mbiemri;Mosha;Viti i lindjes", "2;Pjesëmarrës;9;12"),
         ("Nr;Emri dhe mbiemri;Djem;Vajza", "2.;Pjesëmarrës;9;12"),
         ("Nr;Emri;Mbiemri;Mosha;Telefoni", "2;Pjesëmarrës;;9;12"),
+        ("Nr;Emri;Mbiemri;Mosha", "2;Emri;Mbiemri;9"),
+        ("Nr;Emri;Mbiemri;Mosha", "2.;Emër;Mbiemër;9"),
     ],
 )
 def test_numbers_beside_a_word_for_name_are_no_days(heads, line):
@@ -299,3 +301,20 @@ def test_a_month_in_albanian_is_nobody_born_in_its_year():
     )
 
     assert set(came()) == {date(2021, 10, 4), date(2021, 11, 4)}
+
+
+def test_headings_of_several_days_below_are_asked_about_with_a_number_before_them():
+    lines = [
+        ["Tetor 2021"],
+        ["Nr", "Emri", "Mbiemri", 4, 6, 8],
+        [1, "Ana", "Deda", "x", "", "x"],
+        ["Nëntor 2021"],
+        [11, "Emri", "Mbiemri", 3, 5, 9],
+        [1, "Ana", "Deda", "", "x", ""],
+    ]
+    answers = Answers(asks=True, event="Lojë", empty="absent")
+
+    result = load(xlsx_file(lines), answers=answers, letters="sq")
+
+    assert "column:11" in {question["name"] for question in result.questions}
+    assert came() == {}
