@@ -24,7 +24,9 @@ from background.services import started_by
 
 FOLDER = "made"
 KEPT = timedelta(days=1)
-ENDED = gettext_noop("Somebody withdrew a consent meanwhile. Ask for the file again.")
+ENDED = gettext_noop(
+    "Somebody withdrew a consent, or was erased, meanwhile. Ask for the file again."
+)
 
 
 class GoesWhenClosed(File):
@@ -44,7 +46,7 @@ class GoesWhenClosed(File):
 class MadeFile:
     """A file, and what the access log says of it beside who took it and when.
 
-    `people`: whom one that was kept names.
+    `people`: whom it is about without naming them; of one that was kept, all whom it tells of.
     """
 
     name: str
@@ -65,7 +67,7 @@ def makes_file(label, longest=timedelta(minutes=30)):
             with override(started.started_by.language), noting() as shown:
                 made = make(started.started_by, *args)
             about = {"name": made.name, "content_type": made.content_type, "logged": made.logged}
-            about["people"] = sorted(shown)
+            about["people"] = sorted(shown.union(made.people))
             keep(started, made.content, **about)
 
         del run.__wrapped__  # its parameters are not those of `make`

@@ -32,7 +32,8 @@ def access_file(user, request_id):
     name = file_name(
         pgettext_lazy("name of a file", "all-about"), asked.participant.code, language=user.language
     )
-    return MadeFile(f"{name}.zip", packed(asked), TYPE, {"request": asked.pk})
+    content, logged = packed(asked), {"request": asked.pk}
+    return MadeFile(f"{name}.zip", content, TYPE, logged, people=[asked.participant_id])
 
 
 def packed(asked):

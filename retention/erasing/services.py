@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit.door import Reason
+from background.made_files import end_files_about
 from events.models import Attachment
 from participants.merging.chains import all_records
 from participants.models import Participant
@@ -56,6 +57,8 @@ def erase(
             break
         with transaction.atomic():
             stays += texts.blank(left, needles, reason)
+    if scope >= ErasureScope.NAMES:
+        end_files_about(keys)  # those that are being made, of what was read before
     noted_files.remove_noted(folder)
     return stays
 
