@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from accounts.models import AccessLog, LogDigest, Role, User
+from accounts.granting.coordinators import other_coordinators
+from accounts.models import AccessLog, LogDigest
 from accounts.models.access_log import LOOKED, TAKEN, Action
 from accounts.outbox import Content, queue_mail
 from shkej.lib.one_at_a_time import one_at_a_time
@@ -29,7 +30,7 @@ def send_digests():
             return 0
         LogDigest.objects.create(month=month)
         written = 0
-        for user in _readers():
+        for user in other_coordinators(None):
             with override(user.language):
                 if content := _content(month, list(counted(user, month))):
                     queue_mail(to=user.email, content=content)
@@ -58,12 +59,6 @@ def counted(reader, month):
         )
         .order_by("-exports", "-opened", "user__name")
     )
-
-
-def _readers():
-    """Coordinators; where there are none, who runs the system."""
-    found = User.objects.active().filter(grants__role=Role.COORDINATOR).distinct()
-    return list(found) or list(User.objects.administrators())
 
 
 def _begin(day):

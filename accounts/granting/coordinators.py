@@ -22,6 +22,4 @@ def other_coordinators(user):
     `user`: None for what was done on the server itself.
     """
     others = User.objects.active().exclude(pk=user.pk if user else None)
-    rows = Grant.objects.in_effect().filter(role=Role.COORDINATOR)
-    found = others.filter(grants__in=rows).distinct()
-    return list(found) or list(others.administrators())
+    return list(others.coordinators()) or list(others.administrators())

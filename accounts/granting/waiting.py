@@ -55,8 +55,7 @@ def words_of(grant):
 def confirmers(grant):
     """The coordinators who may confirm it: of its centre, and neither who gave nor who gets it."""
     involved = [grant.given_by_id, grant.user_id]
-    rows = Grant.objects.in_effect().filter(role=Role.COORDINATOR)
-    users = User.objects.active().filter(grants__in=rows).exclude(pk__in=involved).distinct()
+    users = User.objects.coordinators().exclude(pk__in=involved)
     return [user for user in users if user.holds_in(CONFIRM, grant.centre_id)]
 
 

@@ -26,6 +26,11 @@ class UserQuerySet(models.QuerySet):
         """Active users who run the system, each once."""
         return self.active().filter(grants__role=Role.ADMIN).distinct()
 
+    def coordinators(self):
+        """Active users who coordinate now, each once: not whose role waits or is yet to begin."""
+        grants = Grant.objects.in_effect().filter(role=Role.COORDINATOR)
+        return self.active().filter(grants__in=grants).distinct()
+
     def invited_for(self, organisation):
         """Active partner users of an organisation who have not set a password yet."""
         users = self.active().filter(grants__role=Role.PARTNER, grants__organisation=organisation)

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Grant, Role, User
+from accounts.models import User
 from accounts.models.access_log import Action
 from events.models import Attachment
 from participants.models import Participant
@@ -90,10 +90,9 @@ def why_not(erasure, user):
 
 def other_deciders(erasure):
     """The coordinators of the person's centre but whoever asked."""
-    rows = Grant.objects.in_effect().filter(role=Role.COORDINATOR)
-    users = User.objects.active().filter(grants__in=rows).exclude(pk=erasure.asked_by_id)
+    users = User.objects.coordinators().exclude(pk=erasure.asked_by_id)
     centre = erasure.participant.centre_id
-    return [user for user in users.distinct() if user.holds_in(DECIDE, centre)]
+    return [user for user in users if user.holds_in(DECIDE, centre)]
 
 
 def files_of(person, user):

@@ -1,6 +1,6 @@
 """Saying how long kinds are kept, and letting go of what fell due: each takes two people."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Grant, Role, User
+from accounts.models import User
 from accounts.models.access_log import Action
 from accounts.services import log_access
 from events.models import Centre
@@ -102,7 +102,8 @@ def decide_rule(
     if rule.wanted_months is None:
         raise ValidationError(_("This was decided already."))
     if is_agreed:
-        _refuse_alone(rule.wanted_by_id, rule.wanted_at + ALONE, decided_by, _coordinators())
+        others = User.objects.coordinators()
+        _refuse_alone(rule.wanted_by_id, rule.wanted_at + ALONE, decided_by, others)
         BY_CODE[rule.kind].check(rule.wanted_months)
         rule.months, rule.why = rule.wanted_months, rule.wanted_why
     rule.wanted_months, rule.wanted_why, rule.wanted_by, rule.wanted_at = None, "", None, None
@@ -183,18 +184,13 @@ def _let_go(kind: Kind, batch: list[Model], run: Run, done: dict[str, int]) -> N
     kind.let_go(batch, note)
 
 
-def _coordinators() -> list[User]:
-    rows = Grant.objects.in_effect().filter(role=Role.COORDINATOR)
-    return list(User.objects.active().filter(grants__in=rows).distinct())
-
-
 def _deciders(run: Run) -> list[User]:
     """The coordinators who decide about `run`: those of its centre and of all centres.
 
     About what belongs to no centre, all of them; about people of none, those of all centres, unless
     there is nobody of that kind.
     """
-    coordinators = _coordinators()
+    coordinators = list(User.objects.coordinators())
     of_its_centre = [user for user in coordinators if user.holds_in(APPROVE, run.centre_id)]
     has_people = any(BY_CODE[code].is_of_people for code in run.due)
     if run.centre_id is None and not (has_people and of_its_centre):
@@ -203,7 +199,7 @@ def _deciders(run: Run) -> list[User]:
 
 
 def _refuse_alone(
-    asked_by: User, of_age_at: datetime, user: User, deciders: Sequence[User]
+    asked_by: User, of_age_at: datetime, user: User, deciders: Iterable[User]
 ) -> None:
     if asked_by != user.pk:
         return

@@ -125,6 +125,18 @@ def test_p17_a_digest_tells_each_coordinator_of_their_scope_once(centre, elsewhe
     assert LogDigest.objects.count() == 2
 
 
+@time_machine.travel("2026-03-02T10:00:00+01:00", tick=False)
+def test_p17_who_runs_the_system_gets_the_digest_while_a_coordinator_only_waits(admin, centre):
+    staff = user_with("staff", centre=centre)
+    waiting = GrantFactory(role="coordinator", centre=centre, waits=True).user
+    with time_machine.travel(timezone.make_aware(datetime(2026, 2, 10, 12)), tick=False):
+        log_access("export", user=staff)
+
+    assert send_digests() == 1
+    assert set(mails()) == {admin.email}
+    assert waiting.email != admin.email
+
+
 def test_r54_a_broken_chain_is_told_to_those_who_run_the_system(admin, staff):
     line = log_access("export", user=staff)
     seal_log()
