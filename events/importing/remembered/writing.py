@@ -105,16 +105,17 @@ def keep_counts(
 def keep_left_out(memory: Memory) -> None:
     """Keep which rows somebody left out, as their list has them; forget it of those taken again.
 
-    What is kept of a row as something else stays.
+    What is kept of a row that was taken in stays. Of one whose place was undone, whoever stayed is
+    known by what is kept of the place.
     """
     for ids in chunks(memory.taken_again):
         ImportedRow.objects.filter(pk__in=ids, event=None).delete()
     keys = {key for cells, nth in memory.out if (key := memory.newest.listed(cells, nth))}
-    kept = ImportedRow.objects.filter(centre=memory.centre).exclude(event=None, person=None)
+    taken_in = ImportedRow.objects.filter(centre=memory.centre).exclude(event=None)
     for part in chunks(keys):
-        keys -= set(kept.filter(key__in=part).values_list("key", flat=True))
+        keys -= set(taken_in.filter(key__in=part).values_list("key", flat=True))
     rows = [ImportedRow(centre=memory.centre, key=key) for key in sorted(keys)]
-    _keep(ImportedRow, rows, ["event"])
+    _keep(ImportedRow, rows, ["event", "person", "who", "of_person", "of_place"])
 
 
 def _listed(keys: Keys, rows: Iterable[ImportRow]) -> list[str]:

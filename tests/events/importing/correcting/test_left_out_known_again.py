@@ -7,7 +7,7 @@ from events.importing.undoing.services import undo_import
 from events.models import Import, ImportedRow, Registration
 from participants.models import Participant
 from tests.drafts.pages import fields_of, form_of
-from tests.events.factories import CentreFactory
+from tests.events.factories import CentreFactory, RegistrationFactory
 from tests.events.importing.correcting.pages import (
     ANSWER,
     GOOD,
@@ -221,6 +221,26 @@ def test_undoing_the_import_that_took_it_in_lets_it_be_left_out_again(desk, staf
 
     assert names() == ["Ana"]
     assert bad(send(desk, GOOD, OLD)).keys() <= {3}
+
+
+def test_row_whose_place_was_undone_while_the_person_stayed_stays_left_out(desk, staff):
+    bring(desk, correct(desk, send(desk, GOOD, OLD), age="12"))
+    beni = Participant.objects.get(first_name="Beni")
+    RegistrationFactory(participant=beni)
+    undo_import(imported=Import.objects.get(), by=staff)
+    kept = {row.key: row for row in ImportedRow.objects.filter(event=None, person=beni.pk)}
+    assert len(kept) == 2
+
+    bring(desk, leave_out(desk, send(desk, GOOD, OLD), place=1), rows="good")
+
+    assert notes(send(desk, GOOD, OLD)) == {3: BEFORE}
+    assert ImportedRow.objects.filter(person=beni.pk).count() == 1  # they are known again
+    undo_import(imported=Import.objects.first(), by=staff)
+    assert 3 in bad(send(desk, GOOD, OLD))
+    back = {row.key: row for row in ImportedRow.objects.filter(event=None, person=beni.pk)}
+    assert {key: (row.who, row.of_person) for key, row in back.items()} == {
+        key: (row.who, row.of_person) for key, row in kept.items()
+    }
 
 
 def test_taken_in_afresh_it_is_bad_again_and_forgotten(desk):
