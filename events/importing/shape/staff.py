@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from events.importing.shape.tables import Table
 
 # "Trajnerët", "Lista e stafit", "Të ftuarit:"; not "Trajnimi i trajnerëve", nor "Stafi: Drita",
-# and none that names others too, or what staff come to.
+# and none of what staff come to. Of several, as in "Stafi / Të ftuarit", each has to be one.
+SEVERAL = re.compile(r"\s*(?:\b(?:dhe|edhe|me|and|with)\b|[,;/&+])\s*")
 TITLE = re.compile(
-    r"(?!.*(?:\b(?:dhe|and|training|meeting|workshop)\b|[,&+]))"
+    r"(?!.*\b(?:training|meeting|workshop|course|seminar|session)\b)"
     r"\W*(?:lista e )?(?:te )?(?:stafi?|stafit|staff|personeli|personelit|trajneret|trajnereve|"
     r"facilitatoret|facilitatoreve|lehtesuesit|lehtesuesve|ftuar|ftuarit|ftuarve|"
     r"mysafire|mysafiret|mysafireve|trainers|facilitators|guests)\b[^:]*:?\W*"
@@ -75,4 +76,7 @@ def last_filled(lines: Sequence[SheetLine]) -> list[CellValue]:
 def is_title_of_staff(cells: Sequence[CellValue]) -> bool:
     """Whether a line says but that staff or guests are below it."""
     said = [fold(text) for text in texts_of(cells) if text]
-    return len(said) == 1 and len(said[0].split()) <= MOST_WORDS and bool(TITLE.fullmatch(said[0]))
+    if len(said) != 1 or len(said[0].split()) > MOST_WORDS:
+        return False
+    parts = list(filter(None, SEVERAL.split(said[0])))
+    return bool(parts) and all(map(TITLE.fullmatch, parts))

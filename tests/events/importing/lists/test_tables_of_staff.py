@@ -50,6 +50,9 @@ def test_staff_and_guests_above_a_list_are_left_out_with_a_word(english, above, 
         f"Trajnerët dhe pjesëmarrësit\n{STAFF}",
         f"Staff training\n{STAFF}",
         f"Stafi, fëmijët\n{STAFF}",
+        f"Stafi / fëmijët\n{STAFF}",
+        f"Trajnerët edhe pjesëmarrësit\n{STAFF}",
+        f"Trainers with children\n{STAFF}",
     ],
 )
 def test_people_above_a_list_that_are_no_staff_are_take(above):
@@ -85,6 +88,7 @@ def names():
         (f"\nTë ftuarit:\n{STAFF}", 6, "lines 7–8"),
         (f";Lista e stafit\n{STAFF}", 5, "lines 6–7"),
         (f"Mysafirë\n{STAFF}", 5, "lines 6–7"),
+        (f"Stafi / Të ftuarit\n{STAFF}", 5, "lines 6–7"),
         ("Guests\nName;Organization\nDrita Hoxha;Bashkia\n", 5, "line 6"),
         ("Trajnimi\nEmri;Roli\nDrita Hoxha;Trajnere\nGëzim Kola;Trajner\n", 5, "lines 6–7"),
         (f"Trajnerët\n{SAME}", 5, "lines 6–7"),
