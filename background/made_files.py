@@ -24,9 +24,8 @@ from background.services import started_by
 
 FOLDER = "made"
 KEPT = timedelta(days=1)
-ENDED = gettext_noop(
-    "Somebody withdrew a consent, or was erased, meanwhile. Ask for the file again."
-)
+ENDINGS = ("ended", "all_ended")  # notes of a task: about whom, and whether whatever it makes
+ENDED = gettext_noop("Somebody withdrew a consent, or was erased, meanwhile. Begin again.")
 
 
 class GoesWhenClosed(File):
@@ -81,22 +80,22 @@ def makes_file(label, longest=timedelta(minutes=30)):
 def begin(started):
     """Read from now on: what ended before is not in the file."""
     notes = _locked(started.pk).notes
-    started.notes = {name: note for name, note in notes.items() if name != "ended"}
+    started.notes = {name: note for name, note in notes.items() if name not in ENDINGS}
     started.save(update_fields=["notes", "updated_at"])
 
 
 def keep(started, content, **about):
     """Keep bytes, or a file, for whoever started the task; what an earlier run of it kept goes.
 
-    `about`: whom it tells of are its `people`; with `everybody` true, all who are recorded.
-    CannotBeDone where `end_files_about` came while they were made.
+    `about`: whom it tells of are its `people`; with `everybody` true, all who are recorded; with
+    `nobody` true it is figures alone. CannotBeDone where it was ended while it was made.
     """
     path = f"{FOLDER}/{secrets.token_urlsafe(24)}"
     # First, for it may be large: nobody else's saving waits for it.
     default_storage.save(path, content if isinstance(content, File) else ContentFile(content))
     with transaction.atomic():
         notes = _locked(started.pk).notes
-        is_ended = _tells_of(about, set(notes.get("ended", ())))
+        is_ended = _is_ended(notes, about)
         if not is_ended:
             _delete(notes)
             token = path.rpartition("/")[2]
@@ -127,6 +126,21 @@ def end_files_about(people):
             notes = {name: note for name, note in notes.items() if name != "kept"}
         notes = {**notes, "ended": sorted(people.union(notes.get("ended", ())))}
         StartedTask.objects.filter(pk=started.pk).update(notes=notes)
+
+
+@transaction.atomic
+def end_files_being_made():
+    """End all that are being made: whom their texts tell of, nobody can look through."""
+    rows = StartedTask.objects.unfinished().order_by("pk")
+    for started in rows.select_for_update(of=("self",)):
+        notes = {**started.notes, "all_ended": True}
+        StartedTask.objects.filter(pk=started.pk).update(notes=notes)
+
+
+def _is_ended(notes, about):
+    if about.get("nobody"):
+        return False
+    return notes.get("all_ended", False) or _tells_of(about, set(notes.get("ended", ())))
 
 
 def _concerns(started, people):

@@ -69,6 +69,16 @@ class Result:
             answer["left_out"] = [problem.as_json() for problem in self.left_out]
         return answer
 
+    def in_figures(self) -> "Result":
+        """What an import did, without a word of its file: what `imported_in_words` says."""
+        return Result(
+            counts=self.counts,
+            possible_duplicates=self.possible_duplicates,
+            rejected=[Problem(problem.row, "", "") for problem in self.rejected],
+            good_rows=self.good_rows,
+            told=self.told,
+        )
+
     def foresee(self, changes: Changes) -> None:
         """Say what the changes would do, once written."""
         self.counts = changes.counts()

@@ -17,7 +17,7 @@ from django_tasks import TaskContext, task
 from accounts.models import User
 from accounts.reading.shown_people import noting
 from accounts.services import log_access
-from background.made_files import keep, kept
+from background.made_files import begin, keep, kept
 from background.models import StartedTask
 from background.naming import named
 from background.reasons import NO_LONGER, CannotBeDone
@@ -150,14 +150,19 @@ def _keep_outcome(
     work: Callable[..., Result],
     **how: Any,
 ) -> dict[str, Any]:
-    user = started.started_by
+    """Keep what an import found, or in figures alone what it did: that holds, whoever is erased."""
+    user, is_done = started.started_by, False
+    begin(started)
     with override(user.language), noting() as shown:
         try:
             content = uploads.content(token)
             log = partial(log_access, address=address)
             given = {"user": user, "content": content, "options": options, "log": log}
-            outcome = asdict(work(**given, **how))
+            result = work(**given, **how)
+            is_done = not (result.is_refused or how.get("dry_run"))
+            outcome = asdict(result.in_figures() if is_done else result)
         except ValidationError as refusal:
             outcome = {"refusal": " ".join(refusal.messages)}
-        keep(started, json.dumps(outcome, default=str).encode(), people=sorted(shown))
+        about = {"nobody": True} if is_done else {"people": sorted(shown)}
+        keep(started, json.dumps(outcome, default=str).encode(), **about)
     return outcome

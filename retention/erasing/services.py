@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit.door import Reason
-from background.made_files import end_files_about
+from background.made_files import end_files_being_made
 from events.models import Attachment
 from participants.merging.chains import all_records
 from participants.models import Participant
@@ -58,7 +58,8 @@ def erase(
         with transaction.atomic():
             stays += texts.blank(left, needles, reason)
     if scope >= ErasureScope.NAMES:
-        end_files_about(keys)  # those that are being made, of what was read before
+        end_files_being_made()  # of what was read before
+        noted_files.note(waiting.waiting_files())  # those that were finished meanwhile
     noted_files.remove_noted(folder)
     return stays
 

@@ -1,17 +1,23 @@
-"""A file that is being made while somebody in it is erased is not kept."""
+"""A file that is being made while somebody is erased is not kept."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from background.made_files import kept
 from background.models import StartedTask
+from events.importing import tasks as importing
+from events.importing.files import reading
 from events.paper import tasks, views
 from retention.access import file as access
+from retention.erasing import services
 from retention.erasing.scopes import ErasureScope
 from retention.erasing.services import erase
 from retention.models import AccessRequest
 from tests.background import sample
 from tests.events.factories import RegistrationFactory
+from tests.events.importing.import_files import attendance, csv_file
 from tests.events.paper.sheet.lists import printed
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +68,35 @@ def test_a_list_with_their_name(client, place, monkeypatch):
     started = StartedTask.objects.get()
     assert started.has_failed
     assert "kept" not in started.notes
+
+
+def test_the_check_of_a_list_that_may_write_their_name(client, place, monkeypatch):
+    """Whom the words of a list mean, nobody can say."""
+    monkeypatch.setattr(reading, "FEW_ROWS", 0)
+    file = SimpleUploadedFile("list.csv", csv_file([attendance(age="-4")]))
+    client.post(reverse("events:import"), {"file": file})
+    erased_while(monkeypatch, importing, "import_attendance", place)
+
+    sample.work()
+
+    started = StartedTask.objects.get()
+    assert started.has_failed
+    assert "kept" not in started.notes
+
+
+def test_a_list_that_was_made_after_the_erasure_looked_for_files(client, place, monkeypatch):
+    monkeypatch.setattr(views, "AT_ONCE", 0)
+    printed(client, place.event)
+    write_ledger = services._write_ledger
+
+    def made_and_written(*args):
+        sample.work()
+        write_ledger(*args)
+
+    monkeypatch.setattr(services, "_write_ledger", made_and_written)
+
+    erase([place.participant_id], scope=ErasureScope.NAMES)
+
+    started = StartedTask.objects.get()
+    assert started.is_done
+    assert kept(started) is None

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import AccessLog
+from background.made_files import FOLDER, end_files_being_made
 from background.models import StartedTask
 from background.services import start_task
-from events.importing import pacing
+from events.importing import pacing, tasks
 from events.importing.applied import applying
 from events.importing.files import reading
 from events.models import Event, Registration
@@ -160,6 +161,34 @@ def test_who_lost_the_right_meanwhile_imports_nothing(desk, staff):
 
     assert not Event.objects.exists()
     assert StartedTask.objects.filter(result__status="FAILED").count() == 1
+
+
+def test_import_that_was_done_is_told_whatever_ended_meanwhile(desk, monkeypatch):
+    checked = outcome(desk, send(desk, ROWS))
+    work = tasks.import_attendance
+
+    def imported(**given):
+        result = work(**given)
+        end_files_being_made()  # as an erasure does
+        return result
+
+    monkeypatch.setattr(tasks, "import_attendance", imported)
+    done = outcome(desk, desk.post(APPLY, {"upload": checked.context["token"]}))
+
+    assert done.url == IMPORT
+    text = desk.get(IMPORT).content.decode()
+    assert f"The import of {len(ROWS)} rows added " in text
+    assert "1 pair of people may be one person" in text
+    token = StartedTask.objects.order_by("pk").last().notes["kept"]["token"]
+    said = default_storage.open(f"{FOLDER}/{token}").read()
+    assert not any(name.encode() in said for name in NAMES)
+
+
+def test_what_ended_before_the_worker_came_ends_no_check(desk):
+    answer = send(desk, ROWS)
+    end_files_being_made()
+
+    assert outcome(desk, answer).status_code == 200
 
 
 def test_outcome_is_kept_for_a_day(desk):
