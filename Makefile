@@ -24,7 +24,7 @@ IN_MEMORY := DATABASE_URL=sqlite://:memory: DJANGO_SETTINGS_MODULE=tests.setting
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help make-again run demo-again test test-more test-webkit test-quick test-sqlite test-postgres test-tools drill faults machines attack \
+.PHONY: help make-again run demo-again test test-more test-webkit test-quick test-sqlite test-postgres test-tools databases drill faults machines attack \
 	audit sbom lint lint-code lint-types lint-templates lint-pages lint-imports lint-words lint-danger checks catalogues messages pictures landed lock clean
 
 help:
@@ -116,10 +116,12 @@ PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --randomly-se
 APART = tests/backups tests/faults
 IN_TURN = status=0; $(1) $(PYTEST) $(addprefix --ignore=,$(APART)) $(MORE) $(ARGS) || status=1; \
 	$(1) $(PYTEST) $(APART) $(MORE) $(ARGS) || status=1; exit $$status
+# A DATABASE_URL of PostgreSQL is the server that its tests may use.
+SERVER_OF_TESTS = case "$$DATABASE_URL" in postgres*|pgsql*) export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}";; esac;
 ON_BOTH = status=0; for database in sqlite postgres; do \
 	$(MAKE) --no-print-directory test-$$database SEED=$(SEED) $(1) || status=1; done; exit $$status
 
-test: test-tools lint checks
+test: test-tools lint checks databases
 	@$(call ON_BOTH)
 
 test-more: test-tools
@@ -135,15 +137,20 @@ test-sqlite: .venv/installed-dev catalogues
 
 test-postgres: .venv/installed-dev catalogues
 	@echo 'Tests on PostgreSQL, in the random order of SEED=$(SEED)'
-	@case "$$DATABASE_URL" in postgres*|pgsql*) export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}";; esac; \
-	$(call IN_TURN,$(BIN)/python scripts/with_postgres.py)
+	@$(SERVER_OF_TESTS) $(call IN_TURN,$(BIN)/python scripts/with_postgres.py)
+
+# Migrating takes one processor half a minute: both databases beside each other.
+databases: .venv/installed-dev
+	@env -u DATABASE_URL $(BIN)/python -m tests.migrated & sqlite=$$!; \
+	$(SERVER_OF_TESTS) $(BIN)/python scripts/with_postgres.py $(BIN)/python -m tests.migrated; postgres=$$?; \
+	wait $$sqlite && exit $$postgres
 
 test-webkit: .venv/installed-dev catalogues
 	@env -u DATABASE_URL $(BIN)/python -m pytest -q --more tests/webkit
 
 drill: .venv/installed-dev catalogues
 	@env -u DATABASE_URL $(BIN)/python -m pytest -q -p no:randomly tests/backups/test_drill.py
-	@case "$$DATABASE_URL" in postgres*|pgsql*) export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}";; esac; \
+	@$(SERVER_OF_TESTS) \
 	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -q -p no:randomly tests/backups/test_drill.py
 
 # What comes of it belongs into docs/reliability.md. PostgreSQL's writes reach the disk here.
