@@ -18,10 +18,11 @@ TOO_MUCH = 3  # the status where the limits ended it
 def main() -> None:
     limit(int(sys.argv[1]), int(sys.argv[2]))
     most_cells, most_columns = int(sys.argv[3]), int(sys.argv[4])
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     workbook = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
-    for name in workbook.sheet_names:
+    for about in workbook.sheets_metadata:
+        name = about.name
         sheet = workbook.get_sheet_by_name(name)
         most_cells -= sheet.total_height * sheet.total_width
         if most_cells < 0:
@@ -29,6 +30,7 @@ def main() -> None:
         lines = sheet.to_python(skip_empty_area=False)
         told = {
             "title": name,
+            "hidden": about.visible != SheetVisibleEnum.Visible,
             "rows": [cells(line, most_columns) for line in lines],
             "merged": sheet.merged_cell_ranges or [],
         }

@@ -44,7 +44,8 @@ SheetLine = tuple[int, list[CellValue]]  # its number as a spreadsheet shows it,
 class Sheet:
     """One table. `rows`: those that have a value.
 
-    `hidden`: numbers of rows that are hidden or struck through. `passed_over`: (number, text) of
+    `hidden`: numbers of rows that are hidden or struck through; `is_hidden`: whether all of it is.
+    `passed_over`: (number, text) of
     lines that are none of the list. `doubtful`: those of which it is not certain whether the last
     word is a mark. `is_one_of_many`: whether its rows are told by its title.
     `group`: who meets, where other sheets have meetings of others on the same days. `place`: where
@@ -67,6 +68,7 @@ class Sheet:
     first_column: int = 0
     labels: range = range(0)
     margin: int = 0
+    is_hidden: bool = False
 
     @property
     def name(self) -> str:

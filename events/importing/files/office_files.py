@@ -43,7 +43,9 @@ def office_sheets(content: bytes, seconds: float) -> list[Sheet]:
     sheets = []
     for line in _read(content, seconds).splitlines():
         told = json.loads(line)
-        sheets.append(_sheet(told["title"], told["rows"], told["merged"]))
+        sheet = _sheet(told["title"], told["rows"], told["merged"])
+        sheet.is_hidden = told["hidden"]
+        sheets.append(sheet)
     return sheets
 
 

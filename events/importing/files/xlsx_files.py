@@ -33,6 +33,7 @@ LAST_ROW = 1_048_576
 MAX_SHEETS = 200
 EACH = 64  # rows between two looks at the clock
 CLOCK = re.compile(r"[hs]", re.IGNORECASE)
+LETTER = re.compile(r"[^\W\d_]{2}")
 HALF_A_SECOND = timedelta(milliseconds=500)  # a spreadsheet keeps moments as fractions of days
 
 
@@ -83,11 +84,17 @@ def _sheet(
         if count > MAX_ROWS + 1:
             raise too_many_rows()
         rows.append((number, texts))
-        filled = [cell for cell in cells if cell.value is not None]
-        if struck and all(getattr(cell, "_style_id", 0) in struck for cell in filled):
+        if struck and _is_struck(cells, struck):
             hidden.add(number)
     _fill_down(rows, source.merged)
-    return Sheet(sheet.title, rows, hidden)
+    return Sheet(sheet.title, rows, hidden, is_hidden=sheet.sheet_state != "visible")
+
+
+def _is_struck(cells: Sequence[ReadOnlyCell], struck: set[int]) -> bool:
+    """Whether a word of a row is struck through: its number and its mark often are not."""
+    words = [cell for cell in cells if isinstance(cell.value, str) and LETTER.search(cell.value)]
+    filled = words or [cell for cell in cells if cell.value is not None]
+    return any(getattr(cell, "_style_id", 0) in struck for cell in filled)
 
 
 def _cells(sheet: ReadOnlyWorksheet, clock: Clock) -> Iterator[tuple[int, Sequence[ReadOnlyCell]]]:

@@ -117,7 +117,7 @@ def _field(question: QuestionData) -> Field:
     about["help_text"] = " · ".join(question["samples"])
     if name == "sheets":
         widget = forms.CheckboxSelectMultiple
-        titles = [value for value, _label in choices]
+        titles = [value for value, label in choices if label == value]  # the others are hidden
         return forms.MultipleChoiceField(choices=choices, widget=widget, initial=titles, **about)
     if name.startswith(OF_COLUMN):
         return forms.ChoiceField(choices=choices, required=False, **about)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from events.importing.shape.lists import Lists
 
 SAMPLES = 50
+NAMES = ("first_name", "last_name")
 DATES = ("starts_at", "ends_at", "birth_date")
 
 
@@ -31,7 +32,7 @@ def open_cells(found: "Lists", answers: Answers) -> None:
     if found.doubtful:
         found.questions.append(_last_word(found.doubtful))
     if found.hidden:
-        found.questions.append(_hidden(found.hidden))
+        found.questions.append(_hidden(found))
     if answers.asks and not answers.letters:
         _ask_for_letters(found)
 
@@ -108,7 +109,10 @@ def _last_word(lines: Sequence[tuple[RowNumber, str]]) -> FileQuestion:
     )
 
 
-def _hidden(numbers: Sequence[RowNumber]) -> FileQuestion:
+def _hidden(found: "Lists") -> FileQuestion:
+    numbers, rows = found.hidden, dict(found.rows)
+    words = [[str(rows.get(number, {}).get(key, "")) for key in NAMES] for number in numbers]
+    names = [" ".join(filter(None, of_one)) for of_one in words]
     return FileQuestion(
         "hidden",
         ngettext(
@@ -120,6 +124,7 @@ def _hidden(numbers: Sequence[RowNumber]) -> FileQuestion:
         "--hidden take|leave",
         rows=[(number, "") for number in numbers],
         choices=[("take", _("Take them")), ("leave", _("Leave them out"))],
+        samples=[name for name in names if name][:SAMPLES],
     )
 
 

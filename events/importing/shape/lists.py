@@ -1,7 +1,7 @@
 """The lists of a file: rows under the keys of the contract, what was left out, and what is open."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -72,18 +72,24 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
     if not found.rows and not found.left_out and not found.questions:
         raise ValidationError(_("The file has no rows below the headings."))
     if len(with_table) > 1 and not answers.sheets and answers.asks:
+        hidden = {sheet.title for sheet in sheets if sheet.is_hidden}
         found.questions.insert(
             0,
             FileQuestion(
                 "sheets",
                 _("Which sheets are to be imported?"),
                 "",
-                choices=[(title, title) for title in with_table],
+                choices=[(title, _titled(title, hidden)) for title in with_table],
             ),
         )
     open_cells(found, answers)
     found.questions = _asked_once(found.questions)
     return found
+
+
+def _titled(title: str, hidden: Collection[str]) -> str:
+    """A sheet as it is offered: one that is hidden says so, and is chosen by nobody beforehand."""
+    return _("%(title)s (a hidden sheet)") % {"title": title} if title in hidden else title
 
 
 def _read_days(tables: Sequence[tuple[Sheet, Heading | None]], answers: Answers) -> dict[str, Days]:
