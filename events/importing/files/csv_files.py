@@ -159,14 +159,15 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _separator(text: str) -> str:
-    """The separator that finds the most known headings in one of the first rows."""
+    """The separator that finds the most known headings in one of the first rows, or most cells."""
     first = [line[:LONGEST_HEADINGS] for line in islice(_lines(text), LOOKED_AT)]
 
-    def headings(separator: str) -> tuple[int, int]:
+    def headings(separator: str) -> tuple[int, int, int]:
         rows = [next(csv.reader([line], delimiter=separator), []) for line in first]
         rows = [cells[: MAX_COLUMNS + 1] for cells in rows]
         known = [sum(meaning_of(cell) is not None for cell in cells) for cells in rows]
-        return max(known, default=0), len(rows[0]) if rows else 0
+        divided = sum(len(cells) > 1 for cells in rows)
+        return max(known, default=0), divided, len(rows[0]) if rows else 0
 
     best = max(SEPARATORS, key=headings)
     if len(next(csv.reader(first[:1], delimiter=best), [])) > MAX_COLUMNS:

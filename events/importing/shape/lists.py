@@ -17,7 +17,7 @@ from events.importing.shape.grids import Days, ask_beside, read_days
 from events.importing.shape.groups import name_groups
 from events.importing.shape.headings import NAMES, Heading, Key
 from events.importing.shape.months import says_month_and_year
-from events.importing.shape.names import names_alone
+from events.importing.shape.names import names_alone, table_alone
 from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.shape.sheets import rows_of
 from events.importing.shape.synonyms import DAY, IGNORED, meaning_of
@@ -49,7 +49,9 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
         sheet.place = place
     tables = [table for sheet in sheets for table in tables_of(sheet, answers, found)]
     if not any(heading for _sheet, heading in tables):
-        tables = [(sheet, names_alone(sheet, answers)) for sheet in sheets]
+        tables = [
+            (sheet, table_alone(sheet, answers) or names_alone(sheet, answers)) for sheet in sheets
+        ]
     with_table = list(dict.fromkeys(sheet.title for sheet, heading in tables if heading))
     if not with_table:
         _refuse(sheets, answers)

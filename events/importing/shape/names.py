@@ -2,23 +2,45 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from events.importing.codes import ALL_SIGNS, BOXES, SIGNS, mark_words
-from events.importing.files.cells import Sheet, without_end
+from events.importing.files.cells import CellValue, Sheet, without_end
 from events.importing.marks import MAY_BE_NAMES
-from events.importing.shape.headings import LOOKED_AT, NAMES, Heading, facts_of, texts_of
+from events.importing.shape.headings import LOOKED_AT, NAMES, Heading, Key, facts_of, texts_of
 from events.importing.shape.person_names import are_several, is_no_name
 from events.importing.shape.questions import Answers
-from events.importing.shape.synonyms import FULL_NAME, SURNAME_FIRST, THREE_NAMES, meaning_of
+from events.importing.shape.synonyms import (
+    FULL_NAME,
+    IGNORED,
+    SURNAME_FIRST,
+    THREE_NAMES,
+    meaning_of,
+)
 from events.importing.values import MONTHS_OLD, YEARS_OLD
 from shkej.lib.albanian import fold
 
 NUMBERED = re.compile(
     r"^[\W_]*\d{1,4}\s*[.)\-:]\s*(?=\D)|^\d{1,4}\s+(?=\D)|^\s*\d\ufe0f?\u20e3\s*|^\s*[-*•–·▪◦●■►➤→👉🔹🔸]+\s*"
 )
-PHONE = re.compile(r"\+?\d[\d /.\-()]{7,}\d")
+PHONE = re.compile(
+    r"(?:\b(?:tel|telefoni?|cel|celulari?|mob|mobile?|nr|numri|phone)\b\.?\s*:?\s*)?"
+    r"(?P<said>\+?\d[\d /.\-()]{7,}\d)",
+    re.IGNORECASE,
+)
+BIRTH = re.compile(
+    r"\(?\b(?:(?:e |i )?lindur(?: më| ne| në)?\s+|(?:dtl|dl|dob)\b[.:]?\s*)?"
+    r"(?P<said>[0-9]{1,2}([./-])[0-9]{1,2}\2(?:(?:19|20)[0-9]{2}|[0-9]{2})|"
+    r"(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2})\b\)?",
+    re.IGNORECASE,
+)
+CLASS = re.compile(
+    r"\(?\b(?:kl(?:asa)?\b\.?\s*)?(?:[IVX]{1,4}|[1-9]|1[0-2])\s?[-–/]\s?[a-eç]\b\)?", re.IGNORECASE
+)
+LETTER = re.compile(r"[^\W\d_]")
+LINE_NUMBER = re.compile(r"[0-9]{1,4}[.)]?")
+FIGURES, WORDS = "figures", "words"  # kinds of columns
 PICTURES = ("So", "Cf", "Co", "Cs")
 AGE = re.compile(
     rf"\(?\b(?P<said>{MONTHS_OLD.pattern}|{YEARS_OLD.pattern})(?!\w)\)?", re.IGNORECASE
@@ -33,8 +55,8 @@ SENT = re.compile(
     re.IGNORECASE,
 )
 BETWEEN_NUMBERED = re.compile(r"(?<=\w)[\s,;]+(?=\d{1,3}\s*[.)]\s*[^\W\d_])")
-SAID = (("phone", PHONE), ("age", AGE), ("birth_year", YEAR))
-PARTS = (FULL_NAME, "phone", "age", "birth_year", "attendance")
+SAID = (("birth_date", BIRTH), ("phone", PHONE), ("age", AGE), ("birth_year", YEAR))
+PARTS = (FULL_NAME, *(key for key, _pattern in SAID), "attendance")
 SAID_IN_MESSAGES = set(
     "po jo ok okay mire faleminderit flm rrofsh pershendetje mirembrema miremengjes miredita "
     "super bravo dakord patjeter ndoshta sot neser dje ora kur ku kush une jam do vij vjen".split()
@@ -67,6 +89,60 @@ def divided(whole: str, kind: str) -> dict[str, str]:
     return {"first_name": " ".join(words[:-1]), "last_name": words[-1]}
 
 
+def table_alone(sheet: Sheet, answers: Answers) -> Heading | None:
+    """The `Heading` of a table without headings: of names, and of figures beside them.
+
+    Only names, telephones and the numbers of the lines are known; of what remains it is asked.
+    None of any other sheet, as of a list of names alone (`names_alone`).
+    """
+    if not answers.asks or _has_headings(sheet):
+        return None
+    first = next((n for n, (_number, cells) in enumerate(sheet.rows) if _has_two(cells)), 0)
+    rows = [texts_of(cells) for _number, cells in sheet.rows[first:]]
+    if len(rows) < 2 or sum(map(_has_two, rows)) * 2 <= len(rows):
+        return None
+    width = max(map(len, rows))
+    columns = [[row[n] for row in rows if len(row) > n and row[n]] for n in range(width)]
+    kinds = [_kind_of(values, is_first=not any(columns[:n])) for n, values in enumerate(columns)]
+    names = kinds.count(FULL_NAME)
+    if names > 1 or not (names and kinds.count(FIGURES) or kinds.count(WORDS) > 1 - names):
+        return None
+    keys: list[Key] = [None if kind in (FIGURES, WORDS) else kind for kind in kinds]
+    texts = [""] * width
+    if any(
+        kind == FIGURES and LETTER.search(text) for kind, text in zip(kinds, rows[0], strict=False)
+    ):
+        texts, first = [*rows[0], *texts[len(rows[0]) :]], first + 1  # headings that nobody knows
+    above = sheet.rows[:first]
+    facts = facts_of([cells for _number, cells in above])
+    return Heading(above[-1][0] if above else 0, texts, keys, facts)
+
+
+def _has_two(cells: Sequence[CellValue]) -> bool:
+    return sum(map(bool, cells)) > 1
+
+
+def _kind_of(values: Sequence[str], *, is_first: bool) -> str | None:
+    """What most of the `values` of a column without a heading are; None where nobody knows."""
+
+    def most(found: Iterable[object]) -> bool:
+        return sum(map(bool, found)) * 2 > len(values)
+
+    if is_first and most(LINE_NUMBER.fullmatch(value) for value in values):
+        return IGNORED
+    if most(map(_is_phone, values)):
+        return "phone"
+    if most(value.isdecimal() for value in values):
+        return FIGURES
+    if most(is_name(value) for value in values):
+        return FULL_NAME if most(" " in value for value in values) else WORDS
+    return None
+
+
+def _is_phone(text: str) -> bool:
+    return bool(PHONE.fullmatch(text)) and not BIRTH.fullmatch(text)
+
+
 class Line:
     """A line such as "Ana Deda, 12 vjeç, 069 123 4567 ✅" of a list of names.
 
@@ -77,10 +153,11 @@ class Line:
         self.text, self.has_number = text, has_number
         self.said: dict[str, str] = {}
         for key, pattern in SAID:
-            if match := pattern.search(text):
+            match = pattern.search(text)
+            if match and LETTER.search(text[: match.start()]):  # behind the name
                 self.said[key] = (match.groupdict().get("said") or match[0]).strip()
                 text = text.replace(match[0], " ")
-        self.rest = text.rstrip(" ,;:–-")
+        self.rest = CLASS.sub(" ", text).rstrip(" ,;:–-")
         self.word = _word_behind().search(self.rest)
 
     @property
