@@ -226,7 +226,7 @@ class RowReader:
             self._problem("age_to", _("The second age cannot be below the first."))
 
     def _name_of_line(self) -> str:
-        """What a line of a downloaded register is called, by which it is known again."""
+        """What a line of a downloaded register is called."""
         name = str(self.cells.get("person", "")).strip()
         return name if register_of(name) else ""
 
@@ -236,8 +236,10 @@ class RowReader:
                 self._problem(column, _("This cell is for headcounts only: leave it empty."))
         row.person = self._read("person", values.text_without_identity_number, 100) or ""
         # Who is on a register is called there as somebody recorded it.
-        name_of = values.recorded_name_of if register_of(row.person) else values.name_of
-        row.first_name = self._read("first_name", name_of) or ""
+        is_recorded = register_of(row.person)
+        name_of = values.recorded_name_of if is_recorded else values.name_of
+        first_of = name_of if is_recorded or "last_name" in self.cells else values.lone_name_of
+        row.first_name = self._read("first_name", first_of) or ""
         row.last_name = self._read("last_name", name_of) or ""
         row.father_name = self._read("father_name", name_of) or ""
         if not row.first_name and not row.last_name:

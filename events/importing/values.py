@@ -11,7 +11,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from events.importing.files.cells import as_seen
-from events.importing.shape.person_names import check_one_person
+from events.importing.shape.person_names import check_one_name, check_one_person
 from participants.lib.births import OLDEST_AGE
 from participants.lib.validators import (
     check_birth_date,
@@ -99,6 +99,12 @@ def name_of(raw: str) -> str:
     """Part of the name of one person."""
     check_one_person(raw)
     return recorded_name_of(raw)
+
+
+def lone_name_of(raw: str) -> str:
+    """The first name of somebody of whom a row says no other."""
+    check_one_name(raw)
+    return name_of(raw)
 
 
 def recorded_name_of(raw: str) -> str:

@@ -14,7 +14,7 @@ from events.importing.shape.beside import parts_of, parts_with_days, parts_with_
 from events.importing.shape.headings import Heading, heading_of
 from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.shape.sheets import leave_columns_out
-from events.importing.shape.staff import lines_of_staff
+from events.importing.shape.staff import lines_below_titles, lines_of_staff
 from events.importing.shape.tables import Table, cut_below, divided_below
 
 if TYPE_CHECKING:
@@ -41,18 +41,32 @@ def _without_staff(tables: list[Table], found: "Lists") -> list[Table]:
     kept = []
     for (sheet, heading), lines in zip(tables, lines_of_staff(tables), strict=True):
         if not lines:
-            kept.append((sheet, heading))
+            kept.append((_without_lines_of_staff(sheet, heading, found), heading))
             continue
-        reason = ngettext(
-            "A table of staff or guests is left out, with its line %(lines)s. "
-            "Import those who took part as a list of their own.",
-            "A table of staff or guests is left out, with its lines %(lines)s. "
-            "Import those who took part as a list of their own.",
-            len(lines),
-        ) % {"lines": "–".join(dict.fromkeys([str(lines[0]), str(lines[-1])]))}
-        number = RowNumber.at(heading.row, sheet.place, sheet.title)
-        found.left_out.append(Problem(number, "", reason))
+        _say_staff(heading.row, lines, sheet, found)
     return kept
+
+
+def _without_lines_of_staff(sheet: Sheet, heading: Heading, found: "Lists") -> Sheet:
+    """A table without the lines of staff that stand among its rows under a mere title."""
+    blocks = [] if sheet.beside else lines_below_titles(sheet, heading)
+    for title, *lines in blocks:
+        _say_staff(title, lines, sheet, found)
+    left_out = {number for block in blocks for number in block}
+    rows = [(number, cells) for number, cells in sheet.rows if number not in left_out]
+    return replace(sheet, rows=rows) if blocks else sheet
+
+
+def _say_staff(line: int, lines: Sequence[int], sheet: Sheet, found: "Lists") -> None:
+    reason = ngettext(
+        "A table of staff or guests is left out, with its line %(lines)s. "
+        "Import those who took part as a list of their own.",
+        "A table of staff or guests is left out, with its lines %(lines)s. "
+        "Import those who took part as a list of their own.",
+        len(lines),
+    ) % {"lines": "–".join(dict.fromkeys([str(lines[0]), str(lines[-1])]))}
+    number = RowNumber.at(line, sheet.place, sheet.title)
+    found.left_out.append(Problem(number, "", reason))
 
 
 def _divided(sheet: Sheet, heading: Heading, answers: Answers, found: "Lists") -> Iterator[Table]:

@@ -92,7 +92,22 @@ def _best(rows: Sequence[SheetLine]) -> tuple[int, Heading] | None:
             if alone and _score(joined) > max(most, score, alone):
                 lower = top[place + 1][0]
                 best, most = (place, Heading(lower, joined, keys_of(joined))), _score(joined)
+            elif best and best[0] == place and _are_its_days(top[place + 1][1], best[1]):
+                best = place, Heading(top[place + 1][0], joined, keys_of(joined))
     return best
+
+
+def _are_its_days(cells: Sequence[CellValue], heading: Heading) -> bool:
+    """Whether a line below headings of names has but days, where no other heading is known."""
+    texts = texts_of(cells)
+    known = {place for place, key in enumerate(heading.keys) if key}
+    return (
+        not NAMES.isdisjoint(key for key in heading.keys if isinstance(key, str))
+        and bool(days_in_order(texts))
+        and all(
+            place not in known and DAY_NUMBER.fullmatch(t) for place, t in enumerate(texts) if t
+        )
+    )
 
 
 def _has_people(rows: Sequence[SheetLine], heading: Heading) -> bool:

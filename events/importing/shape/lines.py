@@ -1,11 +1,9 @@
 """The lines below the headings, one by one, as rows of the contract."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from events.importing.codes import (
@@ -13,12 +11,12 @@ from events.importing.codes import (
     CROSSED,
     UNTICKED,
     attendance_vocabulary,
-    category_vocabulary,
     code_of,
 )
-from events.importing.columns import plain, quoted
+from events.importing.columns import plain
 from events.importing.files.cells import CellValue, Sheet, UnreadableCell
 from events.importing.rows import Problem, RowCells, RowNumber
+from events.importing.shape.between import LinesBetween
 from events.importing.shape.headings import Heading, Key
 from events.importing.shape.names import divided
 from events.importing.shape.person_names import are_several
@@ -27,32 +25,26 @@ from events.importing.shape.signs import MARKS_BY_SIGN, MAY_BE_UNKNOWN, is_unkno
 from events.importing.shape.synonyms import (
     CLOCK,
     DAY,
-    ENDS,
     FULL_NAME,
     IDENTITY,
     IGNORED,
     SURNAME_FIRST,
     THREE_NAMES,
-    meaning_of,
 )
-from events.importing.shape.tables import NAMES_BEGIN
 from events.importing.shape.texts import (
     HOURS_BEHIND_DAY,
     clocks_of,
     first_phone,
     is_year_alone,
     name_as_written,
+    without_number,
 )
 from events.models import Attendance
-from participants.models import Category
 
 if TYPE_CHECKING:
     from events.importing.shape.lists import Lists
 
 WHOLE_NAMES = (FULL_NAME, SURNAME_FIRST, THREE_NAMES)
-NAME_KEYS = {"first_name", "last_name", *WHOLE_NAMES}
-FEW = 3
-SECTION = re.compile(r"\d+\. ")  # "3. In-Meeting Activities" of an export
 
 
 class LineReader:
@@ -68,7 +60,7 @@ class LineReader:
     ) -> None:
         self.sheet, self.heading, self.keys = sheet, heading, keys
         self.found, self.answers = found, answers
-        self.group = ""
+        self.between = LinesBetween(heading, keys)
         self.numbers: list[RowNumber] = []
         self.empty: list[RowNumber] = []
         self.unticked: list[RowNumber] = []
@@ -85,7 +77,7 @@ class LineReader:
 
     def add(self, line: int, cells: Sequence[CellValue]) -> None:
         """Take a line in, or say why it is none."""
-        if reason := self._passed_over(cells):
+        if reason := self.between.reason(cells):
             self.leave_out(line, reason)
             return
         if line in self.sheet.hidden:
@@ -178,53 +170,6 @@ class LineReader:
         """Whether nothing stands in any column for marks: coloured cells, or a list not filled."""
         return self.answers.asks or any(isinstance(key, date) for key in self.keys)
 
-    # What is no row
-
-    def _passed_over(self, cells: Sequence[CellValue]) -> str:
-        filled = [(place, cell) for place, cell in enumerate(cells) if cell]
-        texts = [" ".join(str(cell).split()) for _place, cell in filled]
-        if len(filled) > 1 and texts == [text for text in self.heading.texts if text]:
-            return _("The headings again.")
-        meanings = {meaning_of(text) for text in texts} if len(filled) >= FEW else set()
-        if NAME_KEYS & meanings and None not in meanings or self._names_columns(cells):
-            return _("The headings again.")
-        keys = {self._key(place) for place, _cell in filled}
-        is_named = {"first_name", "last_name"} <= keys or {"event", "starts_at"} <= keys
-        if ENDS.match(plain(texts[0]).replace("_", " ")) and not is_named:
-            return _("The end of the list: %(text)s.") % {"text": quoted([texts[0]])}
-        is_label = len(filled) == 2 and texts[0].endswith(":")
-        if is_label and self._key(filled[0][0]) in (None, IGNORED):
-            return _("A heading between the rows: %(text)s.") % {"text": quoted(texts)}
-        if len(filled) == 1 and sum(bool(key) for key in self.keys) >= FEW:
-            is_category = plain(texts[0]) in self.categories
-            is_section = bool(SECTION.match(texts[0]))
-            if is_category or is_section or not keys & (NAME_KEYS | {"headcount"}):
-                self.group = texts[0] if is_category else ""
-                return _("A heading between the rows: %(text)s.") % {"text": quoted(texts)}
-        return ""
-
-    def _names_columns(self, cells: Sequence[CellValue]) -> bool:
-        """Whether the columns of names have but headings of names in them, and no other a number.
-
-        Numbers of the lines say nothing; days across are headed by numbers themselves.
-        """
-        texts: list[str] = []
-        for place, cell in enumerate(cells):
-            key, text = self._key(place), str(cell).strip()
-            if text and key in NAME_KEYS:
-                texts.append(text)
-            elif isinstance(key, str) and key != IGNORED and text.isdecimal():
-                return False
-        return bool(texts) and all(
-            text.casefold().startswith(NAMES_BEGIN) and meaning_of(text) in NAME_KEYS
-            for text in texts
-        )
-
-    @cached_property
-    def categories(self) -> Mapping[str, int]:
-        """The words for categories."""
-        return category_vocabulary(list(Category.objects.all())).meanings
-
     def _key(self, place: int) -> Key:
         return self.keys[place] if place < len(self.keys) else None
 
@@ -276,14 +221,15 @@ class LineReader:
     def _person(self, row: RowCells, line: int) -> None:
         for key in WHOLE_NAMES:
             if isinstance(whole := row.pop(key, None), str):
-                row |= {name: part for name, part in divided(whole, key).items() if part}
+                parts = divided(without_number(whole), key)
+                row |= {name: part for name, part in parts.items() if part}
             elif whole is not None:
                 row["first_name"] = whole
         if sexes := sex_marked({key: row.pop(key) for key in MARKS_BY_SIGN if key in row}):
             row["sex"] = sexes
         for key in ("first_name", "father_name", "last_name"):
             if isinstance(name := row.get(key), str) and not are_several(name):
-                row[key] = name_as_written(name)
+                row[key] = name_as_written(without_number(name))
         if is_year_alone(row.get("birth_date")):
             row.setdefault("birth_year", row["birth_date"])
             del row["birth_date"]
@@ -291,8 +237,8 @@ class LineReader:
             row["phone"], more = first_phone(phones)
             if more:
                 self._second_phone(line)
-        if self.group and "category" not in row:
-            row["category"] = self.group
+        for key, said in self.between.said.items():
+            row.setdefault(key, said)
 
     def _second_phone(self, line: int) -> None:
         self.leave_out(line, _("Two phone numbers: the first is taken."))

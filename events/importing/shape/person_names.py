@@ -28,9 +28,13 @@ OTHER_THAN_NAMES = (
         "takim takimi takimet meeting klase klasa klasat foshnja foshnje foshnjat kursi trajnimi "
         "programi projekti cerdhja mosha grupmosha kampi ekipi skuadra seanca sesioni aktiviteti "
         "punetoria seminari session activity workshop class classroom "
+        "femije femija femijet prinder femra femrat femer meshkuj meshkujt mashkull vajzat djem "
+        "djemte children parents girls boys "
         "iphone ipad android galaxy samsung huawei xiaomi redmi laptop desktop".split()
     )
 )
+CLASS = re.compile(r"[IVX]{1,4}\s?[-–/]\s?[a-zç]", re.IGNORECASE)  # "VI-A" of a school
+HEADS = {"emri", "emrat", "nome", "ονομα"}  # of columns; beside a surname Emri is a first name
 PARTING = re.compile(r"[,;]")
 SEVERAL = re.compile(r"[,;/&+]")
 
@@ -40,17 +44,27 @@ def check_one_person(raw: str) -> None:
     words = [word.strip(".,()") for word in raw.split()]
     strange = [word for word in words if is_no_name(word)]
     if strange:
-        raise ValidationError(
-            _(
-                "“%(word)s” is no part of a name: write one person’s name here and nothing else, "
-                "and others in rows of their own."
-            )
-            % {"word": strange[0][:40]}
-        )
+        raise _no_part(strange[0])
     if are_several(raw) or SEVERAL.search(raw) or len(words) > MOST_WORDS:
         raise ValidationError(
             _("Write the name of one person here, and others in rows of their own.")
         )
+
+
+def check_one_name(raw: str) -> None:
+    """Refuse the word for names, as it heads their column, where somebody has no other name."""
+    if fold(raw.strip(" .,:;")) in HEADS:
+        raise _no_part(raw.strip())
+
+
+def _no_part(word: str) -> ValidationError:
+    return ValidationError(
+        _(
+            "“%(word)s” is no part of a name: write one person’s name here and nothing else, "
+            "and others in rows of their own."
+        )
+        % {"word": word[:40]}
+    )
 
 
 def are_several(raw: str) -> bool:
@@ -62,4 +76,6 @@ def are_several(raw: str) -> bool:
 
 def is_no_name(word: str) -> bool:
     """Whether a word, as it is written, stands in nobody's name."""
+    if CLASS.fullmatch(word):
+        return True
     return word in BETWEEN_NAMES or fold(word).partition("'")[0] in OTHER_THAN_NAMES

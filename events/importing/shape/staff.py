@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from events.importing.codes import CATEGORY_WORDS
 from events.importing.files.cells import CellValue, Sheet, SheetLine
 from events.importing.shape.headings import Heading, texts_of
+from events.importing.shape.person_names import is_no_name
 from shkej.lib.albanian import fold
 
 if TYPE_CHECKING:
@@ -80,3 +82,38 @@ def is_title_of_staff(cells: Sequence[CellValue]) -> bool:
         return False
     parts = list(filter(None, SEVERAL.split(said[0])))
     return bool(parts) and all(map(TITLE.fullmatch, parts))
+
+
+def lines_below_titles(sheet: Sheet, heading: Heading) -> list[list[int]]:
+    """Each title of staff or guests among the rows of a list, with the lines that stand below it.
+
+    They end at another title, or where a line is left free. Empty where there are no others; none
+    where the title is that of a category, which the rows below have then.
+    """
+    found: list[list[int]] = []
+    within, last, others = False, 0, 0
+    for number, cells in sheet.rows:
+        if number <= heading.row:
+            continue
+        if is_title_of_staff(cells) and not _names_category(cells):
+            found.append([])
+            within = True
+        elif within and (_is_title(cells) or len(found[-1]) > 1 and number > last + 1):
+            within = False
+        if within:
+            found[-1].append(number)
+        else:
+            others += sum(map(bool, cells)) > 1
+        last = number
+    return [lines for lines in found if len(lines) > 1] if others else []
+
+
+def _names_category(cells: Sequence[CellValue]) -> bool:
+    return any(CATEGORY_WORDS.get(text.casefold()) == "staff" for text in texts_of(cells))
+
+
+def _is_title(cells: Sequence[CellValue]) -> bool:
+    """Whether a line has but one text that is no whole name: the title of other rows."""
+    texts = [text for text in texts_of(cells) if text]
+    words = texts[0].split() if len(texts) == 1 else []
+    return bool(words) and (len(words) == 1 or any(map(is_no_name, words)))

@@ -65,8 +65,16 @@ IDENTITY_NUMBER = re.compile(r"[A-Z]\d{8}[A-Z]", re.IGNORECASE)
 OF_KOBO = ("_uuid", "_submission_time", "_index", "_id")
 ENDS = re.compile(
     r"^\W*(totali?|gjithsej|shuma|sum|total|nentotali|subtotal|pergatiti|pergatitur|nenshkrimi|"
-    r"firma|miratoi|prepared by|signature|signed|vula|koordinatori|coordinator)\b",
+    r"firma|miratoi|prepared by|signature|signed|vula)\b",
     re.IGNORECASE,
+)
+# Who signed a list, as `fold` has it: what they did, or their post alone.
+SIGNS = re.compile(
+    r"\W*(?:(?:pergatiti|pergatitur|hartoi|punoi|pranoi|miratoi|verifikoi|kontrolloi|nenshkrimi|"
+    r"firma|vula|koordinatori|koordinatorja|coordinator|prepared by|approved by|checked by|"
+    r"verified by|signature|signed)\b|"
+    r"(?:koordinatore?|drejtori?|drejtoresha|drejtoreshe|mesuesja|edukatorja|facilitatorja|"
+    r"lehtesuesja|pergjegjesi|pergjegjesja|administratori|administratorja|director)\s*(?:$|:))"
 )
 NEAR = 90
 BETWEEN_LANGUAGES = re.compile(r"[/()|–—-]")

@@ -14,6 +14,7 @@ HOURS_BEHIND_DAY = re.compile(r",?\s+(?:n[ëe]\s+)?or(?:a|ën|en)\s+(?=\d)", re.
 YEAR = re.compile(r"(19|20)\d\d")
 BETWEEN_PHONES = re.compile(r"\s*(?:[/;,|\n]|\bdhe\b|\band\b|\bose\b|\bor\b)\s*")
 FEWEST_FIGURES = 8
+NUMBER_OF_LINE = re.compile(r"^\s*[0-9]{1,3}\s*[.)]\s*(?=[^\W\d_])")
 
 
 def clocks_of(text: str) -> tuple[str, str]:
@@ -37,6 +38,11 @@ def first_phone(text: str) -> tuple[str, bool]:
     if len(parts) > 1 and len(whole) == len(parts):
         return parts[0], True
     return text, False
+
+
+def without_number(name: str) -> str:
+    """A name without the number of its line: "3. Ana Deda"."""
+    return NUMBER_OF_LINE.sub("", name)
 
 
 def name_as_written(name: str) -> str:

@@ -1,0 +1,161 @@
+"""Lines below the headings that are nobody's: headings again, titles, empty lines, the foot."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from events.importing.codes import category_vocabulary, vocabulary
+from events.importing.columns import EVENT_COLUMNS, plain, quoted
+from events.importing.files.cells import CellValue
+from events.importing.shape.headings import NAMES, OF_EVENT, Heading, Key
+from events.importing.shape.synonyms import ENDS, IGNORED, SIGNS, meaning_of
+from events.importing.shape.tables import NAMES_BEGIN
+from participants.models import Category, Sex
+from shkej.lib.albanian import fold
+
+FEW = 3
+SECTION = re.compile(r"\d+\. ")  # "3. In-Meeting Activities" of an export
+SEXES = (Sex.FEMALE, Sex.MALE)
+FIGURE = re.compile(r"[0-9]")
+# What is filled in beforehand on lines that nobody has taken yet.
+BEFOREHAND = {IGNORED, "category", "organisation", *OF_EVENT, *EVENT_COLUMNS}
+
+Filled = Sequence[tuple[int, str]]  # (column, text) of the cells of a line that are not empty
+
+
+class LinesBetween:
+    """Tells the lines below a heading that are no rows, asked of one line after the other.
+
+    `said`: {key: text} of what the title of a group says of the rows below it.
+    """
+
+    def __init__(self, heading: Heading, keys: Sequence[Key]) -> None:
+        self.heading, self.keys = heading, keys
+        self.said: dict[str, str] = {}
+        self.is_signed = False
+        self.rows = self.rows_with_figure = 0
+
+    def reason(self, cells: Sequence[CellValue]) -> str:
+        """Why a line is no row; "" of one that is."""
+        filled = [(place, " ".join(str(cell).split())) for place, cell in enumerate(cells) if cell]
+        if self._are_headings(cells, filled):
+            self.is_signed = False
+            return _("The headings again.")
+        if self._ends_list(filled):
+            return _("The end of the list: %(text)s.") % {"text": quoted([filled[0][1]])}
+        texts = quoted([text for _place, text in filled])
+        if self._is_free(filled):
+            return _("No name: %(text)s.") % {"text": texts}
+        if self._is_title(filled):
+            return _("A heading between the rows: %(text)s.") % {"text": texts}
+        self.is_signed = False
+        self.rows += 1
+        self.rows_with_figure += _has_figure(filled)
+        return ""
+
+    def _key(self, place: int) -> Key:
+        return self.keys[place] if place < len(self.keys) else None
+
+    def _keys(self, filled: Filled) -> set[Key]:
+        return {self._key(place) for place, _text in filled}
+
+    def _are_headings(self, cells: Sequence[CellValue], filled: Filled) -> bool:
+        texts = [text for _place, text in filled]
+        if len(filled) > 1 and texts == [text for text in self.heading.texts if text]:
+            return True
+        meanings = {meaning_of(text) for text in texts} if len(filled) >= FEW else set()
+        return NAMES & meanings and None not in meanings or self._names_columns(cells)
+
+    def _names_columns(self, cells: Sequence[CellValue]) -> bool:
+        """Whether the columns of names have but headings of names in them, and no other a number.
+
+        Numbers of the lines say nothing; days across are headed by numbers themselves.
+        """
+        texts: list[str] = []
+        for place, cell in enumerate(cells):
+            key, text = self._key(place), str(cell).strip()
+            if text and key in NAMES:
+                texts.append(text)
+            elif isinstance(key, str) and key != IGNORED and text.isdecimal():
+                return False
+        return bool(texts) and all(
+            text.casefold().startswith(NAMES_BEGIN) and meaning_of(text) in NAMES for text in texts
+        )
+
+    def _ends_list(self, filled: Filled) -> bool:
+        """Whether a total or who signed begins here, or who signed goes on: lines without a figure.
+
+        Where rows have no figures either nobody can tell them from the names of who signed.
+        """
+        keys = self._keys(filled)
+        if {"first_name", "last_name"} <= keys or {"event", "starts_at"} <= keys:
+            return False
+        place, text = filled[0]
+        if ENDS.match(plain(text).replace("_", " ")):
+            self.is_signed = bool(SIGNS.match(fold(text)))
+            return True
+        if _has_figure(filled):
+            return False
+        if SIGNS.match(fold(text)) and self._is_beside_rows(place) and not self._said_by(text):
+            self.is_signed = True
+            return True
+        return self.is_signed and 0 < self.rows == self.rows_with_figure
+
+    def _is_beside_rows(self, place: int) -> bool:
+        """Whether a column has names, numbers or nothing in the rows, and no posts of people."""
+        key = self._key(place)
+        its = self.heading.texts[place] if place < len(self.heading.texts) else ""
+        return key in NAMES or not its or meaning_of(its) == IGNORED
+
+    def _is_title(self, filled: Filled) -> bool:
+        """Whether a line is the title of a group, of which the rows below may take what it says."""
+        texts = [text for _place, text in filled]
+        first = self._key(filled[0][0])
+        if len(filled) == 2 and texts[0].endswith(":") and first in (None, IGNORED):
+            return True
+        if len(filled) > 1:
+            return False
+        is_one_of_few = sum(bool(key) for key in self.keys) < FEW
+        if group := self._said_by(texts[0]):
+            if is_one_of_few and first not in (None, IGNORED, *NAMES):
+                return False
+            self.said = self.said | group if "sex" in group else group
+            return True
+        if is_one_of_few or first in (*NAMES, "headcount") and not SECTION.match(texts[0]):
+            return False
+        self.said = {}
+        return True
+
+    def _said_by(self, title: str) -> dict[str, str]:
+        """The category or the sex that a title names: "Prindër", "Vajzat"."""
+        if plain(title) in self.categories:
+            return {"category": title}
+        if len(title) > 1 and self.sexes.get(plain(title)) in SEXES:
+            return {"sex": title}
+        return {}
+
+    def _is_free(self, filled: Filled) -> bool:
+        """Whether a line has its number, and but what is filled in beforehand on each."""
+        keys = self._keys(filled)
+        numbered = [text for place, text in filled if self._key(place) == IGNORED]
+        is_numbered = any(text.rstrip(".)").isdecimal() for text in numbered)
+        return is_numbered and keys <= BEFOREHAND and bool(NAMES & set(self._words()))
+
+    def _words(self) -> list[str]:
+        return [key for key in self.keys if isinstance(key, str)]
+
+    @cached_property
+    def categories(self) -> Mapping[str, int]:
+        """The words for categories."""
+        return category_vocabulary(list(Category.objects.all())).meanings
+
+    @cached_property
+    def sexes(self) -> Mapping[str, str]:
+        """The words for the sexes, of one and of several."""
+        return vocabulary(Sex).meanings
+
+
+def _has_figure(filled: Filled) -> bool:
+    return any(FIGURE.search(text) for _place, text in filled)
