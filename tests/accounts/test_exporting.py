@@ -39,12 +39,12 @@ FILES_OF_A_ROLE = {
 }
 
 
-def gives_a_file(view):
-    """Whether a view, or what it calls in its module, makes the answer a file."""
+def ways_of(view):
+    """By which of these a view, or what it calls in its module, makes the answer a file."""
     view = inspect.unwrap(getattr(view, "view_class", view))
     module = ast.parse(inspect.getsource(inspect.getmodule(view)))
     named = {node.name: node for node in module.body if hasattr(node, "name")}
-    reached, waiting = set(), [getattr(view, "__name__", "")]
+    reached, waiting, ways = set(), [getattr(view, "__name__", "")], set()
     while waiting:
         name = waiting.pop()
         if name in reached or name not in named:
@@ -53,22 +53,21 @@ def gives_a_file(view):
         for node in ast.walk(named[name]):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 waiting.append(node.func.id)
-                if node.func.id in GIVES_A_FILE:
-                    return True
+                ways |= GIVES_A_FILE & {node.func.id}
             if isinstance(node, ast.Constant) and node.value == "Content-Disposition":
-                return True
-    return False
+                ways.add(node.value)
+    return ways
 
 
 FILES = {
-    name
+    name: ways
     for name, view in all_views()
-    if name in TABLE["routes"] and gives_a_file(view) and not name.startswith("mfa_")
+    if name in TABLE["routes"] and not name.startswith("mfa_") and (ways := ways_of(view))
 }
 
 
 def test_the_sweep_finds_the_files_that_are_known():
-    assert {"reports:download", "reports:export_names_file", "events:attachment"} <= FILES
+    assert {"reports:download", "reports:export_names_file", "events:attachment"} <= set(FILES)
     assert "reports:attendance" not in FILES
 
 
@@ -76,6 +75,17 @@ def test_each_file_asks_for_the_right_to_export_or_says_why_not():
     free = {route for route in FILES if TABLE["routes"][route]["permission"] not in exporting()}
 
     assert free == set(FILES_OF_A_ROLE)
+
+
+def test_what_asks_for_the_right_to_names_hands_out_what_is_locked_and_nothing_else():
+    """Such a file is locked; that the others name nobody: tests/leaks/test_files.py."""
+    named = {route for route in FILES if TABLE["routes"][route]["permission"] in naming()}
+    views = [view for name, view in all_views() if name in named]
+    makers = [inspect.getmodule(inspect.unwrap(view)) for view in views]
+
+    assert named == {route for route, ways in FILES.items() if "hand_out" in ways}
+    assert {route: FILES[route] for route in named} == dict.fromkeys(named, {"hand_out"})
+    assert [module for module in makers if not hasattr(module, "locked_workbook")] == []
 
 
 def test_what_is_called_an_export_is_one():
