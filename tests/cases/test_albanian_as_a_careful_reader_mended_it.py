@@ -24,7 +24,8 @@ from tests.leaks.crawling import addresses, text_of
 
 ROOT = Path(settings.BASE_DIR)
 CATALOGUE = ROOT / "locale" / "sq" / "LC_MESSAGES" / "django.po"
-GUIDES = sorted((ROOT / "docs").glob("*.sq.md"))
+# What no catalogue holds: guides, and pages for when nothing else can be asked.
+WRITTEN = sorted([*(ROOT / "docs").glob("*.sq.md"), *(ROOT / "templates").glob("[45]*.html")])
 
 DAYS = "hënë|martë|mërkurë|enjte|premte|shtunë|diel"
 MONTHS = "Janar|Shkurt|Mars|Prill|Maj|Qershor|Korrik|Gusht|Shtator|Tetor|Nëntor|Dhjetor"
@@ -49,6 +50,12 @@ REFUSED = {
     "never of a person": r"\bhandikap|\binvalid[ëi]?\b",
     "masculine alone": r"\bJeni i sigurt\b",
     "a month with a capital": rf"\d (?:{MONTHS}) \d",
+    "a duplicate is a regjistrim i dyfishtë": r"\b[Dd]yfishime",
+    "a draft is skicë, a projekt is one of the centre’s": r"\bPROJEKT:|\bProjekt për",
+    "the log is regjistri i veprimeve": r"\b[Dd]itar(?:i|in|it)?\b",
+    "access is akses": r"\bqasj",
+    "a register is lista e prezencës": r"\bhiqi nga regjistri\b|\bPersonat në regjistër"
+    r"|\bnjë regjistër dhe një raport",
 }
 
 
@@ -79,6 +86,11 @@ def albanian():
         "1200.50 EUR",
         "attendance-list-2026-10-07.pdf",
         "6 Tetor 2021",
+        "dyfishimet e mundshme",
+        "PROJEKT: këto shifra",
+        "Vërteton ditarin",
+        "kush ka pasur qasje",
+        "Nuk vijnë: hiqi nga regjistri",
     ],
 )
 def test_what_was_wrong_is_recognised(text):
@@ -96,6 +108,8 @@ def test_what_was_wrong_is_recognised(text):
         "1 200,50 EUR",
         "E enjte, 7 tetor",
         "Ndryshoi: Takim, e enjte 7 tetor",
+        "Pa projekt: nuk i numëron raporti i asnjë projekti",
+        "përmbledhje e regjistrit të veprimeve",
     ],
 )
 def test_what_is_right_is_not_refused(text):
@@ -108,9 +122,9 @@ def test_no_text_of_the_catalogue_says_it():
     assert wrong == {}
 
 
-@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
-def test_no_guide_says_it(guide):
-    assert refused_in(guide.read_text()) == {}
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda path: path.name)
+def test_no_guide_and_no_error_page_says_it(page):
+    assert refused_in(page.read_text("utf-8")) == {}
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def test_what_is_done_without_its_line_is_not_done(somebody, centre, elira):
 
     assert answer.status_code == 503
     said = re.search(r'<p data-said="sq">(.*?)</p>', answer.content.decode(), re.DOTALL)[1]
-    assert "shënohet në një ditar" in said
+    assert "shënohet në regjistrin e veprimeve" in said
     assert "mund të mos jetë ruajtur" in said
     assert 'http-equiv="refresh"' not in answer.content.decode()
     assert Registration.objects.get(pk=place.pk).attendance == "unmarked"
