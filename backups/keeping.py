@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from backups.naming import moment_of
 
-LONGEST = timedelta(days=90)  # whoever was erased is in no backup after that (security.md, P14)
+# Whoever was erased is in no backup after that (docs/security.md, P14).
+LONGEST = timedelta(days=90)
 PERIODS = ("%Y-%m-%d %H", "%Y-%m-%d", "%Y-%m")  # an hour, a day, a month, as people here count
 
 

@@ -388,7 +388,8 @@ try:
 except ValueError as error:
     raise ImproperlyConfigured(str(error)) from None
 
-# Every line passes a formatter that masks links which are secrets themselves (security.md, R50).
+# Every line passes a formatter that masks links which are secrets themselves
+# (docs/security.md, R50).
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -20,7 +20,7 @@ EVENING, MORNING = 20, 6  # what is exported between these hours of Tirana is at
 HOUR = timedelta(hours=1)
 MOST_SHOWN = 500  # different people in lists and on pages, within an hour
 MOST_FAILED = 30  # sign-ins within an hour, over all accounts
-LEAST_ROOM = 0.1  # of the disk (security.md, R56)
+LEAST_ROOM = 0.1  # of the disk (docs/security.md, R56)
 SHOWING = (*LOOKED, Action.PRINT_LIST)
 PERSON = "participants.Participant"
 

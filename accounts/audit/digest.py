@@ -1,4 +1,4 @@
-"""Once a month: who opened and exported how much, for coordinators (security.md, P17)."""
+"""Once a month: who opened and exported how much, for coordinators (docs/security.md, P17)."""
 
 from datetime import datetime, time, timedelta
 

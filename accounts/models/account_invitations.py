@@ -10,7 +10,7 @@ from shkej.lib.models import TimestampedModel
 from shkej.lib.signed_links import new_key
 
 INVITE = "partners.invite_user"
-VALID_FOR = timedelta(hours=72)  # security.md, R7
+VALID_FOR = timedelta(hours=72)  # docs/security.md, R7
 
 
 def end_of_validity():

@@ -35,7 +35,7 @@ class Alert(TimestampedModel):
     """
 
     class Kind(models.TextChoices):
-        """What was noticed (security.md, R56)."""
+        """What was noticed (docs/security.md, R56)."""
 
         NEW_DEVICE = "new_device", _("Signed in on a device that the account did not know")
         LOCKED = "locked", _("An account was locked after wrong passwords")

@@ -103,7 +103,7 @@ class BreachStep(TimestampedModel):
     """A step that was taken, by whom and when; `reference`: under which number, or why not."""
 
     class Kind(models.TextChoices):
-        """What is done about a breach, in this order (security.md, P19)."""
+        """What is done about a breach, in this order (docs/security.md, P19)."""
 
         CONTAINED = "contained", _("Stopped: accounts closed, files called back")
         COMMISSIONER = "commissioner", _("The Commissioner for data protection told")

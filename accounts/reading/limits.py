@@ -17,9 +17,9 @@ from accounts.models import AccessLog, User
 from accounts.models.access_log import Action
 from accounts.outbox import Content, queue_mail
 
-MOST_OPENED, WITHIN = 200, timedelta(hours=1)  # security.md, R25
+MOST_OPENED, WITHIN = 200, timedelta(hours=1)  # docs/security.md, R25
 
-MOST_EXPORTED, A_DAY = 3, timedelta(days=1)  # files of single people; security.md, R25
+MOST_EXPORTED, A_DAY = 3, timedelta(days=1)  # files of single people; docs/security.md, R25
 MOST_FIGURES = 60  # files of figures within a day
 ENOUGH_EXPORTED = gettext_lazy(
     "At most three files of single people can be taken within a day. The coordinators were told."

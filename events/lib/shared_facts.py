@@ -1,6 +1,7 @@
 """What is told of an event outside the centre: identity, title, time and place, and nothing else.
 
-Of sensitive events the title is "Activity", and there is neither place nor hour (security.md, R51).
+Of sensitive events the title is "Activity", and there is neither place nor hour
+(docs/security.md, R51).
 """
 
 from datetime import UTC, datetime, timedelta
@@ -21,7 +22,10 @@ def uid_of(event):
 
 
 def title_of(event, language):
-    """The title in the language, else in the other one; of sensitive events none (R51)."""
+    """The title in the language, else in the other one; of sensitive events none.
+
+    docs/security.md, R51.
+    """
     if event.is_sensitive:
         return _("Activity")
     return said(texts_of(event, "title"), language)

@@ -1,4 +1,4 @@
-"""The notice to families: what is kept of them and why, in plain sentences (security.md, P2).
+"""The notice to families: what is kept of them and why, in plain sentences (docs/security.md, P2).
 
 The law asks for it (Law 124/2024, as the GDPR's articles 13 and 14 do). Whoever changes a sentence
 raises `VERSION`, so that a form can say which notice hung on the wall. How long what is kept stands

@@ -1,4 +1,4 @@
-"""What an incident exposed, and of whom, as the access log knows it (security.md, P19)."""
+"""What an incident exposed, and of whom, as the access log knows it (docs/security.md, P19)."""
 
 from collections import defaultdict
 from dataclasses import dataclass

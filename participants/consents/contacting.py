@@ -1,4 +1,4 @@
-"""Whom one may get in touch with: the one place that says it (security.md, P7)."""
+"""Whom one may get in touch with: the one place that says it (docs/security.md, P7)."""
 
 from accounts.access import SENSITIVE
 from accounts.querysets import reaches

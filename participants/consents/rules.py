@@ -23,8 +23,8 @@ class Broken:
 def broken_rules(answer):
     """What `answer`, a `Consent` that is to be recorded, breaks: a list of `Broken`.
 
-    Whoever is a child, or of unknown age, cannot agree alone (Law 124/2024; security.md, P4); the
-    parent or guardian is one of those recorded, and grown up by then; a child's no is not
+    Whoever is a child, or of unknown age, cannot agree alone (Law 124/2024; docs/security.md, P4);
+    the parent or guardian is one of those recorded, and grown up by then; a child's no is not
     overruled. Refusing and withdrawing break no rule but the one that the guardian is named.
     """
     found = []

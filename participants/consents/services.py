@@ -1,7 +1,7 @@
 """Recording an answer with the paper it is on, and taking a consent back at once.
 
 Files that were made before somebody took a consent back, or said no, end with it: whoever comes for
-one has it made again, from what holds then (security.md, P5).
+one has it made again, from what holds then (docs/security.md, P5).
 """
 
 from datetime import timedelta

@@ -16,8 +16,8 @@ from shkej.lib.bilingual import NAMES
 from shkej.lib.dates import today
 from shkej.lib.models import SavedWhole, TimestampedModel
 
-# Until a centre says otherwise (Law 124/2024; security.md, P4): who has not completed these years
-# does not answer alone.
+# Until a centre says otherwise (Law 124/2024; docs/security.md, P4): who has not completed these
+# years does not answer alone.
 CONSENT_AGE = 16
 LONGEST_REASON = 300
 

@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Reachable(models.Model):
-    """Telephone and e-mail of a person; of whom not to contact they are shown to few (P7).
+    """Telephone and e-mail of a person; of whom not to contact they are shown to few.
 
     Who may be contacted says `ParticipantQuerySet.contactable`.
+
+    docs/security.md, P7.
     """
 
     phone = models.CharField(_("phone"), max_length=20, blank=True)

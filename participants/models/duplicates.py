@@ -20,7 +20,7 @@ class PossibleDuplicateQuerySet(models.QuerySet):
         return self.filter(is_different=False)
 
     def plain(self):
-        """Pairs with equal names, sex and birth, all of which are known (ADR 0004).
+        """Pairs with equal names, sex and birth, all of which are known (decision 4).
 
         None who both had a place at one event: there they may have been two.
         """

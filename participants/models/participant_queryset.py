@@ -136,7 +136,7 @@ class ParticipantQuerySet(models.QuerySet):
         return self.exclude(pk__in=agreed)
 
     def contactable(self, on):
-        """Those whom somebody may call, write to or visit (security.md, P7).
+        """Those whom somebody may call, write to or visit (docs/security.md, P7).
 
         Neither marked *do not contact*, nor refused, withdrawn or expired when they were asked.
         """

@@ -1,4 +1,4 @@
-"""What is told of disability to whoever may not see who has one (security.md, P11).
+"""What is told of disability to whoever may not see who has one (docs/security.md, P11).
 
 One row: of how many people reached it is known. Small groups are hidden, and so is what all or none
 of them have. It is told of one centre, over all projects, for a whole quarter that is over and

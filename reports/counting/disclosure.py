@@ -1,4 +1,7 @@
-"""What somebody can work out of a table of which some places are not told (security.md, P11)."""
+"""What somebody can work out of a table of which some places are not told.
+
+docs/security.md, P11.
+"""
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence

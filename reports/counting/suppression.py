@@ -1,4 +1,4 @@
-"""Small cells hidden in what goes beyond UNICEF (security.md, P11).
+"""Small cells hidden in what goes beyond UNICEF (docs/security.md, P11).
 
 A count from 1 to 4 is hidden, and so is as much beside it as is needed that no hidden count follows
 from a total: none or at least two are hidden, and together they leave room for several answers.
@@ -11,7 +11,7 @@ from math import inf
 
 from reports.counting.disclosure import Knowledge, Place
 
-SMALL = 5  # below this a figure may point to a person (security.md, P11 and P12)
+SMALL = 5  # below this a figure may point to a person (docs/security.md, P11 and P12)
 ENOUGH = 3  # so many of a line are hidden, where there are as many
 
 

@@ -1,4 +1,7 @@
-"""What exact figures are taken away for: the code is kept in the access log (security.md, P12)."""
+"""What exact figures are taken away for: the code is kept in the access log.
+
+docs/security.md, P12.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import models

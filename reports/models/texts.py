@@ -18,11 +18,13 @@ class TextToReviewQuerySet(models.QuerySet):
 
 
 class TextToReview(TimestampedModel):
-    """One text that looks as if a phone, an email or a number of identity was in it (P1).
+    """One text that looks as if a phone, an email or a number of identity was in it.
 
     `place`: model, key and field, for instance `events.event.12.results_sq`; what the events of a
     series have in common is one text (`events.event.series-3-0a1b….venue_sq`). The text itself
     is there alone; `digest` tells whether it is still the one that somebody looked at.
+
+    docs/security.md, P1.
     """
 
     class Kind(models.TextChoices):

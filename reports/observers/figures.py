@@ -2,7 +2,7 @@
 
 Each centre has one table for each quarter that is over, the same for every reader. There is nothing
 to choose, and no table holds another: two of them cannot be taken from each other
-(security.md, P11).
+(docs/security.md, P11).
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,9 @@
-"""Figures of single events for partner organisations: category by sex, small counts hidden (P11).
+"""Figures of single events for partner organisations: category by sex, small counts hidden.
 
 Each event has one table, the same for every reader. There is nothing to choose: two tables over
 overlapping people could be taken from each other.
+
+docs/security.md, P11.
 """
 
 from dataclasses import dataclass, field

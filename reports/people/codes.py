@@ -1,4 +1,4 @@
-"""The code of a person in the files of one recipient and project (security.md, P13).
+"""The code of a person in the files of one recipient and project (docs/security.md, P13).
 
 An HMAC under EXPORT_KEY, which no database and no backup holds. The same person has the same code
 in all files of one recipient and project, and another one everywhere else: two recipients cannot

@@ -2,7 +2,7 @@
 
 A row points to a person where few others are like it. So what describes people is taken from a row,
 one fact after the other, until at least `small` rows of the file are alike in what is left; a row
-for which that does not help is left out (k-anonymity with k = 5; security.md, P11 and P13).
+for which that does not help is left out (k-anonymity with k = 5; docs/security.md, P11 and P13).
 """
 
 from collections import Counter

@@ -2,9 +2,9 @@
 
 What is typed never holds a figure: it holds places such as `{people}`, which are filled when the
 post is shown. So a correction of the register corrects the post. Groups of fewer than five people
-are named without a number, or not at all where that gives it away (security.md, P11), and so is
-each whose number partners do not read in the event's table, for the two could be held side by side.
-Of nobody the name is told. About an event on a sensitive topic there is no post.
+are named without a number, or not at all where that gives it away (docs/security.md, P11), and so
+is each whose number partners do not read in the event's table, for the two could be held side by
+side. Of nobody the name is told. About an event on a sensitive topic there is no post.
 """
 
 import re

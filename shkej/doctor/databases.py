@@ -102,7 +102,10 @@ def demonstration():
 
 
 def debugged():
-    """With DEBUG each fault shows what is in it: only over people who are invented (P20)."""
+    """With DEBUG each fault shows what is in it: only over people who are invented.
+
+    docs/security.md, P20.
+    """
     if not settings.DEBUG or is_demonstration():
         return
     if Participant.objects.exists():
@@ -117,7 +120,10 @@ def debugged():
 
 
 def append_only():
-    """Whether the database refuses to change what is only added to (security.md, R49 and R54)."""
+    """Whether the database refuses to change what is only added to.
+
+    docs/security.md, R49 and R54.
+    """
     if not columns_of(connection, "accounts_seal"):
         return  # tables of another version are said elsewhere
     if tables := missing(connection):

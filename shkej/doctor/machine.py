@@ -22,7 +22,10 @@ AHEAD = timedelta(minutes=10)
 
 
 def modes():
-    """Whether other users of this machine can read what only the service may (security.md, R49)."""
+    """Whether other users of this machine can read what only the service may.
+
+    docs/security.md, R49.
+    """
     if os.name == "nt":  # folders have lists of rights there
         return
     for path in _ours():
@@ -91,7 +94,7 @@ def made_files():
 
 
 def clock():
-    """Whether the clock can be believed: days and ages hang on it (F22)."""
+    """Whether the clock can be believed: days and ages hang on it (docs/reliability.md, F22)."""
     try:
         ZoneInfo(settings.TIME_ZONE)
     except ZoneInfoNotFoundError:

@@ -26,7 +26,7 @@ def is_tried_out():
 
 
 def secret_key():
-    """A key that can be guessed lets anybody sign sessions and links (security.md, R46)."""
+    """A key that can be guessed lets anybody sign sessions and links (docs/security.md, R46)."""
     key = settings.SECRET_KEY
     if not is_tried_out() and (len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_SIGNS):
         words = gettext_noop("SECRET_KEY is shorter than %(number)s characters, or too plain.")
@@ -34,7 +34,7 @@ def secret_key():
 
 
 def debug():
-    """DEBUG shows the inside of every fault, names included, to anybody (security.md, R46)."""
+    """DEBUG shows the inside of every fault, names included, to anybody (docs/security.md, R46)."""
     reached = [host for host in settings.ALLOWED_HOSTS if not _is_loopback(host)]
     if settings.DEBUG and reached:
         yield HealthFinding(
@@ -62,7 +62,7 @@ def hosts():
 
 
 def proxies():
-    """Whose word on the client’s address is believed (security.md, R36)."""
+    """Whose word on the client’s address is believed (docs/security.md, R36)."""
     if settings.SECURE_PROXY_SSL_HEADER and settings.TRUSTED_PROXIES == 0:
         yield HealthFinding(
             gettext_noop(

@@ -1,7 +1,7 @@
 """Links that open one row to whoever has them, signed with this installation's key.
 
 A row has a random `key` of its own: another key ends all its links. Nothing that the database holds
-is enough to make a link (security.md, R6).
+is enough to make a link (docs/security.md, R6).
 """
 
 import secrets

@@ -1,6 +1,8 @@
-"""Texts that no file format chokes on, and no spreadsheet takes for a formula (security.md, R32).
+"""Texts that no file format chokes on, and no spreadsheet takes for a formula.
 
 And personal names in a page and in what is said there: no browser translates them.
+
+docs/security.md, R32.
 """
 
 import re

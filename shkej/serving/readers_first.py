@@ -1,6 +1,8 @@
-"""Whoever only reads is answered while what others write waits for a database that is busy (F13).
+"""Whoever only reads is answered while what others write waits for a database that is busy.
 
 A server has few threads. Were all of them taken by what waits for a lock, no page would open.
+
+docs/reliability.md, F13.
 """
 
 import threading

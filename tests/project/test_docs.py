@@ -22,6 +22,10 @@ LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 MENTION = re.compile(r"(?<![\w/.-])(?:[\w.-]+/)*[\w-][\w.-]*\.md\b")
 # A document without its ending, as one names what everybody is thought to have at hand.
 BARE = re.compile(r"\b(?:DESIGN|SECURITY|UNICEF|STYLE|LOOK|GLOSSARY)(?:,? section|, [RPF]?\d)")
+# A requirement or a fault by its number, without the page on which it stands or without its folder.
+NUMBER = re.compile(
+    r"\([RPF]\d+(?:(?:,| to| and) [RPF]?\d+)*\)|(?<!docs/)\b(?:security|reliability)\.md, [RPF]\d+"
+)
 READ = {".py", ".md", ".html", ".css", ".js", ".mjs", ".toml", ".sh", ".yaml", ".in", ".example"}
 PATH = re.compile(r"`((?:[\w-]+/)+[\w.-]*)`")
 # A module or a script by its last names, and what stands in a module by its whole name.
@@ -58,7 +62,7 @@ def missing_documents(file, text):
     places = (ROOT, ROOT / "docs", file.parent)
     cited = set(MENTION.findall(text))
     found = [name for name in cited if not any((p / name).exists() for p in places)]
-    return found + BARE.findall(text)
+    return found + BARE.findall(text) + ([] if file.suffix == ".md" else NUMBER.findall(text))
 
 
 def test_no_code_and_no_page_cites_a_document_that_does_not_exist():
@@ -75,6 +79,12 @@ def test_no_code_and_no_page_cites_a_document_that_does_not_exist():
 @pytest.mark.parametrize("text", ["see HANDBOOK.md", "(DESIGN, section 4)", "docs/nothing.md says"])
 def test_a_document_that_does_not_exist_is_noticed(text):
     assert missing_documents(ROOT / "README.md", text)
+
+
+@pytest.mark.parametrize("text", ["(security.md, R6)", "on a full disk (F12)", "(P3, P4)"])
+def test_code_that_cites_by_less_than_the_page_and_the_number_is_noticed(text):
+    assert missing_documents(ROOT / "manage.py", text)
+    assert not missing_documents(ROOT / "manage.py", "(docs/security.md, R6)")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -1,4 +1,7 @@
-"""Names are never in an address (R55): they are sent by POST, and a token stands for them."""
+"""Names are never in an address: they are sent by POST, and a token stands for them.
+
+docs/security.md, R55.
+"""
 
 import re
 from html.parser import HTMLParser

@@ -1,4 +1,4 @@
-"""What stands out in the log is told: by mail, and on a page (security.md, R56)."""
+"""What stands out in the log is told: by mail, and on a page (docs/security.md, R56)."""
 
 from collections import namedtuple
 from datetime import datetime, timedelta

@@ -16,9 +16,9 @@ from accounts.models.access_log import Action
 from accounts.services import log_access
 from partners.models import CalendarFeed, Organisation, Project
 
-TOKEN_BYTES = 24  # 192 random bits (security.md, R50)
+TOKEN_BYTES = 24  # 192 random bits (docs/security.md, R50)
 HOUR = timedelta(hours=1)
-READINGS = 60  # of one link from one address in an hour (security.md, R50)
+READINGS = 60  # of one link from one address in an hour (docs/security.md, R50)
 MOST_READINGS = 600  # of one link in an hour: an organisation's many telephones share it
 MARK = 16  # figures of a hash that tell one address from another
 MOST_FEEDS = 20  # of one owner that are not revoked

@@ -1,7 +1,7 @@
 """One page for a donor: what was reached, bars towards the targets, credit lines.
 
 It may be shown to anybody. So it holds totals only, and a count of people below five is hidden, as
-is the next smallest beside it (security.md, P11).
+is the next smallest beside it (docs/security.md, P11).
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,9 @@
-"""Which files may come in: pictures and PDFs, judged by what they hold (security.md, R39 to R42).
+"""Which files may come in: pictures and PDFs, judged by what they hold.
 
 Pictures are made anew from their points and PDFs from their pages: where and when they were taken,
 and whatever else was in the file, does not come along.
+
+docs/security.md, R39 to R42.
 """
 
 import re

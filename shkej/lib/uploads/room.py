@@ -1,4 +1,7 @@
-"""How much room uploaded files have: so much in all, and never the last of the disk (R42)."""
+"""How much room uploaded files have: so much in all, and never the last of the disk.
+
+docs/security.md, R42.
+"""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Asking a virus scanner (clamd) about a file before anything reads it (security.md, R42)."""
+"""Asking a virus scanner (clamd) about a file before anything reads it (docs/security.md, R42)."""
 
 import logging
 import socket

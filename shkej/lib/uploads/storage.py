@@ -11,10 +11,12 @@ UNFINISHED = "unfinished"  # a folder beside those of the files; backups leave i
 
 
 class WholeFiles(FileSystemStorage):
-    """Files on a disk, written under another name first: none is there by half (F12).
+    """Files on a disk, written under another name first: none is there by half.
 
     Once `save` returns, a power cut does not lose the file: the row that names it is not lost
     either. Where the disk is full nothing is left.
+
+    docs/reliability.md, F12.
     """
 
     def _save(self, name, content):

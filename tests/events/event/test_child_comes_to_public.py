@@ -1,6 +1,6 @@
 """A child comes to an event that is public already: registered at once, shown to nobody outside.
 
-Until somebody has said who may see it (R20). By every way onto a register.
+Until somebody has said who may see it (docs/security.md, R20). By every way onto a register.
 """
 
 from datetime import timedelta

@@ -1,4 +1,7 @@
-"""A meeting with children becomes public only when somebody says that this is meant (R20)."""
+"""A meeting with children becomes public only when somebody says that this is meant.
+
+docs/security.md, R20.
+"""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A file gives no phone to whom one may not get in touch with (security.md, P7)."""
+"""A file gives no phone to whom one may not get in touch with (docs/security.md, P7)."""
 
 import pytest
 

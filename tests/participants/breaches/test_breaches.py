@@ -1,4 +1,7 @@
-"""The breach page: what was exposed, of whom and since when; the 72 hours; the steps (P19)."""
+"""The breach page: what was exposed, of whom and since when; the 72 hours; the steps.
+
+docs/security.md, P19.
+"""
 
 from datetime import datetime, timedelta
 

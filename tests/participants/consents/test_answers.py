@@ -1,4 +1,7 @@
-"""Who answers about consent, to which text and how: what is kept, and what is refused (P3)."""
+"""Who answers about consent, to which text and how: what is kept, and what is refused.
+
+docs/security.md, P3.
+"""
 
 from datetime import timedelta
 

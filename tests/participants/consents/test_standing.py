@@ -1,4 +1,7 @@
-"""What counts: the newest answer, until it is withdrawn, expires or is outgrown (P4, P5)."""
+"""What counts: the newest answer, until it is withdrawn, expires or is outgrown.
+
+docs/security.md, P4, P5.
+"""
 
 from datetime import timedelta
 

@@ -1,4 +1,7 @@
-"""Small cells hidden: nobody can work a hidden count out from what is shown (security.md, P11)."""
+"""Small cells hidden: nobody can work a hidden count out from what is shown.
+
+docs/security.md, P11.
+"""
 
 from hypothesis import given
 from hypothesis import strategies as st

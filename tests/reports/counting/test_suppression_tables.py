@@ -1,4 +1,4 @@
-"""Small cells of a table with totals hidden: none can be worked out (security.md, P11)."""
+"""Small cells of a table with totals hidden: none can be worked out (docs/security.md, P11)."""
 
 from collections import defaultdict
 from itertools import count as count_from

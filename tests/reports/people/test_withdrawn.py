@@ -1,4 +1,4 @@
-"""Files made before a consent was withdrawn end with it, at once (P5)."""
+"""Files made before a consent was withdrawn end with it, at once (docs/security.md, P5)."""
 
 import pytest
 from django.core.files.storage import default_storage

@@ -1,7 +1,7 @@
 """The workbook of a report to UNICEF: eight sheets in both languages (docs/indicators.md).
 
 Formulas are in the totals of the sheet that is copied into PRP, and nowhere else: they are ours,
-and carry the figure that was counted. Whatever a person typed is a text (security.md, R32).
+and carry the figure that was counted. Whatever a person typed is a text (docs/security.md, R32).
 """
 
 import io

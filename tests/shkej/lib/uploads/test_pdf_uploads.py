@@ -1,4 +1,4 @@
-"""PDFs that come in: made anew from their pages, or refused (security.md, R39 to R41)."""
+"""PDFs that come in: made anew from their pages, or refused (docs/security.md, R39 to R41)."""
 
 from io import BytesIO
 

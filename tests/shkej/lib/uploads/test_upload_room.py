@@ -1,4 +1,4 @@
-"""How much room uploaded files have, and the scanner that looks at them (security.md, R42)."""
+"""How much room uploaded files have, and the scanner that looks at them (docs/security.md, R42)."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""Which files come in, and what is left of them (security.md, R39 to R41)."""
+"""Which files come in, and what is left of them (docs/security.md, R39 to R41)."""
 
 import io
 import struct
