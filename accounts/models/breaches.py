@@ -1,4 +1,8 @@
-"""Incidents in which somebody may have learnt what they should not: what is known, and steps."""
+"""Incidents in which somebody may have learnt what they should not: what is known, and steps.
+
+They stand beside the log of who saw whom, by which they are answered and which outlives the people:
+a person is a bare key here. Their pages, which name people, are `participants.breaches`.
+"""
 
 from datetime import timedelta
 

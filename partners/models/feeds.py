@@ -1,4 +1,8 @@
-"""Calendar feeds: the secret links by which a calendar follows the events."""
+"""Calendar feeds: the secret links by which a calendar follows the events.
+
+They are access that an organisation or an account was given, and end with it: so they stand beside
+the organisation, and know no event. Their pages and what they show: `events.calendar`.
+"""
 
 from django.conf import settings
 from django.db import models
