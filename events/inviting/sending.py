@@ -1,4 +1,8 @@
-"""Sending the mails about invitations: what is due is written, what waits goes out."""
+"""Emptying the outbox: mails about invitations that are due are written, all that wait go out.
+
+Those about accounts and alerts too: the outbox is `accounts.outbox`. It is emptied from here, for
+what has to be done first of each run – reminders, mails to whom is no longer told – is of events.
+"""
 
 from dataclasses import dataclass
 
