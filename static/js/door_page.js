@@ -4,4 +4,4 @@ import "./app.js";
 import "./register/hand_over.js";
 import "./unsent.js";
 import "./session.js";
-import "./door.js";
+import "./register/door.js";

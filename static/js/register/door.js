@@ -1,9 +1,9 @@
 /* The search at the door: whoever is found or new is sent at once, and nobody else is shown. */
 
-import * as finder from "./register/finder.js";
-import { place } from "./register/place.js";
-import { listen as listenToTaps } from "./register/taps.js";
-import { token } from "./register/token.js";
+import * as finder from "./finder.js";
+import { place } from "./place.js";
+import { listen as listenToTaps } from "./taps.js";
+import { token } from "./token.js";
 
 const PATIENCE = 20_000;
 const root = document.querySelector("[data-door]");
