@@ -1,4 +1,7 @@
-"""What may be recorded of a person, by whichever way it comes in, and what nowhere at all."""
+"""What may be recorded of a person, by whichever way it comes in, and what nowhere at all.
+
+Telephone numbers, of people and of offices: `shkej.lib.phones`.
+"""
 
 import re
 import unicodedata
