@@ -143,7 +143,7 @@ _ALL = [
     CountingRule(
         code="completers",
         name=_("People who completed"),
-        meaning=_("Who has come to so many sessions, in the period in which they did."),
+        meaning=_("Who has come to at least so many sessions, in the period in which they did."),
         of=Of.PEOPLE,
         measure="completed",
         why=_("Each person completes once, so PRP may add the periods up."),
