@@ -23,8 +23,8 @@ from reports.models import (
 from reports.models.divisions import UNKNOWN
 from reports.models.indicator_queryset import IndicatorQuerySet
 from reports.models.report_data import IndicatorData
-from reports.unicef.setup.bands import check_values
 from reports.unicef.setup.definitions import definition_of
+from reports.unicef.setup.values import check_values
 from shkej.lib.bilingual import said, texts_of
 
 LONGEST_CODE = 30

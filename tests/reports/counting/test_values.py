@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from participants.models import Category
 from reports.models import Dimension, DimensionValue
 from reports.models.divisions import DIVISIONS
-from reports.unicef.setup.bands import check_values
+from reports.unicef.setup.values import check_values
 
 pytestmark = pytest.mark.usefixtures("english")
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.models.people import OLDEST_AGE
 from reports.models import Dimension, DimensionValue
-from reports.unicef.setup.bands import check_values
 from reports.unicef.setup.forms.shared import SetupForm
+from reports.unicef.setup.values import check_values
 from shkej.lib.bilingual import LANGUAGES, said, sides, typed_in
 from shkej.lib.forms.inputs import prepare_bilingual
 from shkej.lib.forms.layout import Bilingual
