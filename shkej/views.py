@@ -14,9 +14,9 @@ from accounts.models.access_log import Action
 from background.readiness import readiness
 from backups.standing import standing
 from shkej.first_day.steps import first_day_of
+from shkej.home_lines import events_ahead, reopenings_for, waiting_for
 from shkej.lib.searches import PARAMETER, address_with
 from shkej.templatetags.frame import is_partner_only
-from shkej.waiting import events_ahead, reopenings_for, waiting_for
 
 # What a search does not take along: the words themselves, and what belongs to the form.
 NOT_KEPT = {"q", "page", "csrfmiddlewaretoken", "form_mark", "form_key", PARAMETER}
