@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.inviting.answer_forms import CalledForm
 from events.inviting.calling import count_named, count_organisations, invitations_ahead
-from events.inviting.forms import CalledForm
 from events.inviting.inviting_form import InviteForm
 from events.inviting.services import invitable, note_notified, withdraw
 from events.inviting.services import invite as send_invitations

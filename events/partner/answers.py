@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from events.inviting.forms import AnswerForm
+from events.inviting.answer_forms import AnswerForm
 from events.models import Attendance, Invitation, Registration
 from events.partner.representatives.people import representatives_of
 from events.partner.representatives.services import take_back_representative
