@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from events.inviting.services import acknowledge
 from events.lib.sharing import PERMISSION, organisations_of, organisations_sharing
 from events.models import Event, Invitation, LastLook
-from events.partner.changes import changes_since
 from events.partner.lines import by_series, lines_of
+from events.partner.news import changes_since
 from events.partner.representatives.people import seen_by
 from shkej.lib.dates import YEARS
 from shkej.lib.pages import page_of
