@@ -11,7 +11,7 @@ from participants.families.services import join_household
 from participants.families.tie_forms import GuardianshipForm, TieForm
 from participants.finding.picking import PickForm
 from participants.models import Guardianship, Participant
-from participants.recording.picking import PickOrNew
+from participants.recording.pick_or_new import PickOrNew
 from shkej.lib.pages import saved_whole
 
 CHANGE = "participants.change_participant"
