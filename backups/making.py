@@ -19,7 +19,7 @@ from backups.engines import engine_in_use
 from backups.files import columns_of_files, copy_files, missing_files, weigh_files
 from backups.manifest import Manifest, left_out_tables, new_proof
 from backups.refusals import BackupRefused, disk_faults_refused
-from backups.work import sync_file, sync_folder, work_folder
+from backups.work_folder import sync_file, sync_folder, work_folder
 from shkej import __version__
 from shkej.lib.queries.schema import check_schema
 

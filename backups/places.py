@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 from backups.archive import weigh
 from backups.making import NO_FOLDER, UNFINISHED
 from backups.refusals import BackupRefused, disk_faults_refused
-from backups.work import sync_file, sync_folder
+from backups.work_folder import sync_file, sync_folder
 
 NOT_COPIED = gettext_noop("The backup was made, but could not be copied to a further place.")
 LONGEST = 3600  # seconds

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 from backups.engines import engine_in_use
 from backups.refusals import BackupRefused, disk_faults_refused
 from backups.restoring.exchange import put_in_place
-from backups.work import own_as_parent, sync_file, sync_folder, work_folder
+from backups.work_folder import own_as_parent, sync_file, sync_folder, work_folder
 
 HELD, UNFINISHED = "held.json", ".unfinished"
 KEPT, MOST = timedelta(days=7), 3

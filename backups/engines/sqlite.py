@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from backups.engines.opened import FILES, LOG_HEAD, Held, Opened
 from backups.refusals import BackupRefused
 from backups.restoring import in_use
-from backups.work import own_as_parent, sync_file
+from backups.work_folder import own_as_parent, sync_file
 
 ABSENT = gettext_noop("There is no database yet.")
 UNSOUND = gettext_noop("The copy of the database is not sound.")

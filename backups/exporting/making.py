@@ -20,7 +20,7 @@ from backups.files import weigh_files
 from backups.making import IS_THERE, NO_FOLDER, UNFINISHED, copy_all
 from backups.manifest import NAME
 from backups.refusals import BackupRefused, disk_faults_refused
-from backups.work import sync_file, sync_folder, work_folder
+from backups.work_folder import sync_file, sync_folder, work_folder
 from shkej import __version__
 from shkej.lib.bilingual import LANGUAGES
 

@@ -13,7 +13,7 @@ from background.reasons import NO_LONGER, CannotBeDone
 from background.services import started_by
 from backups.exporting.making import export_name, make_export
 from backups.refusals import BackupRefused
-from backups.work import work_folder
+from backups.work_folder import work_folder
 
 PERMISSION = "backups.export_everything"
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.files import locks
 
 from backups.refusals import BackupRefused
-from backups.work import sync_file, sync_folder
+from backups.work_folder import sync_file, sync_folder
 
 NAME = "exchange.json"
 SET_ASIDE = "set-aside"

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.files import locks
 from django.db import OperationalError
 
-from backups.work import own_as_parent
+from backups.work_folder import own_as_parent
 
 _held = {}
 

@@ -20,7 +20,7 @@ from backups.files import files_folder
 from backups.manifest import Manifest
 from backups.refusals import disk_faults_refused
 from backups.restoring.exchange import SET_ASIDE, put_in_place
-from backups.work import own_as_parent, sync_folder, work_folder
+from backups.work_folder import own_as_parent, sync_folder, work_folder
 from shkej.lib.queries.schema import known_migrations
 
 

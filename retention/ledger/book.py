@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.files import locks
 from django.utils import timezone
 
-from backups.work import own_as_parent, sync_folder
+from backups.work_folder import own_as_parent, sync_folder
 
 PERSON, FILE = "person", "file"
 

@@ -15,7 +15,7 @@ from backups.making import make_backup
 from backups.models import Backup
 from backups.naming import name_at
 from backups.refusals import BackupRefused, disk_faults_refused
-from backups.work import work_folder
+from backups.work_folder import work_folder
 from shkej.lib.bilingual import in_both_languages
 
 MADE = gettext_noop("Backup made and tried: %(path)s (%(megabytes)s MB, %(files)s files).")
