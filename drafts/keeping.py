@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from accounts.addresses import page_of
 from accounts.locking.session import is_handed_over
 from accounts.models import User
-from drafts.marks import AGAIN, LONGEST, FormMark
+from drafts.form_marks import AGAIN, LONGEST, FormMark
 from drafts.models import KeptForm
 from drafts.typed import may_be_kept, opens, own_path, typed_fields, without_secrets
 

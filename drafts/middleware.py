@@ -18,9 +18,9 @@ from accounts.locking.session import is_handed_over
 from accounts.middleware import rule_of
 from drafts import switching
 from drafts.filling import fill
+from drafts.form_marks import AGAIN, FIELD, make_mark, read_mark
 from drafts.keeping import PARAMETER, filled_address, keep, keep_put_off, kept_for
 from drafts.kinds import CREATES, SENDS
-from drafts.marks import AGAIN, FIELD, make_mark, read_mark
 from drafts.models import KeptForm
 from drafts.once import is_done, once
 from drafts.refusing import FORBIDDEN, has_typed, keep_refused, leads_away

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from drafts.form_marks import AGAIN, FormMark, new_key
 from drafts.keeping import filled_address, keep, page_with_form
 from drafts.kinds import SENDS
-from drafts.marks import AGAIN, FormMark, new_key
 from drafts.models import FormKey
 from drafts.typed import typed_fields
 

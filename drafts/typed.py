@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django.urls import Resolver404, resolve
 
 from accounts.access import ANYBODY, access_table
+from drafts.form_marks import AGAIN, FIELD
 from drafts.kinds import SIGN_IN
-from drafts.marks import AGAIN, FIELD
 
 SECRET = re.compile(
     r"passw|passphrase|secret(?!ar)|csrf"

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure as plain_csrf_failure
 
 from accounts.addresses import is_own_address
+from drafts.form_marks import FIELD, read_mark
 from drafts.keeping import filled_address, keep_draft
-from drafts.marks import FIELD, read_mark
 from drafts.middleware import answer_kept, is_by_script
 from drafts.models import KeptForm
 from drafts.typed import in_words

@@ -10,8 +10,8 @@ from django.utils.html import format_html
 
 from accounts.access import ANYBODY
 from accounts.middleware import rule_of
+from drafts.form_marks import FIELD, make_mark
 from drafts.keeping import draft_for
-from drafts.marks import FIELD, make_mark
 from drafts.models import KeptForm
 
 MANY_FIELDS = 6

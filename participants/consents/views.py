@@ -15,8 +15,8 @@ from django.views.generic import ListView
 
 from accounts.models.access_log import Action
 from accounts.querysets import reaches
+from drafts.form_marks import FormMark, new_key
 from drafts.keeping import filled_address, keep
-from drafts.marks import FormMark, new_key
 from participants.consents.filters import RenewalFilterForm
 from participants.consents.forms import ConsentForm, WithdrawForm
 from participants.consents.received import received

@@ -2,8 +2,8 @@
 
 import pytest
 
+from drafts.form_marks import FIELD, read_mark
 from drafts.kinds import CREATES, EDITS, EXCEPTIONS, REGISTER, REPEATABLE, SENDS, SIGN_IN
-from drafts.marks import FIELD, read_mark
 from drafts.models import KeptForm
 from drafts.templatetags.form_marks import MANY_FIELDS
 from shkej.lib.forms.editing import NOT_THERE

@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
 
+from drafts.form_marks import FIELD, make_mark
 from drafts.kinds import CREATES, EDITS, REPEATABLE, SENDS
-from drafts.marks import FIELD, make_mark
 from drafts.models import FormKey, KeptForm
 from drafts.once import KEPT, OLDEST, forget_keys
 from partners.models import Organisation

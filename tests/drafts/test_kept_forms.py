@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Role
 from drafts import keeping
+from drafts.form_marks import FIELD, make_mark, read_mark
 from drafts.keeping import forget_kept_forms
-from drafts.marks import FIELD, make_mark, read_mark
 from drafts.models import KeptForm
 from events.models import Centre, Event
 from shkej.rounds import COMING_ROUND

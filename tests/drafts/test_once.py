@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from drafts import once
-from drafts.marks import FIELD, make_mark, new_key
+from drafts.form_marks import FIELD, make_mark, new_key
 from drafts.models import FormKey, KeptForm
 from events.models import Event
 from partners.models import Organisation

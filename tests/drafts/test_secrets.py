@@ -13,9 +13,9 @@ from django.utils.module_loading import import_string
 
 from accounts.access import ANYBODY, access_table
 from accounts.encryption import decrypt, encrypt
+from drafts.form_marks import FIELD, make_mark
 from drafts.keeping import MOST_SIGNS, keep_fields
 from drafts.kinds import SIGN_IN
-from drafts.marks import FIELD, make_mark
 from drafts.models import KeptForm
 from drafts.typed import may_be_kept, own_path, typed_fields
 from tests.conftest import user_with
