@@ -7,9 +7,9 @@ A row is let through that a redaction names (`accounts.audit.door`).
 
 from django.db import connections, transaction
 
+from accounts.audit.database_roles import grant
 from accounts.audit.digests import columns_of
 from accounts.audit.protected import guarded_tables
-from accounts.audit.roles import grant
 from accounts.audit.sealing import seal_changed_tables
 
 REFUSAL = "this table is append-only"

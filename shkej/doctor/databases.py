@@ -7,8 +7,8 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from accounts.audit.database_roles import changeable
 from accounts.audit.digests import columns_of
-from accounts.audit.roles import changeable
 from accounts.audit.triggers import missing
 from accounts.demonstration import is_demonstration
 from participants.models import Participant

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from accounts.audit import triggers
-from accounts.audit.roles import changeable
+from accounts.audit.database_roles import changeable
 from accounts.audit.sealing import seal_log
 from accounts.audit.verifying import faults
 from accounts.services import log_access

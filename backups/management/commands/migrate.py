@@ -4,7 +4,7 @@ from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connection
 
-from accounts.audit.roles import as_owner
+from accounts.audit.database_roles import as_owner
 from backups.refusals import BackupRefused
 from backups.snapshots import take_snapshot
 from shkej.lib.queries.schema import SchemaDiffers, applied_migrations, check_schema

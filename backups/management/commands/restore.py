@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext_noop
 
-from accounts.audit.roles import as_owner
+from accounts.audit.database_roles import as_owner
 from backups.archive import identities
 from backups.refusals import BackupRefused
 from backups.restoring.restore import restore, said_of

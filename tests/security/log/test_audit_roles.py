@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.db import Error, connection, transaction
 
 from accounts.audit import door, triggers
+from accounts.audit.database_roles import as_owner, changeable
 from accounts.audit.protected import guarded_tables
-from accounts.audit.roles import as_owner, changeable
 from accounts.audit.sealing import seal_log
 from accounts.audit.verifying import faults
 from accounts.models import AccessLog
@@ -41,7 +41,7 @@ def role(transactional_db):
     owner = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD", "HOST", "PORT")}
     with (
         patch.object(settings, "MIGRATIONS_DATABASE", owner),
-        patch("accounts.audit.roles.application_role", lambda: name),
+        patch("accounts.audit.database_roles.application_role", lambda: name),
     ):
         triggers.install(connection)
         yield name, password
