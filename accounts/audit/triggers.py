@@ -2,7 +2,7 @@
 
 They are made again after every `migrate`: SQLite drops them where it rebuilds a table. While
 migrations run they are away, since some have to change the history; who may migrate owns it anyway.
-A row is let through that a redaction names (`accounts.audit.door`).
+A row is let through that a redaction names (`accounts.audit.redacting`).
 """
 
 from django.db import connections, transaction

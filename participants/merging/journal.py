@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db.models import ForeignKey
 from django.utils import timezone
 
-from accounts.audit import door
+from accounts.audit import redacting
 from accounts.audit.protected import is_protected
 from participants.merging.parts import Group, breaks_constraint, hits_unique, part_of
 
@@ -69,7 +69,9 @@ def write(row, names, *, by, undone=False):
         return
     values = {name: getattr(row, name) for name in names}
     if is_protected(type(row)):
-        door.change(type(row), [row.pk], door.Reason.MERGE, **values, updated_at=timezone.now())
+        redacting.change(
+            type(row), [row.pk], redacting.Reason.MERGE, **values, updated_at=timezone.now()
+        )
         return
     type(row)._base_manager.filter(pk=row.pk).update(**values, updated_at=timezone.now())
 

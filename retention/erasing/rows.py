@@ -3,7 +3,7 @@
 from django.db.models import FileField, Q
 from simple_history.utils import get_history_manager_for_model
 
-from accounts.audit import door
+from accounts.audit import redacting
 from accounts.audit.protected import is_protected
 from events.models import ImportedRow
 from participants.models import (
@@ -60,7 +60,7 @@ def _strip_history(person, scope, reason):
         values = values_for(scope, version, in_history=True)
         values = {name: value for name, value in values.items() if name in names}
         if any(getattr(version, name) != value for name, value in values.items()):
-            door.change(history.model, [version.pk], reason, **_with_derived(version, values))
+            redacting.change(history.model, [version.pk], reason, **_with_derived(version, values))
 
 
 def _with_derived(row, values):
@@ -81,10 +81,10 @@ def _delete(model, names, keys, reason):
     files = [path for row in rows for path in _paths(row)]
     if hasattr(model, "history"):
         versions = model.history.filter(condition).values_list("history_id", flat=True)
-        door.delete(model.history.model, list(versions), reason)
+        redacting.delete(model.history.model, list(versions), reason)
     found = [row.pk for row in rows]
     if is_protected(model):
-        door.delete(model, found, reason)
+        redacting.delete(model, found, reason)
     else:
         # Without signals: they would write the names that go into the history once more.
         model._base_manager.filter(pk__in=found)._raw_delete(using="default")

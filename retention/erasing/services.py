@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from accounts.audit.door import Reason
+from accounts.audit.redacting import Reason
 from background.made_files import end_files_being_made
 from events.models import Attachment
 from participants.merging.chains import all_records

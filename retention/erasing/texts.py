@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
-from accounts.audit import door
+from accounts.audit import redacting
 from accounts.audit.protected import is_protected
 from shkej.lib.fields import ShownKeyField, SortKeyField
 from shkej.lib.queries.columns import searchable
@@ -129,7 +129,7 @@ def _blank(place, needles, reason):
 def _write(place, values, reason):
     model = place.model
     if is_protected(model):
-        door.change(model, [place.pk], reason, **values)
+        redacting.change(model, [place.pk], reason, **values)
     elif model._meta.label == "events.DoorNote":  # nothing of it would be left to see to
         model._base_manager.filter(pk=place.pk).delete()
     else:

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.audit import door
+from accounts.audit import redacting
 from accounts.models import AccessLog
 from events.models import (
     Attachment,
@@ -31,7 +31,7 @@ from retention.keeping.held import held_records, keys_of_notes
 from retention.models import Hold
 from shkej.lib.dates import midnight
 
-RETENTION = door.Reason.RETENTION
+RETENTION = redacting.Reason.RETENTION
 TWO_YEARS = 24  # months, before which nobody lets go of what proves who saw and changed what
 
 
@@ -154,16 +154,16 @@ def _delete_proposals(rows):
     for row in rows:
         row.delete()
     history = EventProposal.history.filter(id__in=keys).values_list("history_id", flat=True)
-    door.delete(EventProposal.history.model, list(history), RETENTION)
+    redacting.delete(EventProposal.history.model, list(history), RETENTION)
 
 
 @_at_once
 def _forget_addresses(rows):
-    door.change(AccessLog, [row.pk for row in rows], RETENTION, address=None)
+    redacting.change(AccessLog, [row.pk for row in rows], RETENTION, address=None)
 
 
 def _let_go_by_the_door(rows):
-    door.delete(type(rows[0]), [row.pk for row in rows], RETENTION)
+    redacting.delete(type(rows[0]), [row.pk for row in rows], RETENTION)
 
 
 _through_the_door = _at_once(_let_go_by_the_door)

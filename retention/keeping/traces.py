@@ -1,7 +1,7 @@
 """What falls due of the traces of work: lines of the log, versions of the history, acts.
 
-What is only ever added to goes through the one door (`accounts.audit.door`): the chain then says
-what was let go of, and still holds.
+What is only ever added to goes through the one door (`accounts.audit.redacting`): the chain then
+says what was let go of, and still holds.
 """
 
 from django.db.models import Exists, OuterRef, Q

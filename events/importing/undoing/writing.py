@@ -8,7 +8,7 @@ from django.db.models import ForeignKey, Model
 from django.utils import timezone
 from simple_history.utils import get_history_manager_for_model
 
-from accounts.audit import door
+from accounts.audit import redacting
 from accounts.models import User
 from events.importing import bulk
 from events.importing.undoing.deciding import Rows, columns_changed
@@ -61,7 +61,7 @@ def remove_people(keys: list[int]) -> None:
     _delete(Participant, keys)
     history = get_history_manager_for_model(Participant)
     versions = history.filter(id__in=keys).values_list("history_id", flat=True)
-    door.delete(history.model, list(versions), door.Reason.ERASURE)
+    redacting.delete(history.model, list(versions), redacting.Reason.ERASURE)
 
 
 def remove_events(events: list[Event], *, by: User | None) -> None:

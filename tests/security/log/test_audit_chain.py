@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
 from django.utils import timezone
 
-from accounts.audit import door, triggers
+from accounts.audit import redacting, triggers
 from accounts.audit.links import hash_of, sign
 from accounts.audit.protected import protected_models
 from accounts.audit.sealing import seal_anew, seal_changed_tables, seal_log
@@ -292,8 +292,8 @@ def test_the_door_lets_through_what_it_names_and_leaves_a_line(rows):
     pk = rows["participants_historicalparticipant"][1]
     history = Participant.history.get(pk=pk)
     other = ParticipantFactory().history.get()
-    door.change(type(history), [pk], door.Reason.ERASURE, first_name="–", last_name="–")
-    door.delete(AccessLog, [rows[LOG][1]], door.Reason.RETENTION)
+    redacting.change(type(history), [pk], redacting.Reason.ERASURE, first_name="–", last_name="–")
+    redacting.delete(AccessLog, [rows[LOG][1]], redacting.Reason.RETENTION)
 
     assert Participant.history.get(pk=pk).first_name == "–"
     assert not AccessLog.objects.filter(pk=rows[LOG][1]).exists()

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import Error, connection, transaction
 
-from accounts.audit import door, triggers
+from accounts.audit import redacting, triggers
 from accounts.audit.database_roles import as_owner, changeable
 from accounts.audit.protected import guarded_tables
 from accounts.audit.sealing import seal_log
@@ -110,8 +110,12 @@ def test_r49_the_role_of_the_application_can_do_the_work(role, centre, tmp_path)
         merge_participants(kept=one, merged=other, merged_by=coordinator)
         history = Participant.history.filter(id=other.pk)
         keys = list(history.values_list("pk", flat=True))
-        door.change(history.model, keys, door.Reason.ERASURE, first_name="–", birth_date=None)
-        door.delete(AccessLog, [AccessLog.objects.earliest("pk").pk], door.Reason.RETENTION)
+        redacting.change(
+            history.model, keys, redacting.Reason.ERASURE, first_name="–", birth_date=None
+        )
+        redacting.delete(
+            AccessLog, [AccessLog.objects.earliest("pk").pk], redacting.Reason.RETENTION
+        )
         seal_log()
         assert list(faults()) == []
         engine = engine_in_use()
