@@ -70,8 +70,8 @@ def write_mail(kind, invitation, event, address, language, before=None):
         is_off = kind is InvitationMail.WITHDRAWAL or bool(facts["called_off"])
         return Content(
             subject=_subject(kind, event) % {"title": context["title"], "when": in_words(facts)},
-            text=render_to_string("events/inviting/email/invitation.txt", context),
-            html=render_to_string("events/inviting/email/invitation.html", context),
+            text=render_to_string("events/inviting/email/event.txt", context),
+            html=render_to_string("events/inviting/email/event.html", context),
             calendar=write_invitation(
                 event,
                 facts,
