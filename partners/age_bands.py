@@ -1,6 +1,10 @@
-"""Age bands: written as first ages, read as ranges."""
+"""Age bands: written as first ages, read as ranges.
+
+Into which of them somebody is counted: `reports.counting.bands`.
+"""
 
 import re
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -22,10 +26,18 @@ def read_starts(text):
     return starts
 
 
+def band_limits(starts: Sequence[int]) -> list[tuple[int, int | None]]:
+    """The first and last ages of the bands: [0, 5] as [(0, 4), (5, None)], the last one open."""
+    lasts = [following - 1 for following in starts[1:]]
+    return list(zip(starts, [*lasts, None], strict=False))
+
+
 def band_labels(starts):
     """The bands that begin with `starts`: [0, 5, 18] as ["0–4", "5–17", "18+"]."""
-    labels = [
-        f"{first}–{following - 1}" if following - 1 > first else str(first)
-        for first, following in zip(starts, starts[1:], strict=False)
-    ]
-    return [*labels, f"{starts[-1]}+"] if starts else labels
+    return [_label(first, last) for first, last in band_limits(starts)]
+
+
+def _label(first, last):
+    if last is None:
+        return f"{first}+"
+    return str(first) if first == last else f"{first}–{last}"

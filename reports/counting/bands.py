@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
+from partners.age_bands import band_limits
 from partners.models.projects import DEFAULT_AGE_BAND_STARTS
 
 UNKNOWN = "unknown"
@@ -17,8 +18,7 @@ class AgeBands:
     """
 
     def __init__(self, starts: Sequence[int] = DEFAULT_AGE_BAND_STARTS) -> None:
-        ends = [start - 1 for start in starts[1:]]
-        self.limits = list(zip(starts, [*ends, None], strict=True))
+        self.limits = band_limits(starts)
 
     @cached_property
     def codes(self) -> list[str]:

@@ -2,21 +2,17 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
 from operator import attrgetter
 
 from participants.models.people import Sex
+from partners.age_bands import band_limits
 from partners.models.projects import DEFAULT_AGE_BAND_STARTS
 from shkej.lib.queries.ordering import in_shown_order
 
 SEPARATOR = "|"
 USUAL = "parent"
 UNKNOWN_BAND = (None, None)
-BANDS = [
-    *((first, following - 1) for first, following in pairwise(DEFAULT_AGE_BAND_STARTS)),
-    (DEFAULT_AGE_BAND_STARTS[-1], None),
-    UNKNOWN_BAND,
-]
+BANDS = [*band_limits(DEFAULT_AGE_BAND_STARTS), UNKNOWN_BAND]
 
 
 def code_of(*parts):
