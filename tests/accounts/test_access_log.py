@@ -33,7 +33,7 @@ def test_signing_in_and_out_are_logged(client, user):
 
     [(_in, _user, where), *_more] = found = lines()
     assert found == [("sign_in", user, where), ("sign_out", user, {})]
-    assert set(where) == {"device"}  # a code: tests/security/test_alerts.py
+    assert set(where) == {"device"}  # a code: tests/accounts/alerts/test_alerts.py
     assert {entry.address for entry in AccessLog.objects.all()} == {"127.0.0.1"}
 
 

@@ -9,8 +9,8 @@ from accounts.audit.sealing import seal_log
 from accounts.audit.verifying import faults
 from accounts.services import log_access
 from participants.models import Participant
+from tests.accounts.audit.test_audit_roles import refused, role, signed_in  # noqa: F401
 from tests.participants.factories import ParticipantFactory
-from tests.security.log.test_audit_roles import refused, role, signed_in  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

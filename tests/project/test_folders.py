@@ -62,7 +62,7 @@ NOT_OF_AN_APP = {
     "faults": "kills, full disks, several machines",
     "leaks": "each route, searched for names",
     "project": "what holds for all of the code, its documents and its pages",
-    "security": "attacks on what docs/security.md promises",
+    "security": "attacks on what docs/security.md promises over several subjects",
     "upgrade": "what was landed once",
     "webkit": "the main journeys as an iPhone draws them",
 }

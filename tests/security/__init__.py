@@ -1,1 +1,4 @@
-"""Attacks on what docs/security.md promises, each named by its requirement."""
+"""Attacks on what docs/security.md promises over several subjects, each named by its requirement.
+
+Those on one subject are with its tests.
+"""

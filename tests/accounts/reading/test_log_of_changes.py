@@ -51,7 +51,7 @@ CHANGES = {
 }
 # Those that change nobody's data, or whose own tests hold what they log.
 OTHERS = {
-    "participants:reveal_contacts",  # only shows: tests/security/log/test_log.py
+    "participants:reveal_contacts",  # only shows: tests/accounts/reading/test_log.py
     "participants:duplicate_create",  # names two people, changes neither
     "participants:duplicate_search",
     "participants:family_alike",  # shows who is called nearly so
