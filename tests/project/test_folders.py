@@ -69,8 +69,7 @@ NOT_OF_AN_APP = {
 # Folders of tests/<app>/ that stand for no folder and no module of the app.
 NOT_OF_THE_CODE = {
     "events/calendar/clients": "programs of others read what we write",
-    "events/importing/lists": "whole lists, through every step of an import",
-    "events/importing/lists/messy": "their files",
+    "events/importing/shape/messy": "their files",
     "events/register/migrations": "migrations of events that change what a register wrote",
     "events/register/pages": "the page of a register, whichever subject acts on it",
     "reports/one_figure": "a figure, wherever it is shown",

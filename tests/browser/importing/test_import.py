@@ -15,7 +15,7 @@ from tests.conftest import user_with
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PICTURES = os.environ.get("SCREENSHOTS")
-MESSY = Path(__file__).parents[2] / "events/importing/lists/messy"
+MESSY = Path(__file__).parents[2] / "events/importing/shape/messy"
 MOST = 10
 THE_WAY_THERE, PASTED = 1, 1
 SUBMIT = "main .form-actions .btn-primary"

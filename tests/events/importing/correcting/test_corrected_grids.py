@@ -6,7 +6,7 @@ from events.importing.correcting.corrections import Corrections
 from events.importing.shape.questions import Answers
 from events.importing.unsure.decisions import Decisions
 from tests.events.importing.import_files import load
-from tests.events.importing.lists.grids import KNOWN, grid, workbook
+from tests.events.importing.shape.grids import KNOWN, grid, workbook
 from tests.often import MORE_ON_POSTGRESQL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english"), MORE_ON_POSTGRESQL]

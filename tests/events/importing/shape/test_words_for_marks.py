@@ -4,7 +4,7 @@ import pytest
 
 from events.importing.codes import mark_words
 from events.importing.marks import MAY_BE_NAMES, NO_NAMES
-from tests.events.importing.lists.test_lists_of_strangers import names, take
+from tests.events.importing.shape.test_lists_of_strangers import names, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -17,7 +17,7 @@ from events.register.recorded.rules import HasMarks
 from shkej.lib.dates import TIRANA
 from tests.events.factories import RegistrationFactory
 from tests.events.inviting.helping import change, empty_outbox, entry_of, waiting
-from tests.events.partner.changes.own_event import (
+from tests.events.partner.proposals.changing.own_event import (
     HOME,
     TO_DECIDE,
     answer_of,

@@ -9,7 +9,7 @@ from events.importing.values import birth_date_of, day_and_clock, day_order
 from events.models import Event, Registration
 from participants.models import Participant
 from tests.events.importing.import_files import xlsx_file
-from tests.events.importing.lists.test_lists_of_strangers import THREE, asked, marks, names, take
+from tests.events.importing.shape.test_lists_of_strangers import THREE, asked, marks, names, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 FORMS = pytest.mark.parametrize("form", ["NFC", "NFD"])

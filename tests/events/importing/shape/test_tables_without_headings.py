@@ -5,7 +5,7 @@ import pytest
 from events.importing.shape.questions import Answers
 from participants.models import Participant
 from tests.events.importing.import_files import load
-from tests.events.importing.lists.test_tables_below_with_numbers import START, take
+from tests.events.importing.shape.test_tables_below_with_numbers import START, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 PARTS = "1.\tAna\tDeda\t12\t0692345678\n2.\tBeni\tLeka\t9\t0683456789\n"

@@ -13,7 +13,7 @@ from events.models import ChangeRequest, Event
 from shkej.lib.dates import TIRANA, local_day
 from tests.drafts.pages import open_form, page_of
 from tests.events.inviting.helping import change, waiting
-from tests.events.partner.changes.own_event import (
+from tests.events.partner.proposals.changing.own_event import (
     HOME,
     TO_DECIDE,
     answer_of,

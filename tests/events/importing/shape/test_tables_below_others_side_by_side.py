@@ -8,7 +8,7 @@ from events.importing.shape.questions import Answers
 from events.models import Registration
 from participants.models import Participant
 from tests.events.importing.import_files import load, xlsx_file
-from tests.events.importing.lists.grids import ask
+from tests.events.importing.shape.grids import ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 START = "2021-10-06 10:00"

@@ -12,8 +12,8 @@ from events.importing.shape.questions import Answers
 from events.models import Centre, Headcount, Registration
 from participants.models import Participant
 from tests.events.importing.import_files import load, xlsx_file
-from tests.events.importing.lists.grids import came
-from tests.events.importing.lists.test_tables_below_with_numbers import PEOPLE, START, take
+from tests.events.importing.shape.grids import came
+from tests.events.importing.shape.test_tables_below_with_numbers import PEOPLE, START, take
 
 pytestmark = pytest.mark.django_db
 WHOLE = "Nr;Emri Mbiemri;Mosha;Firma\n1;Ana Deda;12;\n2;Beni Leka;9;\n"

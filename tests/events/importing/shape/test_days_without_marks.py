@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.events.importing.lists.grids import MARKS, came, grid, meetings, take, thrice, workbook
+from tests.events.importing.shape.grids import MARKS, came, grid, meetings, take, thrice, workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -10,7 +10,7 @@ from events.importing.shape.months import month_in
 from events.importing.shape.questions import Answers
 from participants.models import Participant
 from tests.events.importing.import_files import load
-from tests.events.importing.lists.grids import (
+from tests.events.importing.shape.grids import (
     KNOWN,
     ask,
     came,

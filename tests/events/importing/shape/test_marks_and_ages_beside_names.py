@@ -7,7 +7,7 @@ from events.importing.shape.questions import Answers
 from events.models import Registration
 from participants.models import Participant
 from tests.events.importing.import_files import attendance, load
-from tests.events.importing.lists.test_lists_of_strangers import asked, marks, names, take
+from tests.events.importing.shape.test_lists_of_strangers import asked, marks, names, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 TWO = {("Ana", "Deda"), ("Beni", "Leka")}

@@ -5,7 +5,7 @@ import pytest
 from events.importing.shape.questions import Answers
 from participants.models import Participant
 from tests.events.importing.import_files import load
-from tests.events.importing.lists.grids import (
+from tests.events.importing.shape.grids import (
     BOTH,
     CAME,
     KNOWN,

@@ -10,7 +10,7 @@ from partners.models import Organisation
 from tests.accounts.factories import GrantFactory
 from tests.events.factories import CentreFactory
 from tests.events.inviting.helping import ahead, change, partner_user, waiting
-from tests.events.partner.changes.own_event import (
+from tests.events.partner.proposals.changing.own_event import (
     HOME,
     answer_of,
     asked_to_cancel,

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from participants.models import Participant
-from tests.events.importing.lists.grids import (
+from tests.events.importing.shape.grids import (
     BOTH,
     BOTH_NAMES,
     CAME,

@@ -3,7 +3,7 @@
 import pytest
 
 from events.models import Registration
-from tests.events.importing.lists.grids import (
+from tests.events.importing.shape.grids import (
     BOTH,
     KNOWN,
     ask,

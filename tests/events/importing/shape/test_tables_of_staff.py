@@ -8,7 +8,7 @@ from events.importing.shape.questions import Answers
 from events.models import Registration
 from participants.models import Participant
 from tests.events.importing.import_files import load
-from tests.events.importing.lists.test_tables_below_with_numbers import PEOPLE, START, take
+from tests.events.importing.shape.test_tables_below_with_numbers import PEOPLE, START, take
 
 pytestmark = pytest.mark.django_db
 STAFF = "Emri;Telefoni\nDrita Hoxha;0691234567\nGëzim Kola;0697654321\n"
