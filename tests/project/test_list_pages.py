@@ -121,6 +121,20 @@ def test_each_filter_narrows_and_a_wrong_one_is_left_out_and_marked(asked, done,
     assert (form.in_use, set(form.errors)) == (len(done), wrong)
 
 
+class OneChoice(Filters):
+    """For a reader who has nothing to choose."""
+
+    def offer(self, user):
+        self.fields.clear()
+
+
+@pytest.mark.parametrize(("filters", "is_offered"), [(Filters, True), (OneChoice, False)])
+def test_where_there_is_nothing_to_filter_by_no_filter_is_offered(rf, filters, is_offered):
+    html = rendered(rf, listed=[1], filter_form=filters(user=None))
+
+    assert ('<details class="filters"' in html) is is_offered
+
+
 LISTS = [
     ("accounts:user_list", "state=active", Role.ADMIN),
     ("accounts:access_log", "action=sign_in", Role.ADMIN),
