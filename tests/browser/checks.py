@@ -32,6 +32,38 @@ WIDER_THAN_THE_SCREEN = """
 }
 """
 
+# A figure that breaks between its digits reads as two.
+BROKEN_NUMBERS = """
+() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim();
+    if (!/^[0-9]{2,}$/.test(text)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    const tops = new Set([...range.getClientRects()].filter((box) => box.width)
+      .map((box) => Math.round(box.top)));
+    if (tops.size < 2) continue;
+    found.push(`${text} is broken: ${walker.currentNode.parentElement.outerHTML}`);
+  }
+  return found;
+}
+"""
+# On a phone the headings are away: two cells that say the same, without a label, are one riddle.
+ALIKE_IN_ONE_CARD = """
+() => [...document.querySelectorAll(".list-table tbody tr")].flatMap((row) => {
+  const plain = (node) => {
+    const copy = node.cloneNode(true);
+    for (const hidden of copy.querySelectorAll(".visually-hidden")) hidden.remove();
+    return `${node.dataset.label || ""}|${copy.textContent.trim()}`;
+  };
+  const said = [...row.querySelectorAll("td")].map(plain).filter((words) => words !== "|");
+  return said.filter((words, place) => said.indexOf(words) !== place)
+    .map((words) => `said twice in one card: ${words}`);
+})
+"""
+
 
 def barriers(page):
     """Return one line per violation of WCAG 2.2 AA that axe finds: rule, help and node."""
@@ -71,6 +103,11 @@ def sideways(page, widths=NARROW):
     return found
 
 
+def riddles(page):
+    """Return what can only be guessed at: figures broken in two, cells of a card that are alike."""
+    return page.evaluate(BROKEN_NUMBERS) + page.evaluate(ALIKE_IN_ONE_CARD)
+
+
 def resize(page, width):
     """Make the screen `width` px wide, and wait until the page is drawn so."""
     if page.viewport_size["width"] != width:
@@ -88,7 +125,8 @@ def faults_of_words(page, language):
     width = page.viewport_size["width"]
     lang = page.locator("html").get_attribute("lang")
     found = [] if lang == language else [f"<html lang={lang!r}>"]
-    return found + sideways(page, NARROW if width in NARROW else [width])
+    found += sideways(page, NARROW if width in NARROW else [width])
+    return found + riddles(page)
 
 
 def unfold_all(page):

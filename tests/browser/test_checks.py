@@ -6,7 +6,7 @@ import threading
 import pytest
 from django.core.servers.basehttp import WSGIRequestHandler
 
-from tests.browser.checks import barriers, sideways
+from tests.browser.checks import barriers, riddles, sideways
 from tests.browser.words import english_left, texts_of
 from tests.under_way import EndingServer
 
@@ -50,6 +50,34 @@ def test_a_barrier_is_found(open_page):
     page.evaluate("document.querySelector('h1').style.color = '#eee'")
 
     assert [line.partition(" ")[0] for line in barriers(page)] == ["color-contrast"]
+
+
+PUT_WORDS = "(words) => { document.querySelector('main').innerHTML = words; }"
+
+
+@pytest.mark.parametrize("badge", ["count-badge", "count-badge is-none"])
+def test_the_figure_beside_a_long_heading_is_in_one_piece(open_page, badge):
+    page = open_page(390)
+    page.goto("/account/login/")
+    card = f"""<div class="card-head"><h2>{"shumë fjalë " * 20}</h2>
+        <span class="{badge}">12</span></div>"""
+
+    page.evaluate(PUT_WORDS, card)
+    assert riddles(page) == []
+
+    page.evaluate("document.querySelector('.count-badge').style.flex = '0 0 1.5rem'")
+    assert [line.partition(":")[0] for line in riddles(page)] == ["12 is broken"]
+
+
+def test_two_cells_of_a_card_that_say_the_same_are_found(open_page):
+    page = open_page(390)
+    page.goto("/account/login/")
+    cells = "<td>Print<i class='visually-hidden'>1</i></td><td data-label='{}'>Print</td>"
+    rows = "".join(f"<tr>{cells.format(label)}</tr>" for label in ("", "Consent form"))
+
+    page.evaluate(PUT_WORDS, f"<table class='list-table'><tbody>{rows}</tbody></table>")
+
+    assert riddles(page) == ["said twice in one card: |Print"]
 
 
 MANY_AND_A_BAR = """
