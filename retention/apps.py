@@ -10,15 +10,24 @@ class RetentionConfig(AppConfig):
 
     def ready(self):
         """Say what a merge takes along, and for how long what families are told of is kept."""
+        from accounts.reading import details
         from events.paper.periods import tell_periods
         from participants.merging.parts import register
         from retention.merging import PARTS
 
         register(*PARTS)
         tell_periods(_months)
+        details.register("kind", _kind_in_words)
 
 
 def _months():
     from retention.keeping.services import kept_kinds
 
     return {kept.kind.code: kept.months for kept in kept_kinds()}
+
+
+def _kind_in_words(line):
+    from retention.keeping.kinds import BY_CODE
+
+    kind = BY_CODE.get(line.detail["kind"]) if line.action == "retention" else None
+    return kind.label if kind else ""

@@ -133,6 +133,7 @@ VALUES = {
     "photo": gettext_lazy("Photo"),
     "document": gettext_lazy("Document"),
     "consent_form": gettext_lazy("Signed consent form"),
+    "manual_source": gettext_lazy("source of typed figures"),
     "participant": gettext_lazy("participant"),
     "guardianship": gettext_lazy("guardianship"),
     "consent": gettext_lazy("consent"),

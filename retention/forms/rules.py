@@ -15,6 +15,7 @@ class RuleForm(forms.Form):
     why = forms.CharField(
         label=_("Why so long"),
         max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Whoever asks how long we keep their data reads this."),
     )
 

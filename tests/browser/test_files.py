@@ -59,6 +59,16 @@ def test_a_file_is_chosen_with_the_keyboard(open_page, centre, language, width):
     )
 
 
+def test_no_word_breaks_beside_the_button_on_the_narrowest_phone(open_page, centre):
+    page = open_page(390, GrantFactory(role="coordinator").user)
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(reverse("events:import"))
+
+    words = page.get_by_text(WORDS["sq"][1])
+
+    assert words.bounding_box()["height"] < 30  # one line
+
+
 def take(page, name):
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
