@@ -168,6 +168,7 @@ def test_no_row_has_a_key_larger_than_any_can_be(client, world):
                 assert answer.status_code == 404, (method, address)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("route", "arguments"), OWN)
 def test_a_visitor_is_sent_to_sign_in(client, world, route, arguments):
     for method in methods_of(route):
@@ -180,6 +181,7 @@ def test_a_visitor_is_sent_to_sign_in(client, world, route, arguments):
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 @pytest.mark.parametrize(("route", "arguments"), OWN)
 def test_other_methods_are_refused(client, world, route, arguments):
     client.force_login(world.users[next(role for role in Role.values if may(role, route))])
@@ -194,6 +196,7 @@ def test_other_methods_are_refused(client, world, route, arguments):
     [each for each in OWN if methods_of(each[0]) == ["POST"] and each[0] not in PAGELESS],
 )
 @pytest.mark.more
+@pytest.mark.one_database
 def test_from_an_answer_to_post_the_language_switch_leads_to_a_page(
     rf, client, world, route, arguments
 ):

@@ -16,6 +16,7 @@ from tests.browser.watching import Watcher
 from tests.databases import begin_with
 from tests.tools import find_chromium
 
+FOLDER = Path(__file__).parent
 PICTURES = os.environ.get("SCREENSHOTS")
 PHONE = {
     "viewport": {"width": 390, "height": 844},
@@ -24,30 +25,47 @@ PHONE = {
     "device_scale_factor": 1,
 }
 NARROW_PHONE = {**PHONE, "viewport": {"width": 360, "height": 740}}
-DESK = {"viewport": {"width": 1280, "height": 800}}
-SCREENS = {360: NARROW_PHONE, 390: PHONE, 1280: DESK}
+WIDE = 1280
+DESK = {"viewport": {"width": WIDE, "height": 800}}
+SCREENS = {360: NARROW_PHONE, 390: PHONE, WIDE: DESK}
 # Where thumbs are in a hurry, the narrowest phone in use counts too; elsewhere two widths do.
 EACH_WIDTH = pytest.mark.parametrize("width", SCREENS, ids=lambda width: f"{width}px")
 # Far above what a page takes: a busy machine is no failure.
 MILLISECONDS = 15_000
 
 
-# Pages are used in Albanian on a phone, as most people do; in English and at a desk they are looked
-# at on one database: no screen tells databases apart.
+# Pages are used in Albanian on a phone, as most people do, and looked at in English at a desk; each
+# page in both at both is looked at by test_pages.py alone.
 USUAL = {"language": "sq", "width": 390}
+# No screen tells databases apart: on both are gone the core journeys, and registers, which many
+# people change at once.
+ON_BOTH_DATABASES = FOLDER / "register"
 
 
 def pytest_collection_modifyitems(items):
     """Mark the tests of this folder: `make test` goes the core journeys, as most people do."""
+    items[:] = [item for item in items if not _is_mixed(item)]
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if FOLDER in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            facts = item.callspec.params if hasattr(item, "callspec") else {}
-            is_usual = all(facts.get(name, usual) == usual for name, usual in USUAL.items())
-            if not (is_usual and item.get_closest_marker("journey")):
+            is_usual = all(_facts(item).get(name, usual) == usual for name, usual in USUAL.items())
+            is_journey = item.get_closest_marker("journey")
+            if not (is_usual and is_journey):
                 item.add_marker(pytest.mark.more)
-            if not is_usual:
+            if not (is_usual and (is_journey or ON_BOTH_DATABASES in item.path.parents)):
                 item.add_marker(pytest.mark.one_database)
+
+
+def _is_mixed(item):
+    """Whether it is in English on a phone or in Albanian at a desk, which only pictures show."""
+    facts = _facts(item)
+    if PICTURES or FOLDER not in item.path.parents or not {"language", "width"} <= facts.keys():
+        return False
+    return (facts["language"] == "sq") == (facts["width"] == WIDE)
+
+
+def _facts(item):
+    return item.callspec.params if hasattr(item, "callspec") else {}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -104,7 +122,7 @@ def language(request):
     return request.param
 
 
-@pytest.fixture(params=[390, 1280], ids=lambda width: f"{width}px")
+@pytest.fixture(params=[390, WIDE], ids=lambda width: f"{width}px")
 def width(request):
     """How wide the screen is: a phone in the hand, a desk."""
     return request.param

@@ -19,7 +19,6 @@ from accounts.access import access_table
 from accounts.models import Role
 from events.models import Centre
 from shkej.static_files.used_styles import only_used
-from tests.often import MORE_ON_POSTGRESQL
 from tests.routes import all_routes
 from tests.world import build_world
 
@@ -87,7 +86,7 @@ def _asked_from():
 
 
 @pytest.mark.slow
-@MORE_ON_POSTGRESQL
+@pytest.mark.one_database
 @pytest.mark.parametrize(("route", "arguments"), ROUTES)
 def test_a_page_only_reads_and_loads_what_it_uses(built_world, db, begun, route, arguments):
     permission = TABLE["routes"][route]["permission"]
