@@ -18,6 +18,7 @@ class RetentionConfig(AppConfig):
         register(*PARTS)
         tell_periods(_months)
         details.register("kind", _kind_in_words)
+        details.register_names(_kind_called)
 
 
 def _months():
@@ -27,7 +28,11 @@ def _months():
 
 
 def _kind_in_words(line):
+    return _kind_called(line.detail["kind"], line)
+
+
+def _kind_called(code, line):
     from retention.keeping.kinds import BY_CODE
 
-    kind = BY_CODE.get(line.detail["kind"]) if line.action == "retention" else None
+    kind = BY_CODE.get(code) if line.action == "retention" else None
     return kind.label if kind else ""

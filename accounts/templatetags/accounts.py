@@ -94,6 +94,11 @@ DETAILS = {
     "why": gettext_lazy("reason"),
     "scope": gettext_lazy("which events"),
     "figures": gettext_lazy("figures"),
+    "undone": gettext_lazy("undone"),
+    "changes": gettext_lazy("changes"),
+    "asked_by": gettext_lazy("asked by"),
+    "contact": gettext_lazy("new address"),
+    "sha256": "SHA-256",
 }
 VALUES = {
     "locked": gettext_lazy("waits after five wrong attempts"),
@@ -180,6 +185,15 @@ VALUES = {
     "sq": gettext_lazy("Albanian"),
     "en": gettext_lazy("English"),
     "both": gettext_lazy("Albanian and English"),
+    "undone": gettext_lazy("undone"),
+    "used": gettext_lazy("used since"),
+    "closed": gettext_lazy("the register is closed, or the event was called off"),
+    "kept_back": gettext_lazy("of a sensitive event: only for those who may see its names"),
+}
+# Values that mean something else under this name.
+SENSES = {
+    ("change", "refused"): gettext_lazy("refused"),
+    ("change", "refused_late"): gettext_lazy("refused after it was confirmed"),
 }
 
 register.filter("must_enrol", second_factor.must_enrol)
@@ -219,7 +233,12 @@ def object_words(entry):
 def detail_words(entry):
     """The details of a line of the log as (name, value) in words, without the empty ones."""
     return [
-        (DETAILS.get(name, name), details.in_words(name, entry) or _value_in_words(value))
+        (
+            details.called(name, entry) or DETAILS.get(name, name),
+            details.in_words(name, entry)
+            or SENSES.get((name, str(value)))
+            or _value_in_words(value),
+        )
         for name, value in entry.detail.items()
         if value not in (None, "", False)
     ]

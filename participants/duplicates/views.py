@@ -145,7 +145,15 @@ def duplicate_review(request, duplicate_id):
     places = PlacesOf(form.people, user)
     queue = Queue(request, pair)
     seen = f"{places.seen}{'apart' if pair.is_different else ''}"
-    context = {"pair": pair, "form": form, "places": places, "seen": seen, "queue": queue}
+    context = {
+        "pair": pair,
+        "first": first,
+        "second": second,
+        "form": form,
+        "places": places,
+        "seen": seen,
+        "queue": queue,
+    }
     if request.method == "POST" and "change" not in request.POST and form.is_valid():
         is_confirmed = request.POST.get("seen") == seen
         if is_confirmed and (merge := _merge(request, form)):

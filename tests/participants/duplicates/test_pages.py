@@ -12,6 +12,7 @@ from tests.events.factories import CentreFactory, RegistrationFactory
 from tests.participants.duplicates.pairs import LIST
 from tests.participants.factories import ParticipantFactory
 from tests.searching import search_on
+from tests.squeezing import squeezed
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,8 @@ def test_coordinator_compares_merges_and_undoes(client, coordinator, pair, kept,
     form = compared.context["form"]
     # the record seen more often is first
     assert [person.pk for person in form.people] == [merged.pk, kept.pk]
+    title = compared.content.decode().partition("<title>")[2].partition("</title>")[0]
+    assert f"Compare {merged.code} and {kept.code}" in squeezed(title)
     assert set(form.fields) == {"kept", "last_name", "sex", "age"}
 
     choices = {"kept": "first", "last_name": "second", "sex": "first", "age": "first"}
