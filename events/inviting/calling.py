@@ -73,7 +73,7 @@ def _delivery(invitation):
     if invitation.has_seen_all:
         return _("Saw the last change %(when)s") % {"when": near_date(invitation.seen_at)}
     if invitation.mail_sent:
-        return _("Given to the mail server, written %(when)s; not confirmed") % when
+        return _("The mail was sent, written %(when)s; whether it arrived is not known") % when
     if invitation.mail_waits:
         return _("The mail waits to be sent, written %(when)s") % when
     if invitation.mail_failed:

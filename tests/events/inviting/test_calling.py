@@ -329,7 +329,7 @@ def test_board_says_who_had_answered_before_the_time_moved(client, coordinator):
     ("contact", "mail", "words"),
     [
         ({}, {}, "The mail waits to be sent"),
-        ({}, {"sent_at": True}, "Given to the mail server"),
+        ({}, {"sent_at": True}, "whether it arrived is not known"),
         ({}, {"failed_at": True}, "The mail was refused"),
         ({"contact_email": ""}, {}, "No email address: nothing was sent"),
     ],

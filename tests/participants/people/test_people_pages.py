@@ -49,6 +49,19 @@ def test_list_finds_names_without_diacritics_and_codes(client, staff, ana, centr
     assert names(search_on(client, LIST, "nobody")) == []
 
 
+def test_list_says_once_by_which_fathers_name_two_are_told_apart(client, staff, centre):
+    for father in ("Genti", "Pal"):
+        ParticipantFactory(first_name="Ajla", last_name="Beqiri", father_name=father, centre=centre)
+    ParticipantFactory(first_name="Ana", last_name="Çela", father_name="Agim", centre=centre)
+    client.force_login(staff)
+
+    shown = " ".join(strip_tags(client.get(LIST).text).split())
+
+    assert [shown.count(father) for father in ("Genti", "Pal", "Agim")] == [1, 1, 1]
+    assert "Ajla Beqiri (Genti)" in shown
+    assert "father: Agim" in shown
+
+
 def test_list_stands_in_albanian_order(client, staff, centre):
     for surname in ("Dhima", "Çela", "Duka", "Cuka"):
         ParticipantFactory(first_name="A", last_name=surname, centre=centre)
