@@ -128,7 +128,8 @@ def _field(question: QuestionData) -> Field:
         example = _("For example %(example)s. Leave it empty if they are no days.")
         about["help_text"] = example % {"example": about["help_text"]}
     if name == "starts_at":
-        about["help_text"] = with_a_day(_("As in a file: day and time, for example %(day)s 10:00."))
+        example = _("As in a file: day and time, for example %(day)s 10:00.")
+        about["help_text"] = with_a_day(example, "d.m.Y")  # with strokes the month could come first
     validators = [partial(_check_text, name)]
     return forms.CharField(max_length=100, required=False, validators=validators, **about)
 

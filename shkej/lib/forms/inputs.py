@@ -1,11 +1,12 @@
 """Fields that every app's forms use: days and times as people type them, texts in two languages."""
 
 import re
+from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.utils.formats import get_format
+from django.utils.formats import date_format, get_format
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +23,14 @@ def _typed(value):
     return re.sub(r"\s", "", value).replace(",", ".") if isinstance(value, str) else value
 
 
-def with_a_day(words):
-    """The lazy text `words` with a day of this year as its %(day)s, worked out when it is shown."""
-    return lazy(lambda: words % {"day": f"06.10.{today().year}"}, str)()
+def with_a_day(words, written="SHORT_DATE_FORMAT"):
+    """The lazy text `words` with a day of this year as its %(day)s, written as fields show one."""
+
+    def shown():
+        day = date(today().year, 10, 6)
+        return words % {"day": date_format(day, written)}
+
+    return lazy(shown, str)()
 
 
 DAY_TYPED = with_a_day(_("Day, month and year: %(day)s"))

@@ -68,7 +68,7 @@ def test_a_new_event_is_of_today_unless_the_address_names_a_day(desk, query, day
         form = desk.get(CREATE + query).context["form"]
 
         assert f'value="{day}"' in str(form["date"])
-        assert "06.10.2026" in str(form["date"].help_text)
+        assert "06/10/2026" in str(form["date"].help_text)
 
 
 def test_without_a_date_only_the_date_is_asked_for(desk):
