@@ -171,7 +171,7 @@ _through_the_door = _at_once(_let_go_by_the_door)
 KINDS = (
     Kind(
         "contacts",
-        _("Telephone and e-mail of people"),
+        _("Telephone and email of people"),
         12,
         _("Whoever has not been here for a year is no longer called."),
         _contacts,
