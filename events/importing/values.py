@@ -31,6 +31,7 @@ DAY = (
     r"(?:(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})"
     r"|(?P<d2>[0-9]{1,2})\.\s?(?P<m2>[0-9]{1,2})\.\s?(?P<y2>[0-9]{4}|[0-9]{2})\.?"
     r"|(?P<d4>[0-9]{1,2})-(?P<m4>[0-9]{1,2})-(?P<y4>[0-9]{4})"
+    r"|(?P<d6>[0-9]{1,2}) (?P<m6>[0-9]{1,2}) (?P<y6>(?:19|20)[0-9]{2})"
     r"|(?P<one>[0-9]{1,2})/(?P<two>[0-9]{1,2})/(?P<y3>[0-9]{4}|[0-9]{2})"
     r"|(?P<d5>[0-9]{1,2})\.?\s+(?P<word>[^\W\d_]{3,12})\.?,?\s+(?P<y5>[0-9]{4})"
     r"|(?P<serial>[2-5][0-9]{4})(?:\.0+)?)"
@@ -51,6 +52,7 @@ WEEKDAY_BEHIND = re.compile(rf",?\s*\(?(?:{WEEKDAY})\)?(?=\s+[0-9]|$)", re.IGNOR
 ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 ROMAN_MONTH = re.compile(rf"(?<=[0-9])\.\s?({'|'.join(ROMAN)})\.\s?(?=[0-9])", re.IGNORECASE)
 MOMENT = re.compile(rf"{DAY}(?:(?:T|,?\s+){CLOCK})?")
+MONTH_AND_YEAR = re.compile(r"(?:[0-9]{1,2}\s?[./-]\s?|[^\W\d_]{3,12}[. ]\s*)[0-9]{4}")
 MIDNIGHT = re.compile(r"(?:T|\s+)0?0:00(:00)?$")
 MONTHS_OF_A_YEAR, CENTURY = 12, 2000
 HOURS_OF_HALF_A_DAY = 12
@@ -216,7 +218,7 @@ def _day(found: re.Match[str], order: str, last_year: int | None) -> date:
         return date(_year(found["y3"], last_year), month, day)
     if found["word"]:
         return date(int(found["y5"]), _month(found["word"]), int(found["d5"]))
-    for end in ("", "2", "4"):
+    for end in ("", "2", "4", "6"):
         if found[f"d{end}"]:
             year = _year(found[f"y{end}"], last_year)
             return date(year, int(found[f"m{end}"]), int(found[f"d{end}"]))
@@ -257,6 +259,10 @@ def birth_date_of(raw: str, order: str = "") -> date:
         if clock is not None or day.year not in YEARS:
             raise ValidationError("no day")
     except ValidationError as error:
+        if MONTH_AND_YEAR.fullmatch(as_read(raw)):
+            raise ValidationError(
+                _("The day is missing: enter the whole date, or in this column the year alone.")
+            ) from error
         raise ValidationError(
             _("Enter a date of birth such as 2010-05-21 or 21.05.2010.")
         ) from error

@@ -17,7 +17,7 @@ from django.http import QueryDict
 from events.importing import uploads
 from events.importing.files.cells import LONGEST_CELL, CellValue, UnreadableCell
 from events.importing.rows import RowCells, RowNumber, row_number
-from events.importing.shape.texts import is_year_alone, name_as_written
+from events.importing.shape.texts import name_as_written, year_alone
 from events.importing.unsure.decisions import NotOffered
 
 CELL, OUT = "cell-", "out-"
@@ -26,6 +26,7 @@ SALT = "import.lines"
 LONGEST = 1000  # letters that a control takes; no column takes as many
 OF_ROW = ("attendance",)  # what each day of a line has of its own
 NAMES = ("first_name", "father_name", "last_name")
+BIRTHS = ("birth_date", "birth_year", "age")  # of which a year may be all that somebody knows
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,9 @@ def corrected(cells: RowCells, typed: Mapping[str, str]) -> RowCells:
             continue
         if not text:
             found.pop(column, None)
-        elif column == "birth_date" and is_year_alone(text):
+        elif column in BIRTHS and (year := year_alone(text)):
             found.pop(column, None)
-            found["birth_year"] = text
+            found["birth_year"] = year
         else:
             found[column] = name_as_written(text) if column in NAMES else text
     return found

@@ -93,6 +93,16 @@ class Clock:
             )
 
 
+def no_table() -> ValidationError:
+    """Why a picture or a document is refused."""
+    return ValidationError(
+        _(
+            "This is not a table. Choose a CSV or XLSX file, or copy the table out of the Word or "
+            "PDF file and paste it."
+        )
+    )
+
+
 def too_many_rows() -> ValidationError:
     """Why a file of that length is refused."""
     return ValidationError(

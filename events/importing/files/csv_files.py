@@ -19,6 +19,7 @@ from events.importing.files.cells import (
     SheetLine,
     cell_of,
     check_length,
+    no_table,
     too_many_cells,
     too_many_rows,
     too_wide,
@@ -103,7 +104,7 @@ def decoded(content: bytes, chosen: str = "") -> str:
     if not mark and (encoding := utf_16_without_mark(content)):
         return content.decode(encoding)
     if b"\x00" in content:
-        raise ValidationError(_("This is not a table. Choose a CSV or XLSX file."))
+        raise no_table()
     text = content.decode("utf-8", "surrogateescape")
     is_utf8 = mark or not SURROGATE.search(text) or not SURROGATE.sub("", text).isascii()
     if is_utf8:

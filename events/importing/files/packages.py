@@ -14,6 +14,7 @@ from events.importing.files.cells import (
     MAX_CELLS,
     MAX_ROWS,
     Clock,
+    no_table,
     too_many_cells,
     too_many_rows,
     unpacks_to_too_much,
@@ -67,7 +68,7 @@ def guard_package(
             names = {part.filename for part in parts}
             kind = next((name for name in kinds if name in names), None)
             if kind is None:
-                raise ValidationError(_("This is not a table. Choose a CSV or XLSX file."))
+                raise no_table()
             unpacked = sum(part.file_size for part in parts)
             if (
                 len(parts) > MAX_PARTS

@@ -14,6 +14,7 @@ from events.importing.files.cells import (
     MAX_ROWS,
     Clock,
     Sheet,
+    no_table,
     too_many_rows,
 )
 from events.importing.files.csv_files import csv_rows
@@ -69,7 +70,7 @@ def sheets_of(content: bytes, encoding: str = "") -> list[Sheet]:
             )
         )
     if content.lstrip().startswith(PICTURES_AND_DOCUMENTS):
-        raise ValidationError(_("This is not a table. Choose a CSV or XLSX file."))
+        raise no_table()
     if content.startswith(ZIP):
         if guard_package(content, kinds=(WORKBOOK, OF_LIBREOFFICE)) == WORKBOOK:
             # Its library takes 10 MB, which most processes never need.

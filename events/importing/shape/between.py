@@ -19,6 +19,12 @@ FEW = 3
 SECTION = re.compile(r"\d+\. ")  # "3. In-Meeting Activities" of an export
 SEXES = (Sex.FEMALE, Sex.MALE)
 FIGURE = re.compile(r"[0-9]")
+# "Tiranë, më 06.10.2021" beside the signatures.
+PLACE_AND_DAY = re.compile(
+    r"\W*[^\W\d_]+(?:,|,?\s+(?:më|me|dt|datë|date)\b\.?)\s*(?:(?:më|dt|datë)\b\.?\s*)?"
+    r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}\W*",
+    re.IGNORECASE,
+)
 # What is filled in beforehand on lines that nobody has taken yet.
 BEFOREHAND = {IGNORED, "category", "organisation", *OF_EVENT, *EVENT_COLUMNS}
 
@@ -95,6 +101,8 @@ class LinesBetween:
         place, text = filled[0]
         if ENDS.match(plain(text).replace("_", " ")):
             self.is_signed = bool(SIGNS.match(fold(text)))
+            return True
+        if len(filled) == 1 and PLACE_AND_DAY.fullmatch(text):
             return True
         if _has_figure(filled):
             return False

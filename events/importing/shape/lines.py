@@ -21,7 +21,6 @@ from events.importing.shape.headings import Heading, Key
 from events.importing.shape.names import divided
 from events.importing.shape.person_names import are_several
 from events.importing.shape.questions import Answers
-from events.importing.shape.signs import MARKS_BY_SIGN, MAY_BE_UNKNOWN, is_unknown, sex_marked
 from events.importing.shape.synonyms import (
     CLOCK,
     DAY,
@@ -33,11 +32,17 @@ from events.importing.shape.synonyms import (
 )
 from events.importing.shape.texts import (
     HOURS_BEHIND_DAY,
+    MARKS_BY_SIGN,
+    MAY_BE_THE_SAME,
+    MAY_BE_UNKNOWN,
     clocks_of,
     first_phone,
-    is_year_alone,
+    is_the_same,
+    is_unknown,
     name_as_written,
+    sex_marked,
     without_number,
+    year_alone,
 )
 from events.models import Attendance
 
@@ -61,6 +66,7 @@ class LineReader:
         self.sheet, self.heading, self.keys = sheet, heading, keys
         self.found, self.answers = found, answers
         self.between = LinesBetween(heading, keys)
+        self.above: Sequence[CellValue] = []
         self.numbers: list[RowNumber] = []
         self.empty: list[RowNumber] = []
         self.unticked: list[RowNumber] = []
@@ -177,6 +183,8 @@ class LineReader:
 
     def _cells(self, cells: Sequence[CellValue], line: int) -> RowCells:
         row: RowCells = {}
+        cells = [self._as_above(place, cell) for place, cell in enumerate(cells)]
+        self.above = cells
         for place, cell in enumerate(cells):
             key = self._key(place)
             if cell and key is None:
@@ -189,6 +197,12 @@ class LineReader:
         self._event(row)
         self._person(row, line)
         return row
+
+    def _as_above(self, place: int, cell: CellValue) -> CellValue:
+        """A cell, or that of the row above where it says to be the same."""
+        if self._key(place) not in MAY_BE_THE_SAME or not is_the_same(cell):
+            return cell
+        return self.above[place] if place < len(self.above) and self.above[place] else cell
 
     def _event(self, row: RowCells) -> None:
         for key in ("event", "venue", "project"):
@@ -230,9 +244,7 @@ class LineReader:
         for key in ("first_name", "father_name", "last_name"):
             if isinstance(name := row.get(key), str) and not are_several(name):
                 row[key] = name_as_written(without_number(name))
-        if is_year_alone(row.get("birth_date")):
-            row.setdefault("birth_year", row["birth_date"])
-            del row["birth_date"]
+        _put_year_of_birth(row)
         if isinstance(phones := row.get("phone"), str):
             row["phone"], more = first_phone(phones)
             if more:
@@ -242,3 +254,16 @@ class LineReader:
 
     def _second_phone(self, line: int) -> None:
         self.leave_out(line, _("Two phone numbers: the first is taken."))
+
+
+def _put_year_of_birth(row: RowCells) -> None:
+    """Put a year that stands for a date of birth, or for an age beside none, where it belongs."""
+    if year := year_alone(row.get("birth_year")):
+        row["birth_year"] = year
+    if year := year_alone(row.get("birth_date")):
+        row.setdefault("birth_year", year)
+        del row["birth_date"]
+    year = year_alone(row.get("age"))
+    if year and not {"birth_year", "birth_date"} & row.keys():
+        row["birth_year"] = year
+        del row["age"]

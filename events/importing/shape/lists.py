@@ -8,19 +8,22 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from events.importing.codes import vocabulary
 from events.importing.columns import COLUMNS, check_header, plain, quoted
-from events.importing.files.cells import Sheet
+from events.importing.files.cells import CellValue, Sheet
 from events.importing.rows import Problem, RowCells, RowNumber
 from events.importing.shape.cells import open_cells
 from events.importing.shape.dividing import tables_of
 from events.importing.shape.grids import Days, ask_beside, read_days
 from events.importing.shape.groups import name_groups
-from events.importing.shape.headings import NAMES, Heading, Key
+from events.importing.shape.headings import LOOKED_AT, NAMES, Heading, Key, texts_of
 from events.importing.shape.months import says_month_and_year
-from events.importing.shape.names import names_alone, table_alone
+from events.importing.shape.names import names_alone
 from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.shape.sheets import rows_of
 from events.importing.shape.synonyms import DAY, IGNORED, meaning_of
+from events.importing.shape.unheaded import table_alone
+from participants.models import Sex
 
 NUMBERS = re.compile(r"[0-9]+")
 
@@ -49,6 +52,7 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
         sheet.place = place
     tables = [table for sheet in sheets for table in tables_of(sheet, answers, found)]
     if not any(heading for _sheet, heading in tables):
+        _refuse_counts(sheets)
         tables = [
             (sheet, table_alone(sheet, answers) or names_alone(sheet, answers)) for sheet in sheets
         ]
@@ -206,3 +210,23 @@ def _refuse(sheets: Sequence[Sheet], answers: Answers) -> None:
             "with age and telephone."
         )
     )
+
+
+def _refuse_counts(sheets: Sequence[Sheet]) -> None:
+    """Say where counts go, of a list that has nothing else."""
+    if any(_counts_alone(cells) for sheet in sheets for _number, cells in sheet.rows[:LOOKED_AT]):
+        raise ValidationError(
+            _(
+                "This list has numbers of people and no names. Write the numbers on the page of "
+                "the meeting, under “Count people without names”, or make a row for each number "
+                "with the columns “Numri i pjesëmarrësve” and “Gjinia”."
+            )
+        )
+
+
+def _counts_alone(cells: Sequence[CellValue]) -> bool:
+    """Whether these are the headings of numbers of people by sex: "Vajza", "Djem"."""
+    sexes = vocabulary(Sex).meanings
+    texts = texts_of(cells)
+    are_both = {Sex.FEMALE, Sex.MALE} <= {sexes.get(plain(text)) for text in texts}
+    return are_both and not any(map(NUMBERS.search, texts))

@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
+
+from django.core.exceptions import ValidationError
 
 from events.importing.codes import ALL_SIGNS, BOXES, SIGNS, mark_words
 from events.importing.files.cells import CellValue, Sheet, without_end
@@ -12,17 +15,17 @@ from events.importing.shape.headings import LOOKED_AT, NAMES, Heading, Key, fact
 from events.importing.shape.person_names import are_several, is_no_name
 from events.importing.shape.questions import Answers
 from events.importing.shape.synonyms import (
+    DAY,
     FULL_NAME,
-    IGNORED,
     SURNAME_FIRST,
     THREE_NAMES,
     meaning_of,
 )
-from events.importing.values import MONTHS_OLD, YEARS_OLD
+from events.importing.values import MONTHS_OLD, YEARS_OLD, day_and_clock
 from shkej.lib.albanian import fold
 
 NUMBERED = re.compile(
-    r"^[\W_]*\d{1,4}\s*[.)\-:]\s*(?=\D)|^\d{1,4}\s+(?=\D)|^\s*\d\ufe0f?\u20e3\s*|^\s*[-*•–·▪◦●■►➤→👉🔹🔸]+\s*"
+    r"^[\W_]*\d{1,4}\s*[.)\-:]\s*(?=\D)|^\d{1,4}\s+(?=\D)(?!(?:vje[cç]|vj|muaj)\b)|^\s*\d\ufe0f?\u20e3\s*|^\s*[-*•–·▪◦●■►➤→👉🔹🔸]+\s*"
 )
 PHONE = re.compile(
     r"(?:\b(?:tel|telefoni?|cel|celulari?|mob|mobile?|nr|numri|phone)\b\.?\s*:?\s*)?"
@@ -39,8 +42,6 @@ CLASS = re.compile(
     r"\(?\b(?:kl(?:asa)?\b\.?\s*)?(?:[IVX]{1,4}|[1-9]|1[0-2])\s?[-–/]\s?[a-eç]\b\)?", re.IGNORECASE
 )
 LETTER = re.compile(r"[^\W\d_]")
-LINE_NUMBER = re.compile(r"[0-9]{1,4}[.)]?")
-FIGURES, WORDS = "figures", "words"  # kinds of columns
 PICTURES = ("So", "Cf", "Co", "Cs")
 AGE = re.compile(
     rf"\(?\b(?P<said>{MONTHS_OLD.pattern}|{YEARS_OLD.pattern})(?!\w)\)?", re.IGNORECASE
@@ -55,6 +56,7 @@ SENT = re.compile(
     re.IGNORECASE,
 )
 BETWEEN_NUMBERED = re.compile(r"(?<=\w)[\s,;]+(?=\d{1,3}\s*[.)]\s*[^\W\d_])")
+BEFORE_NAMES = ("phone", "age")
 SAID = (("birth_date", BIRTH), ("phone", PHONE), ("age", AGE), ("birth_year", YEAR))
 PARTS = (FULL_NAME, *(key for key, _pattern in SAID), "attendance")
 SAID_IN_MESSAGES = set(
@@ -89,60 +91,6 @@ def divided(whole: str, kind: str) -> dict[str, str]:
     return {"first_name": " ".join(words[:-1]), "last_name": words[-1]}
 
 
-def table_alone(sheet: Sheet, answers: Answers) -> Heading | None:
-    """The `Heading` of a table without headings: of names, and of figures beside them.
-
-    Only names, telephones and the numbers of the lines are known; of what remains it is asked.
-    None of any other sheet, as of a list of names alone (`names_alone`).
-    """
-    if not answers.asks or _has_headings(sheet):
-        return None
-    first = next((n for n, (_number, cells) in enumerate(sheet.rows) if _has_two(cells)), 0)
-    rows = [texts_of(cells) for _number, cells in sheet.rows[first:]]
-    if len(rows) < 2 or sum(map(_has_two, rows)) * 2 <= len(rows):
-        return None
-    width = max(map(len, rows))
-    columns = [[row[n] for row in rows if len(row) > n and row[n]] for n in range(width)]
-    kinds = [_kind_of(values, is_first=not any(columns[:n])) for n, values in enumerate(columns)]
-    names = kinds.count(FULL_NAME)
-    if names > 1 or not (names and kinds.count(FIGURES) or kinds.count(WORDS) > 1 - names):
-        return None
-    keys: list[Key] = [None if kind in (FIGURES, WORDS) else kind for kind in kinds]
-    texts = [""] * width
-    if any(
-        kind == FIGURES and LETTER.search(text) for kind, text in zip(kinds, rows[0], strict=False)
-    ):
-        texts, first = [*rows[0], *texts[len(rows[0]) :]], first + 1  # headings that nobody knows
-    above = sheet.rows[:first]
-    facts = facts_of([cells for _number, cells in above])
-    return Heading(above[-1][0] if above else 0, texts, keys, facts)
-
-
-def _has_two(cells: Sequence[CellValue]) -> bool:
-    return sum(map(bool, cells)) > 1
-
-
-def _kind_of(values: Sequence[str], *, is_first: bool) -> str | None:
-    """What most of the `values` of a column without a heading are; None where nobody knows."""
-
-    def most(found: Iterable[object]) -> bool:
-        return sum(map(bool, found)) * 2 > len(values)
-
-    if is_first and most(LINE_NUMBER.fullmatch(value) for value in values):
-        return IGNORED
-    if most(map(_is_phone, values)):
-        return "phone"
-    if most(value.isdecimal() for value in values):
-        return FIGURES
-    if most(is_name(value) for value in values):
-        return FULL_NAME if most(" " in value for value in values) else WORDS
-    return None
-
-
-def _is_phone(text: str) -> bool:
-    return bool(PHONE.fullmatch(text)) and not BIRTH.fullmatch(text)
-
-
 class Line:
     """A line such as "Ana Deda, 12 vjeç, 069 123 4567 ✅" of a list of names.
 
@@ -154,7 +102,7 @@ class Line:
         self.said: dict[str, str] = {}
         for key, pattern in SAID:
             match = pattern.search(text)
-            if match and LETTER.search(text[: match.start()]):  # behind the name
+            if match and (LETTER.search(text[: match.start()]) or _stands_before(key, match[0])):
                 self.said[key] = (match.groupdict().get("said") or match[0]).strip()
                 text = text.replace(match[0], " ")
         self.rest = CLASS.sub(" ", text).rstrip(" ,;:–-")
@@ -195,12 +143,17 @@ class Line:
         return [name, *(found.get(key, "") for key in PARTS[1:])]
 
 
+def _stands_before(key: str, text: str) -> bool:
+    """Whether a fact may stand before the name: a day there is when somebody wrote the line."""
+    return key in BEFORE_NAMES and not BIRTH.fullmatch(text.strip())
+
+
 def names_alone(sheet: Sheet, answers: Answers) -> Heading | None:
     """The `Heading` of a list that has only names, one a line; its rows become one cell each.
 
     None where the lines are no names, or nobody could say of what event they are.
     """
-    if not answers.asks and not answers.event or _has_headings(sheet):
+    if not answers.asks and not answers.event or has_headings(sheet):
         return None
     lines = _lines(sheet)
     numbered = [bool(NUMBERED.match(text)) for _number, text in lines]
@@ -227,7 +180,28 @@ def names_alone(sheet: Sheet, answers: Answers) -> Heading | None:
     facts = facts_of([[text] for _number, text in others])
     sheet.rows, sheet.passed_over = names, others
     width = max(len(cells) for _number, cells in names)  # without marks there is no column for them
-    return Heading(0, [""] * width, list(PARTS[:width]), facts)
+    keys: list[Key] = list(PARTS[:width])
+    if _has_day_of_meeting([cells for _number, cells in names], answers, facts):
+        keys[PARTS.index("birth_date")] = None  # it is asked
+    return Heading(0, [""] * width, keys, facts)
+
+
+def _has_day_of_meeting(
+    names: Sequence[Sequence[CellValue]], answers: Answers, facts: Mapping[str, str]
+) -> bool:
+    """Whether a day behind a name is that of the meeting, and so may be nobody’s birth."""
+    place = PARTS.index("birth_date")
+    said = {cells[place] for cells in names if len(cells) > place and cells[place]}
+    when = [answers.starts_at, *(facts.get(key, "") for key in ("starts_at", DAY))]
+    days = {_day_of(text) for text in when} - {None}
+    return any(_day_of(str(text)) in days for text in said)
+
+
+def _day_of(text: str) -> date | None:
+    try:
+        return day_and_clock(text, "day_first")[0]
+    except ValidationError:
+        return None
 
 
 def _doubtful(lines: Mapping[int, Line]) -> dict[int, Line]:
@@ -237,7 +211,7 @@ def _doubtful(lines: Mapping[int, Line]) -> dict[int, Line]:
     return {} if others and all(line.bears_out for line in others) else found
 
 
-def _has_headings(sheet: Sheet) -> bool:
+def has_headings(sheet: Sheet) -> bool:
     """Whether this is a table whose headings are known, none of them that of names."""
     for _number, cells in sheet.rows[:LOOKED_AT]:
         texts = [text for text in texts_of(cells) if text]

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from events.importing.columns import COLUMNS, EVENT_COLUMNS, label, quoted
 from events.importing.files.cells import CellValue, Sheet, SheetLine
 from events.importing.rows import Problem, RowNumber
-from events.importing.shape.headings import Heading, Key
+from events.importing.shape.headings import HAS_DAY, Heading, Key
 from events.importing.shape.lines import LineReader
 from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.shape.synonyms import DAY, FULL_NAME, IDENTITY, IDENTITY_NUMBER, IGNORED
@@ -234,12 +234,14 @@ def _ask_for_event(
             )
         )
     if not says_day and not answers.starts_at:
+        texts = [text for _line, text in lines.sheet.passed_over]
         found.questions.append(
             FileQuestion(
                 "starts_at",
                 _("When did the event start?"),
                 "--starts-at",
                 rows=[(number, "starts_at") for number in numbers],
+                samples=[text for text in texts if HAS_DAY.search(text)][:3],
             )
         )
 

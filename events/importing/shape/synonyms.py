@@ -63,15 +63,16 @@ SYNONYMS = {
 KNOWN = {plain(word): key for key, words in SYNONYMS.items() for word in words.split(",")}
 IDENTITY_NUMBER = re.compile(r"[A-Z]\d{8}[A-Z]", re.IGNORECASE)
 OF_KOBO = ("_uuid", "_submission_time", "_index", "_id")
+SEAL = r"vula(?!\s+(?!dhe\b|e\b)[^\W\d_])"  # Vula is a surname too
 ENDS = re.compile(
     r"^\W*(totali?|gjithsej|shuma|sum|total|nentotali|subtotal|pergatiti|pergatitur|nenshkrimi|"
-    r"firma|miratoi|prepared by|signature|signed|vula)\b",
+    rf"firma|miratoi|prepared by|signature|signed|{SEAL})\b",
     re.IGNORECASE,
 )
 # Who signed a list, as `fold` has it: what they did, or their post alone.
 SIGNS = re.compile(
     r"\W*(?:(?:pergatiti|pergatitur|hartoi|punoi|pranoi|miratoi|verifikoi|kontrolloi|nenshkrimi|"
-    r"firma|vula|koordinatori|koordinatorja|coordinator|prepared by|approved by|checked by|"
+    rf"firma|{SEAL}|koordinatori|koordinatorja|coordinator|prepared by|approved by|checked by|"
     r"verified by|signature|signed)\b|"
     r"(?:koordinatore?|drejtori?|drejtoresha|drejtoreshe|mesuesja|edukatorja|facilitatorja|"
     r"lehtesuesja|pergjegjesi|pergjegjesja|administratori|administratorja|director)\s*(?:$|:))"

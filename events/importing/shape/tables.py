@@ -6,7 +6,7 @@ from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from events.importing.files.cells import CellValue, Sheet, SheetLine
-from events.importing.shape.beside import parts_with_names
+from events.importing.shape.beside import parts_with_names, with_foot
 from events.importing.shape.grids import is_day
 from events.importing.shape.headings import (
     DAY_NUMBER,
@@ -54,7 +54,7 @@ def divided_below(sheet: Sheet, heading: Heading) -> list[Table]:
         (replace(sheet, rows=sheet.rows[block.first : end]), block.heading)
         for block, end in zip(blocks, [*ends, None], strict=True)
     ]
-    return _with_rows(tables) or tables[:1]
+    return with_foot(_with_rows(tables) or tables[:1], tables)
 
 
 def cut_below(

@@ -1,8 +1,10 @@
-"""Texts of cells as people write them, brought into the form that the contract has."""
+"""Texts and signs of cells as people write them, brought into the form of the contract."""
 
 import re
+from collections.abc import Mapping
 
-from events.importing.files.cells import CellValue
+from events.importing.files.cells import CellValue, UnreadableCell
+from events.importing.shape.synonyms import DAY, FEMALE, MALE
 
 CLOCK = re.compile(r"\b([01]?\d|2[0-3])[:.]([0-5]\d)\b")
 HOURS = re.compile(
@@ -11,10 +13,26 @@ HOURS = re.compile(
     re.IGNORECASE,
 )
 HOURS_BEHIND_DAY = re.compile(r",?\s+(?:n[ëe]\s+)?or(?:a|ën|en)\s+(?=\d)", re.IGNORECASE)
-YEAR = re.compile(r"(19|20)\d\d")
+YEAR = re.compile(r"(?:(?:viti|vitin|v\.|year)\s*)?((?:19|20)[0-9]{2})", re.IGNORECASE)
 BETWEEN_PHONES = re.compile(r"\s*(?:[/;,|\n]|\bdhe\b|\band\b|\bose\b|\bor\b)\s*")
 FEWEST_FIGURES = 8
 NUMBER_OF_LINE = re.compile(r"^\s*[0-9]{1,3}\s*[.)]\s*(?=[^\W\d_])")
+
+MARKS_BY_SIGN = {FEMALE: "F", MALE: "M"}
+UNMARKED = {"0", "-", "–", "—", "/", "jo", "no", "FALSE"}
+# Where "-" and "s'ka" mean that nobody knows it.
+MAY_BE_UNKNOWN = set(
+    "last_name father_name sex birth_date birth_year age phone category organisation "
+    "disability".split()
+)
+UNKNOWN = {"-", "–", "—", "/", "n/a", "s'ka", "s’ka", "ska", "nuk ka"}
+# Where a sign may say that it is the same as in the line above; a phone is one person's own.
+MAY_BE_THE_SAME = {"event", "venue", "project", DAY, "starts_at"} | set(
+    "last_name father_name sex birth_year age category organisation".split()
+)
+THE_SAME = re.compile(
+    r"[-–—]+\s*(?://|[\"“”„″〃])\s*[-–—]*|[\"“”„″〃]|''|,,|idem\.?|po (?:ai|ajo|aty)", re.IGNORECASE
+)
 
 
 def clocks_of(text: str) -> tuple[str, str]:
@@ -26,9 +44,10 @@ def clocks_of(text: str) -> tuple[str, str]:
     return start, end
 
 
-def is_year_alone(cell: CellValue | None) -> bool:
-    """Whether a date of birth is no more than a year."""
-    return isinstance(cell, str) and bool(YEAR.fullmatch(cell.strip()))
+def year_alone(cell: CellValue | None) -> str:
+    """The year of "2010" or "viti 2010", where a date of birth or an age is no more; else ""."""
+    found = YEAR.fullmatch(cell.strip()) if isinstance(cell, str) else None
+    return found[1] if found else ""
 
 
 def first_phone(text: str) -> tuple[str, bool]:
@@ -51,3 +70,26 @@ def name_as_written(name: str) -> str:
     if not text.isupper() or len(text) < 3:
         return text
     return text.title().replace(" E ", " e ")  # between two people, as "E." is not
+
+
+def is_the_same(cell: CellValue) -> bool:
+    """Whether a cell says that it is as the one above: "-//-", a ditto mark, "idem"."""
+    return isinstance(cell, str) and bool(THE_SAME.fullmatch(cell.strip()))
+
+
+def is_unknown(cell: CellValue) -> bool:
+    """Whether a cell says that nobody knows what belongs there."""
+    return isinstance(cell, str) and cell.casefold() in UNKNOWN
+
+
+def sex_marked(columns: Mapping[str, CellValue]) -> CellValue:
+    """The sex of the one column that is marked; what no mark can be, or both, as it is written."""
+    marked = {
+        key: cell
+        for key, cell in columns.items()
+        if isinstance(cell, UnreadableCell) or cell.strip() not in UNMARKED
+    }
+    for cell in marked.values():
+        if isinstance(cell, UnreadableCell) or (cell.isdecimal() and cell != "1"):
+            return cell
+    return " + ".join(MARKS_BY_SIGN[key] for key in marked)

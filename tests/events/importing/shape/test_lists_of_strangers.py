@@ -117,7 +117,7 @@ def test_an_age_in_months_is_no_age_in_years(cell, age):
     assert Participant.objects.get().told_age == age
 
 
-@pytest.mark.parametrize("cell", ["8 javë", "6-10", "2011", "10+", "9,5"])
+@pytest.mark.parametrize("cell", ["8 javë", "6-10", "10+", "9,5"])
 def test_what_is_no_age_is_a_bad_cell(cell):
     result = take(f"Emri;Mbiemri;Mosha\nAna;Deda;{cell}\n")
 
@@ -467,7 +467,7 @@ def test_tables_beside_each_other_are_answered_on_the_page(client, staff):
 
 
 def test_a_table_without_names_makes_nobody_of_its_words():
-    with pytest.raises(ValidationError, match="one person on each line"):
+    with pytest.raises(ValidationError, match="numbers of people and no names"):
         take("Aktiviteti;Data;Vajza;Djem\nLojë;06.10.2021;14;10\n")
 
     assert not Participant.objects.exists()
