@@ -13,6 +13,7 @@ from accounts.addresses import is_own_address
 from accounts.models.access_log import Action
 from background.readiness import readiness
 from backups.standing import standing
+from events.models.scope import sees_only_past
 from shkej.first_day.steps import first_day_of
 from shkej.home_lines import events_ahead, reopenings_for, waiting_for
 from shkej.lib.searches import PARAMETER, address_with
@@ -30,6 +31,7 @@ def home(request):
     context = {
         "today": today,
         "coming": coming,
+        "sees_only_past": sees_only_past(request.user),
         "first_day": None if today or coming else first_day_of(request.user),
         "waiting": waiting_for(request.user),
         "backups": _backups(request.user),

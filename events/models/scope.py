@@ -43,6 +43,11 @@ def grant_scope(grant, user):
     return centre if grant.role in BY_CENTRE else NOTHING
 
 
+def sees_only_past(user):
+    """Whether no event opens for `user` before it is over, since they observe and nothing else."""
+    return user.roles == {Role.OBSERVER}
+
+
 def _is_past():
     """Its last day is over; not written as `~is_coming()`, which an unknown end makes unknown."""
     ended = Q(ends_at=None) | Q(ends_at__lte=local_moment(today(), time()))

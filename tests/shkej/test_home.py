@@ -34,6 +34,16 @@ def test_staff_see_todays_events_leading_to_their_registers(home, staff):
     assert "Called off" not in page
 
 
+def test_observers_are_told_when_they_see_events_and_not_that_none_are_planned(home, observer):
+    EventFactory(planned=True, starts_at=timezone.now() + timedelta(days=1), title_en="Tea")
+
+    page = home(observer).content.decode()
+
+    assert "Tea" not in page
+    assert "planned" not in page
+    assert "You see events once they are over." in page
+
+
 def test_no_line_leads_to_a_register_that_does_not_open(home, admin, centre):
     GrantFactory(user=admin, role="staff", centre=CentreFactory())
     event = EventFactory(planned=True, starts_at=timezone.now())
