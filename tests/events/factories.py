@@ -37,7 +37,7 @@ class EventFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     centre = factory.SubFactory(CentreFactory, code="engjejt-e-vegjel")
-    title_sq = factory.Sequence(lambda n: f"Takimi {n}")
+    title_sq = factory.Sequence(lambda n: f"Takimi {n:05}")  # as near to others whatever n is
     starts_at = datetime(2021, 10, 6, 12, tzinfo=UTC)
     status = Event.Status.HELD
 
