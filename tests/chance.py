@@ -12,7 +12,7 @@ EASY = {
     "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 }
 # What a database changes shows in few: most is drawn on SQLite.
-TIMES_MORE, LEAST = 5, 2
+TIMES_MORE, LEAST = 3, 2
 settings.register_profile("same", derandomize=True, database=None, **EASY)
 settings.register_profile(
     "more", print_blob=True, max_examples=settings.default.max_examples * TIMES_MORE, **EASY
