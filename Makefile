@@ -5,6 +5,8 @@ PORT ?= 8000
 MINUTES ?= 16
 # Tests side by side: as many as there are processors, unless said otherwise.
 WORKERS ?= auto
+# Of what passes on SQLite as well, `make test-more` tries one in so many on PostgreSQL; which, SEED says.
+SHARE ?= 1
 # Their order, and what test-more draws at random: SEED=… of a run that failed repeats it.
 SEED := $(or $(SEED),$(shell date +%s))
 # Tests are rewritten and compiled once, not again for each process of each run.
@@ -125,7 +127,7 @@ test: test-tools lint checks databases
 	@$(call ON_BOTH)
 
 test-more: test-tools
-	@$(call ON_BOTH,MORE='--more --hypothesis-seed=$(SEED)')
+	@$(call ON_BOTH,MORE='--more --share=$(SHARE) --hypothesis-seed=$(SEED)')
 
 test-quick: .venv/installed-dev catalogues
 	@echo 'Quick tests on SQLite, in the random order of SEED=$(SEED)'

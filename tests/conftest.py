@@ -25,6 +25,7 @@ from events.models import Centre, Headcount, Registration, one_act
 from tests.accounts.factories import GrantFactory
 from tests.chance import draw_more
 from tests.databases import copies, make_as_new, set_up, tear_down
+from tests.often import is_of_share
 from tests.partners.factories import OrganisationFactory
 from tests.under_way import EndingServer
 from tests.world import shared_world, world, world_of_module  # noqa: F401
@@ -37,6 +38,9 @@ def pytest_addoption(parser):
         "--more", action="store_true", help="what `make test` leaves out, and more at random"
     )
     parser.addoption("--quick", action="store_true", help="no browser, no page, nothing slow")
+    parser.addoption(
+        "--share", type=int, default=1, help="with --more on PostgreSQL: one in so many"
+    )
 
 
 def pytest_configure(config):
@@ -99,7 +103,21 @@ def _is_of_test_more(item):
     """Whatever is left, and again what is drawn at random; the same on both, no second time."""
     if _vendor() == "postgresql" and not _differs_by_database(item):
         return False
-    return not _is_of_test(item) or item.get_closest_marker("hypothesis")
+    is_left = not _is_of_test(item) or item.get_closest_marker("hypothesis")
+    return is_left and _is_of_share(item)
+
+
+def _is_of_share(item):
+    """One in `--share` of what passes on SQLite as well.
+
+    What races, locks or fails in a transaction of its own is of each share.
+    """
+    options = item.config.option
+    if _vendor() == "sqlite" or options.share == 1:
+        return True
+    if _is_of_transactions(item) and not item.get_closest_marker("browser"):
+        return True
+    return is_of_share(item.nodeid, options.share, getattr(options, "randomly_seed", 0))
 
 
 def _is_of_test_quick(item):

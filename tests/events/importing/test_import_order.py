@@ -13,7 +13,7 @@ from tests.often import MORE_ON_POSTGRESQL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, MORE_ON_POSTGRESQL]
 
-FILES = examples(15, times=10)
+FILES = examples(15, times=5)
 
 
 def cells(**columns):

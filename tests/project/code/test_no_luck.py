@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.often import is_of_share
+
 TESTS = Path(__file__).parent.parent.parent
 WAITS = {"wait_for_timeout", "sleep"}
 # Takes a promise itself for true, so it never waits for one: `tests.browser.waiting.until` does.
@@ -52,3 +54,14 @@ def test_every_way_to_wait_is_seen(source):
 @pytest.mark.parametrize("source", ["page.wait_for_url('/')", "# time.sleep(1)", "'time.sleep(1)'"])
 def test_waiting_for_something_is_allowed(source):
     assert not list(waits_of(source))
+
+
+@pytest.mark.parametrize("share", [1, 2, 3])
+def test_shares_of_seeds_in_a_row_are_all_tests_and_none_twice(share):
+    names = [f"tests/test_one.py::test_{number}" for number in range(99)]
+
+    drawn = [
+        name for seed in range(7, 7 + share) for name in names if is_of_share(name, share, seed)
+    ]
+
+    assert sorted(drawn) == sorted(names)

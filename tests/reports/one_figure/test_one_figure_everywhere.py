@@ -93,7 +93,7 @@ def test_each_place_tells_figures_and_each_kind_of_correction_is_done():
 
 
 # Without shrinking: each try opens every page, and what failed is named with its figures.
-@examples(1, times=10, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@examples(1, times=5, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(world=worlds(), corrections=CORRECTIONS)
 def test_every_place_answers_as_the_rows_do_whatever_is_corrected(world, corrections):
     with begun(world) as run:

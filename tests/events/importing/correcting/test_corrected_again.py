@@ -14,7 +14,7 @@ from tests.events.importing.test_import_order import cells
 from tests.often import MORE_ON_POSTGRESQL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, MORE_ON_POSTGRESQL]
-FILES = examples(15, times=10)
+FILES = examples(15, times=5)
 # What each column may say, and what it may be corrected to; of either some is good and some bad.
 SAID = {
     "first_name": ["Ana", "ANA", "Ben", "---", ""],

@@ -195,7 +195,7 @@ def test_an_import_that_was_cut_off_is_one_with_its_repetition(staff, monkeypatc
 
 @pytest.mark.more
 @pytest.mark.slow
-@examples(15, times=10)
+@examples(15, times=5)
 @given(st.data())
 def test_any_import_undone_leaves_what_was_before_and_what_was_corrected(db, data):
     first, second = data.draw(ROWS_DRAWN), data.draw(ROWS_DRAWN)
