@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from events.models import Event, EventOrganisation
 from shkej.lib.bilingual import bilingual
-from shkej.lib.dates import TIRANA, last_day, today, unbroken
+from shkej.lib.dates import TIRANA, last_day, today
 
 register = template.Library()
 
@@ -48,9 +48,9 @@ def event_hours(event, day):
 def days_in_words(first, last):
     """The days from `first` to `last`: "4–10 October 2021", "27 September – 3 October 2021"."""
     if (first.year, first.month) == (last.year, last.month):
-        return unbroken(f"{first.day}–{date_format(last)}")
+        return f"{first.day}–{date_format(last)}"
     form = "DATE_FORMAT" if first.year != last.year else "MONTH_DAY_FORMAT"
-    return unbroken(f"{date_format(first, form)} – {date_format(last)}")
+    return f"{date_format(first, form)} – {date_format(last)}"
 
 
 @register.filter

@@ -9,7 +9,6 @@ from participants.consents.contacting import contactable
 from participants.lib.names import set_apart
 from participants.models import Participant
 from participants.models.people import Disability, Sex
-from shkej.lib.dates import unbroken
 from shkej.lib.phones import masked_email, masked_phone
 
 FIRST, SECOND = "first", "second"
@@ -123,14 +122,14 @@ def shown(person, group, other=None):
 
 def _age_fact(person):
     if person.birth_date:
-        return _("born on %(date)s") % {"date": unbroken(date_format(person.birth_date))}
+        return _("born on %(date)s") % {"date": date_format(person.birth_date)}
     if person.birth_year:
         return _("born in %(year)s") % {"year": person.birth_year}
     if person.told_age is None:
         return _("not known")
     return _("%(age)s years, told on %(date)s") % {
         "age": person.told_age,
-        "date": unbroken(date_format(person.age_told_on)),
+        "date": date_format(person.age_told_on),
     }
 
 

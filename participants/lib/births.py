@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from shkej.lib.dates import age_on, unbroken, years_before
+from shkej.lib.dates import age_on, years_before
 
 FACTS = ("birth_date", "birth_year", "told_age", "age_told_on")
 OLDEST_AGE = 120
@@ -48,14 +48,14 @@ class Birth:
     def in_words(self):
         """What is known, as part of a sentence; empty where nothing is."""
         if self.birth_date:
-            return _("born on %(date)s") % {"date": unbroken(date_format(self.birth_date))}
+            return _("born on %(date)s") % {"date": date_format(self.birth_date)}
         if self.birth_year:
             return _("born in %(year)s") % {"year": self.birth_year}
         if not self.is_known:
             return ""
         return _("%(age)s years, told on %(date)s") % {
             "age": self.told_age,
-            "date": unbroken(date_format(self.age_told_on)),
+            "date": date_format(self.age_told_on),
         }
 
     @property

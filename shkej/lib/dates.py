@@ -1,6 +1,5 @@
 """Days and moments in Tirana, where all of it happens."""
 
-import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,6 @@ TIRANA = ZoneInfo("Europe/Tirane")
 YEARS = range(1900, 2101)
 MICROSECOND = timedelta(microseconds=1)
 NOON = time(12)  # on each day, and once
-BETWEEN_DAY_AND_MONTH = re.compile(r"(?<=\d) (?=[^\W\d])")
 NEAR = timedelta(days=183)  # within half a year, a day and month name one day only
 
 
@@ -142,11 +140,6 @@ def near_date(value):
         case 1:
             return _("tomorrow at %(time)s") % {"time": time}
     return _("%(day)s at %(time)s") % {"day": _day_in_words(day), "time": time}
-
-
-def unbroken(words):
-    """A date as a page shows it: no line ends between its day and its month."""
-    return BETWEEN_DAY_AND_MONTH.sub("\N{NO-BREAK SPACE}", words)
 
 
 def _day_in_words(day):

@@ -3,7 +3,7 @@
 from django import template
 
 from shkej.lib.bilingual import LANGUAGES, bilingual, marked_title, other_side
-from shkej.lib.dates import near_date, unbroken
+from shkej.lib.dates import near_date
 from shkej.lib.numbers import number
 from shkej.lib.phones import spoken
 from shkej.lib.queries.ordering import in_shown_order
@@ -11,9 +11,9 @@ from shkej.lib.texts import marked_up
 
 register = template.Library()
 register.filter(number)
+register.filter(near_date)
 register.filter("phone", spoken)
 register.filter(in_shown_order)
-register.filter("near_date", lambda value: unbroken(near_date(value)))
 register.simple_tag(bilingual)
 register.simple_tag(other_side)
 register.filter(marked_title)

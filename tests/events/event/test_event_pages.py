@@ -265,7 +265,7 @@ def test_detail_says_what_when_where_and_with_whom(desk):
 
     for words in (
         "The meeting",
-        "Wednesday, 6\xa0October 2021",
+        "Wednesday, 6 October 2021",
         "14:00–16:00",
         "Town hall",
         "Little Angels",

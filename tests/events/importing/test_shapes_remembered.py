@@ -80,7 +80,7 @@ def test_the_next_list_offers_what_was_answered_and_says_when(client, staff):
         asked = send(client, file_of(NOVEMBER))
 
     assert chosen(asked) == ANSWERS
-    assert "What you answered on 1\xa0November 2021" in asked.content.decode()
+    assert "What you answered on 1 November 2021" in asked.content.decode()
 
 
 def test_nothing_is_applied_before_somebody_says_so(client, staff):

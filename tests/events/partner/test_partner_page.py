@@ -324,7 +324,7 @@ def test_event_that_runs_is_still_to_come_and_names_its_days(client, page, partn
     ahead(days=-3, ends_at=timezone.now() - timedelta(days=1))
 
     assert [line.event for line in page()["coming"]] == [event]
-    assert f"{event.last_day.day}\xa0{event.last_day:%B}" in client.get(PAGE).content.decode()
+    assert f"{event.last_day.day} {event.last_day:%B}" in client.get(PAGE).content.decode()
 
 
 def test_answer_of_a_colleague_meanwhile_is_shown_and_stays(
