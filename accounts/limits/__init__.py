@@ -1,1 +1,1 @@
-"""How often one may try to sign in, and which codes were used."""
+"""Where attempts to sign in are counted; how many there are: `ACCOUNT_RATE_LIMITS` of settings."""
