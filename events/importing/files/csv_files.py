@@ -25,7 +25,7 @@ from events.importing.files.cells import (
     too_wide,
     without_end,
 )
-from events.importing.shape.questions import FileQuestion, Open
+from events.importing.shape.questions import WINDOWS, FileQuestion, Open
 from events.importing.shape.synonyms import meaning_of
 
 SEPARATORS = (",", ";", "\t")
@@ -39,7 +39,6 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-WINDOWS = {"cp1252": "Windows-1252", "cp1250": "Windows-1250"}
 SHOWN_LINES = 3
 FEWEST_BYTES = 8
 LOOKED_AT, LONGEST_HEADINGS = 20, 10_000
@@ -136,7 +135,7 @@ def _which_encoding(content: bytes) -> FileQuestion:
     return FileQuestion(
         "encoding",
         _("Which of these lines are right?"),
-        "--encoding cp1252|cp1250",
+        "--encoding",
         choices=[
             (encoding, f"{name}: " + " / ".join(line.decode(encoding, "replace") for line in lines))
             for encoding, name in WINDOWS.items()

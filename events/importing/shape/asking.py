@@ -17,39 +17,23 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from events.importing.columns import COLUMNS
-from events.importing.files.csv_files import WINDOWS
 from events.importing.shape.months import says_month_or_year
-from events.importing.shape.questions import Answers, QuestionData
+from events.importing.shape.questions import CHOICES, Answers, QuestionData
 from events.importing.unsure.decisions import decisions_of
 from events.importing.values import day_and_clock, day_order, text_without_identity_number
 from events.models import Centre, Event
-from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.dates import local_moment, today
 from shkej.lib.forms.inputs import with_a_day
 from shkej.lib.forms.layout import inner_helper
 
 SHOWN = 30  # meetings that are past, and as many that are ahead
 OF_COLUMN, OF_MONTH = "column:", "month:"
-PLAIN = (
-    *("encoding", "dates", "empty", "crossed", "hidden", "beside", "letters"),
-    *("last_word", "event", "starts_at"),
-)
+PLAIN = (*CHOICES, "event", "starts_at")
 OF_EVENT = {
     "event": _("Write what the event is called, or choose one logged already."),
     "starts_at": _("Write when it started, or choose one logged already."),
 }
 LONGEST, LONGEST_NAME = 200, 100
-# What may be chosen, whatever a page sends.
-KNOWN = {
-    "encoding": tuple(WINDOWS),
-    "dates": ("day_first", "month_first"),
-    "empty": ("absent", "present", "unmarked", "leave_out"),
-    "crossed": ("present", "absent"),
-    "hidden": ("take", "leave"),
-    "letters": tuple(LANGUAGES),
-    "beside": ("all", "first"),
-    "last_word": ("mark", "name"),
-}
 
 
 class QuestionsForm(forms.Form):
@@ -169,7 +153,7 @@ def moment_as_answered(text: str) -> str:
 
 def can_be_answers(given: dict[str, Any]) -> bool:
     """Whether all that `answers_given` found can be answers: else none of it is taken."""
-    if any(given.get(name, known[0]) not in known for name, known in KNOWN.items()):
+    if any(given.get(name, known[0]) not in known for name, known in CHOICES.items()):
         return False
     texts = {} if "chosen" in given else {name: given.get(name) for name in ("event", "starts_at")}
     texts |= {f"{OF_MONTH}{title}": month for title, month in given.get("months", {}).items()}

@@ -58,7 +58,7 @@ def _ask_for_dates(found: "Lists", answers: Answers) -> None:
             "dates",
             _("In dates such as %(date)s, does the day or the month come first?")
             % {"date": either[0][2]},
-            "--dates day_first|month_first",
+            "--dates",
             rows=[(number, key) for number, key, *_rest in either],
             choices=[("day_first", _("The day")), ("month_first", _("The month"))],
             samples=list(dict.fromkeys(text for *_cell, text, _order in either))[:3],
@@ -70,7 +70,7 @@ def _empty(numbers: Sequence[RowNumber]) -> FileQuestion:
     return FileQuestion(
         "empty",
         _("What does an empty cell in the column of attendance mean?"),
-        "--empty-attendance absent|present|unmarked|leave_out",
+        "--empty-attendance",
         rows=[(number, "attendance") for number in numbers],
         choices=[
             ("absent", Attendance.ABSENT.label),
@@ -86,7 +86,7 @@ def _crossed(numbers: Sequence[RowNumber]) -> FileQuestion:
     return FileQuestion(
         "crossed",
         _("No box is ticked with ☑ or ✓. What do the boxes ☒ and ☐ mean?"),
-        "--crossed present|absent",
+        "--crossed",
         rows=[(number, "attendance") for number in numbers],
         choices=[
             ("present", _("☒ %(present)s, ☐ %(absent)s") % words),
@@ -102,7 +102,7 @@ def _last_word(lines: Sequence[tuple[RowNumber, str]]) -> FileQuestion:
             "Is the last word of these lines a mark, or part of the name? Where some have this and "
             "some that, write “–” before each mark and check the list again."
         ),
-        "--last-word mark|name",
+        "--last-word",
         rows=[(number, "attendance") for number, _text in lines],
         choices=[("mark", _("A mark")), ("name", _("Part of the name"))],
         samples=[text for _number, text in lines[:SAMPLES]],
@@ -121,7 +121,7 @@ def _hidden(found: "Lists") -> FileQuestion:
             len(numbers),
         )
         % {"count": len(numbers)},
-        "--hidden take|leave",
+        "--hidden",
         rows=[(number, "") for number in numbers],
         choices=[("take", _("Take them")), ("leave", _("Leave them out"))],
         samples=[name for name in names if name][:SAMPLES],
@@ -144,7 +144,7 @@ def _ask_for_letters(found: "Lists") -> None:
                 "letters",
                 _("What does the letter %(letter)s mean in the column of attendance?")
                 % {"letter": letter},
-                "--letters sq|en",
+                "--letters",
                 choices=[(language, ALPHABETS[language][letter].label) for language in LANGUAGES],
             )
         )

@@ -9,22 +9,37 @@ from events.importing.correcting.corrections import Corrections
 from events.importing.rows import RowNumber
 from events.importing.unsure.decisions import Decisions
 from events.models import Event
+from shkej.lib.bilingual import LANGUAGES
+
+WINDOWS = {"cp1252": "Windows-1252", "cp1250": "Windows-1250"}
+# What may be answered where one has to choose, on the page as by the command.
+CHOICES = {
+    "encoding": tuple(WINDOWS),
+    "dates": ("day_first", "month_first"),
+    "empty": ("absent", "present", "unmarked", "leave_out"),
+    "crossed": ("present", "absent"),
+    "hidden": ("take", "leave"),
+    "beside": ("all", "first"),
+    "last_word": ("mark", "name"),
+    "letters": tuple(LANGUAGES),
+}
 
 
 @dataclass(frozen=True)
 class Answers:
     """What is known about a file beside the file.
 
-    `asks`: whether somebody can be asked; else what is open makes bad rows. `dates`: "day_first" or
-    "month_first". `empty`: what an empty cell means in a column of marks: an attendance, or
-    "leave_out". `crossed`: what ☒ means where no box is ticked: "present" or "absent", and ☐ the
-    other of the two. `hidden`: "take" or "leave". `beside`: "all" or "first" of tables that
-    stand beside each other. `last_word`: "mark" or "name", of lines such as "Ana
-    Po". `chosen`: the logged event that the list is of, which
-    `event` and `starts_at` then name. `columns`: {heading: key, or "" to leave it out}.
-    `months`: {title of a sheet: the month and year of its columns, or "" where they are no days}.
-    `people`: who lines are of whom somebody known may be meant. `corrected`: what was corrected of
-    the rows on the page.
+    One of `CHOICES`, or "" where nothing was said: `dates`, how 06/10/2021 is read; `empty`, what
+    an empty cell means in a column of marks; `crossed`, what ☒ means where no box is ticked (☐ is
+    the other of the two); `hidden`, what becomes of hidden rows; `beside`, which of the tables that
+    stand beside each other count; `last_word`, what "Po" is in "Ana Po"; `letters`, the language
+    of the letters of marks.
+
+    `asks`: whether somebody can be asked; else what is open makes bad rows. `chosen`: the logged
+    event that the list is of, which `event` and `starts_at` then name. `columns`: {heading: key, or
+    "" to leave it out}. `months`: {title of a sheet: the month and year of its columns, or "" where
+    they are no days}. `people`: who is meant by lines that may mean somebody known. `corrected`:
+    what was corrected of the rows on the page.
     """
 
     asks: bool = False
@@ -52,7 +67,6 @@ class QuestionData(TypedDict):
 
     name: str
     sentence: str
-    option: str
     choices: list[list[str]]
     samples: list[str]
 
@@ -61,7 +75,7 @@ class QuestionData(TypedDict):
 class FileQuestion:
     """One thing to ask. `rows`: [(row number, column)] that wait for it; `choices`: (value, label).
 
-    `option`: that of the command. `samples`: lines of the file to decide by.
+    `option`: that of the command, "" where it has none. `samples`: lines of the file to decide by.
     """
 
     name: str
@@ -76,15 +90,18 @@ class FileQuestion:
         """Why a row is bad, and how to say it."""
         return _("%(question)s Say so with %(option)s.") % {
             "question": self.sentence,
-            "option": self.option,
+            "option": self._option_with_choices,
         }
+
+    @property
+    def _option_with_choices(self) -> str:
+        return f"{self.option} {'|'.join(CHOICES.get(self.name, ()))}".rstrip()
 
     def as_json(self) -> QuestionData:
         """What the page of questions is made of; rows stay out."""
         return QuestionData(
             name=self.name,
             sentence=self.sentence,
-            option=self.option,
             choices=[[value, str(label)] for value, label in self.choices],
             samples=self.samples,
         )

@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.importing.files.cells import MAX_BYTES, MAX_MEGABYTES
-from events.importing.files.csv_files import WINDOWS
 from events.importing.results import Result, summary
 from events.importing.running import import_attendance
-from events.importing.shape.questions import Answers
+from events.importing.shape.questions import CHOICES, Answers
 from events.models import Centre
-from shkej.lib.bilingual import LANGUAGES
 from shkej.lib.refusals import one_line
 from shkej.lib.shell import ShellCommand
 
@@ -43,7 +41,7 @@ class Command(ShellCommand):
         )
         parser.add_argument(
             "--letters",
-            choices=list(LANGUAGES),
+            choices=CHOICES["letters"],
             help="the language of the letters in the column attendance (docs/glossary.md)",
         )
         parser.add_argument(
@@ -108,30 +106,30 @@ def _add_answers(parser):
     parser.add_argument("--event", default="", help="what the event of a list is called")
     parser.add_argument("--starts-at", default="", metavar="MOMENT", help="when it started")
     parser.add_argument(
-        "--dates", choices=["day_first", "month_first"], default="", help="how 06/10/2021 is read"
+        "--dates", choices=CHOICES["dates"], default="", help="how 06/10/2021 is read"
     )
     parser.add_argument(
         "--empty-attendance",
-        choices=["absent", "present", "unmarked", "leave_out"],
+        choices=CHOICES["empty"],
         default="",
         help="what an empty cell means in a column of marks",
     )
     parser.add_argument(
         "--crossed",
-        choices=["present", "absent"],
+        choices=CHOICES["crossed"],
         default="",
         help="what ☒ means where no box is ticked; ☐ is the other of the two",
     )
     parser.add_argument(
-        "--hidden", choices=["take", "leave"], default="", help="rows hidden or struck through"
+        "--hidden", choices=CHOICES["hidden"], default="", help="rows hidden or struck through"
     )
     parser.add_argument(
         "--last-word",
-        choices=["mark", "name"],
+        choices=CHOICES["last_word"],
         default="",
         help="what Po is in a line such as Ana Po",
     )
-    parser.add_argument("--encoding", choices=list(WINDOWS), default="", help="of a text")
+    parser.add_argument("--encoding", choices=CHOICES["encoding"], default="", help="of a text")
     parser.add_argument(
         "--leave-out-columns", action="store_true", help="leave out columns that are not known"
     )

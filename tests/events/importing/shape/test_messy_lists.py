@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from events.importing.shape.questions import Answers
+from events.importing.shape.questions import CHOICES, Answers
 from events.models import Event, Headcount, Registration
 from participants.models import Participant
 from tests.events.importing.import_files import attendance, load, state
@@ -234,12 +234,15 @@ def test_only_chosen_sheets_come_in_and_the_others_are_said():
 @pytest.mark.parametrize(
     ("name", "option"),
     [
-        ("m56-empty-attendance-means-absent.xlsx", "--empty-attendance"),
-        ("m07-hidden-rows.xlsx", "--hidden"),
-        ("m04d-slashes-eu.xlsx", "--dates"),
+        (
+            "m56-empty-attendance-means-absent.xlsx",
+            "--empty-attendance absent|present|unmarked|leave_out",
+        ),
+        ("m07-hidden-rows.xlsx", "--hidden take|leave"),
+        ("m04d-slashes-eu.xlsx", "--dates day_first|month_first"),
         ("m20-matrix.xlsx", "--event"),
         ("m37-extra-notes-column.xlsx", "--leave-out-columns"),
-        ("m12b-1252-euro-n.csv", "--encoding"),
+        ("m12b-1252-euro-n.csv", "--encoding cp1252|cp1250"),
         ("m18-whatsapp-list.txt", "headings"),
     ],
 )
@@ -254,6 +257,22 @@ def test_the_command_names_the_option_where_the_page_asks(name, option):
 
     assert option in told
     assert not Participant.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("m56-empty-attendance-means-absent.xlsx", "empty"),
+        ("m07-hidden-rows.xlsx", "hidden"),
+        ("m04d-slashes-eu.xlsx", "dates"),
+        ("m12b-1252-euro-n.csv", "encoding"),
+    ],
+)
+def test_what_the_page_offers_is_what_may_be_answered(name, asked):
+    result = load(content(name), answers=Answers(asks=True))
+
+    [offered] = [row["choices"] for row in result.questions if row["name"] == asked]
+    assert [value for value, _label in offered] == list(CHOICES[asked])
 
 
 def test_of_a_file_in_the_form_of_the_contract_an_empty_mark_is_present_for_the_command():
