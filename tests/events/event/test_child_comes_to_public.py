@@ -22,7 +22,7 @@ from events.series.members import add_member
 from participants.models import Category, Participant
 from shkej.lib.dates import TIRANA, today
 from tests.conftest import user_with
-from tests.events.event.test_event_form import page_data, update_url
+from tests.events.event.form_pages import page_data, update_url
 from tests.events.factories import (
     CentreFactory,
     EventFactory,

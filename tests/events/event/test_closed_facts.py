@@ -5,7 +5,7 @@ import pytest
 from events.models import RegisterAct
 from events.register.closing.history import later_corrections, register_history
 from events.register.closing.services import reopen_register
-from tests.events.event.test_event_form import page_data, update_url
+from tests.events.event.form_pages import page_data, update_url
 from tests.events.factories import CentreFactory, EventFactory
 from tests.partners.factories import MunicipalityFactory, OrganisationFactory, ProjectFactory
 

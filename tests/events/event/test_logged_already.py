@@ -207,12 +207,6 @@ def test_a_talk_alone_during_a_group_is_another_meeting():
 # Asking
 
 
-@pytest.fixture
-def desk(client, staff):
-    client.force_login(staff)
-    return client
-
-
 def log(client, **data):
     return client.post(
         reverse("events:event_create"),

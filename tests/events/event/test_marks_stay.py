@@ -56,12 +56,6 @@ def unchanged(event):
     )
 
 
-@pytest.fixture
-def desk(client, staff):
-    client.force_login(staff)
-    return client
-
-
 def form_data(event, **changes):
     return {
         "title_sq": event.title_sq,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from events.lib.publicity import FIELD, has_children
 from events.models import Event
-from tests.events.event.test_event_form import page_data, update_url
+from tests.events.event.form_pages import page_data, update_url
 from tests.events.factories import (
     EventFactory,
     HeadcountFactory,
@@ -23,12 +23,6 @@ from tests.participants.factories import CategoryFactory, ParticipantFactory
 
 pytestmark = pytest.mark.django_db
 PUBLIC = {"visibility": "public"}
-
-
-@pytest.fixture
-def desk(client, staff):
-    client.force_login(staff)
-    return client
 
 
 def child():

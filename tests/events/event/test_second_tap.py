@@ -16,12 +16,6 @@ CREATE = reverse("events:event_create")
 MEETING = {"title_sq": "Takim me prindërit", "date": "06.10.2021", "start_time": "10:00"}
 
 
-@pytest.fixture
-def desk(client, staff):
-    client.force_login(staff)
-    return client
-
-
 def another():
     """What the form sends once somebody said that it is none of the meetings logged so far."""
     return {"other_than": " ".join(str(pk) for pk in Event.objects.values_list("pk", flat=True))}
