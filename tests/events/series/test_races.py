@@ -13,7 +13,7 @@ from tests.events.register.test_races import (  # noqa: F401 - a fixture
     held_after,
     is_locked,
 )
-from tests.events.series.test_series import group
+from tests.events.series.groups import group
 from tests.participants.factories import ParticipantFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
