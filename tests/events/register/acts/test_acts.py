@@ -9,62 +9,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from events.models import Event, Headcount, RegisterAct, Registration
+from events.models import Event, RegisterAct, Registration
 from events.register.closing.services import close_register
-from events.register.marks.services import mark_attendance
 from participants.models import Guardianship, Participant
-from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
+from tests.events.register.acts.sent import HTMX, a_mark, everything, send, text, undo_of, way_back
 from tests.events.register.addresses import url
 from tests.events.register.test_races import Gate, at_once, held_before
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
-HTMX = {"HX-Request": "true"}
 NEW = {"first_name": "Drita", "last_name": "Çela", "sex": "female", "age": "34"}
 NEW |= {"birth_year": "", "category": "parent", "organisation": ""}
-
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-
-
-@pytest.fixture
-def event(centre):
-    """A meeting that began an hour ago and is still a plan."""
-    return EventFactory(centre=centre, planned=True, starts_at=timezone.now() - timedelta(hours=1))
-
-
-@pytest.fixture
-def place(event):
-    return RegistrationFactory(event=event)
-
-
-def send(client, address, key=None, **fields):
-    key = key or uuid.uuid4()
-    return client.post(address, {"key": str(key), **fields}, headers=HTMX)
-
-
-def text(response):
-    return response.content.decode()
-
-
-def undo_of(response):
-    tags = [m.extra_tags for m in response.context["messages"] if "undo:" in m.extra_tags]
-    return tags[0].partition("undo:")[2].split()[0] if tags else ""
-
-
-def way_back(client, address, fields):
-    """The address that takes back what is done now by sending `fields` there."""
-    client.post(address, fields, headers=HTMX, follow=True)
-    return RegisterAct.objects.latest("pk").undo_url
-
-
-def everything():
-    """All rows that an act on a register can write, as they stand."""
-    models = (Event, Registration, Headcount, Participant)
-    rows = [list(model.objects.order_by("pk").values()) for model in models]
-    histories = [model.history.count() for model in models]
-    return rows, histories, RegisterAct.objects.count()
-
-
 # The key and the work are one
 
 
@@ -118,15 +74,8 @@ def test_a_refused_act_leaves_no_key_and_can_be_sent_again(desk, event, place, c
     assert place.attendance == "present"
 
 
-# Each keyed act once, and again
-
-
 def marked(event, **facts):
     return RegistrationFactory(event=event, attendance="present", marked_at=timezone.now(), **facts)
-
-
-def a_mark(event, desk):
-    return url("mark", event, RegistrationFactory(event=event).pk), {"attendance": "late"}
 
 
 def an_undone_mark(event, desk):
@@ -209,6 +158,7 @@ ACTS = [
     a_return,
     a_changed_part_undone,
 ]
+# Each keyed act once, and again
 
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
@@ -289,215 +239,7 @@ def test_a_new_person_sent_again_is_not_asked_about_nor_told_what_is_wrong(desk,
     assert Participant.objects.filter(last_name="Çela").get() == person
 
 
-# What else may have come between
-
-
-def test_a_mark_sent_again_does_not_undo_that_of_a_colleague(desk, event, place, coordinator):
-    address, key = url("mark", event, place.pk) + "?seen=unmarked", uuid.uuid4()
-    first = send(desk, address, key, attendance="present")
-    place = event.registrations.select_related("event", "participant").get()
-    mark_attendance(registration=place, attendance="late", marked_by=coordinator)
-
-    again = send(desk, address, key, attendance="present")
-
-    place.refresh_from_db()
-    assert (place.attendance, place.marked_by) == ("late", coordinator)
-    assert again.status_code == 200
-    assert not RegisterAct.objects.conflicts().exists()
-    undone = desk.post(undo_of(again), headers=HTMX)
-    assert undo_of(again) == undo_of(first)
-    assert undone.status_code == 409
-    place.refresh_from_db()
-    assert place.attendance == "late"
-
-
-def test_a_mark_sent_again_after_its_place_was_taken_off_is_done(desk, event, place):
-    address, key = url("mark", event, place.pk), uuid.uuid4()
-    send(desk, address, key, attendance="present")
-    Registration.objects.filter(pk=place.pk).update(status="cancelled")
-
-    assert send(desk, address, key, attendance="present").status_code == 200
-    assert send(desk, address, attendance="present").status_code == 404
-
-
-# The same key for something else
-
-
-def test_the_same_key_with_another_body_changes_nothing(desk, event, place):
-    address, key = url("mark", event, place.pk), uuid.uuid4()
-    send(desk, address, key, attendance="present")
-    done = everything()
-
-    response = send(desk, address, key, attendance="absent")
-
-    assert response.status_code == 422
-    assert "Something else was sent under this key" in text(response)
-    assert everything() == done
-
-
-def test_the_same_key_for_another_person_changes_nothing(desk, event, place):
-    key, other = uuid.uuid4(), RegistrationFactory(event=event)
-    send(desk, url("mark", event, place.pk), key, attendance="present")
-    done = everything()
-
-    response = send(desk, url("mark", event, other.pk), key, attendance="present")
-
-    assert response.status_code == 422
-    assert everything() == done
-
-
-def test_the_same_key_of_another_user_changes_nothing(desk, event, place, coordinator):
-    address, key = url("mark", event, place.pk), uuid.uuid4()
-    send(desk, address, key, attendance="present")
-    done = everything()
-    other = Client()
-    other.force_login(coordinator)
-
-    assert send(other, address, key, attendance="present").status_code == 422
-    assert everything() == done
-
-
-def test_the_same_key_for_another_event_changes_nothing(desk, event, place, centre):
-    key = uuid.uuid4()
-    elsewhere = RegistrationFactory(
-        event=EventFactory(centre=centre, starts_at=timezone.now() - timedelta(hours=1))
-    )
-    send(desk, url("mark", event, place.pk), key, attendance="present")
-    done = everything()
-
-    address = url("mark", elsewhere.event, elsewhere.pk)
-    response = send(desk, address, key, attendance="present")
-
-    assert response.status_code == 422
-    assert everything() == done
-    assert place.participant.last_name not in text(response)
-
-
-def test_a_known_key_opens_no_event_out_of_scope(client, desk, event, place):
-    address, key = url("mark", event, place.pk), uuid.uuid4()
-    send(desk, address, key, attendance="present")
-    client.force_login(user_with("staff", centre=EventFactory(centre__code="far").centre))
-
-    assert send(client, address, key, attendance="present").status_code == 404
-
-
-@pytest.mark.parametrize("key", ["x", "1234", "g" * 36, "🙂" * 9])
-def test_a_key_that_is_none_is_refused(desk, event, place, key):
-    before = everything()
-
-    assert send(desk, url("mark", event, place.pk), key, attendance="late").status_code == 400
-    assert everything() == before
-
-
-def test_without_a_key_each_form_is_done_and_written_down(desk, event, place):
-    for mark in ("present", "absent", "present"):
-        desk.post(url("mark", event, place.pk), {"attendance": mark, "chosen": "1"})
-
-    assert place.history.count() == 4
-    acts = RegisterAct.objects.order_by("pk")
-    assert [(act.before["attendance"], act.after["attendance"]) for act in acts] == [
-        ("unmarked", "present"),
-        ("present", "absent"),
-        ("absent", "present"),
-    ]
-    assert len({act.key for act in acts}) == 3
-
-
-# The time on the device
-
-
-def test_the_time_on_the_device_is_kept_and_is_no_part_of_the_body(desk, event, place):
-    told_at = timezone.now() - timedelta(hours=3)
-    address, key = url("mark", event, place.pk), uuid.uuid4()
-    send(desk, address, key, attendance="late", told_at=told_at.isoformat())
-
-    assert send(desk, address, key, attendance="late", told_at="later").status_code == 200
-    assert RegisterAct.objects.get().told_at == told_at
-
-
-@pytest.mark.parametrize(
-    "told_at",
-    [
-        "",
-        "noon",
-        "2021-10-06T12:00:00",
-        "2021-13-40T12:00:00Z",
-        "9",
-        "0001-01-01T00:00:00+14:00",
-        "9999-12-31T23:59:59-14:00",
-    ],
-)
-def test_a_time_that_cannot_be_read_is_left_out(desk, event, place, told_at):
-    response = send(desk, url("mark", event, place.pk), attendance="late", told_at=told_at)
-
-    assert response.status_code == 200
-    assert RegisterAct.objects.get().told_at is None
-
-
-def test_marking_with_a_key_takes_few_queries(desk, event, place, django_assert_max_num_queries):
-    other = RegistrationFactory(event=event)
-    send(desk, url("mark", event, place.pk), attendance="present")
-
-    with django_assert_max_num_queries(11):
-        send(desk, url("mark", event, other.pk), attendance="present")
-
-
 # As what and for whom, undone
-
-
-def test_a_change_of_as_what_is_undone(desk, event, place):
-    before = place.category
-    CategoryFactory(code="teacher")
-
-    answers = {"category": "teacher", "organisation": "Shkolla e re"}
-    page = desk.post(url("registration", event, place.pk), answers, follow=True)
-    place.refresh_from_db()
-    assert (place.category.code, place.organisation.name_en) == ("teacher", "Shkolla e re")
-    desk.post(undo_of(page), headers=HTMX)
-
-    place.refresh_from_db()
-    assert (place.category, place.organisation) == (before, None)
-
-
-def test_a_change_that_a_colleague_changed_again_is_not_undone(desk, event, place):
-    for code in ("teacher", "volunteer"):
-        CategoryFactory(code=code)
-    address = url("registration", event, place.pk)
-    page = desk.post(address, {"category": "teacher", "organisation": ""}, follow=True)
-    desk.post(address, {"category": "volunteer", "organisation": ""})
-
-    assert desk.post(undo_of(page), headers=HTMX).status_code == 409
-    place.refresh_from_db()
-    assert place.category.code == "volunteer"
-
-
-def test_a_mark_made_meanwhile_stays_when_the_change_is_undone(desk, event, place):
-    before = place.category
-    CategoryFactory(code="teacher")
-    answers = {"category": "teacher", "organisation": ""}
-    page = desk.post(url("registration", event, place.pk), answers, follow=True)
-    send(desk, url("mark", event, place.pk), attendance="late")
-
-    assert desk.post(undo_of(page), headers=HTMX).status_code == 200
-    place.refresh_from_db()
-    assert (place.category, place.attendance) == (before, "late")
-
-
-def test_a_change_that_changed_nothing_offers_no_undo(desk, event, place):
-    answers = {"category": place.category.code, "organisation": ""}
-    page = desk.post(url("registration", event, place.pk), answers, follow=True)
-
-    assert "The change was saved." in text(page)
-    assert undo_of(page) == ""
-
-
-def test_what_was_changed_again_since_is_not_undone(desk, event, place):
-    address = way_back(desk, url("mark", event, place.pk), {"attendance": "present"})
-    desk.post(url("mark", event, place.pk), {"attendance": "late"}, headers=HTMX)
-    before = everything()
-
-    assert desk.post(address, headers=HTMX).status_code == 409
-    assert everything() == before
 
 
 @pytest.mark.parametrize("act", [a_mark, a_rest, a_family, a_removal], ids=lambda act: act.__name__)
@@ -511,23 +253,6 @@ def test_an_act_is_taken_back_once(desk, event, act):
     assert everything() == before
 
 
-def test_an_act_of_another_event_or_without_a_way_back_is_none_to_undo(desk, event, place):
-    elsewhere = EventFactory(centre=event.centre, starts_at=event.starts_at)
-    foreign = way_back(desk, *a_mark(elsewhere, desk)).replace(
-        f"/{elsewhere.pk}/register", f"/{event.pk}/register"
-    )
-    desk.post(url("mark", event, place.pk), {"attendance": "unmarked"}, headers=HTMX)
-    nothing = url("undo_act", event, RegisterAct.objects.latest("pk").pk)
-    before = everything()
-
-    for address in (foreign, nothing, url("undo_act", event, 10**15)):
-        assert desk.post(address, headers=HTMX).status_code == 404
-    assert everything() == before
-
-
-# At once
-
-
 @pytest.fixture(params=[True, False], ids=["key", "no-key"])
 def has_key(request, monkeypatch):
     """False: each act is written down under a key of its own, which is no key at all."""
@@ -537,6 +262,9 @@ def has_key(request, monkeypatch):
             RegisterAct.objects, "create", lambda **facts: writing(**facts | {"key": uuid.uuid4()})
         )
     return request.param
+
+
+# At once
 
 
 @pytest.mark.django_db(transaction=True)

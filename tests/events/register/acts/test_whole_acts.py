@@ -1,20 +1,17 @@
 """Whatever changes a register is an act of it, whoever changes it and however."""
 
-import re
-import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from events.event.services import save_event
 from events.importing.running import import_attendance
-from events.models import Event, RegisterAct, Registration
+from events.models import RegisterAct, Registration
 from events.models.one_act import one_act
 from events.paper.files.services import attach_file, delete_attachment
 from events.register.closing.history import history_of, later_corrections, register_history
-from events.register.closing.services import close_register, correct_attendance, reopen_register
+from events.register.closing.services import close_register, correct_attendance
 from events.register.marks.services import mark_attendance
 from events.register.places.waiting_list import give_place
 from events.series.members import add_member
@@ -23,37 +20,16 @@ from participants.merging.services import merge_participants, undo_merge
 from tests.databases import unguarded
 from tests.events.factories import EventFactory, RegistrationFactory, SeriesFactory
 from tests.events.register.addresses import url
-from tests.participants.factories import CategoryFactory, ParticipantFactory
+from tests.events.register.ended import Kind, ended_meeting, kinds
+from tests.participants.factories import ParticipantFactory
 from tests.pictures import PDF, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-HTMX = {"HX-Request": "true"}
-Kind = RegisterAct.Kind
 
 
 @pytest.fixture
 def event(centre):
-    """A meeting that ended a moment ago, with one person present."""
-    now = timezone.now()
-    event = EventFactory(
-        centre=centre, starts_at=now - timedelta(hours=2), ends_at=now - timedelta(minutes=1)
-    )
-    RegistrationFactory(event=event, present=True)
-    return event
-
-
-@pytest.fixture
-def desk(client, staff):
-    client.force_login(staff)
-    return client
-
-
-def kinds(event):
-    return list(event.acts.order_by("pk").values_list("kind", flat=True))
-
-
-def said(response):
-    return [str(message) for message in response.context["messages"]]
+    return ended_meeting(centre)
 
 
 # Whoever changes a register
@@ -235,198 +211,3 @@ def test_why_somebody_got_a_place_stands_at_that_line_alone(centre, coordinator)
     reasons = [(line.what, line.reason) for line in history_of(place)]
     assert reasons[0] == ("Put back on the register", "capacity changed")
     assert [reason for _what, reason in reasons[1:]] == [""]
-
-
-# Closing, and back
-
-
-def close(client, event):
-    return client.post(url("close_register", event), follow=True)
-
-
-def is_closed(event):
-    event.refresh_from_db()
-    return event.register_is_closed
-
-
-def test_a_closing_can_be_undone_from_its_message_and_from_the_page(desk, event):
-    page = close(desk, event)
-    act = event.acts.get()
-    [message] = page.context["messages"]
-    assert act.undo_url in message.extra_tags
-    assert "Undo the closing" in page.content.decode()
-
-    page = desk.post(act.undo_url, follow=True)
-
-    assert not is_closed(event)
-    assert said(page) == ["The register is open again."]
-    assert kinds(event) == [Kind.CLOSE, Kind.UNDO]
-    assert [line.what for line in register_history(event)][:2] == [
-        "Closing undone",
-        "Register closed",
-    ]
-    assert later_corrections(event) == []
-
-
-def test_a_page_with_a_script_is_loaded_anew_once_the_closing_is_undone(desk, event):
-    close(desk, event)
-
-    response = desk.post(event.acts.get().undo_url, headers=HTMX)
-
-    assert (response.status_code, response.headers["HX-Refresh"]) == (204, "true")
-    assert said(desk.get(url("register", event))) == ["The register is open again."]
-
-
-@pytest.mark.parametrize(("minutes", "stays"), [(9, False), (10, True)])
-def test_a_closing_can_be_undone_for_ten_minutes(desk, event, minutes, stays):
-    close(desk, event)
-    act = event.acts.get()
-    address = act.undo_url
-    made = timezone.now() - timedelta(minutes=minutes)
-    RegisterAct.objects.filter(pk=act.pk).update(created_at=made)
-
-    assert ("Undo the closing" in desk.get(url("register", event)).content.decode()) is not stays
-    desk.post(address)
-
-    assert is_closed(event) is stays
-
-
-def test_nobody_else_undoes_a_closing(desk, event, coordinator):
-    close(desk, event)
-    colleague = Client()
-    colleague.force_login(coordinator)
-
-    assert "Undo the closing" not in colleague.get(url("register", event)).content.decode()
-    colleague.post(event.acts.get().undo_url)
-
-    assert is_closed(event)
-
-
-def test_an_older_closing_is_not_undone_through_a_newer_one(desk, event, coordinator):
-    close(desk, event)
-    address = event.acts.get().undo_url
-    reopen_register(event=event, reason="x", reopened_by=coordinator)
-    close(desk, event)
-
-    desk.post(address)
-    assert is_closed(event)
-
-    desk.post(event.acts.latest("pk").undo_url)
-    desk.post(event.acts.filter(kind=Kind.CLOSE).latest("pk").undo_url)
-    assert not is_closed(event)
-    assert kinds(event).count(Kind.UNDO) == 1
-
-
-# Forms without a script, sent twice
-
-
-def key_in(page, form):
-    """The hidden key of the form that leads to `form`."""
-    text = page.content.decode()
-    found = re.search(rf'action="{form}".*?name="form_key"\s+value="(.*?)"', text, re.DOTALL)
-    return found[1]
-
-
-def test_a_number_counted_without_a_script_and_sent_twice_counts_once(desk, event):
-    CategoryFactory(code="parent")
-    address = url("step_headcount", event)
-    key = key_in(desk.get(url("register", event)), address)
-    press = {"form_key": key, "category": "parent", "cell": "female|25|59|1"}
-
-    for _time in range(2):
-        page = desk.post(address, press, follow=True)
-
-    assert [group.count for group in event.headcounts.all()] == [1]
-    assert said(page) == ["This is saved."]
-    desk.post(address, press | {"form_key": str(uuid.uuid4())})
-    assert [group.count for group in event.headcounts.all()] == [2]
-
-
-def test_another_button_of_the_same_form_is_another_act(desk, event):
-    CategoryFactory(code="parent")
-    form = {"form_key": str(uuid.uuid4()), "category": "parent"}
-    for cell in ("female|25|59|1", "male|25|59|1", "female|25|59|1"):
-        desk.post(url("step_headcount", event), form | {"cell": cell})
-
-    assert sorted((group.sex, group.count) for group in event.headcounts.all()) == [
-        ("female", 1),
-        ("male", 1),
-    ]
-
-
-def a_group(event):
-    return "add_headcount", {"category": "parent", "sex": "female", "count": "4"}
-
-
-def a_new_person(event):
-    answers = {"first_name": "Drita", "last_name": "Çela", "sex": "female", "age": "34"}
-    return "add_new_person", answers | {"birth_year": "", "category": "parent", "organisation": ""}
-
-
-def a_known_person(event):
-    return "add_known_person", {"participant": ParticipantFactory(centre=event.centre).pk}
-
-
-def a_family(event):
-    return "add_family", {"participant": ParticipantFactory(centre=event.centre).pk}
-
-
-def the_rest(event):
-    RegistrationFactory.create_batch(2, event=event)
-    return "mark_rest", {"attendance": "present", "expected": "2"}
-
-
-@pytest.mark.parametrize("ask", [a_group, a_new_person, a_known_person, a_family, the_rest])
-def test_what_a_form_sends_twice_is_done_once(desk, event, ask):
-    CategoryFactory(code="parent")
-    route, answers = ask(event)
-    page = desk.post(
-        url("register_search", event), {"q": "Drita Çela"}, follow=True
-    ).content.decode()
-    key = re.findall(r'name="form_key"\s+value="(.*?)"', page)[0]
-    answers |= {"form_key": key}
-
-    desk.post(url(route, event), answers, follow=True)
-    done = list(event.registrations.values()), list(event.headcounts.values())
-    page = desk.post(url(route, event), answers, follow=True)
-
-    assert said(page) == ["This is saved."]
-    [message] = page.context["messages"]
-    assert "undo:" in message.extra_tags
-    assert (list(event.registrations.values()), list(event.headcounts.values())) == done
-    assert event.acts.count() == 1
-
-
-def test_one_of_the_counted_is_named_once_though_sent_twice(desk, event):
-    category = CategoryFactory(code="parent")
-    group = event.headcounts.create(category=category, sex="female", count=1)
-    address = url("name_counted", event, group.pk)
-    page = desk.get(address).content.decode()
-    key = re.findall(r'name="form_key"\s+value="(.*?)"', page)[0]
-    _route, answers = a_new_person(event)
-
-    for _time in range(2):  # the second time the group is gone
-        page = desk.post(address, answers | {"form_key": key}, follow=True)
-
-    assert said(page) == ["This is saved."]
-    assert event.registrations.count() == 2
-    assert not event.headcounts.exists()
-
-
-def test_a_form_that_is_sent_again_once_its_act_was_taken_back_says_so(desk, event):
-    route, answers = a_known_person(event)
-    answers |= {"form_key": str(uuid.uuid4())}
-    desk.post(url(route, event), answers)
-    desk.post(event.acts.get().undo_url)
-
-    page = desk.post(url(route, event), answers, follow=True)
-
-    assert "This was done before and taken back since. Nothing was changed." in said(page)
-    assert event.registrations.active().count() == 1
-
-
-def test_a_key_of_a_form_that_is_none_is_a_bad_request(desk, event):
-    route, answers = a_known_person(event)
-
-    assert desk.post(url(route, event), answers | {"form_key": "x"}).status_code == 400
-    assert Event.objects.get(pk=event.pk).acts.count() == 0
