@@ -47,11 +47,6 @@ class RegisterTotals:
         """(code, label, people) for each mark, in their order; scripts count on in these."""
         return [(code, label, self.marks[code]) for code, label in CHOICES]
 
-    @property
-    def by_mark(self):
-        """The same for each mark that somebody has."""
-        return [(code, label, people) for code, label, people in self.every_mark if people]
-
     @classmethod
     def over(cls, registrations, headcounts, categories, signatures=None):
         """The totals of rows that are read already; `categories`: as they count on that day."""
