@@ -46,3 +46,14 @@ def test_of_bootstrap_every_rule_of_a_button_stays_and_half_of_it_goes():
     assert used.count(".btn:") == whole.count(".btn:") > 0
     assert re.search(r"/\*!.*Bootstrap", used, re.S)
     assert ".offcanvas" not in used
+
+
+def test_of_our_own_stylesheets_each_class_is_used():
+    written_by_htmx = {"htmx-request"}
+    unused = {}
+    for path in (settings.BASE_DIR / "static" / "css").rglob("*.css"):
+        text = re.sub(r"/\*.*?\*/|url\([^)]*\)", "", path.read_text(), flags=re.DOTALL)
+        classes = set(re.findall(r"\.([A-Za-z][\w-]*)", text)) - written_by_htmx
+        unused |= {name: path.name for name in classes if not is_a_word_of_ours(name)}
+
+    assert unused == {}
