@@ -32,6 +32,40 @@ MARKS = {
     "1": "present",
     "0": "absent",
 }
+# What a title says of all below it.
+OF_SEVERAL = {
+    "pranishmit": "present",
+    "pranishmëve": "present",
+    "pranishëm": "present",
+    "pranishme": "present",
+    "pranishmet": "present",
+    "prezentët": "present",
+    "prezentë": "present",
+    "erdhën": "present",
+    "morën pjesë": "present",
+    "marrë pjesë": "present",
+    "munguan": "absent",
+    "mungojnë": "absent",
+    "munguarit": "absent",
+    "mungesa": "absent",
+    "mungesat": "absent",
+    "mungesave": "absent",
+    "munguesit": "absent",
+    "pa arsye": "absent",
+    "mungesa pa arsye": "absent",
+    "munguan pa arsye": "absent",
+    "mungojnë pa arsye": "absent",
+    "nuk erdhën": "absent",
+    "nuk morën pjesë": "absent",
+    "nuk marrë pjesë": "absent",
+    "absentees": "absent",
+    "erdhën me vonesë": "late",
+    "vonuar": "late",
+    "u vonuan": "late",
+    "mungesa me arsye": "excused",
+    "munguan me arsye": "excused",
+    "mungojnë me arsye": "excused",
+}
 # As `fold` has them: Po and Jo are surnames too.
 MAY_BE_NAMES = frozenset("po jo no yes late".split())
 # As `fold` has them, those of one word that stand in nobody's name; a letter may be an initial.

@@ -7,7 +7,7 @@ from itertools import pairwise
 from events.importing.columns import plain
 from events.importing.files.cells import CellValue, Sheet, SheetLine
 from events.importing.shape.grids import is_day
-from events.importing.shape.headings import NAMES, Heading, days_in_order, texts_of
+from events.importing.shape.headings import NAMES, Heading, days_in_order
 
 
 def parts_with_days(heading: Heading, *, has_days: bool) -> list[list[int]]:
@@ -116,14 +116,3 @@ def _heading_of_part(heading: Heading, columns: Sequence[int]) -> Heading:
     texts = [text if place in own else "" for place, text in enumerate(heading.texts)]
     keys = [key if place in own else None for place, key in enumerate(heading.keys)]
     return Heading(heading.row, texts, keys, dict(heading.facts))
-
-
-def with_foot(
-    kept: Sequence[tuple[Sheet, Heading]], tables: Sequence[tuple[Sheet, Heading]]
-) -> list[tuple[Sheet, Heading]]:
-    """The tables that are kept, the last with the lines of those below it as passed over."""
-    *others, (last, its) = kept
-    below = tables[tables.index(kept[-1]) + 1 :]
-    lines = [(number, texts_of(cells)) for sheet, _its in below for number, cells in sheet.rows]
-    said = [(number, " ".join(filter(None, texts))) for number, texts in lines]
-    return [*others, (replace(last, passed_over=[*last.passed_over, *said]), its)]

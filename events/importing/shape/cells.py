@@ -69,7 +69,7 @@ def _ask_for_dates(found: "Lists", answers: Answers) -> None:
 def _empty(numbers: Sequence[RowNumber]) -> FileQuestion:
     return FileQuestion(
         "empty",
-        _("What does an empty cell in the column of attendance mean?"),
+        _("What does it mean where no attendance is marked?"),
         "--empty-attendance",
         rows=[(number, "attendance") for number in numbers],
         choices=[

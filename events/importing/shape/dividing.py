@@ -11,10 +11,10 @@ from events.importing.columns import quoted
 from events.importing.files.cells import Sheet
 from events.importing.rows import Problem, RowNumber
 from events.importing.shape.beside import parts_of, parts_with_days, parts_with_names
+from events.importing.shape.between.staff import lines_below_titles, lines_of_staff
 from events.importing.shape.headings import Heading, heading_of
 from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.shape.sheets import leave_columns_out
-from events.importing.shape.staff import lines_below_titles, lines_of_staff
 from events.importing.shape.tables import Table, cut_below, divided_below
 
 if TYPE_CHECKING:

@@ -28,6 +28,11 @@ LOOKED_AT = 20
 NAMES = {"first_name", "last_name", FULL_NAME, SURNAME_FIRST, THREE_NAMES}
 PEOPLE = NAMES | {"headcount"}
 OF_EVENT = {"event", DAY, CLOCK, "starts_at", "venue", "project"}
+SAY_WHEN = {DAY, "starts_at"}
+NAMES_BEGIN = (
+    *("em", "mbiem", "pjes", "participant", "attendee", "name", "first", "last", "surname"),
+    *("given", "family", "full", "fore", "user", "nome", "cognome"),
+)
 LABELLED = re.compile(r"^\s*([^:]{2,40}):\s*(.*)$", re.DOTALL)
 # What a meeting programme exports beside names: its "role" is no category of ours.
 OF_MEETINGS = {"join_time", "first_join", "duration_minutes", "in_meeting_duration"}

@@ -16,8 +16,10 @@ from events.importing.codes import (
 from events.importing.columns import plain
 from events.importing.files.cells import CellValue, Sheet, UnreadableCell
 from events.importing.rows import Problem, RowCells, RowNumber
-from events.importing.shape.between import LinesBetween
-from events.importing.shape.headings import Heading, Key
+from events.importing.shape.between.rows import LinesBetween
+from events.importing.shape.between.staff import last_filled
+from events.importing.shape.between.titles import mark_of_title
+from events.importing.shape.headings import Heading, Key, texts_of
 from events.importing.shape.names import divided
 from events.importing.shape.person_names import are_several
 from events.importing.shape.questions import Answers
@@ -65,14 +67,16 @@ class LineReader:
     ) -> None:
         self.sheet, self.heading, self.keys = sheet, heading, keys
         self.found, self.answers = found, answers
-        self.between = LinesBetween(heading, keys)
+        self.between = LinesBetween(heading, keys, _mark_above(sheet, heading))
         self.above: Sequence[CellValue] = []
         self.numbers: list[RowNumber] = []
+        self.beside: list[str] = []  # the lines that are no rows
         self.empty: list[RowNumber] = []
         self.unticked: list[RowNumber] = []
         self.crossed: list[RowNumber] = []
         self.said: set[str] = set()
         self.marked = 0
+        self.of_days = any(isinstance(key, date) for key in keys)
         self.title = sheet.title if sheet.is_one_of_many else ""
         self.is_of_contract = not answers.asks and "attendance" in heading.texts
 
@@ -84,6 +88,7 @@ class LineReader:
     def add(self, line: int, cells: Sequence[CellValue]) -> None:
         """Take a line in, or say why it is none."""
         if reason := self.between.reason(cells):
+            self.beside.append(" ".join(filter(None, texts_of(cells))))
             self.leave_out(line, reason)
             return
         if line in self.sheet.hidden:
@@ -99,7 +104,10 @@ class LineReader:
             if isinstance(key, date)
         ]
         if not days:
-            self._take(self.number(line), row, has_marks="attendance" in self.keys)
+            is_marked = "attendance" in self.keys or "attendance" in self.between.said
+            self._take(self.number(line), row, has_marks=is_marked)
+        elif "attendance" in self.between.said:
+            row.pop("attendance", None)  # each day has marks of its own
         for part, (day, mark) in enumerate(days):
             of_day = row | {"starts_at": self._moment(day.isoformat(), row)}
             if mark:
@@ -132,6 +140,8 @@ class LineReader:
         """
         if self.crossed and not self._says_present():
             self._read_crossed()
+        if self.marked and not self.of_days and "attendance" not in self.keys:
+            self._find_unmarked()
         if not self.marked and self._asks_about_no_mark():
             self.empty += self.unticked
         if not self.empty or (self.is_of_contract and not self.answers.empty):
@@ -152,6 +162,15 @@ class LineReader:
         for number, row in self.found.rows:
             if number in waiting:
                 row["attendance"] = self.answers.empty
+
+    def _find_unmarked(self) -> None:
+        """Take who stands under no title of marks, where others do, as those without a mark."""
+        own = set(self.numbers)
+        self.empty = [
+            number
+            for number, row in self.found.rows
+            if number in own and not {"attendance", "headcount"} & row.keys()
+        ]
 
     def _says_present(self) -> bool:
         """Whether somebody of the list is present by another mark than one like ☒ itself."""
@@ -174,7 +193,7 @@ class LineReader:
 
     def _asks_about_no_mark(self) -> bool:
         """Whether nothing stands in any column for marks: coloured cells, or a list not filled."""
-        return self.answers.asks or any(isinstance(key, date) for key in self.keys)
+        return self.answers.asks or self.of_days
 
     def _key(self, place: int) -> Key:
         return self.keys[place] if place < len(self.keys) else None
@@ -254,6 +273,13 @@ class LineReader:
 
     def _second_phone(self, line: int) -> None:
         self.leave_out(line, _("Two phone numbers: the first is taken."))
+
+
+def _mark_above(sheet: Sheet, heading: Heading) -> str:
+    """The attendance that the title above a table names; side by side each has its own."""
+    above = last_filled([line for line in sheet.rows if line[0] < heading.row])
+    own = [cell for place, cell in enumerate(above) if place in sheet.labels]
+    return mark_of_title(above) or (mark_of_title(own) if sheet.beside else "")
 
 
 def _put_year_of_birth(row: RowCells) -> None:

@@ -18,6 +18,7 @@ OF_MONTH = set("muaj muaji muajit month viti year shkollor school prezenca klasa
 IN_FIGURES = re.compile(r"\b(?:(0?[1-9]|1[0-2])[./-](20[0-9]{2})|(20[0-9]{2})-(0[1-9]|1[0-2]))\b")
 SCHOOL_YEAR = re.compile(r"\b(20[0-9]{2})\s*[-–/]\s*(?:20)?([0-9]{2})\b")
 YEAR = re.compile(r"\b(20[0-9]{2})\b")
+DAY_IN_WORDS = re.compile(r"\b[0-9]{1,2}\.?\s+([^\W\d_]{3,12})")
 
 
 def month_and_year(texts: Sequence[str]) -> tuple[int | None, int | None]:
@@ -34,6 +35,11 @@ def month_in(text: str) -> tuple[int | None, int | None]:
         return int(month), int(year)
     months = {month for word in WORD.findall(text) if (month := month_called(word))}
     return (months.pop(), None) if len(months) == 1 else (None, None)
+
+
+def names_day(text: str) -> bool:
+    """Whether a text has a day in it: "06.10.2021", "6/10/21", "6 tetor"."""
+    return bool(HAS_DAY.search(text)) or any(map(month_called, DAY_IN_WORDS.findall(text)))
 
 
 def months_named(text: str) -> set[int]:

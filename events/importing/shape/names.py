@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from events.importing.codes import ALL_SIGNS, BOXES, SIGNS, mark_words
 from events.importing.files.cells import CellValue, Sheet, without_end
 from events.importing.marks import MAY_BE_NAMES
+from events.importing.shape.between.foot import is_count, is_on_a_day
+from events.importing.shape.between.titles import mark_said_by
 from events.importing.shape.headings import LOOKED_AT, NAMES, Heading, Key, facts_of, texts_of
 from events.importing.shape.person_names import are_several, is_no_name
 from events.importing.shape.questions import Answers
@@ -120,8 +122,11 @@ class Line:
         """Whether such a word, with but a blank before it, is a mark on this line."""
         return bool(self.word and self.word[3]) and not self.is_doubtful
 
-    def parts(self, *, has_word: bool = True) -> list[str]:
-        """The `PARTS`; `has_word`: whether a word for a mark behind the name is taken for one."""
+    def parts(self, *, has_word: bool = True, mark: str = "") -> list[str]:
+        """The `PARTS`; `has_word`: whether a word for a mark behind the name is taken for one.
+
+        `mark`: what a title says of all below it, where the line itself says nothing.
+        """
         found, text = dict(self.said), self.rest
         signs = {sign for sign in text if sign in ALL_SIGNS}
         marks = signs & set(BOXES)
@@ -130,8 +135,8 @@ class Line:
         if has_word and (match := self.word):
             text = text[: match.start()]
             said.append(match[1] or match[2] or match[3])
-        if said:
-            found["attendance"] = " ".join(said)
+        if said or mark:
+            found["attendance"] = " ".join(said) or mark
         text = "".join(
             sign
             for sign in text
@@ -159,12 +164,22 @@ def names_alone(sheet: Sheet, answers: Answers) -> Heading | None:
     numbered = [bool(NUMBERED.match(text)) for _number, text in lines]
     are_numbered = sum(numbered) * 2 > len(lines)
     of_people: dict[int, Line] = {}
-    others, has_name = [], False
+    marks: dict[int, str] = {}  # which the title above a line says
+    others, passed_over, has_name, is_counted, mark = [], [], False, False, ""
     for (number, text), has_number in zip(lines, numbered, strict=True):
+        if is_count([text]):
+            mark, is_counted = "" if is_counted else mark_said_by(text) or mark, True
+            passed_over.append((number, text))
+            continue
+        if is_on_a_day(text, is_cell=False) or not has_number and mark_said_by(text):
+            mark = mark_said_by(text) or mark
+            passed_over.append((number, text))
+            continue
+        is_counted = False
         line = Line(NUMBERED.sub("", text, count=1), has_number=has_number)
         may_be_name = is_name(line.parts()[0])
         if has_number and are_numbered or not are_numbered and may_be_name:
-            of_people[number] = line
+            of_people[number], marks[number] = line, mark
             has_name = has_name or may_be_name
         else:
             others.append((number, text))
@@ -172,13 +187,13 @@ def names_alone(sheet: Sheet, answers: Answers) -> Heading | None:
         return None
     doubtful = _doubtful(of_people) if answers.last_word != "mark" else {}
     names = [
-        (number, without_end(line.parts(has_word=number not in doubtful)))
+        (number, without_end(line.parts(has_word=number not in doubtful, mark=marks[number])))
         for number, line in of_people.items()
     ]
     if not answers.last_word:
         sheet.doubtful = [(number, line.text.strip()) for number, line in doubtful.items()]
-    facts = facts_of([[text] for _number, text in others])
-    sheet.rows, sheet.passed_over = names, others
+    facts = facts_of([[text] for _number, text in [*others, *passed_over]])
+    sheet.rows, sheet.passed_over = names, sorted([*passed_over, *others])
     width = max(len(cells) for _number, cells in names)  # without marks there is no column for them
     keys: list[Key] = list(PARTS[:width])
     if _has_day_of_meeting([cells for _number, cells in names], answers, facts):
@@ -235,8 +250,11 @@ def _lines(sheet: Sheet) -> list[tuple[int, str]]:
 def _several(texts: Sequence[str], text: str) -> list[str]:
     """The names of a line such as "Ana Deda, Beni Leka" or "1. Ana Deda 2. Beni Leka"."""
     label, colon, first = texts[0].rpartition(":") if texts else ("", "", "")
-    if colon and meaning_of(label) in NAMES:
-        texts = [first.strip(), *texts[1:]]
+    mark = label if colon and mark_said_by(label) else ""
+    if colon and (mark or meaning_of(label) in NAMES):
+        texts = list(filter(None, [first.strip(), *texts[1:]]))
+    if mark and texts and all(is_name(one) and " " in one for one in texts):
+        return [mark, *texts]
     if len(texts) > 1 and all(is_name(one) and len(one.split()) > 1 for one in texts):
         return list(texts)
     found = [one for one in BETWEEN_NUMBERED.split(text) if one.strip()]

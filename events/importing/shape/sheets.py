@@ -1,6 +1,7 @@
 """One sheet under its headings as rows of the contract."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,17 @@ from django.utils.translation import ngettext
 from events.importing.columns import COLUMNS, EVENT_COLUMNS, label, quoted
 from events.importing.files.cells import CellValue, Sheet, SheetLine
 from events.importing.rows import Problem, RowNumber
-from events.importing.shape.headings import HAS_DAY, Heading, Key
+from events.importing.shape.headings import LABELLED, SAY_WHEN, Heading, Key, facts_of, texts_of
 from events.importing.shape.lines import LineReader
+from events.importing.shape.months import names_day
 from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.shape.synonyms import DAY, FULL_NAME, IDENTITY, IDENTITY_NUMBER, IGNORED
+from events.importing.shape.texts import is_moment
 
 if TYPE_CHECKING:
     from events.importing.shape.lists import Lists
+
+SAMPLES = 3
 
 
 def rows_of(sheet: Sheet, heading: Heading, answers: Answers, found: "Lists") -> None:
@@ -24,6 +29,7 @@ def rows_of(sheet: Sheet, heading: Heading, answers: Answers, found: "Lists") ->
     below = [(number, cells) for number, cells in sheet.rows if number > heading.row]
     is_one_of_several = sheet.is_one_of_many or sheet.number
     days = _days_of_nobody(heading, below, sheet) if is_one_of_several else []
+    said, heading = heading.facts, _without_days_that_are_none(heading)
     keys = heading.keys if days else _decided(heading, below, answers, found, sheet)
     lines = LineReader(sheet, heading, keys, found, answers)
     for number, text in sheet.passed_over:
@@ -36,7 +42,15 @@ def rows_of(sheet: Sheet, heading: Heading, answers: Answers, found: "Lists") ->
         lines.add(number, cells)
     lines.finish()
     found.said_above |= {(sheet.place, sheet.beside, key) for key in _said_above(keys)}
-    _ask_for_event(lines, keys, heading, answers, found)
+    unread = [text for key, text in said.items() if key in SAY_WHEN - heading.facts.keys()]
+    _ask_for_event(lines, unread, keys, heading, answers, found)
+
+
+def _without_days_that_are_none(heading: Heading) -> Heading:
+    """Take "Data: 6 tetor" and "Data: ____" for none: the day of the event is asked."""
+    facts = heading.facts.items()
+    read = {key: text for key, text in facts if key not in SAY_WHEN or is_moment(text)}
+    return replace(heading, facts=read)
 
 
 def _said_above(keys: Sequence[Key]) -> set[str]:
@@ -214,36 +228,65 @@ def _once(keys: list[Key], below: Sequence[SheetLine]) -> list[Key]:
 
 
 def _ask_for_event(
-    lines: LineReader, keys: Sequence[Key], heading: Heading, answers: Answers, found: "Lists"
+    lines: LineReader,
+    unread: Sequence[str],
+    keys: Sequence[Key],
+    heading: Heading,
+    answers: Answers,
+    found: "Lists",
 ) -> None:
-    """Ask for the name of the event and its day where no column and no line above says them."""
+    """Ask for the name of the event and its day where no column and no line above says them.
+
+    What stands above the list, between its rows or below them is shown to answer by. `unread`: what
+    is said of the day and is none.
+    """
     numbers = lines.numbers
     if not numbers:
         return
     says_day = {"starts_at", DAY} & {*map(_plain_key, keys), *heading.facts} or any(
         isinstance(key, date) for key in keys
     )
+    above = [cells for number, cells in lines.sheet.rows if number < heading.row]
+    passed_over = [text for _line, text in lines.sheet.passed_over]
+    texts = [" ".join(filter(None, texts_of(cells))) for cells in above]
+    texts += [*lines.beside, *passed_over]
     if "event" not in keys and "event" not in heading.facts and not answers.event:
+        named = [text for text in texts if "event" in facts_of([[text]])]
+        titles = [text for cells in above for text in _title(cells)]
+        groups = [f"… – {lines.sheet.group}"] if lines.sheet.group else []
         found.questions.append(
             FileQuestion(
                 "event",
                 _("What is the event called?"),
                 "--event",
                 rows=[(number, "event") for number in numbers],
-                samples=[f"… – {lines.sheet.group}"] if lines.sheet.group else [],
+                samples=[*groups, *(named or titles)[:SAMPLES]],
             )
         )
     if not says_day and not answers.starts_at:
-        texts = [text for _line, text in lines.sheet.passed_over]
         found.questions.append(
             FileQuestion(
                 "starts_at",
                 _("When did the event start?"),
                 "--starts-at",
                 rows=[(number, "starts_at") for number in numbers],
-                samples=[text for text in texts if HAS_DAY.search(text)][:3],
+                samples=(_with_figure(unread) or _with_day(texts))[:SAMPLES],
             )
         )
+
+
+def _with_figure(texts: Sequence[str]) -> list[str]:
+    return [text for text in texts if any(map(str.isdigit, text))]
+
+
+def _with_day(texts: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(filter(names_day, texts)))
+
+
+def _title(cells: Sequence[CellValue]) -> list[str]:
+    """The text of a line above a list that has no other, and no label."""
+    texts = [text for text in texts_of(cells) if text]
+    return texts if len(texts) == 1 and not LABELLED.match(texts[0]) else []
 
 
 def _plain_key(key: Key) -> Key:

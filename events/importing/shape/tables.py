@@ -6,14 +6,19 @@ from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from events.importing.files.cells import CellValue, Sheet, SheetLine
-from events.importing.shape.beside import parts_with_names, with_foot
+from events.importing.shape.beside import parts_with_names
+from events.importing.shape.between.below import with_people
+from events.importing.shape.between.staff import are_of_staff, is_title_of_staff, last_filled
+from events.importing.shape.between.titles import mark_of_title
 from events.importing.shape.grids import is_day
 from events.importing.shape.headings import (
     DAY_NUMBER,
     LABELLED,
     NAMES,
+    NAMES_BEGIN,
     OF_EVENT,
     PEOPLE,
+    SAY_WHEN,
     Heading,
     Key,
     days_in_order,
@@ -23,20 +28,14 @@ from events.importing.shape.headings import (
 )
 from events.importing.shape.months import MOST_SAID, YEAR, month_in, names_month
 from events.importing.shape.person_names import is_no_name
-from events.importing.shape.staff import are_of_staff, is_title_of_staff, last_filled
 from events.importing.shape.synonyms import DAY, IGNORED, meaning_of
 from events.importing.values import months_of
 from shkej.lib.albanian import fold
 
 Table = tuple[Sheet, Heading]
 SAY_ANOTHER = {"event", DAY, "starts_at"}
-SAY_WHEN = {DAY, "starts_at"}
 BORN = {"birth_year", "birth_date"}
 MOST_ABOUT_ONE = 2  # numbers of one row that rise as days do: an age, and how many they are
-NAMES_BEGIN = (
-    *("em", "mbiem", "pjes", "participant", "attendee", "name", "first", "last", "surname"),
-    *("given", "family", "full", "fore", "user", "nome", "cognome"),
-)
 
 
 class Block(NamedTuple):
@@ -54,7 +53,7 @@ def divided_below(sheet: Sheet, heading: Heading) -> list[Table]:
         (replace(sheet, rows=sheet.rows[block.first : end]), block.heading)
         for block, end in zip(blocks, [*ends, None], strict=True)
     ]
-    return with_foot(_with_rows(tables) or tables[:1], tables)
+    return with_people(tables)
 
 
 def cut_below(
@@ -84,10 +83,10 @@ def cut_below(
         (replace(sheet, rows=sheet.rows[block.first : last]), block.heading)
         for block, last in zip(lines, ends, strict=True)
     ]
-    return _with_rows(tables) or ([] if below else tables[:1]), below
+    return _with_lines(tables) or ([] if below else tables[:1]), below
 
 
-def _with_rows(tables: Sequence[Table]) -> list[Table]:
+def _with_lines(tables: Sequence[Table]) -> list[Table]:
     return [(one, its) for one, its in tables if one.rows and one.rows[-1][0] > its.row]
 
 
@@ -211,7 +210,7 @@ def _first_above(rows: Sequence[SheetLine], start: int, place: int, heading: Hea
     for above in range(place - 1, start - 1, -1):
         cells = rows[above][1]
         says_what = _facts_in(cells, heading) or _is_title_with_month(cells, heading)
-        if says_what or is_title_of_staff(cells):
+        if says_what or is_title_of_staff(cells) or mark_of_title(cells):
             first = above
         elif sum(map(bool, cells)) > 1:
             break

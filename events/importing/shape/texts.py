@@ -3,8 +3,11 @@
 import re
 from collections.abc import Mapping
 
+from django.core.exceptions import ValidationError
+
 from events.importing.files.cells import CellValue, UnreadableCell
 from events.importing.shape.synonyms import DAY, FEMALE, MALE
+from events.importing.values import day_and_clock, day_order
 
 CLOCK = re.compile(r"\b([01]?\d|2[0-3])[:.]([0-5]\d)\b")
 HOURS = re.compile(
@@ -42,6 +45,16 @@ def clocks_of(text: str) -> tuple[str, str]:
         found = [f"{int(hour):02}:00" for hour in hours.groups() if hour]
     start, end, *_more = [*found, "", ""]
     return start, end
+
+
+def is_moment(text: str) -> bool:
+    """Whether a text is a day, with or without hours; in whatever order of day and month."""
+    day = HOURS_BEHIND_DAY.split(text, maxsplit=1)[0]
+    try:
+        day_and_clock(day, "day_first" if day_order(day) == "either" else "")
+    except ValidationError:
+        return False
+    return True
 
 
 def year_alone(cell: CellValue | None) -> str:

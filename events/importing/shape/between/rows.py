@@ -5,28 +5,26 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.importing.codes import category_vocabulary, vocabulary
 from events.importing.columns import EVENT_COLUMNS, plain, quoted
 from events.importing.files.cells import CellValue
-from events.importing.shape.headings import NAMES, OF_EVENT, Heading, Key
-from events.importing.shape.synonyms import ENDS, IGNORED, SIGNS, meaning_of
-from events.importing.shape.tables import NAMES_BEGIN
+from events.importing.shape.between.foot import is_count
+from events.importing.shape.between.notes import is_beside_list, is_note, is_of_group, signs
+from events.importing.shape.between.titles import mark_said_by
+from events.importing.shape.headings import NAMES, NAMES_BEGIN, OF_EVENT, Heading, Key
+from events.importing.shape.synonyms import ENDS, IGNORED, meaning_of
 from participants.models import Category, Sex
-from shkej.lib.albanian import fold
 
 FEW = 3
 SECTION = re.compile(r"\d+\. ")  # "3. In-Meeting Activities" of an export
 SEXES = (Sex.FEMALE, Sex.MALE)
 FIGURE = re.compile(r"[0-9]")
-# "Tiranë, më 06.10.2021" beside the signatures.
-PLACE_AND_DAY = re.compile(
-    r"\W*[^\W\d_]+(?:,|,?\s+(?:më|me|dt|datë|date)\b\.?)\s*(?:(?:më|dt|datë)\b\.?\s*)?"
-    r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}\W*",
-    re.IGNORECASE,
-)
 # What is filled in beforehand on lines that nobody has taken yet.
 BEFOREHAND = {IGNORED, "category", "organisation", *OF_EVENT, *EVENT_COLUMNS}
+# Where a figure is somebody's own, or already that of a group.
+NO_COUNTS = {"headcount", "birth_date", "birth_year", "phone"}
 
 Filled = Sequence[tuple[int, str]]  # (column, text) of the cells of a line that are not empty
 
@@ -34,32 +32,69 @@ Filled = Sequence[tuple[int, str]]  # (column, text) of the cells of a line that
 class LinesBetween:
     """Tells the lines below a heading that are no rows, asked of one line after the other.
 
-    `said`: {key: text} of what the title of a group says of the rows below it.
+    `said`: {key: text} of what the title of a group says of the rows below it; `mark`: what the
+    title above the headings says of whether they came.
     """
 
-    def __init__(self, heading: Heading, keys: Sequence[Key]) -> None:
+    def __init__(self, heading: Heading, keys: Sequence[Key], mark: str = "") -> None:
         self.heading, self.keys = heading, keys
         self.said: dict[str, str] = {}
-        self.is_signed = False
+        self.is_signed = self.is_counted = False
+        # Titles of other groups below the first of marks are within it; else it is within them.
+        self.are_within_marks: bool | None = None
         self.rows = self.rows_with_figure = 0
+        if mark:
+            self._say({"attendance": mark})
 
     def reason(self, cells: Sequence[CellValue]) -> str:
         """Why a line is no row; "" of one that is."""
         filled = [(place, " ".join(str(cell).split())) for place, cell in enumerate(cells) if cell]
         if self._are_headings(cells, filled):
             self.is_signed = False
+            if self.is_counted:
+                self.said.pop("attendance", None)
             return _("The headings again.")
-        if self._ends_list(filled):
-            return _("The end of the list: %(text)s.") % {"text": quoted([filled[0][1]])}
+        if self._is_count(filled):
+            return self._count(filled)
         texts = quoted([text for _place, text in filled])
-        if self._is_free(filled):
+        if self._ends_list(filled):
+            return _("The end of the list: %(text)s.") % {"text": texts}
+        if self._is_free(filled) or self._is_note(filled):
             return _("No name: %(text)s.") % {"text": texts}
         if self._is_title(filled):
             return _("A heading between the rows: %(text)s.") % {"text": texts}
-        self.is_signed = False
+        self.is_signed = self.is_counted = False
         self.rows += 1
         self.rows_with_figure += _has_figure(filled)
         return ""
+
+    def _is_count(self, filled: Filled) -> bool:
+        is_of_people = bool(NAMES & set(self._words())) and not NO_COUNTS & self._keys(filled)
+        return is_of_people and is_count([text for _place, text in filled])
+
+    def _count(self, filled: Filled) -> str:
+        """Say that a line is a count; one behind another is no title of the rows below."""
+        texts = [text for _place, text in filled]
+        mark = mark_said_by(texts[0]) if len(texts) == 1 and not self.is_counted else ""
+        if mark:
+            self._say({"attendance": mark})
+        elif self.is_counted:
+            self.said.pop("attendance", None)
+        self.is_counted = True
+        words = {"text": quoted(texts), "rows": self.rows}
+        return (
+            ngettext(
+                "A count: %(text)s. Above it %(rows)d row was read.",
+                "A count: %(text)s. Above it %(rows)d rows were read.",
+                self.rows,
+            )
+            % words
+        )
+
+    def _is_note(self, filled: Filled) -> bool:
+        """Whether a line has but a label with what it says, in one cell or two."""
+        place, text = filled[0]
+        return len(filled) == 1 + text.endswith(":") and is_note(text) and not self._said_by(text)
 
     def _key(self, place: int) -> Key:
         return self.keys[place] if place < len(self.keys) else None
@@ -100,16 +135,20 @@ class LinesBetween:
             return False
         place, text = filled[0]
         if ENDS.match(plain(text).replace("_", " ")):
-            self.is_signed = bool(SIGNS.match(fold(text)))
+            self.is_signed = signs(text)
             return True
-        if len(filled) == 1 and PLACE_AND_DAY.fullmatch(text):
+        if all(self._is_beside_list(where, said) for where, said in filled):
+            self.is_signed = self.is_signed or any(signs(said) for _where, said in filled)
             return True
         if _has_figure(filled):
             return False
-        if SIGNS.match(fold(text)) and self._is_beside_rows(place) and not self._said_by(text):
+        if signs(text) and self._is_beside_rows(place) and not self._said_by(text):
             self.is_signed = True
             return True
         return self.is_signed and 0 < self.rows == self.rows_with_figure
+
+    def _is_beside_list(self, place: int, text: str) -> bool:
+        return is_beside_list(text) and self._is_beside_rows(place) and not self._said_by(text)
 
     def _is_beside_rows(self, place: int) -> bool:
         """Whether a column has names, numbers or nothing in the rows, and no posts of people."""
@@ -129,15 +168,30 @@ class LinesBetween:
         if group := self._said_by(texts[0]):
             if is_one_of_few and first not in (None, IGNORED, *NAMES):
                 return False
-            self.said = self.said | group if "sex" in group else group
+            self._say(group)
             return True
-        if is_one_of_few or first in (*NAMES, "headcount") and not SECTION.match(texts[0]):
+        is_title = SECTION.match(texts[0]) or first in NAMES and is_of_group(texts[0])
+        if is_one_of_few or first in (*NAMES, "headcount") and not is_title:
             return False
-        self.said = {}
+        self._say({})
         return True
 
+    def _say(self, group: dict[str, str]) -> None:
+        """Take what the title of a group says in the place of what others said before."""
+        if self.are_within_marks is None:
+            self.are_within_marks = "attendance" in group
+        if "attendance" in group or "sex" in group:
+            kept = self.said
+        else:
+            kept = {key: said for key, said in self.said.items() if key == "attendance"}
+        if not self.are_within_marks and "attendance" not in group:
+            kept = {key: said for key, said in kept.items() if key != "attendance"}
+        self.said = kept | group
+
     def _said_by(self, title: str) -> dict[str, str]:
-        """The category or the sex that a title names: "Prindër", "Vajzat"."""
+        """The attendance, category or sex that a title names: "Mungojnë", "Prindër", "Vajzat"."""
+        if mark := mark_said_by(title):
+            return {"attendance": mark}
         if plain(title) in self.categories:
             return {"category": title}
         if len(title) > 1 and self.sexes.get(plain(title)) in SEXES:

@@ -1,0 +1,49 @@
+"""Titles between the rows that say of those below whether they came: "Mungojnë", "Prezent (15)"."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from events.importing.codes import OTHER_WORDS
+from events.importing.files.cells import CellValue
+from events.importing.marks import MARKS, MAY_BE_NAMES, OF_SEVERAL
+from events.importing.shape.headings import texts_of
+from events.models import Attendance
+from participants.models import Sex
+from shkej.lib.albanian import fold
+
+WORD = re.compile(r"[^\W\d_]+")
+MOST_LETTERS = 60
+# Whom such a title names, and what joins the words of it.
+OF_WHOM = set(
+    "lista listen e te qe femije femijet femijeve nxenesit nxenesve prinderit prinderve "
+    "pjesemarresit pjesemarresve ata ato cilet kane jane ishin sot list of the who were children "
+    "participants".split()
+)
+
+
+def mark_said_by(title: str) -> str:
+    """The attendance that a title names of those below it; "" of any other text."""
+    if len(title) > MOST_LETTERS:
+        return ""
+    words = [fold(word) for word in WORD.findall(title)]
+    meant = " ".join(word for word in words if word not in _of_whom())
+    return _marks().get(" ".join(words)) or _marks().get(meant) or ""
+
+
+def mark_of_title(cells: Sequence[CellValue]) -> str:
+    """The attendance that a line names which has nothing else in it; "" of any other line."""
+    said = [text for text in texts_of(cells) if text]
+    return mark_said_by(said[0]) if len(said) == 1 else ""
+
+
+@cache
+def _of_whom() -> set[str]:
+    return OF_WHOM | {fold(word) for word in OTHER_WORDS[Sex] if len(word) > 1}
+
+
+@cache
+def _marks() -> dict[str, str]:
+    words = {fold(word): mark for word, mark in (MARKS | OF_SEVERAL).items() if len(word) > 1}
+    words |= {fold(code): code for code in Attendance.values if code != Attendance.UNMARKED}
+    return {word: mark for word, mark in words.items() if word not in MAY_BE_NAMES}
