@@ -55,6 +55,8 @@ OTHER_WORDS = {
         "fem": "female",
         "v": "female",  # vajzë
         "d": "male",  # djalë
+        "dj": "male",
+        "mash": "male",
         "vajza": "female",
         "vajzat": "female",
         "girls": "female",

@@ -156,13 +156,16 @@ class ImportRow:
 def one_per_row(problems: Iterable[Problem]) -> list[Problem]:
     """One problem for each bad row, in the file's order, with all its reasons."""
     by_row: dict[tuple[int, int, str], dict[tuple[str, str], None]] = {}
+    others = set()  # rows that are bad because of more than a decision
     for problem in problems:
         number = row_number(problem.row)
-        of_row = by_row.setdefault((number.place, number.line, number.sheet), {})
-        of_row.setdefault((problem.column, str(problem.reason)))
+        row = (number.place, number.line, number.sheet)
+        by_row.setdefault(row, {}).setdefault((problem.column, str(problem.reason)))
+        if not problem.is_of_decision:
+            others.add(row)
     return [
-        Problem(line, next(iter(found))[0], _in_one(list(found), sheet))
-        for (_place, line, sheet), found in sorted(by_row.items())
+        Problem(row[1], next(iter(found))[0], _in_one(list(found), row[2]), row not in others)
+        for row, found in sorted(by_row.items())
     ]
 
 

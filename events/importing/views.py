@@ -20,7 +20,7 @@ from events.importing import tasks, uploads
 from events.importing.columns import COLUMNS, label, template_headings
 from events.importing.correcting.corrections import KEPT
 from events.importing.correcting.sent import ASKED, TYPED, says_more, take
-from events.importing.correcting.showing import corrected_here
+from events.importing.correcting.showing import corrected_here, more_problems
 from events.importing.files.reading import is_long
 from events.importing.forms import ImportForm
 from events.importing.remembered.shapes import offer_for
@@ -264,12 +264,8 @@ def _left_out(result):
 def _show_check(request, result, token):
     if result.questions:
         return _show_questions(request, result, token)
-    problems = [
-        (problem.row, label(problem.column), problem.reason)
-        for problem in result.rejected[:SHOWN_PROBLEMS]
-    ]
-    kept = uploads.options(request.session).get(KEPT, "")
-    correcting = corrected_here(result, token, kept)
+    more = more_problems(result)
+    correcting = corrected_here(result, token, uploads.options(request.session).get(KEPT, ""))
     decided = correcting.decided if correcting else {}
     context = {
         "result": result,
@@ -278,15 +274,19 @@ def _show_check(request, result, token):
         "notification": _notification(result),
         "asked": asked_about(result, token, request.user, decided),
         "summary": list(summary(result)),
-        "problems": problems,
+        "problems": _in_words(result.rejected[:SHOWN_PROBLEMS]),
         "correcting": correcting,
-        "more_problems": problems[len({line["row"] for line in result.bad}) :],
-        "hidden_problems": len(result.rejected) - len(problems),
+        "more_problems": _in_words(more[:SHOWN_PROBLEMS]),
+        "hidden_problems": max(len(more) - SHOWN_PROBLEMS, 0),
         **_left_out(result),
         "unlikely": result.unlikely[:SHOWN_UNLIKELY],
         "hidden_unlikely": max(len(result.unlikely) - SHOWN_UNLIKELY, 0),
     }
     return render(request, "events/importing/import_check.html", context)
+
+
+def _in_words(problems):
+    return [(problem.row, label(problem.column), problem.reason) for problem in problems]
 
 
 def _notification(result):

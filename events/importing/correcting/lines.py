@@ -21,8 +21,10 @@ from events.importing.correcting.corrections import (
 )
 from events.importing.rows import Problem, RowCells, RowNumber, row_number
 from events.importing.shape.lists import Lists
+from events.importing.unsure.lines import SETTLED_SHOWN
 
-BAD_SHOWN, CORRECTED_SHOWN = 50, 100  # lines at once
+# Lines at once; those that contradict a decision are shown beside it, as many as are decided.
+BAD_SHOWN, CORRECTED_SHOWN = 50, 100
 # Of either, where a line does not have more: a sent form has 1,000 fields at most.
 CELLS_SHOWN = 300
 AS_A_SHEET_KEEPS_IT = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)?)?")
@@ -127,15 +129,25 @@ class ShownLines:
         """The first lines that are bad, in the order of the file.
 
         `of_cells`: problems of cells by themselves; `of_plan`: those of rows that contradict others
-        or what is recorded, of which some are no cell's.
+        or what is recorded, of which some are no cell's. Lines that are bad because of a decision
+        are shown where that was made: they are in no other's way.
         """
         found: dict[Place, list[tuple[Problem, bool]]] = {}
         for problems, is_of_plan in ((of_cells, False), (of_plan, True)):
             for problem in problems:
                 found.setdefault(_place(problem.row), []).append((problem, is_of_plan))
-        shown = sorted(found)[:BAD_SHOWN]
-        rows = self._rows_of(shown, self.rows.rows)
-        return _first(self._line(rows[place], found[place]) for place in shown if place in rows)
+        decided = {
+            place
+            for place, its in found.items()
+            if all(problem.is_of_decision for problem, _is_of_plan in its)
+        }
+        others = sorted(found.keys() - decided)[:BAD_SHOWN]
+        beside = sorted(decided)[:SETTLED_SHOWN]
+        rows = self._rows_of([*others, *beside], self.rows.rows)
+        lines = {place: self._line(its, found[place]) for place, its in rows.items()}
+        kept = _first({place: lines[place] for place in others if place in lines})
+        kept |= {place: lines[place] for place in beside if place in lines}
+        return [kept[place] for place in sorted(kept)]
 
     def corrected(self, bad: Iterable[Problem]) -> list[LineData]:
         """The first lines that were corrected and are good now, or were left out."""
@@ -143,7 +155,7 @@ class ShownLines:
         rows = [*self.rows.listed, *(number for number, _cells in self.rows.out)]
         shown = sorted({_place(number) for number in rows} - still_bad)[:CORRECTED_SHOWN]
         found = self._rows_of(shown, [*self.rows.rows, *self.rows.out])
-        return _first(self._line(found[place], []) for place in shown)
+        return list(_first({place: self._line(found[place], []) for place in shown}).values())
 
     def _rows_of(
         self,
@@ -241,15 +253,15 @@ class ShownLines:
         )
 
 
-def _first(lines: Iterable[LineData]) -> list[LineData]:
+def _first(lines: Mapping[Place, LineData]) -> dict[Place, LineData]:
     """Of these lines as many as one page takes, and one at least."""
-    found: list[LineData] = []
+    found: dict[Place, LineData] = {}
     cells = 0
-    for line in lines:
+    for place, line in lines.items():
         cells += len(line["cells"])
         if found and cells > CELLS_SHOWN:
             break
-        found.append(line)
+        found[place] = line
     return found
 
 

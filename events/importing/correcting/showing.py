@@ -11,6 +11,7 @@ from events.importing.columns import label
 from events.importing.correcting.corrections import CELL, LONGEST, OF_ROW, OUT, offer_of
 from events.importing.correcting.lines import LineCell, LineData
 from events.importing.results import Result
+from events.importing.rows import Problem
 from events.importing.values import as_read
 from events.models import Attendance, Event
 from participants.models import Category, Disability, Sex
@@ -107,6 +108,16 @@ def corrected_here(result: Result, token: str, kept: str) -> Correcting | None:
         offer=offer_of(offered, token, kept),
         decided=decided,
     )
+
+
+def more_problems(result: Result) -> list[Problem]:
+    """The bad rows that are shown neither at their cells nor at a decision, in the file's order."""
+    at_cells = {line["row"] for line in result.bad if not line["decided"]}
+    at_decisions = {line["row"] for line in result.bad} - at_cells
+    others = [problem for problem in result.rejected if not problem.is_of_decision]
+    decided = [problem for problem in result.rejected if problem.is_of_decision]
+    more = {id(row) for row in [*others[len(at_cells) :], *decided[len(at_decisions) :]]}
+    return [problem for problem in result.rejected if id(problem) in more]
 
 
 def _shown(line: LineData, words: "_Words") -> LineControls:

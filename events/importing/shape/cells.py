@@ -53,16 +53,22 @@ def _ask_for_dates(found: "Lists", answers: Answers) -> None:
     if "day_first" in kinds and "month_first" not in kinds:
         found.dates = "day_first"
         return
-    found.questions.append(
-        FileQuestion(
-            "dates",
-            _("In dates such as %(date)s, does the day or the month come first?")
-            % {"date": either[0][2]},
-            "--dates",
-            rows=[(number, key) for number, key, *_rest in either],
-            choices=[("day_first", _("The day")), ("month_first", _("The month"))],
-            samples=list(dict.fromkeys(text for *_cell, text, _order in either))[:3],
-        )
+    texts = [text for *_cell, text, _order in either]
+    rows = [(number, key) for number, key, *_rest in either]
+    found.questions.append(which_comes_first(texts, rows))
+
+
+def which_comes_first(
+    texts: Sequence[str], rows: Sequence[tuple[RowNumber, str]] = ()
+) -> FileQuestion:
+    """The question how days such as `texts` are read, for which `rows` wait."""
+    return FileQuestion(
+        "dates",
+        _("In dates such as %(date)s, does the day or the month come first?") % {"date": texts[0]},
+        "--dates",
+        rows=list(rows),
+        choices=[("day_first", _("The day")), ("month_first", _("The month"))],
+        samples=list(dict.fromkeys(texts))[:3],
     )
 
 

@@ -24,9 +24,12 @@ from events.importing.shape.months import (
     year_in,
     year_of,
 )
+from events.importing.values import WEEKDAY, day_and_clock, day_order
 
 LEAP_YEAR = "2020"  # has each day that a month can have
-IN_WORDS = re.compile(r"([0-9]{1,2})\.?\s+([^\W\d_]{3,12})\.?")
+IN_WORDS = re.compile(
+    rf"(?:(?:{WEEKDAY})\W+)?([0-9]{{1,2}})\.?\s+([^\W\d_]{{3,12}})\.?", re.IGNORECASE
+)
 
 
 @dataclass
@@ -75,6 +78,27 @@ class Days:
         # Days that were certain before keep the year above all tables: `ask_beside` looks at it.
         again.is_of_all = again.is_of_all or self.is_of_all and self.headings != self.still_open
         return again
+
+
+def read_slashed_days(heading: Heading, order: str) -> list[str]:
+    """Put the day into the key of each column headed by one such as "4/10/21".
+
+    They are read in `order`, or as one of them that can be read one way alone. Returned are the
+    headings of which nobody knows how they are read.
+    """
+    orders = [day_order(text) for text in heading.texts]
+    sure = {one for one in orders if one in ("day_first", "month_first")}
+    order = order or (sure.pop() if len(sure) == 1 else "")
+    either = [
+        place
+        for place, (one, key) in enumerate(zip(orders, heading.keys, strict=True))
+        if one == "either" and key is None
+    ]
+    if not order:
+        return [heading.texts[place] for place in either]
+    for place in either:
+        heading.keys[place] = day_and_clock(heading.texts[place], order)[0]
+    return []
 
 
 def read_days(heading: Heading, sheet: Sheet, said: str = "") -> Days:

@@ -21,7 +21,7 @@ from events.importing.shape.synonyms import (
     THREE_NAMES,
     meaning_of,
 )
-from events.importing.values import MIDNIGHT, day_and_clock
+from events.importing.values import MIDNIGHT, WEEKDAY, day_and_clock
 from shkej.lib.albanian import fold
 
 LOOKED_AT = 20
@@ -36,7 +36,10 @@ NAMES_BEGIN = (
 LABELLED = re.compile(r"^\s*([^:]{2,40}):\s*(.*)$", re.DOTALL)
 # What a meeting programme exports beside names: its "role" is no category of ours.
 OF_MEETINGS = {"join_time", "first_join", "duration_minutes", "in_meeting_duration"}
-DAY_AND_MONTH = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})\.?")
+# Also "E mërkurë 6.10".
+DAY_AND_MONTH = re.compile(
+    rf"(?:(?:{WEEKDAY})\W+)?([0-9]{{1,2}})[./]([0-9]{{1,2}})\.?", re.IGNORECASE
+)
 DAY_NUMBER = re.compile(r"0?([1-9]|[12][0-9]|3[01])\.?")
 HAS_FIGURE = re.compile(r"[0-9:]")
 TITLE = re.compile(r"\W*(?:pjes|particip|attendee|user)", re.IGNORECASE)

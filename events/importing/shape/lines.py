@@ -17,10 +17,9 @@ from events.importing.columns import plain
 from events.importing.files.cells import CellValue, Sheet, UnreadableCell
 from events.importing.rows import Problem, RowCells, RowNumber
 from events.importing.shape.between.rows import LinesBetween
-from events.importing.shape.between.staff import last_filled
-from events.importing.shape.between.titles import mark_of_title
+from events.importing.shape.between.titles import mark_above
 from events.importing.shape.headings import Heading, Key, texts_of
-from events.importing.shape.names import divided
+from events.importing.shape.names import divided, phone_beside
 from events.importing.shape.person_names import are_several
 from events.importing.shape.questions import Answers
 from events.importing.shape.synonyms import (
@@ -43,6 +42,7 @@ from events.importing.shape.texts import (
     is_unknown,
     name_as_written,
     sex_marked,
+    without_address,
     without_number,
     year_alone,
 )
@@ -67,7 +67,7 @@ class LineReader:
     ) -> None:
         self.sheet, self.heading, self.keys = sheet, heading, keys
         self.found, self.answers = found, answers
-        self.between = LinesBetween(heading, keys, _mark_above(sheet, heading))
+        self.between = LinesBetween(heading, keys, mark_above(sheet, heading))
         self.above: Sequence[CellValue] = []
         self.numbers: list[RowNumber] = []
         self.beside: list[str] = []  # the lines that are no rows
@@ -252,6 +252,10 @@ class LineReader:
         return f"{day} {start}" if start and ":" not in day else day
 
     def _person(self, row: RowCells, line: int) -> None:
+        for key in (*WHOLE_NAMES, "first_name", "last_name"):
+            if "phone" not in row and isinstance(name := row.get(key), str):
+                row[key], phone = phone_beside(name)
+                row |= {"phone": phone} if phone else {}
         for key in WHOLE_NAMES:
             if isinstance(whole := row.pop(key, None), str):
                 parts = divided(without_number(whole), key)
@@ -264,22 +268,23 @@ class LineReader:
             if isinstance(name := row.get(key), str) and not are_several(name):
                 row[key] = name_as_written(without_number(name))
         _put_year_of_birth(row)
-        if isinstance(phones := row.get("phone"), str):
-            row["phone"], more = first_phone(phones)
-            if more:
-                self._second_phone(line)
+        self._phone(row, line)
         for key, said in self.between.said.items():
             row.setdefault(key, said)
 
+    def _phone(self, row: RowCells, line: int) -> None:
+        if not isinstance(said := row.get("phone"), str):
+            return
+        if (phones := without_address(said)) != said and "@" in said:
+            self.leave_out(line, _("An e-mail address is not taken."))
+        row["phone"], more = first_phone(phones)
+        if more:
+            self._second_phone(line)
+        if not phones:
+            del row["phone"]
+
     def _second_phone(self, line: int) -> None:
         self.leave_out(line, _("Two phone numbers: the first is taken."))
-
-
-def _mark_above(sheet: Sheet, heading: Heading) -> str:
-    """The attendance that the title above a table names; side by side each has its own."""
-    above = last_filled([line for line in sheet.rows if line[0] < heading.row])
-    own = [cell for place, cell in enumerate(above) if place in sheet.labels]
-    return mark_of_title(above) or (mark_of_title(own) if sheet.beside else "")
 
 
 def _put_year_of_birth(row: RowCells) -> None:

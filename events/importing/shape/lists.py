@@ -12,9 +12,9 @@ from events.importing.codes import vocabulary
 from events.importing.columns import COLUMNS, check_header, plain, quoted
 from events.importing.files.cells import CellValue, Sheet
 from events.importing.rows import Problem, RowCells, RowNumber
-from events.importing.shape.cells import open_cells
+from events.importing.shape.cells import open_cells, which_comes_first
 from events.importing.shape.dividing import tables_of
-from events.importing.shape.grids import Days, ask_beside, read_days
+from events.importing.shape.grids import Days, ask_beside, read_days, read_slashed_days
 from events.importing.shape.groups import name_groups
 from events.importing.shape.headings import LOOKED_AT, NAMES, Heading, Key, texts_of
 from events.importing.shape.months import says_month_and_year
@@ -59,6 +59,11 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
     with_table = list(dict.fromkeys(sheet.title for sheet, heading in tables if heading))
     if not with_table:
         _refuse(sheets, answers)
+    slashed = {
+        id(heading): texts
+        for _sheet, heading in tables
+        if heading and (texts := read_slashed_days(heading, answers.dates))
+    }
     without_month = _read_days(tables, answers)
     name_groups(tables)
     found.shape = _shape([heading for _sheet, heading in tables if heading])
@@ -73,6 +78,9 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
             _check(sheet, heading, answers)
         elif days := without_month.get(sheet.name):
             found.questions.append(_month_of(days, answers.months.get(sheet.name, "")))
+            continue
+        elif read_both_ways := slashed.get(id(heading)):
+            found.questions.append(which_comes_first(read_both_ways))
             continue
         rows_of(sheet, heading, answers, found)
     if not found.rows and not found.left_out and not found.questions:

@@ -68,6 +68,7 @@ SAID_IN_MESSAGES = set(
 NOT_OF_NAMES = re.compile(r"[^\w\s'’.\-,]|[\d_]")
 BETWEEN_WORDS = re.compile(r"(?<!\b\w['’])\s+")  # not within "D' Angelo"
 WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+FATHER_WITHIN = re.compile(r"([^()]+?)\s*\(\s*([^()]+?)\s*\)\s*([^()]+)")  # "Ana (Agim) Deda"
 MOST_WORDS = 4
 
 
@@ -77,6 +78,8 @@ def divided(whole: str, kind: str) -> dict[str, str]:
     The last word is the surname, unless a comma, the heading or capitals say that it is first.
     """
     whole = whole.strip(" ,;")
+    if kind == THREE_NAMES and (found := FATHER_WITHIN.fullmatch(whole)):
+        return dict(zip(("first_name", "father_name", "last_name"), found.groups(), strict=True))
     if are_several(whole):
         return {"first_name": whole}  # which is refused there
     if "," in whole:
@@ -91,6 +94,13 @@ def divided(whole: str, kind: str) -> dict[str, str]:
     if kind == THREE_NAMES and len(words) == 3:
         return dict(zip(("first_name", "father_name", "last_name"), words, strict=True))
     return {"first_name": " ".join(words[:-1]), "last_name": words[-1]}
+
+
+def phone_beside(name: str) -> tuple[str, str]:
+    """(name, telephone) of a cell of names in which both stand; the latter is empty in others."""
+    found = PHONE.search(name)
+    rest = PHONE.sub("", name, count=1).strip(" ,;:–-()")
+    return (rest, found["said"].strip()) if found and LETTER.search(rest) else (name, "")
 
 
 class Line:

@@ -22,18 +22,21 @@ SYNONYMS = {
     "starts_at": "start, starts, filloi, data dhe ora, start date",
     "venue": "vend, vendi i takimit, vendi i zhvillimit, salla, place, location",
     "project": "projekt, programi",
-    "first_name": "emer, emrat, emri i femijes, emri i pjesemarresit, first, given name, forename, "
-    "name of child, emri juaj, nome, ονομα",
+    "first_name": "emer, emrat, emri i femijes, emri i nxenesit, emri i pjesemarresit, first, "
+    "given name, forename, name of child, emri juaj, nome, ονομα",
     "father_name": "atesi, emri i babait, babai, emri i atit, fathers name, father name, father",
-    "last_name": "mbiemer, mbiemrat, mbiemri i femijes, surname, last, family name, "
-    "mbiemri juaj, cognome, επωνυμο",
+    "last_name": "mbiemer, mbiemrat, mbiemri i femijes, mbiemri i nxenesit, surname, last, "
+    "family name, mbiemri juaj, cognome, επωνυμο",
     FULL_NAME: "emer mbiemer, emri mbiemri, emri dhe mbiemri, emer dhe mbiemer, pjesemarresi, "
-    "pjesemarresit, emri i plote, full name, name, names, name and surname, participant, "
-    "participants, name original name, attendee, user name, emri juaj i plote, nome e cognome, "
-    "ονοματεπωνυμο",
+    "pjesemarresit, nxenesi, nxenesit, emer mbiemer i nxenesit, emri mbiemri i nxenesit, "
+    "emri dhe mbiemri i nxenesit, emer mbiemer i femijes, emri mbiemri i femijes, "
+    "emri dhe mbiemri i femijes, emri i plote, full name, name, names, name and surname, "
+    "participant, participants, name original name, attendee, user name, emri juaj i plote, "
+    "nome e cognome, ονοματεπωνυμο",
     SURNAME_FIRST: "mbiemer emer, mbiemri emri, mbiemri dhe emri, surname and name",
     THREE_NAMES: "emer atesi mbiemer, emri atesia mbiemri, emri atesia dhe mbiemri",
-    "sex": "gjini, seksi, gender, gjinia f m, gjinia m f, sesso, φυλο",
+    "sex": "gjini, seksi, gender, gjinia f m, gjinia m f, gjinia v d, gj, gjin, f m, m f, v d, "
+    "d v, vajze djale, djale vajze, vajza djem, femer mashkull, mashkull femer, sesso, φυλο",
     FEMALE: "f, femer, femra, vajza, vajze, female, girls",
     MALE: "m, mashkull, meshkuj, djem, djale, male, boys",
     "birth_date": "datelindje, dtl, data e lindjes, ditelindja, dob, birthday, born, "

@@ -18,6 +18,7 @@ HOURS = re.compile(
 HOURS_BEHIND_DAY = re.compile(r",?\s+(?:n[ëe]\s+)?or(?:a|ën|en)\s+(?=\d)", re.IGNORECASE)
 YEAR = re.compile(r"(?:(?:viti|vitin|v\.|year)\s*)?((?:19|20)[0-9]{2})", re.IGNORECASE)
 BETWEEN_PHONES = re.compile(r"\s*(?:[/;,|\n]|\bdhe\b|\band\b|\bose\b|\bor\b)\s*")
+ADDRESS = re.compile(r"(?:e-?mail\w*\s*:?\s*)?[^\s/;,|:]+@[^\s/;,|]+", re.IGNORECASE)
 FEWEST_FIGURES = 8
 NUMBER_OF_LINE = re.compile(r"^\s*[0-9]{1,3}\s*[.)]\s*(?=[^\W\d_])")
 
@@ -70,6 +71,11 @@ def first_phone(text: str) -> tuple[str, bool]:
     if len(parts) > 1 and len(whole) == len(parts):
         return parts[0], True
     return text, False
+
+
+def without_address(text: str) -> str:
+    """What a contact says beside e-mail addresses."""
+    return ADDRESS.sub("", text).strip(" /;,|\n")
 
 
 def without_number(name: str) -> str:

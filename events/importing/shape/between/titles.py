@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from functools import cache
 
 from events.importing.codes import OTHER_WORDS
-from events.importing.files.cells import CellValue
+from events.importing.files.cells import CellValue, Sheet
 from events.importing.marks import MARKS, MAY_BE_NAMES, OF_SEVERAL
-from events.importing.shape.headings import texts_of
+from events.importing.shape.between.staff import last_filled
+from events.importing.shape.headings import Heading, texts_of
 from events.models import Attendance
 from participants.models import Sex
 from shkej.lib.albanian import fold
@@ -35,6 +36,13 @@ def mark_of_title(cells: Sequence[CellValue]) -> str:
     """The attendance that a line names which has nothing else in it; "" of any other line."""
     said = [text for text in texts_of(cells) if text]
     return mark_said_by(said[0]) if len(said) == 1 else ""
+
+
+def mark_above(sheet: Sheet, heading: Heading) -> str:
+    """The attendance that the title above a table names; side by side each has its own."""
+    above = last_filled([line for line in sheet.rows if line[0] < heading.row])
+    own = [cell for place, cell in enumerate(above) if place in sheet.labels]
+    return mark_of_title(above) or (mark_of_title(own) if sheet.beside else "")
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import pytest
 
+from events.importing.correcting import lines
 from events.models import Registration
 from participants.models import Participant
 from tests.drafts.pages import fields_of, form_of
@@ -60,6 +61,19 @@ def test_other_bad_rows_stay_where_they_are(desk, teuta):
 
     assert [line.row for line in page.context["correcting"].bad] == ["4"]
     assert text(page).count(of_one(2)) == text(page).count(of_one(3)) == 1
+
+
+def test_two_lines_past_the_first_bad_ones_are_told_at_the_decision_alone(desk, teuta, monkeypatch):
+    monkeypatch.setattr(lines, "BAD_SHOWN", 1)
+    others = [OTHER_OLD, OTHER_OLD | {"first_name": "Gent"}]
+
+    page = say(desk, send(desk, *others, TEUTA, GJONNI), teuta, teuta)
+
+    assert [line.row for line in page.context["correcting"].bad] == ["2"]
+    assert [row for row, _column, _reason in page.context["more_problems"]] == [3]
+    assert text(page).count(of_one(4)) == text(page).count(of_one(5)) == 1
+    _one, second = page.context["asked"].clashing
+    assert bad(press(desk, page, {second.bad[0].out: "on"})).keys() == {2, 3}
 
 
 def test_row_that_nobody_decided_is_told_among_the_bad_rows(desk, centre):
