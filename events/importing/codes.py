@@ -82,7 +82,11 @@ OTHER_WORDS = {
         "♀": "female",
         "♂": "male",
     },
-    Disability: {"po": "yes", "jo": "no", "y": "yes", "n": "no", "nuk dihet": "unknown"},
+    Disability: {
+        **dict.fromkeys(("po", "y", "x", "1", "+", "✓", "✔", "✅"), "yes"),
+        **dict.fromkeys(("jo", "n", "0"), "no"),
+        "nuk dihet": "unknown",
+    },
     Attendance: MARKS,
     Event.Kind: {
         "takim sensibilizues": "awareness_meeting",
@@ -107,6 +111,12 @@ OTHER_WORDS = {
 # Categories in the other number than the labels have, and short.
 CATEGORY_WORDS = {
     "prind": "parent",
+    "prindi": "parent",
+    "nënë": "parent",
+    "nëna": "parent",
+    "mama": "parent",
+    "baba": "parent",
+    "babai": "parent",
     "prindër": "parent",
     "parents": "parent",
     "fëmijë": "child",

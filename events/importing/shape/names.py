@@ -41,7 +41,9 @@ BIRTH = re.compile(
     re.IGNORECASE,
 )
 CLASS = re.compile(
-    r"\(?\b(?:kl(?:asa)?\b\.?\s*)?(?:[IVX]{1,4}|[1-9]|1[0-2])\s?[-–/]\s?[a-eç]\b\)?", re.IGNORECASE
+    r"\(?\bkl(?:asa)?\b\.?\s*(?:e\s+)?(?:[IVX]{1,4}|1[0-2]|[1-9])(?:\s?[-–/]?\s?[a-eç])?\b\)?|"
+    r"\(?\b(?:kl(?:asa)?\b\.?\s*)?(?:[IVX]{1,4}|[1-9]|1[0-2])\s?[-–/]\s?[a-eç]\b\)?",
+    re.IGNORECASE,
 )
 LETTER = re.compile(r"[^\W\d_]")
 PICTURES = ("So", "Cf", "Co", "Cs")
@@ -98,7 +100,7 @@ def divided(whole: str, kind: str) -> dict[str, str]:
 
 def phone_beside(name: str) -> tuple[str, str]:
     """(name, telephone) of a cell of names in which both stand; the latter is empty in others."""
-    found = PHONE.search(name)
+    found = None if BIRTH.search(name) else PHONE.search(name)
     rest = PHONE.sub("", name, count=1).strip(" ,;:–-()")
     return (rest, found["said"].strip()) if found and LETTER.search(rest) else (name, "")
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.importing.columns import COLUMNS, EVENT_COLUMNS, label, quoted
+from events.importing.codes import vocabulary
+from events.importing.columns import COLUMNS, EVENT_COLUMNS, label, plain, quoted
 from events.importing.files.cells import CellValue, Sheet, SheetLine
 from events.importing.rows import Problem, RowNumber
 from events.importing.shape.headings import LABELLED, SAY_WHEN, Heading, Key, facts_of, texts_of
@@ -17,6 +18,7 @@ from events.importing.shape.months import names_day
 from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.shape.synonyms import DAY, FULL_NAME, IDENTITY, IDENTITY_NUMBER, IGNORED
 from events.importing.shape.texts import is_moment
+from events.models import Event
 
 if TYPE_CHECKING:
     from events.importing.shape.lists import Lists
@@ -76,6 +78,7 @@ def _decided(
     texts = heading.texts + [""] * (width - len(heading.texts))
     _leave_out_empty_days(keys, below, sheet)
     _leave_out_marks_of_no_day(keys)
+    _leave_open_what_is_no_status(keys, below)
     unknown = []
     for column, text in enumerate(texts):
         values = _values(below, column)
@@ -157,6 +160,15 @@ def _leave_out_marks_of_no_day(keys: list[Key]) -> None:
     """Leave out a column for attendance beside those of days: it says of none of them who came."""
     if any(isinstance(key, date) for key in keys):
         keys[:] = [IGNORED if key == "attendance" else key for key in keys]
+
+
+def _leave_open_what_is_no_status(keys: list[Key], below: Sequence[SheetLine]) -> None:
+    """Take a column “Statusi” in which no status of an event stands for one that nobody knows."""
+    known = vocabulary(Event.Status).meanings
+    for column, key in enumerate(keys):
+        values = _values(below, column) if key == "status" else []
+        if values and not any(plain(str(value)) in known for value in values):
+            keys[column] = None
 
 
 def _read_whole_names(texts: Sequence[str], keys: list[Key], below: Sequence[SheetLine]) -> None:
@@ -264,23 +276,17 @@ def _ask_for_event(
             )
         )
     if not says_day and not answers.starts_at:
+        said = [text for text in unread if any(map(str.isdigit, text))]
+        days = said or list(dict.fromkeys(filter(names_day, texts)))
         found.questions.append(
             FileQuestion(
                 "starts_at",
                 _("When did the event start?"),
                 "--starts-at",
                 rows=[(number, "starts_at") for number in numbers],
-                samples=(_with_figure(unread) or _with_day(texts))[:SAMPLES],
+                samples=days[:SAMPLES],
             )
         )
-
-
-def _with_figure(texts: Sequence[str]) -> list[str]:
-    return [text for text in texts if any(map(str.isdigit, text))]
-
-
-def _with_day(texts: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(filter(names_day, texts)))
 
 
 def _title(cells: Sequence[CellValue]) -> list[str]:

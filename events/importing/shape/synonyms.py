@@ -74,11 +74,16 @@ ENDS = re.compile(
 )
 # Who signed a list, as `fold` has it: what they did, or their post alone.
 SIGNS = re.compile(
-    r"\W*(?:(?:pergatiti|pergatitur|hartoi|punoi|pranoi|miratoi|verifikoi|kontrolloi|nenshkrimi|"
-    rf"firma|{SEAL}|koordinatori|koordinatorja|coordinator|prepared by|approved by|checked by|"
-    r"verified by|signature|signed)\b|"
-    r"(?:koordinatore?|drejtori?|drejtoresha|drejtoreshe|mesuesja|edukatorja|facilitatorja|"
-    r"lehtesuesja|pergjegjesi|pergjegjesja|administratori|administratorja|director)\s*(?:$|:))"
+    r"\W*(?:(?:pergatiti|pergatitur|hartoi|punoi|pranoi|miratoi|verifikoi|kontrolloi|konfirmoi|"
+    rf"vertetoi|dorezoi|mori ne dorezim|nenshkrimi|nenshkruan|firma|{SEAL}|"
+    r"koordinatori|koordinatorja|coordinator|prepared by|approved by|checked by|"
+    r"verified by|confirmed by|signature|signed)\b|"
+    r"(?:koordinatore?|drejtori?|drejtoresha|drejtoreshe|mesues(?:i|ja|e)?|edukatorja|facilitatorja|"
+    r"lehtesuesja|pergjegjesi|pergjegjesja|administratori|administratorja|director|"
+    r"punonjes(?:i|e|ja)? sociale?|asistent(?:i|e|ja)? sociale?|social worker|psikolog(?:u|e|ia)?|"
+    r"titullari|kryetar(?:i|e|ja)?|sekretar(?:i|e|ja)|menaxher(?:i|e|ja)?|teacher)"
+    r"(?: (?:kujdestar\w*|pergjegjes\w*|[ie] (?:shkolles|qendres|klases|projektit|kopshtit)))?"
+    r"\s*(?:$|:))"
 )
 NEAR = 90
 BETWEEN_LANGUAGES = re.compile(r"[/()|–—-]")

@@ -94,7 +94,8 @@ class LinesBetween:
     def _is_note(self, filled: Filled) -> bool:
         """Whether a line has but a label with what it says, in one cell or two."""
         place, text = filled[0]
-        return len(filled) == 1 + text.endswith(":") and is_note(text) and not self._said_by(text)
+        is_lone = len(filled) == 1 + text.endswith(":") or all(is_note(said) for _p, said in filled)
+        return is_lone and is_note(text) and not self._said_by(text) and not is_of_group(text)
 
     def _key(self, place: int) -> Key:
         return self.keys[place] if place < len(self.keys) else None
@@ -137,7 +138,8 @@ class LinesBetween:
         if ENDS.match(plain(text).replace("_", " ")):
             self.is_signed = signs(text)
             return True
-        if all(self._is_beside_list(where, said) for where, said in filled):
+        are_notes = all(is_note(said) and not signs(said) for _where, said in filled)
+        if not are_notes and all(self._is_beside_list(where, said) for where, said in filled):
             self.is_signed = self.is_signed or any(signs(said) for _where, said in filled)
             return True
         if _has_figure(filled):
@@ -148,7 +150,9 @@ class LinesBetween:
         return self.is_signed and 0 < self.rows == self.rows_with_figure
 
     def _is_beside_list(self, place: int, text: str) -> bool:
-        return is_beside_list(text) and self._is_beside_rows(place) and not self._said_by(text)
+        if self._said_by(text) or is_of_group(text) and not signs(text):
+            return False
+        return is_beside_list(text) and (signs(text) or self._is_beside_rows(place))
 
     def _is_beside_rows(self, place: int) -> bool:
         """Whether a column has names, numbers or nothing in the rows, and no posts of people."""

@@ -116,3 +116,64 @@ def test_father_in_brackets_is_the_father_where_the_heading_has_three_names():
     found = Participant.objects.values_list("first_name", "father_name", "last_name")
     assert set(found) == {("Ana", "Agim", "Deda"), ("Beni", "Luan Kol", "Leka Gjoni")}
     assert Registration.objects.count() == 2
+
+
+@pytest.mark.parametrize("cell", ["Ana Deda 12.05.2010", "Ana Deda 06.10.2021"])
+def test_day_in_the_cell_of_a_name_is_no_telephone(cell):
+    result = take(f"Nr;Emri Mbiemri;Mosha\n1;{cell};12\n", skip_bad_rows=True)
+
+    assert [problem.row for problem in result.rejected] == [2]
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        ";Konfirmoi: Gent Kola;\n;Punonjëse sociale;\n;Drita Hoxha;\n",
+        ";Punonjësja sociale: Drita Hoxha;\n;Psikologia: Mira Kola;\n",
+        "Drejtoresha e shkollës;;Mësuesja kujdestare\nDrita Hoxha;;Mira Kola\n(V.V.);;\n",
+        ";Mësues kujdestar;\n;Gent Kola;\n",
+        ";Asistente sociale:;\n;Drita Hoxha;\n",
+        ";Përgjegjësja e qendrës;\n;Drita Hoxha;\n",
+    ],
+)
+def test_each_post_that_signs_a_list_is_nobody_of_it(signed):
+    result = take(f"Nr;Emër Mbiemër;Mosha\n1;Ana Deda;12\n2;Beni Leka;9\n{signed}")
+
+    assert result.rejected == []
+    assert names() == TWO
+
+
+def test_groups_with_their_ages_between_the_rows_are_titles():
+    result = take("Nr;Emri;Mbiemri;Mosha\n;Grupi 1: 6-10 vjeç;;\n1;Ana;Deda;8\n2;Beni;Leka;9\n")
+
+    assert names() == TWO
+    assert {note.reason for note in result.left_out if note.row == 2} == {
+        "A heading between the rows: “Grupi 1: 6-10 vjeç”."
+    }
+
+
+def test_status_of_people_is_asked_about_and_no_error_of_each_row():
+    content = "Emri Mbiemri;Statusi\nTeuta Deda;nënë\nAna Deda;fëmijë\n"
+
+    assert asked(content) == ["column:Statusi"]
+    take(content, columns={"Statusi": "category"})
+
+    places = Registration.objects.values_list("participant__first_name", "category__code")
+    assert set(places) == {("Teuta", "parent"), ("Ana", "child")}
+
+
+@pytest.mark.parametrize("mark", ["x", "✓", "1", "po", "+"])
+def test_mark_under_a_disability_says_that_there_is_one(mark):
+    take(f"Emri;Mbiemri;PAK\nAna;Deda;{mark}\nBeni;Leka;\n")
+
+    found = Participant.objects.values_list("first_name", "disability")
+    assert set(found) == {("Ana", "yes"), ("Beni", "unknown")}
+
+
+@pytest.mark.parametrize(
+    "of_class", ["kl 5", "kl. 5", "klasa e 5", "klasa 5 b", "kl.VI", "(kl. 7-a)"]
+)
+def test_class_behind_a_name_in_a_message_is_no_part_of_it(of_class):
+    take(f"1.Ana Deda {of_class}\n2.Beni Leka {of_class}\n")
+
+    assert names() == TWO
