@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Centre
 from events.models.acts import LONGEST_REASON
 from shkej.lib.forms.editing import GuardedForm
-from shkej.lib.forms.inputs import prepare_bilingual
+from shkej.lib.forms.inputs import ask_for_one_language, prepare_bilingual
 from shkej.lib.forms.layout import Bilingual, inner_helper
 from shkej.lib.phones import kept, office_number, spoken
 
@@ -102,8 +102,7 @@ class CentreForm(GuardedForm):
         """Ask for a name in one language; make the code from it where none was given."""
         data = super().clean()
         names = [data.get("name_sq"), data.get("name_en")]
-        if not any(names) and not self.errors:
-            self.add_error("name_sq", _("Give the name in at least one language."))
+        ask_for_one_language(self, "name", _("Give the name in at least one language."))
         if "code" in self.fields and "code" not in self.errors and not data.get("code"):
             data["code"] = self._code_for(next(filter(None, names), ""))
         return data

@@ -121,7 +121,7 @@ class ImportForm(forms.Form):
         elif self.cleaned_data["pasted"]:
             self._content = self.cleaned_data["pasted"].encode()
         else:
-            self.add_error("file", _("Choose a file."))
+            self.add_error("file", _("Choose a file or paste a list."))
 
     def _opened(self, content):
         """The bytes of a file; of a locked one of what is in it."""

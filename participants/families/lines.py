@@ -61,6 +61,7 @@ class LineForm(WrittenDown):
     is_present = forms.BooleanField(label=_("Is there"), required=False)
 
     is_adult, alike, is_linked, is_settled = False, (), False, True
+    heading = _("Child %(number)s")
 
     def __init__(self, *args, circumstances, **kwargs):
         super().__init__(*args, **kwargs)
@@ -74,6 +75,11 @@ class LineForm(WrittenDown):
         self.fields["is_present"].initial = not self.is_adult  # who is there is most often a child
         if not circumstances.asks_presence:
             del self.fields["is_present"]
+
+    @property
+    def in_words(self):
+        """Which line of its kind it is, as the page heads it: "Adult 1"."""
+        return self.heading % {"number": int(self.prefix.rpartition("-")[2]) + 1}
 
     def has_changed(self):
         """Whether anything is typed or chosen that tells of a person."""
@@ -154,6 +160,7 @@ class AdultForm(LineForm):
     may_collect = forms.BooleanField(label=_("May collect the children"), required=False)
 
     is_adult = True
+    heading = _("Adult %(number)s")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

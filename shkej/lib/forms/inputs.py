@@ -64,7 +64,7 @@ class ClockField(forms.TimeField):
     """A time of day, typed as 14:30, 14.30, 1430 or 14."""
 
     default_error_messages = {
-        "invalid": _("Enter a time from 00:00 to 23:59, for example 14.30."),
+        "invalid": _("Enter a time from 00:00 to 23:59, for example 14:30."),
     }
 
     def __init__(self, **kwargs):

@@ -35,6 +35,7 @@ def test_admin_adds_a_centre_and_its_code_follows_from_the_name(client, admin):
     ("field", "wrong"),
     [
         ("name_sq", {"name_sq": ""}),
+        ("name_sq", {"name_sq": "", "phone": "12"}),
         ("name_sq", {"name_sq": "x" * 300}),
         ("code", {"code": "engjejt-e-vegjel"}),
         ("code", {"code": "Ç !"}),

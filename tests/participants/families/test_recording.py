@@ -49,6 +49,15 @@ def names():
     return sorted(Participant.objects.values_list("first_name", flat=True))
 
 
+def test_what_is_refused_says_of_whom(at_work, centre):
+    lines = family([MOTHER, {**FATHER, "phone": "12"}], [ELIRA, {**BESIAN, "age": "x"}])
+
+    shown = squeezed(at_work.post(URL, lines).content.decode())
+
+    assert "Adult 2: Phone – " in shown
+    assert "Child 2: Age or birth year – " in shown
+
+
 def test_a_family_gets_people_ties_and_one_household(at_work, centre):
     mother = {**MOTHER, "phone": "069 234 5678", "may_collect": "on"}
 
