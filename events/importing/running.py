@@ -1,14 +1,13 @@
 """One import from beginning to end: read, parse, plan, apply, or say why not."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.models.access_log import Action
@@ -16,8 +15,8 @@ from accounts.services import log_access
 from events.importing.applied.applying import Applier, Tally, Watcher
 from events.importing.changes import Changed, Changes
 from events.importing.correcting.corrections import Corrections, line_of
-from events.importing.correcting.lines import ShownLines, correct
-from events.importing.downloads.added import with_their_event
+from events.importing.correcting.lines import ShownLines
+from events.importing.correcting.taken import TakenRows, take_in
 from events.importing.files.csv_files import unknown_encoding
 from events.importing.files.reading import sheets_of
 from events.importing.known import Known
@@ -26,13 +25,12 @@ from events.importing.people import people_of
 from events.importing.planned.births import unlikely
 from events.importing.planned.lone_names import lone_names
 from events.importing.planned.projects import project_of, projects_of
-from events.importing.planning import plan_of
-from events.importing.remembered.known_again import known_again
+from events.importing.planning import ImportPlan, plan_of
 from events.importing.remembered.memory import Memory
 from events.importing.remembered.telling import left_out
 from events.importing.remembered.writing import keep_left_out
 from events.importing.results import Result
-from events.importing.rows import Problem, RowNumber, one_per_row
+from events.importing.rows import Problem, one_per_row
 from events.importing.shape.lists import Lists, lists_of
 from events.importing.shape.questions import Answers, Open
 from events.importing.undoing.noting import begin, finish, noting, people_made_before
@@ -41,12 +39,10 @@ from events.importing.unsure.lines import settled_lines, waiting_lines
 from events.inviting.asking import Notification, notifies_as
 from events.models import Centre, Event, Import
 from participants.models import Category
+from participants.models.participant_queryset import ParticipantQuerySet
+from partners.models import Project
 from shkej.lib.constraints import is_overtaken
 from shkej.lib.one_at_a_time import one_at_a_time
-
-CORRECTED_BEFORE = gettext_lazy(
-    "Corrected here when it was imported: it stays as it was taken in then."
-)
 
 
 def import_attendance(
@@ -213,75 +209,84 @@ class ImportRequest:
 
 def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None]:
     """(result, changes): what an import would do, by reading alone; no changes where refused."""
-    result = Result(shape=lists.shape)
-    kept = known_again(lists.rows, asked.centre, is_blank=asked.afresh)
-    taken = correct(lists, asked.corrected, kept.lines)
     projects = projects_of(asked.user)
     project = project_of(asked.project_code, projects, asked.create_projects)
-    parser = Parser(
+    taken = take_in(
+        lists,
+        asked.corrected,
+        asked.centre,
+        _parser(lists, asked, projects),
+        is_blank=asked.afresh,
+    )
+    among = people_of(asked.centre, asked.user)
+    known = _known(taken, asked, among)
+    plan, clashes = plan_of(taken.rows, known)
+    result = _result(lists, asked, taken, plan, clashes)
+    if result.is_refused:
+        return result, None
+    own = people_made_before(asked.centre, asked.digest) if asked.decided.asks else set()
+    changes = Changes(plan, known, projects, project, among.current(), own)
+    faults = {problem.row: problem.reason for problem in clashes if problem.is_of_decision}
+    result.unsure = waiting_lines(changes)
+    result.settled = settled_lines(taken.rows, changes, faults)
+    result.foresee(changes)
+    return result, changes
+
+
+def _parser(lists: Lists, asked: ImportRequest, projects: Mapping[str, Project]) -> Parser:
+    return Parser(
         categories=list(Category.objects.all()),
         projects={key: row.code for key, row in projects.items()},
         may_create_projects=asked.create_projects,
         letters=asked.letters,
         dates=lists.dates,
     )
-    open_rows = [
-        Problem(number, column, question.for_command)
-        for question in lists.questions
-        for number, column in question.rows
-    ]
-    passed_over = {problem.row for problem in open_rows}
-    numbers = {number for number, _cells in taken.rows}
-    as_listed = numbers - taken.listed.keys()
-    before = {number: row for number, row in kept.corrected.items() if number in as_listed}
-    lists.left_out += [Problem(number, "", CORRECTED_BEFORE) for number in before]
-    passed_over |= before.keys()
-    numbered = with_their_event(taken.rows)
-    rows, problems = parser.parse_all([row for row in numbered if row[0] not in passed_over])
-    listed, _faults = parser.parse_all([row for row in numbered if row[0] in before])
-    for row in rows:
-        number = cast(RowNumber, row.number)
-        row.as_listed = taken.listed.get(number)
-        row.nth_as_listed = kept.nth.get(number, 1)
-    problems += open_rows
-    among = people_of(asked.centre, asked.user)
-    known = Known(
-        rows,
+
+
+def _known(taken: TakenRows, asked: ImportRequest, among: ParticipantQuerySet) -> Known:
+    """What the database and earlier files know of the rows; `among`: who may be meant."""
+    memory = Memory(
+        taken.rows,
+        asked.centre,
+        asked.afresh,
+        taken.corrected_before,
+        taken.listed_before,
+        out=taken.out,
+        taken_again=taken.taken_again,
+    )
+    return Known(
+        taken.rows,
         centre=asked.centre,
         among=among,
-        memory=Memory(
-            rows,
-            asked.centre,
-            asked.afresh,
-            before,
-            listed,
-            out=[(cells, kept.nth.get(number, 1)) for number, cells in taken.out],
-            taken_again=[
-                pk for number, ids in kept.left_out.items() if number in numbers for pk in ids
-            ],
-        ),
+        memory=memory,
         are_other_meetings=asked.other_meetings,
         chosen=asked.chosen,
         reader=asked.user,
         decided=asked.decided,
     )
-    plan, clashes = plan_of(rows, known)
-    result.rejected = one_per_row(problems + clashes)
+
+
+def _result(
+    lists: Lists,
+    asked: ImportRequest,
+    taken: TakenRows,
+    plan: ImportPlan,
+    clashes: Sequence[Problem],
+) -> Result:
+    """Which rows stand, which are bad and why, and what is left out; nothing yet of changes."""
+    problems = [*taken.problems, *clashes]
+    result = Result(
+        shape=lists.shape,
+        rejected=one_per_row(problems),
+        good_rows=len(plan.rows),
+        unlikely=one_per_row([*unlikely(plan), *lone_names(plan)]),
+        left_out=one_per_row([*lists.left_out, *left_out(plan)]),
+    )
+    result.is_refused = bool(problems) and not asked.skip_bad_rows
     if asked.decided.asks:
-        shown = ShownLines(lists, taken, known.memory.who)
-        result.bad = shown.bad(problems, clashes)
-        result.corrected = shown.corrected(problems + clashes)
-        bad = {line_of(problem.row) for problem in problems + clashes}
-        result.corrections = len({line_of(number) for number in taken.listed} - bad)
-    result.good_rows = len(plan.rows)
-    result.unlikely = one_per_row([*unlikely(plan), *lone_names(plan)])
-    result.left_out = one_per_row([*lists.left_out, *left_out(plan)])
-    result.is_refused = bool(result.rejected) and not asked.skip_bad_rows
-    if result.is_refused:
-        return result, None
-    own = people_made_before(asked.centre, asked.digest) if asked.decided.asks else set()
-    changes = Changes(plan, known, projects, project, among.current(), own)
-    faults = {problem.row: problem.reason for problem in clashes if problem.is_of_decision}
-    result.unsure, result.settled = waiting_lines(changes), settled_lines(rows, changes, faults)
-    result.foresee(changes)
-    return result, changes
+        shown = ShownLines(lists, taken.cells, plan.known.memory.who)
+        result.bad = shown.bad(taken.problems, clashes)
+        result.corrected = shown.corrected(problems)
+        bad = {line_of(problem.row) for problem in problems}
+        result.corrections = len({line_of(number) for number in taken.cells.listed} - bad)
+    return result
