@@ -167,41 +167,42 @@ def _edit(request, event, *, permission):
         "parts": event_part_rows(_with_rows(data, "parts"), event=event, user=user),
         "quotes": quote_rows(_with_rows(data, "quotes"), event=event),
     }
-    stored, slip, twins, notification = None, None, [], None
+    asked = {}
     if data is not None and _is_valid(form, rows):
         try:
             with asks_before_notifying(data.get("telling"), by=user) as told:
                 event = _save(form, rows, user)
-        except EventChanged as refusal:
-            form.add_error(None, refusal)
-            stored = _show_stored(form, rows, refusal.stored, user, permission)
-        except HasMarks as refusal:
-            form.add_error("status" if refusal.code == "denied" else None, refusal)
-            slip = refusal if refusal.code == "is_it_a_slip" else None
-        except AsksWhy as refusal:
-            form.add_error("correction_reason", refusal)
-        except LooksLoggedAlready as refusal:
-            twins = refusal.events
-        except WouldNotify as refusal:
-            notification = refusal.notification
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            asked = _asked_by(refusal, form, rows, user, permission)
         else:
             done = _("The event was added.") if is_new else _("The event was saved.")
             messages.success(request, f"{done} {told.in_words}".strip())
             return redirect("events:event_detail", event.pk)
-    context = {
-        "form": form,
-        "event_id": event.pk,
-        "series_id": event.series_id,
-        "stored": stored,
-        "slip": slip,
-        "twins": twins,
-        "notification": notification,
-        **rows,
-    }
-    status = 409 if stored is not None or twins or notification else 200
+    context = {"form": form, "event_id": event.pk, "series_id": event.series_id, **rows, **asked}
+    status = 409 if asked.keys() & {"stored", "twins", "notification"} else 200
     return render(request, "events/event/event_form.html", context, status=status)
+
+
+def _asked_by(refusal, form, rows, user, permission):
+    """What the page asks because of a refusal, as its context; {} where it only says why."""
+    match refusal:
+        case EventChanged():
+            form.add_error(None, refusal)
+            return {"stored": _show_stored(form, rows, refusal.stored, user, permission)}
+        case HasMarks(code="is_it_a_slip"):
+            form.add_error(None, refusal)
+            return {"slip": refusal}
+        case LooksLoggedAlready():
+            return {"twins": refusal.events}
+        case WouldNotify():
+            return {"notification": refusal.notification}
+        case HasMarks(code="denied"):
+            form.add_error("status", refusal)
+        case AsksWhy():
+            form.add_error("correction_reason", refusal)
+        case _:
+            form.add_error(None, refusal)
+    return {}
 
 
 def _with_rows(data, prefix):
