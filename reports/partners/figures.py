@@ -98,38 +98,53 @@ def disclosed_figures(event, cells, categories):
     codes, sexes, counts = _grid(cells, [category.code for category in categories])
     if not codes:
         return EventFigures(event, total=withheld(SuppressionMark.FEW))
-    marks = suppress_table(counts)
+    shown = DisclosedTable(counts)
     labels = {category.code: str(category.label) for category in categories}
-
-    def shown(row, column, count):
-        mark = marks.get((row, column))
-        return count if mark is None else withheld(mark)
-
-    width = len(sexes)
-    has_cells = any(
-        marks.get((row, column)) != SuppressionMark.HIDDEN
-        for row in range(len(codes))
-        for column in range(width)
-    )
-    has_rows = has_cells or any(
-        marks.get((row, width)) != SuppressionMark.HIDDEN for row in range(len(codes))
-    )
-    columns = [sum(column) for column in zip(*counts, strict=True)]
+    *lines, totals = shown.lines
+    if not shown.tells_cells:
+        sexes, lines, totals = [], [line[-1:] for line in lines], totals[-1:]
+    if not shown.tells_rows:
+        lines = []
+    names = [labels[code] for code in codes]
     return EventFigures(
         event,
-        total=shown(len(codes), width, sum(columns)),
-        columns=[str(sex.label) for sex in sexes] if has_cells else [],
-        rows=[
-            (
-                labels[code],
-                [shown(row, c, count) for c, count in enumerate(counts[row])] if has_cells else [],
-                shown(row, width, sum(counts[row])),
-            )
-            for row, code in enumerate(codes)
-        ]
-        if has_rows
-        else [],
-        totals=[shown(len(codes), c, count) for c, count in enumerate(columns)]
-        if has_cells
-        else [],
+        total=totals[-1],
+        columns=[str(sex.label) for sex in sexes],
+        rows=[(name, line[:-1], line[-1]) for name, line in zip(names, lines, strict=False)],
+        totals=totals[:-1],
     )
+
+
+class DisclosedTable:
+    """A two-way table of counts as it may be told: `lines` of numbers, or of words instead.
+
+    The last line, and the last place of each, is the total.
+    """
+
+    def __init__(self, counts):
+        self._marks = suppress_table(counts)
+        self._height, self._width = len(counts), len(counts[0])
+        table = [[*row, sum(row)] for row in counts]
+        table.append([sum(column) for column in zip(*table, strict=True)])
+        self.lines = [
+            [self._shown((row, column), count) for column, count in enumerate(line)]
+            for row, line in enumerate(table)
+        ]
+
+    def _shown(self, place, count):
+        mark = self._marks.get(place)
+        return count if mark is None else withheld(mark)
+
+    @property
+    def tells_cells(self):
+        """Whether anything is told below the totals of rows."""
+        return any(map(self._tells, range(self._width)))
+
+    @property
+    def tells_rows(self):
+        """Whether anything is told below the total of all."""
+        return self.tells_cells or self._tells(self._width)
+
+    def _tells(self, column):
+        places = ((row, column) for row in range(self._height))
+        return any(self._marks.get(place) != SuppressionMark.HIDDEN for place in places)
