@@ -89,22 +89,27 @@ def correction_of(stored, event, *, projects=None, parts=None, reason, by):
     before, after = ({name: facts[name] for name in differing} for facts in (was, will))
     if not stored.register_is_closed:  # a coordinator said why it was opened again
         return Correction(before, after, "")
-    labels = ", ".join(str(NAMES[name]) for name in differing)
+    facts = ", ".join(str(NAMES[name]) for name in differing)
     if not (EventAccess(by, stored).can_correct and EventAccess(by, event).can_correct):
         raise ValidationError(
             _("The register is closed and has been counted. Only a coordinator changes: %(facts)s.")
-            % {"facts": labels},
+            % {"facts": facts},
             code="closed",
         )
+    return Correction(before, after, _checked_reason(reason, facts))
+
+
+def _checked_reason(reason, facts):
+    """Why they change (`facts`: which ones, in words); AsksWhy where it is not said."""
     reason = (reason or "").strip()
     if not reason:
         raise AsksWhy(
             _("The register is closed and has been counted. Say why this changes: %(facts)s.")
-            % {"facts": labels}
+            % {"facts": facts}
         )
     if len(reason) > LONGEST_REASON:
         raise AsksWhy(_("Say it in at most %(most)s characters.") % {"most": LONGEST_REASON})
-    return Correction(before, after, reason)
+    return reason
 
 
 def opened_again(events):

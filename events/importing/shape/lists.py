@@ -50,12 +50,7 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
     found = Lists()
     for place, sheet in enumerate(sheets):
         sheet.place = place
-    tables = [table for sheet in sheets for table in tables_of(sheet, answers, found)]
-    if not any(heading for _sheet, heading in tables):
-        _refuse_counts(sheets)
-        tables = [
-            (sheet, table_alone(sheet, answers) or names_alone(sheet, answers)) for sheet in sheets
-        ]
+    tables = _tables_of(sheets, answers, found)
     with_table = list(dict.fromkeys(sheet.title for sheet, heading in tables if heading))
     if not with_table:
         _refuse(sheets, answers)
@@ -67,10 +62,9 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
     without_month = _read_days(tables, answers)
     name_groups(tables)
     found.shape = _shape([heading for _sheet, heading in tables if heading])
-    wanted = [title for title in with_table if not answers.sheets or title in answers.sheets]
     for sheet, heading in tables:
         sheet.is_one_of_many = len(with_table) > 1
-        if heading is None or sheet.title not in wanted:
+        if heading is None or (answers.sheets and sheet.title not in answers.sheets):
             if sheet.rows or sheet.title in with_table:
                 _leave_out(found, sheet, heading)
             continue
@@ -86,19 +80,27 @@ def lists_of(sheets: Sequence[Sheet], answers: Answers) -> Lists:
     if not found.rows and not found.left_out and not found.questions:
         raise ValidationError(_("The file has no rows below the headings."))
     if len(with_table) > 1 and not answers.sheets and answers.asks:
-        hidden = {sheet.title for sheet in sheets if sheet.is_hidden}
-        found.questions.insert(
-            0,
-            FileQuestion(
-                "sheets",
-                _("Which sheets are to be imported?"),
-                "",
-                choices=[(title, _titled(title, hidden)) for title in with_table],
-            ),
-        )
+        found.questions.insert(0, _which_sheets(with_table, sheets))
     open_cells(found, answers)
     found.questions = _asked_once(found.questions)
     return found
+
+
+def _tables_of(
+    sheets: Sequence[Sheet], answers: Answers, found: Lists
+) -> list[tuple[Sheet, Heading | None]]:
+    """The tables of each sheet under their headings; lines without any, where no sheet has one."""
+    tables = [table for sheet in sheets for table in tables_of(sheet, answers, found)]
+    if any(heading for _sheet, heading in tables):
+        return tables
+    _refuse_counts(sheets)
+    return [(sheet, table_alone(sheet, answers) or names_alone(sheet, answers)) for sheet in sheets]
+
+
+def _which_sheets(titles: Sequence[str], sheets: Sequence[Sheet]) -> FileQuestion:
+    hidden = {sheet.title for sheet in sheets if sheet.is_hidden}
+    choices = [(title, _titled(title, hidden)) for title in titles]
+    return FileQuestion("sheets", _("Which sheets are to be imported?"), "", choices=choices)
 
 
 def _titled(title: str, hidden: Collection[str]) -> str:
