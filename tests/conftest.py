@@ -23,6 +23,7 @@ from accounts.models import Role
 from events.importing.pacing import Pace
 from events.models import Centre, Headcount, Registration, one_act
 from tests.accounts.factories import GrantFactory
+from tests.at_once import is_locked  # noqa: F401
 from tests.chance import draw_more
 from tests.databases import copies, make_as_new, set_up, tear_down
 from tests.often import is_of_share

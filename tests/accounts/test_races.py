@@ -10,18 +10,13 @@ from accounts import services
 from accounts.locking import devices
 from accounts.models import Device, Grant, Role
 from tests.accounts.factories import GrantFactory
-from tests.events.register.test_races import (  # noqa: F401 - a fixture
-    Gate,
-    at_once,
-    held_after,
-    is_locked,
-)
+from tests.at_once import Gate, at_once, held_after
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CROWD = devices.TRIES + 3
 
 
-def test_of_two_administrators_who_remove_each_other_one_stays(monkeypatch, is_locked):  # noqa: F811
+def test_of_two_administrators_who_remove_each_other_one_stays(monkeypatch, is_locked):
     grants = [GrantFactory(role=Role.ADMIN) for _administrator in range(2)]
     held_after(monkeypatch, services, "_keep_an_administrator", Gate(2))
 

@@ -11,8 +11,8 @@ from accounts.models.access_log import Action
 from accounts.reading import limits
 from accounts.services import log_access
 from events.register.door.session import SEARCHES, WITHIN
+from tests.at_once import Gate, at_once
 from tests.events.factories import EventFactory
-from tests.events.register.test_races import Gate, at_once, is_locked  # noqa: F401 - a fixture
 from tests.participants.factories import ParticipantFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,7 +28,7 @@ def asking(user, gate):
     return SimpleNamespace(user=user, log=log)
 
 
-def test_r25_two_people_opened_at_once_are_two(staff, is_locked):  # noqa: F811
+def test_r25_two_people_opened_at_once_are_two(staff, is_locked):
     AccessLog.objects.bulk_create(
         AccessLog(user=staff, action=Action.VIEW_PARTICIPANT, object_id=str(10_000 + key))
         for key in range(limits.MOST_OPENED - 1)
@@ -47,7 +47,7 @@ def test_r25_two_people_opened_at_once_are_two(staff, is_locked):  # noqa: F811
     assert len(refused) == (1 if is_locked else 0)
 
 
-def test_r25_two_searches_at_once_at_a_door_are_two(staff, is_locked):  # noqa: F811
+def test_r25_two_searches_at_once_at_a_door_are_two(staff, is_locked):
     event = EventFactory()
     for _number in range(SEARCHES - 1):
         log_access(Action.DOOR_SEARCH, event, user=staff)
@@ -61,7 +61,7 @@ def test_r25_two_searches_at_once_at_a_door_are_two(staff, is_locked):  # noqa: 
     assert sorted(at_once(search, search)) == ([False, True] if is_locked else [True, True])
 
 
-def test_r25_two_files_of_figures_at_once_are_two(staff, is_locked):  # noqa: F811
+def test_r25_two_files_of_figures_at_once_are_two(staff, is_locked):
     for _number in range(limits.MOST_FIGURES - 1):
         log_access(Action.EXPORT, user=staff)
     gate = Gate(2)

@@ -14,9 +14,9 @@ from events.register.people.services import register_participant
 from participants.merging.services import merge_participants
 from participants.people import record_views as pages
 from tests.accounts.factories import GrantFactory
+from tests.at_once import Gate, at_once, held_after, held_before
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.events.importing.import_files import attendance, load
-from tests.events.register.test_races import Gate, at_once, held_after, held_before
 from tests.participants.factories import ParticipantFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,15 +11,10 @@ from django.utils import timezone
 
 from events.models import Headcount, RegisterAct
 from events.register import undoing
+from tests.at_once import Gate, at_once, held_before
 from tests.conftest import user_with
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.events.register.addresses import url
-from tests.events.register.test_races import (  # noqa: F401 - a fixture
-    Gate,
-    at_once,
-    held_before,
-    is_locked,
-)
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +139,7 @@ def test_an_undo_that_comes_twice_at_once_is_done_once(
     monkeypatch,
     staff,
     event,
-    is_locked,  # noqa: F811
+    is_locked,
 ):
     category = CategoryFactory(code="parent")
     group = {"category": "parent", "sex": "female", "age_from": "", "age_to": ""}

@@ -7,19 +7,14 @@ from django.db import DatabaseError
 from events.models import Event, Series, SeriesMember
 from events.series import members, services
 from events.series.grid import services as grid_services
-from tests.events.register.test_races import (  # noqa: F401 - a fixture
-    Gate,
-    at_once,
-    held_after,
-    is_locked,
-)
+from tests.at_once import Gate, at_once, held_after
 from tests.events.series.groups import group
 from tests.participants.factories import ParticipantFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_two_who_make_the_same_series_make_one(monkeypatch, centre, staff, is_locked):  # noqa: F811
+def test_two_who_make_the_same_series_make_one(monkeypatch, centre, staff, is_locked):
     held_after(monkeypatch, services, "_sent_already", Gate(2))
 
     def make():
@@ -33,7 +28,7 @@ def test_two_who_make_the_same_series_make_one(monkeypatch, centre, staff, is_lo
     assert Event.objects.count() == 4 * Series.objects.count()
 
 
-def test_two_who_add_the_same_person_make_one_member(monkeypatch, centre, staff, is_locked):  # noqa: F811
+def test_two_who_add_the_same_person_make_one_member(monkeypatch, centre, staff, is_locked):
     series = services.create_series(series=group(centre=centre), created_by=staff)
     person = ParticipantFactory()
     held_after(monkeypatch, members, "_check", Gate(2))
@@ -56,7 +51,7 @@ def test_two_who_type_into_one_cell_one_of_them_is_told(
     centre,
     staff,
     coordinator,
-    is_locked,  # noqa: F811
+    is_locked,
 ):
     series = services.create_series(series=group(centre=centre), created_by=staff)
     event, person = series.events.earliest("starts_at"), ParticipantFactory()

@@ -11,13 +11,8 @@ from participants.models import Participant, PossibleDuplicate
 from participants.people import record_views
 from partners.models import AdministrativeUnit, Municipality
 from shkej.lib.dates import today
+from tests.at_once import Gate, at_once, held_after
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
-from tests.events.register.test_races import (  # noqa: F401 - a fixture
-    Gate,
-    at_once,
-    held_after,
-    is_locked,
-)
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
 pytestmark = pytest.mark.django_db
@@ -258,7 +253,7 @@ def test_a_person_who_is_sent_twice_at_once_is_recorded_once(
     client,
     staff,
     monkeypatch,
-    is_locked,  # noqa: F811
+    is_locked,
 ):
     filled = answers()
     client.force_login(staff)

@@ -12,10 +12,10 @@ from django.utils import timezone
 from events.models import Event, RegisterAct, Registration
 from events.register.closing.services import close_register
 from participants.models import Guardianship, Participant
+from tests.at_once import Gate, at_once, held_before
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.events.register.acts.sent import HTMX, a_mark, everything, send, text, undo_of, way_back
 from tests.events.register.addresses import url
-from tests.events.register.test_races import Gate, at_once, held_before
 from tests.participants.factories import CategoryFactory, ParticipantFactory
 
 NEW = {"first_name": "Drita", "last_name": "Çela", "sex": "female", "age": "34"}
