@@ -92,7 +92,7 @@ SECTIONS = [
         _("Figures"),
         "reports",
         "reports.view_told_figures",
-        ("reports:told",),
+        ("reports:disclosed_figures",),
         True,
     ),
     MenuSection(

@@ -7,10 +7,11 @@ from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from accounts.access import access_table
 from shkej.lib.forms.inputs import prepare_bilingual
 from shkej.lib.forms.layout import Bilingual, Fold
 from shkej.lib.pages import undo_url
-from shkej.templatetags.frame import _current_section
+from shkej.templatetags.frame import MORE, SECTIONS, _current_section
 
 
 class PairForm(forms.Form):
@@ -37,6 +38,18 @@ class PairForm(forms.Form):
 )
 def test_a_page_lies_in_the_section_with_the_longest_name_in_common(view_name, section):
     assert _current_section(view_name) == section
+
+
+@pytest.mark.parametrize("section", [*SECTIONS, MORE], ids=lambda section: section.route)
+def test_each_section_holds_its_own_page_and_no_prefix_is_of_nothing(section):
+    routes = access_table()["routes"]
+
+    assert _current_section(section.route) == section.route
+    assert [each for each in section.prefixes if not any(begun(routes, each))] == []
+
+
+def begun(routes, prefix):
+    return (route.startswith(prefix) for route in routes)
 
 
 def test_undo_is_offered_only_where_a_message_says_how():
