@@ -13,9 +13,7 @@ CREATES = frozenset(
     participants:participant_create participants:guardian_create participants:child_create
     participants:family_create participants:household_join
     participants:consent_create participants:duplicate_create participants:nickname_create
-    participants:breach_create
-    participants:consent_create participants:consent_withdraw participants:consent_text_create
-    participants:duplicate_create participants:nickname_create
+    participants:breach_create participants:consent_withdraw participants:consent_text_create
     partners:organisation_create partners:programme_create partners:project_create
     reports:output_create reports:indicator_create reports:dimension_create reports:period_create
     reports:report_begin

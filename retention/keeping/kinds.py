@@ -162,11 +162,11 @@ def _forget_addresses(rows):
     redacting.change(AccessLog, [row.pk for row in rows], RETENTION, address=None)
 
 
-def _let_go_by_the_door(rows):
+def _delete_protected_rows(rows):
     redacting.delete(type(rows[0]), [row.pk for row in rows], RETENTION)
 
 
-_through_the_door = _at_once(_let_go_by_the_door)
+_delete_protected = _at_once(_delete_protected_rows)
 
 KINDS = (
     Kind(
@@ -252,7 +252,7 @@ KINDS = (
         84,
         _("As long as the signed lists: until then one can prove who saw and changed what."),
         traces.log_lines,
-        _through_the_door,
+        _delete_protected,
         has_centre=False,
         least=TWO_YEARS,
     ),
@@ -262,7 +262,7 @@ KINDS = (
         84,
         _("Seven years after a correction nobody has to know what stood there before."),
         traces.versions(Participant, "id"),
-        _through_the_door,
+        _delete_protected,
         has_centre=False,
         least=TWO_YEARS,
     ),
@@ -272,7 +272,7 @@ KINDS = (
         84,
         _("As long as the signed lists, which prove the same."),
         traces.versions(Registration, "participant"),
-        _through_the_door,
+        _delete_protected,
         has_centre=False,
         least=TWO_YEARS,
     ),
