@@ -46,6 +46,7 @@ CLASS = re.compile(
     re.IGNORECASE,
 )
 LETTER = re.compile(r"[^\W\d_]")
+FIGURE = re.compile(r"[0-9]")
 PICTURES = ("So", "Cf", "Co", "Cs")
 AGE = re.compile(
     rf"\(?\b(?P<said>{MONTHS_OLD.pattern}|{YEARS_OLD.pattern})(?!\w)\)?", re.IGNORECASE
@@ -100,7 +101,9 @@ def divided(whole: str, kind: str) -> dict[str, str]:
 
 def phone_beside(name: str) -> tuple[str, str]:
     """(name, telephone) of a cell of names in which both stand; the latter is empty in others."""
-    found = None if BIRTH.search(name) else PHONE.search(name)
+    if not FIGURE.search(name) or BIRTH.search(name):
+        return name, ""
+    found = PHONE.search(name)
     rest = PHONE.sub("", name, count=1).strip(" ,;:–-()")
     return (rest, found["said"].strip()) if found and LETTER.search(rest) else (name, "")
 

@@ -16,6 +16,8 @@ def with_people(tables: Sequence[Table]) -> list[Table]:
     Where no table has such a line it is the first. What a line that begins a table without people
     says of the event is of those below it, unless there are none.
     """
+    if len(tables) == 1:
+        return list(tables)
     have_rows = list(_have_rows(tables))
     have_rows[0] = have_rows[0] or not any(have_rows)
     last = max(place for place, has_rows in enumerate(have_rows) if has_rows)

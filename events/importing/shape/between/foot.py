@@ -36,11 +36,12 @@ def is_count(texts: Sequence[str]) -> bool:
     What begins with a figure in a cell of its own has the number of somebody's line.
     """
     line = " ".join(texts)
-    words = [fold(word) for word in WORD.findall(line)]
-    if not WORD.search(texts[0]) or not FIGURE.search(line):
+    if not FIGURE.search(line) or not WORD.search(texts[0]):
+        return False
+    if any(fold(found[0]) not in _counted() for found in WORD.finditer(line)):
         return False
     rest = FIGURE.sub("", WORD.sub("", line))
-    return not any(sign.isalnum() for sign in rest) and all(word in _counted() for word in words)
+    return not any(sign.isalnum() for sign in rest)
 
 
 @cache

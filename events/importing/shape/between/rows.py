@@ -138,8 +138,9 @@ class LinesBetween:
         if ENDS.match(plain(text).replace("_", " ")):
             self.is_signed = signs(text)
             return True
-        are_notes = all(is_note(said) and not signs(said) for _where, said in filled)
-        if not are_notes and all(self._is_beside_list(where, said) for where, said in filled):
+        if all(self._is_beside_list(where, said) for where, said in filled) and any(
+            signs(said) or not is_note(said) for _where, said in filled
+        ):
             self.is_signed = self.is_signed or any(signs(said) for _where, said in filled)
             return True
         if _has_figure(filled):
@@ -150,9 +151,9 @@ class LinesBetween:
         return self.is_signed and 0 < self.rows == self.rows_with_figure
 
     def _is_beside_list(self, place: int, text: str) -> bool:
-        if self._said_by(text) or is_of_group(text) and not signs(text):
+        if not is_beside_list(text) or self._said_by(text):
             return False
-        return is_beside_list(text) and (signs(text) or self._is_beside_rows(place))
+        return signs(text) or self._is_beside_rows(place) and not is_of_group(text)
 
     def _is_beside_rows(self, place: int) -> bool:
         """Whether a column has names, numbers or nothing in the rows, and no posts of people."""

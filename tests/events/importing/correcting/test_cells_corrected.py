@@ -154,11 +154,12 @@ def test_what_is_no_cells_fault_can_only_be_left_out(desk):
 
 
 def test_what_is_said_above_the_list_is_no_cell_of_a_line(desk):
-    page = send(desk, "Data: 32.13.2021\nAktiviteti: Lojë\nEmri,Mbiemri\nAna,Deda\n".encode())
+    above = "Data: 06.10.2021\nAktiviteti: Lojë\nProjekti: NUK-KA\n"
+    page = send(desk, f"{above}Emri,Mbiemri\nAna,Deda\n".encode())
 
     [line] = page.context["correcting"].bad
     assert line.cells == []
-    assert "Start" in line.reasons[0]
+    assert "Project" in line.reasons[0]
 
 
 def test_cell_that_cannot_be_read_is_not_emptied_by_pressing_the_button(desk):
