@@ -52,7 +52,7 @@ def answer(client, asked, answers):
 
 def names_of(asked):
     """What a page of questions asks, in its order."""
-    order = {"hold": "column:Vlerësimi Ana Deda", "first": "dates", "empty": "empty"}
+    order = {"hold": "column:Vlerësimi Ana Deda", "first": "dates", "marked": "empty"}
     fields = asked.context["form"].fields
     return [
         next(name for word, name in order.items() if word in str(field.label))
