@@ -14,14 +14,18 @@ from shkej.lib.dates import today
 
 EARLIEST_YEAR = 1900
 # The identity number of Albania; it tells the date of birth and the sex, and we have no use for it.
-IDENTITY_NUMBER = re.compile(r"(?<![A-Z0-9])[A-Z]\d{8}[A-Z](?![A-Z0-9])")
+IDENTITY_NUMBER = re.compile(r"(?<![A-Z0-9])[A-Z][\s.-]*(?:\d[\s.-]*){8}[A-Z](?![A-Z0-9])")
 SIGNS_IN_NAMES = " -'’ʼ.‐‑"
 
 
+def has_identity_number(text):
+    """Whether an Albanian identity number is in a text, also with spaces between its figures."""
+    return bool(IDENTITY_NUMBER.search((text or "").upper()))
+
+
 def check_no_identity_number(text):
-    """Refuse an Albanian identity number, also with spaces between its figures."""
-    written = (text or "").upper()
-    if IDENTITY_NUMBER.search(written) or IDENTITY_NUMBER.search(re.sub(r"[\s.-]", "", written)):
+    """Refuse an Albanian identity number, wherever it stands in a text."""
+    if has_identity_number(text):
         raise ValidationError(
             _("This looks like an identity number. SHKEJ does not keep them: leave it out."),
             code="identity_number",

@@ -13,11 +13,11 @@ from django.db.models import BigIntegerField, F, Value
 from django.utils.crypto import salted_hmac
 
 from events.models import Attachment, Event, Invitation, Quote, RegisterAct, ReopeningRequest
+from participants.lib.validators import has_identity_number
 from reports.models import Story, TextToReview
 from shkej.lib.bilingual import LANGUAGES
 
 Kind = TextToReview.Kind
-IDENTITY_NUMBER = re.compile(r"(?<![A-Z0-9])[A-Z][\s.-]?(?:\d[\s.-]?){8}[A-Z](?![A-Z0-9])")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}")
 DAY = r"(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d))"
 # As phones are written in Albania: with the country before it, mobiles, then those of a house; the
@@ -57,7 +57,7 @@ SOURCES = (
 
 def kind_of(text):
     """What a text looks like, the worst first; None for most."""
-    if IDENTITY_NUMBER.search(text.upper()):
+    if has_identity_number(text):
         return Kind.IDENTITY
     if PHONE.search(text):
         return Kind.PHONE

@@ -24,6 +24,7 @@ from events.importing.shape.synonyms import (
     meaning_of,
 )
 from events.importing.values import MONTHS_OLD, YEARS_OLD, day_and_clock
+from participants.lib.validators import has_identity_number
 from shkej.lib.albanian import fold
 
 NUMBERED = re.compile(
@@ -101,7 +102,7 @@ def divided(whole: str, kind: str) -> dict[str, str]:
 
 def phone_beside(name: str) -> tuple[str, str]:
     """(name, telephone) of a cell of names in which both stand; the latter is empty in others."""
-    if not FIGURE.search(name) or BIRTH.search(name):
+    if not FIGURE.search(name) or BIRTH.search(name) or has_identity_number(name):
         return name, ""
     found = PHONE.search(name)
     rest = PHONE.sub("", name, count=1).strip(" ,;:–-()")
@@ -118,7 +119,7 @@ class Line:
         self.text, self.has_number = text, has_number
         self.said: dict[str, str] = {}
         for key, pattern in SAID:
-            match = pattern.search(text)
+            match = None if has_identity_number(text) else pattern.search(text)
             if match and (LETTER.search(text[: match.start()]) or _stands_before(key, match[0])):
                 self.said[key] = (match.groupdict().get("said") or match[0]).strip()
                 text = text.replace(match[0], " ")

@@ -8,17 +8,23 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.importing.codes import vocabulary
-from events.importing.columns import COLUMNS, EVENT_COLUMNS, label, plain, quoted
+from events.importing.columns import COLUMNS, EVENT_COLUMNS, label, quoted
 from events.importing.files.cells import CellValue, Sheet, SheetLine
 from events.importing.rows import Problem, RowNumber
+from events.importing.shape.contents import (
+    leave_open_what_is_no_status,
+    leave_out_empty_days,
+    leave_out_marks_of_no_day,
+    read_whole_names,
+    says_who_came,
+    values_of,
+)
 from events.importing.shape.headings import LABELLED, SAY_WHEN, Heading, Key, facts_of, texts_of
 from events.importing.shape.lines import LineReader
 from events.importing.shape.months import names_day
 from events.importing.shape.questions import Answers, FileQuestion
-from events.importing.shape.synonyms import DAY, FULL_NAME, IDENTITY, IDENTITY_NUMBER, IGNORED
+from events.importing.shape.synonyms import DAY, IDENTITY, IDENTITY_NUMBER, IGNORED
 from events.importing.shape.texts import is_moment
-from events.models import Event
 
 if TYPE_CHECKING:
     from events.importing.shape.lists import Lists
@@ -76,12 +82,12 @@ def _decided(
         width = max([width, *(len(cells) for _number, cells in below)])
     keys = heading.keys + [None] * (width - len(heading.keys))
     texts = heading.texts + [""] * (width - len(heading.texts))
-    _leave_out_empty_days(keys, below, sheet)
-    _leave_out_marks_of_no_day(keys)
-    _leave_open_what_is_no_status(keys, below)
+    leave_out_empty_days(keys, below, sheet)
+    leave_out_marks_of_no_day(keys)
+    leave_open_what_is_no_status(keys, below)
     unknown = []
     for column, text in enumerate(texts):
-        values = _values(below, column)
+        values = values_of(below, column)
         name = text or _("Column %(number)s") % {"number": column + 1}
         if keys[column] is None and values and name in answers.columns:
             keys[column] = answers.columns[name] or IGNORED
@@ -92,7 +98,7 @@ def _decided(
                 keys[column] = IDENTITY
             else:
                 unknown.append((column, name))
-    _read_whole_names(texts, keys, below)
+    read_whole_names(texts, keys, below)
     keys = _once(keys, below)
     _say_ignored(texts, keys, found, heading, sheet)
     if unknown and not answers.leave_out_columns:
@@ -103,7 +109,7 @@ def _decided(
                 "--leave-out-columns",
                 rows=[(RowNumber.at(heading.row, sheet.place, sheet.title), "")],
                 choices=[("", _("Leave it out")), *_choices(keys)],
-                samples=[str(value) for value in _values(below, column)[:3]],
+                samples=[str(value) for value in values_of(below, column)[:3]],
             )
             for column, name in unknown
         ]
@@ -115,21 +121,11 @@ def _decided(
 def _days_of_nobody(heading: Heading, below: Sequence[SheetLine], sheet: Sheet) -> list[str]:
     """The headings of a grid in which nobody is marked on any of its days, as of a month ahead."""
     days = [column for column, key in enumerate(heading.keys) if isinstance(key, date)]
-    if len(days) < 2 or any(_values(below, column) for column in days):
+    if len(days) < 2 or any(values_of(below, column) for column in days):
         return []
-    if _says_who_came(heading.keys, below, sheet):
+    if says_who_came(heading.keys, below, sheet):
         return []
     return [heading.texts[column] for column in days]
-
-
-def _says_who_came(keys: Sequence[Key], below: Sequence[SheetLine], sheet: Sheet) -> bool:
-    """Whether another column than those of days says who came; of a table its own alone."""
-    return any(
-        key in ("attendance", "headcount")
-        and (not sheet.beside or column in sheet.labels)
-        and _values(below, column)
-        for column, key in enumerate(keys)
-    )
 
 
 def _leave_out_nobody(
@@ -147,47 +143,8 @@ def _leave_out_nobody(
     found.left_out.append(Problem(RowNumber.at(heading.row, sheet.place, sheet.title), "", reason))
 
 
-def _leave_out_empty_days(keys: list[Key], below: Sequence[SheetLine], sheet: Sheet) -> None:
-    """Take a day of a grid under which nobody is marked for none of a meeting."""
-    days = [column for column, key in enumerate(keys) if isinstance(key, date)]
-    empty = [column for column in days if not _values(below, column)]
-    if len(empty) < len(days) or _says_who_came(keys, below, sheet):
-        for column in empty:
-            keys[column] = IGNORED
-
-
-def _leave_out_marks_of_no_day(keys: list[Key]) -> None:
-    """Leave out a column for attendance beside those of days: it says of none of them who came."""
-    if any(isinstance(key, date) for key in keys):
-        keys[:] = [IGNORED if key == "attendance" else key for key in keys]
-
-
-def _leave_open_what_is_no_status(keys: list[Key], below: Sequence[SheetLine]) -> None:
-    """Take a column “Statusi” in which no status of an event stands for one that nobody knows."""
-    known = vocabulary(Event.Status).meanings
-    for column, key in enumerate(keys):
-        values = _values(below, column) if key == "status" else []
-        if values and not any(plain(str(value)) in known for value in values):
-            keys[column] = None
-
-
-def _read_whole_names(texts: Sequence[str], keys: list[Key], below: Sequence[SheetLine]) -> None:
-    """Take a lone column of names that mostly have two words for one of whole names."""
-    if "first_name" not in keys or "last_name" in keys:
-        return
-    column = keys.index("first_name")
-    names = [str(value).split() for value in _values(below, column)]
-    if texts[column] != "first_name" and sum(len(words) > 1 for words in names) * 2 > len(names):
-        keys[column] = FULL_NAME
-
-
 def _choices(keys: Sequence[Key]) -> list[tuple[str, str]]:
     return [(key, label(key)) for key in COLUMNS if key not in keys]
-
-
-def _values(below: Sequence[SheetLine], column: int) -> list[CellValue]:
-    cells = (cells[column] for _number, cells in below if len(cells) > column)
-    return [cell for cell in cells if cell]
 
 
 def _say_ignored(

@@ -76,7 +76,10 @@ def test_other_signs_are_no_name(name):
         check_name(name)
 
 
-@pytest.mark.parametrize("text", ["J91225019K", "j91225019k", "NID: J91225019K.", "J 91225019 K"])
+@pytest.mark.parametrize(
+    "text",
+    ["J91225019K", "j91225019k", "NID: J91225019K.", "J 91225019 K", "Ana J 9122 5019 K Deda"],
+)
 def test_identity_numbers_are_recognised(text):
     with pytest.raises(ValidationError):
         check_no_identity_number(text)

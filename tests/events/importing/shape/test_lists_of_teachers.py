@@ -177,3 +177,14 @@ def test_class_behind_a_name_in_a_message_is_no_part_of_it(of_class):
     take(f"1.Ana Deda {of_class}\n2.Beni Leka {of_class}\n")
 
     assert names() == TWO
+
+
+@pytest.mark.parametrize("name", ["J 1234 5678 K", "Ana J 1234 5678 K", "Ana Deda, J 1234-5678 K"])
+@pytest.mark.parametrize(
+    "content", ["Emri;Mbiemri\n{};Hoxha\nBeni;Leka\n", "1. {}\n2. Beni Leka\n"]
+)
+def test_an_identity_number_is_refused_and_no_part_of_it_is_a_telephone(content, name):
+    take(content.format(name))
+
+    assert not Participant.objects.exclude(phone="").exists()
+    assert not Participant.objects.filter(first_name__contains="J").exists()
