@@ -113,7 +113,8 @@ def _field(question: QuestionData) -> Field:
         about["help_text"] = example % {"example": about["help_text"]}
     if name == "starts_at":
         example = _("As in a file: day and time, for example %(day)s 10:00.")
-        about["help_text"] = with_a_day(example, "d.m.Y")  # with strokes the month could come first
+        example = str(with_a_day(example, "d.m.Y"))  # with strokes the month could come first
+        about["help_text"] = " · ".join([*question["samples"], example])
     validators = [partial(_check_text, name)]
     return forms.CharField(max_length=100, required=False, validators=validators, **about)
 

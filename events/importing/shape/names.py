@@ -118,8 +118,8 @@ class Line:
     def __init__(self, text: str, *, has_number: bool) -> None:
         self.text, self.has_number = text, has_number
         self.said: dict[str, str] = {}
-        for key, pattern in SAID:
-            match = None if has_identity_number(text) else pattern.search(text)
+        for key, pattern in () if has_identity_number(text) else SAID:
+            match = pattern.search(text)
             if match and (LETTER.search(text[: match.start()]) or _stands_before(key, match[0])):
                 self.said[key] = (match.groupdict().get("said") or match[0]).strip()
                 text = text.replace(match[0], " ")

@@ -23,8 +23,9 @@ from events.importing.shape.headings import LABELLED, SAY_WHEN, Heading, Key, fa
 from events.importing.shape.lines import LineReader
 from events.importing.shape.months import names_day
 from events.importing.shape.questions import Answers, FileQuestion
-from events.importing.shape.synonyms import DAY, IDENTITY, IDENTITY_NUMBER, IGNORED
+from events.importing.shape.synonyms import DAY, IDENTITY, IGNORED
 from events.importing.shape.texts import is_moment
+from participants.lib.validators import has_identity_number
 
 if TYPE_CHECKING:
     from events.importing.shape.lists import Lists
@@ -92,9 +93,7 @@ def _decided(
         if keys[column] is None and values and name in answers.columns:
             keys[column] = answers.columns[name] or IGNORED
         if keys[column] is None and values:
-            if sum(bool(IDENTITY_NUMBER.fullmatch(str(v).strip())) for v in values) * 2 > len(
-                values
-            ):
+            if sum(has_identity_number(str(value)) for value in values) * 2 > len(values):
                 keys[column] = IDENTITY
             else:
                 unknown.append((column, name))

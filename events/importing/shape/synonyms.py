@@ -64,7 +64,6 @@ SYNONYMS = {
     "identity number, national id, passport, pasaporta, numri i pasaportes",
 }
 KNOWN = {plain(word): key for key, words in SYNONYMS.items() for word in words.split(",")}
-IDENTITY_NUMBER = re.compile(r"[A-Z]\d{8}[A-Z]", re.IGNORECASE)
 OF_KOBO = ("_uuid", "_submission_time", "_index", "_id")
 SEAL = r"vula(?!\s+(?!dhe\b|e\b)[^\W\d_])"  # Vula is a surname too
 ENDS = re.compile(

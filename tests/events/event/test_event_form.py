@@ -1,5 +1,6 @@
 """Logging an event: what is asked, what is refused, who may."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -157,6 +158,12 @@ def test_wrong_rows_are_refused_with_everything_typed_in_them(desk):
     assert response.context["quotes"].total_error_count() == 1
     assert "This organisation has this part already." in content
     assert 'value="A mother"' in content
+    summary = content.partition('class="error-summary"')[2].partition("</ul>")[0]
+    assert re.findall("Row [0-9]: [^<]*", summary) == [
+        "Row 2: Organisation – This organisation has this part already.",
+        "Row 1: Quote (Albanian) – Give the quote in at least one language.",
+    ]
+    assert "<select" not in summary
     assert not Event.objects.exists()
 
 

@@ -188,3 +188,12 @@ def test_an_identity_number_is_refused_and_no_part_of_it_is_a_telephone(content,
 
     assert not Participant.objects.exclude(phone="").exists()
     assert not Participant.objects.filter(first_name__contains="J").exists()
+
+
+@pytest.mark.parametrize("number", ["J12345678K", "J 1234 5678 K", "nr. j-1234-5678-k"])
+def test_a_column_of_identity_numbers_is_left_out_however_they_are_written(number):
+    content = f"Emri;Mbiemri;Dokumenti\nAna;Deda;{number}\nBeni;Leka;{number}\n"
+
+    left_out = [str(problem.reason) for problem in take(content).left_out]
+
+    assert any(reason.startswith("Identity numbers are never kept") for reason in left_out)

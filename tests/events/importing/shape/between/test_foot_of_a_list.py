@@ -2,8 +2,9 @@
 
 import pytest
 
+from events.importing.shape.asking import QuestionsForm
 from events.importing.shape.questions import Answers
-from events.models import Registration
+from events.models import Centre, Registration
 from participants.models import Participant
 from tests.events.importing.import_files import load, xlsx_file
 from tests.events.importing.shape.test_lists_of_strangers import names, take
@@ -14,9 +15,12 @@ WHOLE = "Nr;Emri Mbiemri;Mosha;Firma\n1;Ana Deda;12;\n2;Beni Leka;9;\n"
 
 
 def asked(content, **answers):
-    """{name of a question: what is shown to answer it by}."""
+    """{name of a question: what is shown to answer it by}, all of it beside its field."""
     content = content if isinstance(content, bytes) else content.encode()
     result = load(content, answers=Answers(asks=True, **answers), dry_run=True)
+    form = QuestionsForm(result.questions, centre=Centre.objects.get(), offered={})
+    for field, question in zip(form.fields.values(), result.questions, strict=False):
+        assert all(sample in field.help_text for sample in question["samples"])
     return {question["name"]: question["samples"] for question in result.questions}
 
 
