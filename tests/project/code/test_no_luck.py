@@ -1,9 +1,11 @@
 """No test waits for a while and hopes: it waits for what it needs to see."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from tests.often import is_of_share
 
@@ -65,3 +67,11 @@ def test_shares_of_seeds_in_a_row_are_all_tests_and_none_twice(share):
     ]
 
     assert sorted(drawn) == sorted(names)
+
+
+@pytest.mark.django_db
+def test_no_token_of_a_page_has_a_figure_or_a_name_by_chance(client):
+    page = client.get(reverse("account_login")).content.decode()
+
+    [token, *_same] = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    assert not re.search("[0-9aeiouyA-Z]", token)
