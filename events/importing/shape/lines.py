@@ -16,11 +16,11 @@ from events.importing.codes import (
 from events.importing.columns import plain
 from events.importing.files.cells import CellValue, Sheet, UnreadableCell
 from events.importing.rows import Problem, RowCells, RowNumber
+from events.importing.shape.beside_names import phone_beside
 from events.importing.shape.between.rows import LinesBetween
 from events.importing.shape.between.titles import mark_above
 from events.importing.shape.headings import Heading, Key, texts_of
-from events.importing.shape.names import divided, phone_beside
-from events.importing.shape.person_names import are_several
+from events.importing.shape.person_names import are_several, divided
 from events.importing.shape.questions import Answers
 from events.importing.shape.synonyms import (
     CLOCK,

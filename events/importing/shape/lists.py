@@ -18,11 +18,11 @@ from events.importing.shape.grids import Days, ask_beside, read_days, read_slash
 from events.importing.shape.groups import name_groups
 from events.importing.shape.headings import LOOKED_AT, NAMES, Heading, Key, texts_of
 from events.importing.shape.months import says_month_and_year
-from events.importing.shape.names import names_alone
 from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.shape.sheets import rows_of
 from events.importing.shape.synonyms import DAY, IGNORED, meaning_of
-from events.importing.shape.unheaded import table_alone
+from events.importing.shape.unheaded.names import names_alone
+from events.importing.shape.unheaded.tables import table_alone
 from participants.models import Sex
 
 NUMBERS = re.compile(r"[0-9]+")

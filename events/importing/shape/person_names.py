@@ -1,4 +1,4 @@
-"""What lists have where the name of one person should stand: two people, whose child, a mark."""
+"""Names as lists have them: what is one person’s, how a whole one is divided, and what is none."""
 
 import re
 
@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from events.importing.marks import NO_NAMES
+from events.importing.shape.synonyms import SURNAME_FIRST, THREE_NAMES
 from shkej.lib.albanian import fold
 
-MOST_WORDS = 6
+MOST_WORDS, MOST_WORDS_OF_LINE = 6, 4  # of a name in a cell, and alone on a line
 # In small letters alone: "E" and "I" are initials.
 BETWEEN_NAMES = {"e", "i", "me", "biri", "bija", "djali", "vajza", "nëna", "ëma"}
 # What a place or a group is called, in a title such as "Klubi Dielli" or "Klubi 3 muaj".
@@ -37,6 +38,13 @@ CLASS = re.compile(r"[IVX]{1,4}\s?[-–/]\s?[a-zç]", re.IGNORECASE)  # "VI-A" o
 HEADS = {"emri", "emrat", "nome", "ονομα"}  # of columns; beside a surname Emri is a first name
 PARTING = re.compile(r"[,;]")
 SEVERAL = re.compile(r"[,;/&+]")
+SAID_IN_MESSAGES = set(
+    "po jo ok okay mire faleminderit flm rrofsh pershendetje mirembrema miremengjes miredita "
+    "super bravo dakord patjeter ndoshta sot neser dje ora kur ku kush une jam do vij vjen".split()
+)
+NOT_OF_NAMES = re.compile(r"[^\w\s'’.\-,]|[\d_]")
+BETWEEN_WORDS = re.compile(r"(?<!\b\w['’])\s+")  # not within "D' Angelo"
+FATHER_WITHIN = re.compile(r"([^()]+?)\s*\(\s*([^()]+?)\s*\)\s*([^()]+)")  # "Ana (Agim) Deda"
 
 
 def check_one_person(raw: str) -> None:
@@ -79,3 +87,38 @@ def is_no_name(word: str) -> bool:
     if CLASS.fullmatch(word):
         return True
     return word in BETWEEN_NAMES or fold(word).partition("'")[0] in OTHER_THAN_NAMES
+
+
+def is_name(text: str) -> bool:
+    """Whether a line may be somebody's name: a few words of letters, with a capital somewhere."""
+    words = text.split()
+    return (
+        0 < len(words) <= MOST_WORDS_OF_LINE
+        and not NOT_OF_NAMES.search(text)
+        and text != text.lower()
+        and not any(is_no_name(word) or fold(word) in SAID_IN_MESSAGES for word in words)
+    )
+
+
+def divided(whole: str, kind: str) -> dict[str, str]:
+    """The first name, father's name and surname of a whole name, in the order of its column.
+
+    The last word is the surname, unless a comma, the heading or capitals say that it is first.
+    """
+    whole = whole.strip(" ,;")
+    if kind == THREE_NAMES and (found := FATHER_WITHIN.fullmatch(whole)):
+        return dict(zip(("first_name", "father_name", "last_name"), found.groups(), strict=True))
+    if are_several(whole):
+        return {"first_name": whole}  # which is refused there
+    if "," in whole:
+        surname, _comma, given = (part.strip() for part in whole.partition(","))
+        return {"first_name": given, "last_name": surname}
+    words = BETWEEN_WORDS.split(whole)
+    if len(words) == 1:
+        return {"first_name": words[0]}
+    in_capitals = [word.isupper() and len(word.strip(".")) > 1 for word in words]
+    if kind == SURNAME_FIRST or (in_capitals[0] and not any(in_capitals[1:])):
+        return {"first_name": " ".join(words[1:]), "last_name": words[0]}
+    if kind == THREE_NAMES and len(words) == 3:
+        return dict(zip(("first_name", "father_name", "last_name"), words, strict=True))
+    return {"first_name": " ".join(words[:-1]), "last_name": words[-1]}

@@ -5,8 +5,7 @@ import re
 from events.importing.shape.between.foot import is_on_a_day
 from events.importing.shape.between.titles import mark_said_by
 from events.importing.shape.headings import LABELLED
-from events.importing.shape.names import is_name
-from events.importing.shape.person_names import OTHER_THAN_NAMES
+from events.importing.shape.person_names import OTHER_THAN_NAMES, is_name
 from events.importing.shape.synonyms import ENDS, SIGNS
 from shkej.lib.albanian import fold
 

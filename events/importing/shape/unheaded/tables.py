@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from events.importing.files.cells import CellValue, Sheet
+from events.importing.shape.beside_names import BIRTH, LETTER, PHONE
 from events.importing.shape.headings import Heading, Key, facts_of, texts_of
-from events.importing.shape.names import BIRTH, LETTER, PHONE, has_headings, is_name
+from events.importing.shape.person_names import is_name
 from events.importing.shape.questions import Answers
 from events.importing.shape.synonyms import FULL_NAME, IGNORED, meaning_of
+from events.importing.shape.unheaded.names import has_headings
 
 LINE_NUMBER = re.compile(r"[0-9]{1,4}[.)]?")
 FIGURE = re.compile(r"[0-9]")

@@ -1,0 +1,139 @@
+"""Plain lists of names, one on a line, without any heading."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from events.importing.files.cells import CellValue, Sheet, without_end
+from events.importing.shape.between.foot import is_count, is_on_a_day
+from events.importing.shape.between.titles import mark_said_by
+from events.importing.shape.headings import LOOKED_AT, NAMES, Heading, Key, facts_of, texts_of
+from events.importing.shape.person_names import is_name
+from events.importing.shape.questions import Answers
+from events.importing.shape.synonyms import (
+    DAY,
+    meaning_of,
+)
+from events.importing.shape.unheaded.line import PARTS, Line
+from events.importing.values import day_and_clock
+
+NUMBERED = re.compile(
+    r"^[\W_]*\d{1,4}\s*[.)\-:]\s*(?=\D)|^\d{1,4}\s+(?=\D)(?!(?:vje[cç]|vj|muaj)\b)|^\s*\d\ufe0f?\u20e3\s*|^\s*[-*•–·▪◦●■►➤→👉🔹🔸]+\s*"
+)
+# "[06.10.21, 18:05:10] ~ Drita: " and "06/10/21, 18:05 - Drita: " before what somebody sent.
+SENT = re.compile(
+    r"^\W*(?:[0-9./-]{6,10}\W+[0-9:.]{4,8}|[0-9:.]{4,8}\W+[0-9./-]{6,10})(?:\s?[ap]\.?m\.?)?"
+    r"\]?[\s–-]*[^:]{1,40}:\s*",
+    re.IGNORECASE,
+)
+BETWEEN_NUMBERED = re.compile(r"(?<=\w)[\s,;]+(?=\d{1,3}\s*[.)]\s*[^\W\d_])")
+
+
+def names_alone(sheet: Sheet, answers: Answers) -> Heading | None:
+    """The `Heading` of a list that has only names, one a line; its rows become one cell each.
+
+    None where the lines are no names, or nobody could say of what event they are.
+    """
+    if not answers.asks and not answers.event or has_headings(sheet):
+        return None
+    lines = _lines(sheet)
+    numbered = [bool(NUMBERED.match(text)) for _number, text in lines]
+    are_numbered = sum(numbered) * 2 > len(lines)
+    of_people: dict[int, Line] = {}
+    marks: dict[int, str] = {}  # which the title above a line says
+    others, passed_over, has_name, is_counted, mark = [], [], False, False, ""
+    for (number, text), has_number in zip(lines, numbered, strict=True):
+        if is_count([text]):
+            mark, is_counted = "" if is_counted else mark_said_by(text) or mark, True
+            passed_over.append((number, text))
+            continue
+        if is_on_a_day(text, is_cell=False) or not has_number and mark_said_by(text):
+            mark = mark_said_by(text) or mark
+            passed_over.append((number, text))
+            continue
+        is_counted = False
+        line = Line(NUMBERED.sub("", text, count=1), has_number=has_number)
+        may_be_name = is_name(line.parts()[0])
+        if has_number and are_numbered or not are_numbered and may_be_name:
+            of_people[number], marks[number] = line, mark
+            has_name = has_name or may_be_name
+        else:
+            others.append((number, text))
+    if not has_name or len(others) > len(of_people):
+        return None
+    doubtful = _doubtful(of_people) if answers.last_word != "mark" else {}
+    names = [
+        (number, without_end(line.parts(has_word=number not in doubtful, mark=marks[number])))
+        for number, line in of_people.items()
+    ]
+    if not answers.last_word:
+        sheet.doubtful = [(number, line.text.strip()) for number, line in doubtful.items()]
+    facts = facts_of([[text] for _number, text in [*others, *passed_over]])
+    sheet.rows, sheet.passed_over = names, sorted([*passed_over, *others])
+    width = max(len(cells) for _number, cells in names)  # without marks there is no column for them
+    keys: list[Key] = list(PARTS[:width])
+    if _has_day_of_meeting([cells for _number, cells in names], answers, facts):
+        keys[PARTS.index("birth_date")] = None  # it is asked
+    return Heading(0, [""] * width, keys, facts)
+
+
+def _has_day_of_meeting(
+    names: Sequence[Sequence[CellValue]], answers: Answers, facts: Mapping[str, str]
+) -> bool:
+    """Whether a day behind a name is that of the meeting, and so may be nobody’s birth."""
+    place = PARTS.index("birth_date")
+    said = {cells[place] for cells in names if len(cells) > place and cells[place]}
+    when = [answers.starts_at, *(facts.get(key, "") for key in ("starts_at", DAY))]
+    days = {_day_of(text) for text in when} - {None}
+    return any(_day_of(str(text)) in days for text in said)
+
+
+def _day_of(text: str) -> date | None:
+    try:
+        return day_and_clock(text, "day_first")[0]
+    except ValidationError:
+        return None
+
+
+def _doubtful(lines: Mapping[int, Line]) -> dict[int, Line]:
+    """The lines whose last word is a mark or a name, unless all others bear it out as a mark."""
+    found = {number: line for number, line in lines.items() if line.is_doubtful}
+    others = [line for number, line in lines.items() if number not in found]
+    return {} if others and all(line.bears_out for line in others) else found
+
+
+def has_headings(sheet: Sheet) -> bool:
+    """Whether this is a table whose headings are known, none of them that of names."""
+    for _number, cells in sheet.rows[:LOOKED_AT]:
+        texts = [text for text in texts_of(cells) if text]
+        if len(texts) > 1 and all(meaning_of(text) for text in texts):
+            return not NAMES & set(map(meaning_of, texts))
+    return False
+
+
+def _lines(sheet: Sheet) -> list[tuple[int, str]]:
+    """The lines as text, without who sent them; several names on one line are a line each."""
+    lines, are_several = [], False
+    for number, cells in sheet.rows:
+        texts = [str(cell) for cell in cells if cell and not str(cell).isdigit()]
+        text = SENT.sub("", ": ".join(texts))
+        several = _several(texts, text)
+        are_several = are_several or bool(several)
+        lines += [(number, one) for one in several or [text]]
+    return [(n, text) for n, (_number, text) in enumerate(lines, 1)] if are_several else lines
+
+
+def _several(texts: Sequence[str], text: str) -> list[str]:
+    """The names of a line such as "Ana Deda, Beni Leka" or "1. Ana Deda 2. Beni Leka"."""
+    label, colon, first = texts[0].rpartition(":") if texts else ("", "", "")
+    mark = label if colon and mark_said_by(label) else ""
+    if colon and (mark or meaning_of(label) in NAMES):
+        texts = list(filter(None, [first.strip(), *texts[1:]]))
+    if mark and texts and all(is_name(one) and " " in one for one in texts):
+        return [mark, *texts]
+    if len(texts) > 1 and all(is_name(one) and len(one.split()) > 1 for one in texts):
+        return list(texts)
+    found = [one for one in BETWEEN_NUMBERED.split(text) if one.strip()]
+    return found if len(found) > 1 and all(map(NUMBERED.match, found)) else []
