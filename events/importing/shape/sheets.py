@@ -18,6 +18,7 @@ from events.importing.shape.contents import (
     read_whole_names,
     says_who_came,
     values_of,
+    with_columns_behind_names,
 )
 from events.importing.shape.headings import LABELLED, SAY_WHEN, Heading, Key, facts_of, texts_of
 from events.importing.shape.lines import LineReader
@@ -39,6 +40,7 @@ def rows_of(sheet: Sheet, heading: Heading, answers: Answers, found: "Lists") ->
     is_one_of_several = sheet.is_one_of_many or sheet.number
     days = _days_of_nobody(heading, below, sheet) if is_one_of_several else []
     said, heading = heading.facts, _without_days_that_are_none(heading)
+    heading, below = with_columns_behind_names(heading, below)
     keys = heading.keys if days else _decided(heading, below, answers, found, sheet)
     lines = LineReader(sheet, heading, keys, found, answers)
     for number, text in sheet.passed_over:
@@ -113,6 +115,8 @@ def _decided(
             for column, name in unknown
         ]
     elif unknown:
+        for column, _name in unknown:
+            keys[column] = IGNORED
         leave_columns_out(found, heading, sheet, [name for _column, name in unknown])
     return keys
 

@@ -36,13 +36,15 @@ SYNONYMS = {
     SURNAME_FIRST: "mbiemer emer, mbiemri emri, mbiemri dhe emri, surname and name",
     THREE_NAMES: "emer atesi mbiemer, emri atesia mbiemri, emri atesia dhe mbiemri",
     "sex": "gjini, seksi, gender, gjinia f m, gjinia m f, gjinia v d, gj, gjin, f m, m f, v d, "
-    "d v, vajze djale, djale vajze, vajza djem, femer mashkull, mashkull femer, sesso, φυλο",
+    "d v, gjinia e femijes, gjinia e nxenesit, vajze djale, djale vajze, vajza djem, "
+    "femer mashkull, mashkull femer, sesso, φυλο",
     FEMALE: "f, femer, femra, vajza, vajze, female, girls",
     MALE: "m, mashkull, meshkuj, djem, djale, male, boys",
     "birth_date": "datelindje, dtl, data e lindjes, ditelindja, dob, birthday, born, "
-    "data di nascita, ημερομηνια γεννησης",
+    "datelindja e femijes, datelindja e nxenesit, data di nascita, ημερομηνια γεννησης",
     "birth_year": "viti lindjes, vitlindja, viti i lindjes, year born, birth year",
-    "age": "mosha, moshe, moshat, vjec, age years, mosha vjec, sa vjec jeni, eta, ηλικια",
+    "age": "mosha, moshe, moshat, vjec, age years, mosha vjec, sa vjec jeni, mosha e femijes, "
+    "mosha e nxenesit, age of child, eta, ηλικια",
     "category": "kategori, grupi, roli, role, group, type of participant",
     "organisation": "institucioni, institucion, institucionet, organizatë, institution, "
     "organization, agency, shkolla, school, organizata institucioni, institucioni organizata",

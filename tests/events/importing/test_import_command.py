@@ -178,3 +178,35 @@ def test_a_name_of_two_lines_is_refused_in_one(file):
         call_command("import_attendance", file(GOLDEN), "--centre", "a\nb")
 
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("option", "content"),
+    [
+        (("--event", "Lojë"), "Emri;Mbiemri;Data\nAna;Deda;06.10.2021"),
+        (("--starts-at", "2021-10-06 10:00"), "Takimi;Emri;Mbiemri\nLojë;Ana;Deda"),
+        (("--dates", "day_first"), "Takimi;Emri;Mbiemri;Data\nLojë;Ana;Deda;06/10/2021"),
+        (
+            ("--empty-attendance", "present"),
+            "Takimi;Emri;Mbiemri;Data;Prezenca\nLojë;Ana;Deda;06.10.2021;po\n"
+            "Lojë;Beni;Leka;06.10.2021;",
+        ),
+        (
+            ("--crossed", "present"),
+            "Takimi;Emri;Mbiemri;Data;Prezenca\nLojë;Ana;Deda;06.10.2021;☒\n"
+            "Lojë;Beni;Leka;06.10.2021;☐",
+        ),
+        (("--leave-out-columns",), "Takimi;Emri;Mbiemri;Data;Ulja\nLojë;Ana;Deda;06.10.2021;3"),
+        (("--encoding", "cp1252"), "Takimi;Emri;Mbiemri;Data\nLojë;Ana;Nuñez;06.10.2021"),
+    ],
+)
+def test_the_option_that_a_refusal_names_is_the_remedy(file, capsys, option, content):
+    encoding = "cp1252" if option[0] == "--encoding" else "utf-8"
+    path = file(content.encode(encoding))
+    printed, refusal = run(capsys, path)
+    assert option[0] in printed + refusal
+    assert not Registration.objects.exists()
+
+    printed, refusal = run(capsys, path, *option)
+
+    assert (refusal, Registration.objects.count()) == ("", content.count("\n"))

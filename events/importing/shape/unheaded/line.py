@@ -6,7 +6,7 @@ from functools import cache
 
 from events.importing.codes import ALL_SIGNS, BOXES, SIGNS, mark_words
 from events.importing.marks import MAY_BE_NAMES
-from events.importing.shape.beside_names import BIRTH, CLASS, LETTER, SAID
+from events.importing.shape.beside_names import BIRTH, CLASS, LETTER, SAID, written
 from events.importing.shape.synonyms import FULL_NAME
 from participants.lib.validators import has_identity_number
 from shkej.lib.albanian import fold
@@ -80,7 +80,5 @@ def _stands_before(key: str, text: str) -> bool:
 @cache
 def _word_behind() -> re.Pattern[str]:
     """A word for a mark behind a name, with or without the signs of ë and ç."""
-    words = sorted(mark_words(), key=len, reverse=True)
-    written = [word.replace("e", "[eë]").replace("c", "[cç]").replace("_", " ") for word in words]
-    word = "|".join(written)
+    word = written(mark_words())
     return re.compile(rf"\s*(?:[-–—:]\s*({word})|\(({word})\)|\s({word}))\s*$", re.IGNORECASE)

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import dropwhile
 
 from django.core.exceptions import ValidationError
 
 from events.importing.files.cells import CellValue, Sheet, without_end
+from events.importing.shape.beside_names import behind
 from events.importing.shape.between.foot import is_count, is_on_a_day
 from events.importing.shape.between.titles import mark_said_by
 from events.importing.shape.headings import LOOKED_AT, NAMES, Heading, Key, facts_of, texts_of
@@ -55,7 +57,8 @@ def names_alone(sheet: Sheet, answers: Answers) -> Heading | None:
             continue
         is_counted = False
         line = Line(NUMBERED.sub("", text, count=1), has_number=has_number)
-        may_be_name = is_name(line.parts()[0])
+        name = line.parts()[0]
+        may_be_name = is_name(name) or " " in behind(name).get("", "")
         if has_number and are_numbered or not are_numbered and may_be_name:
             of_people[number], marks[number] = line, mark
             has_name = has_name or may_be_name
@@ -117,7 +120,8 @@ def _lines(sheet: Sheet) -> list[tuple[int, str]]:
     """The lines as text, without who sent them; several names on one line are a line each."""
     lines, are_several = [], False
     for number, cells in sheet.rows:
-        texts = [str(cell) for cell in cells if cell and not str(cell).isdigit()]
+        texts = [str(cell) for cell in cells if cell]
+        texts = list(dropwhile(str.isdigit, texts))  # the numbers of lines
         text = SENT.sub("", ": ".join(texts))
         several = _several(texts, text)
         are_several = are_several or bool(several)

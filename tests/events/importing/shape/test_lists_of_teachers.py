@@ -39,6 +39,15 @@ def test_names_stand_under_a_heading_for_pupils(headings):
     assert names() == TWO
 
 
+@pytest.mark.parametrize("whose", ["e fëmijës", "e nxënësit"])
+def test_what_is_said_of_a_pupil_stands_under_headings_that_say_whose_it_is(whose):
+    headings = f"Emri i nxënësit;Mbiemri i nxënësit;Gjinia {whose};Mosha {whose}"
+    take(f"{headings}\nAna;Deda;F;12\nBeni;Leka;M;9\n")
+
+    told = set(Participant.objects.values_list("first_name", "sex", "told_age"))
+    assert told == {("Ana", "female", 12), ("Beni", "male", 9)}
+
+
 def test_first_name_of_a_pupil_stands_beside_the_surname():
     take("Nr;Emri i nxënësit;Mbiemri i nxënësit;Mosha\n1;Ana;Deda;12\n2;Beni;Leka;9\n")
 
