@@ -29,6 +29,7 @@ class Result:
     `unsure`: the first of the lines that wait for a decision who they are, `waiting` how many do;
     `settled`: those that were decided; `others`: how many are new by what was said of all others;
     `asks_people`: it did nothing because lines wait.
+    `imported`: the id of the `Import` that noted what was done.
     `would_tell`: the ids of the organisations that would be told, as `Notification` groups them;
     `asks_telling`: it did nothing because nobody said yet whether they are; `told`: whom it told,
     in words.
@@ -39,6 +40,7 @@ class Result:
     rejected: list[Problem] = field(default_factory=list)
     is_refused: bool = False
     good_rows: int = 0
+    imported: int | None = None
     new_organisations: list[str] = field(default_factory=list)
     new_projects: list[str] = field(default_factory=list)
     pairs: list[tuple[str, str]] = field(default_factory=list)
@@ -76,6 +78,7 @@ class Result:
             possible_duplicates=self.possible_duplicates,
             rejected=[Problem(problem.row, "", "") for problem in self.rejected],
             good_rows=self.good_rows,
+            imported=self.imported,
             told=self.told,
         )
 

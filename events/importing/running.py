@@ -151,6 +151,7 @@ def _import(
         result.is_refused = result.asks_telling = True
     else:
         imported = begin(centre=asked.centre, digest=asked.digest, user=asked.user)
+        result.imported = imported.pk
         _apply(changes, result, imported, by_whom, watcher)
         numbers = {"rows": result.good_rows, "rejected": len(result.rejected)}
         with transaction.atomic():

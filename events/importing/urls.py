@@ -13,7 +13,7 @@ urlpatterns = [
     path("import/<uuid:task_id>/", imports.outcome, name="import_outcome"),
     path("import/discard/", imports.discard, name="import_discard"),
     path("import/<int:import_id>/undo/", undoing.undo, name="import_undo"),
-    path("import/template/", imports.template, name="import_template"),
+    path("import/template/", downloads.template, name="import_template"),
     path("<int:event_id>/register/download/", downloads.download, name="register_download"),
     path("register/download/<uuid:task_id>/file/", downloads.file, name="register_download_file"),
 ]

@@ -1,15 +1,13 @@
 """Import of attendance on the screen: choose a file, see what it would do, then let it."""
 
-import csv
-
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.addresses import client_address
 from background.lookups import started_or_404
@@ -17,7 +15,7 @@ from background.reasons import CannotBeDone
 from background.services import start_task
 from drafts.keeping import PARAMETER, kept_for
 from events.importing import tasks, uploads
-from events.importing.columns import COLUMNS, label, template_headings
+from events.importing.columns import COLUMNS, label
 from events.importing.correcting.corrections import KEPT
 from events.importing.correcting.sent import ASKED, TYPED, says_more, take
 from events.importing.correcting.showing import corrected_here, more_problems
@@ -26,6 +24,7 @@ from events.importing.forms import ImportForm
 from events.importing.remembered.shapes import offer_for
 from events.importing.results import Result, summary
 from events.importing.shape.asking import QuestionsForm
+from events.importing.undoing.naming import events_of
 from events.importing.undoing.views import last_imports
 from events.importing.undoing.words import imported_in_words
 from events.importing.unsure.decisions import NotOffered
@@ -33,11 +32,8 @@ from events.importing.unsure.showing import asked_about
 from events.inviting.asking import Notification
 from events.models import Centre
 from partners.models import Organisation
-from shkej.lib.bilingual import reading
-from shkej.lib.file_names import file_name
 from shkej.lib.refusals import tell
 
-SEPARATORS = {"sq": ";", "en": ","}  # of the fields of a CSV file, as Excel has it in each language
 SHOWN_PROBLEMS = 1000
 SHOWN_UNLIKELY = 50
 SHOWN_LEFT_OUT = 200
@@ -153,8 +149,7 @@ def apply(request):
     if result.is_refused:  # something changed since the check
         return _show_refused(request, result, token)
     uploads.discard(request.session)
-    messages.success(request, imported_in_words(result))
-    return redirect("events:import")
+    return _show_done(request, result)
 
 
 def outcome(request, task_id):
@@ -171,24 +166,13 @@ def outcome(request, task_id):
         uploads.keep_on(request.session, token, **options)
         return (_show_check if is_check else _show_refused)(request, found, token)
     uploads.discard(request.session, token)
-    messages.success(request, imported_in_words(found))
-    return redirect("events:import")
+    return _show_done(request, found)
 
 
 def discard(request):
     """Forget the file that was checked."""
     uploads.discard(request.session)
     return redirect("events:import")
-
-
-def template(request):
-    """An empty file with the headings in the reader's language."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = file_name(pgettext_lazy("name of a file", "shkej-import"), language=reading())
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response.write("\ufeff")  # so that Excel reads the letters right
-    csv.writer(response, delimiter=SEPARATORS[reading()]).writerow(template_headings(reading()))
-    return response
 
 
 def _run(request, content, options, work=tasks.run, **how):
@@ -218,6 +202,15 @@ def _start(request, task, token, options, *more, kept=None):
     if kept:
         kept.stand_on(reverse("events:import_outcome", args=[started.result_id]))
     return redirect("background:task", started.result_id)
+
+
+def _show_done(request, result):
+    """Say what was imported, with the way to the event where all of it is about one."""
+    about = events_of([result.imported], reader=request.user).get(result.imported)
+    is_of_one = about and len(about.events) == 1
+    page = reverse("events:event_detail", args=[about.events[0].pk]) if is_of_one else ""
+    messages.success(request, imported_in_words(result), extra_tags=f"saved:{page}")
+    return redirect("events:import")
 
 
 def _show_refused(request, result, token):

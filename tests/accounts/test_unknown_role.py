@@ -25,6 +25,11 @@ OF_WHO_RUNS_IT = {"Alert", "Breach", "User"}
 
 
 @pytest.fixture
+def world(shared_world):
+    return shared_world
+
+
+@pytest.fixture
 def inspector(world, monkeypatch):
     """Somebody with a role that was added to the table and nowhere else, in no centre."""
     known = access.role_permissions

@@ -76,7 +76,7 @@ def test_restore_that_is_killed_before_it_changes_anything_is_as_if_never_begun(
     [
         pytest.param("with the list", 0, marks=pytest.mark.more),
         pytest.param("a rename", 1, marks=pytest.mark.more),
-        ("a rename", 2),
+        pytest.param("a rename", 2, marks=MORE_ON_POSTGRESQL),
         pytest.param("before the end", 0, marks=pytest.mark.more),
     ],
 )

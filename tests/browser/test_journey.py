@@ -314,6 +314,7 @@ def test_a_meeting_is_logged_attended_and_reported(open_page, language, width):
     travel(Worker(open_page(width), language))
 
 
+@pytest.mark.more
 @pytest.mark.usefixtures("demonstration")
 def test_the_same_works_without_javascript(open_page):
     travel(Worker(open_page(390, java_script_enabled=False), "sq", has_script=False))

@@ -258,6 +258,7 @@ def test_every_counted_indicator_has_figures_in_the_first_quarter(ended):
             assert place.v > 0, indicator
 
 
+@pytest.mark.more
 def test_the_portals_sample_maps_by_its_words_and_fills(ended, tmp_path):
     report = Report.objects.get(period__project=ended)
     filled = tmp_path / "filled.xlsx"

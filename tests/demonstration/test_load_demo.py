@@ -29,6 +29,7 @@ def test_it_is_loaded_into_an_empty_database_only(db, settings, tmp_path, monkey
     assert not (tmp_path / "word").exists()
 
 
+@pytest.mark.more
 def test_its_password_is_made_at_random_printed_and_kept_for_its_owner(
     db, tmp_path, monkeypatch, capsys
 ):

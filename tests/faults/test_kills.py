@@ -63,6 +63,7 @@ def kill_server(server):
     server.begin()
 
 
+@pytest.mark.more(on="sqlite")
 def test_f1_a_server_killed_under_writers_loses_and_doubles_nothing(centre):
     outcome, seconds = kill_under_writers(centre, KILLS, kill_server)
 

@@ -84,7 +84,7 @@ def test_no_page_shows_a_name(client, world, role):
 
 @pytest.mark.slow
 @pytest.mark.one_database
-@pytest.mark.parametrize("role", often("coordinator", then=["staff", "volunteer"]))
+@pytest.mark.parametrize("role", often(then=["coordinator", "staff", "volunteer"]))
 def test_no_answer_to_what_is_sent_shows_a_name(client, world, role):
     name_everybody()
     client.raise_request_exception = False

@@ -41,6 +41,11 @@ RESTLESS = {"AccessLog", "Session", "UserSession", "CalendarFeed"}
 
 
 @pytest.fixture
+def world(shared_world):
+    return shared_world
+
+
+@pytest.fixture
 def organisation(world):
     """The organisation of the world's partner."""
     return Organisation.objects.get(pk=world.arguments["organisation_id"])

@@ -1,7 +1,10 @@
-"""The register as a file: the reason, and the file itself."""
+"""The empty file with the headings; the register as a file: the reason, and the file itself."""
+
+import csv
 
 from allauth.account.decorators import reauthentication_required
 from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +15,7 @@ from background.files_with_names import hand_out, locked_workbook, order_locked
 from background.lookups import started_or_404
 from background.made_files import makes_file
 from background.reasons import NO_LONGER, CannotBeDone
+from events.importing.columns import template_headings
 from events.importing.downloads.forms import DownloadForm
 from events.importing.downloads.names import new_name
 from events.importing.downloads.remembering import remember
@@ -22,6 +26,17 @@ from shkej.lib.bilingual import reading
 from shkej.lib.file_names import file_name
 
 PERMISSION = "events.download_register"
+SEPARATORS = {"sq": ";", "en": ","}  # of the fields of a CSV file, as Excel has it in each language
+
+
+def template(request):
+    """An empty file with the headings in the reader's language."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    name = file_name(pgettext_lazy("name of a file", "shkej-import"), language=reading())
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response.write("\ufeff")  # so that Excel reads the letters right
+    csv.writer(response, delimiter=SEPARATORS[reading()]).writerow(template_headings(reading()))
+    return response
 
 
 @reauthentication_required(app="accounts")

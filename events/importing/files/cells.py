@@ -19,6 +19,7 @@ MAX_BYTES = MAX_MEGABYTES * 1024 * 1024
 MAX_CELLS = 1_500_000  # of a whole file, filled or empty: 30 in each of the most rows
 MAX_LINES = 4 * MAX_ROWS  # with those that are empty
 LONGEST_CELL = 32_767  # of every spreadsheet program
+LONGEST_SEARCHED = 1_000  # no column takes as much: looking through more would only take time
 FEW_SECONDS, MANY_SECONDS = 2, 60  # of the processor, for a page that waits and for the worker
 # UTF-8 that was once read as Windows-1252, and letters that a program gave up.
 TWICE_ENCODED = re.compile("Ã[«§‹‡\xab\xa7\x8b\x87]|â€|\ufffd")

@@ -6,6 +6,7 @@ from functools import cache
 
 from events.importing.codes import vocabulary
 from events.importing.columns import plain
+from events.importing.files.cells import LONGEST_SEARCHED
 from events.importing.shape.person_names import is_name
 from events.importing.values import MONTHS_OLD, YEARS_OLD
 from participants.lib.validators import has_identity_number
@@ -56,7 +57,7 @@ def behind(text: str, kinds: Sequence[str] = KINDS) -> dict[str, str]:
     After a comma or a blank a letter may be an initial: `LETTER_ALONE`, behind two words at least.
     """
     found: dict[str, str] = {}
-    name = text.strip()
+    name = text.strip() if len(text) <= LONGEST_SEARCHED else ""
     for kind in (*kinds, *kinds):
         is_said = kind in found or (kind in SIGNS_BEHIND and SIGNS_BEHIND & found.keys())
         if not is_said and (match := _behind()[kind].search(name)):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -14,44 +15,31 @@ from events.importing.codes import (
     code_of,
 )
 from events.importing.columns import plain
-from events.importing.files.cells import CellValue, Sheet, UnreadableCell
+from events.importing.files.cells import LONGEST_SEARCHED, CellValue, Sheet, UnreadableCell
 from events.importing.rows import Problem, RowCells, RowNumber
-from events.importing.shape.beside_names import phone_beside
 from events.importing.shape.between.rows import LinesBetween
 from events.importing.shape.between.titles import mark_above
 from events.importing.shape.headings import Heading, Key, texts_of
-from events.importing.shape.person_names import are_several, divided
+from events.importing.shape.person_cells import put_person, two_phones
 from events.importing.shape.questions import Answers
 from events.importing.shape.synonyms import (
     CLOCK,
     DAY,
-    FULL_NAME,
     IDENTITY,
     IGNORED,
-    SURNAME_FIRST,
-    THREE_NAMES,
 )
 from events.importing.shape.texts import (
     HOURS_BEHIND_DAY,
-    MARKS_BY_SIGN,
     MAY_BE_THE_SAME,
     MAY_BE_UNKNOWN,
     clocks_of,
-    first_phone,
     is_the_same,
     is_unknown,
-    name_as_written,
-    sex_marked,
-    without_address,
-    without_number,
-    year_alone,
 )
 from events.models import Attendance
 
 if TYPE_CHECKING:
     from events.importing.shape.lists import Lists
-
-WHOLE_NAMES = (FULL_NAME, SURNAME_FIRST, THREE_NAMES)
 
 
 class LineReader:
@@ -86,7 +74,8 @@ class LineReader:
         return RowNumber.at(line, self.sheet.place, self.title, part, self.sheet.beside)
 
     def add(self, line: int, cells: Sequence[CellValue]) -> None:
-        """Take a line in, or say why it is none."""
+        """Take a line in, or say why it is none; a cell too long for any column stays too long."""
+        cells = [cell[:LONGEST_SEARCHED] if isinstance(cell, str) else cell for cell in cells]
         if reason := self.between.reason(cells):
             self.beside.append(" ".join(filter(None, texts_of(cells))))
             self.leave_out(line, reason)
@@ -210,11 +199,11 @@ class LineReader:
                 row[None] = cell
             elif cell and key not in (IGNORED, IDENTITY) and not isinstance(key, date):
                 if key == "phone" and key in row:
-                    self._second_phone(line)
+                    self.leave_out(line, two_phones())
                 elif key not in MAY_BE_UNKNOWN or not is_unknown(cell):
                     row[key] = cell
         self._event(row)
-        self._person(row, line)
+        put_person(row, self.between.said, partial(self.leave_out, line))
         return row
 
     def _as_above(self, place: int, cell: CellValue) -> CellValue:
@@ -250,51 +239,3 @@ class LineReader:
         if end:
             row.setdefault("ends_at", f"{day} {end}")
         return f"{day} {start}" if start and ":" not in day else day
-
-    def _person(self, row: RowCells, line: int) -> None:
-        for key in (*WHOLE_NAMES, "first_name", "last_name"):
-            if "phone" not in row and isinstance(name := row.get(key), str):
-                row[key], phone = phone_beside(name)
-                row |= {"phone": phone} if phone else {}
-        for key in WHOLE_NAMES:
-            if isinstance(whole := row.pop(key, None), str):
-                parts = divided(without_number(whole), key)
-                row |= {name: part for name, part in parts.items() if part}
-            elif whole is not None:
-                row["first_name"] = whole
-        if sexes := sex_marked({key: row.pop(key) for key in MARKS_BY_SIGN if key in row}):
-            row["sex"] = sexes
-        for key in ("first_name", "father_name", "last_name"):
-            if isinstance(name := row.get(key), str) and not are_several(name):
-                row[key] = name_as_written(without_number(name))
-        _put_year_of_birth(row)
-        self._phone(row, line)
-        for key, said in self.between.said.items():
-            row.setdefault(key, said)
-
-    def _phone(self, row: RowCells, line: int) -> None:
-        if not isinstance(said := row.get("phone"), str):
-            return
-        if (phones := without_address(said)) != said and "@" in said:
-            self.leave_out(line, _("An e-mail address is not taken."))
-        row["phone"], more = first_phone(phones)
-        if more:
-            self._second_phone(line)
-        if not phones:
-            del row["phone"]
-
-    def _second_phone(self, line: int) -> None:
-        self.leave_out(line, _("Two phone numbers: the first is taken."))
-
-
-def _put_year_of_birth(row: RowCells) -> None:
-    """Put a year that stands for a date of birth, or for an age beside none, where it belongs."""
-    if year := year_alone(row.get("birth_year")):
-        row["birth_year"] = year
-    if year := year_alone(row.get("birth_date")):
-        row.setdefault("birth_year", year)
-        del row["birth_date"]
-    year = year_alone(row.get("age"))
-    if year and not {"birth_year", "birth_date"} & row.keys():
-        row["birth_year"] = year
-        del row["age"]

@@ -20,6 +20,10 @@ YEAR = re.compile(r"(?:(?:viti|vitin|v\.|year)\s*)?((?:19|20)[0-9]{2})", re.IGNO
 BETWEEN_PHONES = re.compile(r"\s*(?:[/;,|\n]|\bdhe\b|\band\b|\bose\b|\bor\b)\s*")
 ADDRESS = re.compile(r"(?:e-?mail\w*\s*:?\s*)?[^\s/;,|:]+@[^\s/;,|]+", re.IGNORECASE)
 FEWEST_FIGURES = 8
+# Those that are nobody's name or initial: "Z. Hoxha" and "Zoti Hoxha" may be people's own.
+TITLES = re.compile(
+    r"(?:(?:dr|prof|ing|znj|zt|mr|mrs|ms|msc)(?:\.\s*|\s+))+(?=[^\W\d_])", re.IGNORECASE
+)
 NUMBER_OF_LINE = re.compile(r"^\s*[0-9]{1,3}\s*[.)]\s*(?=[^\W\d_])")
 
 MARKS_BY_SIGN = {FEMALE: "F", MALE: "M"}
@@ -81,6 +85,12 @@ def without_address(text: str) -> str:
 def without_number(name: str) -> str:
     """A name without the number of its line: "3. Ana Deda"."""
     return NUMBER_OF_LINE.sub("", name)
+
+
+def title_before(name: str) -> tuple[str, str]:
+    """(title, name) of "Dr. Ana Deda"; the title is empty of others."""
+    found = TITLES.match(name)
+    return (found[0].strip(), name[found.end() :]) if found else ("", name)
 
 
 def name_as_written(name: str) -> str:

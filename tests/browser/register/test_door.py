@@ -157,6 +157,7 @@ def test_an_idle_door_clears_its_screen_and_the_search_goes_on(
 
 
 @EACH_WIDTH
+@pytest.mark.more
 @pytest.mark.journey
 def test_without_a_connection_the_list_leaves_the_page_at_once(
     open_page, watcher, event, staff, language, width, picture

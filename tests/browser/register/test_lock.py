@@ -98,6 +98,7 @@ def assert_no_name(page):
     assert not [name for name in NAMES if name in html]
 
 
+@pytest.mark.more
 @pytest.mark.journey
 def test_an_idle_register_locks_every_tab_and_each_comes_back_as_it_was(
     open_page, event, staff, language, width, picture

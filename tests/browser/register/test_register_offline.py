@@ -207,6 +207,7 @@ def test_marks_outlive_the_line_a_reload_and_a_closed_browser(
     assert RegisterAct.objects.count() == 10
 
 
+@pytest.mark.more
 @pytest.mark.journey
 def test_every_answer_is_lost_after_the_commit_and_nothing_is_done_twice(
     device, line, event, expected, staff

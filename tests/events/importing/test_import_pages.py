@@ -11,6 +11,7 @@ from accounts.models import User
 from events.models import Event, Registration
 from participants.models import Participant
 from partners.models import Project
+from shkej.lib.pages import saved_url
 from tests.conftest import user_with
 from tests.events.factories import CentreFactory, EventFactory
 from tests.events.importing.import_files import attendance, csv_file, xlsx_file
@@ -74,6 +75,21 @@ def test_what_was_imported_is_one_sentence_without_what_is_zero(desk):
         "The import of 2 rows added 1 person and 1 registration and found 1 person and "
         "1 registration in SHKEJ already."
     ]
+
+
+def test_what_was_imported_leads_to_its_event_where_it_is_about_one(desk):
+    def led_to(rows):
+        checked = send(desk, csv_file(rows))
+        done = desk.post(APPLY, {"upload": checked.context["token"]}, follow=True)
+        [message] = done.context["messages"]
+        return saved_url(message)
+
+    first = led_to([GOOD])
+    event = Event.objects.get()
+    assert first == reverse("events:event_detail", args=[event.pk])
+    assert led_to([GOOD]) == ""  # which changed nothing
+    others = [attendance(name, f"2021-10-{day} 10:00") for name, day in [("B", "11"), ("C", "12")]]
+    assert led_to(others) == ""
 
 
 def test_a_file_cannot_be_imported_twice_by_a_second_tap(desk):

@@ -83,6 +83,7 @@ OF_ALL_KINDS = [
 ]
 
 
+@pytest.mark.more
 def test_each_place_tells_figures_and_each_kind_of_correction_is_done():
     with begun(FULL) as run:
         assert [run.do(*correction) for correction in OF_ALL_KINDS] == [True] * len(OF_ALL_KINDS)

@@ -7,7 +7,7 @@ from itertools import dropwhile
 
 from django.core.exceptions import ValidationError
 
-from events.importing.files.cells import CellValue, Sheet, without_end
+from events.importing.files.cells import LONGEST_SEARCHED, CellValue, Sheet, without_end
 from events.importing.shape.beside_names import behind
 from events.importing.shape.between.foot import is_count, is_on_a_day
 from events.importing.shape.between.titles import mark_said_by
@@ -47,6 +47,9 @@ def names_alone(sheet: Sheet, answers: Answers) -> Heading | None:
     marks: dict[int, str] = {}  # which the title above a line says
     others, passed_over, has_name, is_counted, mark = [], [], False, False, ""
     for (number, text), has_number in zip(lines, numbered, strict=True):
+        if len(text) > LONGEST_SEARCHED:
+            others.append((number, text))
+            continue
         if is_count([text]):
             mark, is_counted = "" if is_counted else mark_said_by(text) or mark, True
             passed_over.append((number, text))

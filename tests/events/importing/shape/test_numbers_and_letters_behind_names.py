@@ -1,11 +1,14 @@
 """A number or a letter behind a name is what somebody says it is, and a letter for a sex is one."""
 
+from itertools import product
+
 import pytest
 
 from events.importing.shape.questions import Answers
 from participants.models import Participant
 from tests.events.importing.import_files import load
 from tests.events.importing.shape.test_lists_of_strangers import asked, marks, names, take
+from tests.often import often
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 TWO = {("Ana", "Deda"), ("Beni", "Leka")}
@@ -17,6 +20,12 @@ LISTS = [
     "Nr;Emri Mbiemri;Prezenca\n1;{};po\n2;{};po\n",
     "Takimi i prindërve\n{} ✅\n{} ✅\n",
 ]
+WRITTEN = ["{} - {}", "{} ({})", "{} {}", "{}: {}", "{}({})"]
+# Each kind of list and each way to write once in each run, all of them together in `test-more`.
+EACH_ONCE = often(
+    *zip(LISTS, WRITTEN, strict=True),
+    then=[both for n, both in enumerate(product(LISTS, WRITTEN)) if n % (len(LISTS) + 1)],
+)
 
 
 def of_both(list_of_two, written, ana="12", beni="9"):
@@ -29,8 +38,7 @@ def said(field):
     return dict(Participant.objects.values_list("first_name", field))
 
 
-@pytest.mark.parametrize("list_of_two", LISTS)
-@pytest.mark.parametrize("written", ["{} - {}", "{} ({})", "{} {}", "{} – {}", "{}: {}", "{}-{}"])
+@pytest.mark.parametrize(("list_of_two", "written"), EACH_ONCE)
 def test_number_behind_each_name_is_what_somebody_says_it_is(list_of_two, written):
     content = of_both(list_of_two, written)
     assert asked(content) == [f"column:{NUMBER}"]
@@ -49,8 +57,7 @@ def test_number_behind_each_name_can_be_left_out():
     assert f"Columns left out: “{NUMBER}”." in [note.reason for note in result.left_out]
 
 
-@pytest.mark.parametrize("list_of_two", LISTS)
-@pytest.mark.parametrize("written", ["{} ({})", "{} - {}", "{} {}", "{}: {}", "{}({})"])
+@pytest.mark.parametrize(("list_of_two", "written"), EACH_ONCE)
 @pytest.mark.parametrize(
     ("female", "male"), [("F", "M"), ("f", "m"), ("V", "D"), ("vajzë", "djalë"), ("femer", "mashk")]
 )
