@@ -1,6 +1,6 @@
 """One sheet under its headings as rows of the contract."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -88,19 +88,20 @@ def _decided(
     leave_out_empty_days(keys, below, sheet)
     leave_out_marks_of_no_day(keys)
     leave_open_what_is_no_status(keys, below)
-    unknown = []
+    unknown, answered = [], set[int]()
     for column, text in enumerate(texts):
         values = values_of(below, column)
         name = text or _("Column %(number)s") % {"number": column + 1}
         if keys[column] is None and values and name in answers.columns:
             keys[column] = answers.columns[name] or IGNORED
+            answered.add(column)
         if keys[column] is None and values:
             if sum(has_identity_number(str(value)) for value in values) * 2 > len(values):
                 keys[column] = IDENTITY
             else:
                 unknown.append((column, name))
     read_whole_names(texts, keys, below)
-    keys = _once(keys, below)
+    keys = _once(keys, below, answered)
     _say_ignored(texts, keys, found, heading, sheet)
     if unknown and not answers.leave_out_columns:
         found.questions += [
@@ -109,7 +110,7 @@ def _decided(
                 _("What does the column “%(heading)s” hold?") % {"heading": name},
                 "--leave-out-columns",
                 rows=[(RowNumber.at(heading.row, sheet.place, sheet.title), "")],
-                choices=[("", _("Leave it out")), *_choices(keys)],
+                choices=[("", _("Leave it out")), *_choices(column, keys, below)],
                 samples=[str(value) for value in values_of(below, column)[:3]],
             )
             for column, name in unknown
@@ -146,8 +147,13 @@ def _leave_out_nobody(
     found.left_out.append(Problem(RowNumber.at(heading.row, sheet.place, sheet.title), "", reason))
 
 
-def _choices(keys: Sequence[Key]) -> list[tuple[str, str]]:
-    return [(key, label(key)) for key in COLUMNS if key not in keys]
+def _choices(
+    column: int, keys: Sequence[Key], below: Sequence[SheetLine]
+) -> list[tuple[str, str]]:
+    """What a column may hold: nothing that another says on a line of which it says something."""
+    lines = [(number, cells) for number, cells in below if values_of([(number, cells)], column)]
+    said = {key for place, key in enumerate(keys) if values_of(lines, place)}
+    return [(key, label(key)) for key in COLUMNS if key not in said]
 
 
 def _say_ignored(
@@ -183,17 +189,23 @@ def leave_columns_out(found: "Lists", heading: Heading, sheet: Sheet, names: Seq
         )
 
 
-def _once(keys: list[Key], below: Sequence[SheetLine]) -> list[Key]:
-    """Of two columns with one key the fuller one counts; the other is left out."""
+def _once(keys: list[Key], below: Sequence[SheetLine], answered: Set[int]) -> list[Key]:
+    """Of two columns with one key the fuller one counts; the other is left out.
+
+    Both count where somebody said so (`answered`) and each line says it in but one of them.
+    """
     kept = list(keys)
     for key in {key for key in keys if key and not isinstance(key, date)} - {IGNORED, IDENTITY}:
         places = [place for place, other in enumerate(keys) if other == key]
         if len(places) > 1 and key != "phone":
             filled = {
-                place: sum(len(cells) > place and bool(cells[place]) for _number, cells in below)
+                place: {line for line, cells in below if values_of([(line, cells)], place)}
                 for place in places
             }
-            best = max(places, key=lambda place: (filled[place], -place))
+            are_apart = sum(map(len, filled.values())) == len(set().union(*filled.values()))
+            if are_apart and not answered.isdisjoint(places):
+                continue
+            best = max(places, key=lambda place: (len(filled[place]), -place))
             for place in places:
                 kept[place] = key if place == best else IGNORED
     return kept

@@ -155,3 +155,39 @@ def test_number_that_nobody_can_be_asked_about_makes_a_bad_row():
     assert "--leave-out-columns" in result.rejected[0].reason
     load(pasted, answers=Answers(**known, leave_out_columns=True))
     assert names() == TWO
+
+
+def offered(content):
+    known = {"event": "Lojë", "starts_at": "2021-10-06 10:00"}
+    result = load(content.encode(), answers=Answers(asks=True, **known), dry_run=True)
+    return {key for question in result.questions for key, _label in question["choices"]}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Ana Deda 12 ✅\nBeni Leka 9 ❌\n",
+        "Ana Deda (12) - erdhi\nBeni Leka (9) - mungon\n",
+        "Emri Mbiemri;Mosha;Prezenca\nAna Deda 12;;po\nBeni Leka 9;;jo\n",
+    ],
+)
+def test_number_beside_a_mark_may_be_an_age(content):
+    assert "age" in offered(content)
+
+    take(content, columns={NUMBER: "age"})
+
+    assert said("told_age") == {"Ana": 12, "Beni": 9}
+    assert marks() == {("Ana", "present"), ("Beni", "absent")}
+
+
+def test_number_beside_an_age_is_no_age():
+    assert "age" not in offered("Emri Mbiemri;Mosha\nAna Deda 1;12\nBeni Leka 2;9\n")
+
+
+def test_ages_with_and_without_a_word_go_together():
+    content = "Ana Deda 12\nBeni Leka 9\nMira Çela 10 vjeç\n"
+    assert "age" in offered(content)
+
+    take(content, columns={NUMBER: "age"})
+
+    assert said("told_age") == {"Ana": 12, "Beni": 9, "Mira": 10}
