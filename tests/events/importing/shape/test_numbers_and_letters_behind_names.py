@@ -191,3 +191,23 @@ def test_ages_with_and_without_a_word_go_together():
     take(content, columns={NUMBER: "age"})
 
     assert said("told_age") == {"Ana": 12, "Beni": 9, "Mira": 10}
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["{} {} {}", "{0} - {2} - {1}", "{0} {2} ({1})", "{} {} - tel. {}"],
+)
+@pytest.mark.parametrize("phone", ["0692345678", "069 234 5678", "+355 69 23 45 678"])
+def test_number_beside_a_telephone_is_none_of_its_figures(written, phone):
+    two = [written.format("Ana Deda", 12, phone), written.format("Beni Leka", 9, "068 234 5678")]
+
+    take("\n".join(two), columns={NUMBER: "age"})
+
+    assert said("phone") == {"Ana": "+355692345678", "Beni": "+355682345678"}
+    assert said("told_age") == {"Ana": 12, "Beni": 9}
+
+
+def test_number_and_telephone_in_the_cell_of_a_name_make_no_longer_telephone():
+    result = take("Emri Mbiemri;Gjinia\nAna Deda 12 069 234 5678;F\n", skip_bad_rows=True)
+
+    assert [problem.column for problem in result.rejected] == ["last_name"]
