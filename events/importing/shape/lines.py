@@ -22,12 +22,7 @@ from events.importing.shape.between.titles import mark_above
 from events.importing.shape.headings import Heading, Key, texts_of
 from events.importing.shape.person_cells import put_person, two_phones
 from events.importing.shape.questions import Answers
-from events.importing.shape.synonyms import (
-    CLOCK,
-    DAY,
-    IDENTITY,
-    IGNORED,
-)
+from events.importing.shape.synonyms import CLOCK, DAY, IDENTITY, IGNORED
 from events.importing.shape.texts import (
     HOURS_BEHIND_DAY,
     MAY_BE_THE_SAME,

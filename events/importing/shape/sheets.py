@@ -147,9 +147,7 @@ def _leave_out_nobody(
     found.left_out.append(Problem(RowNumber.at(heading.row, sheet.place, sheet.title), "", reason))
 
 
-def _choices(
-    column: int, keys: Sequence[Key], below: Sequence[SheetLine]
-) -> list[tuple[str, str]]:
+def _choices(column: int, keys: Sequence[Key], below: Sequence[SheetLine]) -> list[tuple[str, str]]:
     """What a column may hold: nothing that another says on a line of which it says something."""
     lines = [(number, cells) for number, cells in below if values_of([(number, cells)], column)]
     said = {key for place, key in enumerate(keys) if values_of(lines, place)}

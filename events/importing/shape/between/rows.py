@@ -1,25 +1,21 @@
 """Lines below the headings that are nobody's: headings again, titles, empty lines, the foot."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.importing.codes import category_vocabulary, vocabulary
 from events.importing.columns import EVENT_COLUMNS, plain, quoted
 from events.importing.files.cells import CellValue
 from events.importing.shape.between.foot import is_count
 from events.importing.shape.between.notes import is_beside_list, is_note, is_of_group, signs
-from events.importing.shape.between.titles import mark_said_by
+from events.importing.shape.between.titles import Titles, mark_said_by
 from events.importing.shape.headings import NAMES, NAMES_BEGIN, OF_EVENT, Heading, Key
 from events.importing.shape.synonyms import ENDS, IGNORED, meaning_of
-from participants.models import Category, Sex
 
 FEW = 3
 SECTION = re.compile(r"\d+\. ")  # "3. In-Meeting Activities" of an export
-SEXES = (Sex.FEMALE, Sex.MALE)
 FIGURE = re.compile(r"[0-9]")
 # What is filled in beforehand on lines that nobody has taken yet.
 BEFOREHAND = {IGNORED, "category", "organisation", *OF_EVENT, *EVENT_COLUMNS}
@@ -38,6 +34,7 @@ class LinesBetween:
 
     def __init__(self, heading: Heading, keys: Sequence[Key], mark: str = "") -> None:
         self.heading, self.keys = heading, keys
+        self.titles = Titles()
         self.said: dict[str, str] = {}
         self.is_signed = self.is_counted = False
         # Titles of other groups below the first of marks are within it; else it is within them.
@@ -73,7 +70,11 @@ class LinesBetween:
         return is_of_people and is_count([text for _place, text in filled])
 
     def _count(self, filled: Filled) -> str:
-        """Say that a line is a count; one behind another is no title of the rows below."""
+        """Say that a line is a count, which ends a group.
+
+        One behind another is no title of the rows below.
+        """
+        self.said = {key: said for key, said in self.said.items() if key == "attendance"}
         texts = [text for _place, text in filled]
         mark = mark_said_by(texts[0]) if len(texts) == 1 and not self.is_counted else ""
         if mark:
@@ -95,7 +96,7 @@ class LinesBetween:
         """Whether a line has but a label with what it says, in one cell or two."""
         place, text = filled[0]
         is_lone = len(filled) == 1 + text.endswith(":") or all(is_note(said) for _p, said in filled)
-        return is_lone and is_note(text) and not self._said_by(text) and not is_of_group(text)
+        return is_lone and is_note(text) and not self.titles.said_by(text) and not is_of_group(text)
 
     def _key(self, place: int) -> Key:
         return self.keys[place] if place < len(self.keys) else None
@@ -145,13 +146,13 @@ class LinesBetween:
             return True
         if _has_figure(filled):
             return False
-        if signs(text) and self._is_beside_rows(place) and not self._said_by(text):
+        if signs(text) and self._is_beside_rows(place) and not self.titles.said_by(text):
             self.is_signed = True
             return True
         return self.is_signed and 0 < self.rows == self.rows_with_figure
 
     def _is_beside_list(self, place: int, text: str) -> bool:
-        if not is_beside_list(text) or self._said_by(text):
+        if not is_beside_list(text) or self.titles.said_by(text):
             return False
         return signs(text) or self._is_beside_rows(place) and not is_of_group(text)
 
@@ -170,7 +171,7 @@ class LinesBetween:
         if len(filled) > 1:
             return False
         is_one_of_few = sum(bool(key) for key in self.keys) < FEW
-        if group := self._said_by(texts[0]):
+        if group := self.titles.said_by(texts[0]):
             if is_one_of_few and first not in (None, IGNORED, *NAMES):
                 return False
             self._say(group)
@@ -193,16 +194,6 @@ class LinesBetween:
             kept = {key: said for key, said in kept.items() if key != "attendance"}
         self.said = kept | group
 
-    def _said_by(self, title: str) -> dict[str, str]:
-        """The attendance, category or sex that a title names: "Mungojnë", "Prindër", "Vajzat"."""
-        if mark := mark_said_by(title):
-            return {"attendance": mark}
-        if plain(title) in self.categories:
-            return {"category": title}
-        if len(title) > 1 and self.sexes.get(plain(title)) in SEXES:
-            return {"sex": title}
-        return {}
-
     def _is_free(self, filled: Filled) -> bool:
         """Whether a line has its number, and but what is filled in beforehand on each."""
         keys = self._keys(filled)
@@ -212,16 +203,6 @@ class LinesBetween:
 
     def _words(self) -> list[str]:
         return [key for key in self.keys if isinstance(key, str)]
-
-    @cached_property
-    def categories(self) -> Mapping[str, int]:
-        """The words for categories."""
-        return category_vocabulary(list(Category.objects.all())).meanings
-
-    @cached_property
-    def sexes(self) -> Mapping[str, str]:
-        """The words for the sexes, of one and of several."""
-        return vocabulary(Sex).meanings
 
 
 def _has_figure(filled: Filled) -> bool:

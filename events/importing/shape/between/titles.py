@@ -1,26 +1,52 @@
-"""Titles between the rows that say of those below whether they came: "Mungojnë", "Prezent (15)"."""
+"""Titles between the rows that say something of those below: "Mungojnë", "Vajzat", "Prindër"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
-from events.importing.codes import OTHER_WORDS
+from django.utils.functional import cached_property
+
+from events.importing.codes import OTHER_WORDS, category_vocabulary, vocabulary
+from events.importing.columns import plain
 from events.importing.files.cells import CellValue, Sheet
 from events.importing.marks import MARKS, MAY_BE_NAMES, OF_SEVERAL
 from events.importing.shape.between.staff import last_filled
 from events.importing.shape.headings import Heading, texts_of
 from events.models import Attendance
-from participants.models import Sex
+from participants.models import Category, Sex
 from shkej.lib.albanian import fold
 
 WORD = re.compile(r"[^\W\d_]+")
 MOST_LETTERS = 60
+SEXES = (Sex.FEMALE, Sex.MALE)
 # Whom such a title names, and what joins the words of it.
 OF_WHOM = set(
     "lista listen e te qe femije femijet femijeve nxenesit nxenesve prinderit prinderve "
     "pjesemarresit pjesemarresve ata ato cilet kane jane ishin sot list of the who were children "
     "participants".split()
 )
+
+
+class Titles:
+    """Reads what titles say of those below them; the words for categories are looked up once."""
+
+    def said_by(self, title: str) -> dict[str, str]:
+        """The attendance, category or sex that a title names: "Mungojnë", "Prindër", "Vajzat"."""
+        if mark := mark_said_by(title):
+            return {"attendance": mark}
+        if plain(title) in self._categories:
+            return {"category": title}
+        if len(title) > 1 and self._sexes.get(plain(title)) in SEXES:
+            return {"sex": title}
+        return {}
+
+    @cached_property
+    def _categories(self) -> Mapping[str, int]:
+        return category_vocabulary(list(Category.objects.all())).meanings
+
+    @cached_property
+    def _sexes(self) -> Mapping[str, str]:
+        return vocabulary(Sex).meanings
 
 
 def mark_said_by(title: str) -> str:

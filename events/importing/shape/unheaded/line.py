@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 
 from events.importing.codes import ALL_SIGNS, BOXES, SIGNS, mark_words
@@ -13,19 +14,24 @@ from shkej.lib.albanian import fold
 
 PICTURES = ("So", "Cf", "Co", "Cs")
 BEFORE_NAMES = ("phone", "age")
-PARTS = (FULL_NAME, *(key for key, _pattern in SAID), "attendance")
+PARTS = (FULL_NAME, *(key for key, _pattern in SAID), "attendance", "sex", "category")
+NUMBERED = re.compile(
+    r"^[\W_]*\d{1,4}\s*[.)\-:]\s*(?=\D)|^\d{1,4}\s+(?=\D)(?!(?:vje[cç]|vj|muaj)\b)|^\s*\d\ufe0f?\u20e3\s*|^\s*[-*•–·▪◦●■►➤→👉🔹🔸]+\s*"
+)
 WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 
 
 class Line:
     """A line such as "Ana Deda, 12 vjeç, 069 123 4567 ✅" of a list of names.
 
-    Behind a number or a bullet a name may be in small letters (`has_number`).
+    Behind a number or a bullet a name may be in small letters (`has_number`). `above`: {key: text}
+    of what titles above say of it, where the line itself says nothing.
     """
 
-    def __init__(self, text: str, *, has_number: bool) -> None:
-        self.text, self.has_number = text, has_number
-        self.said: dict[str, str] = {}
+    def __init__(self, text: str, above: Mapping[str, str]) -> None:
+        self.has_number = bool(NUMBERED.match(text))
+        self.text = text = NUMBERED.sub("", text, count=1)
+        self.said = dict(above)
         for key, pattern in () if has_identity_number(text) else SAID:
             match = pattern.search(text)
             if match and (LETTER.search(text[: match.start()]) or _stands_before(key, match[0])):
@@ -46,11 +52,13 @@ class Line:
         """Whether such a word, with but a blank before it, is a mark on this line."""
         return bool(self.word and self.word[3]) and not self.is_doubtful
 
-    def parts(self, *, has_word: bool = True, mark: str = "") -> list[str]:
-        """The `PARTS`; `has_word`: whether a word for a mark behind the name is taken for one.
+    @property
+    def name(self) -> str:
+        """What is left of the line beside all else that it says."""
+        return self.parts()[0]
 
-        `mark`: what a title says of all below it, where the line itself says nothing.
-        """
+    def parts(self, *, has_word: bool = True) -> list[str]:
+        """The `PARTS`; `has_word`: whether a word for a mark behind the name is taken for one."""
         found, text = dict(self.said), self.rest
         signs = {sign for sign in text if sign in ALL_SIGNS}
         marks = signs & set(BOXES)
@@ -59,8 +67,8 @@ class Line:
         if has_word and (match := self.word):
             text = text[: match.start()]
             said.append(match[1] or match[2] or match[3])
-        if said or mark:
-            found["attendance"] = " ".join(said) or mark
+        if said:
+            found["attendance"] = " ".join(said)
         text = "".join(
             sign
             for sign in text

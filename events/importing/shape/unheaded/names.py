@@ -1,29 +1,22 @@
 """Plain lists of names, one on a line, without any heading."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import dropwhile
 
 from django.core.exceptions import ValidationError
 
-from events.importing.files.cells import LONGEST_SEARCHED, CellValue, Sheet, without_end
-from events.importing.shape.beside_names import behind
-from events.importing.shape.between.foot import is_count, is_on_a_day
+from events.importing.files.cells import Sheet
 from events.importing.shape.between.titles import mark_said_by
 from events.importing.shape.headings import LOOKED_AT, NAMES, Heading, Key, facts_of, texts_of
 from events.importing.shape.person_names import is_name
 from events.importing.shape.questions import Answers
-from events.importing.shape.synonyms import (
-    DAY,
-    meaning_of,
-)
-from events.importing.shape.unheaded.line import PARTS, Line
+from events.importing.shape.synonyms import DAY, meaning_of
+from events.importing.shape.unheaded.line import NUMBERED, PARTS, Line
+from events.importing.shape.unheaded.people import People
 from events.importing.values import day_and_clock
 
-NUMBERED = re.compile(
-    r"^[\W_]*\d{1,4}\s*[.)\-:]\s*(?=\D)|^\d{1,4}\s+(?=\D)(?!(?:vje[cç]|vj|muaj)\b)|^\s*\d\ufe0f?\u20e3\s*|^\s*[-*•–·▪◦●■►➤→👉🔹🔸]+\s*"
-)
 # "[06.10.21, 18:05:10] ~ Drita: " and "06/10/21, 18:05 - Drita: " before what somebody sent.
 SENT = re.compile(
     r"^\W*(?:[0-9./-]{6,10}\W+[0-9:.]{4,8}|[0-9:.]{4,8}\W+[0-9./-]{6,10})(?:\s?[ap]\.?m\.?)?"
@@ -41,59 +34,35 @@ def names_alone(sheet: Sheet, answers: Answers) -> Heading | None:
     if not answers.asks and not answers.event or has_headings(sheet):
         return None
     lines = _lines(sheet)
-    numbered = [bool(NUMBERED.match(text)) for _number, text in lines]
-    are_numbered = sum(numbered) * 2 > len(lines)
-    of_people: dict[int, Line] = {}
-    marks: dict[int, str] = {}  # which the title above a line says
-    others, passed_over, has_name, is_counted, mark = [], [], False, False, ""
-    for (number, text), has_number in zip(lines, numbered, strict=True):
-        if len(text) > LONGEST_SEARCHED:
-            others.append((number, text))
-            continue
-        if is_count([text]):
-            mark, is_counted = "" if is_counted else mark_said_by(text) or mark, True
-            passed_over.append((number, text))
-            continue
-        if is_on_a_day(text, is_cell=False) or not has_number and mark_said_by(text):
-            mark = mark_said_by(text) or mark
-            passed_over.append((number, text))
-            continue
-        is_counted = False
-        line = Line(NUMBERED.sub("", text, count=1), has_number=has_number)
-        name = line.parts()[0]
-        may_be_name = is_name(name) or " " in behind(name).get("", "")
-        if has_number and are_numbered or not are_numbered and may_be_name:
-            of_people[number], marks[number] = line, mark
-            has_name = has_name or may_be_name
-        else:
-            others.append((number, text))
-    if not has_name or len(others) > len(of_people):
+    numbered = [text for _number, text in lines if NUMBERED.match(text)]
+    people = People(are_numbered=len(numbered) * 2 > len(lines))
+    for number, text in lines:
+        people.add(number, text)
+    if not people.have_name or len(people.others) > len(people.found):
         return None
-    doubtful = _doubtful(of_people) if answers.last_word != "mark" else {}
-    names = [
-        (number, without_end(line.parts(has_word=number not in doubtful, mark=marks[number])))
-        for number, line in of_people.items()
-    ]
+    doubtful = _doubtful(people.found) if answers.last_word != "mark" else {}
     if not answers.last_word:
         sheet.doubtful = [(number, line.text.strip()) for number, line in doubtful.items()]
-    facts = facts_of([[text] for _number, text in [*others, *passed_over]])
-    sheet.rows, sheet.passed_over = names, sorted([*passed_over, *others])
-    width = max(len(cells) for _number, cells in names)  # without marks there is no column for them
-    keys: list[Key] = list(PARTS[:width])
-    if _has_day_of_meeting([cells for _number, cells in names], answers, facts):
+    names = {n: line.parts(has_word=n not in doubtful) for n, line in people.found.items()}
+    sheet.passed_over = sorted([*people.passed_over, *people.others])
+    facts = facts_of([[text] for _number, text in [*people.others, *people.passed_over]])
+    keys: list[Key] = list(PARTS)
+    if _has_day_of_meeting(names.values(), answers, facts):
         keys[PARTS.index("birth_date")] = None  # it is asked
-    return Heading(0, [""] * width, keys, facts)
+    filled = [place for place, cells in enumerate(zip(*names.values(), strict=True)) if any(cells)]
+    sheet.rows = [(number, [cells[place] for place in filled]) for number, cells in names.items()]
+    return Heading(0, [""] * len(filled), [keys[place] for place in filled], facts)
 
 
 def _has_day_of_meeting(
-    names: Sequence[Sequence[CellValue]], answers: Answers, facts: Mapping[str, str]
+    names: Collection[Sequence[str]], answers: Answers, facts: Mapping[str, str]
 ) -> bool:
     """Whether a day behind a name is that of the meeting, and so may be nobody’s birth."""
     place = PARTS.index("birth_date")
-    said = {cells[place] for cells in names if len(cells) > place and cells[place]}
+    said = {cells[place] for cells in names} - {""}
     when = [answers.starts_at, *(facts.get(key, "") for key in ("starts_at", DAY))]
     days = {_day_of(text) for text in when} - {None}
-    return any(_day_of(str(text)) in days for text in said)
+    return any(_day_of(text) in days for text in said)
 
 
 def _day_of(text: str) -> date | None:
