@@ -62,12 +62,6 @@ class ImportForm(forms.Form):
         help_text=gettext_lazy("They are marked to be completed."),
     )
 
-    other_meetings = forms.BooleanField(
-        label=gettext_lazy("Meetings that look like ones already logged are other meetings"),
-        required=False,
-        help_text=gettext_lazy("Only after you have looked: a meeting logged twice counts twice."),
-    )
-
     afresh = forms.BooleanField(
         label=gettext_lazy("Take in again what was changed or taken off since an earlier import"),
         required=False,
@@ -97,7 +91,7 @@ class ImportForm(forms.Form):
             layout.append("create_projects")
         else:
             del self.fields["create_projects"]
-        layout += ["other_meetings", "afresh"]
+        layout += ["afresh"]
         self.helper = inner_helper(*layout)
 
     def clean_file(self):
@@ -157,6 +151,5 @@ class ImportForm(forms.Form):
             "centre": data["centre"].code,
             "project_code": data["project"].code if data["project"] else "",
             "create_projects": data.get("create_projects", False),
-            "other_meetings": data["other_meetings"],
             "afresh": data["afresh"],
         }

@@ -10,6 +10,7 @@ from accounts.models import User
 from events.importing.downloads.names import register_of
 from events.importing.rows import EventKey, ImportRow, StatedBirth, birth_of
 from events.importing.unsure.decisions import Decisions
+from events.importing.unsure.meetings import decided_events
 from events.importing.voting import group
 from events.lib.twins.finding import Logged, logged_on
 from events.models import Centre, Event, Headcount, Registration
@@ -204,6 +205,8 @@ class Known:
                 for row in Event.objects.filter(pk__in=part).prefetch_related("projects")
             }
         found = {key: events[pk] for key, pk in remembered.items()}
+        self.decided_events = decided_events(keys - found.keys(), self.decided, self.centre)
+        found |= self.decided_events
         if self.chosen is not None:
             found |= {key: self.chosen for key in keys if key[1] == self.chosen.starts_on}
         for names in chunks({name for name, _day in keys - found.keys()}):

@@ -230,13 +230,13 @@ class ImportPlan:
             yield from event.problems()
 
     def _events_logged_already(self) -> Iterator[Problem]:
-        if self.known.are_other_meetings:
+        if self.known.are_other_meetings or self.known.decided.asks:  # asked: `unsure/meetings`
             return
         for key, twins in self.twins.items():
             questions = " ".join(map(question_about, twins))
             yield from self.events[key].saying(
                 "event",
-                _("%(question)s If it is another meeting, say so when you import the file.")
+                _("%(question)s If it is another meeting, say so with --other-meetings.")
                 % {"question": questions},
             )
 

@@ -36,6 +36,7 @@ from events.importing.shape.questions import Answers, Open
 from events.importing.undoing.noting import begin, finish, noting, people_made_before
 from events.importing.unsure.decisions import Decisions
 from events.importing.unsure.lines import settled_lines, waiting_lines
+from events.importing.unsure.meetings import questions_about
 from events.inviting.asking import Notification, notifies_as
 from events.models import Centre, Event, Import
 from participants.models import Category
@@ -223,6 +224,8 @@ def _checked(lists: Lists, asked: ImportRequest) -> tuple[Result, Changes | None
     known = _known(taken, asked, among)
     plan, clashes = plan_of(taken.rows, known)
     result = _result(lists, asked, taken, plan, clashes)
+    if questions := questions_about(plan):
+        result.questions, result.is_refused = questions, True
     if result.is_refused:
         return result, None
     own = people_made_before(asked.centre, asked.digest) if asked.decided.asks else set()

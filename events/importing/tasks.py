@@ -82,7 +82,6 @@ def run(
         centre=centre,
         project_code=options["project_code"],
         create_projects=options["create_projects"] and user.has_perm("partners.change_project"),
-        other_meetings=options.get("other_meetings", False),
         letters=answers.letters or reading(),
         answers=answers,
         afresh=options.get("afresh", False),

@@ -104,7 +104,7 @@ def answer(request):
         return redirect("events:import")
     if "offered" in request.POST and any(line["fault"] for line in result.settled):
         messages.error(request, _("Some lines cannot be the person whom you chose. See why there."))
-    elif "correct" in request.POST:
+    elif "correct" in request.POST and not result.questions:
         _tell_what_is_bad_still(request, result)
     elif "offered" in request.POST and result.waiting:
         messages.error(request, _("Say of each of these lines who it is."))
@@ -214,7 +214,9 @@ def _show_done(request, result):
 
 
 def _show_refused(request, result, token):
-    if result.asks_people:
+    if result.questions:
+        messages.error(request, _("Nothing was imported: answer first what is asked here."))
+    elif result.asks_people:
         messages.error(request, _("Nothing was imported: say first who everybody is."))
     elif result.asks_telling:
         messages.error(request, _("Nothing was imported: say whether to tell them."))

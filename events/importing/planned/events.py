@@ -35,6 +35,8 @@ class PlannedEvent:
         self.name, self.day = key
         self.all_said = {column: value for row in rows for column, value in row.said.items()}
         self.said = self.memory.news_of_event(key, self.all_said)
+        if key in known.decided_events:
+            self.said = {}  # whoever logged it knew when and where it was
         self.has_news = any(not row.is_old for row in rows)
         self.new_projects: dict[str, list[str]] = {}
         for row in rows:

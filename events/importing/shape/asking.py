@@ -18,7 +18,14 @@ from django.utils.translation import gettext_lazy as _
 
 from events.importing.columns import COLUMNS
 from events.importing.shape.months import says_month_or_year
-from events.importing.shape.questions import CHOICES, Answers, QuestionData
+from events.importing.shape.questions import (
+    CHOICES,
+    OF_COLUMN,
+    OF_MEETING,
+    OF_MONTH,
+    Answers,
+    QuestionData,
+)
 from events.importing.unsure.decisions import decisions_of
 from events.importing.values import day_and_clock, day_order, text_without_identity_number
 from events.models import Centre, Event
@@ -27,7 +34,6 @@ from shkej.lib.forms.inputs import with_a_day
 from shkej.lib.forms.layout import inner_helper
 
 SHOWN = 30  # meetings that are past, and as many that are ahead
-OF_COLUMN, OF_MONTH = "column:", "month:"
 PLAIN = (*CHOICES, "event", "starts_at")
 OF_EVENT = {
     "event": _("Write what the event is called, or choose one logged already."),
@@ -124,7 +130,7 @@ def _as_sent(typed: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
     sent: dict[str, Any] = {"chosen": typed.get("chosen", "")}
     for place, name in enumerate(names):
         kind, _colon, about = name.partition(":")
-        of_kind = typed.get({"column": "columns", "month": "months"}.get(kind, ""), {})
+        of_kind = typed.get(f"{kind}s", {}) if about else {}
         sent[f"q{place}"] = of_kind.get(about, "") if about else typed.get(name, "")
     return sent
 
@@ -202,6 +208,9 @@ def answers_given(posted: QueryDict, names: Sequence[str]) -> dict[str, Any]:
         elif name.startswith(OF_MONTH) and field in posted:
             months = given.setdefault("months", {})
             months[name.removeprefix(OF_MONTH)] = _short(posted[field].strip())
+        elif name.startswith(OF_MEETING) and posted.get(field):
+            meetings = given.setdefault("meetings", {})
+            meetings[name.removeprefix(OF_MEETING)] = _short(posted[field])
         elif answer := _short(posted.get(field, "")).strip():
             given[name] = answer
     if posted.get("chosen", "").isdecimal():
@@ -229,4 +238,6 @@ def together(earlier: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     columns = {**earlier.get("columns", {}), **given.get("columns", {})}
     months = {**earlier.get("months", {}), **given.get("months", {})}
     people = {**earlier.get("people", {}), **given.get("people", {})}
-    return {**earlier, **given, "columns": columns, "months": months, "people": people}
+    meetings = {**earlier.get("meetings", {}), **given.get("meetings", {})}
+    of_each = {"columns": columns, "months": months, "people": people, "meetings": meetings}
+    return {**earlier, **given, **of_each}

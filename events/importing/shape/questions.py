@@ -11,6 +11,8 @@ from events.importing.unsure.decisions import Decisions
 from events.models import Event
 from shkej.lib.bilingual import LANGUAGES
 
+# How the names of questions begin that are asked of each column, month or meeting.
+OF_COLUMN, OF_MONTH, OF_MEETING = "column:", "month:", "meeting:"
 WINDOWS = {"cp1252": "Windows-1252", "cp1250": "Windows-1250"}
 # What may be answered where one has to choose, on the page as by the command.
 CHOICES = {

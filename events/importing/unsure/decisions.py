@@ -8,6 +8,7 @@ from django.core import signing
 from django.http import QueryDict
 
 NEW = "new"  # said instead of a person
+ANOTHER = "another"  # than those that are logged; said instead of a meeting
 OTHERS = "others"  # the button for all lines that nobody decided
 FIELD = "who-"
 SALT = "import.people"
@@ -36,12 +37,14 @@ class Decisions:
 
     `asks`: whether somebody can be asked; else who is unsure is new, and a possible duplicate.
     `others_are_new`: so are those about whom nothing was decided, by the user's word. `by_line`:
-    {whom a line names (`Memory.who`): Decision}.
+    {whom a line names (`Memory.who`): Decision}. `meetings`: {what an event of the file is called
+    (`meetings.called`): the id of the logged one that it is, or `ANOTHER`}.
     """
 
     asks: bool = False
     others_are_new: bool = False
     by_line: Mapping[str, Decision] = field(default_factory=dict)
+    meetings: Mapping[str, str] = field(default_factory=dict)
 
 
 def offer_of(lines: Sequence[tuple[str, Sequence[int]]], token: str) -> str:
@@ -82,4 +85,5 @@ def decisions_of(kept: Mapping[str, Any]) -> Decisions:
     """The decisions in answers that are kept, of somebody who can be asked."""
     people = kept.get("people", {})
     by_line = {who: Decision(person, tuple(shown)) for who, (person, *shown) in people.items()}
-    return Decisions(True, bool(kept.get("others_are_new")), by_line)
+    meetings = {key: str(answer) for key, answer in kept.get("meetings", {}).items()}
+    return Decisions(True, bool(kept.get("others_are_new")), by_line, meetings)

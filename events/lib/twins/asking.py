@@ -19,7 +19,12 @@ class LooksLoggedAlready(ValidationError):
 
 def question_about(event):
     """ "Is it this one? “Training”, 6 October 2021 at 14:00: 14 people."."""
-    return _("Is it this one? “%(title)s”, %(when)s: %(people)s.") % {
+    return _("Is it this one? %(event)s.") % {"event": in_words(event)}
+
+
+def in_words(event):
+    """ "“Training”, 6 October 2021 at 14:00: 14 people"; `event.people`: how many came."""
+    return _("“%(title)s”, %(when)s: %(people)s") % {
         "title": marked_title(event),
         "when": near_date(event.starts_on if event.is_all_day else event.starts_at),
         "people": people_in_words(event.people),
