@@ -81,7 +81,9 @@ def _said_behind_most(names: Sequence[CellValue]) -> list[str]:
     said = [behind(name) for name in names if isinstance(name, str)]
     numbers, signs, letters = ([one[kind] for one in said if kind in one] for kind in KINDS)
     kinds = [NUMBER] if len(numbers) * 2 > len(names) else []
-    if len(signs + letters) * 2 > len(names) and (not letters or are_sexes(signs + letters)):
+    is_one_letter = len(letters) > 1 and len(set(letters)) == 1  # nobody has all one initial
+    may_be_sexes = not letters or is_one_letter or are_sexes(signs + letters)
+    if len(signs + letters) * 2 > len(names) and may_be_sexes:
         kinds += [SIGN, LETTER_ALONE] if letters else [SIGN]
     return kinds
 

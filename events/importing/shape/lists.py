@@ -10,14 +10,17 @@ from django.utils.translation import gettext as _
 
 from events.importing.codes import vocabulary
 from events.importing.columns import COLUMNS, check_header, plain, quoted
-from events.importing.files.cells import CellValue, Sheet
+from events.importing.files.cells import Sheet
 from events.importing.rows import Problem, RowCells, RowNumber
+from events.importing.shape.beside_names import behind
+from events.importing.shape.between.titles import SEXES
 from events.importing.shape.cells import open_cells, which_comes_first
 from events.importing.shape.dividing import tables_of
 from events.importing.shape.grids import Days, ask_beside, read_days, read_slashed_days
 from events.importing.shape.groups import name_groups
 from events.importing.shape.headings import LOOKED_AT, NAMES, Heading, Key, texts_of
 from events.importing.shape.months import says_month_and_year
+from events.importing.shape.person_names import is_name
 from events.importing.shape.questions import Answers, FileQuestion
 from events.importing.shape.sheets import rows_of
 from events.importing.shape.synonyms import DAY, IGNORED, meaning_of
@@ -224,7 +227,7 @@ def _refuse(sheets: Sequence[Sheet], answers: Answers) -> None:
 
 def _refuse_counts(sheets: Sequence[Sheet]) -> None:
     """Say where counts go, of a list that has nothing else."""
-    if any(_counts_alone(cells) for sheet in sheets for _number, cells in sheet.rows[:LOOKED_AT]):
+    if any(_has_counts_alone(sheet) for sheet in sheets):
         raise ValidationError(
             _(
                 "This list has numbers of people and no names. Write the numbers on the page of "
@@ -234,9 +237,14 @@ def _refuse_counts(sheets: Sequence[Sheet]) -> None:
         )
 
 
-def _counts_alone(cells: Sequence[CellValue]) -> bool:
-    """Whether these are the headings of numbers of people by sex: "Vajza", "Djem"."""
+def _has_counts_alone(sheet: Sheet) -> bool:
+    """Whether a sheet has numbers of people by sex: below "Vajza" and "Djem", and nobody's name."""
     sexes = vocabulary(Sex).meanings
-    texts = texts_of(cells)
-    are_both = {Sex.FEMALE, Sex.MALE} <= {sexes.get(plain(text)) for text in texts}
-    return are_both and not any(map(NUMBERS.search, texts))
+    lines = [texts_of(cells) for _number, cells in sheet.rows[:LOOKED_AT]]
+    for place, texts in enumerate(lines):
+        columns = [n for n, text in enumerate(texts) if sexes.get(plain(text)) in SEXES]
+        are_both = len({sexes[plain(texts[n])] for n in columns}) > 1
+        if are_both and not any(map(NUMBERS.search, texts)):
+            below = [line[n] for line in lines[place + 1 :] for n in columns if len(line) > n]
+            return not any(" " in text and is_name(behind(text).get("", text)) for text in below)
+    return False

@@ -15,7 +15,9 @@ BETWEEN_NAMES = {"e", "i", "me", "biri", "bija", "djali", "vajza", "nëna", "ëm
 # What a place or a group is called, in a title such as "Klubi Dielli" or "Klubi 3 muaj".
 OF_PLACES = set(
     "bashkia komuna lagjja fshati shkolla kopshti gjimnazi qendra klubi grupi shoqata fondacioni "
-    "municipality village school kindergarten centre center club group association".split()
+    "rruga rruge bulevardi pallati blloku njesia njesi "
+    "municipality village school kindergarten centre center club group association "
+    "street road".split()
 )
 # What else stands in the titles of lists, beside ages as well.
 OTHER_THAN_NAMES = (
@@ -28,7 +30,8 @@ OTHER_THAN_NAMES = (
         "grupi femijet femijeve prinderit gjithsej totali total shenim mungesa mesuesja "
         "takim takimi takimet meeting klase klasa klasat foshnja foshnje foshnjat kursi trajnimi "
         "programi projekti cerdhja mosha grupmosha kampi ekipi skuadra seanca sesioni aktiviteti "
-        "punetoria seminari session activity workshop class classroom "
+        "punetoria seminari loje lojera turneu java moduli faza "
+        "session activity workshop class classroom "
         "femije femija femijet prinder femra femrat femer meshkuj meshkujt mashkull vajzat djem "
         "djemte children parents girls boys "
         "iphone ipad android galaxy samsung huawei xiaomi redmi laptop desktop".split()
@@ -40,10 +43,12 @@ PARTING = re.compile(r"[,;]")
 SEVERAL = re.compile(r"[,;/&+]")
 SAID_IN_MESSAGES = set(
     "po jo ok okay mire faleminderit flm rrofsh pershendetje mirembrema miremengjes miredita "
-    "super bravo dakord patjeter ndoshta sot neser dje ora kur ku kush une jam do vij vjen".split()
+    "super bravo dakord patjeter ndoshta sot neser dje ora kur ku kush une jam do vij vjen "
+    "oren ne nga te tek per prej deri".split()
 )
 NOT_OF_NAMES = re.compile(r"[^\w\s'’.\-,]|[\d_]")
 BETWEEN_WORDS = re.compile(r"(?<!\b\w['’])\s+")  # not within "D' Angelo"
+BEFORE_MORE = re.compile(r"([^\d(\[+/=&]+?)[\s,;:–—-]*(?:\bx\s?)?[\d(\[+/=&]", re.IGNORECASE)
 FATHER_WITHIN = re.compile(r"([^()]+?)\s*\(\s*([^()]+?)\s*\)\s*([^()]+)")  # "Ana (Agim) Deda"
 
 
@@ -98,6 +103,14 @@ def is_name(text: str) -> bool:
         and text != text.lower()
         and not any(is_no_name(word) or fold(word) in SAID_IN_MESSAGES for word in words)
     )
+
+
+def begins_with_name(text: str) -> bool:
+    """Whether a line names somebody and says more: "Ana Deda (Beni)", "Ana Deda +2"."""
+    if found := FATHER_WITHIN.fullmatch(text):
+        return all(map(is_name, found.groups()))
+    found = BEFORE_MORE.match(text)
+    return bool(found) and " " in found[1] and is_name(found[1])
 
 
 def divided(whole: str, kind: str) -> dict[str, str]:

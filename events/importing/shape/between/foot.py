@@ -19,6 +19,12 @@ ON = r"(?:më|me|dt|data|datë|date|dita|day)\b\W*"
 ON_A_DAY = re.compile(rf"\W*(?:[^\W\d_]+,?\s+)?{ON}{DAY_SAID}", re.IGNORECASE)
 # What is so beside a table alone: in a message "Ana, 12.05.2010" is somebody with a birth.
 DAY_OR_PLACE = re.compile(rf"\W*(?:[^\W\d_]+,\s*)?{DAY_SAID}", re.IGNORECASE)
+# Also "Tiranë, 06.10.2021", of a town as it stands there; Berat and Vlora are people too.
+IN_A_TOWN = re.compile(rf"\W*([^\W\d_]+)[,:]?\s+{DAY_SAID}", re.IGNORECASE)
+TOWNS = set(
+    "tirane durres shkoder elbasan vlore korce fier lushnje kavaje kamez gjirokaster sarande kukes "
+    "lezhe peshkopi pogradec kruje burrel puke permet librazhd gramsh bulqize".split()
+)
 # As `fold` has them, what is counted beside sexes and categories, and what stands beside a count.
 COUNTED = set(
     "femijeve vajzave djemve grave burrave femrave meshkujve prinderve nxenes nxenesit nxenesve "
@@ -52,4 +58,6 @@ def _counted() -> set[str]:
 
 def is_on_a_day(text: str, *, is_cell: bool) -> bool:
     """Whether a text says but a day, or where and on which: in a cell or a message."""
-    return bool(ON_A_DAY.fullmatch(text) or is_cell and DAY_OR_PLACE.fullmatch(text))
+    town = IN_A_TOWN.fullmatch(text)
+    is_in_town = bool(town) and fold(town[1]) in TOWNS
+    return bool(ON_A_DAY.fullmatch(text) or is_in_town or is_cell and DAY_OR_PLACE.fullmatch(text))

@@ -4,7 +4,7 @@ from events.importing.files.cells import LONGEST_SEARCHED
 from events.importing.shape.beside_names import behind
 from events.importing.shape.between.foot import is_count, is_on_a_day
 from events.importing.shape.between.titles import Titles
-from events.importing.shape.person_names import is_name
+from events.importing.shape.person_names import begins_with_name, is_name
 from events.importing.shape.unheaded.line import NUMBERED, Line
 
 
@@ -32,13 +32,22 @@ class People:
                 return
             self.is_counted = False
             line = Line(text, self.said)
-            may_be_name = is_name(line.name) or " " in behind(line.name).get("", "")
+            may_be_name = self._may_be_name(line)
             if line.has_number if self.are_numbered else may_be_name:
                 self.found[number] = line
                 self.have_name = self.have_name or may_be_name
                 return
         self._say({})
         self.others.append((number, text))
+
+    def _may_be_name(self, line: Line) -> bool:
+        """Whether a line names somebody, whatever else it says; "Salla 3" does so behind a number.
+
+        More than a name makes a bad cell, which can be corrected: nobody is left out because of it.
+        """
+        before = behind(line.name).get("", "")
+        is_whole = " " in before or self.are_numbered and line.has_number
+        return is_name(line.name) or bool(before and is_whole) or begins_with_name(line.name)
 
     def _is_passed_over(self, text: str) -> bool:
         """Whether a line is a count, a day or a title; one count behind another is no title."""

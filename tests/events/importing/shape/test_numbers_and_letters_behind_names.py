@@ -211,3 +211,14 @@ def test_number_and_telephone_in_the_cell_of_a_name_make_no_longer_telephone():
     result = take("Emri Mbiemri;Gjinia\nAna Deda 12 069 234 5678;F\n", skip_bad_rows=True)
 
     assert [problem.column for problem in result.rejected] == ["last_name"]
+
+
+@pytest.mark.parametrize("written", ["{} F", "{} 12 F", "{} 12 vjeç F"])
+def test_one_letter_behind_all_names_is_no_initial(written):
+    content = "".join(written.format(name) + "\n" for name in ["Ana Deda", "Mira Çela", "Ina Kola"])
+    assert f"column:{LETTER}" in asked(content)
+
+    take(content, columns={NUMBER: "age", LETTER: "sex"})
+
+    assert names() == {("Ana", "Deda"), ("Mira", "Çela"), ("Ina", "Kola")}
+    assert set(said("sex").values()) == {"female"}
