@@ -37,6 +37,7 @@ AGE = re.compile(
 YEAR = re.compile(
     r"\(?\b(?:(?:e |i )?lindur(?: më| ne| në)?\s+)?(?P<said>(?:19|20)\d\d)\b\)?", re.IGNORECASE
 )
+NUMBER_AND_LETTER = re.compile(r"\(?\b([0-9]{1,3})\s*[/:,;]\s*([^\W\d_]+)\s*\)?$")  # "(12, F)"
 LETTER = re.compile(r"[^\W\d_]")
 FIGURE = re.compile(r"[0-9]")
 KINDS = NUMBER, SIGN, LETTER_ALONE = "number", "sign", "letter alone"  # of what is behind names
@@ -61,6 +62,7 @@ def behind(text: str, kinds: Sequence[str] = KINDS) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     name = text.strip() if len(text) <= LONGEST_SEARCHED else ""
+    name = NUMBER_AND_LETTER.sub(r"\1 (\2)", name)
     for kind in (*kinds, *kinds):
         is_said = kind in found or (kind in SIGNS_BEHIND and SIGNS_BEHIND & found.keys())
         if not is_said and (match := _behind()[kind].search(name)):

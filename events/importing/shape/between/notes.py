@@ -5,7 +5,7 @@ import re
 from events.importing.shape.between.foot import is_on_a_day
 from events.importing.shape.between.titles import mark_said_by
 from events.importing.shape.headings import LABELLED
-from events.importing.shape.person_names import OTHER_THAN_NAMES, is_name
+from events.importing.shape.person_names import OTHER_THAN_NAMES, begins_with_name, is_name
 from events.importing.shape.synonyms import ENDS, SIGNS
 from shkej.lib.albanian import fold
 
@@ -33,7 +33,8 @@ def is_note(text: str) -> bool:
     found = LABELLED.match(text)
     if not found or mark_said_by(found[2]) or mark_said_by(text):
         return False
-    return not (" " in found[1].strip() and is_name(found[1]))
+    is_whole_name = " " in found[1].strip() and is_name(found[1])
+    return not (is_whole_name or begins_with_name(found[1]))
 
 
 def is_of_group(text: str) -> bool:

@@ -8,6 +8,7 @@ from itertools import dropwhile
 from django.core.exceptions import ValidationError
 
 from events.importing.files.cells import Sheet
+from events.importing.shape.beside_names import behind
 from events.importing.shape.between.titles import mark_said_by
 from events.importing.shape.headings import LOOKED_AT, NAMES, Heading, Key, facts_of, texts_of
 from events.importing.shape.person_names import is_name
@@ -109,7 +110,14 @@ def _several(texts: Sequence[str], text: str) -> list[str]:
         texts = list(filter(None, [first.strip(), *texts[1:]]))
     if mark and texts and all(is_name(one) and " " in one for one in texts):
         return [mark, *texts]
-    if len(texts) > 1 and all(is_name(one) and len(one.split()) > 1 for one in texts):
+    if len(texts) > 1 and all(map(_is_of_somebody, texts)):
         return list(texts)
     found = [one for one in BETWEEN_NUMBERED.split(text) if one.strip()]
     return found if len(found) > 1 and all(map(NUMBERED.match, found)) else []
+
+
+def _is_of_somebody(text: str) -> bool:
+    """Whether a text is a whole name, with what a line of a list may say behind it."""
+    name = Line(text, {}).name
+    name = behind(name).get("", name)
+    return text.startswith(name) and " " in name and is_name(name)

@@ -68,7 +68,9 @@ def test_letter_or_word_for_a_sex_behind_each_name_is_a_sex(list_of_two, written
     assert said("sex") == {"Ana": "female", "Beni": "male"}
 
 
-@pytest.mark.parametrize("written", ["{} (F), 12", "{} 12 F", "{} - F - 12", "{}, 12 vjeç (F)"])
+@pytest.mark.parametrize(
+    "written", ["{} (F), 12", "{} 12 F", "{} - F - 12", "{}, 12 vjeç (F)", "{} (12, F)", "{} 12/F"]
+)
 def test_number_and_letter_behind_a_name_are_both_taken(written):
     mine, other = written.format("Ana Deda"), written.format("Beni Leka")
     content = f"1. {mine}\n2. {other.replace('F', 'M').replace('12', '9')}\n"

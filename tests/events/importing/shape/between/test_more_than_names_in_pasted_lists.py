@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from participants.models import Participant
 from tests.events.importing.shape.test_lists_of_strangers import asked, names, take
 from tests.events.importing.shape.test_numbers_and_letters_behind_names import NUMBER
 
@@ -60,7 +61,9 @@ def test_number_behind_lone_first_names_with_numbers_before_them_is_asked_about(
     assert names() == {("Ana", ""), ("Beni", "")}
 
 
-@pytest.mark.parametrize("line", ["Tiranë, 06.10.2021", "Shkodër 6 tetor 2021", "Durrës: 6.10.2021"])
+@pytest.mark.parametrize(
+    "line", ["Tiranë, 06.10.2021", "Shkodër 6 tetor 2021", "Durrës: 6.10.2021"]
+)
 def test_town_and_day_are_nobody_with_a_birth(line):
     result = take(f"{line}\nAna Deda\nBeni Leka\n")
 
@@ -77,3 +80,24 @@ def test_first_name_and_day_are_somebody_with_a_birth():
 def test_names_below_the_sexes_are_no_numbers_of_people():
     with pytest.raises(ValidationError, match="No headings of a list"):
         take("Vajza;Djem\nAna Deda 12;Beni Leka 9\nMira Çela;Luan Rama\n")
+
+
+@pytest.mark.parametrize(
+    "line", ["Mira Çela 9,5", "Mira Çela (Miri, 12)", "Mira Çela 12, vjen nëna"]
+)
+def test_line_that_says_more_behind_a_comma_is_no_note(line):
+    result = take(f"Ana Deda\n{line}\nBeni Leka", skip_bad_rows=True)
+
+    assert [problem.row for problem in result.rejected] == [2]
+    assert names() == TWO
+
+
+@pytest.mark.parametrize("written", ["{} {}", "{} ({})", "{} {} vjeç"])
+def test_names_and_ages_on_one_line_are_people(written):
+    take(
+        ", ".join([written.format("Ana Deda", 12), written.format("Beni Leka", 9)]),
+        columns={NUMBER: "age"},
+    )
+
+    ages = Participant.objects.values_list("first_name", "told_age")
+    assert set(ages) == {("Ana", 12), ("Beni", 9)}
