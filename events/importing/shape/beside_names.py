@@ -12,12 +12,15 @@ from events.importing.values import MONTHS_OLD, YEARS_OLD
 from participants.lib.validators import has_identity_number
 from participants.models import Sex
 
-# A mobile of Albania, whose length is known: a number before or behind it is none of its figures.
-MOBILE = r"(?:(?:\+|\b00|\b)355\)?[ /.\-]*(?:\(?0\)? ?)?|\b0)6[0-9]\)?(?:[ /.\-]?[0-9]){7}(?![0-9])"
+# A number of Albania, whose length is known: a number before or behind it is none of its figures.
+OF_ALBANIA = (
+    r"(?:(?:\+|\b00|\b)355\)?[ /.\-]*(?:\(?0\)? ?)?|\b0)"
+    r"(?:6[0-9]\)?(?:[ /.\-]?[0-9]){7}|[2-58](?:\)?[ /.\-]?[0-9]){7})(?![0-9])"
+)
 PHONE = re.compile(
     r"(?:\b(?:tel|telefoni?|cel|celulari?|mob|mobile?|nr|numri|phone)\b\.?\s*:?\s*)?"
-    rf"(?P<said>{MOBILE}(?: ?/ ?{MOBILE})?|"
-    rf"(?!\d{{1,4}}[ /.\-()]+{MOBILE})\+?\d[\d /.\-()]{{7,}}\d)",
+    rf"(?P<said>{OF_ALBANIA}(?: ?/ ?{OF_ALBANIA})?|"
+    rf"(?!\d{{1,4}}[ /.\-()]+{OF_ALBANIA})\+?\d[\d /.\-()]{{7,}}\d)",
     re.IGNORECASE,
 )
 BIRTH = re.compile(
