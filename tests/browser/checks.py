@@ -32,14 +32,14 @@ WIDER_THAN_THE_SCREEN = """
 }
 """
 
-# A figure that breaks between its digits reads as two.
+# A figure that breaks between its digits reads as two; what differs in a name is no figure.
 BROKEN_NUMBERS = """
 () => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const found = [];
   while (walker.nextNode()) {
     const text = walker.currentNode.textContent.trim();
-    if (!/^[0-9]{2,}$/.test(text)) continue;
+    if (!/^[0-9]{2,}$/.test(text) || walker.currentNode.parentElement.closest(".differs")) continue;
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
     const tops = new Set([...range.getClientRects()].filter((box) => box.width)

@@ -41,6 +41,7 @@ def test_a_meeting_from_the_door_to_the_report(open_phone, event, language):
     assert phone.is_no_wider_than_the_screen()
 
     phone.go(reverse("events:register", args=[event.pk]))
+    phone.one("html[data-register-ready]")
     assert phone.is_no_wider_than_the_screen()
     first, second, *_others = event.registrations.order_by("participant__sort_name")
     phone.tap(f"#registration-{first.pk} .tap")
