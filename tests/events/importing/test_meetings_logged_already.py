@@ -11,6 +11,7 @@ from events.models import Event, Registration
 from participants.models import Participant
 from tests.events.factories import CentreFactory, EventFactory, RegistrationFactory
 from tests.events.importing.import_files import attendance, csv_file
+from tests.partners.factories import ProjectFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 IMPORT, ANSWER = reverse("events:import"), reverse("events:import_answer")
@@ -167,3 +168,40 @@ def test_closed_register_refuses_the_rows(desk, logged):
 
     assert checked.context["result"].good_rows == 0
     assert logged.registrations.count() == 1
+
+
+def test_sensitive_meeting_takes_no_names_from_whom_it_tells_none(desk, logged):
+    logged.is_sensitive = True
+    logged.save()
+
+    checked = reply(desk, send(desk, ROWS), q0=str(logged.pk))
+    do_import(desk, checked)
+
+    assert checked.context["result"].good_rows == 0
+    assert logged.registrations.count() == 1
+
+
+def test_planned_meeting_was_held_once_somebody_came(desk, logged):
+    logged.registrations.all().delete()
+    Event.objects.filter(pk=logged.pk).update(status="planned")
+
+    do_import(desk, reply(desk, send(desk, ROWS), q0=str(logged.pk)))
+
+    event = Event.objects.get()
+    assert (event.status, event.title_sq, event.registrations.count()) == (
+        "held",
+        logged.title_sq,
+        2,
+    )
+
+
+def test_project_of_a_list_is_added_to_those_of_the_meeting(desk, logged):
+    own, project = ProjectFactory(), ProjectFactory()
+    logged.projects.add(own)
+    rows = [row | {"project": project.code, "venue": "Shkolla"} for row in ROWS]
+
+    do_import(desk, reply(desk, send(desk, rows), q0=str(logged.pk)))
+
+    event = Event.objects.get()
+    assert (event.registrations.count(), event.venue_sq) == (3, logged.venue_sq)
+    assert set(event.projects.all()) == {own, project}
