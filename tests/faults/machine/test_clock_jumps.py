@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.more, pytest.mark.django_db(transact
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 ASKED_TO_SIGN_IN = "status 204"  # htmx is led there; the mark waits on the device
 PATIENCE = 1200  # tries, each after a moment
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.faults.machine.settings_of_clock"}
 
 
 @pytest.fixture
@@ -68,7 +69,8 @@ def test_f22_writers_lose_and_double_nothing_while_the_clock_jumps(centre, clock
 def test_f22_a_worker_goes_on_and_does_nothing_twice_while_the_clock_jumps(clock):
     queued, jumps = [], (0, DAY, -2 * HOUR, 0)
     with MailServer() as server:
-        worker = start_worker("--interval", "0.1", mail_port=server.port, **clock.environment)
+        environment = clock.environment | SETTINGS
+        worker = start_worker("--interval", "0.1", mail_port=server.port, **environment)
         try:
             for seconds in jumps:
                 clock.set(seconds)
