@@ -84,7 +84,8 @@ def unguarded():
 
 @contextmanager
 def _only_one_process():
+    """Of those with this kind of database: the two kinds are made beside each other."""
     CACHE.mkdir(parents=True, exist_ok=True)
-    with (CACHE / "lock").open("w") as file:
+    with (CACHE / f"lock-{connections[DEFAULT_DB_ALIAS].vendor}").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -41,7 +41,7 @@ class SqliteCopies:
         file = self._file(name)
         file.parent.mkdir(parents=True, exist_ok=True)
         if name == MIGRATED:
-            for stale in file.parent.glob(f"{MIGRATED}-*"):
+            for stale in file.parent.glob(f"{MIGRATED}-*.sqlite3"):
                 stale.unlink()
         unfinished = file.with_suffix(".unfinished")
         _copy(self.database, unfinished)
