@@ -15,6 +15,7 @@ from django.test import TransactionTestCase, client
 from django.test.testcases import LiveServerThread
 from django.test.utils import ContextList
 from django.utils import translation
+from django_test_migrations.migrator import Migrator
 from simple_history.models import HistoricalRecords
 
 from accounts.middleware import ACTIVE_AT, SIGNED_IN_AT
@@ -48,6 +49,7 @@ def pytest_configure(config):
         draw_more()
     client.store_rendered_templates = _keep_context_of_page
     LiveServerThread.server_class = EndingServer
+    Migrator.reset = lambda _migrator: None  # the database is put back by a copy, as after any test
     Pace.give_way = wraps(Pace.give_way)(lambda _pace: None)  # nobody waits while a test imports
     user_logged_in.connect(_begin_session)
     # A figure or a name that must not be on a page does not come there by chance, in a token.

@@ -63,7 +63,32 @@ def reasons_after(migrator):
 
 @pytest.mark.more
 @pytest.mark.django_db(transaction=True)
-def test_places_keep_how_they_were_got_and_people_what_they_typed(migrator, write):
+def test_causes_are_kept_and_people_what_they_typed(migrator, write):
+    places, events = write_places(write), write_events(write)
+
+    model, kept = reasons_after(migrator)
+
+    left, came, freed, given, alike = (
+        model("events", "Registration").objects.get(pk=place.pk) for place in places
+    )
+    assert [(row.placed, row.placed_through_id) for row in (came, freed)] == [
+        ("came", None),
+        ("freed", left.pk),
+    ]
+    assert {row.placed for row in (left, given, alike)} == {""}
+    held = model("events", "Event").objects.in_bulk()
+    assert [held[event.pk].held_by_register for event in events] == [True, False, False]
+    assert sorted(kept) == [
+        "Sister of somebody expected",
+        "came to the door",
+        f"place of registration {left.pk}",
+        f"place of registration {left.pk}{10**25}",
+        "register taken",
+    ]
+
+
+def write_places(write):
+    """Somebody who left, came, got their place, was given one, and whose words are alike."""
     event = write.event(status="planned")
     left = write.place(event, 0, status="cancelled")
     came, freed, given, alike = (
@@ -82,26 +107,11 @@ def test_places_keep_how_they_were_got_and_people_what_they_typed(migrator, writ
     write.version(given, 30, "Sister of somebody expected")
     write.version(alike, 40, "came to the door")
     write.version(alike, 400, **present)
-
-    model, kept = reasons_after(migrator)
-
-    rows = model("events", "Registration").objects.in_bulk()
-    assert [(rows[row.pk].placed, rows[row.pk].placed_through_id) for row in (came, freed)] == [
-        ("came", None),
-        ("freed", left.pk),
-    ]
-    assert {rows[row.pk].placed for row in (left, given, alike)} == {""}
-    assert sorted(kept) == [
-        "Sister of somebody expected",
-        "came to the door",
-        f"place of registration {left.pk}",
-        f"place of registration {left.pk}{10**25}",
-    ]
+    return left, came, freed, given, alike
 
 
-@pytest.mark.more
-@pytest.mark.django_db(transaction=True)
-def test_events_keep_what_held_them_and_people_why_they_opened_a_register(migrator, write):
+def write_events(write):
+    """One that its register held, one held by hand, one that is planned again."""
     by_register, by_hand, again = (write.event(status="held") for _time in range(3))
     write.version(by_register, 0, status="planned")
     write.version(by_register, 10, "register taken")
@@ -112,10 +122,4 @@ def test_events_keep_what_held_them_and_people_why_they_opened_a_register(migrat
     write.version(again, 0, "register taken")
     write.version(again, 10, status="planned")
     write.version(again, 20)
-
-    model, kept = reasons_after(migrator)
-
-    held = model("events", "Event").objects.in_bulk()
-    flags = [held[row.pk].held_by_register for row in (by_register, by_hand, again)]
-    assert flags == [True, False, False]
-    assert kept == ["register taken"]
+    return by_register, by_hand, again
