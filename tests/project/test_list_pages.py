@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django import forms
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.template.loader import get_template
@@ -13,6 +12,7 @@ from django.urls import reverse
 from accounts.models import Role
 from shkej.lib.forms.filters import FilterForm
 from tests.accounts.factories import GrantFactory
+from tests.project.templates import templates
 from tests.squeezing import squeezed
 
 # The calendar is no list, the register's grid is a table of two directions, and the page for
@@ -30,12 +30,6 @@ OTHERS = {
     "partner_page.html",
     "series_grid.html",
 }
-
-
-def templates():
-    for folder in settings.BASE_DIR.glob("*/templates"):
-        yield from folder.rglob("*.html")
-    yield from (settings.BASE_DIR / "templates").rglob("*.html")
 
 
 @pytest.mark.parametrize("piece", ["pagination.html", "filter_bar.html"])

@@ -11,6 +11,8 @@ from partners.models import CalendarFeed, Organisation
 from shkej.lib.bilingual import FIRST, LANGUAGES, MISSING, NAMES
 
 CODES = set(LANGUAGES)
+# Whatever says it has one of these.
+SAID = re.compile(r"(?<![a-z])(sq|en)(?![a-z])|get_language|" + "|".join(LANGUAGES.values()))
 HOME = "shkej/lib/bilingual.py"
 FOLDERS = [
     *"accounts background benchmarks demonstration events participants partners".split(),
@@ -69,6 +71,8 @@ def asks_which(node):
 
 def mentions_of(source):
     """The lines that say what bilingual.py says."""
+    if not SAID.search(source):
+        return []
     rules = (lists_languages, names_languages, chooses_between, asks_which)
     return [
         getattr(node, "lineno", 0)
