@@ -5,8 +5,9 @@ PORT ?= 8000
 MINUTES ?= 16
 # Tests side by side: as many as there are processors, unless said otherwise.
 WORKERS ?= auto
-# Of what passes on SQLite as well, `make test-more` tries one in so many on PostgreSQL; which, SEED says.
+# `make test-more` tries one in SHARE of what is left, on PostgreSQL one in POSTGRES_SHARE; SEED says which.
 SHARE ?= 1
+POSTGRES_SHARE ?= $(SHARE)
 # Their order, and what test-more draws at random: SEED=… of a run that failed repeats it.
 SEED := $(or $(SEED),$(shell date +%s))
 # Tests are rewritten and compiled once, not again for each process of each run.
@@ -120,14 +121,15 @@ IN_TURN = status=0; $(1) $(PYTEST) $(addprefix --ignore=,$(APART)) $(MORE) $(ARG
 	$(1) $(PYTEST) $(APART) $(MORE) $(ARGS) || status=1; exit $$status
 # A DATABASE_URL of PostgreSQL is the server that its tests may use.
 SERVER_OF_TESTS = case "$$DATABASE_URL" in postgres*|pgsql*) export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}";; esac;
-ON_BOTH = status=0; for database in sqlite postgres; do \
-	$(MAKE) --no-print-directory test-$$database SEED=$(SEED) $(1) || status=1; done; exit $$status
+ON_BOTH = status=0; $(MAKE) --no-print-directory test-sqlite SEED=$(SEED) $(1) || status=1; \
+	$(MAKE) --no-print-directory test-postgres SEED=$(SEED) $(2) || status=1; exit $$status
+MORE_OF = MORE='--more --share=$(1) --hypothesis-seed=$(SEED)'
 
 test: test-tools lint checks databases
 	@$(call ON_BOTH)
 
 test-more: test-tools
-	@$(call ON_BOTH,MORE='--more --share=$(SHARE) --hypothesis-seed=$(SEED)')
+	@$(call ON_BOTH,$(call MORE_OF,$(SHARE)),$(call MORE_OF,$(POSTGRES_SHARE)))
 
 test-quick: .venv/installed-dev catalogues
 	@echo 'Quick tests on SQLite, in the random order of SEED=$(SEED)'
@@ -148,12 +150,12 @@ databases: .venv/installed-dev
 	wait $$sqlite && exit $$postgres
 
 test-webkit: .venv/installed-dev catalogues
-	@env -u DATABASE_URL $(BIN)/python -m pytest -q --more tests/webkit
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q --all tests/webkit
 
 drill: .venv/installed-dev catalogues
-	@env -u DATABASE_URL $(BIN)/python -m pytest -q -p no:randomly tests/backups/test_drill.py
+	@env -u DATABASE_URL $(BIN)/python -m pytest -q -p no:randomly --all tests/backups/test_drill.py
 	@$(SERVER_OF_TESTS) \
-	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -q -p no:randomly tests/backups/test_drill.py
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -q -p no:randomly --all tests/backups/test_drill.py
 
 # What comes of it belongs into docs/reliability.md. PostgreSQL's writes reach the disk here.
 KILLS ?= 50
@@ -164,9 +166,9 @@ faults: export DURABLE = on
 faults: .venv/installed-dev catalogues
 	@mkdir -p -m 700 var && rm -f $(RECORD)
 	@status=0; \
-	env -u DATABASE_URL $(BIN)/python -m pytest -q -p no:randomly tests/faults || status=1; \
+	env -u DATABASE_URL $(BIN)/python -m pytest -q -p no:randomly --all tests/faults || status=1; \
 	case "$$DATABASE_URL" in postgres*|pgsql*) export TEST_DATABASE_URL="$${TEST_DATABASE_URL:-$$DATABASE_URL}";; esac; \
-	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -q -p no:randomly tests/faults || status=1; \
+	$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -q -p no:randomly --all tests/faults || status=1; \
 	echo '| what | acknowledged | lost | doubled | seconds to recover: median, most |'; cat $(RECORD); exit $$status
 
 # More than one machine, on loopback: what comes of it belongs there too. Needs nginx and etcd-server.
@@ -251,7 +253,7 @@ lint-imports: .venv/installed-dev
 
 lint-words: .venv/installed-dev
 	@$(BIN)/python -m codespell_lib $(SOURCES) $(WRITTEN) $(TEMPLATE_FOLDERS) $(wildcard static/css static/js)
-	@find $(SOURCES) $(WRITTEN) $(TEMPLATE_FOLDERS) -type f ! -name '*.pyc' -exec $(BIN)/detect-secrets-hook \
+	@find $(SOURCES) $(WRITTEN) templates -type f ! -name '*.pyc' -exec $(BIN)/detect-secrets-hook \
 	--disable-plugin HexHighEntropyString --disable-plugin Base64HighEntropyString --disable-plugin KeywordDetector {} +
 
 # Keeping up.

@@ -26,21 +26,32 @@ from tests.accounts.factories import GrantFactory
 from tests.at_once import is_locked  # noqa: F401
 from tests.chance import draw_more
 from tests.databases import copies, make_as_new, set_up, tear_down
-from tests.often import is_of_share
+from tests.often import is_of_share, leave_cases_to_more
 from tests.partners.factories import OrganisationFactory
 from tests.under_way import EndingServer
 from tests.world import shared_world, world, world_of_module  # noqa: F401
 
 PAGES = {"client", "world", "shared_world"}  # the fixtures of tests that open pages
+LEAKS = (
+    "tests/accounts/reading",
+    "tests/accounts/test_unknown_role.py",
+    "tests/events/register/door/test_door.py",
+    "tests/faults/test_log_away.py",
+    "tests/leaks",
+    "tests/participants/consents/test_contacting.py",
+    "tests/security",
+)
+DRAWN_ON_POSTGRESQL = ("tests/backups", "tests/faults")
 
 
 def pytest_addoption(parser):
     parser.addoption(
         "--more", action="store_true", help="what `make test` leaves out, and more at random"
     )
+    parser.addoption("--all", action="store_true", help="what both try, for one file or folder")
     parser.addoption("--quick", action="store_true", help="no browser, no page, nothing slow")
     parser.addoption(
-        "--share", type=int, default=1, help="with --more on PostgreSQL: one in so many"
+        "--share", type=int, default=1, help="with --more: one in so many, drawn by the seed"
     )
 
 
@@ -73,9 +84,12 @@ def _keep_context_of_page(store, signal, sender, template, context, **_more):
 @pytest.hookimpl(trylast=True)  # once all marks are there
 def pytest_collection_modifyitems(config, items):
     """Choose the tests: those of `make test` for this database or, with --more, the rest."""
+    leave_cases_to_more(items)
     chosen = _is_of_test_more if config.option.more else _is_of_test
     if config.option.quick:
         chosen = _is_of_test_quick
+    if config.option.all:
+        chosen = _is_of_this_database
     apart = {item for item in items if not chosen(item)}
     config.hook.pytest_deselected(items=list(apart))
     # Long ones first: at the end no process waits for another's.
@@ -103,21 +117,27 @@ def _is_of_test(item):
 
 def _is_of_test_more(item):
     """Whatever is left, and again what is drawn at random; the same on both, no second time."""
-    if _vendor() == "postgresql" and not _differs_by_database(item):
-        return False
     is_left = not _is_of_test(item) or item.get_closest_marker("hypothesis")
-    return is_left and _is_of_share(item)
+    return is_left and _is_of_this_database(item) and _is_of_share(item)
+
+
+def _is_of_this_database(item):
+    return _vendor() == "sqlite" or _differs_by_database(item)
 
 
 def _is_of_share(item):
-    """One in `--share` of what passes on SQLite as well.
+    """One in `--share` of what is left, another for each seed.
 
-    What races, locks or fails in a transaction of its own is of each share.
+    Of each share is what races, locks, migrates, is killed or restored in a transaction of its own,
+    and on SQLite what would be a leak: pages say the same on both. Backups and faults take whole
+    databases away, which takes PostgreSQL long: there they are drawn.
     """
     options = item.config.option
-    if _vendor() == "sqlite" or options.share == 1:
+    drawn = DRAWN_ON_POSTGRESQL if _vendor() == "postgresql" else ()
+    if options.share == 1 or (_vendor() == "sqlite" and item.nodeid.startswith(LEAKS)):
         return True
-    if _is_of_transactions(item) and not item.get_closest_marker("browser"):
+    is_drawn = item.get_closest_marker("browser") or item.nodeid.startswith(drawn)
+    if _is_of_transactions(item) and not is_drawn:
         return True
     return is_of_share(item.nodeid, options.share, getattr(options, "randomly_seed", 0))
 

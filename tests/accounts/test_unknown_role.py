@@ -53,6 +53,7 @@ def seen_by(user):
     return found
 
 
+@pytest.mark.more
 def test_it_may_everything_and_sees_nothing(inspector, world):
     assert inspector.has_perm("participants.view_participant")
     assert inspector.has_perm("events.view_event")

@@ -15,7 +15,6 @@ from events.models import Attachment, Event
 from tests.accounts.signing_in import is_signed_in, sign_in
 from tests.backups.writing import words, writers
 from tests.databases import begin_with, make_empty
-from tests.often import MORE_ON_POSTGRESQL
 from tests.upgrade.figures import figures
 
 PASSWORD = "a word of this drill"
@@ -31,9 +30,8 @@ CHANGING = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.more
 @pytest.mark.django_db(transaction=True)
-@MORE_ON_POSTGRESQL
 def test_all_comes_back_and_somebody_signs_in(client, place):
     begin_with("drill", lambda: load_demonstration(password=PASSWORD))
     place.add_file("attachments/leaflet", b"a leaflet")

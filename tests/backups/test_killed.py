@@ -11,10 +11,8 @@ from django.db import connections
 
 from accounts.models import User
 from tests.accounts.factories import UserFactory
-from tests.backups.conftest import some_more
-from tests.often import MORE_ON_POSTGRESQL
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.more, pytest.mark.django_db(transaction=True)]
 
 
 def kill_at(place, point, number, *arguments):
@@ -31,13 +29,8 @@ def kill_at(place, point, number, *arguments):
 
 
 @pytest.mark.parametrize(
-    "point",
-    some_more(
-        ["copied", "packed", "tried", "encrypted", "before its name", "after its name"],
-        {"before its name", "after its name"},
-    ),
+    "point", ["copied", "packed", "tried", "encrypted", "before its name", "after its name"]
 )
-@MORE_ON_POSTGRESQL
 def test_backup_that_is_killed_leaves_no_part_under_its_name(place, point):
     UserFactory(name="Here")
     place.add_file()
@@ -53,10 +46,7 @@ def test_backup_that_is_killed_leaves_no_part_under_its_name(place, point):
     assert place.leftovers() == []
 
 
-@pytest.mark.parametrize(
-    "point", some_more(["opened", "prepared", "before the list"], {"before the list"})
-)
-@MORE_ON_POSTGRESQL
+@pytest.mark.parametrize("point", ["opened", "prepared", "before the list"])
 def test_restore_that_is_killed_before_it_changes_anything_is_as_if_never_begun(place, point):
     place.add_file()
     path = place.backup()
@@ -73,12 +63,7 @@ def test_restore_that_is_killed_before_it_changes_anything_is_as_if_never_begun(
 
 @pytest.mark.parametrize(
     ("point", "number"),
-    [
-        pytest.param("with the list", 0, marks=pytest.mark.more),
-        pytest.param("a rename", 1, marks=pytest.mark.more),
-        pytest.param("a rename", 2, marks=MORE_ON_POSTGRESQL),
-        pytest.param("before the end", 0, marks=pytest.mark.more),
-    ],
+    [("with the list", 0), ("a rename", 1), ("a rename", 2), ("before the end", 0)],
 )
 def test_restore_that_is_killed_while_it_changes_places_is_finished_by_whoever_starts_next(
     place, point, number

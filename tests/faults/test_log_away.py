@@ -13,7 +13,6 @@ from events.models import Registration
 from participants.models import Participant
 from tests.events.factories import EventFactory, RegistrationFactory
 from tests.leaks.crawling import BY_LINK, LIBRARIES, addresses, text_of
-from tests.often import often
 from tests.participants.factories import ParticipantFactory
 from tests.routes import all_routes
 
@@ -57,9 +56,9 @@ def elira(centre):
     return ParticipantFactory(first_name="Elira", last_name="Gjonaj", centre=centre)
 
 
-@pytest.mark.slow
+@pytest.mark.more
 @pytest.mark.one_database
-@pytest.mark.parametrize("role", often("coordinator", then=["partner", "staff", "volunteer"]))
+@pytest.mark.parametrize("role", ["coordinator", "partner", "staff", "volunteer"])
 def test_no_page_shows_a_name(client, world, role):
     name_everybody()
     client.force_login(world.users[role])
@@ -82,9 +81,9 @@ def test_no_page_shows_a_name(client, world, role):
     assert refused >= 2  # of partners; others see many more
 
 
-@pytest.mark.slow
+@pytest.mark.more
 @pytest.mark.one_database
-@pytest.mark.parametrize("role", often(then=["coordinator", "staff", "volunteer"]))
+@pytest.mark.parametrize("role", ["coordinator", "staff", "volunteer"])
 def test_no_answer_to_what_is_sent_shows_a_name(client, world, role):
     name_everybody()
     client.raise_request_exception = False

@@ -122,7 +122,8 @@ def partner_of(scene):
     return User.objects.get(pk=scene.users["partner"].pk)
 
 
-@pytest.mark.parametrize("language", ["sq", pytest.param("en", marks=pytest.mark.more)])
+@pytest.mark.more
+@pytest.mark.parametrize("language", ["sq", "en"])
 def test_no_page_shows_a_partner_more_than_is_theirs(client, scene, language):
     User.objects.update(language=language)
     canaries = fill()

@@ -107,6 +107,7 @@ def test_times_of_ten_years_are_read_as_they_are(client, organisation, centre):
         assert times == expected, name
 
 
+@pytest.mark.more
 def test_every_kind_of_event_is_read(client, organisation, reader):
     noon = local(date(FIRST, 6, 2), 12)
     kinds = {

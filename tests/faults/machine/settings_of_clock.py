@@ -5,7 +5,7 @@ jumps just then: EINVAL, now and then. A real clock that is set does not reach i
 """
 
 import select
-import time
+from unittest.mock import patch
 
 from tests.settings import *  # noqa: F403
 
@@ -14,4 +14,4 @@ def _wait(seconds):
     select.select([], [], [], seconds)
 
 
-time.sleep = _wait
+patch("time.sleep", _wait).start()

@@ -36,6 +36,7 @@ def scripts_of(folder):
     return [path for path in Path(folder, "js").rglob("*.js") if HASHED.search(path.name)]
 
 
+@pytest.mark.more
 def test_scripts_import_each_other_by_the_names_that_change(collected):
     wrong = [
         f"{path.relative_to(collected)} imports {name}"
@@ -60,6 +61,7 @@ def test_a_page_loads_one_stylesheet_with_every_part_of_it(collected):
     assert ".svg" not in text
 
 
+@pytest.mark.more
 @pytest.mark.parametrize("name", ["page", "register_page", "door_page", "locked_page"])
 def test_a_page_loads_one_script_with_every_module_once(collected, name):
     (script,) = Path(collected, "js").glob(f"{name}.????????????.js")
