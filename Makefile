@@ -129,6 +129,7 @@ test: test-tools lint checks databases
 	@$(call ON_BOTH)
 
 test-more: test-tools
+	@echo 'Of what `make test` leaves out one in $(SHARE) on SQLite, one in $(POSTGRES_SHARE) on PostgreSQL'
 	@$(call ON_BOTH,$(call MORE_OF,$(SHARE)),$(call MORE_OF,$(POSTGRES_SHARE)))
 
 test-quick: .venv/installed-dev catalogues
