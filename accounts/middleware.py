@@ -114,8 +114,9 @@ class SessionLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        request.came_at = int(time.time())  # for all of it, even where the clock is set meanwhile
         if request.user.is_authenticated:
-            self._check(request, int(time.time()))
+            self._check(request)
         response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"
@@ -125,7 +126,7 @@ class SessionLimitMiddleware:
 
     def process_view(self, request, view, arguments, keywords):
         """Note that somebody is here."""
-        now = int(time.time())
+        now = request.came_at
         if (
             request.user.is_authenticated
             and now - request.session.get(ACTIVE_AT, now)
@@ -134,8 +135,8 @@ class SessionLimitMiddleware:
         ):
             request.session[ACTIVE_AT] = now
 
-    def _check(self, request, now):
-        session = request.session
+    def _check(self, request):
+        session, now = request.session, request.came_at
         signed_in_at = session.setdefault(SIGNED_IN_AT, now)
         active_at = session.setdefault(ACTIVE_AT, now)
         if max(signed_in_at, active_at) > now + MINUTE:

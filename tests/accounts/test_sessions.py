@@ -1,6 +1,8 @@
 """How long a session lasts, and what ends it before its time."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import chain, repeat
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
@@ -12,6 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts import middleware
+from accounts.middleware import ACTIVE_AT
 from accounts.models import AccessLog, Role
 from tests.accounts.factories import GrantFactory
 from tests.accounts.signing_in import (
@@ -119,6 +123,18 @@ def test_the_last_request_is_noted_once_a_minute(client, user, at):
 
     assert not writes(seconds=59)
     assert len(writes(seconds=60)) == 1
+
+
+def test_a_request_is_of_the_moment_at_which_it_came(client, user, at, monkeypatch):
+    """A clock that is set while it is answered lengthens no session."""
+    client.force_login(user)
+    came = int(NOW.timestamp()) + 120
+    clock = SimpleNamespace(time=chain([came], repeat(came + 7200)).__next__)
+    monkeypatch.setattr(middleware, "time", clock)
+
+    is_signed_in(client)
+
+    assert client.session[ACTIVE_AT] == came
 
 
 def test_who_was_signed_out_is_told_and_comes_back_to_the_same_page(client, user, at):
